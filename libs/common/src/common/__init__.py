@@ -1,0 +1,1 @@
+"""What every Golden Thread service needs and no service owns."""

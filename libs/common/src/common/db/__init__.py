@@ -1,0 +1,1 @@
+"""Postgres: engine, sessions with their tenant, keyset pages, migrations."""

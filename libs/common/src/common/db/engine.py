@@ -1,0 +1,137 @@
+"""Engine and sessions. Reading and writing are different types; only the edge commits."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import Session, SessionTransaction
+
+from common.db.tenancy import SystemCode, TenantConnection
+
+_TENANT = "tenant"
+
+
+class ReadSession(AsyncSession):
+    """A session in a read-only transaction of one system."""
+
+
+class WriteSession(ReadSession):
+    """A session in a read-write transaction of one system; whoever opened it commits it."""
+
+
+class _TenantSyncSession(Session):
+    """Knows its tenant, and hands it to the connection before the first statement."""
+
+
+@event.listens_for(_TenantSyncSession, "after_begin")
+def _hand_over_tenant(session: Session, _: SessionTransaction, connection: Connection) -> None:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, TenantConnection):
+        raise TypeError("sessions need connections made by Database")
+    raw.tenant = session.info.get(_TENANT)
+
+
+def asyncpg_url(url: str) -> str:
+    """Turn a plain postgresql:// address into the one that SQLAlchemy's asyncpg dialect takes."""
+    scheme, separator, rest = url.partition("://")
+    if separator != "://" or scheme not in {"postgresql", "postgres", "postgresql+asyncpg"}:
+        raise ValueError("a database address begins with postgresql://")
+    return f"postgresql+asyncpg://{rest}"
+
+
+class Database:
+    """The pool of one role's connections to one schema, and the sessions drawn from it.
+
+    Args:
+        url: postgresql:// address, with the role that the process acts as.
+        schema: the schema that unqualified names mean.
+        pool_size: connections kept at most; further users wait up to 5 s.
+    """
+
+    def __init__(self, url: str, *, schema: str, pool_size: int = 5) -> None:
+        self.schema = schema
+        self.engine: AsyncEngine = create_async_engine(
+            asyncpg_url(url),
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_pre_ping=False,
+            json_serializer=lambda value: orjson.dumps(value).decode(),
+            json_deserializer=orjson.loads,
+            connect_args={
+                "connection_class": TenantConnection,
+                "server_settings": {
+                    "search_path": f"{schema},public",
+                    "application_name": f"golden-thread-{schema}",
+                    "jit": "off",
+                    "idle_in_transaction_session_timeout": "30s",
+                },
+                "timeout": 5,
+                "command_timeout": 60,
+            },
+        )
+        self._reading = self.engine.execution_options(postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def transaction(self, ics: SystemCode | None) -> AsyncIterator[WriteSession]:
+        """Open a read-write transaction of one system; commit at the end, roll back on an error.
+
+        ``None`` means no system: row-level security then shows nothing but what a role's own
+        policy grants (the relay's outbox, the public register of systems).
+        """
+        async with self.write_session(ics) as session, session.begin():
+            yield session
+
+    @asynccontextmanager
+    async def reading(self, ics: SystemCode | None) -> AsyncIterator[ReadSession]:
+        """Open a read-only transaction of one system."""
+        session = ReadSession(
+            self._reading,
+            sync_session_class=_TenantSyncSession,
+            info={_TENANT: ics},
+            expire_on_commit=False,
+            autoflush=False,
+        )
+        async with session:
+            yield session
+
+    def write_session(self, ics: SystemCode | None) -> WriteSession:
+        """Make a read-write session that the caller commits and closes (the edge of the API)."""
+        return WriteSession(
+            self.engine,
+            sync_session_class=_TenantSyncSession,
+            info={_TENANT: ics},
+            expire_on_commit=False,
+        )
+
+    async def ping(self) -> None:
+        """Ask the database for one row; raises whatever the driver raises."""
+        async with self.reading(None) as session:
+            await session.execute(text("SELECT 1"))
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+async def raw_connection(session: ReadSession) -> Any:
+    """Give the asyncpg connection under a session, its transaction begun and its tenant set.
+
+    For hot paths and COPY. The session still owns the transaction.
+    """
+    connection = await session.connection()
+    if connection.sync_connection is None or not _begun(connection.sync_connection):
+        await connection.execute(text("SELECT"))
+    raw = await connection.get_raw_connection()
+    return raw.driver_connection
+
+
+def _begun(connection: Connection) -> bool:
+    raw = connection.connection.driver_connection
+    return isinstance(raw, TenantConnection) and raw.is_in_transaction()

@@ -1,0 +1,164 @@
+"""Migrations: one line per service, with a lock timeout, and the tables that all services share.
+
+A service's ``migrations/env.py`` is::
+
+    from common.db.migrations import run_migrations
+    run_migrations(schema="panel")
+
+Roles of a service, made by `common.db.roles`: ``<service>_owner`` owns the schema and migrates;
+``<service>_app`` serves requests and events, and owns nothing; ``<service>_relay`` reads the outbox
+of all systems and marks it, and touches nothing else.
+"""
+
+from __future__ import annotations
+
+import os
+
+from alembic import context, op
+from sqlalchemy import Connection, pool, text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from common.db.engine import asyncpg_url
+from common.db.tenancy import CURRENT_SYSTEM_SQL
+
+LOCK_TIMEOUT = "5s"
+MIGRATION_URL = "GT_MIGRATION_DATABASE_URL"
+
+
+def run_migrations(schema: str) -> None:
+    """Migrate one schema, as its owner, holding an advisory lock so that only one runs.
+
+    Raises:
+        SystemExit: where ``GT_MIGRATION_DATABASE_URL`` isn't set.
+    """
+    import asyncio  # noqa: PLC0415
+
+    url = context.config.get_main_option("sqlalchemy.url") or os.environ.get(MIGRATION_URL)
+    if not url:
+        raise SystemExit(f"{MIGRATION_URL}: set it to the address of the {schema} schema's owner")
+
+    async def migrate() -> None:
+        engine = create_async_engine(
+            asyncpg_url(url),
+            poolclass=pool.NullPool,
+            connect_args={"server_settings": {"search_path": f"{schema},public"}},
+        )
+        async with engine.connect() as connection:
+            await connection.run_sync(_migrate, schema)
+            await connection.commit()
+        await engine.dispose()
+
+    asyncio.run(migrate())
+
+
+def _migrate(connection: Connection, schema: str) -> None:
+    connection.execute(text(f"SET lock_timeout = '{LOCK_TIMEOUT}'"))
+    connection.execute(text("SELECT pg_advisory_lock(hashtext('migrate:' || :s))"), {"s": schema})
+    connection.commit()
+    context.configure(
+        connection=connection,
+        version_table="alembic_version",
+        version_table_schema=schema,
+        transaction_per_migration=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+def enable_tenancy(schema: str, *tables: str) -> None:
+    """Force row-level security on tables: rows of the transaction's system, or none.
+
+    Grants the app role what it needs of them.
+    """
+    for table in tables:
+        name = f"{schema}.{table}"
+        op.execute(f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY")
+        op.execute(f"ALTER TABLE {name} FORCE ROW LEVEL SECURITY")
+        op.execute(
+            f"CREATE POLICY tenant ON {name} TO {schema}_app "
+            f"USING (ics = {CURRENT_SYSTEM_SQL}) WITH CHECK (ics = {CURRENT_SYSTEM_SQL})"
+        )
+        op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {name} TO {schema}_app")
+
+
+def open_register(schema: str, table: str) -> None:
+    """Let the app role read a tenanted table across systems: only for what is public by nature
+    and needed before the system is known, such as the register of systems."""
+    op.execute(
+        f"CREATE POLICY register ON {schema}.{table} FOR SELECT TO {schema}_app USING (true)"
+    )
+
+
+def create_shared_tables(schema: str) -> None:
+    """Create the outbox, inbox, dead letters and idempotency keys of a service.
+
+    The outbox is partitioned by day of recording, so that the replay window drops by partition.
+    """
+    for statement in _SHARED_TABLES.format(schema=schema).split(";\n"):
+        if statement.strip():
+            op.execute(statement)
+    enable_tenancy(schema, "outbox", "inbox", "dead_letters", "idempotency_keys")
+    for table, rights in {
+        "outbox": "SELECT, UPDATE, DELETE",
+        "dead_letters": "SELECT, INSERT, UPDATE, DELETE",
+    }.items():
+        op.execute(
+            f"CREATE POLICY relay ON {schema}.{table} TO {schema}_relay "
+            "USING (true) WITH CHECK (true)"
+        )
+        op.execute(f"GRANT {rights} ON {schema}.{table} TO {schema}_relay")
+    op.execute(f"GRANT SELECT ON {schema}.alembic_version TO {schema}_app, {schema}_relay")
+
+
+_SHARED_TABLES = """
+CREATE TABLE {schema}.outbox (
+    seq bigint GENERATED ALWAYS AS IDENTITY,
+    ics varchar(10) NOT NULL CHECK (ics <> ''),
+    event_id uuid NOT NULL,
+    topic text NOT NULL,
+    key text NOT NULL,
+    headers jsonb NOT NULL,
+    payload bytea NOT NULL,
+    recorded_at timestamptz NOT NULL DEFAULT now(),
+    published_at timestamptz,
+    PRIMARY KEY (seq)
+);
+CREATE INDEX ix_outbox_unpublished ON {schema}.outbox (seq) WHERE published_at IS NULL;
+CREATE INDEX ix_outbox_published_at ON {schema}.outbox (published_at);
+CREATE TABLE {schema}.inbox (
+    ics varchar(10) NOT NULL CHECK (ics <> ''),
+    consumer text NOT NULL,
+    event_id uuid NOT NULL,
+    handled_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (ics, consumer, event_id)
+);
+CREATE INDEX ix_inbox_handled_at ON {schema}.inbox (handled_at);
+CREATE TABLE {schema}.dead_letters (
+    id uuid NOT NULL DEFAULT uuidv7(),
+    ics varchar(10) NOT NULL CHECK (ics <> ''),
+    consumer text NOT NULL,
+    topic text NOT NULL,
+    key text NOT NULL,
+    event_id uuid NOT NULL,
+    position bigint NOT NULL,
+    headers jsonb NOT NULL,
+    payload bytea NOT NULL,
+    reason text NOT NULL,
+    parked_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (id),
+    UNIQUE (consumer, topic, event_id)
+);
+CREATE INDEX ix_dead_letters_key ON {schema}.dead_letters (consumer, topic, key, position);
+CREATE TABLE {schema}.idempotency_keys (
+    ics varchar(10) NOT NULL CHECK (ics <> ''),
+    caller text NOT NULL,
+    key text NOT NULL,
+    fingerprint bytea NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (ics, caller, key)
+);
+CREATE INDEX ix_idempotency_keys_created_at ON {schema}.idempotency_keys (created_at);
+"""

@@ -1,0 +1,1 @@
+"""Every integration event, one module per producer; the envelope; the registry."""

@@ -1,0 +1,85 @@
+"""What governance says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from common.events.envelope import EventData
+
+
+class MeetingPublished(EventData):
+    """A meeting of a body was published, with its agenda or with its approved minutes."""
+
+    event_type: ClassVar[str] = "governance.meeting.published.v1"
+    topic: ClassVar[str] = "governance.meetings"
+    subject_field: ClassVar[str] = "meeting_id"
+
+    meeting_id: UUID
+    body_id: UUID
+    body_name: str
+    held_on: date
+    place: str | None = None
+    version: int
+
+
+class EvidenceCited(BaseModel):
+    """One finding, in one version, that a decision relies on."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    finding_id: UUID
+    version: int
+
+
+class DecisionRecorded(EventData):
+    """A decision was recorded, or (at a higher version) corrected by a new entry."""
+
+    event_type: ClassVar[str] = "governance.decision.recorded.v1"
+    topic: ClassVar[str] = "governance.decisions"
+    subject_field: ClassVar[str] = "decision_id"
+
+    decision_id: UUID
+    version: int
+    reference: str
+    """Readable identifier within the system, such as QE1-ICP-2024-0007."""
+    title: str
+    outcome: str
+    """Code: approved, endorsed, agreed, agreed_in_principle, noted, delegated, deferred …"""
+    parts: list[str] = []
+    """The resolution in parts, as published."""
+    involvement_statement: str | None = None
+    not_done: str | None = None
+    """What people asked for that was not done, and why."""
+    body_id: UUID
+    body_name: str
+    meeting_id: UUID | None = None
+    decided_on: date
+    evidence: list[EvidenceCited] = []
+    activity_ids: list[UUID] = []
+    confidential: bool = False
+    recorded_at: datetime
+
+
+class FeedbackPublished(EventData):
+    """The answer to those who spoke ("you said, we did") was published for a decision."""
+
+    event_type: ClassVar[str] = "governance.feedback.published.v1"
+    topic: ClassVar[str] = "governance.decisions"
+    subject_field: ClassVar[str] = "decision_id"
+
+    feedback_id: UUID
+    decision_id: UUID
+    decision_reference: str
+    decision_title: str
+    you_said: str
+    we_did: str
+    did_not: str | None = None
+    """What was not done, and why."""
+    finding_ids: list[UUID] = []
+    activity_ids: list[UUID] = []
+    """Every activity that the findings came from, so that those who took part can be told."""
+    published_at: datetime

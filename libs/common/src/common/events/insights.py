@@ -1,0 +1,96 @@
+"""What the insights library says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from common.events.envelope import EventData
+
+Visibility = Literal["public", "partners", "organisation"]
+
+
+class _ActivityEvent(EventData):
+    topic: ClassVar[str] = "insights.activities"
+    subject_field: ClassVar[str] = "activity_id"
+
+    activity_id: UUID
+    title: str
+    method: str
+    """Code of the method: survey, focus_group, outreach …"""
+    spectrum_level: str | None = None
+    """Code of the involvement spectrum: inform … empower."""
+    places: list[str] = []
+    communities: list[str] = []
+    themes: list[str] = []
+    starts_on: date | None = None
+    ends_on: date | None = None
+    organisation_id: UUID | None = None
+    """Who leads it; None for the system's own involvement team."""
+    survey_id: UUID | None = None
+    """The panel's survey that this activity is, if it is one."""
+    visibility: Visibility = "public"
+
+
+class ActivityRegistered(_ActivityEvent):
+    """An engagement activity was registered, planned or under way."""
+
+    event_type: ClassVar[str] = "insights.activity.registered.v1"
+
+
+class ActivityChanged(_ActivityEvent):
+    """A registered activity was changed, finished or called off."""
+
+    event_type: ClassVar[str] = "insights.activity.changed.v1"
+
+    status: Literal["planned", "under_way", "finished", "called_off"]
+
+
+class _FindingEvent(EventData):
+    topic: ClassVar[str] = "insights.findings"
+    subject_field: ClassVar[str] = "finding_id"
+
+    finding_id: UUID
+    version: int
+
+
+class FindingPublished(_FindingEvent):
+    """A version of a finding was published."""
+
+    event_type: ClassVar[str] = "insights.finding.published.v1"
+
+    reference: str
+    """Persistent, readable identifier within the system, such as QE1-F-2026-0001."""
+    title: str
+    summary: str
+    activity_ids: list[UUID] = []
+    organisation_id: UUID | None = None
+    organisation_name: str | None = None
+    places: list[str] = []
+    communities: list[str] = []
+    themes: list[str] = []
+    people_heard: int | None = None
+    """How many people it rests on, rounded; None where unknown or suppressed."""
+    strength: str | None = None
+    visibility: Visibility
+    published_at: datetime
+
+
+class FindingSuperseded(_FindingEvent):
+    """A published finding was replaced by another or by its next version."""
+
+    event_type: ClassVar[str] = "insights.finding.superseded.v1"
+
+    superseded_by: UUID
+    """The finding that replaces it; its own id where a newer version does."""
+    superseded_at: datetime
+
+
+class FindingWithdrawn(_FindingEvent):
+    """A published finding was withdrawn; nothing may rest on it from now on."""
+
+    event_type: ClassVar[str] = "insights.finding.withdrawn.v1"
+
+    reason: str
+    withdrawn_at: datetime

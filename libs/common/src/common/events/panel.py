@@ -1,0 +1,101 @@
+"""What the citizens' panel says."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import ClassVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict
+
+from common.events.envelope import EventData
+
+
+class _MemberEvent(EventData):
+    topic: ClassVar[str] = "panel.members"
+    subject_field: ClassVar[str] = "member_id"
+
+    member_id: UUID
+
+
+class MemberJoined(_MemberEvent):
+    """A person confirmed their address and is now a member."""
+
+    event_type: ClassVar[str] = "panel.member.joined.v1"
+
+    joined_on: date
+
+
+class MemberLeft(_MemberEvent):
+    """A member left; what they answered stays, unjoined from them."""
+
+    event_type: ClassVar[str] = "panel.member.left.v1"
+
+    left_on: date
+
+
+class MemberErased(_MemberEvent):
+    """A member is erased; every consumer erases what it holds of this id."""
+
+    event_type: ClassVar[str] = "panel.member.erased.v1"
+
+
+class _SurveyEvent(EventData):
+    topic: ClassVar[str] = "panel.surveys"
+    subject_field: ClassVar[str] = "survey_id"
+
+    survey_id: UUID
+    title: str
+    purpose: str
+    """Why it is asked, in words published to those who are asked."""
+    places: list[str] = []
+    """Codes of the places whose members are asked; empty means the whole system."""
+    themes: list[str] = []
+    opened_at: datetime
+
+
+class SurveyOpened(_SurveyEvent):
+    """A survey takes answers from now on."""
+
+    event_type: ClassVar[str] = "panel.survey.opened.v1"
+
+    closes_on: date | None = None
+
+
+class AnswerCount(BaseModel):
+    """How many chose one option, after disclosure control."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    label: str
+    count: int | None
+    """Rounded count; None where it is suppressed."""
+
+
+class QuestionResult(BaseModel):
+    """The suppressed result of one question."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    question: str
+    kind: str
+    """single_choice, multiple_choice, scale or free_text."""
+    answered: int | None
+    """How many answered it, rounded; None where suppressed."""
+    counts: list[AnswerCount] = []
+    """Empty for free text, which never leaves the panel by event."""
+
+
+class SurveyClosed(_SurveyEvent):
+    """A survey takes no more answers; its results after disclosure control."""
+
+    event_type: ClassVar[str] = "panel.survey.closed.v1"
+
+    closed_at: datetime
+    invited: int | None
+    """How many were asked, rounded; None where suppressed."""
+    responded: int | None
+    """How many answered, rounded; None where suppressed."""
+    results: list[QuestionResult]
+    limits: list[str] = []
+    """What the numbers can't show, in plain words (suppression, rounding, self-selection)."""
