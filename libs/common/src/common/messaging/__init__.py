@@ -1,0 +1,1 @@
+"""How a fact travels: outbox → relay → event log → consumer → inbox, and dead letters."""
