@@ -1,0 +1,86 @@
+"""What happened on the walk: printed as it goes, and as a table at the end."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from rich.console import Console
+from rich.table import Table
+
+from local_runner.thread.errors import BrokenThread
+
+T = TypeVar("T")
+POLL_SECONDS = 0.02
+HOP_SECONDS = 60.0
+"""No hop may take longer; a healthy system needs well under a second."""
+
+
+@dataclass
+class Step:
+    """One step of the walk."""
+
+    title: str
+    seconds: float = 0.0
+    notes: list[str] = field(default_factory=list)
+
+
+class Journal:
+    """Keeps the steps and the hops between services, and prints them."""
+
+    def __init__(self, console: Console | None = None) -> None:
+        self.console = console or Console(highlight=False)
+        self.steps: list[Step] = []
+        self.hops: list[tuple[str, float]] = []
+        """What had to travel from one service to another, and how many seconds that took."""
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[Step]:
+        """Walk one step: print its title first, and how long it took after it."""
+        number = len(self.steps) + 1
+        self.console.print(f"\n[bold]{number:>2}. {title}[/bold]")
+        step = Step(title)
+        began = time.perf_counter()
+        yield step
+        step.seconds = time.perf_counter() - began
+        self.steps.append(step)
+
+    def say(self, text: str) -> None:
+        """Print a line about the present step."""
+        self.console.print(f"    {text}", markup=False)
+
+    def hop(self, what: str, seen: Callable[[], T | None]) -> T:
+        """Wait until something that travels by event has arrived, and note how long it took.
+
+        Raises:
+            BrokenThread: if it has not arrived within a minute.
+        """
+        began = time.perf_counter()
+        while (found := seen()) is None:
+            if time.perf_counter() - began > HOP_SECONDS:
+                raise BrokenThread(f"{what}: not seen within {HOP_SECONDS:.0f} seconds")
+            time.sleep(POLL_SECONDS)
+        taken = time.perf_counter() - began
+        self.hops.append((what, taken))
+        self.say(f"→ {what} ({taken * 1000:.0f} ms)")
+        return found
+
+    def table(self) -> None:
+        """Print what happened and how long it took."""
+        steps = Table(title="The thread, step by step", title_justify="left")
+        steps.add_column("", justify="right")
+        steps.add_column("what happened")
+        steps.add_column("seconds", justify="right")
+        for number, step in enumerate(self.steps, 1):
+            steps.add_row(str(number), "; ".join([step.title, *step.notes]), f"{step.seconds:.2f}")
+        hops = Table(title="Hops between services", title_justify="left")
+        hops.add_column("what travelled")
+        hops.add_column("milliseconds", justify="right")
+        for what, seconds in self.hops:
+            hops.add_row(what, f"{seconds * 1000:.0f}")
+        self.console.print()
+        self.console.print(steps)
+        self.console.print(hops)
