@@ -1,0 +1,1 @@
+"""The sign-up form as other websites show it, in a frame."""

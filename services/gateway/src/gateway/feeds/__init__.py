@@ -1,0 +1,1 @@
+"""Feeds: fetched from the insights library, served from memory with their ETags."""

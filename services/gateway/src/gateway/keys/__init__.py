@@ -1,0 +1,1 @@
+"""API keys: minted, shown once, kept as keyed hashes, rotated and revoked."""

@@ -1,0 +1,1 @@
+"""Rate limits: token buckets and the headers that tell callers about them."""

@@ -1,0 +1,1 @@
+"""Public pages in the NHS design, without JavaScript."""

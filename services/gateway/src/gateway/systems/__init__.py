@@ -1,0 +1,1 @@
+"""The register of systems: which codes and public addresses exist."""

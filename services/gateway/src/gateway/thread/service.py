@@ -1,0 +1,143 @@
+"""The rules of the thread: what a statement changes, and what a reader gets to see of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+import orjson
+
+from common.clock import utc_now
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import Forbidden, NotFound
+from gateway.thread import repository
+from gateway.thread.models import ThreadNode
+from gateway.thread.projection import PUBLIC, Facts, Statement
+from gateway.thread.repository import ANYBODY, Direction, Reader, Step
+
+KINDS = ("surveys", "activities", "findings", "meetings", "decisions", "feedback")
+"""In the order of the thread, from people to the answer they get."""
+
+
+class NodeNotFound(NotFound):
+    """The thread has no such node, or none that the reader may see."""
+
+    code = "thread-node-not-found"
+    title = "It is not on the thread"
+
+
+@dataclass(frozen=True)
+class Passed:
+    """A node on the way, and the fewest steps to it."""
+
+    node: ThreadNode
+    depth: int
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A node with all that it rests on and all that came of it."""
+
+    node: ThreadNode
+    back: list[Passed]
+    forward: list[Passed]
+    steps: list[Step]
+
+
+def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
+    """Say what a caller of the API may see.
+
+    Raises:
+        Forbidden: if they may not follow the thread at all.
+    """
+    held = frozenset(scopes)
+    if not held & {"insights:read", "governance:read"}:
+        raise Forbidden("Following the thread needs the scope insights:read or governance:read.")
+    seen = {PUBLIC}
+    if "insights:read" in held:
+        seen.add("partners")
+    if "insights:manage" in held:
+        seen.add("organisation")
+    if "governance:manage" in held:
+        seen.add("confidential")
+    return Reader(frozenset(seen), organisation_id)
+
+
+async def take_in(session: WriteSession, ics: SystemCode, statement: Statement) -> None:
+    """Bring the thread up to date with a statement; an older one changes nothing."""
+    node = await repository.lock_node(session, ics, statement.kind, statement.id)
+    if statement.state_rank > node.state_rank:
+        node.state = statement.state
+        node.state_rank = statement.state_rank
+        node.updated_at = utc_now()
+    facts = statement.facts
+    if facts is not None and facts.version > node.version:
+        _tell(node, facts)
+        await repository.replace_links(session, node, statement.links)
+    await session.flush()
+
+
+def _tell(node: ThreadNode, facts: Facts) -> None:
+    node.version = facts.version
+    node.title = facts.title
+    node.summary = facts.summary
+    node.visibility = facts.visibility
+    node.organisation_id = facts.organisation_id
+    node.occurred_at = facts.occurred_at
+    node.data = orjson.loads(orjson.dumps(facts.data))
+    node.updated_at = utc_now()
+
+
+async def follow(session: ReadSession, kind: str, node_id: UUID, reader: Reader) -> Thread:
+    """Follow the thread both ways from a node.
+
+    Raises:
+        NodeNotFound: if it is not there, or not for this reader.
+    """
+    node = await repository.find(session, kind, node_id, reader)
+    if node is None:
+        raise NodeNotFound(
+            "Check the address. What was recorded a moment ago can take a few seconds to appear."
+        )
+    back = await repository.walk(session, kind, node_id, "back", reader)
+    forward = await repository.walk(session, kind, node_id, "forward", reader)
+    return Thread(
+        node,
+        await _passed(session, back, "back", reader),
+        await _passed(session, forward, "forward", reader),
+        _distinct(back + forward),
+    )
+
+
+async def recent_decisions(session: ReadSession, limit: int) -> list[ThreadNode]:
+    """Give the latest decisions that anybody may see."""
+    return await repository.recent(session, "decisions", ANYBODY, limit)
+
+
+async def _passed(
+    session: ReadSession, steps: Sequence[Step], direction: Direction, reader: Reader
+) -> list[Passed]:
+    depths: dict[tuple[str, UUID], int] = {}
+    for step in steps:
+        there = (
+            (step.to_kind, step.to_id) if direction == "back" else (step.from_kind, step.from_id)
+        )
+        depths.setdefault(there, step.depth)
+    nodes = await repository.find_all(session, list(depths), reader)
+    passed = [Passed(node, depths[node.kind, node.id]) for node in nodes]
+    return sorted(passed, key=_nearest_first)
+
+
+def _nearest_first(passed: Passed) -> tuple[int, int, float, str]:
+    node = passed.node
+    happened = node.occurred_at.timestamp() if node.occurred_at else 0.0
+    return passed.depth, KINDS.index(node.kind), happened, str(node.id)
+
+
+def _distinct(steps: Sequence[Step]) -> list[Step]:
+    seen: dict[tuple[str, UUID, str, UUID], Step] = {}
+    for step in steps:
+        seen.setdefault((step.from_kind, step.from_id, step.to_kind, step.to_id), step)
+    return list(seen.values())
