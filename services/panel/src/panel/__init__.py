@@ -1,0 +1,4 @@
+"""The citizens' panel."""
+
+SCHEMA_REVISION = "0001"
+"""The migration that this code needs; readiness compares it with the database."""

@@ -1,0 +1,49 @@
+"""Tables: invitations (who was asked) and responses (what was said), not joined to each other."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, false
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Tenanted
+from panel.tables import Base
+
+_SURVEY = ["panel.surveys.ics", "panel.surveys.id"]
+
+
+class Invitation(Tenanted, Base):
+    """A member was asked, by a personal link; whether they answered, but not what or when."""
+
+    __tablename__ = "invitations"
+
+    survey_id: Mapped[UUID] = mapped_column(primary_key=True)
+    member_id: Mapped[UUID] = mapped_column(primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary)
+    answered: Mapped[bool] = mapped_column(server_default=false())
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "survey_id"], _SURVEY),
+        ForeignKeyConstraint(
+            ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
+        ),
+        Index(None, "ics", "token_hash", unique=True),
+        Index(None, "ics", "member_id"),
+    )
+
+
+class Response(Tenanted, Base):
+    """One person's answers, under a pseudonym: a keyed hash of survey and member."""
+
+    __tablename__ = "responses"
+
+    survey_id: Mapped[UUID] = mapped_column(primary_key=True)
+    pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    answered_on: Mapped[date]
+    answers: Mapped[dict[str, Any]]
+    """Question id → choice, list of choices, value on the scale, or text."""
+
+    __table_args__ = (ForeignKeyConstraint(["ics", "survey_id"], _SURVEY),)

@@ -1,0 +1,1 @@
+"""What came of it, back to those who took part."""

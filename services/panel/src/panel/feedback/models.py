@@ -1,0 +1,43 @@
+"""Tables: which activity is which survey, and the feedback that was published."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, ForeignKeyConstraint, Index, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Identified, Tenanted
+from panel.tables import Base
+
+
+class ActivitySurvey(Tenanted, Base):
+    """An activity of the insights library that is a survey of this panel."""
+
+    __tablename__ = "activity_surveys"
+
+    activity_id: Mapped[UUID] = mapped_column(primary_key=True)
+    survey_id: Mapped[UUID]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),
+        Index(None, "ics", "survey_id"),
+    )
+
+
+class Feedback(Identified, Base):
+    """One "you said, we did" of a decision, as governance published it."""
+
+    __tablename__ = "feedback"
+
+    decision_id: Mapped[UUID]
+    decision_reference: Mapped[str] = mapped_column(Text)
+    decision_title: Mapped[str] = mapped_column(Text)
+    you_said: Mapped[str] = mapped_column(Text)
+    we_did: Mapped[str] = mapped_column(Text)
+    did_not: Mapped[str | None] = mapped_column(Text)
+    activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    published_at: Mapped[datetime]
+
+    __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)

@@ -1,0 +1,56 @@
+"""Table: mails to be sent, written in the transaction that causes them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import CreatedAt, Identified
+from panel.tables import Base
+
+
+class Mail(Identified, Base):
+    """One mail to one person.
+
+    A mail to a member holds no address and no link: both are looked up or derived when it is
+    sent. Only the mail that asks to confirm has its recipient and token here, sealed, and only
+    until it is sent.
+    """
+
+    __tablename__ = "mails"
+
+    kind: Mapped[str] = mapped_column(String(30))
+    """Which mail it is, see `panel.mail.kinds`."""
+    member_id: Mapped[UUID | None]
+    about_id: Mapped[UUID | None]
+    """The survey or the feedback that it is about."""
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Recipient, language and token of a mail to somebody who is not a member, as sealed JSON."""
+    state: Mapped[str] = mapped_column(String(10), server_default="waiting")
+    attempts: Mapped[int] = mapped_column(server_default=text("0"))
+    due_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
+    """When to try next; a worker that takes the mail moves it forward, as a lease."""
+    failure: Mapped[str | None] = mapped_column(Text)
+    """Why the last attempt failed, without any address."""
+    created_at: Mapped[CreatedAt]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
+        ),
+        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'withheld')", name="state"),
+        Index("ix_mails_waiting", "ics", "due_at", postgresql_where=text("state = 'waiting'")),
+        Index(
+            "uq_mails_ics_member_id_kind_about_id",
+            "ics",
+            "member_id",
+            "kind",
+            "about_id",
+            unique=True,
+        ),
+        Index(None, "ics", "finished_at"),
+    )

@@ -1,0 +1,91 @@
+"""What the panel must be told before it may start."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import ClassVar, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, model_validator
+
+from common.crypto.sealing import KEY_BYTES, Sealer
+from common.settings import ServiceSettings
+
+_DEVELOPMENT_SEALING_KEYS = (
+    "development:" + base64.b64encode(b"development sealing key, public!").decode()
+)
+_DEVELOPMENT_INDEX_KEY = base64.b64encode(b"development index key, known all").decode()
+
+
+class PanelSettings(ServiceSettings):
+    """Settings of the panel's API, worker and load command."""
+
+    service: ClassVar[str] = "panel"
+
+    public_url: str = Field(
+        default="http://127.0.0.1:8080",
+        description="Address of the gateway as residents see it; links in mails begin with it.",
+    )
+    mail_adapter: Literal["file", "smtp"] = Field(
+        default="file", description="`smtp`, or `file` for development: one .eml file per mail."
+    )
+    mail_directory: str = Field(
+        default="var/mail", description="Folder that the `file` adapter writes to."
+    )
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="smtp://[user:password@]host[:port] (STARTTLS where offered) or smtps://… for "
+        "the `smtp` adapter.",
+    )
+    mail_from: str = Field(
+        default="Citizens' panel <panel@example.org>",
+        description="Sender of every mail, as Name <address>.",
+    )
+    sealing_keys: SecretStr = Field(
+        default=SecretStr(_DEVELOPMENT_SEALING_KEYS),
+        description="Keys that seal addresses, as id:base64,id:base64 of 32 bytes each; the first "
+        "seals, the others open what is older.",
+    )
+    index_key: SecretStr = Field(
+        default=SecretStr(_DEVELOPMENT_INDEX_KEY),
+        description="Base64 of 32 bytes: blind indexes, pseudonyms and the tokens of mails are "
+        "derived from it. Changing it makes every link and lookup invalid.",
+    )
+
+    @model_validator(mode="after")
+    def _keys_and_addresses_can_be_used(self) -> Self:
+        if self.mail_adapter == "smtp" and self.smtp_url is None:
+            raise ValueError("GT_SMTP_URL is needed where GT_MAIL_ADAPTER is smtp")
+        if urlsplit(self.public_url).scheme not in {"http", "https"}:
+            raise ValueError("GT_PUBLIC_URL begins with https:// (or http:// in development)")
+        Sealer.parse(self.sealing_keys.get_secret_value())
+        self.index_key_bytes()
+        return self
+
+    def index_key_bytes(self) -> bytes:
+        """Give the index key.
+
+        Raises:
+            ValueError: if it isn't base64 of 32 bytes.
+        """
+        try:
+            key = base64.b64decode(self.index_key.get_secret_value(), validate=True)
+        except binascii.Error:
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise ValueError("GT_INDEX_KEY is 32 bytes in base64")
+        return key
+
+    def development_defaults(self) -> list[str]:
+        """Name each setting whose value is fit for development only."""
+        problems = super().development_defaults()
+        if self.mail_adapter == "file":
+            problems.append("GT_MAIL_ADAPTER=file sends nothing")
+        if self.sealing_keys.get_secret_value() == _DEVELOPMENT_SEALING_KEYS:
+            problems.append("GT_SEALING_KEYS is the published development key")
+        if self.index_key.get_secret_value() == _DEVELOPMENT_INDEX_KEY:
+            problems.append("GT_INDEX_KEY is the published development key")
+        if not self.public_url.startswith("https://"):
+            problems.append("GT_PUBLIC_URL is not https")
+        return problems

@@ -1,0 +1,1 @@
+"""Addresses that are not confirmed yet, and their confirmation."""

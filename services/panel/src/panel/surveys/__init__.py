@@ -1,0 +1,1 @@
+"""Surveys: drafts with questions, opening to an audience, closing."""

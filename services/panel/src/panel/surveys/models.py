@@ -1,0 +1,44 @@
+"""Table: surveys with their questions, and their frozen published results."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import CreatedAt, Identified, Version
+from panel.tables import Base
+
+
+class Survey(Identified, Base):
+    """A survey; its questions are one document, since they never change once it is open."""
+
+    __tablename__ = "surveys"
+
+    title: Mapped[str] = mapped_column(Text)
+    purpose: Mapped[str] = mapped_column(Text)
+    """Why it is asked, in words shown to those who are asked."""
+    themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    places: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Codes of the places whose members are asked; empty means the whole system."""
+    questions: Mapped[list[Any]]
+    """See `panel.surveys.questions`."""
+    state: Mapped[str] = mapped_column(String(10))
+    closes_on: Mapped[date | None]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    published: Mapped[dict[str, Any] | None]
+    """The results after disclosure control, frozen when the survey closed."""
+    created_at: Mapped[CreatedAt]
+    version: Mapped[Version]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("(state = 'draft') = (opened_at IS NULL)", name="opened_at"),
+        CheckConstraint(
+            "(state = 'closed') = (closed_at IS NOT NULL AND published IS NOT NULL)", name="closed"
+        ),
+    )

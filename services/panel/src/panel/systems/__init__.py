@@ -1,0 +1,1 @@
+"""The system, its places and their population."""

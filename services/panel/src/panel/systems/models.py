@@ -1,0 +1,67 @@
+"""Tables: systems, places, population."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ARRAY, CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Tenanted
+from panel.tables import Base
+
+
+class System(Tenanted, Base):
+    """One Integrated Care System, with the settings of its panel."""
+
+    __tablename__ = "systems"
+
+    slug: Mapped[str] = mapped_column(Text, unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    gss: Mapped[str] = mapped_column(Text)
+    suppression_threshold: Mapped[int]
+    """Counts from 1 to this are never published."""
+    rounding_base: Mapped[int]
+    """Other published counts are rounded to the nearest multiple of this."""
+    minimum_age: Mapped[int]
+    """Years that a person must be old to join."""
+
+    __table_args__ = (
+        CheckConstraint("suppression_threshold >= 1", name="suppression_threshold"),
+        CheckConstraint("rounding_base >= 1", name="rounding_base"),
+        CheckConstraint("minimum_age BETWEEN 0 AND 120", name="minimum_age"),
+    )
+
+
+class Place(Tenanted, Base):
+    """A place of a system: a borough, a city, a group of districts."""
+
+    __tablename__ = "places"
+
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    name: Mapped[str] = mapped_column(Text)
+    population: Mapped[int]
+    """Usual residents of all ages."""
+    authorities: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """GSS codes of the local authorities that it is made of."""
+    localities: Mapped[list[Any]]
+    """Parts of it: [{code, name, authorities}]."""
+
+    __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
+
+
+class Population(Tenanted, Base):
+    """Usual residents of a place by one category of one dimension."""
+
+    __tablename__ = "population"
+
+    place: Mapped[str] = mapped_column(String(60), primary_key=True)
+    dimension: Mapped[str] = mapped_column(String(60), primary_key=True)
+    category: Mapped[str] = mapped_column(String(60), primary_key=True)
+    people: Mapped[int]
+    source: Mapped[str] = mapped_column(Text)
+    """Where the figure comes from, such as census2021."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "place"], ["panel.places.ics", "panel.places.code"]),
+    )

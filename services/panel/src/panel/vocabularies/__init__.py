@@ -1,0 +1,1 @@
+"""Dated, versioned lists of codes."""

@@ -1,0 +1,49 @@
+"""Tables: vocabularies and their terms."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Tenanted
+from panel.tables import Base
+
+
+class Vocabulary(Tenanted, Base):
+    """One version of a list of codes, with the days on which it is in force."""
+
+    __tablename__ = "vocabularies"
+
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[str] = mapped_column(String(60), primary_key=True)
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """The last day; None while it has no end."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        CheckConstraint("valid_to >= valid_from", name="valid_to"),
+    )
+
+
+class Term(Tenanted, Base):
+    """One code of one version of a vocabulary."""
+
+    __tablename__ = "terms"
+
+    vocabulary: Mapped[str] = mapped_column(String(60), primary_key=True)
+    version: Mapped[str] = mapped_column(String(60), primary_key=True)
+    code: Mapped[str] = mapped_column(String(60), primary_key=True)
+    label: Mapped[str] = mapped_column(Text)
+    parent: Mapped[str | None] = mapped_column(String(60))
+    """The heading that it stands under; None for one that stands by itself."""
+    position: Mapped[int]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["ics", "vocabulary", "version"],
+            ["panel.vocabularies.ics", "panel.vocabularies.code", "panel.vocabularies.version"],
+        ),
+    )
