@@ -36,3 +36,7 @@ class TooManyDeadLetters(MessagingError):
 
     The consumer stops rather than park the whole log.
     """
+
+
+class DatabaseUnavailable(MessagingError):
+    """The service's own database can't be reached; wait, then do the same work again."""

@@ -10,13 +10,13 @@ from __future__ import annotations
 from datetime import datetime
 
 import orjson
-from opentelemetry.trace.propagation.tracecontext import TraceContextTextMapPropagator
 
 from common.clock import new_id, utc_now
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from common.events.envelope import Event, EventData
 from common.messaging.errors import EventTooLarge
+from common.observability.tracing import current_traceparent
 
 MAX_PAYLOAD = 900 * 1024
 """Bytes of data that one event may have: a Kafka broker's usual 1 MiB less headers and framing."""
@@ -25,7 +25,6 @@ _INSERT = (
     "INSERT INTO outbox (ics, event_id, topic, key, headers, payload) "
     "VALUES ($1, $2, $3, $4, $5::jsonb, $6)"
 )
-_propagator = TraceContextTextMapPropagator()
 
 
 async def record(
@@ -49,7 +48,7 @@ async def record(
         ics=ics,
         time=now or utc_now(),
         data=data,
-        traceparent=_current_trace(),
+        traceparent=current_traceparent(),
     )
     payload = event.payload()
     if len(payload) > MAX_PAYLOAD:
@@ -60,9 +59,3 @@ async def record(
         _INSERT, ics, event.id, data.topic, event.subject, headers, payload, timeout=30
     )
     return event
-
-
-def _current_trace() -> str | None:
-    carrier: dict[str, str] = {}
-    _propagator.inject(carrier)
-    return carrier.get("traceparent")

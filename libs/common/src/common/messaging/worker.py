@@ -8,15 +8,35 @@ Each service's ``worker.py`` is its composition root::
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from common.db.engine import Database
+from common.messaging import housekeeping
+from common.messaging.adapters import open_event_log
+from common.messaging.consumer import Consumer
+from common.messaging.errors import MessagingError
+from common.messaging.health import Check, HealthServer
+from common.messaging.locks import lock_key
+from common.messaging.log import EventLog
+from common.messaging.metrics import JOB_FAILURES, JOB_RUNS
+from common.messaging.relay import Relay
 from common.messaging.subscriptions import Subscriptions
+from common.observability.logging import configure, get_logger
 from common.settings import ServiceSettings
 
 Job = Callable[[Database], Awaitable[None]]
+
+READY_LAG = 60.0
+"""Seconds that events may wait in the outbox before the worker says that it is not ready."""
+
+log = get_logger()
 
 
 @dataclass(frozen=True)
@@ -45,5 +65,131 @@ async def run_worker(
         on_start: is awaited with the database before anything else runs.
 
     Raises:
-        SystemExit: with status 1 and a clear line where a part has failed for good.
+        SystemExit: with status 1 and a clear line where a part has failed for good, with status 78
+            where a setting is missing.
     """
+    configure(settings, f"{settings.service}-worker")
+    if settings.relay_database_url is None:
+        _give_up(settings.service, "GT_RELAY_DATABASE_URL: a worker needs it", status=78)
+    database = Database(
+        settings.database_url.get_secret_value(),
+        schema=settings.service,
+        pool_size=settings.database_pool,
+    )
+    try:
+        if on_start is not None:
+            await on_start(database)
+        parts = _parts(settings, open_event_log(settings), database, subscriptions, periodic)
+        log.info("worker started", parts=sorted(parts))
+        await run_until_stopped(parts)
+        log.info("worker stopped")
+    except PartFailed as failure:
+        _give_up(settings.service, str(failure))
+    finally:
+        await database.dispose()
+
+
+class PartFailed(Exception):
+    """A part of the worker ended; the message names it and says why."""
+
+
+async def run_until_stopped(parts: dict[str, Coroutine[Any, Any, None]]) -> None:
+    """Run parts side by side until SIGTERM, SIGINT, or the end of any.
+
+    Raises:
+        PartFailed: if a part ended before it was asked to.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    tasks = {asyncio.create_task(part, name=name) for name, part in parts.items()}
+    stop = asyncio.create_task(stopping.wait())
+    try:
+        done, _ = await asyncio.wait({*tasks, stop}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in (*tasks, stop):
+            task.cancel()
+        await asyncio.gather(*tasks, stop, return_exceptions=True)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+    for task in tasks & done:
+        raise PartFailed(f"{task.get_name()}: {_told(task)}") from task.exception()
+
+
+def _parts(
+    settings: ServiceSettings,
+    event_log: EventLog,
+    database: Database,
+    subscriptions: Subscriptions | None,
+    periodic: Sequence[Periodic],
+) -> dict[str, Coroutine[Any, Any, None]]:
+    if settings.relay_database_url is None:
+        raise ValueError("a worker needs the relay's address")
+    relay_url = settings.relay_database_url.get_secret_value()
+    relay = Relay(relay_url, settings.service, event_log)
+
+    async def tidy(_: Database) -> None:
+        await housekeeping.tidy(relay_url, settings.service)
+
+    upkeep = Periodic("housekeeping", housekeeping.EVERY, tidy)
+    parts = {"relay": relay.run()}
+    for job in (upkeep, *periodic):
+        parts[f"job {job.name}"] = run_periodically(job, database)
+    if subscriptions is not None and subscriptions.topics:
+        parts["consumer"] = Consumer(subscriptions, event_log, database).run()
+    if settings.metrics_port is not None:
+        checks: dict[str, Check] = {
+            "database": database.ping,
+            "event_log": event_log.ping,
+            "relay_lag": partial(_check_lag, relay),
+        }
+        parts["health"] = HealthServer(checks).run(settings.host, settings.metrics_port)
+    return parts
+
+
+async def run_periodically(job: Periodic, database: Database) -> None:
+    """Run a job now and then at its interval, unless another worker is at it; until cancelled."""
+    while True:
+        try:
+            if await _run_alone(job, database):
+                JOB_RUNS.labels(job.name).inc()
+        except Exception:
+            JOB_FAILURES.labels(job.name).inc()
+            log.exception("periodic job failed", job=job.name)
+        await asyncio.sleep(job.every.total_seconds())
+
+
+async def _run_alone(job: Periodic, database: Database) -> bool:
+    """Run a job under its advisory lock; False where another worker holds it."""
+    key = lock_key("job", database.schema, job.name)
+    async with database.engine.connect() as connection:
+        # On the driver's connection, outside of any transaction, which would keep old rows alive.
+        raw: Any = (await connection.get_raw_connection()).driver_connection
+        if not await raw.fetchval("SELECT pg_try_advisory_lock($1)", key):
+            return False
+        try:
+            await job.job(database)
+        finally:
+            await raw.execute("SELECT pg_advisory_unlock($1)", key)
+    return True
+
+
+async def _check_lag(relay: Relay) -> None:
+    if relay.lag() > READY_LAG:
+        raise RuntimeError("the relay lags behind")
+
+
+def _told(task: asyncio.Task[None]) -> str:
+    error = task.exception()
+    if error is None:
+        return "ended by itself"
+    if isinstance(error, MessagingError):
+        return str(error)
+    log.error("part failed", part=task.get_name(), exc_info=error)
+    return type(error).__name__
+
+
+def _give_up(service: str, reason: str, *, status: int = 1) -> None:
+    sys.stderr.write(f"{service} worker ends: {reason}\n")
+    raise SystemExit(status)
