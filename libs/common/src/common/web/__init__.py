@@ -1,0 +1,1 @@
+"""The HTTP edge: one application factory, one unit of work, one form of refusal."""

@@ -1,0 +1,68 @@
+"""What a route asks for, as annotations: session, system, page, principal."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Path, Query, Request
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import DEFAULT_LIMIT, MAX_LIMIT, Cursor, PageRequest
+from common.db.tenancy import SystemCode, system_code
+from common.errors import NotFound
+from common.observability.tracing import set_system
+from common.web.principal import Anonymous, Principal, anonymous, requires
+from common.web.unit_of_work import unit_of_work
+
+__all__ = [
+    "Anonymous",
+    "Paging",
+    "Principal",
+    "Reading",
+    "System",
+    "Writing",
+    "anonymous",
+    "requires",
+]
+
+
+async def system(
+    ics: Annotated[str, Path(description="ODS code of the system, such as QE1.")],
+) -> SystemCode:
+    """Read the system out of the address; the route's own proof has compared it by then."""
+    try:
+        code = system_code(ics)
+    except ValueError:
+        raise NotFound("There is no such system. Its ODS code is in capitals: QE1.") from None
+    set_system(code)
+    return code
+
+
+System = Annotated[SystemCode, Depends(system)]
+
+
+async def writing(request: Request, ics: System) -> WriteSession:
+    """Open the request's one writing session; the route commits it before it answers."""
+    return unit_of_work(request).writing(ics)
+
+
+async def reading(request: Request, ics: System) -> ReadSession:
+    """Open the request's one reading session; it closes when the answer is made."""
+    return await unit_of_work(request).reading(ics)
+
+
+async def paging(
+    limit: Annotated[
+        int, Query(ge=1, le=MAX_LIMIT, description="How many items at most.")
+    ] = DEFAULT_LIMIT,
+    cursor: Annotated[
+        str | None, Query(max_length=1000, description="The next_cursor of the page before.")
+    ] = None,
+) -> PageRequest:
+    """Read which page is asked for."""
+    return PageRequest(limit, Cursor(cursor) if cursor is not None else None)
+
+
+Writing = Annotated[WriteSession, Depends(writing)]
+Reading = Annotated[ReadSession, Depends(reading)]
+Paging = Annotated[PageRequest, Depends(paging)]

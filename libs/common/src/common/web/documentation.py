@@ -1,0 +1,117 @@
+"""What OpenAPI says of a route beyond its happy path: who may call it, and every refusal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.openapi.utils import get_openapi
+
+from common.web.conditional import if_match
+from common.web.schemas import Problem
+
+if TYPE_CHECKING:
+    from common.web.principal import Requirement
+    from common.web.routing import Route
+
+SECURITY_SCHEME = "token"
+
+_REFUSALS = {
+    400: "The request could not be read.",
+    401: "Nothing valid proves who calls.",
+    403: "The caller lacks a scope.",
+    404: "There is no such thing, or not in the caller's system.",
+    406: "The caller accepts no form in which this can be answered.",
+    409: "The present state does not allow it.",
+    412: "It has changed since the version that If-Match names.",
+    413: "The body is too large.",
+    415: "The body has a media type that is not read here.",
+    422: "A field is not valid; `errors` names each.",
+    428: "If-Match is missing.",
+    500: "Something went wrong on our side.",
+    503: "A part that this needs does not answer; try again shortly.",
+}
+_IDEMPOTENCY_KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200},
+    "description": "A fresh UUID for each new request. Sent again with the same key within a day, "
+    "the request has its effect once and gets the first answer.",
+}
+
+
+def document_refusals(route: Route, requirement: Requirement | None) -> None:
+    """Add to a route's documentation what it asks of its caller and how it refuses."""
+    statuses = {404, 422, 500, 503}
+    extra: dict[str, Any] = dict(route.openapi_extra or {})
+    if route.form.gives_json:
+        statuses.add(406)
+    if requirement is not None:
+        statuses |= {401, 403}
+        extra["security"] = [{SECURITY_SCHEME: sorted(requirement.scopes)}]
+    if (route.methods or set()) & {"POST", "PUT", "PATCH", "DELETE"}:
+        statuses |= {400, 409, 413}
+        if route.form.takes_json:
+            statuses.add(415)
+    if "POST" in (route.methods or set()) and requirement is not None:
+        extra["parameters"] = [*extra.get("parameters", []), _IDEMPOTENCY_KEY]
+    if _uses(route.dependant, if_match):
+        statuses |= {412, 428}
+    route.openapi_extra = extra or None
+    documented = {str(status) for status in route.responses}
+    route.responses |= {
+        status: _refusal(status) for status in sorted(statuses) if str(status) not in documented
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Let an application's OpenAPI document know problems and tokens."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _complete(
+                get_openapi(
+                    title=app.title,
+                    version=app.version,
+                    description=app.description,
+                    routes=app.routes,
+                )
+            )
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]
+
+
+def _complete(document: dict[str, Any]) -> dict[str, Any]:
+    components = document.setdefault("components", {})
+    schemas = components.setdefault("schemas", {})
+    problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(problem.pop("$defs", {}))
+    schemas["Problem"] = problem
+    # The framework's own form of a validation error is never sent.
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    components["schemas"] = dict(sorted(schemas.items()))
+    components["securitySchemes"] = {
+        SECURITY_SCHEME: {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "An API key (gt_…) at the gateway; within, the gateway's signed token.",
+        }
+    }
+    return document
+
+
+def _refusal(status: int) -> dict[str, Any]:
+    return {
+        "description": _REFUSALS[status],
+        "content": {
+            "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+        },
+    }
+
+
+def _uses(dependant: Dependant, call: object) -> bool:
+    return any(child.call is call or _uses(child, call) for child in dependant.dependencies)

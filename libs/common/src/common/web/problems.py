@@ -1,0 +1,148 @@
+"""RFC 9457 problem details: every refusal, in one form, mapped here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from asyncpg import PostgresConnectionError
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from sqlalchemy.exc import DBAPIError, InterfaceError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from starlette.exceptions import HTTPException
+
+from common.errors import Conflict, DomainError, FieldError, Invalid, Unavailable
+from common.observability.logging import get_logger
+from common.observability.tracing import current
+from common.web.validation import field_errors
+
+MEDIA_TYPE = "application/problem+json"
+TYPE_PREFIX = "/problems/"
+RETRY_SECONDS = 1
+
+_FRAMEWORK: Mapping[int, tuple[str, str, str]] = {
+    400: ("malformed", "The request could not be read", "Send a well-formed request."),
+    404: ("not-found", "Not found", "There is nothing at this address."),
+    405: (
+        "method-not-allowed",
+        "This address does not take that method",
+        "The Allow header names the methods that it takes.",
+    ),
+    413: ("too-large", "The request is too large", "Send less at once."),
+}
+
+_log = get_logger(__name__)
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    *,
+    fields: Sequence[FieldError] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """Make a problem response. Nothing in it may repeat what the caller sent."""
+    body: dict[str, Any] = {
+        "type": TYPE_PREFIX + code,
+        "title": title,
+        "status": status,
+        "detail": detail,
+    }
+    work = current()
+    if work is not None and work.request_id is not None:
+        body["request_id"] = work.request_id
+    if fields:
+        body["errors"] = [{"field": f.field, "message": f.message} for f in fields]
+    return Response(orjson.dumps(body), status, headers, MEDIA_TYPE)
+
+
+def problem_of(error: DomainError) -> Response:
+    """Make the response of a refusal."""
+    headers: dict[str, str] = dict(getattr(error, "headers", None) or {})
+    if error.status == HTTPStatus.UNAUTHORIZED:
+        headers.setdefault("WWW-Authenticate", "Bearer")
+    if error.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        headers.setdefault("Retry-After", str(RETRY_SECONDS))
+    return problem(
+        error.status, error.code, error.title, error.detail, fields=error.fields, headers=headers
+    )
+
+
+def internal_error() -> Response:
+    """Make the response to an error that nobody had foreseen: a request id and nothing else."""
+    return problem(
+        500,
+        "internal",
+        "Something went wrong on our side",
+        "Try again. If it happens again, report it with the request id.",
+    )
+
+
+def refusal_of(error: Exception) -> DomainError | None:
+    """Give the refusal that a driver's error amounts to; None where it is a fault of ours.
+
+    The database out of reach or too busy is 503; two writers at the same moment, one of which
+    lost to a unique constraint, is 409; text or a number that Postgres cannot hold is 422.
+    """
+    if isinstance(error, PoolTimeout | PostgresConnectionError | ConnectionError | TimeoutError):
+        return _unavailable()
+    if not isinstance(error, DBAPIError):
+        return None
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state == "23505":
+        return Conflict(
+            "Something with the same identity was written before or at the same moment. "
+            "Read it, and decide again."
+        )
+    if state in {"22021", "22P05", "22003"}:
+        return Invalid(
+            "A value cannot be stored: a text holds the character NUL, or a number is out of range."
+        )
+    lost = error.connection_invalidated or isinstance(error, InterfaceError)
+    if lost or state[:2] in {"08", "53", "57", "40"} or state == "55P03":
+        return _unavailable()
+    return None
+
+
+def _unavailable() -> Unavailable:
+    return Unavailable(
+        "A part that this needs does not answer. Try again shortly, with the same Idempotency-Key "
+        "where you sent one."
+    )
+
+
+def install(app: FastAPI) -> None:
+    """Let an application refuse in this form, whatever goes wrong."""
+
+    async def domain(_: Request, error: Exception) -> Response:
+        assert isinstance(error, DomainError)  # noqa: S101 - the registration says so
+        return problem_of(error)
+
+    async def framework(_: Request, error: Exception) -> Response:
+        assert isinstance(error, HTTPException)  # noqa: S101 - the registration says so
+        return _framework_problem(error)
+
+    async def validation(_: Request, error: Exception) -> Response:
+        assert isinstance(error, RequestValidationError)  # noqa: S101 - the registration says so
+        return problem_of(
+            Invalid("Correct the fields named below.", fields=field_errors(error.errors()))
+        )
+
+    app.add_exception_handler(DomainError, domain)
+    app.add_exception_handler(HTTPException, framework)
+    app.add_exception_handler(RequestValidationError, validation)
+
+
+def _framework_problem(error: HTTPException) -> Response:
+    status = error.status_code
+    phrase = HTTPStatus(status).phrase
+    code, title, detail = _FRAMEWORK.get(
+        status, (phrase.lower().replace(" ", "-"), phrase, "The request was refused.")
+    )
+    return problem(status, code, title, detail, headers=error.headers)

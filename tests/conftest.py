@@ -1,0 +1,164 @@
+"""Fixtures for all tests: one real Postgres per worker, tokens, clients, a clock.
+
+async def test_a_member_joins(panel_database, service_settings, client, token): ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.settings import ServiceSettings
+from common.testing import http
+from common.testing.clock import FakeClock
+from common.testing.http import TestKeys
+from common.testing.postgres import TestDatabases
+from local_runner.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).parents[1]
+
+S = TypeVar("S", bound=ServiceSettings)
+ClientFactory = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+class TokenFactory(Protocol):
+    """Gives the Authorization header of a caller."""
+
+    def __call__(
+        self,
+        scopes: list[str],
+        ics: str = "QE1",
+        organisation_id: UUID | None = None,
+        *,
+        subject: str = "test-caller",
+    ) -> dict[str, str]: ...
+
+
+class SettingsFactory(Protocol):
+    """Makes a service's settings that fit the test's Postgres and keys."""
+
+    def __call__(self, kind: type[S], **overrides: Any) -> S: ...
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
+    """One Postgres of this worker's own, without fsync; stopped at the end."""
+    directory = tmp_path_factory.mktemp("postgres")
+    with EmbeddedPostgres(directory, durable=False) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(postgres_server: EmbeddedPostgres) -> TestDatabases:
+    """Every service's schema, each migrated when first asked for."""
+    return TestDatabases(postgres_server, ROOT)
+
+
+@pytest.fixture
+async def service_database(
+    databases: TestDatabases,
+) -> AsyncIterator[Callable[[str], Any]]:
+    """Give ``await service_database("panel")``: a service's own database, emptied."""
+    opened: list[Database] = []
+
+    async def open_database(service: str) -> Database:
+        database = await databases.open(service)
+        opened.append(database)
+        return database
+
+    yield open_database
+    for database in opened:
+        await database.dispose()
+
+
+@pytest.fixture
+async def panel_database(databases: TestDatabases) -> AsyncIterator[Database]:
+    """The panel's database as panel_app, emptied."""
+    database = await databases.open("panel")
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def insights_database(databases: TestDatabases) -> AsyncIterator[Database]:
+    """The insights library's database as insights_app, emptied."""
+    database = await databases.open("insights")
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def governance_database(databases: TestDatabases) -> AsyncIterator[Database]:
+    """Governance's database as governance_app, emptied."""
+    database = await databases.open("governance")
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+async def gateway_database(databases: TestDatabases) -> AsyncIterator[Database]:
+    """The gateway's database as gateway_app, emptied."""
+    database = await databases.open("gateway")
+    yield database
+    await database.dispose()
+
+
+@pytest.fixture
+def relay_database_url(databases: TestDatabases) -> Callable[[str], str]:
+    """Give the address of a service's database as its relay role."""
+
+    def url(service: str) -> str:
+        databases.migrate(service)
+        return databases.server.url(f"{service}_relay")
+
+    return url
+
+
+@pytest.fixture(scope="session")
+def token_keys(tmp_path_factory: pytest.TempPathFactory) -> TestKeys:
+    """The gateway's key pair for this session: ``token_keys.public``, ``token_keys.private``."""
+    return TestKeys(tmp_path_factory.mktemp("keys"))
+
+
+@pytest.fixture
+def token(token_keys: TestKeys) -> TokenFactory:
+    """Give ``token(["panel:read"], ics="QE1", organisation_id=None)``: a header for `headers=`."""
+    return token_keys.token
+
+
+@pytest.fixture
+def client() -> ClientFactory:
+    """Give ``async with client(app) as http``: an httpx client, the app's lifespan running."""
+    return http.client
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """A clock that stands at noon of 21 November 2026 until it is moved."""
+    return FakeClock()
+
+
+@pytest.fixture
+def service_settings(databases: TestDatabases, token_keys: TestKeys) -> SettingsFactory:
+    """Give ``service_settings(PanelSettings, …)``: development settings for this test's parts."""
+
+    def make(kind: type[S], **overrides: Any) -> S:
+        service = kind.service
+        values: dict[str, Any] = {
+            "environment": "development",
+            "database_url": databases.server.url(f"{service}_app"),
+            "event_log": "postgres",
+            "event_log_url": databases.server.url("event_log_app"),
+            "token_keys": str(token_keys.private if service == "gateway" else token_keys.public),
+        }
+        return kind(**{**values, **overrides})
+
+    return make
