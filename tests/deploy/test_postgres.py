@@ -16,12 +16,8 @@ import asyncpg
 import pytest
 
 from local_runner import unprivileged
-from local_runner.postgres import (
-    EmbeddedPostgres,
-    PostgresFailed,
-    _wheel,
-    free_port,
-)
+from local_runner.postgres import EmbeddedPostgres, PostgresFailed, _wheel
+from local_runner.processes import free_port
 
 WHEEL = _wheel()
 

