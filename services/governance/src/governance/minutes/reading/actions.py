@@ -1,0 +1,178 @@
+"""Actions: who is to do what, by when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from governance.minutes.reading.draft import Action
+from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.words import DATE, find_date
+
+ACTION = re.compile(
+    r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:point|no\.?))?(?:\s+\d+(?:[./]\d+)*)?"
+    r"(?:\s*\((?P<owner>[^)]{1,60})\))?\s*(?:[:–—]|\s-\s|\t)\s*",
+    re.IGNORECASE,
+)
+"""A line that leads an action: "Action:", "ACTION 3 –", "Action (JS):"."""
+_HEADING = re.compile(
+    r"^(?:summary\s+of\s+)?(?:agreed\s+)?actions?(?:\s+(?:log|list|points))?:?$", re.I
+)
+_BRACKETED = re.compile(r"[\[(]action\s*(?:[:–—-]|by|for)\s*(?P<owner>[^\])]{1,60})[\])]", re.I)
+_BULLET = re.compile(r"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)])\s+")
+_OWNER = re.compile(
+    r"^(?P<owner>(?:the\s+)?[A-Z][\w'’.&/-]*(?:,?\s+(?:and|of|for|the|&|[A-Z][\w'’.&/-]*)){0,9}?)"
+    r"\s+(?:to|will|would|agreed\s+to|is\s+to|are\s+to)\s",
+)
+_DUE = re.compile(
+    rf"\b(?:by|before|due:?|deadline:?)\s+(?P<due>(?:the\s+)?(?:end\s+of\s+)?(?:{DATE.pattern}|"
+    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|(?:January|February|March|April|May|June|July|August|"
+    r"September|October|November|December)(?:\s+\d{4})?|(?:the\s+)?next\s+meeting|"
+    r"(?:the\s+)?(?:year|month|quarter)))",
+    re.IGNORECASE,
+)
+_COLUMNS = {
+    "text": re.compile(r"^(?:agreed\s+)?actions?\b|^description", re.I),
+    "owner": re.compile(r"owner|lead|who|responsib|by whom|officer", re.I),
+    "due": re.compile(r"due|deadline|when|date|timescale", re.I),
+}
+
+
+def find_actions(item: str | None, lines: Sequence[Line]) -> list[tuple[Action, set[int]]]:
+    """Find the actions among the lines of an item, each with the lines that it takes up."""
+    found: list[tuple[Action, set[int]]] = []
+    index = 0
+    while index < len(lines):
+        line = lines[index]
+        columns = _columns(line)
+        match = ACTION.match(line.text)
+        if columns:
+            index, rows = _table(item, lines, index, columns)
+            found += rows
+        elif match and line.text[match.end() :].strip():
+            end = _end(lines, index)
+            found += _action(item, lines[index:end], match.end(), match)
+            index = end
+        elif match or _HEADING.match(line.text):
+            index, rows = _list(item, lines, index + 1)
+            found += rows
+        else:
+            found += _in_brackets(item, line)
+            index += 1
+    return found
+
+
+def _end(lines: Sequence[Line], index: int) -> int:
+    end = index + 1
+    while (
+        end < len(lines)
+        and not lines[end].blank
+        and not _BULLET.match(lines[end].text)
+        and not ACTION.match(lines[end].text)
+        and (lines[end].text[:1].islower() or not lines[end - 1].text.endswith((".", "!")))
+    ):
+        end += 1
+    return end
+
+
+def _list(
+    item: str | None, lines: Sequence[Line], index: int
+) -> tuple[int, list[tuple[Action, set[int]]]]:
+    """Read the bullets after a heading "Actions"."""
+    found: list[tuple[Action, set[int]]] = []
+    while index < len(lines):
+        if lines[index].blank:
+            index += 1
+            continue
+        columns = _columns(lines[index])
+        if columns:
+            return _table(item, lines, index, columns)
+        bullet = _BULLET.match(lines[index].text)
+        if not bullet:
+            break
+        end = _end(lines, index)
+        found += _action(item, lines[index:end], bullet.end(), None)
+        index = end
+    return index, found
+
+
+def _action(
+    item: str | None, lines: Sequence[Line], skip: int, label: re.Match[str] | None
+) -> list[tuple[Action, set[int]]]:
+    passage = Passage(lines, skip)
+    text = passage.cut()
+    if text is None:
+        return []
+    owner = _OWNER.match(passage.text)
+    named = Passage(lines[:1]).group(label, "owner") if label else None
+    due, due_on = _due(passage)
+    who = named or (passage.group(owner, "owner") if owner else None)
+    return [(Action(text, item, who, due, due_on), {line.number for line in lines})]
+
+
+def _in_brackets(item: str | None, line: Line) -> list[tuple[Action, set[int]]]:
+    """Read "… to be circulated. [Action: JS]": the sentence before it is the action."""
+    match = _BRACKETED.search(line.text)
+    passage = Passage([line])
+    if not match:
+        return []
+    before = line.text[: match.start()].rstrip()
+    start = max(before.rstrip(".").rfind(". "), -2) + 2
+    text = passage.cut(start, match.start()) or passage.group(match, "owner")
+    if text is None:
+        return []
+    due, due_on = _due(Passage([line], start))
+    return [(Action(text, item, passage.group(match, "owner"), due, due_on), {line.number})]
+
+
+def _due(passage: Passage) -> tuple[Piece | None, date | None]:
+    match = _DUE.search(passage.text)
+    if not match:
+        return None, None
+    whole = find_date(passage, match.start("due"))
+    fits = whole is not None and whole.piece.text in match.group("due")
+    return passage.group(match, "due"), whole.value if whole and fits else None
+
+
+def _columns(line: Line) -> dict[str, int] | None:
+    """Read the header of a table of actions: which column is what."""
+    cells = [cell.strip() for cell in line.text.split("\t")]
+    if len(cells) < 2:
+        return None
+    columns: dict[str, int] = {}
+    for index, cell in enumerate(cells):
+        for name, pattern in _COLUMNS.items():
+            if name not in columns and len(cell) < 30 and pattern.search(cell):
+                columns[name] = index
+                break
+    return columns if {"text", "owner"} <= set(columns) else None
+
+
+def _table(
+    item: str | None, lines: Sequence[Line], index: int, columns: dict[str, int]
+) -> tuple[int, list[tuple[Action, set[int]]]]:
+    found: list[tuple[Action, set[int]]] = []
+    index += 1
+    while index < len(lines) and (lines[index].blank or "\t" in lines[index].text):
+        line = lines[index]
+        index += 1
+        cells = {name: _cell(line, at) for name, at in columns.items()}
+        text = cells["text"]
+        if line.blank or text is None:
+            continue
+        due = cells.get("due")
+        whole = find_date(Passage([line], line.text.index(due.text))) if due else None
+        fits = whole is not None and due is not None and whole.piece.text in due.text
+        day = whole.value if whole and fits else None
+        found.append((Action(text, item, cells["owner"], due, day), {line.number}))
+    return index, found
+
+
+def _cell(line: Line, column: int) -> Piece | None:
+    start = 0
+    for index, cell in enumerate(line.text.split("\t")):
+        if index == column:
+            return Passage([line]).cut(start, start + len(cell))
+        start += len(cell) + 1
+    return None

@@ -1,0 +1,105 @@
+"""The end of the minutes: the next meeting, the time of closing, the place for a signature."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from governance.minutes.reading.draft import Item, NextMeeting, TimePiece
+from governance.minutes.reading.items import body_of
+from governance.minutes.reading.source import Line, Passage, Piece, blocks
+from governance.minutes.reading.words import find_date, find_times, sentence_end, time_spans
+
+_NEXT_ITEM = re.compile(
+    r"\b(?:next|future|forthcoming)\s+meetings?\b|\bdates?\s+of\s+(?:the\s+)?next\b", re.IGNORECASE
+)
+_NEXT_LINE = re.compile(
+    r"^(?:(?:dates?|time|details?)(?:\s*(?:,|and|&)\s*(?:time|venue|place))*\s+of\s+(?:the\s+)?)?"
+    r"next\s+(?:\w+\s+)?meeting(?:\s+in\s+public)?\s*[:–—-]\s*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+_SENTENCE = re.compile(
+    r"\bnext\s+(?:[\w-]+\s+){0,6}?(?:meeting|held)\b.*?\b(?:on|for|be|is|:)\s", re.IGNORECASE
+)
+_CLOSED = re.compile(
+    r"\b(?:meeting|business|chair\w*)\b.{0,40}?\b(?:closed|ended|concluded|finished|close)\b.{0,30}?"
+    r"\bat\b",
+    re.IGNORECASE,
+)
+_SIGNATURE = re.compile(
+    r"^(?:signed|signature|chair(?:man|person)?|date|dated)\b\s*:?\W*(?:[.…_]{3,}.*)?$|^[.…_\s]{5,}",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(
+    r"(?:^|[,;\s])(?:at|in|via|venue:?|held\s+at)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)",
+    re.IGNORECASE,
+)
+_UNKNOWN_PLACE = re.compile(
+    r"\b(?:to\s+be\s+(?:confirmed|advised|agreed)|tbc|tba)\b", re.IGNORECASE
+)
+
+
+def is_signature(line: Line) -> bool:
+    """Say whether a line is the place for the chair's signature."""
+    return bool(_SIGNATURE.match(line.text))
+
+
+def find_next_meeting(
+    items: Sequence[Item], lines: Sequence[Line]
+) -> tuple[NextMeeting | None, set[int]]:
+    """Find when the body meets next, and the lines that say it."""
+    for item in reversed(items):
+        if not _NEXT_ITEM.search(item.title.text):
+            continue
+        groups = blocks(body_of(lines, item))
+        own = [line for line in lines if item.first_line <= line.number <= item.title.last_line]
+        for block in [*groups, own]:
+            passage = Passage(block)
+            if find_date(passage) or (block is not own and find_times(passage)):
+                return _next(passage, 0, len(passage.text)), {li.number for li in block}
+        if groups:
+            return _next(Passage(groups[0]), 0, None), {li.number for li in groups[0]}
+    for block in reversed(blocks(lines)):
+        for line in block:
+            match = _NEXT_LINE.match(line.text)
+            if match:
+                return _next(Passage([line]), match.start("rest"), None), {line.number}
+        passage = Passage(block)
+        sentence = _SENTENCE.search(passage.text)
+        if sentence and find_date(passage, sentence.start()):
+            end = sentence_end(passage.text, sentence.start())
+            return _next(passage, sentence.start(), end), {li.number for li in block}
+    return None, set()
+
+
+def find_closing_time(lines: Sequence[Line]) -> tuple[TimePiece | None, int | None]:
+    """Find when the meeting ended, and the line that says it."""
+    for line in reversed(lines):
+        match = _CLOSED.search(line.text)
+        times = find_times(Passage([line]), match.end()) if match else []
+        if times:
+            return times[0], line.number
+    return None, None
+
+
+def _next(passage: Passage, start: int, end: int | None) -> NextMeeting | None:
+    text = passage.cut(start, end)
+    if text is None:
+        return None
+    times = [time for time in find_times(passage, start)]
+    return NextMeeting(
+        text,
+        find_date(passage, start),
+        times[0] if times else None,
+        _place(passage, start, len(passage.text) if end is None else end),
+    )
+
+
+def _place(passage: Passage, start: int, end: int) -> Piece | None:
+    spans = [s for s in time_spans(passage) if s[0] >= start]
+    after = spans[-1][1] if spans else start
+    match = _PLACE.search(passage.text, after, end)
+    if not match or _UNKNOWN_PLACE.search(match.group("place")):
+        return None
+    place = passage.group(match, "place")
+    return place if place and not re.match(r"\d", place.text) else None

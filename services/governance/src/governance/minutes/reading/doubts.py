@@ -1,0 +1,59 @@
+"""What a person must or should look at before minutes are recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from governance.minutes.reading.draft import Doubt, MinutesDraft
+
+
+def doubts_of(draft: MinutesDraft) -> list[Doubt]:
+    """List the doubts about a draft, those that block recording first."""
+    return sorted(_doubts(draft), key=lambda doubt: not doubt.blocking)
+
+
+def _doubts(draft: MinutesDraft) -> Iterator[Doubt]:
+    if draft.span is None:
+        yield Doubt("no_minutes", "No minutes were found in the text. Send the minutes "
+                    "themselves, as text.", blocking=True)  # fmt: skip
+        return
+    yield from _about_the_meeting(draft)
+    yield from _about_numbers(draft)
+    for other in draft.other_spans:
+        yield Doubt("other_minutes", "The pack holds other minutes too; send those by themselves.",
+                    blocking=False, first_line=other.first_line,
+                    last_line=other.last_line)  # fmt: skip
+    for index, resolution in enumerate(draft.resolutions):
+        if not resolution.parts:
+            yield Doubt(f"resolution_empty:{index}", "A resolution has no words. Correct it, or "
+                        "remove it.", blocking=True, first_line=resolution.lead.first_line,
+                        last_line=resolution.lead.last_line)  # fmt: skip
+
+
+def _about_the_meeting(draft: MinutesDraft) -> Iterator[Doubt]:
+    if draft.date is None:
+        yield Doubt("no_date", "The date of the meeting was not found. Give it as a correction.",
+                    blocking=True)  # fmt: skip
+    elif not draft.date.weekday_fits:
+        piece = draft.date.piece
+        yield Doubt("weekday", "The date does not fall on the weekday that the minutes name. "
+                    "Correct the date, or accept it.", blocking=True,
+                    first_line=piece.first_line, last_line=piece.last_line)  # fmt: skip
+    if draft.body is None:
+        yield Doubt("no_body", "The name of the body was not found.", blocking=False)
+    if draft.place is None:
+        yield Doubt("no_place", "The place of the meeting was not found.", blocking=False)
+    if not draft.present:
+        yield Doubt("nobody_present", "Nobody was read as present. Add those who were, or accept "
+                    "it.", blocking=True)  # fmt: skip
+    if not draft.items:
+        yield Doubt("no_items", "No numbered items were found. Add them, or accept it.",
+                    blocking=True)  # fmt: skip
+
+
+def _about_numbers(draft: MinutesDraft) -> Iterator[Doubt]:
+    plain = [item for item in draft.items if item.number.text.isdigit()]
+    for before, after in zip(plain, plain[1:], strict=False):
+        if int(after.number.text) != int(before.number.text) + 1:
+            yield Doubt("gap", "The numbers of the items leave one out here.", blocking=False,
+                        first_line=before.first_line, last_line=after.first_line)  # fmt: skip

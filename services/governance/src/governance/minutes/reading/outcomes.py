@@ -1,0 +1,65 @@
+"""Outcomes and elections, suggested from the words of a resolution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from governance.minutes.reading.draft import Outcome, Part
+from governance.minutes.reading.source import Piece
+
+# Codes of the vocabulary "outcome", each with the words that show it; the first that fits counts.
+_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (code, re.compile(rf"\b(?:{words})\b", re.IGNORECASE))
+    for code, words in (
+        ("agreed_in_principle", r"in principle"),
+        ("rejected", r"reject(?:s|ed)?|refuse[sd]?|not (?:be )?(?:approved|agreed|supported)"),
+        ("deferred", r"defer(?:s|red)?|adjourn(?:s|ed)?|postponed?"),
+        ("delegated", r"delegate[sd]?|delegated authority|authority (?:be )?given"),
+        ("referred", r"refer(?:s|red) (?:back )?to|be referred"),
+        ("approved", r"approve[sd]?|ratif(?:y|ies|ied)|adopt(?:s|ed)?"),
+        ("endorsed", r"endorse[sd]?"),
+        ("agreed", r"agree[sd]?|accept(?:s|ed)?|support(?:s|ed)?|confirm(?:s|ed)?|"
+                   r"elected|re-elected|appointed|re-appointed|reappointed"),
+        ("noted", r"note[sd]?|receive[sd]?|welcome[sd]?|thanked"),
+    )
+)  # fmt: skip
+_RANK = ("rejected", "deferred", "approved", "agreed_in_principle", "agreed", "endorsed",
+         "delegated", "referred", "noted")  # fmt: skip
+_FORMAL = re.compile(r"\b(?:resolved|agreed|decided|decision|resolution)\b", re.IGNORECASE)
+_ELECTION = re.compile(
+    r"^(?:that\s+)?(?P<person>.{3,80}?)\s+(?:be|is|was)\s+(?:duly\s+)?"
+    r"(?:re-?)?(?:elected|appointed)(?:\s+as)?(?:\s+the)?\s+(?P<office>.+?)[.;]?(?:\s+and)?$",
+    re.IGNORECASE,
+)
+
+
+def part_outcome(text: Piece, lead: Piece) -> Outcome | None:
+    """Suggest the outcome of a part; failing its own words, that of the lead ("Resolved")."""
+    for code, sign in _SIGNS:
+        match = sign.search(text.text)
+        if match:
+            return Outcome(code, Piece(match.group(), text.first_line, text.last_line))
+    for code, sign in _SIGNS:
+        match = sign.search(lead.text)
+        if match:
+            return Outcome(code, Piece(match.group(), lead.first_line, lead.last_line))
+    formal = _FORMAL.search(lead.text)
+    if formal:
+        return Outcome("agreed", Piece(formal.group(), lead.first_line, lead.last_line))
+    return None
+
+
+def overall_outcome(parts: Sequence[Part], lead: Piece) -> Outcome | None:
+    """Suggest the outcome of a resolution: the weightiest of its parts."""
+    outcomes = [part.outcome for part in parts if part.outcome is not None]
+    return min(outcomes, key=lambda o: _RANK.index(o.code)) if outcomes else None
+
+
+def election(text: Piece) -> tuple[Piece | None, Piece | None]:
+    """Give who is elected and to what office, where a part is an election."""
+    match = _ELECTION.match(text.text)
+    if not match or not re.search(r"chair|deputy|vice|member|represent", match["office"], re.I):
+        return None, None
+    lines = (text.first_line, text.last_line)
+    return Piece(match["person"], *lines), Piece(match["office"], *lines)

@@ -1,0 +1,117 @@
+"""From the text of a pack to a draft: the order in which the parts of minutes are read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from governance.minutes.reading.actions import find_actions
+from governance.minutes.reading.closing import (
+    find_closing_time,
+    find_next_meeting,
+    is_signature,
+)
+from governance.minutes.reading.doubts import doubts_of
+from governance.minutes.reading.draft import Item, MinutesDraft, Span
+from governance.minutes.reading.header import read_header
+from governance.minutes.reading.items import body_of, find_items
+from governance.minutes.reading.movers import attach_movers
+from governance.minutes.reading.people import (
+    read_apologies_item,
+    read_attendance,
+    section_of,
+)
+from governance.minutes.reading.resolutions import find_resolutions
+from governance.minutes.reading.source import Line, Passage, Piece, read_lines
+from governance.minutes.reading.span import find_end, find_starts
+
+_APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+
+Section = tuple[str | None, Sequence[Line]]
+
+
+def read_minutes(text: str) -> MinutesDraft:
+    """Read the minutes in a text; never raises, whatever the text is.
+
+    Returns:
+        The draft: what was found, with its lines; what was not placed; and what is doubtful.
+    """
+    lines = read_lines(text)
+    draft = MinutesDraft()
+    starts = find_starts(lines)
+    if not starts:
+        draft.doubts = doubts_of(draft)
+        return draft
+    sets = [_minutes_from(lines, start, starts) for start in starts]
+    chosen, items = sets[0]
+    draft.span = _span(chosen)
+    draft.other_spans = [_span(other) for other, _ in sets[1:]]
+    placed = _read(draft, chosen, items)
+    draft.unread = _unread(chosen, items, placed)
+    draft.doubts = doubts_of(draft)
+    return draft
+
+
+def _minutes_from(
+    lines: Sequence[Line], start: int, starts: Sequence[int]
+) -> tuple[list[Line], list[Item]]:
+    """Give the lines and items of the minutes that begin at index ``start``."""
+    limit = min((s for s in starts if s > start), default=len(lines))
+    own = list(lines[start:limit])
+    items = find_items(own)
+    own = own[: find_end(own, items)]
+    while own and own[-1].blank:
+        own.pop()
+    return own, find_items(own)
+
+
+def _span(lines: Sequence[Line]) -> Span:
+    return Span(lines[0].number, lines[-1].number)
+
+
+def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[int]:
+    """Fill the draft; give the numbers of the lines before the first item that were placed."""
+    first_item = items[0].first_line if items else lines[-1].number + 1
+    preamble = [line for line in lines if line.number < first_item]
+    head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
+    header = read_header(preamble[:head_end])
+    draft.body, draft.date = header.body, header.date
+    draft.start_time, draft.end_time, draft.place = (
+        header.start_time,
+        header.end_time,
+        header.place,
+    )
+    attendance = read_attendance(preamble)
+    for item in items:
+        if _APOLOGIES.search(item.title.text):
+            read_apologies_item(attendance, body_of(lines, item))
+    draft.present = attendance.present
+    draft.in_attendance = attendance.in_attendance
+    draft.apologies = attendance.apologies
+    draft.items = items
+    sections: list[Section] = [(item.number.text, body_of(lines, item)) for item in items]
+    if not items:
+        sections = [(None, preamble[head_end:])]
+    draft.resolutions = attach_movers(find_resolutions(sections), sections)
+    actions = [found for number, own in sections for found in find_actions(number, own)]
+    draft.actions = [action for action, _ in actions]
+    draft.next_meeting, next_lines = find_next_meeting(items, lines)
+    closing, closing_line = find_closing_time(lines)
+    draft.end_time = closing or draft.end_time
+    placed = header.placed | attendance.placed | next_lines
+    placed |= {number for _, numbers in actions for number in numbers}
+    return placed | ({closing_line} if closing_line else set())
+
+
+def _unread(lines: Sequence[Line], items: Sequence[Item], placed: set[int]) -> list[Piece]:
+    """List the lines that are in no item and were not placed elsewhere."""
+    unread = []
+    for line in lines:
+        inside = any(item.first_line <= line.number <= item.last_line for item in items)
+        title = line.text.strip(" -–—:").casefold() in {"minutes", "draft minutes"}
+        if line.blank or inside or line.number in placed or title or is_signature(line):
+            continue
+        piece = Passage([line]).cut()
+        if piece is not None:
+            unread.append(piece)
+    return unread

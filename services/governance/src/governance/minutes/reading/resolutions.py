@@ -1,0 +1,316 @@
+"""Resolutions and their parts, each whole, however they are marked and wherever they wrap."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from governance.minutes.reading.actions import ACTION
+from governance.minutes.reading.draft import Part, Resolution
+from governance.minutes.reading.outcomes import election, overall_outcome, part_outcome
+from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.words import sentence_end
+
+_VERB = (
+    r"(?:resolved|agreed|approved|endorsed|ratified|accepted|adopted|deferred|rejected|delegated|"
+    r"supported|decided|recommended)"
+)
+LABEL = re.compile(
+    r"^(?:[-•*]\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?(?:unanimously\s+)?"
+    r"(?P<verb>RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
+    r"DECIDED|Decided|RECOMMENDED|Recommended)"
+    r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
+    r"(?:\s*[:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
+)
+"""A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""
+_CAPITALS = re.compile(
+    rf"(?:\b[Ii]t\s+was\s+(?:UNANIMOUSLY\s+|unanimously\s+)?|\band\s+|"
+    rf"\b(?:The\s+)?[A-Z][\w’' ]{{1,80}}?\s+(?:UNANIMOUSLY\s+|unanimously\s+)?)"
+    rf"(?P<verb>{_VERB.upper()}|NOTED|RECEIVED)(?=\s|:)"
+)
+"""A verb in capitals inside a sentence: "The Board NOTED the report"."""
+_PLAIN = re.compile(
+    rf"\b(?:(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+)?"
+    rf"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)|(?:The\s+)?(?:[A-Z][\w’'&-]*\s+){{1,8}}"
+    rf"(?:(?:unanimously|formally|duly|also|then)\s+)?(?P<verb>{_VERB}|noted\s+(?:and\s+\w+\s+)?"
+    r"the\s+(?:\w+\s+){0,3}(?:report|update|contents?|position|paper|minutes|presentation|progress)"
+    r"|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){0,2}(?:report|update|paper)))\b"
+)
+"""The informal forms, read only where the minutes use no formal one."""
+_MOTION = re.compile(r"^\W*(?:(?:proposed|moved|seconded)\b|(?:propos|mov|second)er\b)", re.I)
+_MARKER = re.compile(
+    r"^(?:[-•*·▪–]\s+)?(?:\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)|(?P<out>[ivx]{1,5}|[a-z]|\d{1,2})"
+    r"[.)](?=\s|$))\s*|^(?P<bullet>[-•*·▪–]|o(?=\s))\s+"
+)
+_INLINE = re.compile(r"(?:(?<=\s)|^)\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)\s+")
+_CLOSED = re.compile(r"[.!?][\"”’')]*$")
+_HELD_OPEN = re.compile(r"(?:^|:|[-–—]|\b(?:that|to|That|THAT)\b:?)\s*$")
+_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"]
+
+
+@dataclass
+class _Entry:
+    """A run of lines that is one part, or what stands before the first part."""
+
+    lines: list[Line]
+    skip: int
+    label: str | None
+    """As printed between brackets or before its stop; "bullet"; None without a marker."""
+    marker: Piece | None = None
+
+    @property
+    def text(self) -> str:
+        return Passage(self.lines, self.skip).text.strip()
+
+
+def is_lead(line: Line) -> bool:
+    """Say whether a formal resolution begins with this line."""
+    return bool(LABEL.match(line.text))
+
+
+def find_resolutions(
+    sections: Sequence[tuple[str | None, Sequence[Line]]],
+) -> list[Resolution]:
+    """Find the resolutions in sections of minutes: (number of the item, its lines).
+
+    Minutes that lead their resolutions formally anywhere are read by that form alone: in them
+    "it was agreed" is discussion.
+    """
+    formal = any(_formal_lead(line) for _, lines in sections for line in lines)
+    found: list[Resolution] = []
+    for item, lines in sections:
+        found += _formal(item, lines) if formal else _informal(item, lines)
+    return found
+
+
+def _formal_lead(line: Line) -> re.Match[str] | None:
+    return LABEL.match(line.text) or _CAPITALS.search(line.text)
+
+
+def _formal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
+    found: list[Resolution] = []
+    index = 0
+    while index < len(lines):
+        match = _formal_lead(lines[index])
+        if match is None:
+            index += 1
+            continue
+        label = match.re is LABEL or match.group("verb") == "RESOLVED"
+        index, resolution = _read(item, lines, index, match, whole_sentence=not label)
+        if resolution:
+            found.append(resolution)
+    return found
+
+
+def _informal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
+    found: list[Resolution] = []
+    index = 0
+    while index < len(lines):
+        end = index
+        while end < len(lines) and not lines[end].blank:
+            end += 1
+        passage = Passage(lines[index:end]) if end > index else None
+        match = _sentence_lead(passage.text) if passage else None
+        if passage is None or match is None:
+            index = max(end, index + 1)
+            continue
+        at, offset = _line_of(lines, index, match.start())
+        head = _PLAIN.match(lines[at].text, offset)
+        if head is None:
+            index, resolution = end, _sentence(item, passage, match)
+        else:
+            index, resolution = _read(
+                item, lines, at, head, whole_sentence=head.group("it") is None
+            )
+        if resolution:
+            found.append(resolution)
+    return found
+
+
+def _sentence_lead(text: str) -> re.Match[str] | None:
+    """Find an informal lead at the beginning of a sentence."""
+    for match in _PLAIN.finditer(text):
+        before = text[: match.start()].rstrip()
+        if not before or before[-1] in ".!?:•-–)" or match.group("it"):
+            return match
+    return None
+
+
+def _line_of(lines: Sequence[Line], index: int, offset: int) -> tuple[int, int]:
+    """Turn an offset in the joined lines from ``index`` on into a line and an offset in it."""
+    while offset > len(lines[index].text):
+        offset -= len(lines[index].text) + 1
+        index += 1
+    return index, offset
+
+
+def _sentence(item: str | None, passage: Passage, match: re.Match[str]) -> Resolution | None:
+    lead = passage.cut(match.start(), match.end())
+    start = match.end() if match.group("it") else match.start()
+    text = passage.cut(start, sentence_end(passage.text, start) + 1)
+    return _resolution(item, lead, [(None, text)])
+
+
+def _read(
+    item: str | None,
+    lines: Sequence[Line],
+    index: int,
+    match: re.Match[str],
+    *,
+    whole_sentence: bool,
+) -> tuple[int, Resolution | None]:
+    """Read one resolution whose lead is ``match`` in line ``index``; give where to go on."""
+    first = Passage([lines[index]])
+    stem = _Entry([lines[index]], match.end(), None)
+    end, entries = _collect(lines, index, stem, sentence=whole_sentence)
+    parts = _split_inline(entries)
+    lead = first.cut(match.start(), match.end())
+    if len(parts) > 1 or (parts and parts[0][0] is not None):
+        before = Passage(entries[0].lines, match.start())
+        inline = _first_inline(Passage(entries[0].lines, match.end()).text)
+        length = len(before.text) if inline is None else inline + match.end() - match.start()
+        lead = before.cut(0, length) or lead
+    elif whole_sentence:
+        passage = Passage(stem.lines, match.start())
+        stop = sentence_end(passage.text) + 1
+        parts = [(None, passage.cut(0, stop))]
+    return end, _resolution(item, lead, parts)
+
+
+def _collect(
+    lines: Sequence[Line], index: int, stem: _Entry, *, sentence: bool
+) -> tuple[int, list[_Entry]]:
+    entries, current, gap = [stem], stem, False
+    nested: str | None = None
+    at = index + 1
+    while at < len(lines):
+        line = lines[at]
+        if line.blank:
+            gap, at = True, at + 1
+            continue
+        if _formal_lead(line) and (gap or LABEL.match(line.text)):
+            break
+        if ACTION.match(line.text) or _MOTION.match(line.text) or (gap and line.emphasised):
+            break
+        marker = _MARKER.match(line.text)
+        label = _label(marker)
+        if marker and label and _begins_part(entries, label, nested):
+            current = _Entry([line], marker.end(), label, Passage([line]).cut(0, marker.end()))
+            entries.append(current)
+            nested = None
+        elif marker and label and len(entries) > 1:
+            current.lines.append(line)
+            nested = label
+        elif not gap or _goes_on(current, line):
+            if sentence and len(entries) == 1 and _CLOSED.search(current.text):
+                break
+            if gap and re.search(r";(?:\s*and)?$", current.text) and len(entries) > 1:
+                current = _Entry([line], 0, None)
+                entries.append(current)
+            else:
+                current.lines.append(line)
+        else:
+            break
+        gap, at = False, at + 1
+    return at, entries
+
+
+def _goes_on(current: _Entry, line: Line) -> bool:
+    """Say whether a part goes on after a blank line (a page break, often)."""
+    text = current.text
+    if not text or re.fullmatch(r"(?:That|that|THAT)(?:\s+the\s+\w+)?\s*[:–—-]*", text):
+        return True
+    if _CLOSED.search(text):
+        return False
+    return bool(re.match(r"[a-z(&]", line.text)) or bool(re.search(r"[,;]$|\band$", text))
+
+
+def _label(marker: re.Match[str] | None) -> str | None:
+    if marker is None:
+        return None
+    return marker.group("in") or marker.group("out") or "bullet"
+
+
+def _begins_part(entries: Sequence[_Entry], label: str, nested: str | None) -> bool:
+    previous = entries[-1]
+    if len(entries) == 1:
+        return (
+            bool(_HELD_OPEN.search(previous.text))
+            or (label in {"1", "i", "a"} and not _CLOSED.search(previous.text))
+            or _first_inline(previous.text) is not None
+        )
+    if previous.label is None:
+        return True
+    if label == "bullet" or previous.label == "bullet":
+        return label == previous.label
+    if nested is not None and _follows(nested, label) and not _follows(previous.label, label):
+        return False
+    return _follows(previous.label, label) or (
+        label not in {"i", "a", "1"} and _kind(label) == _kind(previous.label)
+    )
+
+
+def _kind(label: str) -> str:
+    if label.isdigit():
+        return "digit"
+    return "roman" if label in _ROMAN else "letter"
+
+
+def _follows(label: str, following: str) -> bool:
+    if label.isdigit():
+        return following.isdigit() and int(following) == int(label) + 1
+    if label in _ROMAN[:-1] and following == _ROMAN[_ROMAN.index(label) + 1]:
+        return True
+    return len(label) == len(following) == 1 and ord(following) == ord(label) + 1
+
+
+def _first_inline(text: str) -> int | None:
+    """Give where "(a)", "(i)" or "(1)" begins a list inside a line."""
+    match = _INLINE.search(text)
+    if match and match.group("in") in {"a", "i", "1"}:
+        return match.start()
+    return None
+
+
+def _split_inline(entries: Sequence[_Entry]) -> list[tuple[Piece | None, Piece | None]]:
+    """Cut entries into (marker, text), also where the next marker stands inside a line."""
+    parts: list[tuple[Piece | None, Piece | None]] = []
+    for position, entry in enumerate(entries):
+        passage = Passage(entry.lines, entry.skip)
+        cuts = _inline_cuts(passage.text, entry.label)
+        lone = position == 0 and len(cuts) == 1 and len(entries) == 1
+        if position == 0 and not lone and (cuts or len(entries) > 1):
+            pass  # What stands before the first part belongs to the lead.
+        else:
+            cuts = [] if lone else cuts
+            end = cuts[0].start() if cuts else None
+            parts.append((entry.marker, passage.cut(0, end)))
+        for cut, following in zip(cuts, [*cuts[1:], None], strict=False):
+            end = following.start() if following else None
+            marker = passage.cut(cut.start(), cut.end())
+            parts.append((marker, passage.cut(cut.end(), end)))
+    return [(marker, text) for marker, text in parts if text is not None]
+
+
+def _inline_cuts(text: str, label: str | None) -> list[re.Match[str]]:
+    cuts: list[re.Match[str]] = []
+    for match in _INLINE.finditer(text):
+        inner = match.group("in")
+        if (label is None and inner in {"a", "i", "1"}) or (label and _follows(label, inner)):
+            cuts.append(match)
+            label = inner
+    return cuts
+
+
+def _resolution(
+    item: str | None, lead: Piece | None, parts: Sequence[tuple[Piece | None, Piece | None]]
+) -> Resolution | None:
+    if lead is None:
+        return None
+    made = tuple(
+        Part(text, marker, part_outcome(text, lead), *election(text))
+        for marker, text in parts
+        if text is not None
+    )
+    return Resolution(lead, made, item, overall_outcome(made, lead))

@@ -1,0 +1,130 @@
+"""The source text as numbered lines, and the only ways to take text out of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad\f\v"), "")
+_SPACES = re.compile(r"[^\S\t]+")
+_COLUMN_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
+_EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
+_HEADING = re.compile(r"^#{1,6}\s+")
+_TABLE_RULE = re.compile(r"^[|\s:+-]*-{2,}[|\s:+-]*$")
+_PAGE = re.compile(
+    r"^(?:-\s*)?(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\d{1,3}\s+of\s+\d{1,3})$", re.I
+)
+_LONE_NUMBER = re.compile(r"^-?\s?\d{1,3}\s?-$")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Text taken from the source, and the lines (from 1, both inclusive) that it came from."""
+
+    text: str
+    first_line: int
+    last_line: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the source, cleaned of layout and mark-up; its words are untouched."""
+
+    number: int
+    raw: str
+    text: str
+    """Cells of a table are parted by tabs, everything else by single spaces."""
+    emphasised: bool
+    """The whole line is bold, or a heading of mark-up."""
+
+    @property
+    def blank(self) -> bool:
+        """Say whether there is nothing to read, page furniture included."""
+        return not self.text or self.furniture
+
+    @property
+    def furniture(self) -> bool:
+        """Say whether it is a page number or the rule of a table."""
+        return bool(
+            _PAGE.match(self.text) or _LONE_NUMBER.match(self.text) or _TABLE_RULE.match(self.text)
+        )
+
+
+class Passage:
+    """Some lines as one run of text, out of which pieces can be cut."""
+
+    def __init__(self, lines: Sequence[Line], skip: int = 0) -> None:
+        """Join ``lines`` with single spaces, leaving out the first ``skip`` characters."""
+        self._starts: list[tuple[int, int]] = []
+        parts: list[str] = []
+        offset = 0
+        for index, line in enumerate(lines):
+            text = line.text[skip:] if index == 0 else line.text
+            self._starts.append((offset, line.number))
+            parts.append(text)
+            offset += len(text) + 1
+        self.text = " ".join(parts)
+
+    def cut(self, start: int = 0, end: int | None = None) -> Piece | None:
+        """Cut out the characters from ``start`` to ``end``; None if there is nothing but space."""
+        end = len(self.text) if end is None else end
+        chosen = self.text[start:end]
+        text = " ".join(chosen.split())
+        if not text:
+            return None
+        start += len(chosen) - len(chosen.lstrip())
+        end -= len(chosen) - len(chosen.rstrip())
+        return Piece(text, self._line_at(start), self._line_at(end - 1))
+
+    def group(self, match: re.Match[str], name: str | int) -> Piece | None:
+        """Cut out what a group of a match of `text` holds; None if it took no part."""
+        if match.start(name) < 0:
+            return None
+        return self.cut(match.start(name), match.end(name))
+
+    def _line_at(self, offset: int) -> int:
+        number = self._starts[0][1]
+        for start, line in self._starts:
+            if start > offset:
+                break
+            number = line
+        return number
+
+
+def read_lines(text: str) -> list[Line]:
+    """Split the source into cleaned lines, numbered from 1 as ``str.split('\\n')`` counts them."""
+    lines = []
+    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
+        lines.append(_line(number, raw))
+    return lines
+
+
+def _line(number: int, raw: str) -> Line:
+    text = raw.translate(_INVISIBLE).strip()
+    heading = bool(_HEADING.match(text))
+    text = _HEADING.sub("", text)
+    if (
+        text.startswith("|")
+        and text.endswith("|")
+        and len(text) > 1
+        and not _TABLE_RULE.match(text)
+    ):
+        text = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
+    bold = text.startswith(("**", "__")) and text.rstrip(":").endswith(("**", "__"))
+    text = _COLUMN_GAP.sub("\t", _EMPHASIS.sub("", text))
+    text = _SPACES.sub(" ", text).strip()
+    return Line(number, raw, text, heading or bold)
+
+
+def blocks(lines: Iterable[Line]) -> list[list[Line]]:
+    """Group lines into paragraphs, parted by blank lines and page furniture."""
+    found: list[list[Line]] = []
+    current: list[Line] = []
+    for line in lines:
+        if not line.blank:
+            current.append(line)
+        elif current:
+            found.append(current)
+            current = []
+    return [*found, current] if current else found

@@ -1,0 +1,142 @@
+"""Where in a pack of agenda, minutes and papers the minutes begin and end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from governance.minutes.reading.draft import Item
+from governance.minutes.reading.people import section_of
+from governance.minutes.reading.resolutions import is_lead
+from governance.minutes.reading.source import Line
+from governance.minutes.reading.words import BODY, DATE, TIME
+
+_STATE = (
+    r"(?:(?:draft|unconfirmed|confirmed|approved|unapproved|public|unratified|ratified|formal|final|"
+    r"part\s+(?:one|two|1|2|a|b))\W+)*"
+)
+_TITLE = re.compile(
+    rf"^{_STATE}(?:minutes(?:$|\s*[-–—:]|\s+(?:of|from)\b)|(?:notes?|record)\s+(?:of|from)\s+.*"
+    r"\bmeeting\b|meeting\s+minutes\b)|\bminutes(?:\s*\([^)]*\))?$|\bmeeting\s+minutes\b|"
+    r"\bminutes\s*[-–—]\s",
+    re.IGNORECASE,
+)
+_NO_TITLE = re.compile(
+    r"^(?:[-•*]\s+)?(?:item\s+)?\d+[.):\s]|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
+    re.IGNORECASE,
+)
+_OTHER_PAPER = re.compile(
+    r"^(?:agenda(?:\s+item\b.*)?|report\s+title\b.*|report\s+(?:to|of)\b.*|appendix\b.*|"
+    r"terms\s+of\s+reference|cover\s+sheet.*|executive\s+summary)$",
+    re.IGNORECASE,
+)
+_NEXT_MEETING = re.compile(r"\b(?:next|future|forthcoming)\s+meetings?\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"\b(?:meeting|chair\w*)\b.*\b(?:closed|ended|concluded|finished)\b|\bclose\s+of\s+(?:the\s+)?"
+    r"meeting\b|^(?:signed|chair\w*|date)\b\W*(?:[.…_]{3,}|$)|^\W*[.…_]{5,}|to\s+be\s+confirmed|"
+    r"\bvenue\b|^actions?\b|^(?:summary\s+of\s+)?actions?\s+(?:log|list)",
+    re.IGNORECASE,
+)
+_APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+_RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
+_WINDOW = 80
+
+
+def find_starts(lines: Sequence[Line]) -> list[int]:
+    """Give the index at which each set of minutes begins, the best evidenced first."""
+    titles = [i for i, line in enumerate(lines) if _is_title(line)]
+    starts: list[int] = []
+    for index in titles:
+        if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
+            starts.append(index)
+    scored = []
+    for position, start in enumerate(starts):
+        end = starts[position + 1] if position + 1 < len(starts) else len(lines)
+        scored.append((_evidence(lines, start, end), -start))
+    chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
+    if not chosen and _evidence(lines, 0, len(lines)) >= 6:
+        return [0]
+    return [_with_name(lines, -start) for _, start in chosen]
+
+
+def find_end(lines: Sequence[Line], items: Sequence[Item]) -> int:
+    """Give how many of the lines belong to the minutes, whose items are known.
+
+    The last item ends where another paper begins: at its title, or where numbering starts again.
+    """
+    if not items:
+        return _first_other_paper(lines, 0)
+    last = items[-1]
+    at = next(i for i, line in enumerate(lines) if line.number == last.title.last_line)
+    stop = _first_other_paper(lines, at + 1)
+    if stop == len(lines):
+        return stop
+    return _without_titles(
+        lines, at, stop, next_meeting=bool(_NEXT_MEETING.search(last.title.text))
+    )
+
+
+def _is_title(line: Line) -> bool:
+    return bool(
+        0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
+    )
+
+
+def _has_list(lines: Sequence[Line]) -> bool:
+    return any(section_of(line) for line in lines)
+
+
+def _evidence(lines: Sequence[Line], start: int, end: int) -> int:
+    near = lines[start : min(start + _WINDOW, end)]
+    score = 3 if _has_list(near) else 0
+    score += 2 if any(DATE.search(line.text) for line in near[:12]) else 0
+    score += 1 if any(_APOLOGIES.search(line.text) for line in near) else 0
+    score += min(4, sum(1 for line in lines[start:end] if is_lead(line)))
+    return score
+
+
+def _with_name(lines: Sequence[Line], start: int) -> int:
+    """Take in the name of the body that stands just above the title."""
+    above = start - 1
+    while above >= 0 and start - above <= 3 and lines[above].blank:
+        above -= 1
+    if above >= 0 and start - above <= 3:
+        text = lines[above].text
+        if BODY.search(text) and len(text) < 120 and not text.endswith((".", ":", ";")):
+            return above
+    return start
+
+
+def _first_other_paper(lines: Sequence[Line], start: int) -> int:
+    for index in range(start, len(lines)):
+        text = lines[index].text
+        if _OTHER_PAPER.match(text) or _is_title(lines[index]):
+            return index
+        if _RESTART.match(text) and index > start and lines[index - 1].blank:
+            return index
+    return len(lines)
+
+
+def _without_titles(lines: Sequence[Line], at: int, stop: int, *, next_meeting: bool) -> int:
+    """Step back over the titles that stand above the next paper."""
+    groups: list[tuple[int, int]] = []
+    index = at + 1
+    while index < stop:
+        if lines[index].blank:
+            index += 1
+            continue
+        end = index
+        while end < stop and not lines[end].blank:
+            end += 1
+        groups.append((index, end))
+        index = end
+    kept = 1
+    for position, (begin, end) in enumerate(groups):
+        text = " ".join(line.text for line in lines[begin:end])
+        when = bool(DATE.search(text) or TIME.search(text)) and not BODY.search(text)
+        dated = next_meeting and when and ":" not in text
+        ends_like_text = bool(text.endswith((".", ";"))) or is_lead(lines[begin])
+        if _CLOSING.search(text) or dated or (ends_like_text and not next_meeting):
+            kept = max(kept, position + 1)
+    return groups[min(kept, len(groups)) - 1][1] if groups else at + 1

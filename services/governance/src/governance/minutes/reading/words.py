@@ -1,0 +1,146 @@
+"""Words of the form: dates, times, names, offices and organisations as English minutes write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, time
+
+from governance.minutes.reading.draft import DatePiece, TimePiece
+from governance.minutes.reading.source import Passage
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    r"Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?"
+)
+_WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+_WEEKDAY = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?"
+DATE = re.compile(
+    _WEEKDAY + r"(?:"
+    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?(?P<m1>{_MONTH})\b,?\s+(?P<y1>\d{{4}})"
+    rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
+    r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})[/.](?P<y3>\d{4})"
+    r"|(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2}))(?!\d)",
+    re.IGNORECASE,
+)
+_HALF = r"(?:a\.?m\b\.?|p\.?m\b\.?|noon|midday)"
+TIME = re.compile(
+    rf"(?<![\d/.£])(?:(?P<hour>\d{{1,2}})(?:[.:](?P<minute>\d{{2}}))?\s*(?P<half>{_HALF})"
+    rf"|(?P<range_hour>\d{{1,2}})(?:[.:](?P<range_minute>\d{{2}}))?(?=\s*(?:-|–|—|to)\s*"
+    rf"\d{{1,2}}(?:[.:]\d{{2}})?\s*(?P<range_half>{_HALF}))"
+    r"|(?P<hour24>[01]?\d|2[0-3])[:.](?P<minute24>[0-5]\d)(?:\s*(?:hours|hrs|h)\b)?"
+    r"|(?P<military>(?:[01]\d|2[0-3])[0-5]\d)\s*(?:hours|hrs)\b)(?![\d/%])",
+    re.IGNORECASE,
+)
+
+TITLE = (
+    r"(?:County\s+)?Councill?ors?|Cllrs?|Dr|Drs|Mr|Mrs|Ms|Miss|Mx|Prof(?:essor)?|Rev(?:erend)?|"
+    r"Canon|Sir|Dame|Lord|Lady|Baroness|The\s+Mayor|Alderman|Ald"
+)
+TITLE_PREFIX = re.compile(rf"^(?:(?:{TITLE})\.?\s+)+", re.IGNORECASE)
+_WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|de|la|le|van|der|den|von|al|bin|ap|di|du)"
+PERSON = re.compile(rf"^(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,5}}$")
+"""A person's name by its form: capitalised words, with or without titles."""
+
+OFFICE = re.compile(
+    r"\b(?:Director|Officer|Manager|Chair(?:man|woman|person)?|Vice[- ]Chair\w*|Deputy|Chief|Head|"
+    r"Lead|Leader|Executive|Secretary|Consultant|Nurse|Clerk|Solicitor|Representative|Member|"
+    r"Co-?ordinator|Assistant|Adviser|Advisor|Portfolio|Cabinet|Mayor|Administrator|Treasurer|"
+    r"Governor|Partner|Practitioner|Principal|Commissioner|Accountant|Analyst|Observer|Auditor|"
+    r"Clinician|Surgeon|Physician|GP|Midwife|Pharmacist|Dean|Professor|Minutes?|Minute[- ]taker)\b"
+)
+ORGANISATION = re.compile(
+    r"\b(?:Council|NHS|ICB|ICS|Trust|Healthwatch|University|Hospitals?|Alliance|Partnership|CIC|"
+    r"CVS|VCFSE|VCSE|Ltd|Limited|LLP|Police|Constabulary|Network|Federation|Hospices?|College|"
+    r"Borough|Board|Association|Foundation|Services?|PCN|UKHSA|England|Age UK|Mind|Carers|"
+    r"Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum)\b"
+)
+BODY = re.compile(
+    r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
+    r"Authority|Trust|Alliance|Collaborative|Commission|Governors)\b",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
+
+
+def find_date(passage: Passage, start: int = 0) -> DatePiece | None:
+    """Find the first date that exists in the calendar, at or after ``start``."""
+    for match in DATE.finditer(passage.text, start):
+        day = _day(match)
+        piece = passage.cut(match.start(), match.end())
+        if day is None or piece is None:
+            continue
+        said = match.group("weekday")
+        fits = said is None or f"{said.lower()}day" == _WEEKDAYS[day.weekday()]
+        return DatePiece(piece, day, fits)
+    return None
+
+
+def find_times(passage: Passage, start: int = 0) -> list[TimePiece]:
+    """Find the times of day at or after ``start``, in order."""
+    hidden = DATE.sub(lambda match: "#" * len(match.group()), passage.text)
+    found = []
+    for match in TIME.finditer(hidden, start):
+        piece, value = passage.cut(match.start(), match.end()), _time(match)
+        if piece is not None and value is not None:
+            found.append(TimePiece(piece, value))
+    return found
+
+
+def time_spans(passage: Passage) -> Iterator[tuple[int, int]]:
+    """Give start and end of each date and time of a passage, in order."""
+    hidden = DATE.sub(lambda match: "#" * len(match.group()), passage.text)
+    spans = [match.span() for match in DATE.finditer(passage.text)]
+    spans += [match.span() for match in TIME.finditer(hidden)]
+    yield from sorted(spans)
+
+
+def sentence_end(text: str, start: int = 0) -> int:
+    """Give the offset of the end of the sentence at ``start``, its full stop left out."""
+    for match in _SENTENCE_END.finditer(text, start):
+        if not _ABBREVIATED.search(text[start : match.start()]):
+            return match.start()
+    return len(text)
+
+
+def is_person(text: str) -> bool:
+    """Say whether text has the form of one person's name."""
+    bare = TITLE_PREFIX.sub("", text)
+    words = bare.split()
+    if not words or not PERSON.match(text) or len(words) > 5:
+        return False
+    if len(words) == 1 and bare == text:
+        return False
+    return not ORGANISATION.search(bare) and not OFFICE.search(bare)
+
+
+def _day(match: re.Match[str]) -> date | None:
+    for form in "1234":
+        if match.group(f"d{form}"):
+            month = match.group(f"m{form}")
+            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            try:
+                return date(int(match.group(f"y{form}")), number, int(match.group(f"d{form}")))
+            except ValueError:
+                return None
+    return None
+
+
+def _time(match: re.Match[str]) -> time | None:
+    if match.group("military"):
+        return time(int(match.group("military")[:2]), int(match.group("military")[2:]))
+    if match.group("hour24"):
+        return time(int(match.group("hour24")), int(match.group("minute24")))
+    prefix = "range_" if match.group("range_hour") else ""
+    hour, minute = int(match.group(f"{prefix}hour")), int(match.group(f"{prefix}minute") or 0)
+    half = match.group(f"{prefix}half").lower().replace(".", "")
+    if not 1 <= hour <= 12 or minute > 59:
+        return None
+    if prefix:
+        # "10.00 – 12.30pm": a start late in the morning keeps to the morning.
+        half = "am" if half in {"noon", "midday"} or 8 <= hour <= 11 else half
+    if half == "am":
+        return time(hour % 12, minute)
+    return time(hour % 12 + 12, minute)
