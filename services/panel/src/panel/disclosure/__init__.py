@@ -1,0 +1,12 @@
+"""Disclosure control: which counts are published, and what nobody can work out from them.
+
+`Rule` says how one count is treated, `Linked` describes counts that add up, `feasible` computes
+what a reader can infer from published figures, and `protect` decides what to publish.
+"""
+
+from panel.disclosure.bounds import Range, feasible
+from panel.disclosure.protection import protect
+from panel.disclosure.rule import Rule
+from panel.disclosure.tables import Linked, Sum
+
+__all__ = ["Linked", "Range", "Rule", "Sum", "feasible", "protect"]

@@ -1,0 +1,1 @@
+"""What the panel's tests share: a small world, an attacker, tables drawn at random."""
