@@ -168,6 +168,11 @@ class KafkaSubscription:
         self._watchdog = watchdog
         self._check_due = asyncio.get_running_loop().time() + LAG_CHECK_EVERY
 
+    @property
+    def partitions(self) -> frozenset[TopicPartition]:
+        """This member's present share."""
+        return frozenset(self._consumer.assignment())
+
     async def fetch(self, limit: int, wait: float) -> Sequence[Delivered]:
         """Give the next messages of this member's partitions."""
         with _translated():
