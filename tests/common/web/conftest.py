@@ -12,10 +12,10 @@ import pytest
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import EmailStr, Field
-from sqlalchemy import text
+from sqlalchemy import Integer, String, Uuid, column, select, table, text
 
 from common.db.engine import Database
-from common.db.pagination import Page, PageRequest, page_of
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.errors import Conflict, NotFound
 from common.settings import ServiceSettings
 from common.web.app import create_app
@@ -43,6 +43,10 @@ class EdgeSettings(ServiceSettings):
     """Settings of the small service."""
 
     service: ClassVar[str] = "edge"
+
+
+_TEXT, _ID, _VERSION = column("text", String), column("id", Uuid), column("version", Integer)
+_NOTES = table("notes", _TEXT, _ID, _VERSION)
 
 
 class Line(Model):
@@ -97,11 +101,9 @@ async def list_notes(
 
 
 async def _page(session: Reading, page: PageRequest) -> Page[Any]:
-    rows = (await session.execute(text("SELECT id, text, version FROM notes ORDER BY text"))).all()
-    start = 0
-    if page.after is not None:
-        start = int(page.after)
-    return page_of(rows[start : start + page.limit + 1], page, lambda row: [row.text])
+    query = after_cursor(select(_TEXT, _ID, _VERSION).select_from(_NOTES), [_TEXT], [str], page)
+    rows = (await session.execute(query)).all()
+    return page_of(rows, page, lambda row: [row.text])
 
 
 @router.get("/notes/{note_id}", response_model=NoteOut)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
+from fastapi.dependencies.utils import get_flat_params
 from fastapi.openapi.utils import get_openapi
 
 from common.web.conditional import if_match
@@ -55,8 +56,11 @@ def document_refusals(route: Route, requirement: Requirement | None) -> None:
         statuses |= {400, 409, 413}
         if route.form.takes_json:
             statuses.add(415)
+    parameters = [*extra.get("parameters", []), *_undeclared_path_parameters(route)]
     if "POST" in (route.methods or set()) and requirement is not None:
-        extra["parameters"] = [*extra.get("parameters", []), _IDEMPOTENCY_KEY]
+        parameters.append(_IDEMPOTENCY_KEY)
+    if parameters:
+        extra["parameters"] = parameters
     if _uses(route.dependant, if_match):
         statuses |= {412, 428}
     route.openapi_extra = extra or None
@@ -111,6 +115,15 @@ def _refusal(status: int) -> dict[str, Any]:
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         },
     }
+
+
+def _undeclared_path_parameters(route: Route) -> list[dict[str, Any]]:
+    declared = {f.alias for f in get_flat_params(route.dependant)}
+    return [
+        {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+        for name in route.param_convertors
+        if name not in declared
+    ]
 
 
 def _uses(dependant: Dependant, call: object) -> bool:

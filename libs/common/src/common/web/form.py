@@ -56,7 +56,8 @@ class RequestForm:
         return cls(
             parameters=names if route.path.startswith(API_PREFIX) else None,
             takes_json=body is not None and not isinstance(body.field_info, params.Form),
-            gives_json=isinstance(route.response_class, DefaultPlaceholder),
+            gives_json=route.response_field is not None
+            and isinstance(route.response_class, DefaultPlaceholder),
             body_limit=body_limit,
         )
 

@@ -40,11 +40,12 @@ ON CONFLICT (ics, caller, key) DO UPDATE
 RETURNING 1
 """
 _KEPT = """
-SELECT fingerprint, status, headers, body FROM idempotency_keys
+SELECT fingerprint, status, headers::text, body FROM idempotency_keys
 WHERE caller = $1 AND key = $2
 """
 _KEEP = """
-UPDATE idempotency_keys SET status = $3, headers = $4, body = $5 WHERE caller = $1 AND key = $2
+UPDATE idempotency_keys SET status = $3, headers = $4::text::jsonb, body = $5
+WHERE caller = $1 AND key = $2
 """
 
 
