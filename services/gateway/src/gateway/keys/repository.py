@@ -35,7 +35,7 @@ async def names(session: ReadSession) -> set[str]:
 
 async def page(session: ReadSession, request: PageRequest) -> Page[ApiKey]:
     """Give keys in the order of their making."""
-    query = after_cursor(select(ApiKey), [ApiKey.id], [UUID], request)
+    query = after_cursor(select(ApiKey), [ApiKey.__table__.c.id], [UUID], request)
     rows = (await session.scalars(query)).all()
     return page_of(rows, request, lambda key: [key.id])
 

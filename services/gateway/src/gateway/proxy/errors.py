@@ -48,6 +48,11 @@ class ServiceUnavailable(Unavailable):
     code = "service-unavailable"
     title = "This part of the system is not available just now"
 
+    def __init__(self, detail: str, *, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+        """Seconds after which trying again makes sense."""
+
 
 class ServiceBroke(DomainError):
     """The service broke off before it answered; the change may or may not have been made."""

@@ -15,8 +15,8 @@ from gateway.proxy.breaker import Breaker
 from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.settings import GatewaySettings
 
-KEEPALIVE_SECONDS = 4.0
-"""Shorter than a service keeps an idle connection (5 s), so that it never closes one in use."""
+KEEPALIVE_SECONDS = 30.0
+"""Shorter than a service keeps an idle connection (75 s), so that it never closes one in use."""
 
 _SKIPPED = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")
 _FAILURES = frozenset({502, 503, 504})
@@ -111,7 +111,8 @@ class Upstreams:
             raise RuntimeError("the upstreams are not open")
         breaker = service.breaker
         if not breaker.admit():
-            raise ServiceUnavailable(f"Try again in {breaker.retry_after()} seconds.")
+            wait = breaker.retry_after()
+            raise ServiceUnavailable(f"Try again in {wait} seconds.", retry_after=wait)
         url = URL(service.url + target, encoded=True)
         timeout = self._long if long else self._ordinary
         try:

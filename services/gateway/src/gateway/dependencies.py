@@ -1,0 +1,42 @@
+"""What the gateway's own routes ask for, besides what every service's routes do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from common.db.engine import Database
+from gateway.keys.authenticator import KeyAuthenticator
+from gateway.keys.service import ApiKeys
+from gateway.limits.buckets import Buckets
+from gateway.proxy.tokens import Tokens
+from gateway.proxy.upstream import Upstreams
+from gateway.settings import GatewaySettings
+from gateway.sites.register import SiteRegister
+from gateway.systems.service import SystemRegister
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The gateway's parts, put together once by ``main.py``."""
+
+    settings: GatewaySettings
+    database: Database
+    systems: SystemRegister
+    sites: SiteRegister
+    keys: ApiKeys
+    authenticator: KeyAuthenticator
+    tokens: Tokens
+    upstreams: Upstreams
+    key_limit: Buckets
+    anonymous_limit: Buckets
+    form_limit: Buckets
+
+
+def _parts(request: Request) -> Parts:
+    return cast(Parts, request.app.state.parts)
+
+
+GatewayParts = Annotated[Parts, Depends(_parts)]

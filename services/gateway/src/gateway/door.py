@@ -1,0 +1,220 @@
+"""The door: what every request passes first. Pure ASGI, since every call pays for it.
+
+Under ``/api/`` it proves the caller by the API key, counts against the key's limit, puts our own
+short-lived token in the place of the key, and forwards to the service, or to the gateway's own
+routes. Everywhere else it counts against the limit of the caller's network. Feeds that are in
+memory are answered here.
+"""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from common.errors import DomainError, NotFound, TooManyRequests, Unauthenticated
+from common.observability import tracing
+from common.observability.logging import get_logger
+from common.observability.metrics import REQUESTS
+from common.web.problems import problem_of
+from gateway.dependencies import Parts
+from gateway.keys.authenticator import KeyHolder
+from gateway.limits.buckets import Allowance, Buckets
+from gateway.limits.network import network_of
+from gateway.proxy.errors import (
+    BadAddress,
+    HeadersTooLarge,
+    MethodNotAllowed,
+    ServiceUnavailable,
+    UnknownService,
+)
+from gateway.proxy.forward import AnswerBroke, Forwarding, forward
+from gateway.proxy.headers import Header, credential, request_id, too_many, traceparent
+from gateway.proxy.paths import Address, query_is_plain, read_address
+from gateway.sites.cors import Cors
+
+_OWN = frozenset({"gateway", "thread"})
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+_UNLIMITED = frozenset({"/health/live", "/health/ready", "/metrics"})
+_BAD_KEY_COST = 10
+"""A wrong key counts as this many requests of its network, so that guessing is slow."""
+
+_log = get_logger(__name__)
+
+
+class Door:
+    """The outermost layer of the gateway."""
+
+    def __init__(self, app: ASGIApp, parts: Parts) -> None:
+        self._app = app
+        self._parts = parts
+        self._cors = Cors(parts.sites)
+        self._public_host = parts.settings.public_url.partition("://")[2]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif scope["raw_path"].startswith(b"/api/"):
+            await self._program(scope, receive, send)
+        else:
+            await self._public(scope, receive, send)
+
+    async def _program(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a call of the API."""
+        started = perf_counter()
+        identity = request_id(scope["headers"])
+        extra: list[Header] = [(b"x-request-id", identity)]
+        route = "refused"
+        status = 0
+        try:
+            address = _admissible(scope)
+            holder = await self._caller(scope, address, extra)
+            if address.service in _OWN:
+                await self._own(scope, receive, send, holder=holder, extra=extra)
+                return
+            route = f"/api/v1/{{ics}}/{address.service}/"
+            order = self._order(scope, address, holder, identity, extra)
+            status = await forward(self._parts.upstreams, order, scope, receive, send)
+        except DomainError as error:
+            status = error.status
+            await _refuse(error, scope, receive, send, extra)
+        except AnswerBroke as error:
+            # No end of the answer is sent: the server then closes the connection, and the caller
+            # can tell that the answer is not whole.
+            status = 502
+            _log.warning("an answer broke off", route=route, kind=str(error))
+        REQUESTS.labels(scope["method"], route, status).observe(perf_counter() - started)
+
+    async def _caller(self, scope: Scope, address: Address, extra: list[Header]) -> KeyHolder:
+        """Prove the caller and count the request; adds the headers that tell of the limit."""
+        key = credential(scope["headers"])
+        holder = await self._parts.authenticator.holder(key) if key else None
+        if holder is None:
+            network = network_of(scope, self._parts.settings.trusted_proxies)
+            limit = self._parts.anonymous_limit
+            _count(limit, limit.take(network, _BAD_KEY_COST if key else 1), extra)
+            raise Unauthenticated(
+                "Send a valid API key of this system as Authorization: Bearer gt_…"
+            )
+        limit = self._parts.key_limit
+        _count(limit, limit.take(holder.key_id), extra)
+        if holder.ics != address.ics:
+            raise NotFound("There is nothing at this address for your key.")
+        return holder
+
+    def _order(
+        self,
+        scope: Scope,
+        address: Address,
+        holder: KeyHolder,
+        identity: bytes,
+        extra: list[Header],
+    ) -> Forwarding:
+        service = self._parts.upstreams.services.get(address.service)
+        if service is None:
+            raise UnknownService("The parts of the API are panel, insights, governance and thread.")
+        settings = self._parts.settings
+        return Forwarding(
+            service=service,
+            authorization=self._token(holder),
+            request_id=identity.decode(),
+            traceparent=traceparent(scope["headers"]).decode(),
+            public_host=self._public_host,
+            max_body=settings.max_import_body if address.is_import else settings.max_body,
+            long=address.is_long,
+            response_headers=extra,
+        )
+
+    def _token(self, holder: KeyHolder) -> str:
+        return self._parts.tokens.header(
+            str(holder.key_id), holder.ics, holder.scopes, holder.organisation_id
+        )
+
+    async def _own(
+        self,
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+        *,
+        holder: KeyHolder,
+        extra: list[Header],
+    ) -> None:
+        """Hand a call to the gateway's own routes, which take the same token as any service."""
+        headers = [h for h in scope["headers"] if h[0] not in {b"authorization", b"x-request-id"}]
+        headers.append((b"authorization", self._token(holder).encode()))
+        headers.append(extra[0])
+        own = {**scope, "headers": headers}
+        await self._app(own, receive, _adding(send, extra[1:]))
+
+    async def _public(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle a page, a form, a feed or a file."""
+        if scope["path"] in _UNLIMITED:
+            await self._app(scope, receive, send)
+            return
+        extra: list[Header] = []
+        try:
+            if too_many(scope["headers"]):
+                raise HeadersTooLarge("Send fewer or shorter headers.")
+            limit = self._parts.anonymous_limit
+            network = network_of(scope, self._parts.settings.trusted_proxies)
+            _count(limit, limit.take(network), extra)
+        except DomainError as error:
+            extra.insert(0, (b"x-request-id", request_id(scope["headers"])))
+            await _refuse(error, scope, receive, send, extra)
+            return
+        answered = await self._cors.apply(scope, extra)
+        if answered is not None:
+            await answered(scope, receive, _adding(send, extra))
+            return
+        await self._app(scope, receive, _adding(send, extra))
+
+
+def _admissible(scope: Scope) -> Address:
+    """Judge the form of a request before anything is looked up."""
+    if too_many(scope["headers"]):
+        raise HeadersTooLarge("Send fewer or shorter headers.")
+    address = read_address(scope["raw_path"])
+    if address is None or not query_is_plain(scope["query_string"]):
+        raise BadAddress(
+            "An address of the API is /api/v1/{ics}/{service}/…, without empty or dotted parts "
+            "and without encoded slashes."
+        )
+    if scope["method"] not in _METHODS:
+        raise MethodNotAllowed("Use GET, HEAD, POST, PUT, PATCH or DELETE.")
+    return address
+
+
+def _count(limit: Buckets, allowance: Allowance, extra: list[Header]) -> None:
+    extra.extend(limit.headers(allowance))
+    if not allowance.allowed:
+        raise TooManyRequests(f"Wait {allowance.retry_after} seconds, then go on more slowly.")
+
+
+def _adding(send: Send, extra: list[Header]) -> Send:
+    async def adding(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], *extra]}
+        await send(message)
+
+    return adding
+
+
+async def _refuse(
+    error: DomainError,
+    scope: Scope,
+    receive: Receive,
+    send: Send,
+    extra: list[Header],
+) -> None:
+    """Answer with a problem; ``extra`` begins with the request id."""
+    token = tracing.begin(None, request_id=extra[0][1].decode())
+    try:
+        response: Response = problem_of(error)
+    finally:
+        tracing.end(token)
+    if isinstance(error, ServiceUnavailable) and error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    await response(scope, receive, _adding(send, extra))

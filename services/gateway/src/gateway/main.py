@@ -1,0 +1,80 @@
+"""The gateway's API: settings in, application out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.settings import load_settings
+from common.web.app import create_app
+from common.web.server import serve
+from gateway.dependencies import Parts
+from gateway.door import Door
+from gateway.health import BreakerCheck
+from gateway.keys.authenticator import KeyAuthenticator
+from gateway.keys.routes import router as keys
+from gateway.keys.service import ApiKeys
+from gateway.limits.buckets import Buckets
+from gateway.proxy.tokens import Tokens
+from gateway.proxy.upstream import Upstreams
+from gateway.settings import GatewaySettings
+from gateway.sites.register import SiteRegister
+from gateway.sites.routes import router as sites
+from gateway.systems.service import SystemRegister
+from gateway.thread.routes import router as thread
+
+
+def build_app(settings: GatewaySettings) -> FastAPI:
+    """Put the gateway together."""
+    url = settings.database_url.get_secret_value()
+    database = Database(url, schema="gateway", pool_size=settings.database_pool)
+    parts = _parts(settings, database)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with parts.upstreams.open():
+            yield
+
+    app = create_app(
+        settings,
+        title="Golden Thread: gateway",
+        description="API keys, registered sites and the golden thread.",
+        routers=[keys, sites, thread],
+        database=database,
+        health=[BreakerCheck(one) for one in parts.upstreams.services.values()],
+        lifespan=lifespan,
+    )
+    app.state.parts = parts
+    app.add_middleware(Door, parts=parts)
+    return app
+
+
+def _parts(settings: GatewaySettings, database: Database) -> Parts:
+    pepper = settings.key_pepper.get_secret_value().encode()
+    return Parts(
+        settings=settings,
+        database=database,
+        systems=SystemRegister(database),
+        sites=SiteRegister(database),
+        keys=ApiKeys(pepper),
+        authenticator=KeyAuthenticator(database, pepper, cache_seconds=settings.key_cache_seconds),
+        tokens=Tokens(Path(settings.token_keys)),
+        upstreams=Upstreams(settings),
+        key_limit=Buckets("key", settings.key_rate),
+        anonymous_limit=Buckets("network", settings.anonymous_rate),
+        form_limit=Buckets("forms", settings.form_rate),
+    )
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    settings = load_settings(GatewaySettings)
+    serve(build_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()
