@@ -163,12 +163,11 @@ class PostgresSubscription:
         deadline = asyncio.get_running_loop().time() + wait
         while True:
             pause = self._poll
+            self._news.clear()
             if self._next is None and not await self._take_over():
                 pause = STANDBY_PAUSE
-            else:
-                self._news.clear()
-                if messages := await self._read(limit):
-                    return messages
+            elif messages := await self._read(limit):
+                return messages
             remaining = deadline - asyncio.get_running_loop().time()
             if remaining <= 0:
                 return []
