@@ -146,20 +146,6 @@ class TestExpiry:
         assert answer.status_code == 201
         assert await notes(edge_database) == ["first", "second"]
 
-    async def test_a_new_key_removes_expired_ones(
-        self, http: httpx.AsyncClient, edge_database: Database, edge_databases: TestDatabases
-    ) -> None:
-        for number in range(2):
-            await http.post(
-                NOTES, json={"text": str(number)}, headers={"Idempotency-Key": str(number)}
-            )
-        await age(edge_databases, timedelta(hours=25))
-
-        await http.post(NOTES, json={"text": "new"}, headers=KEY)
-
-        async with edge_database.reading(QE1) as session:
-            assert await session.scalar(text("SELECT count(*) FROM idempotency_keys")) == 1
-
 
 async def age(databases: TestDatabases, by: timedelta) -> None:
     connection = await asyncpg.connect(databases.server.url())

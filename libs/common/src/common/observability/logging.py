@@ -67,10 +67,10 @@ def configure(settings: LogSettings, service: str = "") -> None:
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(file=sys.stdout),
+        logger_factory=_StandardOutput,
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stdout)
+    handler = _StandardOutputHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.add_logger_name, *shared],
@@ -78,13 +78,36 @@ def configure(settings: LogSettings, service: str = "") -> None:
         )
     )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    ours = [h for h in root.handlers if isinstance(h, _StandardOutputHandler)]
+    root.handlers[:] = [handler, *(h for h in root.handlers if h not in ours)]
     root.setLevel(logging.INFO)
     for name in ("uvicorn", "uvicorn.error"):
         logging.getLogger(name).handlers[:] = []
         logging.getLogger(name).propagate = True
     for noisy in ("httpx", "httpcore", "aiokafka", "sqlalchemy.engine"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+class _StandardOutput:
+    """Writes finished lines to whatever standard output is at the moment."""
+
+    def __init__(self, *_: Any) -> None: ...
+
+    def msg(self, line: str) -> None:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+    debug = info = warning = error = critical = exception = log = msg
+
+
+class _StandardOutputHandler(logging.Handler):
+    """Lets the logs of libraries out the same way."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            _StandardOutput().msg(self.format(record))
+        except Exception:
+            self.handleError(record)
 
 
 class _ServiceName:

@@ -3,7 +3,7 @@
 The key is kept in the transaction of the effect, so there is no moment at which one is known
 without the other. Of two requests with one key at the same time, the second waits for the first
 and gets its answer; 409 after 10 s. Refusals are not kept: a refused request changed nothing, and
-may succeed later. Keys are kept for a day; each new one removes two expired ones.
+may succeed later. A key counts for a day; the worker's upkeep removes old ones.
 """
 
 from __future__ import annotations
@@ -26,12 +26,6 @@ _KEPT_HEADERS = frozenset({"content-type", "location", "etag", "link"})
 _FIELD = f"header.{HEADER}"
 
 _CLAIM = """
-WITH expired AS (
-    DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-        SELECT ctid FROM idempotency_keys
-        WHERE created_at < now() - interval '24 hours' AND (caller, key) <> ($2, $3)
-        ORDER BY created_at LIMIT 2 FOR UPDATE SKIP LOCKED))
-)
 INSERT INTO idempotency_keys AS kept (ics, caller, key, fingerprint, status, headers, body)
 VALUES ($1, $2, $3, $4, 0, '{}', '')
 ON CONFLICT (ics, caller, key) DO UPDATE
