@@ -16,7 +16,8 @@ from common.messaging.adapters.postgres import PostgresLog
 from common.messaging.log import Delivered, EventLog, Message, Subscription
 from faults.platform import Platform
 
-PATIENCE = 20.0
+PATIENCE = 40.0
+"""Seconds; a Kafka member that is gone is given up after 15."""
 
 
 @dataclass
@@ -25,6 +26,7 @@ class Kit:
 
     open: Callable[[str], EventLog]
     topic: str = field(default_factory=lambda: f"test.{uuid4().hex[:12]}")
+    group: str = field(default_factory=lambda: f"group-{uuid4().hex[:12]}")
 
     def message(self, key: str, payload: bytes = b"{}", **headers: str) -> Message:
         return Message(self.topic, key, headers, payload)
@@ -79,7 +81,7 @@ class TestDelivery:
             await publisher.publish(
                 [kit.message(f"key-{n % 7}", b"%d" % (batch * 100 + n)) for n in range(100)]
             )
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         taken = await take(subscription, 500)
         for key in {m.key for m in taken}:
             numbers = [int(m.payload) for m in taken if m.key == key]
@@ -93,7 +95,7 @@ class TestDelivery:
         publisher = await stack.enter_async_context(log.publisher())
         await publisher.publish([kit.message(str(n)) for n in range(50)])
         await publisher.publish([kit.message(str(n)) for n in range(50)])
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         taken = await take(subscription, 100)
         for partition in {m.partition for m in taken}:
             offsets = [m.offset for m in taken if m.partition == partition]
@@ -106,7 +108,7 @@ class TestDelivery:
         publisher = await stack.enter_async_context(log.publisher())
         sent = kit.message("schlüssel-ключ-🔑", b"\x00\xff{}", ce_id="1", ce_title="Żółć ☕ 'x'")
         await publisher.publish([sent])
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         [taken] = await take(subscription, 1)
         assert (taken.key, dict(taken.headers), taken.payload) == (
             sent.key,
@@ -119,7 +121,7 @@ class TestDelivery:
         publisher = await stack.enter_async_context(log.publisher())
         large = [kit.message("k", bytes([n]) * 900 * 1024) for n in range(12)]
         await publisher.publish(large)
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         assert payloads(await take(subscription, 12)) == [m.payload for m in large]
 
     async def test_a_publish_of_nothing_is_acknowledged(
@@ -137,7 +139,9 @@ class TestDelivery:
         await publisher.publish(
             [kit.message("k", b"1"), Message(other, "k", {}, b"2"), kit.message("k", b"3")]
         )
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic, other]))
+        subscription = await stack.enter_async_context(
+            log.subscription(kit.group, [kit.topic, other])
+        )
         taken = await take(subscription, 3)
         assert payloads([m for m in taken if m.topic == kit.topic]) == [b"1", b"3"]
         assert payloads([m for m in taken if m.topic == other]) == [b"2"]
@@ -148,7 +152,7 @@ class TestDelivery:
         log = kit.open("a")
         publisher = await stack.enter_async_context(log.publisher())
         await publisher.publish([kit.message("k", b"first")])
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         await take(subscription, 1)
         waiting = asyncio.create_task(subscription.fetch(10, 10.0))
         await asyncio.sleep(0)
@@ -159,7 +163,9 @@ class TestDelivery:
     async def test_an_empty_log_gives_nothing_after_the_wait(
         self, kit: Kit, stack: AsyncExitStack
     ) -> None:
-        subscription = await stack.enter_async_context(kit.open("a").subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(
+            kit.open("a").subscription(kit.group, [kit.topic])
+        )
         assert await subscription.fetch(10, 0.2) == []
 
     async def test_the_log_answers_a_ping(self, kit: Kit) -> None:
@@ -171,11 +177,11 @@ class TestResuming:
         log = kit.open("a")
         async with log.publisher() as publisher:
             await publisher.publish([kit.message("k", b"%d" % n) for n in range(10)])
-        async with log.subscription("g", [kit.topic]) as subscription:
+        async with log.subscription(kit.group, [kit.topic]) as subscription:
             first = await subscription.fetch(4, PATIENCE)
             await subscription.commit(first)
             await subscription.fetch(3, PATIENCE)  # never committed
-        async with kit.open("a").subscription("g", [kit.topic]) as subscription:
+        async with kit.open("a").subscription(kit.group, [kit.topic]) as subscription:
             rest = await take(subscription, 10 - len(first))
         assert payloads([*first, *rest]) == [b"%d" % n for n in range(10)]
 
@@ -184,7 +190,7 @@ class TestResuming:
         async with log.publisher() as publisher:
             await publisher.publish([kit.message("k", b"%d" % n) for n in range(3)])
         for _ in range(2):
-            async with log.subscription("g", [kit.topic]) as subscription:
+            async with log.subscription(kit.group, [kit.topic]) as subscription:
                 taken: list[Delivered] = []
                 while len(taken) < 3:
                     taken.extend(await subscription.fetch(10, PATIENCE))
@@ -195,14 +201,14 @@ class TestResuming:
         async with log.publisher() as publisher:
             await publisher.publish([kit.message("k", b"%d" % n) for n in range(5)])
         for group in ("one", "two"):
-            async with log.subscription(group, [kit.topic]) as subscription:
+            async with log.subscription(kit.group + group, [kit.topic]) as subscription:
                 assert len(await take(subscription, 5)) == 5
 
     async def test_lag_counts_what_is_not_fetched(self, kit: Kit, stack: AsyncExitStack) -> None:
         log = kit.open("a")
         publisher = await stack.enter_async_context(log.publisher())
         await publisher.publish([kit.message("k", b"%d" % n) for n in range(10)])
-        subscription = await stack.enter_async_context(log.subscription("g", [kit.topic]))
+        subscription = await stack.enter_async_context(log.subscription(kit.group, [kit.topic]))
         fetched = await subscription.fetch(4, PATIENCE)
         assert await subscription.lag() == 10 - len(fetched)
 
@@ -212,7 +218,7 @@ class TestGroups:
         publisher = await stack.enter_async_context(kit.open("p").publisher())
         await publisher.publish([kit.message("warm-up")])
         members = [
-            await stack.enter_async_context(kit.open(name).subscription("g", [kit.topic]))
+            await stack.enter_async_context(kit.open(name).subscription(kit.group, [kit.topic]))
             for name in ("a", "b")
         ]
         taken: list[Delivered] = []
@@ -242,11 +248,11 @@ class TestGroups:
             await publisher.publish([kit.message("k", b"%d" % n) for n in range(10)])
         async with AsyncExitStack() as first_life:
             first = await first_life.enter_async_context(
-                kit.open("a").subscription("g", [kit.topic])
+                kit.open("a").subscription(kit.group, [kit.topic])
             )
             done = await first.fetch(5, PATIENCE)
             await first.commit(done)
-        async with kit.open("b").subscription("g", [kit.topic]) as second:
+        async with kit.open("b").subscription(kit.group, [kit.topic]) as second:
             rest = await take(second, 10 - len(done))
         assert payloads([*done, *rest]) == [b"%d" % n for n in range(10)]
 

@@ -9,6 +9,7 @@ ends the process where there is lag and no progress.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import socket
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
@@ -80,14 +81,19 @@ class KafkaLog:
     async def subscription(
         self, group: str, topics: Collection[str]
     ) -> AsyncIterator[KafkaSubscription]:
-        """Join a consumer group as this process's static member."""
+        """Join a consumer group as this process's static member.
+
+        The broker gives a static member that comes back its old partitions, even where it now asks
+        for other topics; so the topics are part of the member's name.
+        """
         await self.ensure_topics(topics)
+        topics_mark = hashlib.sha256("\n".join(sorted(topics)).encode()).hexdigest()[:8]
         consumer = AIOKafkaConsumer(
             *sorted(topics),
             bootstrap_servers=self._bootstrap,
             client_id=f"golden-thread-{group}",
             group_id=group,
-            group_instance_id=f"{group}-{self._member}",
+            group_instance_id=f"{group}-{self._member}-{topics_mark}",
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             session_timeout_ms=15_000,
