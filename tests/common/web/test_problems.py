@@ -7,9 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from common.db.engine import Database
+from common.db.tenancy import SystemCode
 from common.web.app import create_app
+from common.web.database_errors import refusal_of
 from conftest import ClientFactory, SettingsFactory, TokenFactory
 
 from .conftest import NOTES, EdgeSettings, router
@@ -114,6 +118,26 @@ class TestDatabase:
 
     async def test_text_that_postgres_cannot_hold_is_422(self, http: httpx.AsyncClient) -> None:
         problem(await http.post(NOTES, json={"text": "a\0b"}), 422, "invalid")
+
+    @pytest.mark.parametrize(
+        ("statement", "value", "status"),
+        [
+            ("SELECT CAST(:v AS integer)", 2**40, 422),
+            ("SELECT CAST(CAST(:v AS text) AS integer)", str(2**40), 422),
+            ("SELECT CAST(:v AS integer)", "words", None),
+            ("SELECT no_such_column, CAST(:v AS text)", "x", None),
+            ("SELECT pg_terminate_backend(pg_backend_pid()), CAST(:v AS text)", "x", 503),
+        ],
+    )
+    async def test_what_the_database_says_is_a_refusal_or_a_fault_of_ours(
+        self, edge_database: Database, statement: str, value: Any, status: int | None
+    ) -> None:
+        with pytest.raises(DBAPIError) as raised:
+            async with edge_database.reading(SystemCode("QE1")) as session:
+                await session.execute(text(statement), {"v": value})
+
+        refusal = refusal_of(raised.value)
+        assert (refusal.status if refusal is not None else None) == status
 
     async def test_a_database_out_of_reach_is_503_with_a_time_to_retry(
         self,

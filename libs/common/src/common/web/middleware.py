@@ -15,7 +15,8 @@ from uuid_utils import uuid7
 from common.observability import tracing
 from common.observability.logging import get_logger
 from common.observability.metrics import REQUESTS, UNHANDLED
-from common.web.problems import internal_error, problem_of, refusal_of
+from common.web.database_errors import refusal_of
+from common.web.problems import internal_error, problem_of
 
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
 _UNMATCHED = "unmatched"

@@ -7,16 +7,12 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
-from asyncpg import PostgresConnectionError
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from sqlalchemy.exc import DBAPIError, InterfaceError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
 from starlette.exceptions import HTTPException
 
-from common.errors import Conflict, DomainError, FieldError, Invalid, Unavailable
-from common.observability.logging import get_logger
+from common.errors import DomainError, FieldError, Invalid
 from common.observability.tracing import current
 from common.web.validation import field_errors
 
@@ -34,8 +30,6 @@ _FRAMEWORK: Mapping[int, tuple[str, str, str]] = {
     ),
     413: ("too-large", "The request is too large", "Send less at once."),
 }
-
-_log = get_logger(__name__)
 
 
 def problem(
@@ -81,39 +75,6 @@ def internal_error() -> Response:
         "internal",
         "Something went wrong on our side",
         "Try again. If it happens again, report it with the request id.",
-    )
-
-
-def refusal_of(error: Exception) -> DomainError | None:
-    """Give the refusal that a driver's error amounts to; None where it is a fault of ours.
-
-    The database out of reach or too busy is 503; two writers at the same moment, one of which
-    lost to a unique constraint, is 409; text or a number that Postgres cannot hold is 422.
-    """
-    if isinstance(error, PoolTimeout | PostgresConnectionError | ConnectionError | TimeoutError):
-        return _unavailable()
-    if not isinstance(error, DBAPIError):
-        return None
-    state = str(getattr(error.orig, "sqlstate", None) or "")
-    if state == "23505":
-        return Conflict(
-            "Something with the same identity was written before or at the same moment. "
-            "Read it, and decide again."
-        )
-    if state in {"22021", "22P05", "22003"}:
-        return Invalid(
-            "A value cannot be stored: a text holds the character NUL, or a number is out of range."
-        )
-    lost = error.connection_invalidated or isinstance(error, InterfaceError)
-    if lost or state[:2] in {"08", "53", "57", "40"} or state == "55P03":
-        return _unavailable()
-    return None
-
-
-def _unavailable() -> Unavailable:
-    return Unavailable(
-        "A part that this needs does not answer. Try again shortly, with the same Idempotency-Key "
-        "where you sent one."
     )
 
 

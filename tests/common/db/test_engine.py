@@ -1,0 +1,57 @@
+"""Sessions: reading and writing are different, and the edge commits."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from common.db.engine import Database, asyncpg_url
+from common.db.tenancy import SystemCode
+
+QE1 = SystemCode("QE1")
+INSERT = text("INSERT INTO notes (ics, text) VALUES ('QE1', 'x')")
+COUNT = text("SELECT count(*) FROM notes")
+
+
+class TestTransaction:
+    async def test_it_commits_at_its_end(self, edge_database: Database) -> None:
+        async with edge_database.transaction(QE1) as session:
+            await session.execute(INSERT)
+
+        async with edge_database.reading(QE1) as session:
+            assert await session.scalar(COUNT) == 1
+
+    async def test_it_rolls_back_on_an_error(self, edge_database: Database) -> None:
+        with pytest.raises(RuntimeError):
+            async with edge_database.transaction(QE1) as session:
+                await session.execute(INSERT)
+                raise RuntimeError
+
+        async with edge_database.reading(QE1) as session:
+            assert await session.scalar(COUNT) == 0
+
+
+class TestReading:
+    async def test_it_cannot_write(self, edge_database: Database) -> None:
+        with pytest.raises(DBAPIError, match="read-only"):
+            async with edge_database.reading(QE1) as session:
+                await session.execute(INSERT)
+
+
+class TestPool:
+    async def test_it_never_has_more_connections_than_it_was_given(
+        self, edge_database: Database
+    ) -> None:
+        assert edge_database.engine.pool.size() == 5  # type: ignore[attr-defined]
+        assert edge_database.engine.pool._max_overflow == 0  # type: ignore[attr-defined]
+
+
+class TestAddress:
+    def test_it_takes_a_plain_one(self) -> None:
+        assert asyncpg_url("postgresql://a@h/d") == "postgresql+asyncpg://a@h/d"
+
+    @pytest.mark.parametrize("url", ["mysql://h/d", "h/d", ""])
+    def test_others_are_refused_without_repeating_them(self, url: str) -> None:
+        with pytest.raises(ValueError, match=r"begins with postgresql://$"):
+            asyncpg_url(url)
