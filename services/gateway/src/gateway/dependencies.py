@@ -8,9 +8,11 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from common.db.engine import Database
+from gateway.embed.timing import FormTimes
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 from gateway.settings import GatewaySettings
@@ -30,6 +32,8 @@ class Parts:
     authenticator: KeyAuthenticator
     tokens: Tokens
     upstreams: Upstreams
+    panel: Panel
+    form_times: FormTimes
     key_limit: Buckets
     anonymous_limit: Buckets
     form_limit: Buckets

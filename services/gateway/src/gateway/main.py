@@ -14,11 +14,17 @@ from common.web.app import create_app
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
+from gateway.embed.routes import pages as embed
+from gateway.embed.routes import scripts as embed_scripts
+from gateway.embed.timing import FormTimes
 from gateway.health import BreakerCheck
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.pages.assets import router as assets
+from gateway.pages.public import router as public
+from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 from gateway.settings import GatewaySettings
@@ -43,7 +49,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
         settings,
         title="Golden Thread: gateway",
         description="API keys, registered sites and the golden thread.",
-        routers=[keys, sites, thread],
+        routers=[keys, sites, thread, assets, embed_scripts, embed, public],
         database=database,
         health=[BreakerCheck(one) for one in parts.upstreams.services.values()],
         lifespan=lifespan,
@@ -55,6 +61,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
 
 def _parts(settings: GatewaySettings, database: Database) -> Parts:
     pepper = settings.key_pepper.get_secret_value().encode()
+    upstreams, tokens = Upstreams(settings), Tokens(Path(settings.token_keys))
     return Parts(
         settings=settings,
         database=database,
@@ -62,8 +69,10 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         sites=SiteRegister(database),
         keys=ApiKeys(pepper),
         authenticator=KeyAuthenticator(database, pepper, cache_seconds=settings.key_cache_seconds),
-        tokens=Tokens(Path(settings.token_keys)),
-        upstreams=Upstreams(settings),
+        tokens=tokens,
+        upstreams=upstreams,
+        panel=Panel(upstreams, tokens),
+        form_times=FormTimes(pepper, shortest=settings.form_seconds),
         key_limit=Buckets("key", settings.key_rate),
         anonymous_limit=Buckets("network", settings.anonymous_rate),
         form_limit=Buckets("forms", settings.form_rate),

@@ -62,6 +62,12 @@ class GatewaySettings(ServiceSettings):
     form_rate: int = Field(
         default=20, ge=1, description="Forms that one network may send in a minute."
     )
+    form_seconds: float = Field(
+        default=1.0,
+        ge=0,
+        le=10,
+        description="Seconds in which nobody can fill in a form; what comes back sooner waits.",
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,

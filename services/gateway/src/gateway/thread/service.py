@@ -127,13 +127,13 @@ async def _passed(
         depths.setdefault(there, step.depth)
     nodes = await repository.find_all(session, list(depths), reader)
     passed = [Passed(node, depths[node.kind, node.id]) for node in nodes]
-    return sorted(passed, key=_nearest_first)
+    return sorted(passed, key=_in_the_order_of_the_thread, reverse=direction == "back")
 
 
-def _nearest_first(passed: Passed) -> tuple[int, int, float, str]:
+def _in_the_order_of_the_thread(passed: Passed) -> tuple[int, float, str]:
     node = passed.node
     happened = node.occurred_at.timestamp() if node.occurred_at else 0.0
-    return passed.depth, KINDS.index(node.kind), happened, str(node.id)
+    return KINDS.index(node.kind), happened, str(node.id)
 
 
 def _distinct(steps: Sequence[Step]) -> list[Step]:

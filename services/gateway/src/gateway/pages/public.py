@@ -1,0 +1,97 @@
+"""Public pages: the front page of each system, and the thread."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Response
+
+from gateway.dependencies import GatewayParts
+from gateway.pages.render import page
+from gateway.pages.routing import page_router
+from gateway.thread.drawing import draw
+from gateway.thread.repository import ANYBODY
+from gateway.thread.schemas import Kind
+from gateway.thread.service import follow, recent_decisions
+
+router = page_router()
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+
+SHOWN_DECISIONS = 20
+_KEPT_SECONDS = 5
+"""Short, so that a withdrawn finding is soon seen to be withdrawn."""
+
+KINDS = {
+    "surveys": {
+        "one": "Survey",
+        "first": "This is where it began: people were asked.",
+        "last": "Nothing has come of it yet.",
+    },
+    "activities": {
+        "one": "Asking people",
+        "first": "This is where it began: people were asked.",
+        "last": "Nothing has come of it yet.",
+    },
+    "findings": {
+        "one": "What was heard",
+        "first": "The record does not say where this was heard.",
+        "last": "No decision has used it yet.",
+    },
+    "meetings": {
+        "one": "Meeting",
+        "first": "A meeting rests on nothing before it.",
+        "last": "No decision of this meeting has been published yet.",
+    },
+    "decisions": {
+        "one": "Decision",
+        "first": "No finding is linked to this decision. See above how people were involved.",
+        "last": "People have not been told yet what came of it.",
+    },
+    "feedback": {
+        "one": "You said, we did",
+        "first": "The decision that this answers is not published.",
+        "last": "This is the answer that people got.",
+    },
+}
+"""Kind → how it is called, and what is said where nothing comes before or after it."""
+
+
+@router.get("/")
+async def home(parts: GatewayParts) -> Response:
+    """List the systems."""
+    return page("home.html", systems=await parts.systems.all(), public_seconds=_KEPT_SECONDS)
+
+
+@router.get("/{slug}/thread/{kind}/{node_id}")
+async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts) -> Response:
+    """Show the thread of one node both ways: in words, and as a picture."""
+    system = await parts.systems.by_slug(slug)
+    async with parts.database.reading(system.code) as session:
+        thread = await follow(session, kind, node_id, ANYBODY)
+    versions = {
+        (step.to_kind, step.to_id): step.to_version
+        for step in thread.steps
+        if (step.from_kind, step.from_id) == (kind, node_id)
+    }
+    return page(
+        "thread.html",
+        system=system,
+        node=thread.node,
+        back=thread.back,
+        forward=thread.forward,
+        versions=versions,
+        drawing=draw(thread),
+        kinds=KINDS,
+        public_seconds=_KEPT_SECONDS,
+    )
+
+
+@router.get("/{slug}")
+@router.get("/{slug}/")
+async def front(slug: Slug, parts: GatewayParts) -> Response:
+    """Show a system's recent decisions."""
+    system = await parts.systems.by_slug(slug)
+    async with parts.database.reading(system.code) as session:
+        decisions = await recent_decisions(session, SHOWN_DECISIONS)
+    return page("front.html", system=system, decisions=decisions, public_seconds=_KEPT_SECONDS)

@@ -1,0 +1,83 @@
+"""From a template to an answer: the environment, and the headers that keep pages safe."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from starlette.responses import HTMLResponse
+
+from gateway.pages.assets import asset_address
+
+
+@cache
+def environment() -> Environment:
+    """Give the templates: ours, and the NHS design system's."""
+    made = Environment(
+        loader=ChoiceLoader(
+            [PackageLoader("gateway", "pages/templates"), PackageLoader("nhsuk_frontend_jinja")]
+        ),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals["asset"] = asset_address
+    made.filters["day"] = _day
+    made.filters["words"] = _words
+    return made
+
+
+def page(
+    template: str,
+    *,
+    status: int = 200,
+    frame_ancestors: Iterable[str] = (),
+    scripts: bool = False,
+    public_seconds: int | None = None,
+    **context: Any,
+) -> HTMLResponse:
+    """Make a page.
+
+    Args:
+        frame_ancestors: origins that may show it in a frame; nobody as a rule.
+        scripts: whether it runs a script of ours; pages must work without.
+        public_seconds: how long anybody may keep it; None for a page that nobody may keep.
+    """
+    ancestors = " ".join(frame_ancestors) or "'none'"
+    policy = [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        f"frame-ancestors {ancestors}",
+    ]
+    if scripts:
+        policy.append("script-src 'self'")
+    kept = "no-store" if public_seconds is None else f"public, max-age={public_seconds}"
+    return HTMLResponse(
+        environment().get_template(template).render(context),
+        status,
+        {
+            "Content-Security-Policy": "; ".join(policy),
+            "Referrer-Policy": "no-referrer",
+            "Cache-Control": kept,
+        },
+    )
+
+
+def _day(value: str | date | datetime | None) -> str:
+    """Write a day as people do: 3 March 2026."""
+    if not value:
+        return ""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return f"{moment.day} {moment:%B %Y}"
+
+
+def _words(code: str | None) -> str:
+    """Write a code as words: ``agreed_in_principle`` → agreed in principle."""
+    return (code or "").replace("_", " ")

@@ -1,0 +1,49 @@
+"""Routes of pages: what goes wrong is told on a page, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+
+from common.errors import DomainError
+from common.web.dependencies import anonymous
+from common.web.routing import Route, Router
+from gateway.pages.render import page
+
+
+class PageRoute(Route):
+    """A route whose refusals are pages."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Wrap the handler: a refusal becomes a page with the same status."""
+        handler = super().get_route_handler()
+
+        async def handle(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except DomainError as error:
+                return refusal_page(error.status, error.title, error.detail)
+            except RequestValidationError:
+                return refusal_page(
+                    404, "Page not found", "Check the address, or use the link in your email again."
+                )
+
+        return handle
+
+
+def refusal_page(status: int, title: str, detail: str) -> Response:
+    """Tell on a page what went wrong and what to do."""
+    response = page("error.html", status=status, title=title, detail=detail)
+    if status == 503:
+        response.headers["Retry-After"] = "5"
+    return response
+
+
+def page_router() -> Router:
+    """Make a router of public pages: anybody may open them, and they are in no API document."""
+    router = Router(include_in_schema=False, dependencies=[anonymous()])
+    router.route_class = PageRoute
+    return router

@@ -1,0 +1,121 @@
+"""What the gateway's own pages ask of the panel, in the name of a visitor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+import aiohttp
+import orjson
+from multidict import CIMultiDict
+
+from common.db.tenancy import SystemCode
+from common.errors import FieldError
+from common.observability.tracing import current, current_traceparent
+from gateway.proxy.errors import ServiceBroke
+from gateway.proxy.tokens import Tokens
+from gateway.proxy.upstream import Upstreams
+
+SIGNUP = frozenset({"panel:signup"})
+ANSWER = frozenset({"panel:answer"})
+VISITOR = "visitor"
+"""Subject of the token: nobody in particular."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the panel answered."""
+
+    status: int
+    content: dict[str, Any]
+
+    @property
+    def ok(self) -> bool:
+        """Say whether it did what it was asked."""
+        return self.status < 400
+
+    def problem_fields(self) -> list[FieldError]:
+        """Give the fields that it refused, and why."""
+        return [
+            FieldError(str(one.get("field")), str(one.get("message")))
+            for one in self.content.get("errors", [])
+        ]
+
+
+class Panel:
+    """The panel service, as the pages use it.
+
+    Raises (every method):
+        ServiceUnavailable, ServiceBroke, ServiceTooSlow: where it can't be asked.
+    """
+
+    def __init__(self, upstreams: Upstreams, tokens: Tokens) -> None:
+        self._upstreams = upstreams
+        self._tokens = tokens
+
+    async def sign_up(self, ics: SystemCode, email: str) -> Answer:
+        """Ask for the mail that confirms an address."""
+        return await self._ask(ics, "POST", "/signups", SIGNUP, {"email": email})
+
+    async def confirm(self, ics: SystemCode, body: dict[str, Any]) -> Answer:
+        """Make a member of the person who holds the mailed token."""
+        return await self._ask(ics, "POST", "/signups/confirm", SIGNUP, body)
+
+    async def read_system(self, ics: SystemCode) -> Answer:
+        """Give the settings of the system's panel."""
+        return await self._ask(ics, "GET", "/system", SIGNUP)
+
+    async def places(self, ics: SystemCode) -> Answer:
+        """Give the system's places."""
+        return await self._ask(ics, "GET", "/places", SIGNUP)
+
+    async def vocabularies(self, ics: SystemCode) -> Answer:
+        """Give the lists of codes that are in force."""
+        return await self._ask(ics, "GET", "/vocabularies", SIGNUP)
+
+    async def survey(self, ics: SystemCode, token: str) -> Answer:
+        """Give the survey that a personal link is for."""
+        return await self._ask(ics, "GET", f"/answers/{quote(token, safe='')}", ANSWER)
+
+    async def answer(self, ics: SystemCode, token: str, answers: list[dict[str, Any]]) -> Answer:
+        """Answer a survey by a personal link."""
+        path = f"/answers/{quote(token, safe='')}"
+        return await self._ask(ics, "POST", path, ANSWER, {"answers": answers})
+
+    async def _ask(
+        self,
+        ics: SystemCode,
+        method: str,
+        path: str,
+        scopes: frozenset[str],
+        body: dict[str, Any] | None = None,
+    ) -> Answer:
+        headers = CIMultiDict(
+            {
+                "Authorization": self._tokens.header(VISITOR, ics, scopes),
+                "Accept": "application/json",
+            }
+        )
+        work = current()
+        if work is not None and work.request_id is not None:
+            headers["X-Request-Id"] = work.request_id
+        trace = current_traceparent()
+        if trace is not None:
+            headers["traceparent"] = trace
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        response = await self._upstreams.ask(
+            self._upstreams.services["panel"],
+            method,
+            f"/api/v1/{ics}/panel{path}",
+            headers=headers,
+            body=None if body is None else orjson.dumps(body),
+            may_repeat=method == "GET",
+        )
+        try:
+            async with response:
+                content = orjson.loads(await response.read() or b"{}")
+        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError):
+            raise ServiceBroke("Try again in a moment.") from None
+        return Answer(response.status, content if isinstance(content, dict) else {})
