@@ -9,6 +9,7 @@ from fastapi import Depends, Request
 
 from common.db.engine import Database
 from gateway.embed.timing import FormTimes
+from gateway.feeds.cache import FeedCache
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
@@ -33,6 +34,7 @@ class Parts:
     tokens: Tokens
     upstreams: Upstreams
     panel: Panel
+    feeds: FeedCache
     form_times: FormTimes
     key_limit: Buckets
     anonymous_limit: Buckets

@@ -19,6 +19,8 @@ from common.observability.logging import get_logger
 from common.observability.metrics import REQUESTS
 from common.web.problems import problem_of
 from gateway.dependencies import Parts
+from gateway.feeds.cache import Key
+from gateway.feeds.serve import serve_feed
 from gateway.keys.authenticator import KeyHolder
 from gateway.limits.buckets import Allowance, Buckets
 from gateway.limits.network import network_of
@@ -36,6 +38,7 @@ from gateway.sites.cors import Cors
 
 _OWN = frozenset({"gateway", "thread"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+_READING = frozenset({"GET", "HEAD"})
 _UNLIMITED = frozenset({"/health/live", "/health/ready", "/metrics"})
 _BAD_KEY_COST = 10
 """A wrong key counts as this many requests of its network, so that guessing is slow."""
@@ -141,7 +144,7 @@ class Door:
         extra: list[Header],
     ) -> None:
         """Hand a call to the gateway's own routes, which take the same token as any service."""
-        headers = [h for h in scope["headers"] if h[0] not in {b"authorization", b"x-request-id"}]
+        headers = _without(scope, b"authorization", b"x-request-id")
         headers.append((b"authorization", self._token(holder).encode()))
         headers.append(extra[0])
         own = {**scope, "headers": headers}
@@ -152,22 +155,33 @@ class Door:
         if scope["path"] in _UNLIMITED:
             await self._app(scope, receive, send)
             return
-        extra: list[Header] = []
+        extra: list[Header] = [(b"x-request-id", request_id(scope["headers"]))]
         try:
             if too_many(scope["headers"]):
                 raise HeadersTooLarge("Send fewer or shorter headers.")
             limit = self._parts.anonymous_limit
             network = network_of(scope, self._parts.settings.trusted_proxies)
             _count(limit, limit.take(network), extra)
+            preflight = await self._cors.apply(scope, extra)
+            if preflight is not None:
+                await preflight(scope, receive, _adding(send, extra))
+                return
+            key = self._parts.feeds.key(scope["path"], scope["query_string"])
+            if key is not None and scope["method"] in _READING:
+                await self._feed(key, scope, send, extra)
+                return
         except DomainError as error:
-            extra.insert(0, (b"x-request-id", request_id(scope["headers"])))
             await _refuse(error, scope, receive, send, extra)
             return
-        answered = await self._cors.apply(scope, extra)
-        if answered is not None:
-            await answered(scope, receive, _adding(send, extra))
-            return
-        await self._app(scope, receive, _adding(send, extra))
+        named = {**scope, "headers": [*_without(scope, b"x-request-id"), extra[0]]}
+        await self._app(named, receive, _adding(send, extra[1:]))
+
+    async def _feed(self, key: Key, scope: Scope, send: Send, extra: list[Header]) -> None:
+        started = perf_counter()
+        feed = self._parts.feeds.fresh(key) or await self._parts.feeds.read(key)
+        status = await serve_feed(feed, scope, send, extra)
+        spent = perf_counter() - started
+        REQUESTS.labels(scope["method"], "/feeds/{ics}/", status).observe(spent)
 
 
 def _admissible(scope: Scope) -> Address:
@@ -183,6 +197,10 @@ def _admissible(scope: Scope) -> Address:
     if scope["method"] not in _METHODS:
         raise MethodNotAllowed("Use GET, HEAD, POST, PUT, PATCH or DELETE.")
     return address
+
+
+def _without(scope: Scope, *names: bytes) -> list[Header]:
+    return [header for header in scope["headers"] if header[0] not in names]
 
 
 def _count(limit: Buckets, allowance: Allowance, extra: list[Header]) -> None:

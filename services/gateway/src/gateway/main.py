@@ -17,6 +17,7 @@ from gateway.door import Door
 from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
 from gateway.embed.timing import FormTimes
+from gateway.feeds.cache import FeedCache
 from gateway.health import BreakerCheck
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.routes import router as keys
@@ -62,16 +63,18 @@ def build_app(settings: GatewaySettings) -> FastAPI:
 def _parts(settings: GatewaySettings, database: Database) -> Parts:
     pepper = settings.key_pepper.get_secret_value().encode()
     upstreams, tokens = Upstreams(settings), Tokens(Path(settings.token_keys))
+    systems = SystemRegister(database)
     return Parts(
         settings=settings,
         database=database,
-        systems=SystemRegister(database),
+        systems=systems,
         sites=SiteRegister(database),
         keys=ApiKeys(pepper),
         authenticator=KeyAuthenticator(database, pepper, cache_seconds=settings.key_cache_seconds),
         tokens=tokens,
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
+        feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         key_limit=Buckets("key", settings.key_rate),
         anonymous_limit=Buckets("network", settings.anonymous_rate),

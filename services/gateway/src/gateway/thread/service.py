@@ -47,7 +47,10 @@ class Thread:
 
 
 def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
-    """Say what a caller of the API may see.
+    """Say what a caller of the API may see: what the library and governance would show them.
+
+    Partners are organisations; the system's own team that publishes sees what each of them keeps
+    to itself; a withheld decision is seen by those who keep the record.
 
     Raises:
         Forbidden: if they may not follow the thread at all.
@@ -56,10 +59,10 @@ def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
     if not held & {"insights:read", "governance:read"}:
         raise Forbidden("Following the thread needs the scope insights:read or governance:read.")
     seen = {PUBLIC}
-    if "insights:read" in held:
+    if organisation_id is not None and "insights:read" in held:
         seen.add("partners")
-    if "insights:manage" in held:
-        seen.add("organisation")
+    if organisation_id is None and held & {"insights:publish", "insights:manage"}:
+        seen |= {"partners", "organisation"}
     if "governance:manage" in held:
         seen.add("confidential")
     return Reader(frozenset(seen), organisation_id)

@@ -1,0 +1,153 @@
+"""Feeds in memory: one answer of the insights library serves many readers."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import aiohttp
+from multidict import CIMultiDict
+
+from common.db.tenancy import SystemCode
+from common.errors import DomainError, NotFound
+from gateway.proxy.errors import ServiceUnavailable
+from gateway.proxy.paths import query_is_plain
+from gateway.proxy.upstream import Upstreams
+from gateway.systems.service import SystemRegister
+
+FORMATS = {"findings.atom": "application/atom+xml", "findings.json": "application/feed+json"}
+
+_REMEMBERED = 500
+_STALE_SECONDS = 3600.0
+"""How long an old answer is served while the library can't be reached."""
+_ADDRESS = re.compile(r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json))")
+
+Key = tuple[SystemCode, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """One page of a feed as it is served."""
+
+    body: bytes
+    etag: bytes
+    headers: list[tuple[bytes, bytes]]
+    """Media type, ETag and caching."""
+    fresh_until: float
+
+
+class FeedCache:
+    """Feeds by system, format and page.
+
+    Within its time an answer is served as it is; after that the library is asked whether it
+    changed. While the library can't be reached, the last answer is served for up to an hour.
+
+    Args:
+        upstreams: how the library is asked, in nobody's name: it gives what is public.
+        systems: which systems there are; others are never asked about.
+        seconds: how long an answer is served unasked.
+        monotonic: seconds that only grow; tests set it.
+    """
+
+    def __init__(
+        self,
+        upstreams: Upstreams,
+        systems: SystemRegister,
+        *,
+        seconds: float,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._upstreams = upstreams
+        self._systems = systems
+        self._seconds = seconds
+        self._monotonic = monotonic
+        self._kept: OrderedDict[Key, Feed] = OrderedDict()
+        self._asking: dict[Key, asyncio.Task[Feed]] = {}
+
+    @staticmethod
+    def key(path: str, query: bytes) -> Key | None:
+        """Read the address of a feed; None where it isn't one."""
+        match = _ADDRESS.fullmatch(path)
+        if match is None or not query_is_plain(query):
+            return None
+        return SystemCode(match[1]), match[2], query.decode("ascii")
+
+    def fresh(self, key: Key) -> Feed | None:
+        """Give a feed that is in memory and in its time."""
+        feed = self._kept.get(key)
+        return feed if feed is not None and self._monotonic() < feed.fresh_until else None
+
+    async def read(self, key: Key) -> Feed:
+        """Give a feed, from memory where that will do; many readers at once ask only once.
+
+        Raises:
+            NotFound, Invalid …: as the library refuses it.
+            ServiceUnavailable …: where it can't be reached and there is no old answer.
+        """
+        feed = self.fresh(key)
+        if feed is not None:
+            return feed
+        task = self._asking.get(key)
+        if task is None:
+            task = asyncio.create_task(self._ask(key, self._kept.get(key)))
+            self._asking[key] = task
+            task.add_done_callback(lambda _: self._asking.pop(key, None))
+        return await asyncio.shield(task)
+
+    async def _ask(self, key: Key, old: Feed | None) -> Feed:
+        ics, name, query = key
+        await self._systems.by_code(ics)
+        headers: CIMultiDict[str] = CIMultiDict({"Accept": FORMATS[name]})
+        if old is not None:
+            headers["If-None-Match"] = old.etag.decode("latin-1")
+        target = f"/api/v1/{ics}/insights/feeds/{name}" + (f"?{query}" if query else "")
+        now = self._monotonic()
+        try:
+            response = await self._upstreams.ask(
+                self._upstreams.services["insights"],
+                "GET",
+                target,
+                headers=headers,
+                may_repeat=True,
+            )
+            async with response:
+                body = await response.read()
+                if response.status == 304 and old is not None:
+                    return self._keep(key, replace(old, fresh_until=now + self._seconds))
+                if response.status == 200:
+                    return self._keep(key, self._feed(response, body, name, now))
+                if response.status < 500:
+                    raise NotFound("There is no such feed, or no such page of it.")
+                raise ServiceUnavailable("The feed cannot be read just now.")
+        except (DomainError, aiohttp.ClientError, TimeoutError) as error:
+            if old is None or isinstance(error, NotFound):
+                raise
+            if now - old.fresh_until > _STALE_SECONDS:
+                raise
+            return old
+
+    def _feed(self, response: aiohttp.ClientResponse, body: bytes, name: str, now: float) -> Feed:
+        etag = response.headers.get("ETag", "").encode("latin-1")
+        media_type = response.headers.get("Content-Type", FORMATS[name])
+        headers = [
+            (b"content-type", media_type.encode("latin-1")),
+            (b"cache-control", f"public, max-age={int(self._seconds)}".encode()),
+            (b"x-content-type-options", b"nosniff"),
+        ]
+        if etag:
+            headers.append((b"etag", etag))
+        modified = response.headers.get("Last-Modified")
+        if modified:
+            headers.append((b"last-modified", modified.encode("latin-1")))
+        return Feed(body, etag, headers, now + self._seconds)
+
+    def _keep(self, key: Key, feed: Feed) -> Feed:
+        self._kept[key] = feed
+        self._kept.move_to_end(key)
+        while len(self._kept) > _REMEMBERED:
+            self._kept.popitem(last=False)
+        return feed
