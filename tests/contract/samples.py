@@ -1,0 +1,142 @@
+"""One sample of every event: the input of the golden files."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from common.events import governance, insights, panel
+from common.events.envelope import Event, EventData
+
+
+def _id(number: int) -> UUID:
+    return UUID(f"01890000-0000-7000-8000-{number:012}")
+
+
+WHEN = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+DAY = date(2026, 11, 21)
+
+_SURVEY = {
+    "survey_id": _id(10),
+    "title": "Getting to appointments",
+    "purpose": "To plan buses to the clinics.",
+    "places": ["blackpool"],
+    "themes": ["access"],
+    "opened_at": WHEN,
+}
+_ACTIVITY = {
+    "activity_id": _id(20),
+    "title": "Getting to appointments",
+    "method": "survey",
+    "spectrum_level": "listen",
+    "places": ["blackpool"],
+    "communities": ["young_carers"],
+    "themes": ["access"],
+    "starts_on": DAY,
+    "ends_on": date(2026, 12, 5),
+    "organisation_id": _id(40),
+    "survey_id": _id(10),
+    "visibility": "public",
+}
+
+_DATA: tuple[EventData, ...] = (
+    panel.MemberJoined(member_id=_id(1), joined_on=DAY),
+    panel.MemberLeft(member_id=_id(1), left_on=DAY),
+    panel.MemberErased(member_id=_id(1)),
+    panel.SurveyOpened.model_validate({**_SURVEY, "closes_on": "2026-12-05"}),
+    panel.SurveyClosed.model_validate(
+        {
+            **_SURVEY,
+            "closed_at": WHEN,
+            "invited": 120,
+            "responded": 45,
+            "results": [
+                {
+                    "question": "How do you travel?",
+                    "kind": "single_choice",
+                    "answered": 45,
+                    "counts": [
+                        {"label": "Bus", "count": 30},
+                        {"label": "Walk", "count": None},
+                    ],
+                }
+            ],
+            "limits": ["Counts of 1 to 7 are not shown."],
+        }
+    ),
+    insights.ActivityRegistered.model_validate(_ACTIVITY),
+    insights.ActivityChanged.model_validate({**_ACTIVITY, "status": "finished"}),
+    insights.FindingPublished(
+        finding_id=_id(30),
+        version=1,
+        reference="QE1-F-2026-0001",
+        title="Buses do not fit clinic hours",
+        summary="People miss early appointments.",
+        activity_ids=[_id(20)],
+        organisation_id=_id(40),
+        organisation_name="Healthwatch",
+        places=["blackpool"],
+        communities=["young_carers"],
+        themes=["access"],
+        people_heard=45,
+        strength="moderate",
+        visibility="public",
+        published_at=WHEN,
+    ),
+    insights.FindingSuperseded(
+        finding_id=_id(30), version=1, superseded_by=_id(31), superseded_at=WHEN
+    ),
+    insights.FindingWithdrawn(
+        finding_id=_id(30), version=1, reason="Counted twice.", withdrawn_at=WHEN
+    ),
+    governance.MeetingPublished(
+        meeting_id=_id(50),
+        body_id=_id(51),
+        body_name="Integrated Care Partnership",
+        held_on=DAY,
+        place="County Hall",
+        version=1,
+    ),
+    governance.DecisionRecorded(
+        decision_id=_id(60),
+        version=1,
+        reference="QE1-ICP-2026-0001",
+        title="Early buses",
+        outcome="agreed",
+        parts=["That the pilot begin in spring."],
+        involvement_statement="120 residents of Blackpool were asked.",
+        not_done="Free travel: no budget this year.",
+        body_id=_id(51),
+        body_name="Integrated Care Partnership",
+        meeting_id=_id(50),
+        decided_on=DAY,
+        evidence=[governance.EvidenceCited(finding_id=_id(30), version=1)],
+        activity_ids=[_id(20)],
+        confidential=False,
+        recorded_at=WHEN,
+    ),
+    governance.FeedbackPublished(
+        feedback_id=_id(70),
+        decision_id=_id(60),
+        decision_reference="QE1-ICP-2026-0001",
+        decision_title="Early buses",
+        you_said="Buses come too late.",
+        we_did="A pilot begins in spring.",
+        did_not="Free travel: no budget this year.",
+        finding_ids=[_id(30)],
+        activity_ids=[_id(20)],
+        published_at=WHEN,
+    ),
+)
+
+SAMPLES: dict[str, Event[EventData]] = {
+    data.event_type: Event(
+        id=_id(99),
+        source="/" + data.event_type.partition(".")[0],
+        ics="QE1",
+        time=WHEN,
+        data=data,
+        traceparent="00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    )
+    for data in _DATA
+}
