@@ -84,7 +84,7 @@ async def _delete_old(
 ) -> None:
     while True:
         status = await connection.execute(
-            f"DELETE FROM {table} WHERE {column} < now() - $1::interval AND {column} < coalesce("  # noqa: S608
+            f"DELETE FROM {table} WHERE {column} < now() - $1::interval AND {column} <= coalesce("  # noqa: S608
             f"(SELECT {column} FROM {table} WHERE {column} < now() - $1::interval "
             f"ORDER BY {column} OFFSET {_STEP} LIMIT 1), 'infinity')",
             keep,
