@@ -23,7 +23,10 @@ from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
+from gateway.pages.join import router as join
+from gateway.pages.me import router as me
 from gateway.pages.public import router as public
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
@@ -50,7 +53,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
         settings,
         title="Golden Thread: gateway",
         description="API keys, registered sites and the golden thread.",
-        routers=[keys, sites, thread, assets, embed_scripts, embed, public],
+        routers=[keys, sites, thread, assets, embed_scripts, embed, join, answer, me, public],
         database=database,
         health=[BreakerCheck(one) for one in parts.upstreams.services.values()],
         lifespan=lifespan,

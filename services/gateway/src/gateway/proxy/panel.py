@@ -13,6 +13,7 @@ from multidict import CIMultiDict
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from common.observability.tracing import current, current_traceparent
+from common.web.conditional import etag
 from gateway.proxy.errors import ServiceBroke
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -29,6 +30,14 @@ class Answer:
 
     status: int
     content: dict[str, Any]
+
+    @property
+    def link_is_dead(self) -> bool:
+        """Say whether the token is forged, used or expired."""
+        return self.status in {404, 410} or any(
+            one.field in {"body.token", "header.X-Manage-Token", "path.token"}
+            for one in self.problem_fields()
+        )
 
     @property
     def ok(self) -> bool:
@@ -74,6 +83,30 @@ class Panel:
         """Give the lists of codes that are in force."""
         return await self._ask(ics, "GET", "/vocabularies", SIGNUP)
 
+    async def me(self, ics: SystemCode, token: str) -> Answer:
+        """Give everything that the panel holds of the member with this token."""
+        return await self._ask(ics, "GET", "/me", SIGNUP, manage_token=token)
+
+    async def change_me(
+        self, ics: SystemCode, token: str, version: int, patch: dict[str, Any]
+    ) -> Answer:
+        """Change what a member says about themselves and agrees to."""
+        return await self._ask(
+            ics, "PATCH", "/me", SIGNUP, patch, manage_token=token, if_match=etag(version)
+        )
+
+    async def leave(self, ics: SystemCode, token: str) -> Answer:
+        """Let a member leave; what they answered stays, unjoined from them."""
+        return await self._ask(ics, "DELETE", "/me", SIGNUP, manage_token=token)
+
+    async def erase(self, ics: SystemCode, token: str) -> Answer:
+        """Erase a member, their answers too."""
+        return await self._ask(ics, "POST", "/me/erasure", SIGNUP, manage_token=token)
+
+    async def unsubscribe(self, ics: SystemCode, token: str) -> Answer:
+        """Withdraw every consent to be mailed, by the token of a mail's footer."""
+        return await self._ask(ics, "POST", "/unsubscribe", SIGNUP, {"token": token})
+
     async def survey(self, ics: SystemCode, token: str) -> Answer:
         """Give the survey that a personal link is for."""
         return await self._ask(ics, "GET", f"/answers/{quote(token, safe='')}", ANSWER)
@@ -90,6 +123,9 @@ class Panel:
         path: str,
         scopes: frozenset[str],
         body: dict[str, Any] | None = None,
+        *,
+        manage_token: str | None = None,
+        if_match: str | None = None,
     ) -> Answer:
         headers = CIMultiDict(
             {
@@ -97,6 +133,10 @@ class Panel:
                 "Accept": "application/json",
             }
         )
+        if manage_token is not None:
+            headers["X-Manage-Token"] = manage_token.encode("ascii", "replace").decode()
+        if if_match is not None:
+            headers["If-Match"] = if_match
         work = current()
         if work is not None and work.request_id is not None:
             headers["X-Request-Id"] = work.request_id

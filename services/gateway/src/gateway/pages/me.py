@@ -1,0 +1,143 @@
+"""A member's own page: see and change what the panel knows, stop mail, leave, be erased."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Request, Response
+from starlette.datastructures import FormData
+
+from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.forms import one, sent_form, several
+from gateway.pages.profile import Profile, read_profile
+from gateway.pages.public import Slug
+from gateway.pages.render import page
+from gateway.pages.routing import page_router, refusal_page
+from gateway.proxy.panel import Answer
+from gateway.systems.service import SystemEntry
+
+router = page_router()
+
+
+@router.get("/{slug}/me")
+async def read_me(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
+    """Show what the panel knows of a member."""
+    system = await parts.systems.by_slug(slug)
+    me = await parts.panel.me(system.code, token)
+    if not me.ok:
+        return _refused(system, me)
+    return await _shown(parts, system, token, me, saved=False)
+
+
+@router.post("/{slug}/me")
+async def change_me(slug: Slug, request: Request, parts: GatewayParts) -> Response:
+    """Save what a member changed."""
+    system = await parts.systems.by_slug(slug)
+    form = await sent_form(request)
+    token = one(form, "token")
+    profile = await read_profile(parts.panel, system.code)
+    before = await parts.panel.me(system.code, token)
+    if not before.ok:
+        return _refused(system, before)
+    patch = _patch(form, profile, before.content)
+    version = int(before.content["version"])
+    after = await parts.panel.change_me(system.code, token, version, patch)
+    if not after.ok:
+        return _refused(system, after)
+    return await _shown(parts, system, token, after, saved=True)
+
+
+@router.get("/{slug}/me/leave")
+async def leave_form(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
+    """Say what leaving means, and ask."""
+    system = await parts.systems.by_slug(slug)
+    return page("me/leave.html", system=system, token=token, errors=[])
+
+
+@router.post("/{slug}/me/leave")
+async def leave(slug: Slug, request: Request, parts: GatewayParts) -> Response:
+    """Leave, or be erased."""
+    system = await parts.systems.by_slug(slug)
+    form = await sent_form(request)
+    token, how = one(form, "token"), one(form, "how")
+    if how not in {"leave", "erase"}:
+        error = {"text": "Select what you want us to do", "href": "#how"}
+        return page("me/leave.html", status=422, system=system, token=token, errors=[error])
+    ask = parts.panel.erase if how == "erase" else parts.panel.leave
+    answer = await ask(system.code, token)
+    if not answer.ok:
+        return _refused(system, answer)
+    return page("me/left.html", system=system, erased=how == "erase")
+
+
+@router.get("/{slug}/unsubscribe")
+async def unsubscribe_form(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
+    """Ask whether to stop all mail. Opening the link stops nothing: mail scanners open it too."""
+    system = await parts.systems.by_slug(slug)
+    return page("me/unsubscribe.html", system=system, token=token, done=False)
+
+
+@router.post("/{slug}/unsubscribe")
+async def unsubscribe(slug: Slug, request: Request, parts: GatewayParts) -> Response:
+    """Stop all mail."""
+    system = await parts.systems.by_slug(slug)
+    form = await sent_form(request)
+    answer = await parts.panel.unsubscribe(system.code, one(form, "token"))
+    if not answer.ok:
+        return _refused(system, answer)
+    return page("me/unsubscribe.html", system=system, token="", done=True)
+
+
+async def _shown(
+    parts: Parts, system: SystemEntry, token: str, me: Answer, *, saved: bool
+) -> Response:
+    profile = await read_profile(parts.panel, system.code)
+    return page(
+        "me/me.html",
+        system=system,
+        profile=profile,
+        token=token,
+        me=me.content,
+        given=_given(me.content),
+        about={one["dimension"]: one["term"] for one in me.content["demographics"]},
+        saved=saved,
+    )
+
+
+def _given(me: dict[str, Any]) -> list[str]:
+    return [one["purpose"] for one in me["consents"] if one["withdrawn_at"] is None]
+
+
+def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, Any]:
+    """Give what the form changes; a question without an answer takes the answer back."""
+    before, now = set(_given(me)), set(several(form, "consents"))
+    version = one(form, "wording_version")
+    answered = {one["dimension"] for one in me["demographics"]}
+    about: dict[str, str | None] = {}
+    for question in profile.questions:
+        term = one(form, question.field)
+        if term and term != "no_answer":
+            about[question.code] = term
+        elif question.code in answered:
+            about[question.code] = None
+    return {
+        "place": one(form, "place") or None,
+        "demographics": about,
+        "consents": [
+            {"purpose": purpose.value, "wording_version": version, "given": purpose.value in now}
+            for purpose in profile.purposes
+            if (purpose.value in now) != (purpose.value in before)
+        ],
+    }
+
+
+def _refused(system: SystemEntry, answer: Answer) -> Response:
+    if answer.link_is_dead:
+        return page("me/link_not_valid.html", status=404, system=system)
+    if answer.status in {409, 412, 422}:
+        return refusal_page(
+            409, "Your changes were not saved", "Open the link in your email again, and try again."
+        )
+    return refusal_page(
+        503, "Your page is not available just now", "Try again in a few minutes. Nothing was lost."
+    )
