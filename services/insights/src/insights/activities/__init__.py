@@ -1,0 +1,1 @@
+"""Engagement activities, registered when they are planned."""

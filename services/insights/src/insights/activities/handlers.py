@@ -1,0 +1,18 @@
+"""What the panel says of its surveys, as activities."""
+
+from __future__ import annotations
+
+from common.clock import utc_now
+from common.db.engine import WriteSession
+from common.db.tenancy import system_code
+from common.events.envelope import Event
+from common.events.panel import SurveyOpened
+from insights.activities import service
+
+
+async def on_survey_opened(event: Event[SurveyOpened], session: WriteSession) -> None:
+    """Register the survey as an activity that is under way."""
+    survey = event.data
+    await service.of_survey(
+        session, system_code(event.ics), survey, ends_on=survey.closes_on, now=utc_now()
+    )

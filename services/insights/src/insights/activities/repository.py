@@ -1,0 +1,173 @@
+"""SQL of activities."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, and_, case, cast, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from insights.activities.models import Activity, ActivityMatch
+from insights.activities.nearness import Candidate, Facets
+from insights.activities.schemas import NearMatch
+from insights.audience import Reader, owned_by, visible_to
+
+CANDIDATES = 100
+"""Activities that are looked at for nearness, at most."""
+
+
+def readable_by(reader: Reader) -> Any:
+    """Give the condition that a reader may see an activity."""
+    return or_(
+        visible_to(reader, Activity.visibility, Activity.organisation_id),
+        owned_by(reader, Activity.organisation_id),
+    )
+
+
+async def add(session: WriteSession, activity: Activity, matches: Sequence[NearMatch] = ()) -> None:
+    """Add an activity and what was near when it was registered."""
+    session.add(activity)
+    await session.flush()
+    session.add_all(
+        ActivityMatch(
+            ics=activity.ics,
+            activity_id=activity.id,
+            kind=match.kind,
+            matched_id=match.id,
+            title=match.title,
+            reference=match.reference,
+            score=match.score,
+            reasons=match.reasons,
+        )
+        for match in matches
+    )
+    await session.flush()
+
+
+async def get(session: ReadSession, activity_id: UUID, reader: Reader) -> Activity | None:
+    """Give an activity if the reader may see it."""
+    query = select(Activity).where(Activity.id == activity_id, readable_by(reader))
+    return (await session.scalars(query)).one_or_none()
+
+
+async def lock(session: WriteSession, activity_id: UUID) -> Activity | None:
+    """Give an activity, locked until the transaction ends."""
+    query = select(Activity).where(Activity.id == activity_id).with_for_update()
+    fresh = query.execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
+
+
+async def lock_of_survey(session: WriteSession, survey_id: UUID) -> Activity | None:
+    """Give the activity that is a survey of the panel, locked."""
+    query = select(Activity).where(Activity.survey_id == survey_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
+    """Give those of the ids that are activities which the reader may see."""
+    if not ids:
+        return set()
+    query = select(Activity.id).where(Activity.id.in_(ids), readable_by(reader))
+    return set(await session.scalars(query))
+
+
+async def matches_of(session: ReadSession, activity_id: UUID) -> Sequence[ActivityMatch]:
+    """Give what was near when an activity was registered, nearest first."""
+    query = (
+        select(ActivityMatch)
+        .where(ActivityMatch.activity_id == activity_id)
+        .order_by(ActivityMatch.score.desc(), ActivityMatch.matched_id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def page(
+    session: ReadSession,
+    reader: Reader,
+    request: PageRequest,
+    *,
+    status: str | None,
+    place: str | None,
+    theme: str | None,
+    survey_id: UUID | None,
+    starts_before: date | None,
+) -> Page[Activity]:
+    """List activities that the reader may see, newest first."""
+    query = select(Activity).where(readable_by(reader))
+    if status is not None:
+        query = query.where(Activity.status == status)
+    if place is not None:
+        query = query.where(
+            or_(Activity.places.contains([place]), func.cardinality(Activity.places) == 0)
+        )
+    if theme is not None:
+        query = query.where(Activity.themes.contains([theme]))
+    if survey_id is not None:
+        query = query.where(Activity.survey_id == survey_id)
+    if starts_before is not None:
+        query = query.where(Activity.starts_on < starts_before)
+    key: Any = Activity.id
+    query = after_cursor(query, (key,), (UUID,), request, descending=True)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.id,))
+
+
+async def near_candidates(
+    session: ReadSession, reader: Reader, own: Facets, words: str
+) -> list[Candidate]:
+    """Give open activities that share a theme or wording with what is planned."""
+    alike = func.similarity(Activity.title, own.title)
+    inside = func.word_similarity(own.title, func.coalesce(Activity.topic, ""))
+    wording = func.greatest(alike, inside)
+    query = (
+        select(Activity, wording)
+        .where(
+            Activity.status.in_(("planned", "under_way")),
+            readable_by(reader),
+            or_(Activity.themes.overlap(cast(list(own.themes), ARRAY(Text))), wording > 0.3),
+        )
+        .order_by(wording.desc(), Activity.id)
+        .limit(CANDIDATES)
+    )
+    rows = await session.execute(query)
+    return [
+        Candidate(
+            "activity",
+            row.id,
+            None,
+            Facets(row.title, row.themes, row.communities, row.places),
+            float(score),
+        )
+        for row, score in rows
+    ]
+
+
+async def avoided(session: ReadSession) -> tuple[int, int]:
+    """Count activities called off for findings that answered, and those findings."""
+    reused = and_(
+        Activity.status == "called_off", func.cardinality(Activity.reused_finding_ids) > 0
+    )
+    findings = func.coalesce(
+        func.sum(case((reused, func.cardinality(Activity.reused_finding_ids)), else_=0)), 0
+    )
+    row = (await session.execute(select(func.count().filter(reused), findings))).one()
+    return int(row[0]), int(row[1])
+
+
+async def add_of_survey(
+    session: WriteSession, ics: SystemCode, values: dict[str, Any]
+) -> UUID | None:
+    """Add the activity of a survey; None where it is there already."""
+    statement = (
+        insert(Activity)
+        .values(ics=ics, **values)
+        .on_conflict_do_nothing(index_elements=["ics", "survey_id"])
+        .returning(Activity.id)
+    )
+    return (await session.execute(statement)).scalar_one_or_none()

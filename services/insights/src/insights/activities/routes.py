@@ -1,0 +1,152 @@
+"""Activities over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from common.web.conditional import IfMatch, etag
+from common.web.dependencies import Paging, Reading, Writing
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from insights.activities import repository, service
+from insights.activities.models import Activity
+from insights.activities.schemas import (
+    ActivityFields,
+    ActivityIn,
+    ActivityOut,
+    ActivityPatch,
+    AvoidedOut,
+    CallOffIn,
+    NearMatch,
+    Status,
+)
+from insights.activities.service import Act
+from insights.dependencies import API, Deposits, Now, Reads, System
+
+router = Router(prefix=f"{API}/activities", tags=["activities"])
+
+
+@router.get("")
+async def list_activities(
+    *,
+    session: Reading,
+    reader: Reads,
+    page: Paging,
+    request: Request,
+    response: Response,
+    status: Status | None = None,
+    place: str | None = None,
+    theme: str | None = None,
+    survey_id: UUID | None = None,
+    starts_before: date | None = None,
+) -> PageOut[ActivityOut]:
+    """List the activities that you may see, newest first."""
+    found = await repository.page(
+        session,
+        reader,
+        page,
+        status=status,
+        place=place,
+        theme=theme,
+        survey_id=survey_id,
+        starts_before=starts_before,
+    )
+    body: Any = page_response(found.map(_out), request, response)
+    return PageOut[ActivityOut].model_validate(body)
+
+
+@router.post("", status_code=201)
+async def register_activity(
+    *,
+    data: ActivityIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    request: Request,
+    response: Response,
+) -> ActivityOut:
+    """Register an activity, best while it is planned.
+
+    The answer lists what is known and planned already that comes near. Where something does, the
+    activity gets under way only with a `going_ahead_reason`.
+    """
+    activity, matches = await service.register(session, Act(ics, reader, now), data)
+    response.headers["Location"] = f"{request.url.path}/{activity.id}"
+    return _shown(activity, matches, response)
+
+
+@router.post("/near-matches")
+async def find_near_matches(
+    *, data: ActivityFields, session: Reading, reader: Reads
+) -> list[NearMatch]:
+    """Ask before you ask: what is known and planned that comes near, registering nothing."""
+    return await service.near_matches(session, reader, service.facets_of(data), data.topic)
+
+
+@router.get("/avoided")
+async def count_avoided(session: Reading, reader: Reads) -> AvoidedOut:
+    """Count the engagements that were called off because the answer was known."""
+    count, findings = await repository.avoided(session)
+    return AvoidedOut(avoided=count, reused_findings=findings)
+
+
+@router.get("/{activity_id}")
+async def read_activity(
+    *, activity_id: UUID, session: Reading, reader: Reads, response: Response
+) -> ActivityOut:
+    """Read one activity; its near matches are shown to those who lead it."""
+    activity, matches = await service.get(session, activity_id, reader)
+    return _shown(activity, matches, response)
+
+
+@router.patch("/{activity_id}")
+async def change_activity(
+    *,
+    activity_id: UUID,
+    data: ActivityPatch,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> ActivityOut:
+    """Change an activity, or move it on to under way or finished."""
+    act = Act(ics, reader, now)
+    activity, matches = await service.change(session, act, activity_id, expected, data)
+    return _shown(activity, matches, response)
+
+
+@router.post("/{activity_id}/call-off")
+async def call_off_activity(
+    *,
+    activity_id: UUID,
+    data: CallOffIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> ActivityOut:
+    """Call an activity off. With findings that answer instead, an engagement was avoided."""
+    act = Act(ics, reader, now)
+    activity, matches = await service.call_off(session, act, activity_id, expected, data)
+    return _shown(activity, matches, response)
+
+
+def _shown(activity: Activity, matches: Sequence[NearMatch], response: Response) -> ActivityOut:
+    response.headers["ETag"] = etag(activity.version)
+    return _out(activity, matches)
+
+
+def _out(activity: Activity, matches: Sequence[NearMatch] = ()) -> ActivityOut:
+    names = ActivityOut.model_fields.keys() - {"near_matches"}
+    fields = {name: getattr(activity, name) for name in names}
+    return ActivityOut(**fields, near_matches=list(matches))

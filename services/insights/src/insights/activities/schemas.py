@@ -1,0 +1,113 @@
+"""Activities as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from common.web.schemas import Model
+from insights.audience import Visibility
+from insights.words import Code, Codes, Reason, Text, Title
+
+Status = Literal["planned", "under_way", "finished", "called_off"]
+Methods = Annotated[list[Code], Field(min_length=1, max_length=20)]
+
+
+class ActivityFields(Model):
+    """What is planned: about what, with whom, where, when and how."""
+
+    title: Title
+    topic: Text | None = Field(default=None, description="What is to be found out, in a sentence.")
+    themes: Codes = []
+    communities: Codes = Field(default=[], description="With whom: codes of communities.")
+    places: Codes = Field(default=[], description="Where; empty means the whole system.")
+    methods: Methods = Field(description="Codes of the vocabulary method, the main one first.")
+    spectrum_level: Code | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    visibility: Visibility = "public"
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValueError("ends_on must not be before starts_on")
+        return self
+
+
+class ActivityIn(ActivityFields):
+    """An activity to register, best while it is only planned."""
+
+    organisation_id: UUID | None = Field(
+        default=None, description="Who leads; your own organisation if left out."
+    )
+    going_ahead_reason: Reason | None = Field(
+        default=None,
+        description="Why to ask in spite of what is known already, where you have looked.",
+    )
+
+
+class ActivityPatch(Model):
+    """What to change; a field that isn't sent stays."""
+
+    title: Title | None = None
+    topic: Text | None = None
+    themes: Codes | None = None
+    communities: Codes | None = None
+    places: Codes | None = None
+    methods: Methods | None = None
+    spectrum_level: Code | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None
+    visibility: Visibility | None = None
+    status: Literal["planned", "under_way", "finished"] | None = None
+    going_ahead_reason: Reason | None = None
+
+
+class CallOffIn(Model):
+    """Why an activity is called off, and what is used in its place."""
+
+    reason: Reason
+    reused_finding_ids: list[UUID] = Field(
+        default=[],
+        max_length=100,
+        description="Findings that answer the question already. With any, this counts as an "
+        "engagement avoided.",
+    )
+
+
+class NearMatch(Model):
+    """Something known or planned that comes near to an activity, and why."""
+
+    kind: Literal["finding", "activity"]
+    id: UUID
+    title: str
+    reference: str | None
+    score: float = Field(ge=0, le=1, description="1 is the same question to the same people.")
+    reasons: list[str] = Field(description="What they share, in plain words.")
+
+
+class ActivityOut(ActivityFields):
+    """An activity as it is registered."""
+
+    id: UUID
+    organisation_id: UUID | None
+    survey_id: UUID | None
+    status: Status
+    going_ahead_reason: str | None
+    called_off_reason: str | None
+    reused_finding_ids: list[UUID]
+    version: int
+    created_at: datetime
+    near_matches: list[NearMatch] = Field(
+        default=[], description="What was known and planned when it was registered."
+    )
+
+
+class AvoidedOut(Model):
+    """How many engagements were called off because the answer was known."""
+
+    avoided: int
+    reused_findings: int

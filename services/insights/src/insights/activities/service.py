@@ -1,0 +1,346 @@
+"""The rules of activities: registered when planned, with what is near; changed; called off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from common.events.insights import ActivityChanged, ActivityRegistered
+from common.events.panel import SurveyClosed, SurveyOpened
+from common.messaging.outbox import record
+from common.web.conditional import check_version
+from common.web.validation import field_errors
+from insights.activities import repository
+from insights.activities.errors import (
+    ActivityNotFound,
+    NotInThatStatus,
+    NotTheLead,
+    ReasonNeeded,
+)
+from insights.activities.models import Activity
+from insights.activities.nearness import THRESHOLD, Facets, nearness
+from insights.activities.schemas import (
+    ActivityFields,
+    ActivityIn,
+    ActivityPatch,
+    CallOffIn,
+    NearMatch,
+)
+from insights.audience import Reader
+from insights.organisations import service as organisations
+from insights.personal_data.check import check
+from insights.search import service as search
+from insights.vocabularies.service import (
+    COMMUNITIES,
+    METHODS,
+    PLACES,
+    SPECTRUM,
+    THEMES,
+    Codes,
+    check_codes,
+    codes_of,
+)
+
+SHOWN_MATCHES = 10
+_ORDER = ("planned", "under_way", "finished")
+_REQUIRED = ("title", "themes", "communities", "places", "methods", "visibility", "status")
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something to an activity, in which system, when."""
+
+    ics: SystemCode
+    reader: Reader
+    now: datetime
+
+
+async def get(
+    session: ReadSession, activity_id: UUID, reader: Reader
+) -> tuple[Activity, list[NearMatch]]:
+    """Give an activity, and what of its near matches was shown when it was registered.
+
+    The matches are for those who lead it; they were chosen by what the lead may see.
+
+    Raises:
+        ActivityNotFound: if there is none, or the reader may not know of it.
+    """
+    activity = await repository.get(session, activity_id, reader)
+    if activity is None:
+        raise ActivityNotFound
+    if not reader.owns(activity.organisation_id):
+        return activity, []
+    return activity, await _kept_matches(session, activity_id)
+
+
+async def near_matches(
+    session: ReadSession, reader: Reader, own: Facets, topic: str | None
+) -> list[NearMatch]:
+    """Give what is known and what else is planned that comes near, nearest first, explained."""
+    words = f"{own.title} {topic or ''}"
+    candidates = [
+        *await search.near_findings(session, reader, own, words),
+        *await repository.near_candidates(session, reader, own, words),
+    ]
+    scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
+    near = [
+        NearMatch(
+            kind=candidate.kind,
+            id=candidate.id,
+            title=candidate.facets.title,
+            reference=candidate.reference,
+            score=found.score,
+            reasons=found.reasons,
+        )
+        for candidate, found in scored
+        if found.score >= THRESHOLD
+    ]
+    return sorted(near, key=lambda match: (-match.score, str(match.id)))[:SHOWN_MATCHES]
+
+
+async def register(
+    session: WriteSession, act: Act, data: ActivityIn
+) -> tuple[Activity, list[NearMatch]]:
+    """Register an activity, and answer with what is near.
+
+    It is registered in any case, so that others see it planned. Where something is near, it can't
+    get under way before a reason to ask all the same is recorded.
+    """
+    lead = data.organisation_id or act.reader.organisation_id
+    if not act.reader.owns(lead):
+        raise NotTheLead
+    await organisations.require_in_being(session, act.reader, now=act.now)
+    if data.organisation_id is not None:
+        await organisations.get(session, data.organisation_id)
+    await _check(session, data, act.now.date())
+    matches = await near_matches(session, act.reader, facets_of(data), data.topic)
+    activity = Activity(
+        ics=act.ics,
+        id=new_id(),
+        **data.model_dump(exclude={"organisation_id"}),
+        organisation_id=lead,
+        status="planned",
+        reused_finding_ids=[],
+        version=1,
+        created_at=act.now,
+        created_by=act.reader.subject,
+    )
+    await repository.add(session, activity, matches)
+    await record(session, act.ics, registered(activity), now=act.now)
+    return activity, matches
+
+
+async def change(
+    session: WriteSession, act: Act, activity_id: UUID, expected: int, patch: ActivityPatch
+) -> tuple[Activity, list[NearMatch]]:
+    """Change an activity, or move it on.
+
+    Raises:
+        ReasonNeeded: if it would get under way while something is near and no reason is given.
+        NotInThatStatus: if it is over, called off, or would go back.
+    """
+    activity = await _own(session, act, activity_id, expected)
+    if activity.status in {"finished", "called_off"}:
+        raise NotInThatStatus(activity.status)
+    sent = patch.model_dump(exclude_unset=True)
+    empty = [name for name in _REQUIRED if name in sent and sent[name] is None]
+    if empty:
+        raise Invalid(
+            "These fields cannot be empty.",
+            fields=tuple(FieldError(f"body.{name}", "cannot be null") for name in empty),
+        )
+    status = sent.pop("status", activity.status)
+    reason = sent.pop("going_ahead_reason", activity.going_ahead_reason)
+    if _ORDER.index(status) < _ORDER.index(activity.status):
+        raise NotInThatStatus(activity.status)
+    matches = await _kept_matches(session, activity.id)
+    if status != "planned" and matches and not reason:
+        raise ReasonNeeded
+    await _apply(session, activity, sent, act.now.date())
+    activity.status = status
+    activity.going_ahead_reason = reason
+    await _changed(session, act.ics, activity, act.now)
+    return activity, matches
+
+
+async def call_off(
+    session: WriteSession, act: Act, activity_id: UUID, expected: int, data: CallOffIn
+) -> tuple[Activity, list[NearMatch]]:
+    """Call an activity off; with findings that are used in its place, it counts as avoided."""
+    activity = await _own(session, act, activity_id, expected)
+    if activity.status in {"finished", "called_off"}:
+        raise NotInThatStatus(activity.status)
+    known = await search.published_ids(session, data.reused_finding_ids, act.reader)
+    wrong = tuple(
+        FieldError(f"body.reused_finding_ids[{index}]", "is no published finding you can see")
+        for index, finding_id in enumerate(data.reused_finding_ids)
+        if finding_id not in known
+    )
+    if wrong:
+        raise Invalid("Some findings are not known. GET /search finds them.", fields=wrong)
+    activity.status = "called_off"
+    activity.called_off_reason = data.reason
+    activity.reused_finding_ids = list(dict.fromkeys(data.reused_finding_ids))
+    await _changed(session, act.ics, activity, act.now)
+    return activity, await _kept_matches(session, activity.id)
+
+
+async def of_survey(
+    session: WriteSession,
+    ics: SystemCode,
+    survey: SurveyOpened | SurveyClosed,
+    *,
+    ends_on: date | None,
+    now: datetime,
+) -> Activity:
+    """Give the activity that a survey of the panel is, locked; register it if it isn't there."""
+    values = {
+        "id": new_id(),
+        "title": survey.title,
+        "topic": survey.purpose,
+        "themes": survey.themes,
+        "communities": [],
+        "places": survey.places,
+        "methods": ["survey"],
+        "spectrum_level": None,
+        "starts_on": survey.opened_at.date(),
+        "ends_on": ends_on,
+        "survey_id": survey.survey_id,
+        "visibility": "public",
+        "status": "under_way",
+        "reused_finding_ids": [],
+        "created_at": now,
+        "created_by": "panel",
+    }
+    added = await repository.add_of_survey(session, ics, values)
+    activity = await repository.lock_of_survey(session, survey.survey_id)
+    if activity is None:
+        raise ActivityNotFound
+    if added is not None:
+        await record(session, ics, registered(activity), now=now)
+    return activity
+
+
+async def finish(
+    session: WriteSession, ics: SystemCode, activity: Activity, *, on: date, now: datetime
+) -> None:
+    """Finish an activity on a day, once."""
+    if activity.status == "finished":
+        return
+    activity.status = "finished"
+    activity.ends_on = max(on, activity.starts_on or on)
+    await _changed(session, ics, activity, now)
+
+
+async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
+    """Give those of the ids that are activities which the reader may see."""
+    return await repository.visible_ids(session, ids, reader)
+
+
+def facets_of(data: ActivityFields) -> Facets:
+    """Give what an activity is about."""
+    return Facets(data.title, data.themes, data.communities, data.places)
+
+
+def registered(activity: Activity) -> ActivityRegistered:
+    """Make the event of a registered activity."""
+    return ActivityRegistered(**_said(activity))
+
+
+async def _changed(
+    session: WriteSession, ics: SystemCode, activity: Activity, now: datetime
+) -> None:
+    activity.version += 1
+    await session.flush()
+    event = ActivityChanged.model_validate(_said(activity) | {"status": activity.status})
+    await record(session, ics, event, now=now)
+
+
+def _said(activity: Activity) -> dict[str, object]:
+    return {
+        "activity_id": activity.id,
+        "title": activity.title,
+        "method": activity.methods[0],
+        "spectrum_level": activity.spectrum_level,
+        "places": activity.places,
+        "communities": activity.communities,
+        "themes": activity.themes,
+        "starts_on": activity.starts_on,
+        "ends_on": activity.ends_on,
+        "organisation_id": activity.organisation_id,
+        "survey_id": activity.survey_id,
+        "visibility": activity.visibility,
+    }
+
+
+async def _own(session: WriteSession, act: Act, activity_id: UUID, expected: int) -> Activity:
+    activity = await repository.lock(session, activity_id)
+    if activity is None:
+        raise ActivityNotFound
+    if not act.reader.owns(activity.organisation_id):
+        seen = act.reader.may_see(activity.visibility, activity.organisation_id)
+        raise NotTheLead if seen else ActivityNotFound
+    check_version(activity.version, expected)
+    return activity
+
+
+async def _apply(
+    session: WriteSession, activity: Activity, sent: dict[str, object], today: date
+) -> None:
+    names = ActivityFields.model_fields
+    before = {name: getattr(activity, name) for name in names}
+    try:
+        after = ActivityFields.model_validate(before | sent)
+    except ValidationError as error:
+        raise Invalid(
+            "With this change the activity would not be valid.",
+            fields=field_errors(error.errors(include_input=False)),
+        ) from None
+    if sent:
+        await _check(session, after, today)
+    for name in names:
+        setattr(activity, name, getattr(after, name))
+
+
+async def _kept_matches(session: ReadSession, activity_id: UUID) -> list[NearMatch]:
+    return [
+        NearMatch(
+            kind=match.kind,
+            id=match.matched_id,
+            title=match.title,
+            reference=match.reference,
+            score=match.score,
+            reasons=match.reasons,
+        )
+        for match in await repository.matches_of(session, activity_id)
+    ]
+
+
+async def _check(session: ReadSession, data: ActivityFields, today: date) -> None:
+    """Check codes, and that the words which go out with the event bear no personal data."""
+    await check_codes(
+        session,
+        [
+            Codes("body.themes", THEMES, data.themes),
+            Codes("body.communities", COMMUNITIES, data.communities),
+            Codes("body.places", PLACES, data.places),
+            Codes("body.methods", METHODS, data.methods),
+            codes_of("body.spectrum_level", SPECTRUM, data.spectrum_level),
+        ],
+        on=today,
+    )
+    texts = [("body.title", data.title), ("body.topic", data.topic or "")]
+    hits = check(texts)
+    if hits:
+        raise Invalid(
+            "Leave out what reads like personal data: an activity is shown to others.",
+            fields=tuple(FieldError(hit.field, hit.message) for hit in hits),
+        )

@@ -1,0 +1,79 @@
+"""Who may see and change what: one place for the rule, as Python and as SQL.
+
+A thing in the library is *public*, for *partners* (organisations of the same system), or for its
+own *organisation*. A reader is one of:
+
+- the system's **editors**: no organisation of their own, and the scope to publish or to manage;
+  they see and may change everything;
+- a **partner**: belongs to an organisation; sees public, partners' and its own;
+- anyone else who may read: sees what is public. A credential without an organisation and without
+  an editor's scope is never taken for a partner.
+
+Before publication a finding is seen by its own organisation and by editors only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, or_, true
+
+Visibility = Literal["public", "partners", "organisation"]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who asks: a subject, perhaps of an organisation, perhaps an editor of the system."""
+
+    subject: str
+    organisation_id: UUID | None = None
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def is_editor(self) -> bool:
+        """Tell whether this is the system's own team, which publishes for everybody."""
+        editorial = {"insights:publish", "insights:manage"}
+        return self.organisation_id is None and bool(editorial & self.scopes)
+
+    def owns(self, organisation_id: UUID | None) -> bool:
+        """Tell whether a thing of that organisation is this reader's own to change."""
+        if self.is_editor:
+            return True
+        if organisation_id is None:
+            return self.organisation_id is None and "insights:deposit" in self.scopes
+        return self.organisation_id == organisation_id
+
+    def may_see(self, visibility: str, organisation_id: UUID | None) -> bool:
+        """Tell whether this reader may see a published thing."""
+        if visibility == "public" or self.owns(organisation_id):
+            return True
+        return visibility == "partners" and self.organisation_id is not None
+
+
+ANYONE = Reader(subject="anyone")
+"""A reader about whom nothing is known: sees what is public."""
+
+
+def owned_by(reader: Reader, organisation_id: Any) -> ColumnElement[bool]:
+    """Give `Reader.owns` as a condition on a column."""
+    if reader.is_editor:
+        return true()
+    if reader.organisation_id is not None:
+        return _is(organisation_id == reader.organisation_id)
+    if "insights:deposit" in reader.scopes:
+        return _is(organisation_id.is_(None))
+    return false()
+
+
+def visible_to(reader: Reader, visibility: Any, organisation_id: Any) -> ColumnElement[bool]:
+    """Give `Reader.may_see` as a condition on two columns."""
+    conditions = [_is(visibility == "public"), owned_by(reader, organisation_id)]
+    if reader.organisation_id is not None:
+        conditions.append(_is(visibility == "partners"))
+    return or_(*conditions)
+
+
+def _is(condition: Any) -> ColumnElement[bool]:
+    return and_(true(), condition)

@@ -1,0 +1,40 @@
+"""What the routes of the library ask for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Depends
+
+from common.clock import utc_now
+from common.web.dependencies import Principal, System, requires
+from insights.audience import Reader
+
+API = "/api/v1/{ics}/insights"
+"""What the address of every route begins with."""
+
+
+async def current_time() -> datetime:
+    """Give the moment of the request; tests put their own in its place."""
+    return utc_now()
+
+
+Now = Annotated[datetime, Depends(current_time)]
+
+
+def reader_with(*scopes: str) -> Any:
+    """Ask for a caller with these scopes, as a reader of the library."""
+
+    async def reader(principal: Principal = requires(*scopes)) -> Reader:
+        return Reader(principal.subject, principal.organisation_id, principal.scopes)
+
+    return Depends(reader)
+
+
+Reads = Annotated[Reader, reader_with("insights:read")]
+Deposits = Annotated[Reader, reader_with("insights:deposit")]
+Publishes = Annotated[Reader, reader_with("insights:publish")]
+Manages = Annotated[Reader, reader_with("insights:manage")]
+
+__all__ = ["API", "Deposits", "Manages", "Now", "Publishes", "Reads", "System", "current_time"]

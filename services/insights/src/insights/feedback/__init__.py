@@ -1,0 +1,1 @@
+"""Feedback items that come in by file: sources, mappings, imports, search."""

@@ -1,0 +1,213 @@
+"""SQL of feedback: sources, reports of imports, and search over items."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Double,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from insights.audience import Reader, owned_by, visible_to
+from insights.feedback.models import (
+    FeedbackImport,
+    FeedbackItem,
+    FeedbackRejection,
+    FeedbackSource,
+)
+from insights.feedback.schemas import FeedbackQuery
+from insights.search.text import any_of, extract_of, words_query
+
+SHOWN_COUNTS = 50
+SHOWN_REJECTIONS = 1_000
+
+
+def readable_by(reader: Reader) -> ColumnElement[bool]:
+    """Give the condition that a reader may see a source and its items."""
+    return or_(
+        visible_to(reader, FeedbackSource.visibility, FeedbackSource.organisation_id),
+        owned_by(reader, FeedbackSource.organisation_id),
+    )
+
+
+async def named(session: ReadSession, name: str) -> FeedbackSource | None:
+    """Give the source of a name."""
+    query = select(FeedbackSource).where(FeedbackSource.name == name)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def add(session: WriteSession, source: FeedbackSource) -> None:
+    """Add a source."""
+    session.add(source)
+    await session.flush()
+
+
+async def get(session: ReadSession, source_id: UUID, reader: Reader) -> FeedbackSource | None:
+    """Give a source if the reader may see it."""
+    query = select(FeedbackSource).where(FeedbackSource.id == source_id, readable_by(reader))
+    return (await session.scalars(query)).one_or_none()
+
+
+async def lock(session: WriteSession, source_id: UUID) -> FeedbackSource | None:
+    """Give a source, locked: one import of a source at a time."""
+    query = select(FeedbackSource).where(FeedbackSource.id == source_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def sources(
+    session: ReadSession, reader: Reader, request: PageRequest
+) -> Page[FeedbackSource]:
+    """List the sources that the reader may see, newest first."""
+    query = select(FeedbackSource).where(readable_by(reader))
+    query = after_cursor(query, (any_of(FeedbackSource.id),), (UUID,), request, descending=True)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.id,))
+
+
+async def report(session: ReadSession, import_id: UUID, reader: Reader) -> FeedbackImport | None:
+    """Give the report of an import whose source the reader may see."""
+    query = (
+        select(FeedbackImport)
+        .join(FeedbackSource, FeedbackSource.id == FeedbackImport.source_id)
+        .where(FeedbackImport.id == import_id, readable_by(reader))
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def reports(
+    session: ReadSession, source_id: UUID, request: PageRequest
+) -> Page[FeedbackImport]:
+    """List the imports of a source, newest first."""
+    query = select(FeedbackImport).where(FeedbackImport.source_id == source_id)
+    query = after_cursor(query, (any_of(FeedbackImport.id),), (UUID,), request, descending=True)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.id,))
+
+
+async def first_rejections(session: ReadSession, import_id: UUID) -> Sequence[FeedbackRejection]:
+    """Give the first rejections of an import, by line."""
+    query = (
+        select(FeedbackRejection)
+        .where(FeedbackRejection.import_id == import_id)
+        .order_by(FeedbackRejection.line, FeedbackRejection.field)
+        .limit(SHOWN_REJECTIONS)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def rejections(
+    session: ReadSession, import_id: UUID, request: PageRequest
+) -> Page[FeedbackRejection]:
+    """List all rejections of an import, by line."""
+    query = select(FeedbackRejection).where(FeedbackRejection.import_id == import_id)
+    keys = (any_of(FeedbackRejection.line), any_of(FeedbackRejection.field))
+    query = after_cursor(query, keys, (int, str), request)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.line, row.field))
+
+
+async def items(
+    session: ReadSession,
+    reader: Reader,
+    query: FeedbackQuery,
+    request: PageRequest,
+    marks: tuple[str, str],
+) -> Sequence[tuple[FeedbackItem, tuple[Any, ...], str]]:
+    """Give items with their sort keys and extracts, one more than asked for.
+
+    By relevance where there are words, else those imported last first.
+    """
+    key: tuple[Any, ...] = (any_of(FeedbackItem.id),)
+    kinds: tuple[type, ...] = (UUID,)
+    if query.q:
+        rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.q))
+        key, kinds = (cast(rank, Double), *key), (float, *kinds)
+    labelled = [part.label(f"key_{n}") for n, part in enumerate(key)]
+    picked = _joined(select(FeedbackItem, *labelled)).where(_matching(reader, query))
+    rows = (await session.execute(after_cursor(picked, key, kinds, request, descending=True))).all()
+    ids = [row[0].id for row in rows]
+    text = extract_of(func.coalesce(FeedbackItem.text, ""), query.q, marks)
+    extracts = await session.execute(select(FeedbackItem.id, text).where(FeedbackItem.id.in_(ids)))
+    by_id = {row[0]: row[1] for row in extracts}
+    return [(row[0], tuple(row[1:]), by_id[row[0].id]) for row in rows]
+
+
+async def counts(
+    session: ReadSession, reader: Reader, query: FeedbackQuery
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """Count all that was found, and by theme, service, score and source, in one statement."""
+    columns = any_of(
+        select(
+            FeedbackItem.themes,
+            FeedbackItem.service,
+            cast(FeedbackItem.score, Text).label("score"),
+            cast(FeedbackItem.source_id, Text).label("source"),
+        )
+    )
+    found = (
+        _joined(columns)
+        .where(_matching(reader, query))
+        .cte("found")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    theme = func.unnest(found.c.themes).table_valued("value").render_derived()
+    everything = any_of(select(literal(""), literal(""), func.count()).select_from(found))
+    parts: list[Select[Any]] = [
+        everything,
+        select(literal("theme"), theme.c.value, func.count())
+        .select_from(found, theme)
+        .group_by(theme.c.value),
+    ]
+    parts += [
+        select(literal(name), found.c[name], func.count())
+        .where(found.c[name].is_not(None))
+        .group_by(found.c[name])
+        for name in ("service", "score", "source")
+    ]
+    total, by_filter = 0, dict[str, list[tuple[str, int]]]()
+    for name, code, count in await session.execute(union_all(*parts)):
+        if name:
+            by_filter.setdefault(name, []).append((code, count))
+        else:
+            total = count
+    for name, pairs in by_filter.items():
+        by_filter[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COUNTS]
+    return total, by_filter
+
+
+def _joined(query: Select[Any]) -> Select[Any]:
+    return query.join(FeedbackSource, FeedbackSource.id == FeedbackItem.source_id)
+
+
+def _matching(reader: Reader, query: FeedbackQuery) -> ColumnElement[bool]:
+    conditions: list[Any] = [readable_by(reader)]
+    if query.q:
+        conditions.append(any_of(FeedbackItem.search).op("@@")(words_query(query.q)))
+    if query.source_id is not None:
+        conditions.append(FeedbackItem.source_id == query.source_id)
+    if query.theme:
+        conditions.append(FeedbackItem.themes.overlap(cast(query.theme, ARRAY(Text))))
+    if query.service:
+        conditions.append(FeedbackItem.service.in_(query.service))
+    if query.score:
+        conditions.append(FeedbackItem.score.in_(query.score))
+    if query.said_after is not None:
+        conditions.append(FeedbackItem.said_on >= query.said_after)
+    if query.said_before is not None:
+        conditions.append(FeedbackItem.said_on < query.said_before)
+    return and_(*conditions)

@@ -1,0 +1,252 @@
+"""Feedback over HTTP: sources, files, items."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import IO, Annotated, Any, cast
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+from pydantic import Field
+
+from common.db.pagination import MAX_LIMIT, Cursor, PageRequest
+from common.errors import FieldError, Invalid
+from common.web.conditional import IfMatch, check_version, etag
+from common.web.dependencies import Paging, Reading, Writing
+from common.web.form import UnsupportedMediaType
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from insights.dependencies import API, Deposits, Now, Reads, System
+from insights.feedback import repository, service
+from insights.feedback.mapping import Encoding
+from insights.feedback.models import FeedbackSource
+from insights.feedback.schemas import (
+    FeedbackQuery,
+    FeedbackResults,
+    ImportReport,
+    ReadyMapping,
+    RejectionOut,
+    SourceIn,
+    SourceOut,
+    SourcePatch,
+)
+from insights.feedback.staging import Act
+
+MAX_FILE = 512 * 1024 * 1024
+"""Bytes that a file of feedback may have."""
+IN_MEMORY = 1024 * 1024
+"""Bytes of an upload that are held in memory; more of it goes to a temporary file."""
+MEDIA_TYPES = {"text/csv", "application/csv", "text/plain", "application/vnd.ms-excel"}
+"""What browsers and scripts call a CSV file; Windows with Excel calls it the last."""
+CHARSETS: dict[str, Encoding] = {
+    "utf-8": "utf-8",
+    "utf8": "utf-8",
+    "us-ascii": "utf-8",
+    "windows-1252": "windows-1252",
+    "cp1252": "windows-1252",
+    "iso-8859-1": "windows-1252",
+}
+"""Charsets by the encoding that reads them; the web takes ISO-8859-1 for Windows-1252 too."""
+
+router = Router(prefix=API, tags=["feedback"])
+
+
+class Search(FeedbackQuery):
+    """A search and its page."""
+
+    limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
+    cursor: str | None = Field(default=None, max_length=1000)
+
+
+@router.get("/feedback-mappings")
+async def list_ready_mappings(reader: Reads) -> list[ReadyMapping]:
+    """List the mappings that come with the library."""
+    return list(service.ready_mappings().values())
+
+
+@router.get("/feedback-sources")
+async def list_sources(
+    *, session: Reading, reader: Reads, page: Paging, request: Request, response: Response
+) -> PageOut[SourceOut]:
+    """List the sources of feedback that you may see, newest first."""
+    found = await repository.sources(session, reader, page)
+    body: Any = page_response(found.map(SourceOut.model_validate), request, response)
+    return PageOut[SourceOut].model_validate(body)
+
+
+@router.post("/feedback-sources", status_code=201)
+async def register_source(
+    *,
+    data: SourceIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    request: Request,
+    response: Response,
+) -> SourceOut:
+    """Register a source of feedback, with the mapping by which its files are read."""
+    source = await service.register(session, Act(ics, reader, now), data)
+    response.headers["Location"] = f"{request.url.path}/{source.id}"
+    return _shown(source, response)
+
+
+@router.get("/feedback-sources/{source_id}")
+async def read_source(
+    *, source_id: UUID, session: Reading, reader: Reads, response: Response
+) -> SourceOut:
+    """Read one source."""
+    return _shown(await service.get(session, source_id, reader), response)
+
+
+@router.patch("/feedback-sources/{source_id}")
+async def change_source(
+    *,
+    source_id: UUID,
+    data: SourcePatch,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> SourceOut:
+    """Change a source. Items that are there already stay as they were read."""
+    act = Act(ics, reader, now)
+    source = await service.own(session, act, source_id)
+    check_version(source.version, expected)
+    return _shown(await service.change(session, act, source, data), response)
+
+
+@router.post(
+    "/feedback-sources/{source_id}/imports",
+    status_code=201,
+    max_body_size=MAX_FILE,
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {"text/csv": {"schema": {"type": "string"}}},
+        }
+    },
+)
+async def import_feedback(
+    *,
+    source_id: UUID,
+    request: Request,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    response: Response,
+    dry_run: bool = False,
+) -> ImportReport:
+    """Import a CSV file as the body, or try it with `dry_run`; the report accounts for every row.
+
+    Good rows are kept all together, in one transaction; of a file that can't be read as a whole,
+    nothing is. The same file again adds nothing. Declare its encoding with the `charset` of the
+    content type, or leave it to be found out.
+    """
+    declared = _declared_encoding(request)
+    async with _spooled(request) as file:
+        report = await service.take_in(
+            session, Act(ics, reader, now), source_id, file, declared=declared, dry_run=dry_run
+        )
+    response.headers["Location"] = (
+        request.url.path.partition("/feedback-sources/")[0]
+        + f"/feedback-imports/{report.import_id}"
+    )
+    return report
+
+
+@router.get("/feedback-sources/{source_id}/imports")
+async def list_imports(
+    *,
+    source_id: UUID,
+    session: Reading,
+    reader: Reads,
+    page: Paging,
+    request: Request,
+    response: Response,
+) -> PageOut[ImportReport]:
+    """List the imports of a source, newest first, dry runs among them, without rejections."""
+    found = await service.reports(session, source_id, reader, page)
+    body: Any = page_response(found, request, response)
+    return PageOut[ImportReport].model_validate(body)
+
+
+@router.get("/feedback-imports/{import_id}")
+async def read_import(import_id: UUID, session: Reading, reader: Reads) -> ImportReport:
+    """Read the report of an import."""
+    return await service.read_report(session, import_id, reader)
+
+
+@router.get("/feedback-imports/{import_id}/rejections")
+async def list_rejections(
+    *,
+    import_id: UUID,
+    session: Reading,
+    reader: Reads,
+    page: Paging,
+    request: Request,
+    response: Response,
+) -> PageOut[RejectionOut]:
+    """List every row that wasn't taken, by line."""
+    found = await service.rejections(session, import_id, reader, page)
+    body: Any = page_response(found, request, response)
+    return PageOut[RejectionOut].model_validate(body)
+
+
+@router.get("/feedback")
+async def search_feedback(
+    *,
+    query: Annotated[Search, Query()],
+    session: Reading,
+    reader: Reads,
+    request: Request,
+    response: Response,
+) -> FeedbackResults:
+    """Search feedback. Its words are for readers of the library only: no event or feed has them."""
+    after = Cursor(query.cursor) if query.cursor is not None else None
+    found = await service.search(session, reader, query, PageRequest(query.limit, after))
+    if found.next_cursor is not None:
+        address = request.url.include_query_params(cursor=found.next_cursor)
+        response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')
+    return found
+
+
+def _shown(source: FeedbackSource, response: Response) -> SourceOut:
+    response.headers["ETag"] = etag(source.version)
+    return SourceOut.model_validate(source)
+
+
+def _declared_encoding(request: Request) -> Encoding | None:
+    """Read the encoding out of the content type; None where it declares none."""
+    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
+    if media_type.strip().lower() not in MEDIA_TYPES:
+        raise UnsupportedMediaType("Send the file itself as the body, as text/csv.")
+    for parameter in parameters.split(";"):
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            encoding = CHARSETS.get(value.strip().strip('"').lower())
+            if encoding is None:
+                raise Invalid(
+                    "Files are read as utf-8 or windows-1252. Save the file in one of these.",
+                    fields=(FieldError("header.Content-Type", "names a charset not read here"),),
+                )
+            return encoding
+    return None
+
+
+@asynccontextmanager
+async def _spooled(request: Request) -> AsyncIterator[IO[bytes]]:
+    """Take the whole body in before the database is asked for anything.
+
+    So a slow or broken upload holds no connection, and a file that breaks off begins nothing.
+    """
+    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        async for chunk in request.stream():
+            file.write(chunk)
+        file.seek(0)
+        yield cast(IO[bytes], file)

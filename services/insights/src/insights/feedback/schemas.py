@@ -1,0 +1,132 @@
+"""Feedback as the API takes and gives it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+from common.web.schemas import Model
+from insights.audience import Visibility
+from insights.feedback.mapping import Mapping
+from insights.words import Code, Title, printable
+
+Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
+
+
+class SourceIn(Model):
+    """A source of feedback, with the mapping by which its files are read."""
+
+    name: Title
+    kind: Code = Field(description="Code of the vocabulary source.")
+    mapping: Mapping | Title = Field(
+        description="A mapping, or the name of a ready one (GET /feedback-mappings)."
+    )
+    organisation_id: UUID | None = Field(
+        default=None, description="Whose feedback it is; your own organisation if left out."
+    )
+    visibility: Visibility = Field(
+        default="partners", description="Who may read the items. They may hold personal data."
+    )
+
+
+class SourcePatch(Model):
+    """What to change of a source; items that are there already stay as they were read."""
+
+    name: Title | None = None
+    mapping: Mapping | Title | None = None
+    visibility: Visibility | None = None
+
+
+class SourceOut(Model):
+    """A source of feedback."""
+
+    id: UUID
+    name: str
+    kind: str
+    organisation_id: UUID | None
+    visibility: Visibility
+    mapping: Mapping
+    version: int
+    created_at: datetime
+
+
+class ReadyMapping(Model):
+    """A mapping that comes with the library."""
+
+    name: str
+    kind: str
+    description: str
+    mapping: Mapping
+
+
+class RejectionOut(Model):
+    """A row that wasn't taken. A row with several faults appears once for each."""
+
+    line: int = Field(description="The line of the file on which the row begins, from 1.")
+    field: str
+    reason: str
+
+
+class ImportReport(Model):
+    """What became of every row: rows = accepted + blank + duplicates + rejected_rows."""
+
+    import_id: UUID
+    source_id: UUID
+    dry_run: bool = Field(description="True if nothing was kept but this report.")
+    rows: int
+    accepted: int
+    blank: int = Field(description="Rows without an answer: neither words nor a score.")
+    duplicates: int = Field(description="Rows that were imported before, or twice in the file.")
+    rejected_rows: int
+    rejected: list[RejectionOut] = Field(
+        description="The first 1,000; all are at /feedback-imports/{id}/rejections."
+    )
+    encoding: str
+    missing_columns: list[str] = Field(description="Theme columns that the file leaves out.")
+    same_file_as: UUID | None = Field(description="The import that took this very file before.")
+    imported_at: datetime
+
+
+class FeedbackQuery(Model):
+    """Words and filters over feedback items."""
+
+    q: Words | None = Field(default=None, description="Words as for a web search.")
+    source_id: UUID | None = None
+    theme: list[Code] = Field(default=[], max_length=50, description="Any of these.")
+    service: list[Title] = Field(default=[], max_length=50, description="Any of these.")
+    score: list[int] = Field(default=[], max_length=20, description="Any of these.")
+    said_after: date | None = Field(default=None, description="Said on this day or later.")
+    said_before: date | None = Field(default=None, description="Said before this day.")
+
+
+class ItemOut(Model):
+    """One thing that somebody said."""
+
+    id: UUID
+    source_id: UUID
+    said_on: date | None
+    service: str | None
+    question: str | None
+    score: int | None
+    text: str | None
+    extract: str = Field(description="HTML: text is escaped, what was found is in <mark>.")
+    themes: list[str]
+
+
+class FeedbackCount(Model):
+    """How many items a value of a filter would leave."""
+
+    code: str
+    count: int
+
+
+class FeedbackResults(Model):
+    """A page of feedback, and what each filter would leave of all that was found."""
+
+    items: list[ItemOut]
+    next_cursor: str | None
+    total: int
+    counts: dict[str, list[FeedbackCount]]

@@ -1,0 +1,265 @@
+"""The rules of feedback: sources with their mappings, imports with their reports, search."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import IO
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, page_of
+from common.errors import FieldError, Forbidden, Invalid
+from insights.audience import Reader
+from insights.feedback import repository
+from insights.feedback.errors import ImportNotFound, SourceExists, SourceNotFound
+from insights.feedback.importing import import_file
+from insights.feedback.mapping import Encoding, Mapping
+from insights.feedback.models import FeedbackImport, FeedbackRejection, FeedbackSource
+from insights.feedback.schemas import (
+    FeedbackCount,
+    FeedbackQuery,
+    FeedbackResults,
+    ImportReport,
+    ItemOut,
+    ReadyMapping,
+    RejectionOut,
+    SourceIn,
+    SourcePatch,
+)
+from insights.feedback.staging import Act
+from insights.organisations import service as organisations
+from insights.search.extracts import as_html, new_marks
+from insights.vocabularies.service import (
+    FEEDBACK_THEMES,
+    SOURCES,
+    Codes,
+    check_codes,
+    codes_of,
+)
+
+
+@cache
+def ready_mappings() -> dict[str, ReadyMapping]:
+    """Give the mappings that come with the library, by name."""
+    folder = files("insights.feedback").joinpath("mappings")
+    ready = [
+        ReadyMapping.model_validate_json(file.read_bytes())
+        for file in sorted(folder.iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".json")
+    ]
+    return {mapping.name: mapping for mapping in ready}
+
+
+async def register(session: WriteSession, act: Act, data: SourceIn) -> FeedbackSource:
+    """Register a source of feedback with its mapping."""
+    owner = data.organisation_id or act.reader.organisation_id
+    if not act.reader.owns(owner):
+        raise Forbidden("Register sources of your own organisation only.")
+    await organisations.require_in_being(session, act.reader, now=act.now)
+    if data.organisation_id is not None:
+        await organisations.get(session, data.organisation_id)
+    mapping = await _checked(session, act, data.mapping, data.kind)
+    if await repository.named(session, data.name) is not None:
+        raise SourceExists
+    source = FeedbackSource(
+        ics=act.ics,
+        id=new_id(),
+        name=data.name,
+        kind=data.kind,
+        organisation_id=owner,
+        visibility=data.visibility,
+        mapping=mapping.model_dump(mode="json"),
+        version=1,
+        created_at=act.now,
+    )
+    await repository.add(session, source)
+    return source
+
+
+async def get(session: ReadSession, source_id: UUID, reader: Reader) -> FeedbackSource:
+    """Give a source that the reader may see.
+
+    Raises:
+        SourceNotFound: if there is none, or the reader may not know of it.
+    """
+    source = await repository.get(session, source_id, reader)
+    if source is None:
+        raise SourceNotFound
+    return source
+
+
+async def own(session: WriteSession, act: Act, source_id: UUID) -> FeedbackSource:
+    """Give a source that is the caller's own, locked.
+
+    Raises:
+        SourceNotFound: if there is none, or the caller may not know of it.
+        Forbidden: if it belongs to another organisation.
+    """
+    source = await repository.lock(session, source_id)
+    if source is None:
+        raise SourceNotFound
+    if not act.reader.owns(source.organisation_id):
+        if act.reader.may_see(source.visibility, source.organisation_id):
+            raise Forbidden("This source belongs to another organisation.")
+        raise SourceNotFound
+    return source
+
+
+async def change(
+    session: WriteSession, act: Act, source: FeedbackSource, patch: SourcePatch
+) -> FeedbackSource:
+    """Change a source that is locked; items that are there already stay as they were read."""
+    if patch.name is not None and patch.name != source.name:
+        if await repository.named(session, patch.name) is not None:
+            raise SourceExists
+        source.name = patch.name
+    if patch.mapping is not None:
+        mapping = await _checked(session, act, patch.mapping, source.kind)
+        source.mapping = mapping.model_dump(mode="json")
+    if patch.visibility is not None:
+        source.visibility = patch.visibility
+    source.version += 1
+    await session.flush()
+    return source
+
+
+async def take_in(
+    session: WriteSession,
+    act: Act,
+    source_id: UUID,
+    file: IO[bytes],
+    *,
+    declared: Encoding | None,
+    dry_run: bool,
+) -> ImportReport:
+    """Import a file into a source of the caller's, as a whole or not at all."""
+    source = await own(session, act, source_id)
+    mapping = Mapping.model_validate(source.mapping)
+    import_id = await import_file(
+        session,
+        act,
+        source.id,
+        mapping,
+        file,
+        encoding=declared or mapping.encoding,
+        dry_run=dry_run,
+    )
+    return await read_report(session, import_id, act.reader)
+
+
+async def read_report(session: ReadSession, import_id: UUID, reader: Reader) -> ImportReport:
+    """Give the report of an import, with its first rejections.
+
+    Raises:
+        ImportNotFound: if there is none whose source the reader may see.
+    """
+    report = await _report(session, import_id, reader)
+    rejected = await repository.first_rejections(session, import_id)
+    return _shown(report, [rejection_out(rejection) for rejection in rejected])
+
+
+async def reports(
+    session: ReadSession, source_id: UUID, reader: Reader, request: PageRequest
+) -> Page[ImportReport]:
+    """List the imports of a source, newest first, without their rejections."""
+    await get(session, source_id, reader)
+    page = await repository.reports(session, source_id, request)
+    return page.map(lambda report: _shown(report, []))
+
+
+async def rejections(
+    session: ReadSession, import_id: UUID, reader: Reader, request: PageRequest
+) -> Page[RejectionOut]:
+    """List every rejection of an import, by line."""
+    await _report(session, import_id, reader)
+    page = await repository.rejections(session, import_id, request)
+    return page.map(rejection_out)
+
+
+async def search(
+    session: ReadSession, reader: Reader, query: FeedbackQuery, request: PageRequest
+) -> FeedbackResults:
+    """Search the items that the reader may see, with counts for each filter."""
+    marks = new_marks()
+    rows = await repository.items(session, reader, query, request, marks)
+    page = page_of(rows, request, lambda row: row[1])
+    total, counts = await repository.counts(session, reader, query)
+    return FeedbackResults(
+        items=[
+            ItemOut(
+                id=item.id,
+                source_id=item.source_id,
+                said_on=item.said_on,
+                service=item.service,
+                question=item.question,
+                score=item.score,
+                text=item.text,
+                extract=as_html(extract, marks),
+                themes=item.themes,
+            )
+            for item, _, extract in page.items
+        ],
+        next_cursor=page.next_cursor,
+        total=total,
+        counts={
+            name: [FeedbackCount(code=code, count=count) for code, count in pairs]
+            for name, pairs in counts.items()
+        },
+    )
+
+
+def rejection_out(rejection: FeedbackRejection) -> RejectionOut:
+    """Show a rejection."""
+    return RejectionOut(line=rejection.line, field=rejection.field, reason=rejection.reason)
+
+
+async def _report(session: ReadSession, import_id: UUID, reader: Reader) -> FeedbackImport:
+    report = await repository.report(session, import_id, reader)
+    if report is None:
+        raise ImportNotFound
+    return report
+
+
+async def _checked(session: ReadSession, act: Act, given: Mapping | str, kind: str) -> Mapping:
+    """Look a ready mapping up, and check the codes that a mapping names."""
+    mapping = given if isinstance(given, Mapping) else None
+    if isinstance(given, str):
+        ready = ready_mappings().get(given)
+        if ready is None:
+            raise Invalid(
+                "There is no ready mapping of that name. GET /feedback-mappings lists them.",
+                fields=(FieldError("body.mapping", "names no ready mapping"),),
+            )
+        mapping = ready.mapping
+    if mapping is None:
+        raise TypeError("a mapping is a Mapping or a name")
+    themes = list(mapping.themes.columns.values()) if mapping.themes else []
+    await check_codes(
+        session,
+        [
+            codes_of("body.kind", SOURCES, kind),
+            Codes("body.mapping.themes.columns", FEEDBACK_THEMES, themes),
+        ],
+        on=act.now.date(),
+    )
+    return mapping
+
+
+def _shown(report: FeedbackImport, rejected: list[RejectionOut]) -> ImportReport:
+    return ImportReport(
+        import_id=report.id,
+        source_id=report.source_id,
+        dry_run=report.dry_run,
+        rows=report.rows,
+        accepted=report.accepted,
+        blank=report.blank,
+        duplicates=report.duplicates,
+        rejected_rows=report.rejected,
+        rejected=rejected,
+        encoding=report.encoding,
+        missing_columns=report.missing_columns,
+        same_file_as=report.same_file_as,
+        imported_at=report.imported_at,
+    )

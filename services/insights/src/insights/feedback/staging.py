@@ -1,0 +1,197 @@
+"""Where the rows of one import wait, inside its transaction, until all of them are known.
+
+The rows go in by COPY, then into the items by one statement. Either all of it happens or none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from common.db.engine import WriteSession, raw_connection
+from common.db.tenancy import SystemCode
+from insights.audience import Reader
+from insights.feedback.mapping import COLUMNS, Record, Rejection
+from insights.feedback.reading import Scan
+
+CHANGED = "was imported before, or stands in the file before, with other content"
+STATEMENT_TIMEOUT = 900.0
+"""Seconds that one statement of an import may take."""
+
+_CREATE = """
+CREATE TEMPORARY TABLE staged_items (
+    line integer, row_key bytea, content_hash bytea, said_on date, service text, question text,
+    score smallint, text text, themes text[]
+) ON COMMIT DROP;
+CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text) ON COMMIT DROP;
+"""
+
+# Without an id of its own a row is known by its content and by how often the file has said it so
+# far: two people who said the same on one day stay two, and the same file again adds none.
+_KEYS = """
+UPDATE staged_items AS staged SET row_key = counted.key
+FROM (
+    SELECT line, content_hash || int4send(
+        (row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer) AS key
+    FROM staged_items
+) AS counted
+WHERE counted.line = staged.line
+"""
+
+_KEEP = """
+INSERT INTO insights.feedback_items
+    (ics, source_id, import_id, row_key, content_hash, line, said_on, service, question, score,
+     text, themes)
+SELECT $1, $2, $3, row_key, content_hash, line, said_on, service, question, score, text, themes
+FROM staged_items
+ON CONFLICT (ics, source_id, row_key) DO NOTHING
+"""
+
+# What wasn't kept is there already: the same content is a duplicate, another content under the
+# same id is a change, and nothing that was imported is silently changed.
+_CHANGED = """
+SELECT staged.line
+FROM staged_items AS staged
+JOIN insights.feedback_items AS item
+  ON item.ics = $1 AND item.source_id = $2 AND item.row_key = staged.row_key
+WHERE item.content_hash <> staged.content_hash
+"""
+
+_REJECTIONS = """
+INSERT INTO insights.feedback_rejections (ics, import_id, line, field, reason)
+SELECT $1, $2, line, field, reason FROM staged_rejections
+"""
+
+_REPORT = """
+INSERT INTO insights.feedback_imports
+    (ics, id, source_id, dry_run, file_sha256, file_bytes, encoding, rows, accepted, blank,
+     duplicates, rejected, missing_columns, same_file_as, imported_at, imported_by)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+"""
+
+_SAME_FILE = """
+SELECT id FROM insights.feedback_imports
+WHERE source_id = $1 AND file_sha256 = $2 AND NOT dry_run ORDER BY id LIMIT 1
+"""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who imports, in which system, when."""
+
+    ics: SystemCode
+    reader: Reader
+    now: datetime
+
+
+@dataclass
+class Tally:
+    """What became of the rows: rows = accepted + blank + duplicates + rejected."""
+
+    rows: int = 0
+    staged: int = 0
+    blank: int = 0
+    rejected: int = 0
+    accepted: int = 0
+
+    @property
+    def duplicates(self) -> int:
+        """Count the rows that were there already."""
+        return self.rows - self.accepted - self.blank - self.rejected
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the staged rows."""
+
+    accepted: int
+    changed: int
+
+
+class Staging:
+    """The staged rows of one import."""
+
+    def __init__(self, connection: Any, ics: SystemCode, source_id: UUID, import_id: UUID) -> None:
+        self._connection = connection
+        self._ics = ics
+        self._source_id = source_id
+        self._import_id = import_id
+
+    @classmethod
+    async def open(
+        cls, session: WriteSession, ics: SystemCode, source_id: UUID, import_id: UUID
+    ) -> Staging:
+        """Make room for the rows, until the session's transaction ends."""
+        connection = await raw_connection(session)
+        await connection.execute(_CREATE)
+        return cls(connection, ics, source_id, import_id)
+
+    async def add(self, records: Sequence[Record], rejections: Sequence[Rejection]) -> None:
+        """Stage some rows, and the reasons why others aren't taken."""
+        if records:
+            await self._connection.copy_records_to_table(
+                "staged_items", records=records, columns=COLUMNS, timeout=STATEMENT_TIMEOUT
+            )
+        if rejections:
+            await self._connection.copy_records_to_table(
+                "staged_rejections",
+                records=[(r.line, r.field, r.reason) for r in rejections],
+                columns=("line", "field", "reason"),
+                timeout=STATEMENT_TIMEOUT,
+            )
+
+    async def keep(self, staged: int, *, with_ids: bool, dry_run: bool) -> Outcome:
+        """Turn staged rows into items, and tell how many were new and how many are changes.
+
+        A dry run does the very same and takes it back.
+        """
+        trial = self._connection.transaction()
+        await trial.start()
+        if not with_ids:
+            await self._run(_KEYS)
+        done: str = await self._run(_KEEP, self._ics, self._source_id, self._import_id)
+        accepted = int(done.rpartition(" ")[2])
+        changed: list[Rejection] = []
+        if accepted < staged and with_ids:
+            rows = await self._connection.fetch(
+                _CHANGED, self._ics, self._source_id, timeout=STATEMENT_TIMEOUT
+            )
+            changed = [Rejection(row["line"], "external_id", CHANGED) for row in rows]
+        if dry_run:
+            await trial.rollback()
+        else:
+            await trial.commit()
+        await self.add([], changed)
+        return Outcome(accepted, len(changed))
+
+    async def report(
+        self, scan: Scan, tally: Tally, by: Act, *, dry_run: bool, missing: list[str]
+    ) -> None:
+        """Keep what became of the file and of its rows."""
+        same = await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
+        await self._run(
+            _REPORT,
+            self._ics,
+            self._import_id,
+            self._source_id,
+            dry_run,
+            scan.sha256,
+            scan.size,
+            scan.encoding,
+            tally.rows,
+            tally.accepted,
+            tally.blank,
+            tally.duplicates,
+            tally.rejected,
+            missing,
+            same,
+            by.now,
+            by.reader.subject,
+        )
+        await self._run(_REJECTIONS, self._ics, self._import_id)
+
+    async def _run(self, statement: str, *values: object) -> Any:
+        return await self._connection.execute(statement, *values, timeout=STATEMENT_TIMEOUT)

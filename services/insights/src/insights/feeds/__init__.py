@@ -1,0 +1,1 @@
+"""Feeds of published findings, open to anyone."""

@@ -1,0 +1,143 @@
+"""The feed of what is public: pages that nobody who walks them misses or meets twice.
+
+Each time a version of a finding comes before the public, or leaves it, an entry takes the next
+position of the system. A walk shows each finding's newest entry *as of* the position at which the
+walk began; the cursor carries that position. What is published meanwhile has a higher position,
+and is found by the next walk. What has left the public meanwhile is shown as gone, never in full.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import PageRequest, decode_cursor, encode_cursor
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid, NotFound
+from insights.feeds import repository
+from insights.feeds.models import FeedEntry
+from insights.feeds.repository import REMOVED, SHOWN, Row
+from insights.feeds.schemas import Entry, FeedPage, Tombstone
+from insights.vocabularies import service as vocabularies
+
+NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the feed is, as its readers see it."""
+
+    public_url: str
+    ics: SystemCode
+    name: str
+    """Name of the feed's file, such as findings.atom."""
+
+    def of(self, request: PageRequest, cursor: str | None) -> str:
+        """Give the address of a page."""
+        query = f"?limit={request.limit}" + (f"&cursor={cursor}" if cursor else "")
+        return f"{self.public_url}/feeds/{self.ics}/{self.name}{query}"
+
+
+@dataclass(frozen=True)
+class Walk:
+    """Where a reader is in the feed, and how new the feed itself is."""
+
+    newest: int
+    newest_at: datetime | None
+    as_of: int
+    before: int | None
+
+
+async def note(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    finding_id: UUID,
+    version: int,
+    shown: bool,
+    organisation_name: str | None,
+    first_published_at: datetime,
+    now: datetime,
+) -> None:
+    """Note that a version came before the public, or that a finding left it.
+
+    A finding that never was before the public leaves no trace.
+    """
+    if not shown and await repository.last_kind(session, finding_id) != SHOWN:
+        return
+    position = await repository.next_position(session, ics)
+    entry = FeedEntry(
+        ics=ics,
+        position=position,
+        finding_id=finding_id,
+        version=version,
+        kind=SHOWN if shown else REMOVED,
+        organisation_name=organisation_name,
+        first_published_at=first_published_at,
+        recorded_at=now,
+    )
+    await repository.add(session, entry)
+
+
+async def walk(session: ReadSession, request: PageRequest) -> Walk:
+    """Find out where a request stands in the feed.
+
+    Raises:
+        Invalid: if the cursor isn't one of this feed.
+    """
+    newest = await repository.newest(session)
+    position, recorded_at = newest if newest is not None else (0, None)
+    if request.after is None:
+        return Walk(position, recorded_at, as_of=position, before=None)
+    as_of, before = decode_cursor(request.after, (int, int))
+    if not 0 <= before <= as_of <= position:
+        raise Invalid(
+            "The cursor was not given by this feed. Start again without it.",
+            fields=(FieldError("query.cursor", "is not a cursor of this feed"),),
+        )
+    return Walk(position, recorded_at, as_of=as_of, before=before)
+
+
+async def page(
+    session: ReadSession, address: Address, request: PageRequest, walk: Walk
+) -> FeedPage:
+    """Give a page of the feed."""
+    system = await vocabularies.system(session)
+    if system is None:
+        raise NotFound("There is no such system, or it was not loaded yet.")
+    rows = await repository.page(
+        session, as_of=walk.as_of, before=walk.before, limit=request.limit + 1
+    )
+    more = len(rows) > request.limit
+    rows = rows[: request.limit]
+    after = encode_cursor([walk.as_of, rows[-1].entry.position]) if more else None
+    return FeedPage(
+        title=f"Findings: {system.name}",
+        author=system.name,
+        updated_at=walk.newest_at or NOTHING_YET,
+        self_url=address.of(request, request.after),
+        home_url=f"{address.public_url}/{system.slug}/",
+        next_url=address.of(request, after) if after else None,
+        items=[_item(row, address, system.name) for row in rows],
+    )
+
+
+def _item(row: Row, address: Address, system: str) -> Entry | Tombstone:
+    entry = row.entry
+    if entry.kind == REMOVED or not row.shown_now:
+        return Tombstone(entry.finding_id, row.reference, entry.recorded_at)
+    return Entry(
+        finding_id=entry.finding_id,
+        reference=row.reference,
+        version=entry.version,
+        title=row.content["title"],
+        summary=row.content["summary"],
+        themes=row.content["themes"],
+        licence=row.content["licence"],
+        author=entry.organisation_name or system,
+        published_at=entry.first_published_at,
+        updated_at=entry.recorded_at,
+        address=f"{address.public_url}/api/v1/{address.ics}/thread/findings/{entry.finding_id}",
+    )

@@ -1,0 +1,1 @@
+"""Findings: what was heard, in versions, from draft to publication and beyond."""

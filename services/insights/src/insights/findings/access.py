@@ -1,0 +1,54 @@
+"""Who may change a finding, and from which revision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from common.web.conditional import check_version
+from insights.audience import Reader
+from insights.findings import repository
+from insights.findings.errors import FindingNotFound, NotYours
+from insights.findings.models import Finding
+
+
+@dataclass(frozen=True)
+class Act:
+    """Who does something to a finding, in which system, when."""
+
+    ics: SystemCode
+    reader: Reader
+    now: datetime
+
+
+async def own(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
+    """Give a finding that is the caller's own to change, locked.
+
+    Raises:
+        FindingNotFound, NotYours, PreconditionFailed: see `checked`.
+    """
+    locked = await repository.lock(session, {finding_id})
+    return checked(locked.get(finding_id), act, expected)
+
+
+def checked(finding: Finding | None, act: Act, expected: int | None) -> Finding:
+    """Refuse what the caller may not see, then what isn't theirs, then what has changed.
+
+    Raises:
+        FindingNotFound: if there is none, or the caller may not know of it.
+        NotYours: if it belongs to another organisation.
+        PreconditionFailed: if its revision isn't the expected one.
+    """
+    if finding is None:
+        raise FindingNotFound
+    if not act.reader.owns(finding.organisation_id):
+        seen = finding.published_version is not None and act.reader.may_see(
+            finding.visibility, finding.organisation_id
+        )
+        raise NotYours if seen else FindingNotFound
+    if expected is not None:
+        check_version(finding.revision, expected)
+    return finding

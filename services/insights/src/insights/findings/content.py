@@ -1,0 +1,107 @@
+"""The content of a finding: merging changes, checking codes, and putting a version in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from pydantic import ValidationError
+
+from common.db.engine import ReadSession
+from common.errors import FieldError, Invalid
+from common.web.validation import field_errors
+from insights.activities import service as activities
+from insights.audience import Reader
+from insights.findings.errors import PersonalDataFound
+from insights.findings.models import Finding
+from insights.findings.schemas import FindingContent, FindingPatch
+from insights.personal_data.check import check
+from insights.vocabularies.service import (
+    COMMUNITIES,
+    LICENCES,
+    METHODS,
+    PLACES,
+    SOURCES,
+    SPECTRUM,
+    STRENGTHS,
+    THEMES,
+    Codes,
+    check_codes,
+    codes_of,
+)
+
+
+def merged(content: FindingContent, patch: FindingPatch) -> FindingContent:
+    """Apply a change to a content.
+
+    Raises:
+        Invalid: if the whole isn't a valid content.
+    """
+    try:
+        return FindingContent.model_validate(
+            content.model_dump() | patch.model_dump(exclude_unset=True)
+        )
+    except ValidationError as error:
+        raise Invalid(
+            "With this change the finding would not be valid.",
+            fields=field_errors(error.errors(include_input=False)),
+        ) from None
+
+
+async def check_content(
+    session: ReadSession, content: FindingContent, reader: Reader, *, on: date
+) -> None:
+    """Check the codes of a content against the vocabularies of the day, and its activities.
+
+    Raises:
+        Invalid: naming each field with a code or an activity that isn't known.
+    """
+    await check_codes(
+        session,
+        [
+            Codes("body.communities", COMMUNITIES, content.communities),
+            Codes("body.places", PLACES, content.places),
+            Codes("body.methods", METHODS, content.methods),
+            Codes("body.themes", THEMES, content.themes),
+            codes_of("body.spectrum_level", SPECTRUM, content.spectrum_level),
+            codes_of("body.source", SOURCES, content.source),
+            codes_of("body.strength", STRENGTHS, content.strength),
+            codes_of("body.licence", LICENCES, content.licence),
+        ],
+        on=on,
+    )
+    known = await activities.visible_ids(session, content.activity_ids, reader)
+    wrong = tuple(
+        FieldError(f"body.activity_ids[{index}]", "is no activity that you can see")
+        for index, activity_id in enumerate(content.activity_ids)
+        if activity_id not in known
+    )
+    if wrong:
+        raise Invalid("Some activities are not known. GET /activities lists them.", fields=wrong)
+
+
+def check_words(fields: Iterable[tuple[str, str]]) -> None:
+    """Refuse words that are published as they stand and read like personal data.
+
+    Raises:
+        PersonalDataFound: naming the field and the position.
+    """
+    hits = check(fields)
+    if hits:
+        raise PersonalDataFound(tuple(FieldError(hit.field, hit.message) for hit in hits))
+
+
+def set_in_force(finding: Finding, content: FindingContent) -> None:
+    """Make a content the one that the finding is found and shown by."""
+    finding.content = content.model_dump(mode="json")
+    finding.title = content.title
+    finding.summary = content.summary
+    finding.themes = content.themes
+    finding.communities = content.communities
+    finding.places = content.places
+    finding.methods = content.methods
+    finding.source = content.source
+    finding.strength = content.strength
+    finding.visibility = content.visibility
+    finding.heard_to = content.heard_to
+    finding.activity_ids = content.activity_ids

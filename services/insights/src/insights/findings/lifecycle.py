@@ -1,0 +1,111 @@
+"""The life of a finding, as pure steps: draft → submitted → published → superseded or withdrawn.
+
+Every change of content is a new version. A change to a published finding is a *pending* version:
+the published one stays in force, unchanged, until the pending one is published in its turn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from insights.findings.errors import NotInThatState
+
+
+class State(StrEnum):
+    """Where a finding, or one version of it, stands."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    PUBLISHED = "published"
+    SUPERSEDED = "superseded"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a finding stands.
+
+    ``version`` is the one in force: the published one, or before the first publication the
+    newest. ``pending`` is a newer version in work, with its own state.
+    """
+
+    state: State
+    version: int
+    latest: int
+    published: int | None = None
+    pending: int | None = None
+    pending_state: State | None = None
+
+    @property
+    def working(self) -> tuple[int, State] | None:
+        """Give the version that is being worked on, and its state; None where there is none."""
+        if self.pending is not None and self.pending_state is not None:
+            return self.pending, self.pending_state
+        if self.state in {State.DRAFT, State.SUBMITTED}:
+            return self.version, self.state
+        return None
+
+
+BEGINNING = Standing(state=State.DRAFT, version=1, latest=1)
+
+
+def edit(standing: Standing) -> Standing:
+    """Take a change of content: a new version, in draft."""
+    new = standing.latest + 1
+    if standing.state in {State.DRAFT, State.SUBMITTED}:
+        return replace(standing, state=State.DRAFT, version=new, latest=new)
+    if standing.state is State.PUBLISHED:
+        return replace(standing, latest=new, pending=new, pending_state=State.DRAFT)
+    raise NotInThatState("changed", standing.state)
+
+
+def submit(standing: Standing) -> Standing:
+    """Hand the draft in, to be checked and published."""
+    return _move(standing, State.DRAFT, State.SUBMITTED, "submitted")
+
+
+def send_back(standing: Standing) -> Standing:
+    """Hand what was submitted back to its author."""
+    return _move(standing, State.SUBMITTED, State.DRAFT, "sent back")
+
+
+def publish(standing: Standing) -> Standing:
+    """Put what was submitted in force."""
+    if standing.working is None or standing.working[1] is not State.SUBMITTED:
+        raise NotInThatState("published", _shown(standing))
+    version = standing.working[0]
+    return replace(
+        standing,
+        state=State.PUBLISHED,
+        version=version,
+        published=version,
+        pending=None,
+        pending_state=None,
+    )
+
+
+def supersede(standing: Standing) -> Standing:
+    """Let another finding stand in for this one; what was pending is dropped."""
+    if standing.state is not State.PUBLISHED:
+        raise NotInThatState("superseded", standing.state)
+    return replace(standing, state=State.SUPERSEDED, pending=None, pending_state=None)
+
+
+def withdraw(standing: Standing) -> Standing:
+    """Take a finding back for good; what was pending is dropped."""
+    if standing.state is State.WITHDRAWN:
+        raise NotInThatState("withdrawn", standing.state)
+    return replace(standing, state=State.WITHDRAWN, pending=None, pending_state=None)
+
+
+def _move(standing: Standing, before: State, after: State, done: str) -> Standing:
+    if standing.working is None or standing.working[1] is not before:
+        raise NotInThatState(done, _shown(standing))
+    if standing.pending is not None:
+        return replace(standing, pending_state=after)
+    return replace(standing, state=after)
+
+
+def _shown(standing: Standing) -> str:
+    return standing.working[1] if standing.working else standing.state

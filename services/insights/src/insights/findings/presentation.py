@@ -1,0 +1,51 @@
+"""What of a finding a reader is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from insights.audience import Reader
+from insights.findings.lifecycle import State
+from insights.findings.models import Finding, FindingVersion
+from insights.findings.schemas import FindingOut, VersionOut, content_of
+
+
+def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str]) -> FindingOut:
+    """Show a finding to a reader who may see it.
+
+    What is in work is for its owner; what a withdrawn finding said, too.
+    """
+    own = reader.owns(finding.organisation_id)
+    organisation_id = finding.organisation_id
+    withheld = finding.state == State.WITHDRAWN and not own
+    return FindingOut(
+        id=finding.id,
+        reference=finding.reference,
+        organisation_id=organisation_id,
+        organisation_name=names.get(organisation_id) if organisation_id else None,
+        state=State(finding.state),
+        version=finding.version,
+        revision=finding.revision,
+        pending_version=finding.pending_version if own else None,
+        pending_state=State(finding.pending_state) if own and finding.pending_state else None,
+        survey_id=finding.survey_id,
+        content=None if withheld else content_of(finding.content),
+        created_at=finding.created_at,
+        first_published_at=finding.first_published_at,
+        published_at=finding.published_at,
+        superseded_by=finding.superseded_by,
+        withdrawn_at=finding.withdrawn_at,
+        withdrawn_reason=finding.withdrawn_reason,
+    )
+
+
+def shown_version(version: FindingVersion) -> VersionOut:
+    """Show one version."""
+    return VersionOut(
+        version=version.version,
+        state=State(version.state),
+        content=content_of(version.content),
+        changed_at=version.changed_at,
+        published_at=version.published_at,
+    )

@@ -1,0 +1,232 @@
+"""Findings over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from fastapi import Request, Response
+
+from common.web.conditional import IfMatch, etag, not_modified
+from common.web.dependencies import Paging, Reading, Writing
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from insights.dependencies import API, Deposits, Now, Publishes, Reads, System
+from insights.findings import clearing, repository, service
+from insights.findings.access import Act
+from insights.findings.lifecycle import State
+from insights.findings.presentation import shown, shown_version
+from insights.findings.schemas import (
+    ClearanceIn,
+    FindingIn,
+    FindingOut,
+    FindingPatch,
+    HitOut,
+    ReasonIn,
+    SupersedeIn,
+    VersionOut,
+)
+from insights.organisations import service as organisations
+
+router = Router(prefix=f"{API}/findings", tags=["findings"])
+
+
+@router.get("")
+async def list_findings(
+    *,
+    session: Reading,
+    reader: Reads,
+    page: Paging,
+    request: Request,
+    response: Response,
+    state: State | None = None,
+    activity_id: UUID | None = None,
+    survey_id: UUID | None = None,
+) -> PageOut[FindingOut]:
+    """List the findings that you may see, newest deposit first; your own drafts among them."""
+    found = await repository.page(
+        session, reader, page, state=state, activity_id=activity_id, survey_id=survey_id
+    )
+    ids = {finding.organisation_id for finding in found.items if finding.organisation_id}
+    names = await organisations.names(session, ids)
+    body: Any = page_response(
+        found.map(lambda finding: shown(finding, reader, names)), request, response
+    )
+    return PageOut[FindingOut].model_validate(body)
+
+
+@router.post("", status_code=201)
+async def deposit_finding(
+    *,
+    data: FindingIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    request: Request,
+    response: Response,
+) -> FindingOut:
+    """Deposit a finding as a draft."""
+    act = Act(ics, reader, now)
+    finding = await service.deposit(session, act, data)
+    response.headers["Location"] = f"{request.url.path}/{finding.id}"
+    return await _answer(session, act, finding, response)
+
+
+@router.get("/{finding_id}")
+async def read_finding(
+    *, finding_id: UUID, session: Reading, reader: Reads, request: Request, response: Response
+) -> Any:
+    """Read a finding: the version in force, and where it stands."""
+    finding = await service.get(session, finding_id, reader)
+    held = not_modified(request, etag(finding.revision))
+    if held is not None:
+        return held
+    response.headers["ETag"] = etag(finding.revision)
+    name = await organisations.name_of(session, finding.organisation_id)
+    return shown(finding, reader, _named(finding.organisation_id, name))
+
+
+@router.patch("/{finding_id}")
+async def change_finding(
+    *,
+    finding_id: UUID,
+    data: FindingPatch,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Change a finding: a new version, in draft. What is published stays until it is replaced."""
+    act = Act(ics, reader, now)
+    finding = await service.change(session, act, finding_id, expected, data)
+    return await _answer(session, act, finding, response)
+
+
+@router.post("/{finding_id}/submit")
+async def submit_finding(
+    *,
+    finding_id: UUID,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Hand the draft in, to be checked and published."""
+    act = Act(ics, reader, now)
+    return await _answer(
+        session, act, await service.submit(session, act, finding_id, expected), response
+    )
+
+
+@router.post("/{finding_id}/send-back")
+async def send_finding_back(
+    *,
+    finding_id: UUID,
+    session: Writing,
+    ics: System,
+    reader: Publishes,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Hand what was submitted back to its author."""
+    act = Act(ics, reader, now)
+    return await _answer(
+        session, act, await service.send_back(session, act, finding_id, expected), response
+    )
+
+
+@router.post("/{finding_id}/publish")
+async def publish_finding(
+    *,
+    finding_id: UUID,
+    session: Writing,
+    ics: System,
+    reader: Publishes,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Publish what was submitted, unless something in it reads like personal data uncleared."""
+    act = Act(ics, reader, now)
+    return await _answer(
+        session, act, await service.publish(session, act, finding_id, expected), response
+    )
+
+
+@router.post("/{finding_id}/supersede")
+async def supersede_finding(
+    *,
+    finding_id: UUID,
+    data: SupersedeIn,
+    session: Writing,
+    ics: System,
+    reader: Publishes,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Let another published finding stand in for this one."""
+    act = Act(ics, reader, now)
+    successor = data.superseded_by
+    finding = await service.supersede(session, act, finding_id, expected, successor)
+    return await _answer(session, act, finding, response)
+
+
+@router.post("/{finding_id}/withdraw")
+async def withdraw_finding(
+    *,
+    finding_id: UUID,
+    data: ReasonIn,
+    session: Writing,
+    ics: System,
+    reader: Publishes,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Take a finding back for good; its reference and the reason stay."""
+    act = Act(ics, reader, now)
+    finding = await service.withdraw(session, act, finding_id, expected, data.reason)
+    return await _answer(session, act, finding, response)
+
+
+@router.get("/{finding_id}/versions")
+async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> list[VersionOut]:
+    """List the versions that you may see, oldest first."""
+    return [shown_version(v) for v in await service.versions(session, finding_id, reader)]
+
+
+@router.get("/{finding_id}/personal-data")
+async def list_personal_data(finding_id: UUID, session: Reading, reader: Reads) -> list[HitOut]:
+    """List what in the newest version reads like personal data: where, never what."""
+    return await clearing.listing(session, finding_id, reader)
+
+
+@router.post("/{finding_id}/clearances", status_code=204)
+async def clear_personal_data(
+    *,
+    finding_id: UUID,
+    data: ClearanceIn,
+    session: Writing,
+    ics: System,
+    reader: Publishes,
+    now: Now,
+) -> None:
+    """Say that something which reads like personal data may stay in this version, and why."""
+    await clearing.clear(session, Act(ics, reader, now), finding_id, data)
+
+
+async def _answer(session: Writing, act: Act, finding: Any, response: Response) -> FindingOut:
+    response.headers["ETag"] = etag(finding.revision)
+    name = await organisations.name_of(session, finding.organisation_id)
+    return shown(finding, act.reader, _named(finding.organisation_id, name))
+
+
+def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:
+    return {organisation_id: name} if organisation_id is not None and name is not None else {}

@@ -1,0 +1,192 @@
+"""Findings as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, Self
+from uuid import UUID
+
+from pydantic import Field, field_validator, model_validator
+
+from common.web.schemas import Model
+from insights.audience import Visibility
+from insights.findings.lifecycle import State
+from insights.personal_data.check import Kind
+from insights.words import Code, Codes, Reason, Text, Title
+
+TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")
+"""Fields of a finding that hold words which somebody wrote: checked for personal data."""
+
+
+class Quotation(Model):
+    """What a person said, word for word, with their consent."""
+
+    text: Text
+    attribution: Title | None = Field(
+        default=None, description="How the person agreed to be described, such as 'carer, 60s'."
+    )
+    consent: bool = Field(description="The person agreed to these words being shown.")
+
+    @field_validator("consent")
+    @classmethod
+    def _with_consent(cls, value: bool) -> bool:
+        if not value:
+            raise ValueError("a quotation needs the consent of the person; leave it out")
+        return value
+
+
+class OptionCount(Model):
+    """How many chose one option of a question, after disclosure control."""
+
+    label: Text
+    count: int | None = Field(ge=0, description="Rounded; null where it is suppressed.")
+
+
+class QuestionResult(Model):
+    """The result of one question of a survey, after disclosure control."""
+
+    question: Text
+    kind: Code
+    answered: int | None = Field(ge=0, description="Rounded; null where it is suppressed.")
+    counts: list[OptionCount] = Field(default=[], max_length=500)
+
+
+class FindingContent(Model):
+    """What a finding says: what was heard, from whom, when and how."""
+
+    title: Title
+    summary: Text
+    heard_from: date | None = Field(default=None, description="First day of hearing.")
+    heard_to: date | None = Field(default=None, description="Last day of hearing.")
+    communities: Codes = Field(default=[], description="From whom: codes of communities.")
+    places: Codes = Field(default=[], description="From where; empty means the whole system.")
+    people_heard: int | None = Field(
+        default=None, ge=0, le=10_000_000, description="Null where unknown or suppressed."
+    )
+    methods: Codes = Field(default=[], description="Codes of the vocabulary method.")
+    spectrum_level: Code | None = Field(
+        default=None, description="Code of the vocabulary involvement_spectrum."
+    )
+    activity_ids: list[UUID] = Field(default=[], max_length=100)
+    themes: Codes = Field(default=[], description="Codes of the vocabulary theme.")
+    source: Code | None = Field(default=None, description="Code of the vocabulary source.")
+    strength: Code | None = Field(default=None, description="Code of the vocabulary strength.")
+    quotations: list[Quotation] = Field(default=[], max_length=100)
+    recommendations: list[Text] = Field(default=[], max_length=100)
+    results: list[QuestionResult] = Field(default=[], max_length=500)
+    limits: list[Text] = Field(default=[], max_length=50, description="What it cannot show.")
+    licence: Code | None = Field(default=None, description="Code of the vocabulary licence.")
+    visibility: Visibility = "partners"
+
+    @model_validator(mode="after")
+    def _ends_after_it_begins(self) -> Self:
+        if self.heard_from and self.heard_to and self.heard_to < self.heard_from:
+            raise ValueError("heard_to must not be before heard_from")
+        return self
+
+
+class FindingIn(FindingContent):
+    """A finding to deposit, as a draft."""
+
+    organisation_id: UUID | None = Field(
+        default=None,
+        description="Who deposits; your own organisation if left out. Editors may name any.",
+    )
+
+
+class FindingPatch(Model):
+    """What to change; a field that isn't sent stays as it is in the newest version."""
+
+    title: Title | None = None
+    summary: Text | None = None
+    heard_from: date | None = None
+    heard_to: date | None = None
+    communities: Codes | None = None
+    places: Codes | None = None
+    people_heard: int | None = Field(default=None, ge=0, le=10_000_000)
+    methods: Codes | None = None
+    spectrum_level: Code | None = None
+    activity_ids: list[UUID] | None = Field(default=None, max_length=100)
+    themes: Codes | None = None
+    source: Code | None = None
+    strength: Code | None = None
+    quotations: list[Quotation] | None = Field(default=None, max_length=100)
+    recommendations: list[Text] | None = Field(default=None, max_length=100)
+    results: list[QuestionResult] | None = Field(default=None, max_length=500)
+    limits: list[Text] | None = Field(default=None, max_length=50)
+    licence: Code | None = None
+    visibility: Visibility | None = None
+
+
+class FindingOut(Model):
+    """A finding: where it stands, and the content in force.
+
+    ``content`` is null for a finding that was withdrawn, unless it is your own.
+    """
+
+    id: UUID
+    reference: str = Field(description="Persistent; never given to another finding.")
+    organisation_id: UUID | None
+    organisation_name: str | None
+    state: State
+    version: int = Field(description="The version in force.")
+    revision: int = Field(description="Grows with every step; the ETag is made of it.")
+    pending_version: int | None = Field(description="A newer version in work; shown to its owner.")
+    pending_state: State | None
+    survey_id: UUID | None
+    content: FindingContent | None
+    created_at: datetime
+    first_published_at: datetime | None
+    published_at: datetime | None
+    superseded_by: UUID | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+
+
+class VersionOut(Model):
+    """One version of a finding."""
+
+    version: int
+    state: State
+    content: FindingContent
+    changed_at: datetime
+    published_at: datetime | None
+
+
+class SupersedeIn(Model):
+    """Which finding stands in for this one."""
+
+    superseded_by: UUID
+
+
+class ReasonIn(Model):
+    """Why; published with the finding, so without personal data."""
+
+    reason: Reason
+
+
+class ClearanceIn(Model):
+    """Something that reads like personal data and may stay, with the reason."""
+
+    version: int = Field(ge=1)
+    field: Title
+    start: int = Field(ge=0)
+    kind: Kind
+    reason: Reason
+
+
+class HitOut(Model):
+    """Something in a version that reads like personal data: where, never what."""
+
+    version: int
+    field: str
+    start: int
+    end: int
+    kind: Kind
+    message: str
+    cleared: bool
+
+
+def content_of(stored: dict[str, Any]) -> FindingContent:
+    """Read the content of a stored version."""
+    return FindingContent.model_validate(stored)

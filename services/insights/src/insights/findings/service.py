@@ -1,0 +1,330 @@
+"""The rules of findings: deposit, change, submit, publish, supersede, withdraw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.events.insights import FindingPublished, FindingSuperseded, FindingWithdrawn
+from common.messaging.outbox import record
+from insights.audience import Reader
+from insights.feeds import service as feeds
+from insights.findings import lifecycle, repository
+from insights.findings.access import Act, checked, own
+from insights.findings.clearing import refuse_personal_data
+from insights.findings.content import check_content, check_words, merged, set_in_force
+from insights.findings.errors import (
+    CannotSupersede,
+    FindingNotFound,
+    NotYours,
+)
+from insights.findings.lifecycle import BEGINNING, Standing, State
+from insights.findings.models import Finding, FindingVersion
+from insights.findings.schemas import (
+    FindingContent,
+    FindingIn,
+    FindingPatch,
+    content_of,
+)
+from insights.organisations import service as organisations
+
+
+async def get(session: ReadSession, finding_id: UUID, reader: Reader) -> Finding:
+    """Give a finding that the reader may see.
+
+    Raises:
+        FindingNotFound: if there is none, or the reader may not know of it.
+    """
+    finding = await repository.get(session, finding_id, reader)
+    if finding is None:
+        raise FindingNotFound
+    return finding
+
+
+async def versions(session: ReadSession, finding_id: UUID, reader: Reader) -> list[FindingVersion]:
+    """Give the versions that the reader may see, oldest first.
+
+    Owners see all. Others see what was published, each version by its own visibility, and
+    nothing of a finding that was withdrawn.
+    """
+    finding = await get(session, finding_id, reader)
+    kept = await repository.versions(session, finding_id)
+    if reader.owns(finding.organisation_id):
+        return list(kept)
+    if finding.state == State.WITHDRAWN:
+        return []
+    return [
+        version
+        for version in kept
+        if version.published_at is not None
+        and reader.may_see(version.content["visibility"], finding.organisation_id)
+    ]
+
+
+async def deposit(session: WriteSession, act: Act, data: FindingIn) -> Finding:
+    """Deposit a finding as a draft, under a reference that stays its own."""
+    organisation_id = data.organisation_id or act.reader.organisation_id
+    if not act.reader.owns(organisation_id):
+        raise NotYours
+    await organisations.require_in_being(session, act.reader, now=act.now)
+    if data.organisation_id is not None:
+        await organisations.get(session, data.organisation_id)
+    content = FindingContent.model_validate(data.model_dump(exclude={"organisation_id"}))
+    await check_content(session, content, act.reader, on=act.now.date())
+    return await create(
+        session, act.ics, content, now=act.now, by=act.reader.subject, organisation=organisation_id
+    )
+
+
+async def create(
+    session: WriteSession,
+    ics: SystemCode,
+    content: FindingContent,
+    *,
+    now: datetime,
+    by: str,
+    organisation: UUID | None = None,
+    survey_id: UUID | None = None,
+) -> Finding:
+    """Write a new draft, its content known to be good."""
+    number = await repository.next_number(session, ics, now.year)
+    finding = Finding(
+        ics=ics,
+        id=new_id(),
+        reference=f"{ics}-F-{now.year}-{number:04d}",
+        organisation_id=organisation,
+        revision=1,
+        survey_id=survey_id,
+        created_at=now,
+        created_by=by,
+    )
+    _stand(finding, BEGINNING)
+    set_in_force(finding, content)
+    await repository.add(session, finding, _version(finding, 1, content, now, by))
+    return finding
+
+
+async def change(
+    session: WriteSession, act: Act, finding_id: UUID, expected: int, patch: FindingPatch
+) -> Finding:
+    """Change what a finding says: a new version, in draft; what is published stays in force."""
+    finding = await own(session, act, finding_id, expected)
+    standing = lifecycle.edit(standing_of(finding))
+    newest = await repository.version(session, finding.id, finding.latest_version)
+    content = merged(content_of(newest.content), patch)
+    await check_content(session, content, act.reader, on=act.now.date())
+    by = act.reader.subject
+    await repository.add_version(session, _version(finding, standing.latest, content, act.now, by))
+    if standing.pending is None:
+        set_in_force(finding, content)
+    return await _step(session, finding, standing)
+
+
+async def is_drafted(session: ReadSession, survey_id: UUID) -> bool:
+    """Tell whether a finding was drafted from a survey already."""
+    return await repository.of_survey(session, survey_id) is not None
+
+
+async def submit(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
+    """Hand the draft in, to be checked and published."""
+    return await _move(session, act, finding_id, expected, lifecycle.submit)
+
+
+async def send_back(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
+    """Hand what was submitted back to its author."""
+    return await _move(session, act, finding_id, expected, lifecycle.send_back)
+
+
+async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
+    """Put the submitted version in force, if nothing in it reads like personal data uncleared.
+
+    Raises:
+        PersonalDataFound: naming each field and position; nothing is published then.
+    """
+    finding = await own(session, act, finding_id, expected)
+    before = standing_of(finding)
+    standing = lifecycle.publish(before)
+    version = await repository.version(session, finding.id, standing.version)
+    await refuse_personal_data(session, version)
+    content = content_of(version.content)
+    if before.published is not None:
+        await repository.set_version_state(session, finding.id, before.published, State.SUPERSEDED)
+    await repository.set_version_state(
+        session, finding.id, standing.version, State.PUBLISHED, published_at=act.now
+    )
+    set_in_force(finding, content)
+    finding.published_at = act.now
+    finding.first_published_at = finding.first_published_at or act.now
+    await _step(session, finding, standing)
+    name = await organisations.name_of(session, finding.organisation_id)
+    await feeds.note(
+        session,
+        act.ics,
+        finding_id=finding.id,
+        version=standing.version,
+        shown=content.visibility == "public",
+        organisation_name=name,
+        first_published_at=finding.first_published_at,
+        now=act.now,
+    )
+    if before.published is not None:
+        replaced = FindingSuperseded(
+            finding_id=finding.id,
+            version=before.published,
+            superseded_by=finding.id,
+            superseded_at=act.now,
+        )
+        await record(session, act.ics, replaced, now=act.now)
+    await record(session, act.ics, _published(finding, content, name, act.now), now=act.now)
+    return finding
+
+
+async def supersede(
+    session: WriteSession, act: Act, finding_id: UUID, expected: int, successor_id: UUID
+) -> Finding:
+    """Let another published finding stand in for this one.
+
+    Both are locked first, so of two that would stand in for each other the second is refused.
+
+    Raises:
+        CannotSupersede: if the other isn't a published finding that the caller may see.
+    """
+    locked = await repository.lock(session, {finding_id, successor_id})
+    finding = checked(locked.get(finding_id), act, expected)
+    standing = lifecycle.supersede(standing_of(finding))
+    successor = locked.get(successor_id)
+    if (
+        successor is None
+        or successor.id == finding.id
+        or successor.state != State.PUBLISHED
+        or not act.reader.may_see(successor.visibility, successor.organisation_id)
+    ):
+        raise CannotSupersede
+    finding.superseded_by = successor.id
+    await repository.set_version_state(session, finding.id, finding.version, State.SUPERSEDED)
+    await _step(session, finding, standing)
+    await _take_out_of_feeds(session, act, finding)
+    fact = FindingSuperseded(
+        finding_id=finding.id,
+        version=finding.version,
+        superseded_by=successor.id,
+        superseded_at=act.now,
+    )
+    await record(session, act.ics, fact, now=act.now)
+    return finding
+
+
+async def withdraw(
+    session: WriteSession, act: Act, finding_id: UUID, expected: int, reason: str
+) -> Finding:
+    """Take a finding back for good, with a reason that is published in its place."""
+    finding = await own(session, act, finding_id, expected)
+    standing = lifecycle.withdraw(standing_of(finding))
+    check_words([("body.reason", reason)])
+    finding.withdrawn_at = act.now
+    finding.withdrawn_reason = reason
+    await repository.set_version_state(session, finding.id, finding.version, State.WITHDRAWN)
+    await _step(session, finding, standing)
+    if finding.published_version is not None:
+        await _take_out_of_feeds(session, act, finding)
+        fact = FindingWithdrawn(
+            finding_id=finding.id, version=finding.version, reason=reason, withdrawn_at=act.now
+        )
+        await record(session, act.ics, fact, now=act.now)
+    return finding
+
+
+def standing_of(finding: Finding) -> Standing:
+    """Read where a finding stands."""
+    return Standing(
+        state=State(finding.state),
+        version=finding.version,
+        latest=finding.latest_version,
+        published=finding.published_version,
+        pending=finding.pending_version,
+        pending_state=State(finding.pending_state) if finding.pending_state else None,
+    )
+
+
+def _stand(finding: Finding, standing: Standing) -> None:
+    finding.state = standing.state
+    finding.version = standing.version
+    finding.latest_version = standing.latest
+    finding.published_version = standing.published
+    finding.pending_version = standing.pending
+    finding.pending_state = standing.pending_state
+
+
+async def _step(session: WriteSession, finding: Finding, standing: Standing) -> Finding:
+    _stand(finding, standing)
+    finding.revision += 1
+    await session.flush()
+    return finding
+
+
+async def _move(
+    session: WriteSession,
+    act: Act,
+    finding_id: UUID,
+    expected: int,
+    step: Callable[[Standing], Standing],
+) -> Finding:
+    finding = await own(session, act, finding_id, expected)
+    standing = step(standing_of(finding))
+    if standing.working is not None:
+        number, state = standing.working
+        await repository.set_version_state(session, finding.id, number, state)
+    return await _step(session, finding, standing)
+
+
+async def _take_out_of_feeds(session: WriteSession, act: Act, finding: Finding) -> None:
+    await feeds.note(
+        session,
+        act.ics,
+        finding_id=finding.id,
+        version=finding.version,
+        shown=False,
+        organisation_name=None,
+        first_published_at=finding.first_published_at or act.now,
+        now=act.now,
+    )
+
+
+def _version(
+    finding: Finding, number: int, content: FindingContent, now: datetime, by: str
+) -> FindingVersion:
+    return FindingVersion(
+        ics=finding.ics,
+        finding_id=finding.id,
+        version=number,
+        state=State.DRAFT,
+        content=content.model_dump(mode="json"),
+        changed_at=now,
+        changed_by=by,
+    )
+
+
+def _published(
+    finding: Finding, content: FindingContent, name: str | None, now: datetime
+) -> FindingPublished:
+    return FindingPublished(
+        finding_id=finding.id,
+        version=finding.version,
+        reference=finding.reference,
+        title=content.title,
+        summary=content.summary,
+        activity_ids=content.activity_ids,
+        organisation_id=finding.organisation_id,
+        organisation_name=name,
+        places=content.places,
+        communities=content.communities,
+        themes=content.themes,
+        people_heard=content.people_heard,
+        strength=content.strength,
+        visibility=content.visibility,
+        published_at=now,
+    )

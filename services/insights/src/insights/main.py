@@ -1,0 +1,54 @@
+"""The API of the insights library. Run: ``python -m insights.main``."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.settings import load_settings
+from common.web.app import create_app
+from common.web.server import serve
+from insights.activities.routes import router as activities
+from insights.citations.routes import router as citations
+from insights.feedback.routes import router as feedback
+from insights.feeds.routes import router as feeds
+from insights.findings.routes import router as findings
+from insights.organisations.routes import router as organisations
+from insights.search.routes import router as search
+from insights.settings import InsightsSettings
+from insights.vocabularies.routes import router as vocabularies
+
+
+def build_app(settings: InsightsSettings) -> FastAPI:
+    """Make the application out of its settings."""
+    database = Database(
+        settings.database_url.get_secret_value(),
+        schema="insights",
+        pool_size=settings.database_pool,
+    )
+    return create_app(
+        settings,
+        title="Golden Thread: insights library",
+        description="What was heard, from whom, and where it was used.",
+        routers=[
+            vocabularies,
+            organisations,
+            activities,
+            findings,
+            citations,
+            search,
+            feedback,
+            feeds,
+        ],
+        database=database,
+    )
+
+
+def main() -> None:
+    """Serve until SIGTERM or SIGINT."""
+    settings = load_settings(InsightsSettings)
+    serve(build_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Organisations of a system: who deposits findings and leads activities."""

@@ -1,0 +1,1 @@
+"""What in a text reads like personal data."""

@@ -1,0 +1,138 @@
+"""What in a text reads like personal data: NHS numbers, e-mail addresses, telephone numbers and
+full postcodes of the United Kingdom.
+
+The check is for a person's eye: it names the place and the kind, and never repeats what it found.
+It looks through what hides such data in pasted text: other scripts' digits, full-width letters,
+no-break spaces, and characters of no width.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Kind = Literal["nhs_number", "email", "telephone", "postcode"]
+
+_GAP = r"[ \-.()]{0,3}"
+_PATTERNS: Mapping[Kind, re.Pattern[str]] = {
+    "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-]{0,3}\d{3}[ \-]{0,3}\d{4}(?!\d)"),
+    "email": re.compile(
+        r"[a-z0-9._%+'\-]{1,64}\s?@\s?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63})+", re.I
+    ),
+    "telephone": re.compile(
+        rf"(?<![\d+])(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|\(?0)[1-35789](?:{_GAP}\d){{8,9}}(?!\d)"
+    ),
+    # The forms of BS 7666 as published by the Cabinet Office, with or without the space.
+    "postcode": re.compile(
+        r"(?<![a-z0-9])(?:gir ?0aa|[a-pr-uwyz](?:\d{1,2}|[a-hk-y]\d{1,2}|\d[a-hjkps-uw]"
+        r"|[a-hk-y]\d[abehmnprv-y]) {0,2}\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])",
+        re.I,
+    ),
+}
+
+NAMES: Mapping[Kind, str] = {
+    "nhs_number": "an NHS number",
+    "email": "an e-mail address",
+    "telephone": "a telephone number",
+    "postcode": "a full postcode",
+}
+
+
+@dataclass(frozen=True, order=True)
+class Hit:
+    """Something that reads like personal data, and where; never what."""
+
+    field: str
+    """Path of the field, such as ``quotations[0].text``."""
+    start: int
+    """Position of its first character, counted from 0."""
+    end: int
+    """Position after its last character."""
+    kind: Kind
+
+    @property
+    def message(self) -> str:
+        """Say what to do about it, without repeating it."""
+        return (
+            f"characters {self.start + 1} to {self.end} read like {NAMES[self.kind]}: "
+            "take it out, or clear it with a reason"
+        )
+
+
+def find(text: str) -> list[tuple[int, int, Kind]]:
+    """Find what reads like personal data: first position, position after the last, kind."""
+    plain, origin = _plain(text)
+    hits: list[tuple[int, int, Kind]] = []
+    for kind, pattern in _PATTERNS.items():
+        for match in pattern.finditer(plain):
+            if kind == "nhs_number" and not is_nhs_number(match.group()):
+                continue
+            start, end = origin[match.start()], origin[match.end() - 1] + 1
+            if not any(start < e and s < end for s, e, _ in hits):
+                hits.append((start, end, kind))
+    return sorted(hits)
+
+
+def is_nhs_number(text: str) -> bool:
+    """Tell whether ten digits carry the NHS number's check digit (modulus 11)."""
+    digits = [int(c) for c in text if c.isdecimal()]
+    if len(digits) != 10 or len(set(digits)) == 1:
+        return False
+    total = sum(weight * digit for weight, digit in zip(range(10, 1, -1), digits, strict=False))
+    return (11 - total % 11) % 11 == digits[9]
+
+
+def check(fields: Iterable[tuple[str, str]]) -> list[Hit]:
+    """Check texts, each given with the path of its field."""
+    return sorted(
+        Hit(field, start, end, kind) for field, text in fields for start, end, kind in find(text)
+    )
+
+
+def texts_of(value: Any, names: Sequence[str], path: str = "") -> Iterator[tuple[str, str]]:
+    """Walk a JSON value and give every text under the named top-level fields, with its path."""
+    for name in names:
+        yield from _walk(value.get(name), f"{path}{name}")
+
+
+def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _walk(inner, f"{path}.{key}")
+    elif isinstance(value, Sequence):
+        for index, inner in enumerate(value):
+            yield from _walk(inner, f"{path}[{index}]")
+
+
+def _plain(text: str) -> tuple[str, list[int]]:
+    """Fold look-alikes to ASCII; give the folded text and where each character came from."""
+    if text.isascii():
+        return text.translate(_SPACES), list(range(len(text)))
+    characters: list[str] = []
+    origin: list[int] = []
+    for index, character in enumerate(text):
+        category = unicodedata.category(character)
+        if category == "Cf":
+            continue
+        folded = _fold(character, category)
+        characters.extend(folded)
+        origin.extend([index] * len(folded))
+    return "".join(characters), origin
+
+
+_SPACES = str.maketrans("\t\n\r\f\v", "     ")
+
+
+def _fold(character: str, category: str) -> str:
+    if category == "Nd":
+        return str(unicodedata.decimal(character))
+    if category == "Pd":
+        return "-"
+    if category.startswith("Z") or character in "\t\n\r\f\v":
+        return " "
+    return unicodedata.normalize("NFKC", character)

@@ -1,0 +1,1 @@
+"""Search over published findings, with counts for each filter."""

@@ -1,0 +1,194 @@
+"""SQL of search over published findings."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Double,
+    Select,
+    Text,
+    and_,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+
+from common.db.engine import ReadSession
+from common.db.pagination import PageRequest, after_cursor
+from insights.audience import Reader, visible_to
+from insights.findings.models import Finding
+from insights.search.schemas import FindingQuery
+from insights.search.text import any_of, extract_of, words_query
+
+SHOWN_COUNTS = 50
+CANDIDATES = 100
+"""Findings that are looked at for nearness to a planned activity, at most."""
+
+_LISTS = {
+    "theme": Finding.themes,
+    "community": Finding.communities,
+    "place": Finding.places,
+    "method": Finding.methods,
+}
+_SINGLES = {"source": Finding.source, "strength": Finding.strength}
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A finding, where it stands in the order, and its extract with marks around what was found."""
+
+    finding: Finding
+    key: tuple[Any, ...]
+    extract: str
+
+
+def matching(reader: Reader, query: FindingQuery) -> ColumnElement[bool]:
+    """Give the condition that a finding is published, visible to the reader, and asked for."""
+    conditions: list[ColumnElement[bool]] = [
+        Finding.state == "published",
+        visible_to(reader, Finding.visibility, Finding.organisation_id),
+    ]
+    if query.q:
+        conditions.append(any_of(Finding.search).op("@@")(words_query(query.q)))
+    for name, column in _LISTS.items():
+        if codes := getattr(query, name):
+            conditions.append(column.overlap(cast(codes, ARRAY(Text))))
+    for name, single in _SINGLES.items():
+        if codes := getattr(query, name):
+            conditions.append(single.in_(codes))
+    if query.organisation:
+        conditions.append(Finding.organisation_id.in_(query.organisation))
+    if query.heard_after is not None:
+        conditions.append(Finding.heard_to >= query.heard_after)
+    if query.heard_before is not None:
+        conditions.append(Finding.heard_to < query.heard_before)
+    return and_(true(), *conditions)
+
+
+async def page(
+    session: ReadSession,
+    reader: Reader,
+    query: FindingQuery,
+    request: PageRequest,
+    marks: tuple[str, str],
+) -> Sequence[Hit]:
+    """Give findings in order, one more than asked for.
+
+    The extracts are made for the rows of the page only: a subquery picks these first.
+    """
+    published = any_of(Finding.published_at)
+    if query.ordering == "relevance" and query.q:
+        rank = cast(func.ts_rank_cd(Finding.search, words_query(query.q)), Double)
+        key: tuple[Any, ...] = (rank, published, any_of(Finding.id))
+        kinds: tuple[type, ...] = (float, datetime, UUID)
+    else:
+        key, kinds = (published, any_of(Finding.id)), (datetime, UUID)
+    picked = after_cursor(
+        select(Finding, *[part.label(f"key_{n}") for n, part in enumerate(key)]).where(
+            matching(reader, query)
+        ),
+        key,
+        kinds,
+        request,
+        descending=True,
+    )
+    rows = (await session.execute(picked)).all()
+    extracts = await _extracts(session, [row[0].id for row in rows], query.q, marks)
+    return [Hit(row[0], tuple(row[1:]), extracts[row[0].id]) for row in rows]
+
+
+async def _extracts(
+    session: ReadSession, ids: Sequence[UUID], words: str | None, marks: tuple[str, str]
+) -> dict[UUID, str]:
+    if not ids:
+        return {}
+    text = extract_of(any_of(Finding.summary), words, marks)
+    rows = await session.execute(select(Finding.id, text).where(Finding.id.in_(ids)))
+    return {row[0]: row[1] for row in rows}
+
+
+async def counts(
+    session: ReadSession, reader: Reader, query: FindingQuery
+) -> tuple[int, dict[str, list[tuple[str, int]]]]:
+    """Count all that was found, and by each value of each filter, in one statement."""
+    found = (
+        select(
+            *_LISTS.values(),
+            *_SINGLES.values(),
+            cast(Finding.organisation_id, Text).label("organisation"),
+        )
+        .where(matching(reader, query))
+        .cte("found")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
+    )
+    everything = any_of(select(literal(""), literal(""), func.count()).select_from(found))
+    parts = [everything]
+    for name, column in _LISTS.items():
+        value = func.unnest(found.c[column.key]).table_valued("value").render_derived()
+        parts.append(_counted(name, value.c.value, select(literal(name)).select_from(found, value)))
+    for name in ("source", "strength", "organisation"):
+        parts.append(_counted(name, found.c[name], select(literal(name)).select_from(found)))
+    rows = await session.execute(union_all(*parts))
+    total, by_filter = 0, dict[str, list[tuple[str, int]]]()
+    for name, code, count in rows:
+        if name:
+            by_filter.setdefault(name, []).append((code, count))
+        else:
+            total = count
+    for name, pairs in by_filter.items():
+        by_filter[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COUNTS]
+    return total, by_filter
+
+
+def _counted(name: str, value: ColumnElement[Any], source: Select[Any]) -> Select[Any]:
+    return source.add_columns(value, func.count()).where(value.is_not(None)).group_by(value)
+
+
+async def near_candidates(
+    session: ReadSession, reader: Reader, title: str, words: str, themes: Sequence[str]
+) -> Sequence[tuple[Finding, float]]:
+    """Give published findings that share a theme or words with something planned.
+
+    The measure of wording is the larger of the likeness of the titles (trigrams) and the share of
+    the words that the finding has.
+    """
+    wording = func.greatest(
+        func.similarity(Finding.title, title), func.insights.share_of_words(Finding.search, words)
+    )
+    query = (
+        select(Finding, wording)
+        .where(
+            Finding.state == "published",
+            visible_to(reader, Finding.visibility, Finding.organisation_id),
+            or_(
+                Finding.themes.overlap(cast(list(themes), ARRAY(Text))),
+                any_of(Finding.search).op("@@")(func.insights.any_word(words)),
+            ),
+        )
+        .order_by(wording.desc(), Finding.id)
+        .limit(CANDIDATES)
+    )
+    return [(row[0], float(row[1])) for row in await session.execute(query)]
+
+
+async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
+    """Give those of the ids that are published findings which the reader may see."""
+    if not ids:
+        return set()
+    query = select(Finding.id).where(
+        Finding.id.in_(ids),
+        Finding.state == "published",
+        visible_to(reader, Finding.visibility, Finding.organisation_id),
+    )
+    return set(await session.scalars(query))

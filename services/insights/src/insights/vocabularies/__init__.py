@@ -1,0 +1,1 @@
+"""Dated reference data of a system: its places and its vocabularies."""

@@ -1,0 +1,79 @@
+"""SQL of vocabularies and places."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from insights.vocabularies.models import Place, System, Term
+
+PLACE = "place"
+"""Places are looked up like the terms of a vocabulary of this name."""
+
+
+def _valid(on: date) -> ColumnElement[bool]:
+    return and_(Term.valid_from <= on, or_(Term.valid_to.is_(None), Term.valid_to > on))
+
+
+async def known_codes(
+    session: ReadSession, vocabularies: Collection[str], codes: Collection[str], on: date
+) -> set[tuple[str, str]]:
+    """Give the pairs of vocabulary and code that exist and are valid on a day."""
+    terms = select(Term.vocabulary, Term.code).where(
+        Term.vocabulary.in_(vocabularies), Term.code.in_(codes), _valid(on)
+    )
+    places = select(literal(PLACE), Place.code).where(Place.code.in_(codes))
+    rows = await session.execute(union_all(terms, places))
+    return {(vocabulary, code) for vocabulary, code in rows}
+
+
+async def terms_on(session: ReadSession, on: date) -> Sequence[Term]:
+    """Give every term that is valid on a day, in the order of its vocabulary."""
+    query = select(Term).where(_valid(on)).order_by(Term.vocabulary, Term.position, Term.code)
+    return (await session.scalars(query)).all()
+
+
+async def places(session: ReadSession) -> Sequence[Place]:
+    """Give the places of the system."""
+    return (await session.scalars(select(Place).order_by(Place.name))).all()
+
+
+async def system(session: ReadSession) -> System | None:
+    """Give the system of the transaction, if it was loaded."""
+    return (await session.scalars(select(System))).one_or_none()
+
+
+async def upsert_system(session: WriteSession, ics: str, slug: str, name: str) -> None:
+    """Write the system's names."""
+    statement = insert(System).values(ics=ics, slug=slug, name=name)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics"], set_={"slug": slug, "name": name})
+    )
+
+
+async def upsert_places(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:
+    """Write places; one that is gone from the file stays, since records refer to it."""
+    if rows:
+        statement = insert(Place).values(list(rows))
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["ics", "code"], set_={"name": statement.excluded.name}
+            )
+        )
+
+
+async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:
+    """Write terms of a version; a term that is gone stays, since records refer to it."""
+    if rows:
+        statement = insert(Term).values(list(rows))
+        fresh = ("label", "parent", "position", "valid_from", "valid_to")
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["ics", "vocabulary", "version", "code"],
+                set_={name: statement.excluded[name] for name in fresh},
+            )
+        )

@@ -1,0 +1,69 @@
+"""Vocabularies as a system's file and the API give them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from common.web.schemas import Model
+
+
+class TermIn(BaseModel):
+    """A term in a system's file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str
+    label: str
+    parent: str | None = None
+
+
+class VocabularyIn(BaseModel):
+    """One version of a vocabulary in a system's file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str
+    version: str
+    valid_from: date
+    valid_to: date | None = None
+    terms: list[TermIn]
+
+
+class PlaceIn(BaseModel):
+    """A place in a system's file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str
+    name: str
+
+
+class SystemIn(BaseModel):
+    """What the insights library reads of a system's file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str
+    slug: str
+    name: str
+    places: list[PlaceIn]
+    vocabularies: list[VocabularyIn]
+
+
+class TermOut(Model):
+    """A term that can be used today."""
+
+    vocabulary: str
+    version: str
+    code: str
+    label: str
+    parent: str | None
+
+
+class VocabulariesOut(Model):
+    """Every term that can be used on a day, in order, and the places."""
+
+    terms: list[TermOut]
+    places: list[PlaceIn]

@@ -1,0 +1,141 @@
+"""Codes are checked against the system's dated vocabularies, never against constants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+
+from pydantic import TypeAdapter
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from insights.vocabularies import repository
+from insights.vocabularies.models import System
+from insights.vocabularies.schemas import (
+    PlaceIn,
+    SystemIn,
+    TermOut,
+    VocabulariesOut,
+    VocabularyIn,
+)
+
+PLACES = (repository.PLACE,)
+THEMES = ("theme",)
+METHODS = ("method",)
+SPECTRUM = ("involvement_spectrum",)
+SOURCES = ("source",)
+STRENGTHS = ("strength",)
+LICENCES = ("licence",)
+ORGANISATION_KINDS = ("organisation_kind",)
+COMMUNITIES = (
+    "community",
+    "inclusion_health_group",
+    "protected_characteristic",
+    "ethnic_group",
+    "age_band",
+    "sex",
+    "gender_identity",
+    "disability",
+    "imd_decile",
+    "core20plus5",
+)
+"""A community is a term of any of these."""
+FEEDBACK_THEMES = ("theme", "patient_experience")
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The codes that one field bears, and the vocabularies they may come from."""
+
+    field: str
+    vocabularies: tuple[str, ...]
+    codes: Sequence[str]
+
+
+def codes_of(field: str, vocabularies: tuple[str, ...], code: str | None) -> Codes:
+    """Give the one code of an optional field, or none."""
+    return Codes(field, vocabularies, [] if code is None else [code])
+
+
+async def check_codes(session: ReadSession, wanted: Sequence[Codes], *, on: date) -> None:
+    """Check that every code exists and is valid on the day.
+
+    Raises:
+        Invalid: naming each field with a code that isn't, and the vocabularies to look into.
+    """
+    codes = {code for entry in wanted for code in entry.codes}
+    if not codes:
+        return
+    vocabularies = {name for entry in wanted for name in entry.vocabularies}
+    known = await repository.known_codes(session, vocabularies, codes, on)
+    wrong = [
+        FieldError(
+            f"{entry.field}[{index}]",
+            f"is no code of {' or '.join(entry.vocabularies)} on {on.isoformat()}",
+        )
+        for entry in wanted
+        for index, code in enumerate(entry.codes)
+        if not any((name, code) in known for name in entry.vocabularies)
+    ]
+    if wrong:
+        raise Invalid(
+            "Some codes are not in this system's vocabularies. GET /vocabularies lists them.",
+            fields=tuple(wrong),
+        )
+
+
+def baseline() -> list[VocabularyIn]:
+    """Give the vocabularies that the library needs and a system's file may leave out.
+
+    Kinds of organisation, strengths of evidence, licences, and the themes of the Patient
+    Experience framework (The Strategy Unit, pxtextmining).
+    """
+    text = files("insights.vocabularies").joinpath("baseline.json").read_bytes()
+    return TypeAdapter(list[VocabularyIn]).validate_json(text)
+
+
+async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
+    """Write a system's names, places and vocabularies; safe to repeat.
+
+    A vocabulary of the file stands in for the baseline's of the same code. Gives the number of
+    terms written.
+    """
+    await repository.upsert_system(session, ics, system.slug, system.name)
+    await repository.upsert_places(
+        session, [{"ics": ics, "code": p.code, "name": p.name} for p in system.places]
+    )
+    own = {vocabulary.code for vocabulary in system.vocabularies}
+    vocabularies = [*system.vocabularies, *(v for v in baseline() if v.code not in own)]
+    rows: list[dict[str, object]] = [
+        {
+            "ics": ics,
+            "vocabulary": vocabulary.code,
+            "version": vocabulary.version,
+            "code": term.code,
+            "label": term.label,
+            "parent": term.parent,
+            "position": position,
+            "valid_from": vocabulary.valid_from,
+            "valid_to": vocabulary.valid_to,
+        }
+        for vocabulary in vocabularies
+        for position, term in enumerate(vocabulary.terms)
+    ]
+    await repository.upsert_terms(session, rows)
+    return len(rows)
+
+
+async def system(session: ReadSession) -> System | None:
+    """Give the system of the transaction, if it was loaded."""
+    return await repository.system(session)
+
+
+async def listing(session: ReadSession, *, on: date) -> VocabulariesOut:
+    """Give every term that is valid on a day, and the places."""
+    return VocabulariesOut(
+        terms=[TermOut.model_validate(term) for term in await repository.terms_on(session, on)],
+        places=[PlaceIn(code=p.code, name=p.name) for p in await repository.places(session)],
+    )
