@@ -1,0 +1,47 @@
+"""Readies a database and the keys for the services, in one process: roles, event log, migrations.
+
+python -m local_runner.prepare --state var --postgres-port 8432
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from alembic import command
+from alembic.config import Config
+
+from common.crypto import keys
+from common.db.roles import create_roles
+from common.messaging.adapters import postgres_schema
+from local_runner.plan import ROOT, SERVICES
+from local_runner.postgres import EmbeddedPostgres
+from local_runner.state import State
+
+
+def migrate(service: str, url: str) -> None:
+    """Bring one service's schema up to date, as its owner."""
+    config = Config(str(ROOT / "services" / service / "alembic.ini"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    command.upgrade(config, "head")
+
+
+def main(
+    state: Annotated[Path, typer.Option(help="the state directory")],
+    postgres_port: Annotated[int, typer.Option(help="where Postgres listens")],
+) -> None:
+    """Make what is missing; safe to repeat."""
+    place = State(state)
+    keys.generate(place.private_keys, place.public_keys)
+    passwords = place.passwords()
+    postgres = EmbeddedPostgres(place.postgres, port=postgres_port, passwords=passwords)
+    asyncio.run(create_roles(postgres.url(), passwords))
+    asyncio.run(postgres_schema.migrate(postgres.url("event_log_owner")))
+    for service in SERVICES:
+        migrate(service, postgres.url(f"{service}_owner"))
+
+
+if __name__ == "__main__":
+    typer.run(main)
