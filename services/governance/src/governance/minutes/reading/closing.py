@@ -86,7 +86,7 @@ def _next(passage: Passage, start: int, end: int | None) -> NextMeeting | None:
     text = passage.cut(start, end)
     if text is None:
         return None
-    times = [time for time in find_times(passage, start)]
+    times = list(find_times(passage, start))
     return NextMeeting(
         text,
         find_date(passage, start),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from governance.minutes.reading.draft import Doubt, MinutesDraft
@@ -53,7 +54,7 @@ def _about_the_meeting(draft: MinutesDraft) -> Iterator[Doubt]:
 
 def _about_numbers(draft: MinutesDraft) -> Iterator[Doubt]:
     plain = [item for item in draft.items if item.number.text.isdigit()]
-    for before, after in zip(plain, plain[1:], strict=False):
+    for before, after in itertools.pairwise(plain):
         if int(after.number.text) != int(before.number.text) + 1:
             yield Doubt("gap", "The numbers of the items leave one out here.", blocking=False,
                         first_line=before.first_line, last_line=after.first_line)  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -144,7 +145,7 @@ def _place(passage: Passage) -> Piece | None:
     before = _PLACE_BEFORE_DATE.search(text[: spans[0][0]])
     if before:
         return passage.group(before, "place")
-    for (_, end), (start, _) in zip(spans, spans[1:], strict=False):
+    for (_, end), (start, _) in itertools.pairwise(spans):
         between = _BETWEEN.match(text[end:start])
         if between:
             return passage.cut(end + between.start("place"), end + between.end("place"))

@@ -56,8 +56,7 @@ _REPLACED = re.compile(
     re.IGNORECASE,
 )
 _REPLACED_BY = re.compile(
-    r"^(?:represented|replaced|deputised)\s+by\s+(?P<name>.+)$|^(?:deputy|substitute)\s*:?\s+"
-    r"(?P<name2>[A-Z].+)$"
+    r"^(?:(?:represented|replaced|deputised)\s+by|(?:deputy|substitute)\s*:?)\s+(?P<name>[A-Z].+)$"
 )
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
@@ -71,8 +70,9 @@ _HEADINGS = {
     "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
 }
 _STATUS = {
-    "present": re.compile(r"^(?:✓|✔|√|y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
-    "apologies": re.compile(r"^(?:a|apologies|apology|absent|n|no|x|✗|✘|✕|×)$|^[✗✘✕×]|^apolog", re.I),
+    "present": re.compile(
+        r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
+    "apologies": re.compile(r"^(?:a|apolog\w*|absent|n|no|x)$|^[✗✘✕×]|^apolog", re.I),
     "in_attendance": re.compile(r"^(?:in attendance|ia|observer)$", re.I),
 }  # fmt: skip
 
@@ -331,12 +331,9 @@ def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
     stood = _STOOD_IN.match(inner.text)
     if stood:
         return replace(person, in_place_of=Piece(stood["name"], *lines))
-    replaced = _REPLACED.match(inner.text)
-    if replaced:
-        return replace(person, replaced_by=Piece(replaced["name"], *lines))
-    by = _REPLACED_BY.match(inner.text)
-    if by:
-        return replace(person, replaced_by=Piece(by["name"] or by["name2"], *lines))
+    other = _REPLACED.match(inner.text) or _REPLACED_BY.match(inner.text)
+    if other:
+        return replace(person, replaced_by=Piece(other["name"], *lines))
     if OFFICE.search(inner.text) and person.role is None:
         return replace(person, role=inner)
     if ORGANISATION.search(inner.text) and person.organisation is None:

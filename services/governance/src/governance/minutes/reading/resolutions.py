@@ -46,7 +46,28 @@ _MARKER = re.compile(
 _INLINE = re.compile(r"(?:(?<=\s)|^)\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)\s+")
 _CLOSED = re.compile(r"[.!?][\"”’')]*$")
 _HELD_OPEN = re.compile(r"(?:^|:|[-–—]|\b(?:that|to|That|THAT)\b:?)\s*$")
-_ROMAN = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"]
+_ROMAN = [
+    "i",
+    "ii",
+    "iii",
+    "iv",
+    "v",
+    "vi",
+    "vii",
+    "viii",
+    "ix",
+    "x",
+    "xi",
+    "xii",
+    "xiii",
+    "xiv",
+    "xv",
+    "xvi",
+    "xvii",
+    "xviii",
+    "xix",
+    "xx",
+]
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Words of the form: dates, times, names, offices and organisations as English minutes write them."""
+"""Words of the form: dates, times, names, offices and organisations in English minutes."""
 
 from __future__ import annotations
 

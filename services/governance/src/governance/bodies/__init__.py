@@ -1,0 +1,1 @@
+"""Bodies: boards and committees, their terms of reference, posts and holders, all dated."""

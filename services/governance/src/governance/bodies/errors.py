@@ -1,0 +1,58 @@
+"""What can go wrong with bodies."""
+
+from __future__ import annotations
+
+from common.errors import Conflict, NotFound
+
+
+class BodyNotFound(NotFound):
+    """No such body in this system."""
+
+    code = "body-not-found"
+    title = "There is no such body"
+
+    def __init__(self) -> None:
+        super().__init__("This system has no body with that id. GET /bodies lists them.")
+
+
+class PostNotFound(NotFound):
+    """No such post in this system."""
+
+    code = "post-not-found"
+    title = "There is no such post"
+
+    def __init__(self) -> None:
+        super().__init__("This system has no post with that id. GET /bodies/{id}/posts lists them.")
+
+
+class HolderNotFound(NotFound):
+    """No such holder of that post."""
+
+    code = "holder-not-found"
+    title = "There is no such holder"
+
+    def __init__(self) -> None:
+        super().__init__("The post has no holder with that id. GET /bodies/{id}/posts lists them.")
+
+
+class BodyCodeTaken(Conflict):
+    """Another body bears the code."""
+
+    code = "body-code-taken"
+    title = "Another body has that code"
+
+    def __init__(self) -> None:
+        super().__init__("Codes name bodies in references of decisions, for good. Choose another.")
+
+
+class TermsOverlap(Conflict):
+    """Terms of reference must follow one another."""
+
+    code = "terms-overlap"
+    title = "These terms overlap others"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "New terms begin after the newest ones did; those then end by themselves. "
+            "GET /bodies/{id}/terms lists them."
+        )

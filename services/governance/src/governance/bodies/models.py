@@ -1,0 +1,64 @@
+"""Tables of bodies."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Identified, Tenanted, Version
+from governance.tables import Base
+
+
+class Body(Identified, Base):
+    """A board, committee or partnership."""
+
+    __tablename__ = "bodies"
+
+    code: Mapped[str]
+    """Short name in references of decisions, such as ICP."""
+    name: Mapped[str]
+    kind: Mapped[str]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    """First day on which it is no more."""
+    version: Mapped[Version]
+
+
+class TermsOfReference(Tenanted, Base):
+    """What governs a body in a period, as data: purpose, quorum, voting, notice …"""
+
+    __tablename__ = "terms_of_reference"
+
+    body_id: Mapped[UUID] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    content: Mapped[dict[str, Any]]
+
+
+class Post(Identified, Base):
+    """A seat on a body."""
+
+    __tablename__ = "posts"
+
+    body_id: Mapped[UUID]
+    title: Mapped[str]
+    sector: Mapped[str | None]
+    organisation: Mapped[str | None]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+
+
+class Holder(Identified, Base):
+    """A person in a post for a time, or their standing deputy."""
+
+    __tablename__ = "holders"
+
+    post_id: Mapped[UUID]
+    name: Mapped[str]
+    deputy: Mapped[bool]
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    version: Mapped[Version]

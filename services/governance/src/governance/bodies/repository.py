@@ -1,0 +1,101 @@
+"""SQL of bodies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.bodies.models import Body, Holder, Post, TermsOfReference
+
+
+async def get(session: ReadSession, body_id: UUID) -> Body | None:
+    """Give one body of the transaction's system."""
+    return (await session.scalars(select(Body).where(Body.id == body_id))).one_or_none()
+
+
+async def get_for_change(session: WriteSession, body_id: UUID) -> Body | None:
+    """Give one body, locked until the transaction ends."""
+    query = select(Body).where(Body.id == body_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def code_taken(session: ReadSession, code: str) -> bool:
+    """Say whether a body bears this code."""
+    return await session.scalar(select(Body.id).where(Body.code == code)) is not None
+
+
+async def page(session: ReadSession, request: PageRequest, on: date | None) -> Page[Body]:
+    """List bodies by name, those in being on a day if one is given."""
+    query = select(Body)
+    if on is not None:
+        query = query.where(Body.valid_from <= on, or_(Body.valid_to.is_(None), Body.valid_to > on))
+    keys: Any = (Body.name, Body.id)
+    rows = (await session.scalars(after_cursor(query, keys, (str, UUID), request))).all()
+    return page_of(rows, request, lambda body: (body.name, body.id))
+
+
+async def terms(session: ReadSession, body_id: UUID) -> list[TermsOfReference]:
+    """List the terms of reference of a body, newest first."""
+    query = (
+        select(TermsOfReference)
+        .where(TermsOfReference.body_id == body_id)
+        .order_by(TermsOfReference.valid_from.desc())
+    )
+    return list(await session.scalars(query))
+
+
+async def posts(session: ReadSession, body_id: UUID) -> list[Post]:
+    """List the posts of a body in the order in which they were made."""
+    query = select(Post).where(Post.body_id == body_id).order_by(Post.title, Post.id)
+    return list(await session.scalars(query))
+
+
+async def post(session: ReadSession, post_id: UUID) -> Post | None:
+    """Give one post."""
+    return (await session.scalars(select(Post).where(Post.id == post_id))).one_or_none()
+
+
+async def holders(session: ReadSession, post_ids: Sequence[UUID]) -> list[Holder]:
+    """List the holders of posts, newest first."""
+    query = (
+        select(Holder)
+        .where(Holder.post_id.in_(post_ids))
+        .order_by(Holder.valid_from.desc(), Holder.id)
+    )
+    return list(await session.scalars(query))
+
+
+async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUID) -> Holder | None:
+    """Give one holder of a post, locked until the transaction ends."""
+    query = select(Holder).where(Holder.id == holder_id, Holder.post_id == post_id)
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
+    """Name everybody who holds or held a post of a body."""
+    query = (
+        select(Holder.name)
+        .join(Post, (Post.ics == Holder.ics) & (Post.id == Holder.post_id))
+        .where(Post.body_id == body_id)
+    )
+    return list(await session.scalars(query))
+
+
+async def upsert(
+    session: WriteSession, table: type[Any], key: Sequence[str], row: Mapping[str, Any]
+) -> None:
+    """Write a row of a system's file over the one with the same key, if there is one."""
+    statement = insert(table).values(dict(row))
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(key),
+            set_={name: statement.excluded[name] for name in row if name not in key},
+        )
+    )

@@ -1,0 +1,145 @@
+"""Bodies over HTTP."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from common.clock import utc_now
+from common.web.conditional import IfMatch, check_version, etag
+from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from governance.bodies import service
+from governance.bodies.models import Body, Holder, TermsOfReference
+from governance.bodies.schemas import (
+    BodyIn,
+    BodyOut,
+    BodyPatch,
+    BodySummary,
+    HolderIn,
+    HolderOut,
+    HolderPatch,
+    PostIn,
+    PostOut,
+    PostsOut,
+    TermsIn,
+    TermsListOut,
+    TermsOut,
+)
+
+router = Router(prefix="/api/v1/{ics}/governance", tags=["bodies"])
+Reader = Annotated[Principal, requires("governance:read")]
+Manager = Annotated[Principal, requires("governance:manage")]
+On = Annotated[date | None, Query(description="The day asked about.")]
+
+
+@router.get("/bodies", response_model=PageOut[BodySummary])
+async def list_bodies(
+    *,
+    session: Reading,
+    _: Reader,
+    page: Paging,
+    request: Request,
+    response: Response,
+    on: On = None,
+) -> dict[str, Any]:
+    """List bodies by name, those in being on a day if one is given."""
+    return page_response(await service.list_page(session, page, on), request, response)
+
+
+@router.post("/bodies", response_model=BodyOut, status_code=201)
+async def register_body(
+    session: Writing, ics: System, _: Manager, data: BodyIn, response: Response
+) -> Body:
+    """Register a body."""
+    body = await service.register(session, ics, data)
+    response.headers["ETag"] = etag(body.version)
+    return body
+
+
+@router.get("/bodies/{body_id}", response_model=BodyOut)
+async def get_body(
+    session: Reading, _: Reader, body_id: UUID, response: Response, on: On = None
+) -> Any:
+    """Give a body with the terms of reference in force on a day, today if none is given."""
+    body = await service.get(session, body_id)
+    terms = await service.terms_on(session, body_id, on or utc_now().date())
+    out = BodyOut.model_validate(body)
+    out.terms = TermsOut.model_validate(terms) if terms else None
+    response.headers["ETag"] = etag(body.version)
+    return out
+
+
+@router.patch("/bodies/{body_id}", response_model=BodySummary)
+async def change_body(
+    *,
+    session: Writing, _: Manager, body_id: UUID, patch: BodyPatch, expected: IfMatch,
+    response: Response,
+) -> Body:  # fmt: skip
+    """Rename a body, or say when it ends."""
+    body = await service.get_for_change(session, body_id)
+    check_version(body.version, expected)
+    await service.change(session, body, patch)
+    response.headers["ETag"] = etag(body.version)
+    return body
+
+
+@router.get("/bodies/{body_id}/terms", response_model=TermsListOut)
+async def list_terms(session: Reading, _: Reader, body_id: UUID) -> dict[str, Any]:
+    """List a body's terms of reference, newest first."""
+    return {"items": await service.terms(session, body_id)}
+
+
+@router.post("/bodies/{body_id}/terms", response_model=TermsOut, status_code=201)
+async def adopt_terms(
+    session: Writing, ics: System, _: Manager, body_id: UUID, data: TermsIn
+) -> TermsOfReference:
+    """Adopt terms of reference from a day on; those before them end on that day."""
+    return await service.adopt_terms(session, ics, body_id, data)
+
+
+@router.get("/bodies/{body_id}/posts", response_model=PostsOut)
+async def list_posts(session: Reading, _: Reader, body_id: UUID) -> PostsOut:
+    """List a body's posts with their holders, newest first."""
+    items = []
+    for post, holders in await service.posts(session, body_id):
+        out = PostOut.model_validate(post, from_attributes=True)
+        out.holders = [HolderOut.model_validate(holder) for holder in holders]
+        items.append(out)
+    return PostsOut(items=items)
+
+
+@router.post("/bodies/{body_id}/posts", response_model=PostOut, status_code=201)
+async def add_post(
+    session: Writing, ics: System, _: Manager, body_id: UUID, data: PostIn
+) -> PostOut:
+    """Add a post to a body."""
+    return PostOut.model_validate(await service.add_post(session, ics, body_id, data))
+
+
+@router.post("/posts/{post_id}/holders", response_model=HolderOut, status_code=201)
+async def appoint(
+    *, session: Writing, ics: System, _: Manager, post_id: UUID, data: HolderIn, response: Response
+) -> Holder:
+    """Put a person into a post."""
+    holder = await service.appoint(session, ics, post_id, data)
+    response.headers["ETag"] = etag(holder.version)
+    return holder
+
+
+@router.patch("/posts/{post_id}/holders/{holder_id}", response_model=HolderOut)
+async def end_holding(
+    *,
+    session: Writing, _: Manager, post_id: UUID, holder_id: UUID, patch: HolderPatch,
+    expected: IfMatch, response: Response,
+) -> Holder:  # fmt: skip
+    """Say when a holder's time ends."""
+    holder = await service.holder_for_change(session, post_id, holder_id)
+    check_version(holder.version, expected)
+    await service.end_holding(session, holder, patch.valid_to)
+    response.headers["ETag"] = etag(holder.version)
+    return holder

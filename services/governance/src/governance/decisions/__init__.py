@@ -1,0 +1,1 @@
+"""Decisions: what was resolved, on what evidence; every version kept, nothing overwritten."""

@@ -1,0 +1,86 @@
+"""How a decision is shown: to the public without what is withheld."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from common.db.engine import ReadSession
+from governance.decisions.schemas import DecisionOut, EvidenceOut, Part
+from governance.decisions.service import Recorded
+from governance.evidence import service as library
+
+
+async def shown(
+    session: ReadSession, recorded: Sequence[Recorded], *, withheld_too: bool
+) -> list[DecisionOut]:
+    """Give decisions as the API shows them.
+
+    Args:
+        withheld_too: the caller may read what is withheld from the public.
+    """
+    cited = [citation for one in recorded for citation in one.evidence]
+    known = await library.known_findings(session, cited)
+    shown = []
+    for one in recorded:
+        evidence = [
+            EvidenceOut(
+                finding_id=citation.finding_id,
+                version=citation.version,
+                title=known[citation].title,
+                state=known[citation].state,
+            )
+            for citation in one.evidence
+        ]
+        out = _whole(one, evidence)
+        hidden = out.confidential and not withheld_too
+        shown.append(_withheld(out) if hidden else out)
+    return shown
+
+
+def _whole(one: Recorded, evidence: list[EvidenceOut]) -> DecisionOut:
+    decision, version = one.decision, one.version
+    return DecisionOut(
+        id=decision.id,
+        reference=decision.reference,
+        version=version.version,
+        body_id=decision.body_id,
+        meeting_id=decision.meeting_id,
+        item_id=decision.item_id,
+        decided_on=decision.decided_on,
+        title=version.title,
+        outcome=version.outcome,
+        kind_of_activity=version.kind_of_activity,
+        parts=[Part.model_validate(part) for part in version.parts],
+        involvement_statement=version.involvement_statement,
+        evidence=evidence,
+        activity_ids=version.activity_ids,
+        not_done=version.not_done,
+        mover=version.mover,
+        seconder=version.seconder,
+        effective_on=version.effective_on,
+        review_on=version.review_on,
+        confidential=version.confidential,
+        withheld_reason=version.withheld_reason,
+        reason=version.reason,
+        source=decision.source,
+        recorded_at=version.recorded_at,
+    )
+
+
+def _withheld(out: DecisionOut) -> DecisionOut:
+    """Leave out every word of a decision; that there is one, and why it is withheld, stays."""
+    return out.model_copy(
+        update={
+            "item_id": None,
+            "title": None,
+            "parts": [],
+            "involvement_statement": None,
+            "evidence": [],
+            "activity_ids": [],
+            "not_done": None,
+            "mover": None,
+            "seconder": None,
+            "reason": None,
+            "source": None,
+        }
+    )

@@ -1,0 +1,117 @@
+"""SQL of decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Row, and_, exists, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from governance.decisions.models import (
+    Decision,
+    DecisionCounter,
+    DecisionEvidence,
+    DecisionVersion,
+)
+
+Found = Row[Decision, DecisionVersion]
+
+_CURRENT = and_(
+    DecisionVersion.ics == Decision.ics,
+    DecisionVersion.decision_id == Decision.id,
+    DecisionVersion.version == Decision.version,
+)
+_OF = and_(DecisionVersion.ics == Decision.ics, DecisionVersion.decision_id == Decision.id)
+
+
+async def get(session: ReadSession, decision_id: UUID) -> Found | None:
+    """Give a decision with its current version."""
+    query = select(Decision, DecisionVersion).join(DecisionVersion, _CURRENT)
+    return (await session.execute(query.where(Decision.id == decision_id))).one_or_none()
+
+
+async def lock(session: WriteSession, decision_id: UUID) -> Decision | None:
+    """Give a decision, locked until the transaction ends."""
+    query = select(Decision).where(Decision.id == decision_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def versions(session: ReadSession, decision_id: UUID) -> list[Found]:
+    """Give every version of a decision, newest first."""
+    query = (
+        select(Decision, DecisionVersion)
+        .join(DecisionVersion, _OF)
+        .where(Decision.id == decision_id)
+        .order_by(DecisionVersion.version.desc())
+    )
+    return list((await session.execute(query)).all())
+
+
+async def page(
+    session: ReadSession,
+    request: PageRequest,
+    *,
+    body_id: UUID | None,
+    meeting_id: UUID | None,
+    finding_id: UUID | None,
+) -> Page[Found]:
+    """List decisions in their current version, those recorded last first."""
+    query = select(Decision, DecisionVersion).join(DecisionVersion, _CURRENT)
+    if body_id is not None:
+        query = query.where(Decision.body_id == body_id)
+    if meeting_id is not None:
+        query = query.where(Decision.meeting_id == meeting_id)
+    if finding_id is not None:
+        query = query.where(
+            exists().where(
+                DecisionEvidence.ics == Decision.ics,
+                DecisionEvidence.decision_id == Decision.id,
+                DecisionEvidence.version == Decision.version,
+                DecisionEvidence.finding_id == finding_id,
+            )
+        )
+    keys: Any = (Decision.id,)
+    paged: Any = after_cursor(cast(Any, query), keys, (UUID,), request, descending=True)
+    rows: Sequence[Found] = (await session.execute(paged)).all()
+    return page_of(rows, request, lambda row: (row[0].id,))
+
+
+async def evidence(
+    session: ReadSession, versions: Sequence[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[DecisionEvidence]]:
+    """Give what versions of decisions rely on, by decision and version."""
+    found: dict[tuple[UUID, int], list[DecisionEvidence]] = {key: [] for key in versions}
+    ids = {decision_id for decision_id, _ in versions}
+    query = (
+        select(DecisionEvidence)
+        .where(DecisionEvidence.decision_id.in_(ids))
+        .order_by(DecisionEvidence.finding_id)
+    )
+    for row in await session.scalars(query):
+        found.get((row.decision_id, row.version), []).append(row)
+    return found
+
+
+async def next_number(session: WriteSession, ics: SystemCode, body_id: UUID, on: date) -> int:
+    """Take the next number of a body's decisions of a year; others wait until it is used."""
+    statement = insert(DecisionCounter).values(ics=ics, body_id=body_id, year=on.year, last=1)
+    taken = await session.scalar(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "body_id", "year"], set_={"last": DecisionCounter.last + 1}
+        ).returning(DecisionCounter.last)
+    )
+    if taken is None:
+        raise RuntimeError("the counter gave no number")
+    return int(taken)
+
+
+async def ids_of_meeting(session: ReadSession, meeting_id: UUID) -> list[UUID]:
+    """Give the ids of the decisions of a meeting, in the order of their recording."""
+    query = select(Decision.id).where(Decision.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(Decision.reference)))

@@ -1,0 +1,308 @@
+"""Decisions (rule 7): recorded once, then only ever followed by a new version."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from common.clock import NewId, new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from common.events.governance import EvidenceCited
+from common.messaging import outbox
+from governance.bodies import service as bodies
+from governance.decisions import events, repository
+from governance.decisions.errors import DecisionNotFound
+from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
+from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, DecisionPatch
+from governance.evidence import service as library
+from governance.meetings import service as meetings
+from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A decision in one version, with what that version relies on."""
+
+    decision: Decision
+    version: DecisionVersion
+    evidence: Sequence[EvidenceCited]
+
+
+@dataclass(frozen=True)
+class Clerk:
+    """Who records, and when."""
+
+    subject: str
+    now: datetime
+
+
+async def get(session: ReadSession, decision_id: UUID) -> Recorded:
+    """Give a decision in its current version.
+
+    Raises:
+        DecisionNotFound: if this system has none with that id.
+    """
+    found = await repository.get(session, decision_id)
+    if found is None:
+        raise DecisionNotFound
+    return (await _with_evidence(session, [found]))[0]
+
+
+async def get_for_change(session: WriteSession, decision_id: UUID) -> Recorded:
+    """Give a decision in its current version, locked.
+
+    Raises:
+        DecisionNotFound: if this system has none with that id.
+    """
+    if await repository.lock(session, decision_id) is None:
+        raise DecisionNotFound
+    return await get(session, decision_id)
+
+
+async def versions(session: ReadSession, decision_id: UUID) -> list[Recorded]:
+    """Give every version of a decision, newest first."""
+    found = await repository.versions(session, decision_id)
+    if not found:
+        raise DecisionNotFound
+    return await _with_evidence(session, found)
+
+
+async def list_page(
+    session: ReadSession,
+    request: PageRequest,
+    *,
+    body_id: UUID | None = None,
+    meeting_id: UUID | None = None,
+    finding_id: UUID | None = None,
+) -> Page[Recorded]:
+    """List decisions in their current version, those recorded last first."""
+    page = await repository.page(
+        session, request, body_id=body_id, meeting_id=meeting_id, finding_id=finding_id
+    )
+    return Page(await _with_evidence(session, page.items), page.next_cursor)
+
+
+async def record(
+    session: WriteSession,
+    ics: SystemCode,
+    data: DecisionIn,
+    clerk: Clerk,
+    *,
+    source: dict[str, Any] | None = None,
+    ids: NewId = new_id,
+) -> Recorded:
+    """Record a decision, give it its reference, and tell of it.
+
+    Raises:
+        Invalid: where a code, a date or a link does not fit.
+        EvidenceRefused: where it relies on what the library has not published, or withdrew.
+    """
+    body = await bodies.get(session, data.body_id)
+    await _check_occasion(session, data, clerk.now.date())
+    await _check_content(session, data, data.decided_on)
+    number = await repository.next_number(session, ics, body.id, data.decided_on)
+    decision = Decision(
+        ics=ics,
+        id=ids(),
+        body_id=body.id,
+        meeting_id=data.meeting_id,
+        item_id=data.item_id,
+        reference=f"{ics}-{body.code}-{data.decided_on.year}-{number:04d}",
+        decided_on=data.decided_on,
+        source=source,
+        version=1,
+    )
+    session.add(decision)
+    await session.flush()
+    return await _append(session, decision, data, clerk, reason=None)
+
+
+async def correct(
+    session: WriteSession, recorded: Recorded, patch: DecisionPatch, clerk: Clerk
+) -> Recorded:
+    """Correct a decision by a new version; the decision must be locked.
+
+    Raises:
+        Invalid: where the whole would no longer hold together.
+        EvidenceRefused: where newly cited evidence is not published, or withdrawn.
+    """
+    sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
+    if sent.get("confidential") is False:
+        sent.setdefault("withheld_reason", None)
+    content = _whole(_content_of(recorded).model_dump() | sent)
+    fresh = [c for c in content.evidence if _cited(c) not in recorded.evidence]
+    await _check_content(session, content, recorded.decision.decided_on, fresh=fresh)
+    return await _advance(session, recorded.decision, content, clerk, patch.reason)
+
+
+async def cite(
+    session: WriteSession, recorded: Recorded, citation: Citation, clerk: Clerk
+) -> Recorded:
+    """Let a decision rely on one more finding, by a new version; the decision must be locked.
+
+    Citing what it relies on already changes nothing.
+
+    Raises:
+        EvidenceRefused: if that version of the finding is not published, or withdrawn.
+    """
+    cited = _cited(citation)
+    if cited in recorded.evidence:
+        return recorded
+    await library.require_citable(session, [cited], field="body")
+    content = _content_of(recorded)
+    kept = [c for c in content.evidence if c.finding_id != citation.finding_id]
+    content = content.model_copy(update={"evidence": [*kept, citation]})
+    reason = "A finding was cited."
+    return await _advance(session, recorded.decision, content, clerk, reason)
+
+
+async def _advance(
+    session: WriteSession,
+    decision: Decision,
+    content: DecisionContent,
+    clerk: Clerk,
+    reason: str,
+) -> Recorded:
+    decision.version += 1
+    await session.flush()
+    return await _append(session, decision, content, clerk, reason=reason)
+
+
+async def _append(
+    session: WriteSession,
+    decision: Decision,
+    content: DecisionContent,
+    clerk: Clerk,
+    *,
+    reason: str | None,
+) -> Recorded:
+    """Write the decision's present version, and tell of it."""
+    fields = set(DecisionContent.model_fields) - {"evidence", "parts"}
+    version = DecisionVersion(
+        ics=decision.ics,
+        decision_id=decision.id,
+        version=decision.version,
+        parts=[part.model_dump() for part in content.parts],
+        reason=reason,
+        recorded_at=clerk.now,
+        recorded_by=clerk.subject,
+        **content.model_dump(include=fields),
+    )
+    session.add(version)
+    await session.flush()
+    cited = [_cited(citation) for citation in content.evidence]
+    session.add_all(
+        DecisionEvidence(
+            ics=decision.ics,
+            decision_id=decision.id,
+            version=decision.version,
+            finding_id=citation.finding_id,
+            finding_version=citation.version,
+        )
+        for citation in cited
+    )
+    body = await bodies.get(session, decision.body_id)
+    names = await meetings.names_at(session, decision.meeting_id, decision.body_id)
+    event = events.recorded(decision, version, cited, body.name, names)
+    await outbox.record(session, SystemCode(decision.ics), event, now=clerk.now)
+    return Recorded(decision, version, cited)
+
+
+async def _check_occasion(session: ReadSession, data: DecisionIn, today: date) -> None:
+    if data.decided_on > today:
+        raise Invalid(
+            "A decision is recorded when it has been taken.",
+            fields=(FieldError("body.decided_on", "must not lie in the future"),),
+        )
+    if data.meeting_id is None:
+        return
+    meeting = await meetings.get(session, data.meeting_id)
+    if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
+        raise Invalid(
+            "The meeting is of another body or of another day.",
+            fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
+        )
+    if data.item_id is not None:
+        await meetings.require_item(session, data.meeting_id, data.item_id)
+
+
+async def _check_content(
+    session: WriteSession,
+    content: DecisionContent,
+    on: date,
+    *,
+    fresh: Sequence[Citation] | None = None,
+) -> None:
+    """Check codes as of the day of the decision, dates, and evidence that is newly cited."""
+    codes: list[tuple[str, str, str | None]] = [
+        ("body.outcome", OUTCOME, content.outcome),
+        ("body.kind_of_activity", ACTIVITY_KIND, content.kind_of_activity),
+    ]
+    for index, part in enumerate(content.parts):
+        codes.append((f"body.parts[{index}].outcome", OUTCOME, part.outcome))
+    await check_codes(session, codes, on=on)
+    for name, day in (("effective_on", content.effective_on), ("review_on", content.review_on)):
+        if day is not None and day < on:
+            raise Invalid(
+                "A decision takes effect, and is reviewed, on or after the day it is taken.",
+                fields=(FieldError(f"body.{name}", "must not be before decided_on"),),
+            )
+    new = content.evidence if fresh is None else fresh
+    await library.require_citable(session, [_cited(citation) for citation in new])
+    await library.require_known_activities(session, content.activity_ids)
+
+
+def _content_of(recorded: Recorded) -> DecisionContent:
+    values = {name: getattr(recorded.version, name) for name in DecisionContent.model_fields
+              if name != "evidence"}  # fmt: skip
+    cited = [Citation(finding_id=c.finding_id, version=c.version) for c in recorded.evidence]
+    return DecisionContent(**values, evidence=cited)
+
+
+def _whole(values: dict[str, Any]) -> DecisionContent:
+    try:
+        return DecisionContent.model_validate(values)
+    except ValidationError as error:
+        fields = tuple(
+            FieldError("body." + ".".join(str(p) for p in e["loc"]) if e["loc"] else "body",
+                       "does not fit the rest of the decision")
+            for e in error.errors(include_input=False, include_url=False)
+        )  # fmt: skip
+        raise Invalid(
+            "With this correction the decision would not hold together: it needs a title and an "
+            "outcome, each finding once, and withheld_reason where it is confidential.",
+            fields=fields,
+        ) from None
+
+
+def _cited(citation: Citation) -> EvidenceCited:
+    return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
+
+
+async def _with_evidence(session: ReadSession, found: Sequence[repository.Found]) -> list[Recorded]:
+    keys = [(decision.id, version.version) for decision, version in found]
+    evidence = await repository.evidence(session, keys)
+    return [
+        Recorded(
+            decision,
+            version,
+            [
+                EvidenceCited(finding_id=row.finding_id, version=row.finding_version)
+                for row in evidence[(decision.id, version.version)]
+            ],
+        )
+        for decision, version in found
+    ]
+
+
+async def ids_of_meeting(session: ReadSession, meeting_id: UUID) -> list[UUID]:
+    """Give the ids of the decisions of a meeting, in the order of their recording."""
+    return await repository.ids_of_meeting(session, meeting_id)

@@ -1,0 +1,45 @@
+"""What the library says, kept."""
+
+from __future__ import annotations
+
+from common.db.engine import WriteSession
+from common.events.envelope import Event
+from common.events.insights import (
+    ActivityChanged,
+    ActivityRegistered,
+    FindingPublished,
+    FindingSuperseded,
+    FindingWithdrawn,
+)
+from governance.evidence import repository
+
+
+async def keep_published_finding(event: Event[FindingPublished], session: WriteSession) -> None:
+    """From now on decisions may rely on this version."""
+    kept = ("finding_id", "version", "reference", "title", "visibility", "published_at")
+    row = event.data.model_dump(include={*kept, "activity_ids"})
+    await repository.keep_published(session, {"ics": event.ics, **row})
+
+
+async def keep_superseded_finding(event: Event[FindingSuperseded], session: WriteSession) -> None:
+    """No new decision may rely on this version; those that did keep it."""
+    data = event.data
+    await repository.keep_ended(session, event.ics, data.finding_id, data.version, "superseded")
+
+
+async def keep_withdrawn_finding(event: Event[FindingWithdrawn], session: WriteSession) -> None:
+    """No new decision may rely on this finding in any version up to this one."""
+    data = event.data
+    await repository.keep_ended(session, event.ics, data.finding_id, data.version, "withdrawn")
+    await repository.withdraw_before(session, data.finding_id, data.version)
+
+
+async def keep_activity(
+    event: Event[ActivityRegistered] | Event[ActivityChanged], session: WriteSession
+) -> None:
+    """From now on decisions may name this activity."""
+    data = event.data
+    status = data.status if isinstance(data, ActivityChanged) else "planned"
+    kept = {"activity_id", "title", "method", "spectrum_level", "survey_id", "visibility"}
+    row = data.model_dump(include=kept)
+    await repository.keep_activity(session, {"ics": event.ics, "status": status, **row})

@@ -1,0 +1,42 @@
+"""Tables of what the library has said."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Tenanted
+from governance.tables import Base
+
+
+class Finding(Tenanted, Base):
+    """One version of a finding, as far as the library's events tell."""
+
+    __tablename__ = "findings"
+
+    finding_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    state: Mapped[str]
+    """published, superseded or withdrawn."""
+    reference: Mapped[str | None]
+    title: Mapped[str | None]
+    activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    visibility: Mapped[str]
+    published_at: Mapped[datetime | None]
+
+
+class Activity(Tenanted, Base):
+    """One engagement activity, as far as the library's events tell."""
+
+    __tablename__ = "activities"
+
+    activity_id: Mapped[UUID] = mapped_column(primary_key=True)
+    title: Mapped[str]
+    method: Mapped[str]
+    spectrum_level: Mapped[str | None]
+    survey_id: Mapped[UUID | None]
+    status: Mapped[str]
+    visibility: Mapped[str]

@@ -1,0 +1,113 @@
+"""SQL of evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import case, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.evidence.models import Activity, Finding
+
+
+async def findings(
+    session: ReadSession, wanted: Collection[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], Finding]:
+    """Give versions of findings by id and version."""
+    if not wanted:
+        return {}
+    query = select(Finding).where(tuple_(Finding.finding_id, Finding.version).in_(list(wanted)))
+    return {(f.finding_id, f.version): f for f in await session.scalars(query)}
+
+
+async def lock_findings(session: WriteSession, wanted: Collection[tuple[UUID, int]]) -> None:
+    """Hold versions of findings as they are until the transaction ends."""
+    if wanted:
+        key = tuple_(Finding.finding_id, Finding.version)
+        query = select(Finding.finding_id).where(key.in_(list(wanted)))
+        await session.execute(query.order_by(Finding.finding_id).with_for_update(read=True))
+
+
+async def known_activities(session: ReadSession, ids: Collection[UUID]) -> set[UUID]:
+    """Give those of the activities that are known."""
+    if not ids:
+        return set()
+    query = select(Activity.activity_id).where(Activity.activity_id.in_(list(ids)))
+    return set(await session.scalars(query))
+
+
+async def finding_page(
+    session: ReadSession, request: PageRequest, state: str | None
+) -> Page[Finding]:
+    """List versions of findings by id."""
+    query = select(Finding)
+    if state is not None:
+        query = query.where(Finding.state == state)
+    keys: Any = (Finding.finding_id, Finding.version)
+    rows = (await session.scalars(after_cursor(query, keys, (UUID, int), request))).all()
+    return page_of(rows, request, lambda row: (row.finding_id, row.version))
+
+
+async def activity_page(session: ReadSession, request: PageRequest) -> Page[Activity]:
+    """List activities by id."""
+    keys: Any = (Activity.activity_id,)
+    query = after_cursor(select(Activity), keys, (UUID,), request)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.activity_id,))
+
+
+async def keep_published(session: WriteSession, row: Mapping[str, Any]) -> None:
+    """Write a published version; one that is superseded or withdrawn already stays so."""
+    statement = insert(Finding).values(**row, state="published")
+    new = statement.excluded
+    fresh = ("reference", "title", "activity_ids", "visibility", "published_at")
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "finding_id", "version"], set_={f: new[f] for f in fresh}
+        )
+    )
+
+
+async def keep_ended(
+    session: WriteSession, ics: str, finding_id: UUID, version: int, state: str
+) -> None:
+    """Write that a version is superseded or withdrawn, known or not; withdrawn is for good."""
+    statement = insert(Finding).values(
+        ics=ics,
+        finding_id=finding_id,
+        version=version,
+        state=state,
+        activity_ids=[],
+        visibility="organisation",
+    )
+    withdrawn = case((Finding.state == "withdrawn", literal("withdrawn")), else_=state)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "finding_id", "version"], set_={"state": withdrawn}
+        )
+    )
+
+
+async def withdraw_before(session: WriteSession, finding_id: UUID, version: int) -> None:
+    """Withdraw the earlier versions of a withdrawn finding too."""
+    await session.execute(
+        update(Finding)
+        .where(Finding.finding_id == finding_id, Finding.version < version)
+        .values(state="withdrawn")
+    )
+
+
+async def keep_activity(session: WriteSession, row: Mapping[str, Any]) -> None:
+    """Write what an event says of an activity over what was known."""
+    statement = insert(Activity).values(**row)
+    keys = ("ics", "activity_id")
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=list(keys),
+            set_={name: statement.excluded[name] for name in row if name not in keys},
+        )
+    )

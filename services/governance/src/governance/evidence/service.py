@@ -1,0 +1,85 @@
+"""What a decision may rely on (rule 7): published by the library, and not withdrawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.errors import FieldError
+from common.events.governance import EvidenceCited
+from governance.evidence import repository
+from governance.evidence.errors import EvidenceRefused
+from governance.evidence.models import Activity, Finding
+
+_WHY = {
+    None: "is not known here as published",
+    "superseded": "was superseded; cite the version that replaces it",
+    "withdrawn": "was withdrawn",
+}
+
+
+async def require_citable(
+    session: WriteSession, cited: Sequence[EvidenceCited], *, field: str = "body.evidence"
+) -> None:
+    """Check versions of findings, and hold them so until the transaction ends.
+
+    Raises:
+        EvidenceRefused: naming each that isn't published, or is superseded or withdrawn.
+    """
+    wanted = {(c.finding_id, c.version) for c in cited}
+    await repository.lock_findings(session, wanted)
+    known = await repository.findings(session, wanted)
+    wrong = []
+    for index, citation in enumerate(cited):
+        found = known.get((citation.finding_id, citation.version))
+        state = found.state if found else None
+        if state != "published":
+            wrong.append(FieldError(f"{field}[{index}]", _WHY[state]))
+    if wrong:
+        raise EvidenceRefused(tuple(wrong))
+
+
+async def require_known_activities(
+    session: ReadSession, ids: Sequence[UUID], *, field: str = "body.activity_ids"
+) -> None:
+    """Check that the library registered these activities.
+
+    Raises:
+        EvidenceRefused: naming each that it didn't.
+    """
+    known = await repository.known_activities(session, ids)
+    wrong = tuple(
+        FieldError(f"{field}[{index}]", "is not known here as registered")
+        for index, activity in enumerate(ids)
+        if activity not in known
+    )
+    if wrong:
+        raise EvidenceRefused(wrong)
+
+
+async def activities_behind(session: ReadSession, cited: Sequence[EvidenceCited]) -> list[UUID]:
+    """Give the activities that versions of findings came from, in a fixed order."""
+    known = await repository.findings(session, {(c.finding_id, c.version) for c in cited})
+    return sorted({activity for finding in known.values() for activity in finding.activity_ids})
+
+
+async def finding_page(
+    session: ReadSession, request: PageRequest, state: str | None
+) -> Page[Finding]:
+    """List the versions of findings that are known."""
+    return await repository.finding_page(session, request, state)
+
+
+async def activity_page(session: ReadSession, request: PageRequest) -> Page[Activity]:
+    """List the activities that are known."""
+    return await repository.activity_page(session, request)
+
+
+async def known_findings(
+    session: ReadSession, cited: Sequence[EvidenceCited]
+) -> dict[EvidenceCited, Finding]:
+    """Give what is known of versions of findings that decisions rely on."""
+    known = await repository.findings(session, {(c.finding_id, c.version) for c in cited})
+    return {c: known[(c.finding_id, c.version)] for c in cited}

@@ -1,0 +1,28 @@
+"""SQL of feedback."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from common.db.engine import ReadSession, WriteSession
+from governance.feedback.models import Feedback
+
+
+async def get(session: ReadSession, feedback_id: UUID) -> Feedback | None:
+    """Give one answer of the transaction's system."""
+    query = select(Feedback).where(Feedback.id == feedback_id)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def get_for_change(session: WriteSession, feedback_id: UUID) -> Feedback | None:
+    """Give one answer, locked until the transaction ends."""
+    query = select(Feedback).where(Feedback.id == feedback_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def of_decision(session: ReadSession, decision_id: UUID) -> list[Feedback]:
+    """List the feedback on a decision, oldest first."""
+    query = select(Feedback).where(Feedback.decision_id == decision_id).order_by(Feedback.id)
+    return list(await session.scalars(query))

@@ -1,0 +1,81 @@
+"""Feedback over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Response
+
+from common.clock import utc_now
+from common.web.conditional import IfMatch, check_version, etag
+from common.web.dependencies import Principal, Reading, System, Writing, requires
+from common.web.routing import Router
+from governance.feedback import service
+from governance.feedback.errors import FeedbackNotFound
+from governance.feedback.models import Feedback
+from governance.feedback.schemas import FeedbackIn, FeedbackListOut, FeedbackOut, FeedbackPatch
+
+router = Router(prefix="/api/v1/{ics}/governance", tags=["feedback"])
+Reader = Annotated[Principal, requires("governance:read")]
+Manager = Annotated[Principal, requires("governance:manage")]
+
+
+@router.get("/decisions/{decision_id}/feedback", response_model=FeedbackListOut)
+async def list_feedback(session: Reading, reader: Reader, decision_id: UUID) -> dict[str, Any]:
+    """List the feedback on a decision, oldest first; drafts to those who manage it."""
+    found = await service.of_decision(session, decision_id)
+    return {"items": [f for f in found if _may_read(reader, f)]}
+
+
+@router.post("/decisions/{decision_id}/feedback", response_model=FeedbackOut, status_code=201)
+async def draft_feedback(
+    *,
+    session: Writing, ics: System, _: Manager, decision_id: UUID, data: FeedbackIn,
+    response: Response,
+) -> Feedback:  # fmt: skip
+    """Draft an answer to those who spoke."""
+    feedback = await service.draft(session, ics, decision_id, data)
+    response.headers["ETag"] = etag(feedback.version)
+    return feedback
+
+
+@router.get("/feedback/{feedback_id}", response_model=FeedbackOut)
+async def get_feedback(
+    session: Reading, reader: Reader, feedback_id: UUID, response: Response
+) -> Feedback:
+    """Give an answer."""
+    feedback = await service.get(session, feedback_id)
+    if not _may_read(reader, feedback):
+        raise FeedbackNotFound
+    response.headers["ETag"] = etag(feedback.version)
+    return feedback
+
+
+@router.patch("/feedback/{feedback_id}", response_model=FeedbackOut)
+async def change_feedback(
+    *,
+    session: Writing, _: Manager, feedback_id: UUID, patch: FeedbackPatch, expected: IfMatch,
+    response: Response,
+) -> Feedback:  # fmt: skip
+    """Change a draft."""
+    feedback = await service.get_for_change(session, feedback_id)
+    check_version(feedback.version, expected)
+    await service.change(session, feedback, patch)
+    response.headers["ETag"] = etag(feedback.version)
+    return feedback
+
+
+@router.post("/feedback/{feedback_id}/publish", response_model=FeedbackOut)
+async def publish_feedback(
+    session: Writing, ics: System, _: Manager, feedback_id: UUID, response: Response
+) -> Feedback:
+    """Publish an answer, once; those who took part are told."""
+    feedback = await service.get_for_change(session, feedback_id)
+    await service.publish(session, ics, feedback, now=utc_now())
+    response.headers["ETag"] = etag(feedback.version)
+    return feedback
+
+
+def _may_read(principal: Principal, feedback: Feedback) -> bool:
+    return feedback.status == "published" or "governance:manage" in principal.scopes

@@ -1,0 +1,76 @@
+"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders.
+
+    python -m governance.load QE1.json QKK.json
+
+Safe to repeat: what is there already is brought to what the file says, and nothing is removed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from common.db.engine import Database
+from common.db.tenancy import system_code
+from common.settings import load_settings
+from governance.bodies import service as bodies
+from governance.bodies.schemas import BodyRecord
+from governance.settings import GovernanceSettings
+from governance.vocabularies import service as vocabularies
+from governance.vocabularies.schemas import VocabularyRecord
+
+
+class SystemRecord(BaseModel):
+    """What governance reads of a system's file."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    code: str
+    slug: str
+    name: str
+    vocabularies: list[VocabularyRecord]
+    bodies: list[BodyRecord]
+
+
+async def load_system(database: Database, record: SystemRecord) -> tuple[int, int]:
+    """Load one system in one transaction; gives how many terms and bodies it has.
+
+    Raises:
+        ValueError: if its code is no ODS code.
+    """
+    ics = system_code(record.code)
+    async with database.transaction(ics) as session:
+        terms = await vocabularies.load(session, ics, record.slug, record.name, record.vocabularies)
+        return terms, await bodies.load(session, ics, record.bodies)
+
+
+async def load_files(settings: GovernanceSettings, files: list[Path]) -> None:
+    """Load system files, one after the other."""
+    url = settings.database_url.get_secret_value()
+    database = Database(url, schema=GovernanceSettings.service, pool_size=1)
+    try:
+        for file in files:
+            record = SystemRecord.model_validate_json(file.read_bytes())
+            terms, found = await load_system(database, record)
+            typer.echo(f"{record.code}: {terms} terms of vocabularies, {found} bodies")
+    finally:
+        await database.dispose()
+
+
+def main(
+    files: Annotated[list[Path], typer.Argument(help="system files, such as QE1.json")],
+) -> None:
+    """Load vocabularies and bodies."""
+    try:
+        asyncio.run(load_files(load_settings(GovernanceSettings), files))
+    except ValidationError as error:
+        places = ", ".join(".".join(map(str, e["loc"])) for e in error.errors()[:10])
+        raise typer.BadParameter(f"a file is not a system's file at: {places}") from None
+
+
+if __name__ == "__main__":
+    typer.run(main)

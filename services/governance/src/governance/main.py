@@ -1,0 +1,48 @@
+"""Composition root of governance's API: ``python -m governance.main``."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.settings import load_settings
+from common.web.app import create_app
+from common.web.server import serve
+from governance.actions.routes import router as actions
+from governance.bodies.routes import router as bodies
+from governance.decisions.routes import router as decisions
+from governance.evidence.routes import router as evidence
+from governance.feedback.routes import router as feedback
+from governance.meetings.routes import router as meetings
+from governance.minutes.routes import router as minutes
+from governance.settings import GovernanceSettings
+from governance.vocabularies.routes import router as vocabularies
+
+ROUTERS = (vocabularies, bodies, meetings, minutes, decisions, evidence, actions, feedback)
+
+
+def build_app(settings: GovernanceSettings) -> FastAPI:
+    """Make the application from its settings."""
+    database = Database(
+        settings.database_url.get_secret_value(),
+        schema=GovernanceSettings.service,
+        pool_size=settings.database_pool,
+    )
+    return create_app(
+        settings,
+        title="Golden Thread: governance",
+        description="Bodies, meetings and decisions; on what evidence they were taken, and what "
+        "those who spoke were told.",
+        routers=ROUTERS,
+        database=database,
+    )
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load_settings(GovernanceSettings)
+    serve(build_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

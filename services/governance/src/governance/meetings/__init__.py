@@ -1,0 +1,1 @@
+"""Meetings: when and where, the agenda, who came."""

@@ -1,0 +1,65 @@
+"""Tables of meetings."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped
+
+from common.db.base import CreatedAt, Identified, Version
+from governance.tables import Base
+
+
+class Meeting(Identified, Base):
+    """A meeting of a body."""
+
+    __tablename__ = "meetings"
+
+    body_id: Mapped[UUID]
+    held_on: Mapped[date]
+    starts_at: Mapped[time | None]
+    """Local time in England."""
+    ends_at: Mapped[time | None]
+    place: Mapped[str | None]
+    status: Mapped[str]
+    """scheduled, held, minutes_approved or cancelled."""
+    notice_given_on: Mapped[date | None]
+    minutes_import_id: Mapped[UUID | None]
+    published_version: Mapped[int | None]
+    """The version that the newest `meeting.published` told of."""
+    version: Mapped[Version]
+    created_at: Mapped[CreatedAt]
+
+
+class AgendaItem(Identified, Base):
+    """An item of a meeting's agenda."""
+
+    __tablename__ = "agenda_items"
+
+    meeting_id: Mapped[UUID]
+    position: Mapped[int]
+    number: Mapped[str]
+    """As printed: 27, 4.2, 24/07."""
+    title: Mapped[str]
+    first_line: Mapped[int | None]
+    """Where in the imported minutes it stands."""
+    last_line: Mapped[int | None]
+
+
+class Attendance(Identified, Base):
+    """One person at a meeting, or absent from it with apologies."""
+
+    __tablename__ = "attendances"
+
+    meeting_id: Mapped[UUID]
+    position: Mapped[int]
+    kind: Mapped[str]
+    """present, in_attendance or apologies."""
+    name: Mapped[str]
+    role: Mapped[str | None]
+    organisation: Mapped[str | None]
+    in_place_of: Mapped[str | None]
+    replaced_by: Mapped[str | None]
+    note: Mapped[str | None]
+    post_id: Mapped[UUID | None]

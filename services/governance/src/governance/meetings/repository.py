@@ -1,0 +1,68 @@
+"""SQL of meetings."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.meetings.models import AgendaItem, Attendance, Meeting
+
+
+async def get(session: ReadSession, meeting_id: UUID) -> Meeting | None:
+    """Give one meeting of the transaction's system."""
+    return (await session.scalars(select(Meeting).where(Meeting.id == meeting_id))).one_or_none()
+
+
+async def get_for_change(session: WriteSession, meeting_id: UUID) -> Meeting | None:
+    """Give one meeting, locked until the transaction ends."""
+    query = select(Meeting).where(Meeting.id == meeting_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def at(
+    session: WriteSession, body_id: UUID, held_on: date, starts_at: time | None
+) -> Meeting | None:
+    """Give the body's meeting at that date and time, locked; cancelled ones aside."""
+    query = select(Meeting).where(
+        Meeting.body_id == body_id,
+        Meeting.held_on == held_on,
+        Meeting.starts_at.is_not_distinct_from(starts_at),
+        Meeting.status != "cancelled",
+    )
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def page(session: ReadSession, request: PageRequest, body_id: UUID | None) -> Page[Meeting]:
+    """List meetings, newest first."""
+    query = select(Meeting)
+    if body_id is not None:
+        query = query.where(Meeting.body_id == body_id)
+    keys: Any = (Meeting.created_at, Meeting.id)
+    query = after_cursor(query, keys, (datetime, UUID), request, descending=True)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: (row.created_at, row.id))
+
+
+async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:
+    """List the agenda, in order."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(AgendaItem.position)))
+
+
+async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance]:
+    """List who came, and who sent apologies, in order."""
+    query = select(Attendance).where(Attendance.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(Attendance.position)))
+
+
+async def next_position(
+    session: WriteSession, table: type[AgendaItem] | type[Attendance], meeting_id: UUID
+) -> int:
+    """Give the position after the last; the meeting's row must be locked."""
+    query = select(func.coalesce(func.max(table.position), 0)).where(table.meeting_id == meeting_id)
+    return (await session.scalar(query) or 0) + 1

@@ -1,0 +1,122 @@
+"""Meetings over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import Body as JsonBody
+from fastapi import Query, Request, Response
+
+from common.web.conditional import IfMatch, check_version, etag
+from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from governance.meetings import service
+from governance.meetings.models import Meeting
+from governance.meetings.schemas import (
+    AttendanceIn,
+    AttendancesOut,
+    ItemIn,
+    ItemsOut,
+    MeetingIn,
+    MeetingOut,
+    MeetingPatch,
+)
+
+router = Router(prefix="/api/v1/{ics}/governance", tags=["meetings"])
+Reader = Annotated[Principal, requires("governance:read")]
+Manager = Annotated[Principal, requires("governance:manage")]
+
+
+@router.get("/meetings", response_model=PageOut[MeetingOut])
+async def list_meetings(
+    *,
+    session: Reading,
+    _: Reader,
+    page: Paging,
+    request: Request,
+    response: Response,
+    body_id: Annotated[UUID | None, Query(description="Only meetings of this body.")] = None,
+) -> dict[str, Any]:
+    """List meetings, those entered last first."""
+    return page_response(await service.list_page(session, page, body_id), request, response)
+
+
+@router.post("/meetings", response_model=MeetingOut, status_code=201)
+async def schedule_meeting(
+    session: Writing, ics: System, _: Manager, data: MeetingIn, response: Response
+) -> Meeting:
+    """Schedule a meeting."""
+    meeting = await service.schedule(session, ics, data)
+    response.headers["ETag"] = etag(meeting.version)
+    return meeting
+
+
+@router.get("/meetings/{meeting_id}", response_model=MeetingOut)
+async def get_meeting(session: Reading, _: Reader, meeting_id: UUID, response: Response) -> Meeting:
+    """Give a meeting."""
+    meeting = await service.get(session, meeting_id)
+    response.headers["ETag"] = etag(meeting.version)
+    return meeting
+
+
+@router.patch("/meetings/{meeting_id}", response_model=MeetingOut)
+async def change_meeting(
+    *,
+    session: Writing, _: Manager, meeting_id: UUID, patch: MeetingPatch, expected: IfMatch,
+    response: Response,
+) -> Meeting:  # fmt: skip
+    """Change a meeting's date, place, notice or status."""
+    meeting = await service.get_for_change(session, meeting_id)
+    check_version(meeting.version, expected)
+    await service.change(session, meeting, patch)
+    response.headers["ETag"] = etag(meeting.version)
+    return meeting
+
+
+@router.post("/meetings/{meeting_id}/publish", response_model=MeetingOut)
+async def publish_meeting(
+    session: Writing, ics: System, _: Manager, meeting_id: UUID, response: Response
+) -> Meeting:
+    """Publish a meeting as it stands now."""
+    meeting = await service.get_for_change(session, meeting_id)
+    await service.publish(session, ics, meeting)
+    response.headers["ETag"] = etag(meeting.version)
+    return meeting
+
+
+@router.get("/meetings/{meeting_id}/items", response_model=ItemsOut)
+async def list_items(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
+    """List a meeting's agenda."""
+    return {"items": await service.items(session, meeting_id)}
+
+
+@router.post("/meetings/{meeting_id}/items", response_model=ItemsOut, status_code=201)
+async def add_items(
+    session: Writing,
+    _: Manager,
+    meeting_id: UUID,
+    data: Annotated[list[ItemIn], JsonBody(min_length=1, max_length=200)],
+) -> dict[str, Any]:
+    """Add items at the end of a meeting's agenda."""
+    meeting = await service.get_for_change(session, meeting_id)
+    return {"items": await service.add_items(session, meeting, data)}
+
+
+@router.get("/meetings/{meeting_id}/attendance", response_model=AttendancesOut)
+async def list_attendance(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
+    """List who came, and who sent apologies."""
+    return {"items": await service.attendances(session, meeting_id)}
+
+
+@router.post("/meetings/{meeting_id}/attendance", response_model=AttendancesOut, status_code=201)
+async def add_attendance(
+    session: Writing,
+    _: Manager,
+    meeting_id: UUID,
+    data: Annotated[list[AttendanceIn], JsonBody(min_length=1, max_length=500)],
+) -> dict[str, Any]:
+    """Add people to a meeting's attendance."""
+    meeting = await service.get_for_change(session, meeting_id)
+    return {"items": await service.add_attendances(session, meeting, data)}

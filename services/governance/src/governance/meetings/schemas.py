@@ -1,0 +1,115 @@
+"""Meetings as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.web.schemas import Model
+from governance.words import Name, Title
+
+Kind = Literal["present", "in_attendance", "apologies"]
+Status = Literal["scheduled", "held", "minutes_approved", "cancelled"]
+
+
+class MeetingIn(Model):
+    """A meeting to schedule."""
+
+    body_id: UUID
+    held_on: date
+    starts_at: time | None = Field(default=None, description="Local time in England.")
+    place: Title | None = None
+    notice_given_on: date | None = None
+
+
+class MeetingPatch(Model):
+    """What to change of a meeting; what is not sent stays."""
+
+    held_on: date | None = None
+    starts_at: time | None = None
+    ends_at: time | None = None
+    place: Title | None = None
+    notice_given_on: date | None = None
+    status: Status | None = Field(
+        default=None, description="scheduled → held → minutes_approved; scheduled → cancelled."
+    )
+
+
+class ItemIn(Model):
+    """An item of the agenda."""
+
+    number: str = Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9./() -]+$")
+    title: Title
+    first_line: int | None = Field(default=None, ge=1)
+    last_line: int | None = Field(default=None, ge=1)
+
+
+class AttendanceIn(Model):
+    """One person at a meeting, or absent from it with apologies."""
+
+    kind: Kind
+    name: Name
+    role: Title | None = None
+    organisation: Title | None = None
+    in_place_of: Name | None = None
+    replaced_by: Name | None = None
+    note: Title | None = None
+    post_id: UUID | None = Field(default=None, description="The post that the person holds.")
+
+
+class MeetingOut(Model):
+    """A meeting."""
+
+    id: UUID
+    body_id: UUID
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    place: str | None
+    status: Status
+    notice_given_on: date | None
+    minutes_import_id: UUID | None
+    published_version: int | None
+    version: int
+    created_at: datetime
+
+
+class ItemOut(Model):
+    """An item of the agenda, with its lines in the imported minutes."""
+
+    id: UUID
+    position: int
+    number: str
+    title: str
+    first_line: int | None
+    last_line: int | None
+
+
+class AttendanceOut(Model):
+    """One person at a meeting."""
+
+    id: UUID
+    position: int
+    kind: Kind
+    name: str
+    role: str | None
+    organisation: str | None
+    in_place_of: str | None
+    replaced_by: str | None
+    note: str | None
+    post_id: UUID | None
+
+
+class ItemsOut(Model):
+    """The agenda, in order."""
+
+    items: list[ItemOut]
+
+
+class AttendancesOut(Model):
+    """Who came, and who sent apologies."""
+
+    items: list[AttendanceOut]

@@ -1,0 +1,253 @@
+"""Meetings: scheduled, then held, then their minutes approved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, time
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from common.clock import NewId, new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from common.events.governance import MeetingPublished
+from common.messaging import outbox
+from governance.bodies import service as bodies
+from governance.meetings import repository
+from governance.meetings.errors import (
+    ItemNotFound,
+    MeetingExists,
+    MeetingNotFound,
+    MeetingState,
+)
+from governance.meetings.models import AgendaItem, Attendance, Meeting
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
+
+_NEXT = {
+    "scheduled": {"held", "cancelled"},
+    "held": {"minutes_approved"},
+    "minutes_approved": set(),
+    "cancelled": set(),
+}
+
+
+async def get(session: ReadSession, meeting_id: UUID) -> Meeting:
+    """Give one meeting.
+
+    Raises:
+        MeetingNotFound: if this system has none with that id.
+    """
+    found = await repository.get(session, meeting_id)
+    if found is None:
+        raise MeetingNotFound
+    return found
+
+
+async def get_for_change(session: WriteSession, meeting_id: UUID) -> Meeting:
+    """Give one meeting, locked.
+
+    Raises:
+        MeetingNotFound: if this system has none with that id.
+    """
+    found = await repository.get_for_change(session, meeting_id)
+    if found is None:
+        raise MeetingNotFound
+    return found
+
+
+async def list_page(
+    session: ReadSession, request: PageRequest, body_id: UUID | None
+) -> Page[Meeting]:
+    """List meetings, those entered last first."""
+    return await repository.page(session, request, body_id)
+
+
+async def schedule(
+    session: WriteSession, ics: SystemCode, data: MeetingIn, *, ids: NewId = new_id
+) -> Meeting:
+    """Schedule a meeting of a body.
+
+    Raises:
+        MeetingExists: if the body has one at that date and time.
+    """
+    body = await bodies.get(session, data.body_id)
+    if data.held_on < body.valid_from or (body.valid_to and data.held_on >= body.valid_to):
+        raise Invalid(
+            "The body is not in being on that day.",
+            fields=(FieldError("body.held_on", "lies outside of the body's dates"),),
+        )
+    _check_notice(data.notice_given_on, data.held_on)
+    meeting = Meeting(ics=ics, id=ids(), status="scheduled", version=1, **data.model_dump())
+    return await _add(session, meeting)
+
+
+async def hold_from_minutes(
+    session: WriteSession, ics: SystemCode, data: MeetingIn, ends_at: time | None,
+    minutes_import_id: UUID, *, ids: NewId = new_id,
+) -> Meeting:  # fmt: skip
+    """Give the meeting that minutes tell of, held: the one that was scheduled, or a new one.
+
+    Raises:
+        MeetingExists: if that meeting has been held and recorded already.
+    """
+    await bodies.get(session, data.body_id)
+    known = await repository.at(session, data.body_id, data.held_on, data.starts_at)
+    if known is not None and (known.status != "scheduled" or known.minutes_import_id):
+        raise MeetingExists
+    if known is None:
+        meeting = Meeting(ics=ics, id=ids(), version=1, status="held", ends_at=ends_at,
+                          minutes_import_id=minutes_import_id, **data.model_dump())  # fmt: skip
+        return await _add(session, meeting)
+    known.status = "held"
+    known.ends_at = ends_at
+    known.place = data.place or known.place
+    known.minutes_import_id = minutes_import_id
+    known.version += 1
+    await session.flush()
+    return known
+
+
+async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -> Meeting:
+    """Change a meeting's date, place, notice or status.
+
+    Raises:
+        MeetingState: if its status does not allow that.
+    """
+    sent = patch.model_dump(exclude_unset=True)
+    missing = [name for name in ("held_on", "status") if name in sent and sent[name] is None]
+    if missing:
+        raise Invalid(
+            "These fields cannot be empty.",
+            fields=tuple(FieldError(f"body.{name}", "cannot be null") for name in missing),
+        )
+    status = sent.get("status", meeting.status)
+    if status != meeting.status and status not in _NEXT[meeting.status]:
+        allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
+        raise MeetingState(f"After {meeting.status} comes {allowed}.")
+    if meeting.status != "scheduled" and {"held_on", "notice_given_on"} & set(sent):
+        raise MeetingState("The date and the notice of a meeting stand once it has been held.")
+    notice = sent.get("notice_given_on", meeting.notice_given_on)
+    _check_notice(notice, sent.get("held_on", meeting.held_on))
+    for name, value in sent.items():
+        setattr(meeting, name, value)
+    meeting.version += 1
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise MeetingExists from None
+    return meeting
+
+
+async def publish(session: WriteSession, ics: SystemCode, meeting: Meeting) -> Meeting:
+    """Publish a meeting as it stands; publishing the same version again says nothing new."""
+    if meeting.published_version == meeting.version:
+        return meeting
+    meeting.version += 1
+    meeting.published_version = meeting.version
+    await session.flush()
+    body = await bodies.get(session, meeting.body_id)
+    await outbox.record(
+        session,
+        ics,
+        MeetingPublished(
+            meeting_id=meeting.id,
+            body_id=meeting.body_id,
+            body_name=body.name,
+            held_on=meeting.held_on,
+            place=meeting.place,
+            version=meeting.version,
+        ),
+    )
+    return meeting
+
+
+async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:
+    """List a meeting's agenda."""
+    await get(session, meeting_id)
+    return await repository.items(session, meeting_id)
+
+
+async def require_item(session: ReadSession, meeting_id: UUID, item_id: UUID) -> AgendaItem:
+    """Give an item of a meeting.
+
+    Raises:
+        ItemNotFound: if the meeting has none with that id.
+    """
+    for item in await repository.items(session, meeting_id):
+        if item.id == item_id:
+            return item
+    raise ItemNotFound
+
+
+async def add_items(
+    session: WriteSession, meeting: Meeting, data: Sequence[ItemIn], *, ids: NewId = new_id
+) -> list[AgendaItem]:
+    """Add items at the end of a meeting's agenda; the meeting must be locked."""
+    position = await repository.next_position(session, AgendaItem, meeting.id)
+    added = [
+        AgendaItem(ics=meeting.ics, id=ids(), meeting_id=meeting.id, position=position + index,
+                   **item.model_dump())
+        for index, item in enumerate(data)
+    ]  # fmt: skip
+    session.add_all(added)
+    await session.flush()
+    return added
+
+
+async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance]:
+    """List who came to a meeting, and who sent apologies."""
+    await get(session, meeting_id)
+    return await repository.attendances(session, meeting_id)
+
+
+async def add_attendances(
+    session: WriteSession, meeting: Meeting, data: Sequence[AttendanceIn], *, ids: NewId = new_id
+) -> list[Attendance]:
+    """Add people to the attendance of a meeting; the meeting must be locked."""
+    for index, person in enumerate(data):
+        if person.post_id is not None:
+            post = await bodies.get_post(session, person.post_id)
+            if post.body_id != meeting.body_id:
+                raise Invalid(
+                    "The post belongs to another body.",
+                    fields=(FieldError(f"body[{index}].post_id", "is a post of another body"),),
+                )
+    position = await repository.next_position(session, Attendance, meeting.id)
+    added = [
+        Attendance(ics=meeting.ics, id=ids(), meeting_id=meeting.id, position=position + index,
+                   **person.model_dump())
+        for index, person in enumerate(data)
+    ]  # fmt: skip
+    session.add_all(added)
+    await session.flush()
+    return added
+
+
+async def names_at(session: ReadSession, meeting_id: UUID | None, body_id: UUID) -> list[str]:
+    """Name everybody known at a meeting and in its body: what events must not carry."""
+    names = await bodies.holder_names(session, body_id)
+    if meeting_id is not None:
+        for person in await repository.attendances(session, meeting_id):
+            names += [n for n in (person.name, person.in_place_of, person.replaced_by) if n]
+    return names
+
+
+async def _add(session: WriteSession, meeting: Meeting) -> Meeting:
+    session.add(meeting)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise MeetingExists from None
+    await session.refresh(meeting)
+    return meeting
+
+
+def _check_notice(notice: date | None, held_on: date) -> None:
+    if notice is not None and notice > held_on:
+        raise Invalid(
+            "Notice is given before a meeting.",
+            fields=(FieldError("body.notice_given_on", "must not be after held_on"),),
+        )

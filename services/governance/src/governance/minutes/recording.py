@@ -1,0 +1,222 @@
+"""Recording a checked draft: meeting, attendance, items, decisions and actions, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError
+from governance.actions import service as actions
+from governance.actions.schemas import ActionIn
+from governance.decisions import service as decisions
+from governance.decisions.schemas import DecisionIn, Part
+from governance.decisions.service import Clerk
+from governance.meetings import service as meetings
+from governance.meetings.models import Meeting
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
+from governance.minutes import doubts
+from governance.minutes.content import Content
+from governance.minutes.doubts import kept
+from governance.minutes.errors import DoubtsOpen
+from governance.minutes.models import MinutesImport
+
+_KINDS = ("present", "in_attendance", "apologies")
+
+
+@dataclass(frozen=True)
+class Recording:
+    """What recording made."""
+
+    import_id: UUID
+    meeting_id: UUID
+    decision_ids: list[UUID]
+    action_ids: list[UUID]
+
+
+async def record(
+    session: WriteSession, ics: SystemCode, draft: MinutesImport, clerk: Clerk
+) -> Recording:
+    """Record a draft; recording it again gives what was recorded. The import must be locked.
+
+    Raises:
+        DoubtsOpen: if a person must settle something first.
+        MeetingExists: if that meeting has been recorded from other minutes.
+    """
+    if draft.meeting_id is not None:
+        return await _recorded(session, draft, draft.meeting_id)
+    content = draft.content
+    open_doubts = doubts.blocking(content, draft.accepted_doubts)
+    if open_doubts:
+        raise DoubtsOpen(open_doubts)
+    meeting = await _meeting(session, ics, draft, content)
+    items = await _items(session, meeting, content)
+    attendance = list(_attendance(content))
+    if attendance:
+        await meetings.add_attendances(session, meeting, attendance)
+    await meetings.publish(session, ics, meeting)
+    for data, source in _decisions(draft, meeting, items):
+        await decisions.record(session, ics, data, clerk, source=source)
+    for action in _actions(meeting, items, content):
+        await actions.add(session, ics, action)
+    draft.meeting_id = meeting.id
+    draft.status = "recorded"
+    draft.recorded_by = clerk.subject
+    draft.recorded_at = clerk.now
+    draft.version += 1
+    await session.flush()
+    return await _recorded(session, draft, meeting.id)
+
+
+async def _recorded(session: WriteSession, draft: MinutesImport, meeting_id: UUID) -> Recording:
+    return Recording(
+        draft.id,
+        meeting_id,
+        await decisions.ids_of_meeting(session, meeting_id),
+        await actions.ids_of_meeting(session, meeting_id),
+    )
+
+
+async def _meeting(
+    session: WriteSession, ics: SystemCode, draft: MinutesImport, content: Content
+) -> Meeting:
+    with _naming("the meeting"):
+        data = MeetingIn(
+            body_id=draft.body_id,
+            held_on=date.fromisoformat(content["date"]["value"]),
+            starts_at=_time(content["start_time"]),
+            place=_text(content["place"]),
+        )
+    return await meetings.hold_from_minutes(
+        session, ics, data, _time(content["end_time"]), draft.id
+    )
+
+
+async def _items(session: WriteSession, meeting: Meeting, content: Content) -> dict[str, UUID]:
+    """Write the items; give their ids by number."""
+    data = []
+    for index, item in enumerate(content["items"]):
+        if item.get("removed"):
+            continue
+        with _naming(f"items[{index}]"):
+            data.append(
+                ItemIn(
+                    number=item["number"]["text"],
+                    title=item["title"]["text"],
+                    first_line=item["first_line"],
+                    last_line=item["last_line"],
+                )
+            )
+    added = await meetings.add_items(session, meeting, data) if data else []
+    return {item.number: item.id for item in added}
+
+
+def _attendance(content: Content) -> Iterator[AttendanceIn]:
+    for kind in _KINDS:
+        for index, person in enumerate(content[kind]):
+            if person.get("removed"):
+                continue
+            with _naming(f"{kind}[{index}]"):
+                yield AttendanceIn(
+                    kind=kind,
+                    name=person["name"]["text"],
+                    role=_text(person["role"]),
+                    organisation=_text(person["organisation"]),
+                    in_place_of=_text(person["in_place_of"]),
+                    replaced_by=_text(person["replaced_by"]),
+                    note=_text(person["note"]),
+                )
+
+
+def _decisions(
+    draft: MinutesImport, meeting: Meeting, items: Mapping[str, UUID]
+) -> Iterator[tuple[DecisionIn, dict[str, Any]]]:
+    for index, resolution in enumerate(draft.content["resolutions"]):
+        if resolution.get("removed"):
+            continue
+        parts = list(kept(resolution["parts"]))
+        with _naming(f"resolutions[{index}]"):
+            data = DecisionIn(
+                body_id=draft.body_id,
+                meeting_id=meeting.id,
+                item_id=items.get(resolution["item"] or ""),
+                decided_on=meeting.held_on,
+                title=resolution["title"]["text"],
+                outcome=resolution["outcome"]["code"],
+                parts=[_part(part) for part in parts],
+                mover=_text(resolution["mover"]),
+                seconder=_text(resolution["seconder"]),
+            )
+        yield data, _source(draft.id, resolution, parts)
+
+
+def _part(part: Content) -> Part:
+    return Part(
+        text=part["text"]["text"],
+        marker=_text(part["marker"]),
+        outcome=part["outcome"]["code"] if part["outcome"] else None,
+        first_line=part["text"]["first_line"],
+        last_line=part["text"]["last_line"],
+    )
+
+
+def _source(import_id: UUID, resolution: Content, parts: list[Content]) -> dict[str, Any]:
+    pieces = [p for p in (resolution["lead"], *(part["text"] for part in parts)) if p]
+    firsts = [p["first_line"] for p in pieces if p["first_line"] is not None]
+    lasts = [p["last_line"] for p in pieces if p["last_line"] is not None]
+    return {
+        "minutes_import_id": str(import_id),
+        "first_line": min(firsts, default=None),
+        "last_line": max(lasts, default=None),
+    }
+
+
+def _actions(meeting: Meeting, items: Mapping[str, UUID], content: Content) -> Iterator[ActionIn]:
+    for index, action in enumerate(content["actions"]):
+        if action.get("removed"):
+            continue
+        with _naming(f"actions[{index}]"):
+            yield ActionIn(
+                body_id=meeting.body_id,
+                meeting_id=meeting.id,
+                item_id=items.get(action["item"] or ""),
+                description=action["text"]["text"],
+                owner_name=_text(action["owner"]),
+                due=_text(action["due"]),
+                due_on=action["due_on"],
+            )
+
+
+def _text(piece: Content | None) -> str | None:
+    return piece["text"] if piece else None
+
+
+def _time(piece: Content | None) -> time | None:
+    return time.fromisoformat(piece["value"]) if piece else None
+
+
+class _naming:  # noqa: N801 - reads as a statement
+    """Turns what does not fit a record (a name of 300 characters) into an open doubt."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def __enter__(self) -> None:
+        """Begin."""
+
+    def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
+        """Name the fields that do not fit."""
+        if isinstance(error, ValidationError):
+            names = {".".join(map(str, e["loc"])) for e in error.errors(include_input=False)}
+            raise DoubtsOpen(
+                tuple(
+                    FieldError(f"{self._path}.{name}", "does not fit a record; correct it")
+                    for name in sorted(names)
+                )
+            ) from None

@@ -1,0 +1,22 @@
+"""The table event type → handler."""
+
+from __future__ import annotations
+
+from common.events.insights import (
+    ActivityChanged,
+    ActivityRegistered,
+    FindingPublished,
+    FindingSuperseded,
+    FindingWithdrawn,
+)
+from common.messaging.subscriptions import Subscriptions
+from governance.evidence import handlers
+
+SUBSCRIPTIONS = (
+    Subscriptions("governance")
+    .on(ActivityRegistered, handlers.keep_activity)
+    .on(ActivityChanged, handlers.keep_activity)
+    .on(FindingPublished, handlers.keep_published_finding)
+    .on(FindingSuperseded, handlers.keep_superseded_finding)
+    .on(FindingWithdrawn, handlers.keep_withdrawn_finding)
+)

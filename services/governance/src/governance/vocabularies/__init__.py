@@ -1,0 +1,1 @@
+"""The system's name and its dated vocabularies."""

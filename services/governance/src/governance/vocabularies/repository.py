@@ -1,0 +1,49 @@
+"""SQL of vocabularies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from governance.vocabularies.models import System, Term
+
+
+async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: date) -> list[Term]:
+    """Give the terms of vocabularies that are valid on a day, in order."""
+    query = (
+        select(Term)
+        .where(
+            Term.vocabulary.in_(vocabularies),
+            Term.valid_from <= on,
+            or_(Term.valid_to.is_(None), Term.valid_to > on),
+        )
+        .order_by(Term.vocabulary, Term.version, Term.position)
+    )
+    return list(await session.scalars(query))
+
+
+async def upsert_system(session: WriteSession, ics: SystemCode, slug: str, name: str) -> None:
+    """Write the system's names."""
+    statement = insert(System).values(ics=ics, slug=slug, name=name)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics"], set_={"slug": slug, "name": name})
+    )
+
+
+async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:
+    """Write terms of a version; a term that is gone stays, since records refer to it."""
+    if not rows:
+        return
+    statement = insert(Term).values(list(rows))
+    fresh = ("label", "parent", "position", "valid_from", "valid_to")
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "vocabulary", "version", "code"],
+            set_={name: statement.excluded[name] for name in fresh},
+        )
+    )

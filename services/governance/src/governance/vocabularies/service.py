@@ -1,0 +1,69 @@
+"""Codes are checked against the system's dated vocabularies, never against constants."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from governance.vocabularies import repository
+from governance.vocabularies.models import Term
+from governance.vocabularies.schemas import VocabularyRecord
+
+OUTCOME = "outcome"
+ACTIVITY_KIND = "activity_kind"
+USED = (OUTCOME, ACTIVITY_KIND)
+
+
+async def terms(session: ReadSession, on: date) -> list[Term]:
+    """Give the terms that governance uses, as they stand on a day."""
+    return await repository.valid_terms(session, USED, on)
+
+
+async def check_codes(
+    session: ReadSession, wanted: Sequence[tuple[str, str, str | None]], *, on: date
+) -> None:
+    """Check codes, each given as (field, vocabulary, code); None passes.
+
+    Raises:
+        Invalid: naming each field whose code isn't valid on that day.
+    """
+    known = {(term.vocabulary, term.code) for term in await terms(session, on)}
+    wrong = tuple(
+        FieldError(field, f"is no code of the vocabulary {vocabulary} on {on.isoformat()}")
+        for field, vocabulary, code in wanted
+        if code is not None and (vocabulary, code) not in known
+    )
+    if wrong:
+        raise Invalid(
+            "Some codes are not in this system's vocabularies. GET /vocabularies?on= lists them.",
+            fields=wrong,
+        )
+
+
+async def load(
+    session: WriteSession,
+    ics: SystemCode,
+    slug: str,
+    name: str,
+    vocabularies: Sequence[VocabularyRecord],
+) -> int:
+    """Write a system's names and vocabularies; safe to repeat. Gives the number of terms."""
+    await repository.upsert_system(session, ics, slug, name)
+    rows: list[dict[str, object]] = [
+        {
+            "ics": ics,
+            "vocabulary": vocabulary.code,
+            "version": vocabulary.version,
+            "position": position,
+            "valid_from": vocabulary.valid_from,
+            "valid_to": vocabulary.valid_to,
+            **term.model_dump(),
+        }
+        for vocabulary in vocabularies
+        for position, term in enumerate(vocabulary.terms)
+    ]
+    await repository.upsert_terms(session, rows)
+    return len(rows)

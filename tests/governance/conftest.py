@@ -1,0 +1,26 @@
+"""The running governance, on a real Postgres with two systems loaded."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from common.db.engine import Database
+from governance.load import SystemRecord, load_system
+from governance.main import build_app
+from governance.settings import GovernanceSettings
+from governance_support import Governance, system_file
+
+
+@pytest.fixture
+async def governance(
+    governance_database: Database, service_settings: Any, client: Any, token: Any
+) -> AsyncIterator[Governance]:
+    """Governance, with a body in each of two systems."""
+    for code in ("QE1", "QKK"):
+        record = SystemRecord.model_validate(system_file(code))
+        await load_system(governance_database, record)
+    async with client(build_app(service_settings(GovernanceSettings))) as http:
+        yield Governance(http, token, governance_database)
