@@ -16,6 +16,7 @@ from gateway.limits.buckets import Buckets
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
+from gateway.reference.documents import Reference
 from gateway.settings import GatewaySettings
 from gateway.sites.register import SiteRegister
 from gateway.systems.service import SystemRegister
@@ -36,6 +37,7 @@ class Parts:
     panel: Panel
     feeds: FeedCache
     form_times: FormTimes
+    reference: Reference
     key_limit: Buckets
     anonymous_limit: Buckets
     form_limit: Buckets

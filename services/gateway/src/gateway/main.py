@@ -31,11 +31,18 @@ from gateway.pages.public import router as public
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
+from gateway.reference.documents import Reference
+from gateway.reference.routes import document_router as openapi
+from gateway.reference.routes import router as docs
 from gateway.settings import GatewaySettings
 from gateway.sites.register import SiteRegister
 from gateway.sites.routes import router as sites
 from gateway.systems.service import SystemRegister
 from gateway.thread.routes import router as thread
+
+PROGRAM_ROUTERS = [keys, sites, thread, openapi]
+PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, me, docs, public]
+"""The public pages come last: their addresses begin with any system's name."""
 
 
 def build_app(settings: GatewaySettings) -> FastAPI:
@@ -53,7 +60,20 @@ def build_app(settings: GatewaySettings) -> FastAPI:
         settings,
         title="Golden Thread: gateway",
         description="API keys, registered sites and the golden thread.",
-        routers=[keys, sites, thread, assets, embed_scripts, embed, join, answer, me, public],
+        routers=[
+            keys,
+            sites,
+            thread,
+            assets,
+            embed_scripts,
+            embed,
+            join,
+            answer,
+            me,
+            openapi,
+            docs,
+            public,
+        ],
         database=database,
         health=[BreakerCheck(one) for one in parts.upstreams.services.values()],
         lifespan=lifespan,
@@ -79,6 +99,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         panel=Panel(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
+        reference=Reference(settings.reference_directory, settings.public_url),
         key_limit=Buckets("key", settings.key_rate),
         anonymous_limit=Buckets("network", settings.anonymous_rate),
         form_limit=Buckets("forms", settings.form_rate),

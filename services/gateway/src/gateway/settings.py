@@ -110,6 +110,12 @@ class GatewaySettings(ServiceSettings):
         description="How long a feed is served from memory before it is asked for again.",
     )
 
+    reference_directory: str | None = Field(
+        default=None,
+        description="Folder of the services' OpenAPI documents; unset, `docs/reference` of the "
+        "repository that the gateway is installed from.",
+    )
+
     def development_defaults(self) -> list[str]:
         """Name each setting whose value is fit for development only."""
         problems = []
