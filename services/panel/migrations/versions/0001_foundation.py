@@ -214,6 +214,13 @@ CREATE TABLE panel.invitations (
 );
 CREATE INDEX ix_invitations_ics_member_id ON panel.invitations (ics, member_id);
 CREATE UNIQUE INDEX ix_invitations_ics_token_hash ON panel.invitations (ics, token_hash);
+CREATE TABLE panel.mail_contents (
+    ics varchar(10) NOT NULL,
+    about_id uuid NOT NULL,
+    said jsonb NOT NULL,
+    CONSTRAINT pk_mail_contents PRIMARY KEY (ics, about_id),
+    CONSTRAINT fk_mail_contents_ics FOREIGN KEY (ics) REFERENCES panel.systems (ics)
+);
 CREATE TABLE panel.mails (
     ics varchar(10) NOT NULL,
     id uuid NOT NULL,
@@ -272,6 +279,7 @@ def upgrade() -> None:
         "demographics",
         "invitations",
         "mails",
+        "mail_contents",
     )
     open_register("panel", "systems")
     for statement in _SYSTEMS_WITH_DUE_MAIL.split(";\n"):

@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.db.base import CreatedAt, Identified
+from common.db.base import CreatedAt, Identified, Tenanted
 from panel.tables import Base
+
+
+class MailContent(Tenanted, Base):
+    """What all mails about one survey or one feedback say alike; nothing of any person."""
+
+    __tablename__ = "mail_contents"
+
+    about_id: Mapped[UUID] = mapped_column(primary_key=True)
+    said: Mapped[dict[str, Any]]
+    """Placeholder of the wording → its text."""
+
+    __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
 
 
 class Mail(Identified, Base):
@@ -26,7 +39,7 @@ class Mail(Identified, Base):
     """Which mail it is, see `panel.mail.kinds`."""
     member_id: Mapped[UUID | None]
     about_id: Mapped[UUID | None]
-    """The survey or the feedback that it is about."""
+    """The survey or the feedback that it is about; `MailContent` has what it says of that."""
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Recipient, language and token of a mail to somebody who is not a member, as sealed JSON."""
     state: Mapped[str] = mapped_column(String(10), server_default="waiting")

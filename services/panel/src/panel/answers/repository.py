@@ -1,0 +1,139 @@
+"""SQL of invitations and responses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import and_, delete, or_, select
+
+from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.tenancy import SystemCode
+from panel.answers.models import Invitation, Response
+
+_INVITE = """
+INSERT INTO invitations (ics, survey_id, member_id, token_hash)
+SELECT $1, $2, given.member_id, given.token_hash
+FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
+"""
+
+_FIND = """
+SELECT i.survey_id, i.member_id, i.answered, s.title, s.purpose, s.questions, s.closes_on,
+    s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
+FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
+WHERE i.ics = $1 AND i.token_hash = $2
+"""
+
+ANSWER = """
+WITH open AS (
+    SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
+), response AS (
+    INSERT INTO responses (ics, survey_id, pseudonym, answered_on, answers)
+    SELECT $1, open.id, $4, $5, $6 FROM open
+    ON CONFLICT DO NOTHING
+    RETURNING survey_id
+)
+UPDATE invitations i SET answered = true FROM response r
+WHERE i.ics = $1 AND i.survey_id = r.survey_id AND i.member_id = $3
+RETURNING 1
+"""
+"""The one statement of an answer. The survey's row is shared, so that closing, which takes it
+alone, counts this answer or refuses it; the primary key of responses keeps to one per person."""
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Who holds a personal link, and what it is for."""
+
+    survey_id: UUID
+    member_id: UUID
+    answered: bool
+    takes_answers: bool
+    title: str
+    purpose: str
+    closes_on: date | None
+    questions: list[Any]
+
+
+async def invite(
+    session: WriteSession,
+    ics: SystemCode,
+    survey_id: UUID,
+    invited: Sequence[tuple[UUID, bytes]],
+) -> None:
+    """Write invitations, given as (member, hash of the link's token)."""
+    connection = await raw_connection(session)
+    members, hashes = [member for member, _ in invited], [hashed for _, hashed in invited]
+    await connection.execute(_INVITE, ics, survey_id, members, hashes)
+
+
+async def find(
+    session: ReadSession, ics: SystemCode, token_hash: bytes, today: date
+) -> Invited | None:
+    """Find an invitation and its survey by the hash of the link's token."""
+    connection = await raw_connection(session)
+    row = await connection.fetchrow(_FIND, ics, token_hash, today)
+    if row is None:
+        return None
+    values = dict(row)
+    stored = values.pop("questions")
+    return Invited(**values, questions=orjson.loads(stored))
+
+
+async def answer(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    invited: Invited,
+    pseudonym: bytes,
+    today: date,
+    answers: dict[str, Any],
+) -> bool:
+    """Write an answer; False if the survey has closed or there is one already."""
+    connection = await raw_connection(session)
+    document = orjson.dumps(answers).decode()
+    written = await connection.fetchval(
+        ANSWER, ics, invited.survey_id, invited.member_id, pseudonym, today, document
+    )
+    return written is not None
+
+
+async def surveys_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[UUID]:
+    """Give the surveys that a member was asked to answer."""
+    query = select(Invitation.survey_id).where(
+        Invitation.ics == ics, Invitation.member_id == member_id
+    )
+    return (await session.scalars(query)).all()
+
+
+async def delete_responses(
+    session: WriteSession, ics: SystemCode, pseudonyms: Sequence[tuple[UUID, bytes]]
+) -> None:
+    """Delete responses, given as (survey, pseudonym)."""
+    if not pseudonyms:
+        return
+    theirs = [and_(Response.survey_id == s, Response.pseudonym == p) for s, p in pseudonyms]
+    await session.execute(delete(Response).where(Response.ics == ics, or_(*theirs)))
+
+
+async def delete_invitations(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete a member's invitations."""
+    await session.execute(
+        delete(Invitation).where(Invitation.ics == ics, Invitation.member_id == member_id)
+    )
+
+
+async def participants(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who answered any of some surveys."""
+    query = (
+        select(Invitation.member_id)
+        .where(Invitation.ics == ics, Invitation.survey_id.in_(survey_ids), Invitation.answered)
+        .distinct()
+    )
+    return (await session.scalars(query)).all()

@@ -1,0 +1,94 @@
+"""Asking members by personal link, and taking one answer from each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.answers import repository
+from panel.answers.checking import checked
+from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
+from panel.answers.repository import Invited
+from panel.answers.schemas import AnswerIn
+from panel.keys import PanelKeys, token_hash
+from panel.surveys.questions import read_questions
+
+
+async def invite(
+    session: WriteSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    survey_id: UUID,
+    member_ids: Sequence[UUID],
+) -> None:
+    """Give each member a personal link to a survey; the mail that holds it is sent by others."""
+    invited = [(m, token_hash(keys.answer_token(ics, survey_id, m))) for m in member_ids]
+    await repository.invite(session, ics, survey_id, invited)
+
+
+async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> Invited:
+    """Give the survey that a personal link is for, if it can be answered.
+
+    Raises:
+        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
+    """
+    invited = await repository.find(session, ics, token_hash(token), now.date())
+    if invited is None:
+        raise AnswerLinkNotValid
+    if invited.answered:
+        raise AlreadyAnswered
+    if not invited.takes_answers:
+        raise SurveyIsClosed
+    return invited
+
+
+async def answer(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    token: str,
+    given: Sequence[AnswerIn],
+    now: datetime,
+) -> UUID:
+    """Take a person's answers, once; gives the survey's id.
+
+    Raises:
+        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
+        Invalid: where an answer doesn't fit its question, or a required one is missing.
+    """
+    invited = await to_answer(session, ics, token, now)
+    answers = checked(read_questions(invited.questions), given)
+    pseudonym = keys.pseudonym(ics, invited.survey_id, invited.member_id)
+    kept = await repository.answer(
+        session, ics, invited=invited, pseudonym=pseudonym, today=now.date(), answers=answers
+    )
+    if not kept:
+        await to_answer(session, ics, token, now)  # says which of the two it was
+        raise AlreadyAnswered
+    return invited.survey_id
+
+
+async def participants(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who answered any of some surveys."""
+    return await repository.participants(session, ics, survey_ids)
+
+
+async def unjoin_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Forget that a member was asked; what they answered stays, under its pseudonym."""
+    await repository.delete_invitations(session, ics, member_id)
+
+
+async def erase_member(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
+) -> None:
+    """Delete everything that a member answered, and that they were asked."""
+    surveys = await repository.surveys_of(session, ics, member_id)
+    pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
+    await repository.delete_responses(session, ics, pseudonyms)
+    await repository.delete_invitations(session, ics, member_id)

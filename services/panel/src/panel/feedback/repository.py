@@ -1,0 +1,57 @@
+"""SQL of activities that are surveys, and of feedback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.feedback.models import ActivitySurvey, Feedback
+from panel.surveys.models import Survey
+
+
+async def link_activity(
+    session: WriteSession, ics: SystemCode, activity_id: UUID, survey_id: UUID
+) -> None:
+    """Note which survey an activity is; nothing happens if it is no survey of this panel."""
+    known = select(Survey.ics, Survey.id).where(Survey.ics == ics, Survey.id == survey_id)
+    if (await session.execute(known)).one_or_none() is None:
+        return
+    statement = insert(ActivitySurvey).values(ics=ics, activity_id=activity_id, survey_id=survey_id)
+    await session.execute(statement.on_conflict_do_nothing())
+
+
+async def surveys_of(
+    session: ReadSession, ics: SystemCode, activity_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the surveys that some activities are."""
+    query = select(ActivitySurvey.survey_id).where(
+        ActivitySurvey.ics == ics, ActivitySurvey.activity_id.in_(activity_ids)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def keep(session: WriteSession, ics: SystemCode, feedback_id: UUID, said: Any) -> None:
+    """Keep a feedback; the same one again changes nothing."""
+    statement = insert(Feedback).values(ics=ics, id=feedback_id, **said)
+    await session.execute(statement.on_conflict_do_nothing())
+
+
+async def about_activity(
+    session: ReadSession, ics: SystemCode, activity_id: UUID
+) -> Sequence[Feedback]:
+    """Give the feedback that came for an activity before the activity was known here."""
+    query = select(Feedback).where(
+        Feedback.ics == ics, Feedback.activity_ids.contains([activity_id])
+    )
+    return (await session.scalars(query)).all()
+
+
+async def find(session: ReadSession, ics: SystemCode, feedback_id: UUID) -> Feedback | None:
+    """Give a feedback."""
+    return await session.get(Feedback, (feedback_id, ics))

@@ -1,0 +1,61 @@
+"""Telling those who took part what came of it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from common.events.governance import FeedbackPublished
+from panel.answers import service as answers
+from panel.feedback import repository
+from panel.feedback.models import Feedback
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+
+
+async def link_activity(
+    session: WriteSession, ics: SystemCode, activity_id: UUID, survey_id: UUID
+) -> None:
+    """Note which survey an activity is, and send what feedback came for it already: the two facts
+    travel by different topics, so either may be first."""
+    await repository.link_activity(session, ics, activity_id, survey_id)
+    for feedback in await repository.about_activity(session, ics, activity_id):
+        await _tell(session, ics, feedback)
+
+
+async def publish(session: WriteSession, ics: SystemCode, said: FeedbackPublished) -> None:
+    """Keep a feedback, and tell the members who answered the surveys that it answers, once each."""
+    values = said.model_dump(include=set(_KEPT))
+    await repository.keep(session, ics, said.feedback_id, values)
+    feedback = await repository.find(session, ics, said.feedback_id)
+    if feedback is not None:
+        await _tell(session, ics, feedback)
+
+
+_KEPT = (
+    "decision_id",
+    "decision_reference",
+    "decision_title",
+    "you_said",
+    "we_did",
+    "did_not",
+    "activity_ids",
+    "published_at",
+)
+
+
+async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback) -> None:
+    surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
+    told = await answers.participants(session, ics, surveys)
+    said = {
+        "decision_id": str(feedback.decision_id),
+        "decision_reference": feedback.decision_reference,
+        "decision_title": feedback.decision_title,
+        "you_said": feedback.you_said,
+        "we_did": feedback.we_did,
+        "did_not": feedback.did_not,
+    }
+    await mail.queue_about(
+        session, ics, kind=MailKind.FEEDBACK, about_id=feedback.id, said=said, member_ids=told
+    )

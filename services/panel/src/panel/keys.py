@@ -1,0 +1,106 @@
+"""The panel's keyed secrets: sealed addresses, blind indexes, pseudonyms, tokens of links.
+
+Everything here is a function of the settings' keys, so that two processes agree, and nothing that
+is stored says whose it is without those keys.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from uuid import UUID
+
+from common.crypto.sealing import Sealer, blind_index
+from common.db.tenancy import SystemCode
+from panel.settings import PanelSettings
+
+_TOKEN_BYTES = 32
+_UNSUBSCRIBE_MAC_BYTES = 20
+
+
+def token_hash(token: str) -> bytes:
+    """Give the hash under which a token is stored: its 256 random bits need no salt."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def new_token() -> str:
+    """Give a fresh token: 256 bits, base64url."""
+    return secrets.token_urlsafe(_TOKEN_BYTES)
+
+
+class PanelKeys:
+    """Seals, indexes, and derives tokens."""
+
+    def __init__(self, sealer: Sealer, index_key: bytes) -> None:
+        self._sealer = sealer
+        self._email_key = _derived(index_key, "email")
+        self._pseudonym_key = _derived(index_key, "pseudonym")
+        self._token_key = _derived(index_key, "token")
+
+    @classmethod
+    def of(cls, settings: PanelSettings) -> PanelKeys:
+        """Make them from the settings."""
+        sealer = Sealer.parse(settings.sealing_keys.get_secret_value())
+        return cls(sealer, settings.index_key_bytes())
+
+    def seal(self, plain: str, ics: SystemCode, table: str, row: UUID) -> bytes:
+        """Seal a text, bound to one row of one table of one system."""
+        return self._sealer.seal(plain.encode(), _place(ics, table, row))
+
+    def open(self, sealed: bytes, ics: SystemCode, table: str, row: UUID) -> str:
+        """Open a sealed text of that row.
+
+        Raises:
+            CannotOpen: if it was altered, moved, or its key isn't known.
+        """
+        return self._sealer.open(sealed, _place(ics, table, row)).decode()
+
+    def email_index(self, ics: SystemCode, email: str) -> bytes:
+        """Give the blind index of an address: equal whatever its capitals, other in each system."""
+        return blind_index(self._email_key, f"{ics}:{email.casefold()}")
+
+    def pseudonym(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> bytes:
+        """Give the name under which a member answers a survey; another one in each survey."""
+        return blind_index(self._pseudonym_key, f"{ics}:{survey_id}:{member_id}")
+
+    def manage_token(self, ics: SystemCode, member_id: UUID) -> str:
+        """Give the token that opens a member's own data; mails repeat it, the store hashes it."""
+        return self._token("manage", ics, member_id)
+
+    def answer_token(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> str:
+        """Give the token of a member's personal link to a survey."""
+        return self._token("answer", ics, survey_id, member_id)
+
+    def unsubscribe_token(self, ics: SystemCode, member_id: UUID) -> str:
+        """Give the token of a mail's footer: it names the member, and allows one thing only."""
+        mac = self._unsubscribe_mac(ics, member_id)
+        return base64.urlsafe_b64encode(member_id.bytes + mac).decode()
+
+    def unsubscriber(self, ics: SystemCode, token: str) -> UUID | None:
+        """Give the member whom such a token names; None if it is forged or of another system."""
+        try:
+            decoded = base64.urlsafe_b64decode(token.encode())
+            member_id = UUID(bytes=decoded[:16])
+        except (ValueError, binascii.Error):
+            return None
+        genuine = hmac.compare_digest(decoded[16:], self._unsubscribe_mac(ics, member_id))
+        return member_id if genuine else None
+
+    def _token(self, purpose: str, ics: SystemCode, *ids: UUID) -> str:
+        named = ":".join([purpose, ics, *map(str, ids)])
+        return base64.urlsafe_b64encode(blind_index(self._token_key, named)).decode().rstrip("=")
+
+    def _unsubscribe_mac(self, ics: SystemCode, member_id: UUID) -> bytes:
+        named = f"unsubscribe:{ics}:{member_id}"
+        return blind_index(self._token_key, named)[:_UNSUBSCRIBE_MAC_BYTES]
+
+
+def _derived(key: bytes, purpose: str) -> bytes:
+    return blind_index(key, f"golden-thread/panel/{purpose}")
+
+
+def _place(ics: SystemCode, table: str, row: UUID) -> bytes:
+    return f"{ics}:panel.{table}:{row}".encode()

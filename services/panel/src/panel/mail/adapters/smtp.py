@@ -1,0 +1,97 @@
+"""SMTP: one connection for all mails of a round."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import aiosmtplib
+
+from panel.mail.port import Delivery, MailNotSent, MailRefused
+
+TIMEOUT_SECONDS = 15
+_PORTS = {"smtp": 25, "smtps": 465}
+
+
+class _SmtpDelivery:
+    def __init__(self, client: aiosmtplib.SMTP) -> None:
+        self._client = client
+
+    async def send(self, message: EmailMessage, reference: str) -> None:
+        """Hand one mail over; ``reference`` is in its Message-ID already."""
+        # What a server says about a refused mail quotes the address, so only its code is kept.
+        try:
+            await self._client.send_message(message)
+        except aiosmtplib.SMTPRecipientsRefused as error:
+            codes = {refused.code for refused in error.recipients}
+            raise _refused(max(codes)) from None
+        except aiosmtplib.SMTPResponseException as error:
+            raise _refused(error.code) from None
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailNotSent(type(error).__name__) from None
+
+
+def _refused(code: int) -> Exception:
+    """Make the error of an SMTP reply: 5xx is for good, 4xx for now (RFC 5321, section 4.2.1)."""
+    why = f"the mail server answered {code}"
+    return MailRefused(why) if code >= 500 else MailNotSent(why)
+
+
+@dataclass(frozen=True)
+class SmtpCarrier:
+    """Speaks to one mail server.
+
+    Args:
+        implicit_tls: TLS from the first byte (``smtps://``); otherwise STARTTLS where it is
+            offered.
+    """
+
+    host: str
+    port: int
+    implicit_tls: bool
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+    @classmethod
+    def parse(cls, url: str) -> SmtpCarrier:
+        """Read ``smtp://[user:password@]host[:port]`` or ``smtps://…``.
+
+        Raises:
+            ValueError: if it isn't of that form.
+        """
+        parts = urlsplit(url)
+        if parts.scheme not in _PORTS or not parts.hostname:
+            raise ValueError("an SMTP address begins with smtp:// or smtps:// and names a host")
+        return cls(
+            host=parts.hostname,
+            port=parts.port or _PORTS[parts.scheme],
+            implicit_tls=parts.scheme == "smtps",
+            user=unquote(parts.username) if parts.username else None,
+            password=unquote(parts.password) if parts.password else None,
+        )
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Delivery]:
+        """Connect and sign in."""
+        client = aiosmtplib.SMTP(
+            hostname=self.host,
+            port=self.port,
+            use_tls=self.implicit_tls,
+            start_tls=False if self.implicit_tls else None,
+            username=self.user,
+            password=self.password,
+            timeout=TIMEOUT_SECONDS,
+        )
+        try:
+            await client.connect()
+        except (aiosmtplib.SMTPException, OSError) as error:
+            raise MailNotSent(f"cannot reach the mail server: {type(error).__name__}") from None
+        try:
+            yield _SmtpDelivery(client)
+            with suppress(aiosmtplib.SMTPException, OSError):
+                await client.quit()
+        finally:
+            client.close()

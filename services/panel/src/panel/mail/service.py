@@ -1,0 +1,39 @@
+"""Queueing mail in the transaction that causes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from panel.mail import repository
+from panel.mail.kinds import MailKind
+
+
+async def queue(
+    session: WriteSession, ics: SystemCode, kind: MailKind, member_ids: Sequence[UUID]
+) -> None:
+    """Queue a mail about the members' own membership."""
+    await repository.insert(session, ics, kind, [(new_id(), m) for m in member_ids], None)
+
+
+async def queue_about(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    kind: MailKind,
+    about_id: UUID,
+    said: Mapping[str, Any],
+    member_ids: Sequence[UUID],
+) -> None:
+    """Queue a mail about one thing to several members; never the same to one of them twice.
+
+    Args:
+        about_id: the survey or the feedback.
+        said: placeholder of the wording → its text; nothing of any person.
+    """
+    await repository.keep_content(session, ics, about_id, said)
+    await repository.insert(session, ics, kind, [(new_id(), m) for m in member_ids], about_id)

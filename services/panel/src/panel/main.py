@@ -1,0 +1,49 @@
+"""The panel's API: settings → application. Run as ``python -m panel.main``."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.settings import load_settings
+from common.web.app import create_app
+from common.web.server import serve
+from panel.answers.routes import router as answers
+from panel.keys import PanelKeys
+from panel.members.routes import router as members
+from panel.results.routes import router as results
+from panel.settings import PanelSettings
+from panel.signups.routes import router as signups
+from panel.surveys.routes import router as surveys
+from panel.systems.routes import router as systems
+from panel.vocabularies.routes import router as vocabularies
+
+ROUTERS = (systems, vocabularies, signups, members, surveys, results, answers)
+
+
+def build_app(settings: PanelSettings) -> FastAPI:
+    """Make the application."""
+    database = Database(
+        settings.database_url.get_secret_value(),
+        schema=settings.service,
+        pool_size=settings.database_pool,
+    )
+    app = create_app(
+        settings,
+        title="Panel",
+        description="The citizens' panel: joining, surveys, answers, results.",
+        routers=ROUTERS,
+        database=database,
+    )
+    app.state.panel_keys = PanelKeys.of(settings)
+    return app
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    settings = load_settings(PanelSettings)
+    serve(build_app(settings), settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,49 @@
+"""Leaving, and being erased.
+
+Leaving ends the membership: address, answers about oneself and invitations go at once, consents
+are withdrawn, and nothing joins what was answered to the person any more. Being erased leaves
+nothing: every row goes, answers to surveys too. Published figures stay as they were published.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from common.events.panel import MemberErased, MemberLeft
+from common.messaging.outbox import record
+from panel.answers import service as answers
+from panel.keys import PanelKeys
+from panel.members import repository, service
+
+
+async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetime) -> None:
+    """End a membership.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+    """
+    member = await service.member_to_change(session, ics, token)
+    member.email_index = member.email_sealed = member.manage_token_hash = None
+    member.place = None
+    member.left_on = now.date()
+    member.version += 1
+    await repository.delete_demographics(session, ics, member.id)
+    await repository.withdraw_consents(session, ics, member.id, now)
+    await answers.unjoin_member(session, ics, member.id)
+    await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
+
+
+async def erase(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+) -> None:
+    """Erase a member and everything that came from them.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+    """
+    member = await service.member_to_change(session, ics, token)
+    await answers.erase_member(session, ics, keys, member.id)
+    await repository.delete_member(session, ics, member.id)
+    await record(session, ics, MemberErased(member_id=member.id), now=now)

@@ -1,0 +1,186 @@
+"""SQL of members, their answers about themselves, and their consents."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from panel.members.models import Consent, CountRelease, DemographicAnswer, Member
+
+
+async def by_manage_token(
+    session: ReadSession, ics: SystemCode, hashed: bytes, *, for_update: bool
+) -> Member | None:
+    """Find a member by the hash of their manage token, and lock the row for a change."""
+    query = select(Member).where(Member.ics == ics, Member.manage_token_hash == hashed)
+    return (await session.scalars(query.with_for_update() if for_update else query)).one_or_none()
+
+
+async def by_id(session: WriteSession, ics: SystemCode, member_id: UUID) -> Member | None:
+    """Find a member who has not left, and lock the row."""
+    query = (
+        select(Member)
+        .where(Member.ics == ics, Member.id == member_id, Member.left_on.is_(None))
+        .with_for_update()
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def insert_member(session: WriteSession, member: Member) -> bool:
+    """Write a new member; False if the address is a member's already."""
+    columns = {
+        c.key: getattr(member, c.key) for c in Member.__table__.columns if c.key != "version"
+    }
+    statement = insert(Member).values(**columns).on_conflict_do_nothing().returning(Member.id)
+    return await session.scalar(statement) is not None
+
+
+async def present_members(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[Member]:
+    """Give those of some members who have not left."""
+    query = select(Member).where(
+        Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def consents_in_force(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[Consent]:
+    """Give the consents of some members that are not withdrawn."""
+    query = select(Consent).where(
+        Consent.ics == ics, Consent.member_id.in_(member_ids), Consent.withdrawn_at.is_(None)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def consents_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Consent]:
+    """Give all consents of a member, the withdrawn ones too, in order."""
+    query = (
+        select(Consent)
+        .where(Consent.ics == ics, Consent.member_id == member_id)
+        .order_by(Consent.given_at, Consent.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def withdraw_consents(
+    session: WriteSession,
+    ics: SystemCode,
+    member_id: UUID,
+    now: datetime,
+    purposes: Sequence[str] | None = None,
+) -> None:
+    """Withdraw a member's consents: all of them, or those to some purposes."""
+    statement = update(Consent).where(
+        Consent.ics == ics, Consent.member_id == member_id, Consent.withdrawn_at.is_(None)
+    )
+    if purposes is not None:
+        statement = statement.where(Consent.purpose.in_(purposes))
+    await session.execute(statement.values(withdrawn_at=now))
+
+
+async def demographics_of(
+    session: ReadSession, ics: SystemCode, member_id: UUID
+) -> Sequence[DemographicAnswer]:
+    """Give a member's answers about themselves."""
+    query = (
+        select(DemographicAnswer)
+        .where(DemographicAnswer.ics == ics, DemographicAnswer.member_id == member_id)
+        .order_by(DemographicAnswer.dimension)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def write_demographics(session: WriteSession, rows: Sequence[DemographicAnswer]) -> None:
+    """Write answers, each in place of an earlier one to the same question."""
+    columns = ("ics", "member_id", "dimension", "term", "vocabulary_version", "answered_at")
+    for row in rows:
+        values = {name: getattr(row, name) for name in columns}
+        statement = insert(DemographicAnswer).values(**values)
+        await session.execute(
+            statement.on_conflict_do_update(
+                index_elements=["ics", "member_id", "dimension"], set_=values
+            )
+        )
+
+
+async def delete_demographics(
+    session: WriteSession,
+    ics: SystemCode,
+    member_id: UUID,
+    dimensions: Sequence[str] | None = None,
+) -> None:
+    """Take answers back: all of a member's, or those to some questions."""
+    statement = delete(DemographicAnswer).where(
+        DemographicAnswer.ics == ics, DemographicAnswer.member_id == member_id
+    )
+    if dimensions is not None:
+        statement = statement.where(DemographicAnswer.dimension.in_(dimensions))
+    await session.execute(statement)
+
+
+async def delete_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete a member with everything that hangs on the row."""
+    await session.execute(delete(Member).where(Member.ics == ics, Member.id == member_id))
+
+
+async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
+    """List the members who have not left, in the order of joining."""
+    query = select(Member).where(Member.ics == ics, Member.left_on.is_(None))
+    rows = (await session.scalars(after_cursor(query, [Member.__table__.c.id], [UUID], page))).all()
+    return page_of(rows, page, lambda member: [member.id])
+
+
+async def count_by_place(session: ReadSession, ics: SystemCode) -> dict[str | None, int]:
+    """Count the members who have not left by place; None for those who named none."""
+    query = (
+        select(Member.place, func.count())
+        .where(Member.ics == ics, Member.left_on.is_(None))
+        .group_by(Member.place)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
+
+
+async def with_consent_in(
+    session: ReadSession, ics: SystemCode, purpose: str, places: Sequence[str]
+) -> Sequence[UUID]:
+    """Give the members who agree to a purpose and belong to some places, or to any if none is
+    named."""
+    query = (
+        select(Member.id)
+        .join(Consent, (Consent.ics == Member.ics) & (Consent.member_id == Member.id))
+        .where(Member.ics == ics, Member.left_on.is_(None))
+        .where(Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
+        .order_by(Member.id)
+    )
+    if places:
+        query = query.where(Member.place.in_(places))
+    return (await session.scalars(query)).all()
+
+
+async def find_release(session: ReadSession, ics: SystemCode) -> CountRelease | None:
+    """Give the counts as they were last published."""
+    query = select(CountRelease).where(CountRelease.ics == ics)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def write_release(
+    session: WriteSession,
+    ics: SystemCode,
+    released_on: date,
+    basis: dict[str, int],
+    figures: dict[str, int | None],
+) -> None:
+    """Write the counts that are published from now on."""
+    values = {"released_on": released_on, "basis": basis, "figures": figures}
+    statement = insert(CountRelease).values(ics=ics, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["ics"], set_=values))

@@ -1,0 +1,125 @@
+"""What members send and see of themselves, and what staff see of members."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.web.schemas import Model
+
+Connection = Literal["lives", "works", "cared_for"]
+MailFormat = Literal["html", "plain_text"]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+Language = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$",
+        description="BCP 47 tag of the language for mail, such as en or pl. English is used where "
+        "mails are not written in it.",
+    ),
+]
+Demographics = Annotated[
+    dict[Code, Code],
+    Field(
+        max_length=20,
+        description="Question (code of its vocabulary) → answer (code of the term). Every one is "
+        "optional; prefer_not_to_say is an answer, leaving it out is none.",
+    ),
+]
+
+
+class ConsentIn(Model):
+    """A consent as it is given."""
+
+    purpose: Code = Field(description="Code of a term of the vocabulary consent_purpose.")
+    wording_version: Code = Field(
+        description="Version of that vocabulary whose wording was shown; it must be in force."
+    )
+
+
+class ConsentChange(ConsentIn):
+    """A consent given or withdrawn later."""
+
+    given: bool = Field(description="true gives it, false withdraws it.")
+
+
+class ConsentOut(Model):
+    """A consent on record."""
+
+    purpose: str
+    wording: str = Field(description="The words that were shown.")
+    wording_version: str
+    means: str = Field(description="web_form or manage_page.")
+    given_at: datetime
+    withdrawn_at: datetime | None
+
+
+class DemographicOut(Model):
+    """An answer about oneself."""
+
+    dimension: str
+    term: str
+    vocabulary_version: str
+    answered_at: datetime
+
+
+class MeOut(Model):
+    """Everything that the panel holds of a member, but the tokens."""
+
+    member_id: UUID
+    email: str
+    language: str
+    mail_format: MailFormat
+    place: str | None
+    connection: Connection
+    minimum_age_stated: int
+    joined_on: date
+    demographics: list[DemographicOut]
+    consents: list[ConsentOut]
+    version: int
+
+
+class MePatch(Model):
+    """What a member changes; what is left out stays."""
+
+    language: Language | None = None
+    mail_format: MailFormat | None = None
+    place: Code | None = Field(default=None, description="null takes it back.")
+    demographics: dict[Code, Code | None] = Field(
+        default={}, max_length=20, description="null takes an answer back."
+    )
+    consents: list[ConsentChange] = Field(default=[], max_length=20)
+
+
+class UnsubscribeIn(Model):
+    """The token of a mail's footer."""
+
+    token: Annotated[str, Field(min_length=20, max_length=100)]
+
+
+class MemberOut(Model):
+    """A member as staff with the permission see one: an id and a place, no address."""
+
+    id: UUID
+    place: str | None
+    joined_on: date
+
+
+class PlaceCount(Model):
+    """How many members live in a place."""
+
+    place: str | None = Field(description="null for members who named none.")
+    members: int | None = Field(description="null where the figure is suppressed.")
+
+
+class MemberCounts(Model):
+    """How many members there are, after disclosure control."""
+
+    released_on: date = Field(description="The day of these figures.")
+    members: int | None
+    places: list[PlaceCount]
+    threshold: int
+    base: int

@@ -1,0 +1,262 @@
+"""Joining, seeing and changing what is held of oneself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from common.events.panel import MemberJoined
+from common.messaging.outbox import record
+from common.web.conditional import check_version
+from panel.keys import PanelKeys, token_hash
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+from panel.members import profile, repository
+from panel.members.errors import LinkNotValid, NotOldEnough
+from panel.members.models import Consent, DemographicAnswer, Member
+from panel.members.schemas import ConsentIn, MePatch
+from panel.systems import service as systems
+from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DIMENSIONS
+
+EMAIL_PLACE = "members"
+
+
+@dataclass(frozen=True)
+class Joining:
+    """A person whose address is confirmed, and what they say."""
+
+    email: str
+    language: str
+    minimum_age_met: bool
+    connection: str
+    mail_format: str = "html"
+    place: str | None = None
+    demographics: Mapping[str, str] = field(default_factory=dict)
+    consents: Sequence[ConsentIn] = ()
+
+
+@dataclass(frozen=True)
+class Me:
+    """All that is held of a member."""
+
+    member: Member
+    email: str
+    demographics: Sequence[DemographicAnswer]
+    consents: Sequence[Consent]
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A member as mail needs to know one."""
+
+    member_id: UUID
+    email: str
+    language: str
+    plain_text_only: bool
+    purposes: frozenset[str]
+
+    def agreed_to(self, purpose: str | None) -> bool:
+        """Say whether mail for a purpose may be sent; mail without one always may."""
+        return purpose is None or purpose in self.purposes
+
+
+async def join(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, joining: Joining, now: datetime
+) -> UUID | None:
+    """Make a person a member; None if the address is a member's already.
+
+    Raises:
+        NotOldEnough: if they do not state the system's minimum age.
+        Invalid: if a place, an answer or a consent is not one in force.
+    """
+    system = await systems.the_system(session, ics)
+    if not joining.minimum_age_met:
+        raise NotOldEnough(system.minimum_age)
+    if joining.place is not None:
+        await systems.refuse_unknown_places(session, ics, [joining.place], "body.place")
+    in_force = await _vocabularies(session, ics, now)
+    member_id = new_id()
+    answers = profile.answers_about_oneself(
+        ics, member_id, joining.demographics, in_force, minimum_age=system.minimum_age, now=now
+    )
+    consents = profile.consents(
+        ics, member_id, joining.consents, in_force, means="web_form", now=now
+    )
+    member = Member(
+        ics=ics,
+        id=member_id,
+        email_index=keys.email_index(ics, joining.email),
+        email_sealed=keys.seal(joining.email, ics, EMAIL_PLACE, member_id),
+        language=joining.language,
+        mail_format=joining.mail_format,
+        place=joining.place,
+        connection=joining.connection,
+        minimum_age_stated=system.minimum_age,
+        joined_on=now.date(),
+        left_on=None,
+        manage_token_hash=token_hash(keys.manage_token(ics, member_id)),
+    )
+    if not await repository.insert_member(session, member):
+        return None
+    session.add_all([*answers, *consents])
+    await mail.queue(session, ics, MailKind.WELCOME, [member_id])
+    await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
+    return member_id
+
+
+async def me(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str) -> Me:
+    """Give a member all that is held of them.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+    """
+    member = await repository.by_manage_token(session, ics, token_hash(token), for_update=False)
+    return await _all_of(session, ics, keys, _found(member))
+
+
+async def member_to_change(session: WriteSession, ics: SystemCode, token: str) -> Member:
+    """Give the member whom a manage token opens, locked.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+    """
+    member = await repository.by_manage_token(session, ics, token_hash(token), for_update=True)
+    return _found(member)
+
+
+async def change(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    token: str,
+    patch: MePatch,
+    expected_version: int,
+    now: datetime,
+) -> Me:
+    """Change what a member says about themselves and agrees to.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+        PreconditionFailed: if it was changed since it was read.
+        Invalid: if a place, an answer or a consent is not one in force.
+    """
+    member = await member_to_change(session, ics, token)
+    check_version(member.version, expected_version)
+    if patch.place is not None:
+        await systems.refuse_unknown_places(session, ics, [patch.place], "body.place")
+    if "place" in patch.model_fields_set:
+        member.place = patch.place
+    member.language = patch.language or member.language
+    member.mail_format = patch.mail_format or member.mail_format
+    await _change_profile(session, ics, member, patch, now)
+    member.version += 1
+    await session.flush()
+    return await _all_of(session, ics, keys, member)
+
+
+async def unsubscribe(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+) -> None:
+    """Withdraw every consent to be mailed, by the token of a mail's footer.
+
+    Raises:
+        LinkNotValid: if the token is forged, or its member has left.
+    """
+    member_id = keys.unsubscriber(ics, token)
+    member = await repository.by_id(session, ics, member_id) if member_id else None
+    found = _found(member)
+    await repository.withdraw_consents(session, ics, found.id, now)
+    found.version += 1
+
+
+async def recipients(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_ids: Sequence[UUID]
+) -> Mapping[UUID, Recipient]:
+    """Give the addresses of some members; those who left are not among them."""
+    purposes: dict[UUID, set[str]] = {}
+    for consent in await repository.consents_in_force(session, ics, member_ids):
+        purposes.setdefault(consent.member_id, set()).add(consent.purpose)
+    return {
+        member.id: Recipient(
+            member_id=member.id,
+            email=_email(keys, member),
+            language=member.language,
+            plain_text_only=member.mail_format == "plain_text",
+            purposes=frozenset(purposes.get(member.id, ())),
+        )
+        for member in await repository.present_members(session, ics, member_ids)
+    }
+
+
+async def audience(
+    session: ReadSession, ics: SystemCode, purpose: str, places: Sequence[str]
+) -> Sequence[UUID]:
+    """Give the members of some places, or of all, who agree to a purpose."""
+    return await repository.with_consent_in(session, ics, purpose, places)
+
+
+async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
+    """List members by id; for staff who may see exact figures."""
+    return await repository.list_members(session, ics, page)
+
+
+async def _change_profile(
+    session: WriteSession, ics: SystemCode, member: Member, patch: MePatch, now: datetime
+) -> None:
+    system = await systems.the_system(session, ics)
+    in_force = await _vocabularies(session, ics, now)
+    given = {name: term for name, term in patch.demographics.items() if term is not None}
+    answers = profile.answers_about_oneself(
+        ics, member.id, given, in_force, minimum_age=system.minimum_age, now=now
+    )
+    consents = profile.consents(
+        ics,
+        member.id,
+        [consent for consent in patch.consents if consent.given],
+        in_force,
+        means="manage_page",
+        now=now,
+    )
+    taken_back = [name for name, term in patch.demographics.items() if term is None]
+    await repository.write_demographics(session, answers)
+    await repository.delete_demographics(session, ics, member.id, taken_back)
+    changed = [consent.purpose for consent in patch.consents]
+    await repository.withdraw_consents(session, ics, member.id, now, changed)
+    session.add_all(consents)
+
+
+async def _all_of(session: ReadSession, ics: SystemCode, keys: PanelKeys, member: Member) -> Me:
+    return Me(
+        member,
+        _email(keys, member),
+        await repository.demographics_of(session, ics, member.id),
+        await repository.consents_of(session, ics, member.id),
+    )
+
+
+async def _vocabularies(
+    session: ReadSession, ics: SystemCode, now: datetime
+) -> Mapping[str, vocabularies.VocabularyInForce]:
+    codes = [*DIMENSIONS, profile.CONSENT_PURPOSE]
+    return await vocabularies.in_force(session, ics, now.date(), codes)
+
+
+def _email(keys: PanelKeys, member: Member) -> str:
+    return keys.open(member.email_sealed or b"", SystemCode(member.ics), EMAIL_PLACE, member.id)
+
+
+def _found(member: Member | None) -> Member:
+    if member is None:
+        raise LinkNotValid(
+            "This link is not valid, or the membership has ended. Sign up again with your address: "
+            "if you are a member, you get a mail with a link to your own page."
+        )
+    return member

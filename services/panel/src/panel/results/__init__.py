@@ -1,0 +1,1 @@
+"""Counts of a survey: exact for staff who may see them, published for all others."""

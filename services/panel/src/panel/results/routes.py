@@ -1,0 +1,60 @@
+"""Results over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query, Request, Response
+
+from common.web.dependencies import Paging, Reading, System
+from common.web.routing import Router
+from common.web.schemas import PageOut, page_response
+from panel.dependencies import PersonalReader, Reader
+from panel.results import service
+from panel.results.errors import NotPublishedYet
+from panel.results.schemas import CommentOut, Level, ResultsOut
+from panel.surveys import service as surveys
+from panel.surveys.questions import read_questions
+
+router = Router(prefix="/api/v1/{ics}/panel/surveys", tags=["panel: surveys"])
+
+
+@router.get("/{survey_id}/results")
+async def read_results(
+    ics: System,
+    session: Reading,
+    survey_id: UUID,
+    principal: Reader,
+    level: Annotated[
+        Level, Query(description="published, or exact: that needs panel:personal.")
+    ] = "published",
+) -> ResultsOut:
+    """Give a survey's results: the figures published when it closed, or exact counts."""
+    if level == "exact":
+        principal.require("panel:personal")
+    survey = await surveys.the_survey(session, ics, survey_id)
+    if level == "exact":
+        return await service.exact(session, ics, survey_id, read_questions(survey.questions))
+    if survey.published is None:
+        raise NotPublishedYet
+    return ResultsOut.model_validate(survey.published)
+
+
+@router.get("/{survey_id}/comments")
+async def list_comments(
+    *,
+    ics: System,
+    session: Reading,
+    survey_id: UUID,
+    question_id: UUID,
+    paging: Paging,
+    request: Request,
+    response: Response,
+    _: PersonalReader,
+) -> PageOut[CommentOut]:
+    """List what was written in answer to a free-text question. It may name people, so it needs
+    `panel:personal`."""
+    await surveys.the_survey(session, ics, survey_id)
+    page = await service.comments(session, ics, survey_id, question_id, paging)
+    return PageOut[CommentOut].model_validate(page_response(page, request, response))

@@ -1,0 +1,90 @@
+"""SQL of sign-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete
+
+from common.db.engine import WriteSession, raw_connection
+from common.db.tenancy import SystemCode
+from panel.mail.kinds import MailKind
+from panel.signups.models import Signup
+
+REQUEST = """
+WITH signup AS (
+    INSERT INTO signups (ics, id, email_index, email_sealed, language, token_hash, expires_at)
+    SELECT ics, $2, $3, $4, $5, $6, $7 FROM systems WHERE ics = $1
+    RETURNING ics
+), member AS (
+    SELECT id FROM members WHERE ics = $1 AND email_index = $3
+)
+INSERT INTO mails (ics, id, kind, member_id, sealed)
+SELECT signup.ics, $8,
+    CASE WHEN member.id IS NULL THEN $10 ELSE $11 END,
+    member.id, $9
+FROM signup LEFT JOIN member ON true
+RETURNING 1
+"""
+"""The one statement of a request to join. A new, a pending and a member's address each have one
+sign-up and one mail written by it; only which mail differs, and that is decided in here."""
+
+
+@dataclass(frozen=True)
+class NewSignup:
+    """A request to join, as it is stored."""
+
+    id: UUID
+    email_index: bytes
+    email_sealed: bytes
+    language: str
+    token_hash: bytes
+    expires_at: datetime
+    mail_id: UUID
+    mail_sealed: bytes
+
+
+async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> bool:
+    """Write a request and its mail; False if the system isn't loaded."""
+    connection = await raw_connection(session)
+    written = await connection.fetchval(
+        REQUEST,
+        ics,
+        new.id,
+        new.email_index,
+        new.email_sealed,
+        new.language,
+        new.token_hash,
+        new.expires_at,
+        new.mail_id,
+        new.mail_sealed,
+        MailKind.CONFIRM_ADDRESS.value,
+        MailKind.ALREADY_MEMBER.value,
+    )
+    return written is not None
+
+
+async def take(
+    session: WriteSession, ics: SystemCode, token_hash: bytes, now: datetime
+) -> Signup | None:
+    """Take a sign-up that has not expired away by its token; nobody takes it twice."""
+    statement = (
+        delete(Signup)
+        .where(Signup.ics == ics, Signup.token_hash == token_hash, Signup.expires_at > now)
+        .returning(Signup)
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def delete_of_address(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
+    """Delete every sign-up of an address."""
+    await session.execute(
+        delete(Signup).where(Signup.ics == ics, Signup.email_index == email_index)
+    )
+
+
+async def delete_expired(session: WriteSession, ics: SystemCode, now: datetime) -> None:
+    """Delete the sign-ups that were not confirmed in time."""
+    await session.execute(delete(Signup).where(Signup.ics == ics, Signup.expires_at <= now))

@@ -1,0 +1,67 @@
+"""What people send to join."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from pydantic import AfterValidator, Field
+
+from common.web.schemas import Model
+from panel.members.schemas import Code, Connection, ConsentIn, Demographics, Language, MailFormat
+
+
+def _address(text: str) -> str:
+    """Read an address by its form alone; whether it exists, the mail to it will tell."""
+    try:
+        checked = validate_email(text, check_deliverability=False, allow_smtputf8=False)
+    except EmailNotValidError:
+        raise ValueError("must be an email address such as name@example.org") from None
+    return checked.ascii_email or checked.normalized
+
+
+EmailAddress = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_address)]
+
+
+class SignupIn(Model):
+    """A request to join; nothing else is asked before the address is confirmed."""
+
+    email: EmailAddress
+    language: Language = "en"
+
+
+class SignupOut(Model):
+    """The answer to every request to join, whoever's address it was."""
+
+    message: str
+
+
+class ConfirmIn(Model):
+    """What a person says on confirming their address."""
+
+    token: Annotated[str, Field(min_length=20, max_length=100)] = Field(
+        description="From the link in the mail; good once."
+    )
+    minimum_age_met: bool = Field(
+        description="The person states that they are of the system's minimum age or over; joining "
+        "needs true."
+    )
+    connection: Connection = Field(
+        description="What connects the person with the area: they live there, work there, or are "
+        "cared for there."
+    )
+    place: Code | None = Field(default=None, description="Code of a place of the system.")
+    consents: list[ConsentIn] = Field(default=[], max_length=20)
+    demographics: Demographics = {}
+    mail_format: MailFormat = "html"
+
+
+class ConfirmOut(Model):
+    """The new membership."""
+
+    member_id: UUID
+    manage_token: str = Field(
+        description="Opens the member's own page; send it as X-Manage-Token. Show it once; the "
+        "welcome mail has it too."
+    )

@@ -1,0 +1,101 @@
+"""Double opt-in: asking to join, and confirming it (rule 2 of the panel)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+
+from common.clock import Clock, new_id, utc_now
+from common.db.engine import Database, WriteSession
+from common.db.tenancy import SystemCode
+from panel.keys import PanelKeys, new_token, token_hash
+from panel.members import service as members
+from panel.members.errors import LinkNotValid
+from panel.members.service import Joining
+from panel.signups import repository
+from panel.signups.repository import NewSignup
+from panel.signups.schemas import ConfirmIn
+from panel.systems import service as systems
+from panel.systems.errors import SystemNotLoaded
+
+CONFIRM_WITHIN = timedelta(hours=48)
+"""How long the link in the mail is good; then the address is deleted."""
+
+_NOT_VALID = (
+    "This link is not valid. It may have been used already, or be older than 48 hours. If you are "
+    "not a member yet, sign up again to get a new one."
+)
+
+
+async def request(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    email: str,
+    language: str,
+    now: datetime,
+) -> None:
+    """Note that somebody asked to join with an address, and mail that address.
+
+    What is done here does not depend on whether the address is known: every value is computed and
+    the same statement is executed in each case, and the mail is sent later, by the worker.
+
+    Raises:
+        SystemNotLoaded: if there is no such system.
+    """
+    signup_id, mail_id, token = new_id(), new_id(), new_token()
+    to_send = orjson.dumps({"email": email, "language": language, "token": token}).decode()
+    new = NewSignup(
+        id=signup_id,
+        email_index=keys.email_index(ics, email),
+        email_sealed=keys.seal(email, ics, "signups", signup_id),
+        language=language,
+        token_hash=token_hash(token),
+        expires_at=now + CONFIRM_WITHIN,
+        mail_id=mail_id,
+        mail_sealed=keys.seal(to_send, ics, "mails", mail_id),
+    )
+    if not await repository.request(session, ics, new):
+        raise SystemNotLoaded
+
+
+async def confirm(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, said: ConfirmIn, now: datetime
+) -> UUID:
+    """Make the person a member whose mail held this token; a refusal leaves the token good.
+
+    Raises:
+        LinkNotValid: if the token is forged, used or expired.
+        NotOldEnough: if they do not state the minimum age.
+        Invalid: if a place, an answer or a consent is not one in force.
+    """
+    signup = await repository.take(session, ics, token_hash(said.token), now)
+    if signup is None:
+        raise LinkNotValid(_NOT_VALID)
+    joining = Joining(
+        email=keys.open(signup.email_sealed, ics, "signups", signup.id),
+        language=signup.language,
+        minimum_age_met=said.minimum_age_met,
+        connection=said.connection,
+        mail_format=said.mail_format,
+        place=said.place,
+        demographics=said.demographics,
+        consents=said.consents,
+    )
+    member_id = await members.join(session, ics, keys, joining, now)
+    if member_id is None:
+        raise LinkNotValid(_NOT_VALID)
+    await repository.delete_of_address(session, ics, signup.email_index)
+    return member_id
+
+
+async def delete_expired(database: Database, *, clock: Clock = utc_now) -> None:
+    """Delete the addresses that nobody confirmed in time, in every system."""
+    async with database.reading(None) as reading:
+        codes = await systems.system_codes(reading)
+    for ics in codes:
+        async with database.transaction(ics) as session:
+            await repository.delete_expired(session, ics, clock())

@@ -1,0 +1,58 @@
+"""What can go wrong with surveys."""
+
+from __future__ import annotations
+
+from common.errors import Conflict, NotFound
+
+
+class SurveyNotFound(NotFound):
+    """There is no such survey in this system."""
+
+    code = "survey-not-found"
+    title = "There is no such survey"
+
+    def __init__(self) -> None:
+        super().__init__("This system has no such survey. GET /surveys lists them.")
+
+
+class SurveyNotDraft(Conflict):
+    """The survey was opened, and its questions stand."""
+
+    code = "survey-not-draft"
+    title = "The survey is no longer a draft"
+
+    def __init__(self) -> None:
+        super().__init__("It was opened, so people may have read it. Make a new survey instead.")
+
+
+class SurveyNotOpen(Conflict):
+    """The survey takes no answers: it is a draft still, or closed."""
+
+    code = "survey-not-open"
+    title = "The survey is not open"
+
+    def __init__(self) -> None:
+        super().__init__("Only an open survey can be closed.")
+
+
+class SurveyWithoutQuestions(Conflict):
+    """A draft without questions cannot be opened."""
+
+    code = "survey-without-questions"
+    title = "The survey asks nothing"
+
+    def __init__(self) -> None:
+        super().__init__("Add at least one question to the draft, then open it.")
+
+
+class NobodyToAsk(Conflict):
+    """No member of the audience agrees to surveys."""
+
+    code = "nobody-to-ask"
+    title = "There is nobody to ask"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No member of these places agrees to be sent surveys. Choose other places, or wait "
+            "until people have joined."
+        )

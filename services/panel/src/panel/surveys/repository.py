@@ -1,0 +1,45 @@
+"""SQL of surveys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from panel.surveys.models import Survey
+
+
+async def find(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey | None:
+    """Give a survey."""
+    return await session.get(Survey, (survey_id, ics))
+
+
+async def find_to_change(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Survey | None:
+    """Give a survey, its row locked: answers in flight have ended, and later ones wait."""
+    query = select(Survey).where(Survey.ics == ics, Survey.id == survey_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def list_surveys(
+    session: ReadSession, ics: SystemCode, page: PageRequest, state: str | None
+) -> Page[Survey]:
+    """List surveys, the newest first."""
+    query = select(Survey).where(Survey.ics == ics)
+    if state is not None:
+        query = query.where(Survey.state == state)
+    newest = after_cursor(query, [Survey.__table__.c.id], [UUID], page, descending=True)
+    rows = (await session.scalars(newest)).all()
+    return page_of(rows, page, lambda survey: [survey.id])
+
+
+async def overdue(session: ReadSession, ics: SystemCode, today: date) -> Sequence[UUID]:
+    """Give the open surveys whose last day is over."""
+    query = select(Survey.id).where(
+        Survey.ics == ics, Survey.state == "open", Survey.closes_on < today
+    )
+    return (await session.scalars(query)).all()

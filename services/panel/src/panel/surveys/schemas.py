@@ -1,0 +1,75 @@
+"""Surveys as staff write and read them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.web.schemas import Model
+from panel.surveys.questions import Question, QuestionIn
+
+State = Literal["draft", "open", "closed"]
+Code = Annotated[str, Field(min_length=1, max_length=60)]
+Codes = Annotated[list[Code], Field(max_length=50)]
+Title = Annotated[str, Field(min_length=1, max_length=200)]
+Purpose = Annotated[str, Field(min_length=1, max_length=2000)]
+Questions = Annotated[list[QuestionIn], Field(max_length=100)]
+
+
+class SurveyIn(Model):
+    """A new draft."""
+
+    title: Title
+    purpose: Purpose = Field(description="Why it is asked; those who are asked read it.")
+    themes: Codes = Field(default=[], description="Codes of terms of the vocabulary theme.")
+    places: Codes = Field(
+        default=[], description="Codes of the places whose members are asked; empty asks all."
+    )
+    questions: Questions = []
+    closes_on: date | None = Field(default=None, description="The last day for answers.")
+
+
+class SurveyPatch(Model):
+    """What is changed of a draft; what is left out stays."""
+
+    title: Title | None = None
+    purpose: Purpose | None = None
+    themes: Codes | None = None
+    places: Codes | None = None
+    questions: Questions | None = Field(
+        default=None, description="All questions anew; they get new ids."
+    )
+    closes_on: date | None = Field(default=None, description="null takes it back.")
+
+
+class OpenIn(Model):
+    """Whom to ask."""
+
+    places: Codes | None = Field(
+        default=None, description="Codes of places; left out, those of the draft are meant."
+    )
+
+
+class SurveySummary(Model):
+    """A survey in a list."""
+
+    id: UUID
+    title: str
+    state: State
+    places: list[str]
+    themes: list[str]
+    closes_on: date | None
+    opened_at: datetime | None
+    closed_at: datetime | None
+    created_at: datetime
+    version: int
+
+
+class SurveyOut(SurveySummary):
+    """A survey with its questions."""
+
+    purpose: str
+    questions: list[Question]

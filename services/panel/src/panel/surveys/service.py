@@ -1,0 +1,241 @@
+"""Drafting, opening and closing surveys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import Clock, new_id, utc_now
+from common.db.engine import Database, ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from common.events.panel import SurveyClosed, SurveyOpened
+from common.messaging.outbox import record
+from common.web.conditional import check_version
+from panel.answers import service as answers
+from panel.keys import PanelKeys
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+from panel.members import service as members
+from panel.results import service as results
+from panel.surveys import repository
+from panel.surveys.errors import (
+    NobodyToAsk,
+    SurveyNotDraft,
+    SurveyNotFound,
+    SurveyNotOpen,
+    SurveyWithoutQuestions,
+)
+from panel.surveys.models import Survey
+from panel.surveys.questions import read_questions, stored_questions
+from panel.surveys.schemas import SurveyIn, SurveyPatch
+from panel.systems import service as systems
+from panel.vocabularies import service as vocabularies
+
+PURPOSE_OF_CONSENT = "surveys"
+_THEME = "theme"
+
+
+async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: datetime) -> Survey:
+    """Write a new draft.
+
+    Raises:
+        SystemNotLoaded: if the system has no data here.
+        Invalid: if a place or a theme is not one in force, or the last day is over.
+    """
+    await systems.the_system(session, ics)
+    survey = Survey(
+        ics=ics,
+        id=new_id(),
+        title=said.title,
+        purpose=said.purpose,
+        themes=said.themes,
+        places=said.places,
+        questions=stored_questions(said.questions),
+        state="draft",
+        closes_on=said.closes_on,
+        created_at=now,
+        version=1,
+    )
+    await _refuse_unknown_codes(session, ics, survey, now)
+    session.add(survey)
+    await session.flush()
+    return survey
+
+
+async def the_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey:
+    """Give a survey.
+
+    Raises:
+        SurveyNotFound: if this system has none of that id.
+    """
+    return _found(await repository.find(session, ics, survey_id))
+
+
+async def list_surveys(
+    session: ReadSession, ics: SystemCode, page: PageRequest, state: str | None
+) -> Page[Survey]:
+    """List surveys, the newest first."""
+    return await repository.list_surveys(session, ics, page, state)
+
+
+async def change(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    survey_id: UUID,
+    patch: SurveyPatch,
+    expected_version: int,
+    now: datetime,
+) -> Survey:
+    """Change a draft.
+
+    Raises:
+        SurveyNotFound, PreconditionFailed, SurveyNotDraft
+        Invalid: if a place or a theme is not one in force, or the last day is over.
+    """
+    survey = _found(await repository.find_to_change(session, ics, survey_id))
+    check_version(survey.version, expected_version)
+    if survey.state != "draft":
+        raise SurveyNotDraft
+    survey.title = patch.title or survey.title
+    survey.purpose = patch.purpose or survey.purpose
+    survey.themes = survey.themes if patch.themes is None else patch.themes
+    survey.places = survey.places if patch.places is None else patch.places
+    if patch.questions is not None:
+        survey.questions = stored_questions(patch.questions)
+    if "closes_on" in patch.model_fields_set:
+        survey.closes_on = patch.closes_on
+    await _refuse_unknown_codes(session, ics, survey, now)
+    survey.version += 1
+    await session.flush()
+    return survey
+
+
+async def open_survey(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    survey_id: UUID,
+    places: list[str] | None,
+    now: datetime,
+) -> Survey:
+    """Open a draft: each member of its places who agrees to surveys gets a personal link.
+
+    Raises:
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, NobodyToAsk
+        Invalid: if a place is not one of the system, or the last day is over.
+    """
+    survey = _found(await repository.find_to_change(session, ics, survey_id))
+    if survey.state != "draft":
+        raise SurveyNotDraft
+    if not survey.questions:
+        raise SurveyWithoutQuestions
+    survey.places = survey.places if places is None else places
+    await _refuse_unknown_codes(session, ics, survey, now)
+    asked = await members.audience(session, ics, PURPOSE_OF_CONSENT, survey.places)
+    if not asked:
+        raise NobodyToAsk
+    survey.state = "open"
+    survey.opened_at = now
+    survey.version += 1
+    await session.flush()
+    await answers.invite(session, ics, keys, survey.id, asked)
+    said = {
+        "title": survey.title,
+        "purpose": survey.purpose,
+        "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
+    }
+    await mail.queue_about(
+        session,
+        ics,
+        kind=MailKind.SURVEY_INVITATION,
+        about_id=survey.id,
+        said=said,
+        member_ids=asked,
+    )
+    opened = SurveyOpened(
+        survey_id=survey.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        places=survey.places,
+        themes=survey.themes,
+        opened_at=now,
+        closes_on=survey.closes_on,
+    )
+    await record(session, ics, opened, now=now)
+    return survey
+
+
+async def close(session: WriteSession, ics: SystemCode, survey_id: UUID, now: datetime) -> Survey:
+    """Close an open survey, and publish its results once and for all.
+
+    Raises:
+        SurveyNotFound, SurveyNotOpen
+    """
+    survey = _found(await repository.find_to_change(session, ics, survey_id))
+    if survey.state != "open" or survey.opened_at is None:
+        raise SurveyNotOpen
+    rule = systems.disclosure_rule(await systems.the_system(session, ics))
+    questions = read_questions(survey.questions)
+    published = await results.published(session, ics, survey.id, questions, rule)
+    survey.state = "closed"
+    survey.closed_at = now
+    survey.published = published.model_dump(mode="json")
+    survey.version += 1
+    closed = SurveyClosed(
+        survey_id=survey.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        places=survey.places,
+        themes=survey.themes,
+        opened_at=survey.opened_at,
+        closed_at=now,
+        invited=published.invited,
+        responded=published.responded,
+        results=results.for_event(published),
+        limits=published.limits,
+    )
+    await session.flush()
+    await record(session, ics, closed, now=now)
+    return survey
+
+
+async def close_overdue(database: Database, *, clock: Clock = utc_now) -> None:
+    """Close every open survey whose last day is over, each in a transaction of its own."""
+    now = clock()
+    async with database.reading(None) as reading:
+        codes = await systems.system_codes(reading)
+    for ics in codes:
+        async with database.reading(ics) as reading:
+            overdue = await repository.overdue(reading, ics, now.date())
+        for survey_id in overdue:
+            async with database.transaction(ics) as session:
+                await close(session, ics, survey_id, now)
+
+
+async def _refuse_unknown_codes(
+    session: ReadSession, ics: SystemCode, survey: Survey, now: datetime
+) -> None:
+    if survey.closes_on is not None and survey.closes_on < now.date():
+        raise Invalid(
+            "The last day for answers must not be over.",
+            fields=(FieldError("body.closes_on", "must be today or later"),),
+        )
+    await systems.refuse_unknown_places(session, ics, survey.places, "body.places")
+    if not survey.themes:
+        return
+    in_force = (await vocabularies.in_force(session, ics, now.date(), [_THEME])).get(_THEME)
+    if in_force is None or any(in_force.choice(theme) is None for theme in survey.themes):
+        raise Invalid(
+            "Choose from the themes in force: GET /vocabularies lists them.",
+            fields=(FieldError("body.themes", "has a theme that is not in force"),),
+        )
+
+
+def _found(survey: Survey | None) -> Survey:
+    if survey is None:
+        raise SurveyNotFound
+    return survey

@@ -1,0 +1,51 @@
+"""The questions that members may answer about themselves, and why each is asked (rule 3).
+
+The answers that a question takes are the terms of the vocabulary of the same code that is in
+force; a question without one is not asked. The deprivation decile is not here: it follows from
+where somebody lives and is never asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One question."""
+
+    question: str
+    why: str
+
+
+DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
+    {
+        "age_band": Dimension(
+            "How old are you?",
+            "We compare the ages of members with those of everyone who lives here, so that we "
+            "hear from young and old.",
+        ),
+        "sex": Dimension(
+            "What is your sex?",
+            "Women and men can be treated differently by services. We check that both are heard.",
+        ),
+        "gender_identity": Dimension(
+            "What is your gender identity?",
+            "Trans and non-binary people often meet barriers in health care. We want to know that "
+            "they are heard.",
+        ),
+        "ethnic_group": Dimension(
+            "What is your ethnic group?",
+            "Health and care are not equal between ethnic groups. We look for groups that we do "
+            "not hear from enough.",
+        ),
+        "disability": Dimension(
+            "Are your day-to-day activities limited by a condition?",
+            "Disabled people use services more and meet more barriers. We check that they are "
+            "heard.",
+        ),
+    }
+)
+"""Code of the vocabulary → the question."""

@@ -1,0 +1,38 @@
+"""What the panel answers about vocabularies."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import Field
+
+from common.web.schemas import Model
+
+
+class TermOut(Model):
+    """One code and what it means."""
+
+    code: str
+    label: str
+    parent: str | None = Field(description="The heading that it stands under; not to be chosen.")
+
+
+class VocabularyOut(Model):
+    """One version of a list of codes."""
+
+    code: str
+    version: str
+    valid_from: date
+    valid_to: date | None = Field(description="The last day; null while it has no end.")
+    question: str | None = Field(
+        default=None, description="How members are asked, where this is a question about them."
+    )
+    why: str | None = Field(default=None, description="Why members are asked that.")
+    terms: list[TermOut]
+
+
+class VocabulariesOut(Model):
+    """The vocabularies in force on a day."""
+
+    on: date
+    items: list[VocabularyOut]
