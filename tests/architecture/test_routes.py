@@ -1,0 +1,93 @@
+"""Every route says who may call it; those that anybody may call are listed here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute, iter_route_contexts
+
+from common.testing.http import TestKeys
+from common.web.principal import Anonymous, Requirement
+from common.web.routing import Route
+from local_runner.contracts import SERVICES, build_app
+
+HEALTH = {"/health/live", "/health/ready", "/metrics"}
+
+OPEN: dict[str, set[str]] = {
+    "panel": set(),
+    "insights": set(),
+    "governance": set(),
+    "gateway": {
+        "/",
+        "/assets/{path:path}",
+        "/docs",
+        "/openapi.json",
+    },
+}
+"""Routes that anybody may call, beside health: the public pages of the gateway and no others."""
+
+PUBLIC_PREFIXES = ("/{slug}", "/embed/", "/feeds/", "/assets/")
+
+
+@pytest.fixture(scope="module")
+def apps(tmp_path_factory: pytest.TempPathFactory) -> dict[str, FastAPI]:
+    keys: Path = TestKeys(tmp_path_factory.mktemp("keys")).private
+    return {service: build_app(service, keys) for service in SERVICES}
+
+
+def calls(dependant: Dependant) -> Iterator[Any]:
+    for child in dependant.dependencies:
+        yield child.call
+        yield from calls(child)
+
+
+@pytest.mark.parametrize("service", SERVICES)
+class TestRoutes:
+    def test_each_is_a_unit_of_work_that_says_who_may_call_it(
+        self, apps: dict[str, FastAPI], service: str
+    ) -> None:
+        for context in iter_route_contexts(apps[service].routes):
+            route = context.original_route
+            assert isinstance(route, APIRoute), context.path
+            asked = [type(call) for call in calls(route.dependant)]
+            assert Requirement in asked or Anonymous in asked, context.path
+            assert isinstance(route, Route) or context.path in HEALTH, context.path
+
+    def test_what_anybody_may_call_is_listed(self, apps: dict[str, FastAPI], service: str) -> None:
+        anonymous = {
+            str(context.path)
+            for context in iter_route_contexts(apps[service].routes)
+            if isinstance(context.original_route, APIRoute)
+            and not any(isinstance(c, Requirement) for c in calls(context.original_route.dependant))
+        }
+        unlisted = {
+            path
+            for path in anonymous - HEALTH - OPEN[service]
+            if not (service == "gateway" and path.startswith(PUBLIC_PREFIXES))
+        }
+
+        assert unlisted == set()
+
+    def test_each_that_asks_for_a_scope_asks_for_one_of_its_service(
+        self, apps: dict[str, FastAPI], service: str
+    ) -> None:
+        for context in iter_route_contexts(apps[service].routes):
+            route = context.original_route
+            if isinstance(route, Route) and route.requirement is not None:
+                scopes = route.requirement.scopes
+                own = (f"{service}:", "insights:", "governance:", "panel:")
+                assert all(s.startswith(own[:1] if service != "gateway" else own) for s in scopes)
+
+    def test_addresses_begin_with_the_services_own(
+        self, apps: dict[str, FastAPI], service: str
+    ) -> None:
+        if service == "gateway":
+            return
+        for context in iter_route_contexts(apps[service].routes):
+            path = str(context.path)
+            assert path in HEALTH or path.startswith(f"/api/v1/{{ics}}/{service}/"), path
