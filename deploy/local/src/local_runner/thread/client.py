@@ -14,7 +14,6 @@ from local_runner.thread.errors import BrokenThread
 from local_runner.thread.forms import Form, form_of
 
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)
-BUSY_RETRIES = 5
 
 
 class Answer:
@@ -134,6 +133,10 @@ class Browser:
     def open(self, address: str) -> Answer:
         """Open a page."""
         return Answer(self._http.get(address))
+
+    def read(self, address: str) -> Answer:
+        """Read something that is no page, such as a feed."""
+        return Answer(self._http.get(address, headers={"Accept": "*/*"}))
 
     def form(self, page: Answer) -> Form:
         """Find the page's form.

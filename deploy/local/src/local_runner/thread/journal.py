@@ -59,13 +59,23 @@ class Journal:
             BrokenThread: if it has not arrived within a minute.
         """
         began = time.perf_counter()
-        while (found := seen()) is None:
-            if time.perf_counter() - began > HOP_SECONDS:
-                raise BrokenThread(f"{what}: not seen within {HOP_SECONDS:.0f} seconds")
-            time.sleep(POLL_SECONDS)
+        found = self.wait(what, seen)
         taken = time.perf_counter() - began
         self.hops.append((what, taken))
         self.say(f"→ {what} ({taken * 1000:.0f} ms)")
+        return found
+
+    def wait(self, what: str, seen: Callable[[], T | None]) -> T:
+        """Wait until something is there, without noting it as a hop.
+
+        Raises:
+            BrokenThread: if it is not there within a minute.
+        """
+        deadline = time.perf_counter() + HOP_SECONDS
+        while (found := seen()) is None:
+            if time.perf_counter() > deadline:
+                raise BrokenThread(f"{what}: not seen within {HOP_SECONDS:.0f} seconds")
+            time.sleep(POLL_SECONDS)
         return found
 
     def table(self) -> None:

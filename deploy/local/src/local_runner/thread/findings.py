@@ -1,0 +1,79 @@
+"""Steps: results become a finding, a partner's finding joins it, and both are published."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+from local_runner.thread.client import Program
+from local_runner.thread.context import Walk
+from local_runner.thread.errors import BrokenThread
+
+Finding = dict[str, Any]
+
+
+def receive_draft(walk: Walk, activity_id: str) -> Finding:
+    """The survey's results, with small numbers hidden, arrive as a draft finding."""
+    draft = walk.journal.hop(
+        "the survey's results are a draft finding in the insights library",
+        partial(_draft_of, walk, activity_id),
+    )
+    walk.journal.say(f"GET /insights/findings/{draft['id']}: {draft['reference']}")
+    counts = [count for result in draft["content"]["results"] for count in result["counts"]]
+    for count in counts:
+        shown = "hidden, so that nobody can be picked out"
+        walk.journal.say(f"  {count['label']}: {count['count'] or shown}")
+    if not any(count["count"] for count in counts):
+        raise BrokenThread(f"{draft['reference']} has no result that could be shown")
+    return draft
+
+
+def deposit(walk: Walk, heard: int) -> Finding:
+    """A partner deposits what the comments say, as a draft of its own."""
+    answer = walk.partner.post(
+        "/insights/findings",
+        {
+            "title": f"Waiting for a lift home, in people's own words (walk {walk.name})",
+            "summary": "People praise those who drive them, and ask to be told when they come.",
+            "heard_to": date.today().isoformat(),  # noqa: DTZ011 - a day, not a moment
+            "themes": [walk.theme],
+            "source": "friends_and_family_test",
+            "methods": ["survey"],
+            "people_heard": heard // 5 * 5,
+            "visibility": "public",
+        },
+    ).expect(201)
+    finding: Finding = answer.json
+    walk.journal.say(f"{answer.address} → {finding['reference']}, a draft of the partner's")
+    return finding
+
+
+def publish(walk: Walk, finding: Finding, author: Program) -> Finding:
+    """Its author submits a finding, and the involvement team publishes it."""
+    path = f"/insights/findings/{finding['id']}"
+    submitted = author.act(f"{path}/submit", author.get(path).expect(200).etag).expect(200)
+    published = walk.involvement_team.act(f"{path}/publish", submitted.etag).expect(200)
+    walk.journal.say(f"{submitted.address}, then {published.address}")
+    shown: Finding = published.json
+    if shown["state"] != "published":
+        raise BrokenThread(f"the finding {shown['reference']} is {shown['state']}")
+    return shown
+
+
+def appears_in_feed(walk: Walk, finding: Finding) -> None:
+    """Anybody can read a published finding in the feeds, without a key."""
+    address = f"/feeds/{walk.start.system}/findings.json"
+    walk.journal.hop("the finding is in the public feed", partial(_in_feed, walk, finding))
+    walk.journal.say(f"GET {address}")
+
+
+def _in_feed(walk: Walk, finding: Finding) -> bool | None:
+    with walk.browser() as browser:
+        feed = browser.read(f"/feeds/{walk.start.system}/findings.json").expect(200)
+    return True if str(finding["reference"]) in feed.response.text else None
+
+
+def _draft_of(walk: Walk, activity_id: str) -> Finding | None:
+    found = walk.involvement_team.get("/insights/findings", activity_id=activity_id).expect(200)
+    return next((item for item in found.json["items"]), None)
