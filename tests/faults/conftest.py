@@ -1,0 +1,39 @@
+"""A platform of the fault tests' own, since they kill its Postgres and its broker."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from common.testing.postgres import run
+from faults.platform import Platform
+from local_runner.kafka import EmbeddedKafka, missing
+from local_runner.postgres import EmbeddedPostgres
+
+
+@pytest.fixture(scope="session")
+def mortal_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=True) as server:
+        platform = Platform(server)
+        run(platform.prepare())
+        yield platform
+
+
+@pytest.fixture
+async def platform(mortal_platform: Platform) -> AsyncIterator[Platform]:
+    await mortal_platform.empty()
+    yield mortal_platform
+
+
+@pytest.fixture(params=["postgres", pytest.param("kafka", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedKafka | None]:
+    """A fresh broker, or None where the log is in Postgres."""
+    if request.param == "postgres":
+        yield None
+        return
+    if (reason := missing()) is not None:
+        pytest.skip(reason)
+    with EmbeddedKafka(tmp_path / "kafka") as started:
+        yield started
