@@ -29,3 +29,5 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterVa
 Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(printable)
 ]
+Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
+"""What somebody searches for."""

@@ -199,19 +199,21 @@ class FittedMapping:
         if self._date is None or not (value := row[self._date].strip()):
             return None
         said_on = self._read_date(value)
-        if said_on is None:
-            wrong.append(Rejection(line, "said_on", "is no date in any format of the mapping"))
-        elif said_on > self._today:
-            wrong.append(Rejection(line, "said_on", "lies in the future"))
-        return said_on
-
-    def _parse_date(self, value: str) -> date | None:
-        for form in self._mapping.said_on.formats if self._mapping.said_on else ():
-            try:
-                return datetime.strptime(value, form).date()  # noqa: DTZ007
-            except ValueError:
-                continue
+        if isinstance(said_on, date):
+            return said_on
+        wrong.append(Rejection(line, "said_on", said_on))
         return None
+
+    def _parse_date(self, value: str) -> date | str:
+        """Read a date, or tell what is wrong with it. Nothing is guessed: 01/14/2022 in a file of
+        day-first dates makes the row's date doubtful, and a person has to look."""
+        formats = self._mapping.said_on.formats if self._mapping.said_on else []
+        said_on = _first_date(value, formats)
+        if said_on is None:
+            if _first_date(value, [_swapped(form) for form in formats]) is not None:
+                return "has day and month the other way round than the mapping says"
+            return "is no date in any format of the mapping"
+        return said_on if said_on <= self._today else "lies in the future"
 
     def _score_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> int | None:
         if self._score is None:
@@ -265,6 +267,19 @@ class FittedMapping:
 def single_line(text: str) -> str:
     """Take line ends, no-break spaces and runs of spaces for one space, and none at the ends."""
     return " ".join(text.split())
+
+
+def _first_date(value: str, formats: Sequence[str]) -> date | None:
+    for form in formats:
+        try:
+            return datetime.strptime(value, form).date()  # noqa: DTZ007
+        except ValueError:
+            continue
+    return None
+
+
+def _swapped(form: str) -> str:
+    return form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m")
 
 
 def _column(part: DateColumn | ScoreColumn | None) -> str | None:

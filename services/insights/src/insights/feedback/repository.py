@@ -15,10 +15,8 @@ from sqlalchemy import (
     and_,
     cast,
     func,
-    literal,
     or_,
     select,
-    union_all,
 )
 
 from common.db.engine import ReadSession, WriteSession
@@ -31,9 +29,9 @@ from insights.feedback.models import (
     FeedbackSource,
 )
 from insights.feedback.schemas import FeedbackQuery
+from insights.search import facets
 from insights.search.text import any_of, extract_of, words_query
 
-SHOWN_COUNTS = 50
 SHOWN_REJECTIONS = 1_000
 
 
@@ -134,14 +132,14 @@ async def items(
     """
     key: tuple[Any, ...] = (any_of(FeedbackItem.id),)
     kinds: tuple[type, ...] = (UUID,)
-    if query.q:
-        rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.q))
+    if query.words:
+        rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.words))
         key, kinds = (cast(rank, Double), *key), (float, *kinds)
     labelled = [part.label(f"key_{n}") for n, part in enumerate(key)]
     picked = _joined(select(FeedbackItem, *labelled)).where(_matching(reader, query))
     rows = (await session.execute(after_cursor(picked, key, kinds, request, descending=True))).all()
     ids = [row[0].id for row in rows]
-    text = extract_of(func.coalesce(FeedbackItem.text, ""), query.q, marks)
+    text = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
     extracts = await session.execute(select(FeedbackItem.id, text).where(FeedbackItem.id.in_(ids)))
     by_id = {row[0]: row[1] for row in extracts}
     return [(row[0], tuple(row[1:]), by_id[row[0].id]) for row in rows]
@@ -149,45 +147,17 @@ async def items(
 
 async def counts(
     session: ReadSession, reader: Reader, query: FeedbackQuery
-) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """Count all that was found, and by theme, service, score and source, in one statement."""
-    columns = any_of(
-        select(
-            FeedbackItem.themes,
-            FeedbackItem.service,
-            cast(FeedbackItem.score, Text).label("score"),
-            cast(FeedbackItem.source_id, Text).label("source"),
-        )
+) -> tuple[int, facets.Counts]:
+    """Count all that was found, and by theme, service, score and source."""
+    columns = select(
+        FeedbackItem.themes,
+        FeedbackItem.service,
+        cast(FeedbackItem.score, Text).label("score"),
+        cast(FeedbackItem.source_id, Text).label("source"),
     )
-    found = (
-        _joined(columns)
-        .where(_matching(reader, query))
-        .cte("found")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    theme = func.unnest(found.c.themes).table_valued("value").render_derived()
-    everything = any_of(select(literal(""), literal(""), func.count()).select_from(found))
-    parts: list[Select[Any]] = [
-        everything,
-        select(literal("theme"), theme.c.value, func.count())
-        .select_from(found, theme)
-        .group_by(theme.c.value),
-    ]
-    parts += [
-        select(literal(name), found.c[name], func.count())
-        .where(found.c[name].is_not(None))
-        .group_by(found.c[name])
-        for name in ("service", "score", "source")
-    ]
-    total, by_filter = 0, dict[str, list[tuple[str, int]]]()
-    for name, code, count in await session.execute(union_all(*parts)):
-        if name:
-            by_filter.setdefault(name, []).append((code, count))
-        else:
-            total = count
-    for name, pairs in by_filter.items():
-        by_filter[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COUNTS]
-    return total, by_filter
+    found = _joined(any_of(columns)).where(_matching(reader, query))
+    singles = {name: name for name in ("service", "score", "source")}
+    return await facets.count(session, found, lists={"theme": "themes"}, singles=singles)
 
 
 def _joined(query: Select[Any]) -> Select[Any]:
@@ -196,16 +166,16 @@ def _joined(query: Select[Any]) -> Select[Any]:
 
 def _matching(reader: Reader, query: FeedbackQuery) -> ColumnElement[bool]:
     conditions: list[Any] = [readable_by(reader)]
-    if query.q:
-        conditions.append(any_of(FeedbackItem.search).op("@@")(words_query(query.q)))
+    if query.words:
+        conditions.append(any_of(FeedbackItem.search).op("@@")(words_query(query.words)))
     if query.source_id is not None:
         conditions.append(FeedbackItem.source_id == query.source_id)
-    if query.theme:
-        conditions.append(FeedbackItem.themes.overlap(cast(query.theme, ARRAY(Text))))
-    if query.service:
-        conditions.append(FeedbackItem.service.in_(query.service))
-    if query.score:
-        conditions.append(FeedbackItem.score.in_(query.score))
+    if query.themes:
+        conditions.append(FeedbackItem.themes.overlap(cast(list(query.themes), ARRAY(Text))))
+    if query.services:
+        conditions.append(FeedbackItem.service.in_(query.services))
+    if query.scores:
+        conditions.append(FeedbackItem.score.in_(query.scores))
     if query.said_after is not None:
         conditions.append(FeedbackItem.said_on >= query.said_after)
     if query.said_before is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from typing import IO, Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import Query, Request, Response
+from fastapi import Depends, Query, Request, Response
 from pydantic import Field
 
-from common.db.pagination import MAX_LIMIT, Cursor, PageRequest
 from common.errors import FieldError, Invalid
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Reading, Writing
@@ -33,6 +33,7 @@ from insights.feedback.schemas import (
     SourcePatch,
 )
 from insights.feedback.staging import Act
+from insights.words import Codes, Title, Words
 
 MAX_FILE = 512 * 1024 * 1024
 """Bytes that a file of feedback may have."""
@@ -50,14 +51,31 @@ CHARSETS: dict[str, Encoding] = {
 }
 """Charsets by the encoding that reads them; the web takes ISO-8859-1 for Windows-1252 too."""
 
+Score = Annotated[int, Field(ge=-1000, le=1000)]
+
 router = Router(prefix=API, tags=["feedback"])
 
 
-class Search(FeedbackQuery):
-    """A search and its page."""
-
-    limit: int = Field(default=20, ge=1, le=MAX_LIMIT)
-    cursor: str | None = Field(default=None, max_length=1000)
+async def feedback_query(
+    *,
+    q: Annotated[Words | None, Query(description="Words as for a web search.")] = None,
+    source_id: UUID | None = None,
+    theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
+    service: Annotated[list[Title], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
+    score: Annotated[list[Score], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
+    said_after: Annotated[date | None, Query(description="Said on this day or later.")] = None,
+    said_before: Annotated[date | None, Query(description="Said before this day.")] = None,
+) -> FeedbackQuery:
+    """Read a search out of the address."""
+    return FeedbackQuery(
+        words=q or None,
+        source_id=source_id,
+        themes=theme,
+        services=service,
+        scores=score,
+        said_after=said_after,
+        said_before=said_before,
+    )
 
 
 @router.get("/feedback-mappings")
@@ -201,15 +219,15 @@ async def list_rejections(
 @router.get("/feedback")
 async def search_feedback(
     *,
-    query: Annotated[Search, Query()],
+    query: Annotated[FeedbackQuery, Depends(feedback_query)],
     session: Reading,
     reader: Reads,
+    page: Paging,
     request: Request,
     response: Response,
 ) -> FeedbackResults:
     """Search feedback. Its words are for readers of the library only: no event or feed has them."""
-    after = Cursor(query.cursor) if query.cursor is not None else None
-    found = await service.search(session, reader, query, PageRequest(query.limit, after))
+    found = await service.search(session, reader, query, page)
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')

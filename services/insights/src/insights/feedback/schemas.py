@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 
 from common.web.schemas import Model
 from insights.audience import Visibility
 from insights.feedback.mapping import Mapping
-from insights.words import Code, Title, printable
-
-Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
+from insights.words import Code, Title
 
 
 class SourceIn(Model):
@@ -90,16 +89,17 @@ class ImportReport(Model):
     imported_at: datetime
 
 
-class FeedbackQuery(Model):
-    """Words and filters over feedback items."""
+@dataclass(frozen=True)
+class FeedbackQuery:
+    """Words and filters over feedback items; several values of one filter mean any of them."""
 
-    q: Words | None = Field(default=None, description="Words as for a web search.")
+    words: str | None = None
     source_id: UUID | None = None
-    theme: list[Code] = Field(default=[], max_length=50, description="Any of these.")
-    service: list[Title] = Field(default=[], max_length=50, description="Any of these.")
-    score: list[int] = Field(default=[], max_length=20, description="Any of these.")
-    said_after: date | None = Field(default=None, description="Said on this day or later.")
-    said_before: date | None = Field(default=None, description="Said before this day.")
+    themes: Sequence[str] = ()
+    services: Sequence[str] = ()
+    scores: Sequence[int] = ()
+    said_after: date | None = None
+    said_before: date | None = None
 
 
 class ItemOut(Model):

@@ -12,36 +12,37 @@ from sqlalchemy import (
     ARRAY,
     ColumnElement,
     Double,
-    Select,
     Text,
     and_,
     cast,
     func,
-    literal,
     or_,
     select,
     true,
-    union_all,
 )
 
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
+from insights.search import facets
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, words_query
 
-SHOWN_COUNTS = 50
 CANDIDATES = 100
 """Findings that are looked at for nearness to a planned activity, at most."""
 
 _LISTS = {
-    "theme": Finding.themes,
-    "community": Finding.communities,
-    "place": Finding.places,
-    "method": Finding.methods,
+    "theme": ("themes", Finding.themes),
+    "community": ("communities", Finding.communities),
+    "place": ("places", Finding.places),
+    "method": ("methods", Finding.methods),
 }
-_SINGLES = {"source": Finding.source, "strength": Finding.strength}
+_SINGLES = {
+    "source": ("sources", Finding.source),
+    "strength": ("strengths", Finding.strength),
+}
+"""Filter → field of the query, and the column."""
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,16 @@ def matching(reader: Reader, query: FindingQuery) -> ColumnElement[bool]:
         Finding.state == "published",
         visible_to(reader, Finding.visibility, Finding.organisation_id),
     ]
-    if query.q:
-        conditions.append(any_of(Finding.search).op("@@")(words_query(query.q)))
-    for name, column in _LISTS.items():
-        if codes := getattr(query, name):
-            conditions.append(column.overlap(cast(codes, ARRAY(Text))))
-    for name, single in _SINGLES.items():
-        if codes := getattr(query, name):
+    if query.words:
+        conditions.append(any_of(Finding.search).op("@@")(words_query(query.words)))
+    for field, column in _LISTS.values():
+        if codes := getattr(query, field):
+            conditions.append(column.overlap(cast(list(codes), ARRAY(Text))))
+    for field, single in _SINGLES.values():
+        if codes := getattr(query, field):
             conditions.append(single.in_(codes))
-    if query.organisation:
-        conditions.append(Finding.organisation_id.in_(query.organisation))
+    if query.organisations:
+        conditions.append(Finding.organisation_id.in_(query.organisations))
     if query.heard_after is not None:
         conditions.append(Finding.heard_to >= query.heard_after)
     if query.heard_before is not None:
@@ -88,8 +89,8 @@ async def page(
     The extracts are made for the rows of the page only: a subquery picks these first.
     """
     published = any_of(Finding.published_at)
-    if query.ordering == "relevance" and query.q:
-        rank = cast(func.ts_rank_cd(Finding.search, words_query(query.q)), Double)
+    if query.words and query.by_relevance:
+        rank = cast(func.ts_rank_cd(Finding.search, words_query(query.words)), Double)
         key: tuple[Any, ...] = (rank, published, any_of(Finding.id))
         kinds: tuple[type, ...] = (float, datetime, UUID)
     else:
@@ -104,7 +105,7 @@ async def page(
         descending=True,
     )
     rows = (await session.execute(picked)).all()
-    extracts = await _extracts(session, [row[0].id for row in rows], query.q, marks)
+    extracts = await _extracts(session, [row[0].id for row in rows], query.words, marks)
     return [Hit(row[0], tuple(row[1:]), extracts[row[0].id]) for row in rows]
 
 
@@ -120,39 +121,16 @@ async def _extracts(
 
 async def counts(
     session: ReadSession, reader: Reader, query: FindingQuery
-) -> tuple[int, dict[str, list[tuple[str, int]]]]:
-    """Count all that was found, and by each value of each filter, in one statement."""
-    found = (
-        select(
-            *_LISTS.values(),
-            *_SINGLES.values(),
-            cast(Finding.organisation_id, Text).label("organisation"),
-        )
-        .where(matching(reader, query))
-        .cte("found")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    everything = any_of(select(literal(""), literal(""), func.count()).select_from(found))
-    parts = [everything]
-    for name, column in _LISTS.items():
-        value = func.unnest(found.c[column.key]).table_valued("value").render_derived()
-        parts.append(_counted(name, value.c.value, select(literal(name)).select_from(found, value)))
-    for name in ("source", "strength", "organisation"):
-        parts.append(_counted(name, found.c[name], select(literal(name)).select_from(found)))
-    rows = await session.execute(union_all(*parts))
-    total, by_filter = 0, dict[str, list[tuple[str, int]]]()
-    for name, code, count in rows:
-        if name:
-            by_filter.setdefault(name, []).append((code, count))
-        else:
-            total = count
-    for name, pairs in by_filter.items():
-        by_filter[name] = sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:SHOWN_COUNTS]
-    return total, by_filter
-
-
-def _counted(name: str, value: ColumnElement[Any], source: Select[Any]) -> Select[Any]:
-    return source.add_columns(value, func.count()).where(value.is_not(None)).group_by(value)
+) -> tuple[int, facets.Counts]:
+    """Count all that was found, and by each value of each filter."""
+    found = select(
+        *(column for _, column in _LISTS.values()),
+        *(column for _, column in _SINGLES.values()),
+        cast(Finding.organisation_id, Text).label("organisation"),
+    ).where(matching(reader, query))
+    singles = {name: name for name in (*_SINGLES, "organisation")}
+    lists = {name: field for name, (field, _) in _LISTS.items()}
+    return await facets.count(session, any_of(found), lists=lists, singles=singles)
 
 
 async def near_candidates(

@@ -2,45 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import Field
 
 from common.web.schemas import Model
-from insights.words import Code, printable
 
-Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
 Order = Literal["relevance", "recency"]
 
 
-class FindingQuery(Model):
+@dataclass(frozen=True)
+class FindingQuery:
     """Words and filters; several codes of one filter mean any of them."""
 
-    q: Words | None = Field(
-        default=None,
-        description='Words as for a web search: "quoted phrase", or, -without.',
-    )
-    theme: list[Code] = Field(default=[], max_length=50)
-    community: list[Code] = Field(default=[], max_length=50)
-    place: list[Code] = Field(default=[], max_length=50)
-    method: list[Code] = Field(default=[], max_length=50)
-    source: list[Code] = Field(default=[], max_length=50)
-    strength: list[Code] = Field(default=[], max_length=50)
-    organisation: list[UUID] = Field(default=[], max_length=50)
-    heard_after: date | None = Field(default=None, description="Heard on this day or later.")
-    heard_before: date | None = Field(default=None, description="Heard before this day.")
-    order: Order | None = Field(
-        default=None, description="`relevance` where there are words, else `recency`."
-    )
+    words: str | None = None
+    themes: Sequence[str] = ()
+    communities: Sequence[str] = ()
+    places: Sequence[str] = ()
+    methods: Sequence[str] = ()
+    sources: Sequence[str] = ()
+    strengths: Sequence[str] = ()
+    organisations: Sequence[UUID] = ()
+    heard_after: date | None = None
+    heard_before: date | None = None
+    order: Order | None = None
 
     @property
-    def ordering(self) -> Order:
-        """Give the order that is meant: relevance needs words to be measured by."""
-        if not self.q:
-            return "recency"
-        return self.order or "relevance"
+    def by_relevance(self) -> bool:
+        """Tell the order that is meant: relevance needs words to be measured by."""
+        return self.words is not None and self.order != "recency"
 
 
 class FindingHit(Model):

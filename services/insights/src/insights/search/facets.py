@@ -1,0 +1,56 @@
+"""Counts for each filter: how many of what was found each value would leave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, func, literal, select, true, union_all
+
+from common.db.engine import ReadSession
+
+SHOWN = 50
+"""Values of one filter that are told, those with most first."""
+
+Counts = dict[str, list[tuple[str, int]]]
+
+
+async def count(
+    session: ReadSession,
+    found: Select[Any],
+    *,
+    lists: Mapping[str, str],
+    singles: Mapping[str, str],
+) -> tuple[int, Counts]:
+    """Count what was found, in all and by each value of each filter, in one statement.
+
+    Args:
+        found: gives the columns that are counted, of everything that was found.
+        lists: filter → column that holds several codes.
+        singles: filter → column that holds one, as text.
+    """
+    rows = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
+    parts: list[Any] = [select(literal(""), literal(""), func.count()).select_from(rows)]
+    for name, column in lists.items():
+        codes = func.unnest(rows.c[column]).table_valued("code").render_derived()
+        parts.append(
+            select(literal(name), codes.c.code, func.count())
+            .select_from(rows.join(codes, true()))
+            .group_by(codes.c.code)
+        )
+    for name, column in singles.items():
+        code = rows.c[column]
+        parts.append(
+            select(literal(name), code, func.count()).where(code.is_not(None)).group_by(code)
+        )
+    total, counts = 0, Counts()
+    for name, code, number in await session.execute(union_all(*parts)):
+        if name:
+            counts.setdefault(name, []).append((code, number))
+        else:
+            total = number
+    return total, {name: _most(pairs) for name, pairs in counts.items()}
+
+
+def _most(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    return sorted(pairs, key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
