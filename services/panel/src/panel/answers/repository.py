@@ -77,11 +77,7 @@ async def find(
     """Find an invitation and its survey by the hash of the link's token."""
     connection = await raw_connection(session)
     row = await connection.fetchrow(_FIND, ics, token_hash, today)
-    if row is None:
-        return None
-    values = dict(row)
-    stored = values.pop("questions")
-    return Invited(**values, questions=orjson.loads(stored))
+    return Invited(**row) if row is not None else None
 
 
 async def answer(

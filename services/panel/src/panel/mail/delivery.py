@@ -193,13 +193,17 @@ class PostOffice:
 
     async def _send(self, delivery: Delivery, mail: Mail, letter: Letter) -> _Outcome:
         reference = str(mail.id)
-        message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
         try:
+            message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
             await delivery.send(message, reference)
         except MailRefused as error:
             return _Outcome(mail, "failed", str(error))
         except MailNotSent as error:
             return _Outcome(mail, "waiting", str(error))
+        except Exception as error:
+            # A fault in one mail must not hold up the others, nor be tried for ever.
+            _log.exception("mail could not be composed", mail_id=mail.id)
+            return _Outcome(mail, "waiting", type(error).__name__)
         return _Outcome(mail, "sent")
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from sqlalchemy import or_, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import distinct_on, insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
@@ -22,7 +22,7 @@ async def versions_in_force(
         select(Vocabulary)
         .where(Vocabulary.ics == ics, Vocabulary.valid_from <= on)
         .where(or_(Vocabulary.valid_to.is_(None), Vocabulary.valid_to >= on))
-        .distinct(Vocabulary.code)
+        .ext(distinct_on(Vocabulary.code))
         .order_by(Vocabulary.code, Vocabulary.valid_from.desc(), Vocabulary.version.desc())
     )
     if codes is not None:
