@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +24,8 @@ from common.events.insights import (
 )
 from governance.evidence import handlers
 
+REAL_PACK = Path(__file__).parents[2] / "shared/sources/003_a0aebe9cd763aa76.txt"
+"""Stands beside the repository, not in it."""
 QE1 = SystemCode("QE1")
 QKK = SystemCode("QKK")
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)

@@ -34,6 +34,9 @@ _PLACE = re.compile(
     r"(?:^|[,;\s])(?:at|in|via|venue:?|held\s+at)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)",
     re.IGNORECASE,
 )
+_PLACE_AFTER_TIME = re.compile(
+    r"[\s,;–-]+(?:(?:at|in|via|venue:?)\s+)?(?:the\s+)?(?P<place>[A-Z][^.;]*)"
+)
 _UNKNOWN_PLACE = re.compile(
     r"\b(?:to\s+be\s+(?:confirmed|advised|agreed)|tbc|tba)\b", re.IGNORECASE
 )
@@ -98,7 +101,8 @@ def _next(passage: Passage, start: int, end: int | None) -> NextMeeting | None:
 def _place(passage: Passage, start: int, end: int) -> Piece | None:
     spans = [s for s in time_spans(passage) if s[0] >= start]
     after = spans[-1][1] if spans else start
-    match = _PLACE.search(passage.text, after, end)
+    match = _PLACE_AFTER_TIME.match(passage.text, after, end) if spans else None
+    match = match or _PLACE.search(passage.text, after, end)
     if not match or _UNKNOWN_PLACE.search(match.group("place")):
         return None
     place = passage.group(match, "place")

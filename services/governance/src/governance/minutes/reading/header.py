@@ -169,9 +169,19 @@ def _body(header: Header, lines: Sequence[Line]) -> None:
             if body is not None and BODY.search(body.text) and not DATE.search(body.text):
                 header.body = body
                 header.placed.update(line.number for line in block)
+                _fuller(header, body, lines)
                 return
     for line in lines:
         if _is_name(line):
+            header.body = Passage([line]).cut()
+            header.placed.add(line.number)
+            return
+
+
+def _fuller(header: Header, body: Piece, lines: Sequence[Line]) -> None:
+    """Prefer a line by itself that gives the same name in full."""
+    for line in lines:
+        if _is_name(line) and body.text.casefold() in line.text.casefold():
             header.body = Passage([line]).cut()
             header.placed.add(line.number)
             return

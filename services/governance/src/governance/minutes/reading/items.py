@@ -29,8 +29,8 @@ _STANDING = re.compile(
 _LEADS_A_LIST = re.compile(
     r"(?::|\b(?:that|to)\s*[-–—:]?)$|^\W*(?:resolved|agreed|noted)\W*$", re.IGNORECASE
 )
-_UNFINISHED = re.compile(r"(?:[.;,]|\band)$")
-_GAP = 3.0
+_UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
+_GAP = 2.0
 """What it costs a chain to leave a number out."""
 _STRONG = 4.0
 """The likeness from which a heading numbered 1 begins another paper."""
@@ -88,6 +88,8 @@ def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
         return None
     score = _likeness(lines, index, title)
     key = tuple(int(part) for part in re.findall(r"\d+", number))
+    if re.fullmatch(r"\d+\.0", number):
+        key = key[:1]
     return _Heading(index, number, key, at, skip, score)
 
 
@@ -168,7 +170,7 @@ def _sub_items(headings: Sequence[_Heading], chain: Sequence[_Heading]) -> list[
             and "." in heading.number
             and len(heading.key) == 2
             and heading.key[0] == parent.key[-1]
-            and heading.score >= 3
+            and heading.score >= _STRONG
         ):
             subs.append(heading)
     return subs

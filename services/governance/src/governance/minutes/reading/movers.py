@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from governance.minutes.reading.draft import Resolution
-from governance.minutes.reading.source import Line, Passage, Piece, blocks
+from governance.minutes.reading.source import Line, Passage, blocks
 from governance.minutes.reading.words import TITLE
 
-_NAME = rf"(?:(?:{TITLE})\.?\s+)*[A-Z][\w'’-]*\.?(?:\s+(?:[A-Z][\w'’-]*|de|van|der)\.?){{0,3}}"
+_WORD = r"(?:[A-Z]\.|[A-Z][\w'’-]+|de|van|der)"
+_NAME = rf"(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,3}}"
 _MOTION = re.compile(
     rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+of)\s*(?:by)?\s*:?)\s*(?P<mover>{_NAME})"
     rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*"
@@ -31,9 +32,7 @@ def attach_movers(
                 seconder = passage.group(match, "seconder")
                 index = _moved(result, item, block[0].number)
                 if index is not None and mover and seconder:
-                    result[index] = replace(
-                        result[index], mover=_bare(mover), seconder=_bare(seconder)
-                    )
+                    result[index] = replace(result[index], mover=mover, seconder=seconder)
     return result
 
 
@@ -42,7 +41,3 @@ def _moved(resolutions: Sequence[Resolution], item: str | None, line: int) -> in
     own = [i for i, r in enumerate(resolutions) if r.item == item and r.mover is None]
     after = [i for i in own if resolutions[i].lead.first_line >= line]
     return after[0] if after else (own[-1] if own else None)
-
-
-def _bare(name: Piece) -> Piece:
-    return Piece(name.text.rstrip("."), name.first_line, name.last_line)

@@ -21,7 +21,7 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("endorsed", r"endorse[sd]?"),
         ("agreed", r"agree[sd]?|accept(?:s|ed)?|support(?:s|ed)?|confirm(?:s|ed)?|"
                    r"elected|re-elected|appointed|re-appointed|reappointed"),
-        ("noted", r"note[sd]?|receive[sd]?|welcome[sd]?|thanked"),
+        ("noted", r"noted|to note|receive[sd]?|welcome[sd]?|thanked"),
     )
 )  # fmt: skip
 _RANK = ("rejected", "deferred", "approved", "agreed_in_principle", "agreed", "endorsed",

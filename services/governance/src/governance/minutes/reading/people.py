@@ -41,6 +41,7 @@ _CHAIR = re.compile(
 _SENTENCE = re.compile(
     r"\bapologies(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
     r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented))?"
+    r"(?:\s+and\s+\w+)?"
     r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
     re.IGNORECASE,
 )
@@ -59,8 +60,9 @@ _REPLACED_BY = re.compile(
     r"^(?:(?:represented|replaced|deputised)\s+by|(?:deputy|substitute)\s*:?)\s+(?P<name>[A-Z].+)$"
 )
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
+_NOTE = re.compile(r"\s*\((?P<note>[^)]+)\)$")
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
-_AND = re.compile(r"\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
+_AND = re.compile(r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
 _HEADINGS = {
     "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
     "role": re.compile(r"^(?:role|position|title|job|designation|post|capacity)", re.I),
@@ -138,7 +140,8 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
     for match in _SENTENCE.finditer(passage.text):
         stop = sentence_end(passage.text, match.end())
         people = list(_list(passage, match.end(), stop))
-        found.apologies += people
+        for person in people:
+            _add(found.apologies, person)
         if people:
             found.placed.update(line.number for line in lines[index:end])
     return end
@@ -169,9 +172,10 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     while end < len(lines) and _runs_on(lines[end - 1], lines[end]):
         end += 1
     passage = Passage(lines[index:end], skip or _bullet(line.text))
-    one = _person(passage)
+    one = None if ";" in passage.text or _is_row_of_names(passage) else _person(passage)
     people = [one] if one is not None else list(_list(passage, 0, len(passage.text)))
-    getattr(found, section).extend(people)
+    for person in people:
+        _add(getattr(found, section), person)
     if people:
         found.placed.update(li.number for li in lines[index:end])
     return end
@@ -187,6 +191,22 @@ def _runs_on(line: Line, following: Line) -> bool:
     )
 
 
+def _add(people: list[Person], person: Person) -> None:
+    """Add a person to a list; one who is named twice (as chair, then among all) is one."""
+    for index, known in enumerate(people):
+        if known.name.text.casefold() == person.name.text.casefold():
+            merged = {name: value or getattr(person, name) for name, value in vars(known).items()}
+            people[index] = Person(**merged)
+            return
+    people.append(person)
+
+
+def _is_row_of_names(passage: Passage) -> bool:
+    """Say whether the cells of a line are names side by side."""
+    cells = [_BRACKETS.sub("", cell).strip() for cell in passage.text.split("\t")]
+    return len(cells) > 1 and all(is_person(cell) for cell in cells if cell)
+
+
 def _bullet(text: str) -> int:
     match = re.match(r"^(?:[-•*·▪]|\(?\d{1,2}[.)])\s+", text)
     return match.end() if match else 0
@@ -200,7 +220,7 @@ def _chair(found: Attendance, line: Line) -> bool:
     if person is None:
         return False
     role = Passage([line]).group(match, "role")
-    found.present.append(replace(person, role=person.role or role))
+    _add(found.present, replace(person, role=person.role or role))
     found.placed.add(line.number)
     return True
 
@@ -229,7 +249,7 @@ def _row(found: Attendance, section: str, line: Line, columns: dict[str, int]) -
     status = cells.get(columns.get("status", -1))
     if status is not None:
         section = next((s for s, p in _STATUS.items() if p.search(status.text)), section)
-    getattr(found, section).append(replace(person, role=role, organisation=organisation))
+    _add(getattr(found, section), replace(person, role=role, organisation=organisation))
     found.placed.add(line.number)
 
 
@@ -280,7 +300,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _person(passage: Passage, start: int = 0, stop: int | None = None) -> Person | None:
     """Read one person: name, then brackets, then office and organisation."""
-    end = len(passage.text) if stop is None else (start + stop if start == 0 else stop)
+    end = len(passage.text) if stop is None else stop
     text = passage.text[start:end].rstrip(" .,;")
     end = start + len(text)
     first = re.search(r"\s*(?:,|\s[-–—]\s|\t|\(|\[|:\s)", text)
@@ -309,6 +329,9 @@ def _person(passage: Passage, start: int = 0, stop: int | None = None) -> Person
         return None
     for piece in offices:
         person = _placed_in(person, piece)
+        note = _NOTE.search(piece.text)
+        if note and person.note is None:
+            person = replace(person, note=Piece(note["note"], piece.first_line, piece.last_line))
     return person
 
 
@@ -343,13 +366,17 @@ def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
 
 def _placed_in(person: Person, piece: Piece) -> Person:
     """Take a piece after the name for an office or for an organisation, by its words."""
+    bare = _NOTE.sub("", piece.text)
+    piece = Piece(bare, piece.first_line, piece.last_line) if bare else piece
     stood = _STOOD_IN.match(piece.text)
     if stood and person.in_place_of is None:
         name = Piece(stood["name"], piece.first_line, piece.last_line)
         return replace(person, in_place_of=name)
     office = OFFICE.search(piece.text)
     body = ORGANISATION.search(piece.text)
-    is_office = office is not None and (body is None or office.start() < body.start())
+    is_office = office is not None and (
+        body is None or office.start() < body.start() or bool(OFFICE.fullmatch(bare.split()[-1]))
+    )
     if is_office and person.role is None:
         return replace(person, role=piece)
     if person.organisation is None:

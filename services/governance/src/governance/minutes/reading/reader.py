@@ -23,7 +23,7 @@ from governance.minutes.reading.people import (
 )
 from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
-from governance.minutes.reading.span import find_end, find_starts
+from governance.minutes.reading.span import find_end, find_starts, is_title
 
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 
@@ -108,7 +108,7 @@ def _unread(lines: Sequence[Line], items: Sequence[Item], placed: set[int]) -> l
     unread = []
     for line in lines:
         inside = any(item.first_line <= line.number <= item.last_line for item in items)
-        title = line.text.strip(" -–—:").casefold() in {"minutes", "draft minutes"}
+        title = is_title(line) and not re.search(r"\d", line.text)
         if line.blank or inside or line.number in placed or title or is_signature(line):
             continue
         piece = Passage([line]).cut()

@@ -38,6 +38,11 @@ _PLAIN = re.compile(
     r"|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){0,2}(?:report|update|paper)))\b"
 )
 """The informal forms, read only where the minutes use no formal one."""
+_STEM = re.compile(r"^(?:The\s+)?(?P<verb>[A-Z][\w’'& ]{2,60}):$")
+_VERB_FIRST = re.compile(
+    rf"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s+(?:{_VERB}|noted|received|welcomed)\b",
+    re.IGNORECASE,
+)
 _MOTION = re.compile(r"^\W*(?:(?:proposed|moved|seconded)\b|(?:propos|mov|second)er\b)", re.I)
 _MARKER = re.compile(
     r"^(?:[-•*·▪–]\s+)?(?:\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)|(?P<out>[ivx]{1,5}|[a-z]|\d{1,2})"
@@ -99,9 +104,10 @@ def find_resolutions(
     "it was agreed" is discussion.
     """
     formal = any(_formal_lead(line) for _, lines in sections for line in lines)
+    listed = any(_list_lead(lines, i) for _, lines in sections for i in range(len(lines)))
     found: list[Resolution] = []
     for item, lines in sections:
-        found += _formal(item, lines) if formal else _informal(item, lines)
+        found += _formal(item, lines) if formal or listed else _informal(item, lines)
     return found
 
 
@@ -109,15 +115,22 @@ def _formal_lead(line: Line) -> re.Match[str] | None:
     return LABEL.match(line.text) or _CAPITALS.search(line.text)
 
 
+def _list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
+    """Find "The Board:" with verbs in the list below it: "approved the plan"."""
+    match = _STEM.match(lines[index].text)
+    below = next((line for line in lines[index + 1 :] if not line.blank), None)
+    return match if match and below and _VERB_FIRST.match(below.text) else None
+
+
 def _formal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
     found: list[Resolution] = []
     index = 0
     while index < len(lines):
-        match = _formal_lead(lines[index])
+        match = _list_lead(lines, index) or _formal_lead(lines[index])
         if match is None:
             index += 1
             continue
-        label = match.re is LABEL or match.group("verb") == "RESOLVED"
+        label = match.re is not _CAPITALS or match.group("verb") == "RESOLVED"
         index, resolution = _read(item, lines, index, match, whole_sentence=not label)
         if resolution:
             found.append(resolution)
@@ -210,7 +223,11 @@ def _collect(
         if line.blank:
             gap, at = True, at + 1
             continue
-        if _formal_lead(line) and (gap or LABEL.match(line.text)):
+        if (
+            _formal_lead(line)
+            and (gap or LABEL.match(line.text))
+            and not _VERB_FIRST.match(line.text)
+        ):
             break
         if ACTION.match(line.text) or _MOTION.match(line.text) or (gap and line.emphasised):
             break

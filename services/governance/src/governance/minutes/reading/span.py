@@ -22,7 +22,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"^(?:[-•*]\s+)?(?:item\s+)?\d+[.):\s]|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"^(?:[-•*]\s+)?(?:item\s+)?(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./]\d+)*[.):\s]|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
     r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
     re.IGNORECASE,
 )
@@ -41,11 +41,13 @@ _CLOSING = re.compile(
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
 _WINDOW = 80
+_TITLE_LINES = 8
+"""Lines at the beginning of minutes that titles may take up, one below the other."""
 
 
 def find_starts(lines: Sequence[Line]) -> list[int]:
     """Give the index at which each set of minutes begins, the best evidenced first."""
-    titles = [i for i, line in enumerate(lines) if _is_title(line)]
+    titles = [i for i, line in enumerate(lines) if is_title(line)]
     starts: list[int] = []
     for index in titles:
         if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
@@ -66,7 +68,8 @@ def find_end(lines: Sequence[Line], items: Sequence[Item]) -> int:
     The last item ends where another paper begins: at its title, or where numbering starts again.
     """
     if not items:
-        return _first_other_paper(lines, 0)
+        titles = [index for index, line in enumerate(lines[:_TITLE_LINES]) if is_title(line)]
+        return _first_other_paper(lines, max(titles, default=0) + 1)
     last = items[-1]
     at = next(i for i, line in enumerate(lines) if line.number == last.title.last_line)
     stop = _first_other_paper(lines, at + 1)
@@ -77,7 +80,8 @@ def find_end(lines: Sequence[Line], items: Sequence[Item]) -> int:
     )
 
 
-def _is_title(line: Line) -> bool:
+def is_title(line: Line) -> bool:
+    """Say whether a line is the title of a set of minutes."""
     return bool(
         0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
     )
@@ -111,7 +115,7 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
 def _first_other_paper(lines: Sequence[Line], start: int) -> int:
     for index in range(start, len(lines)):
         text = lines[index].text
-        if _OTHER_PAPER.match(text) or _is_title(lines[index]):
+        if _OTHER_PAPER.match(text) or is_title(lines[index]):
             return index
         if _RESTART.match(text) and index > start and lines[index - 1].blank:
             return index
