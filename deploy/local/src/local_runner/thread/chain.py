@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from local_runner.thread.context import Walk
@@ -36,10 +37,13 @@ class Chain:
 def follow_both_ways(walk: Walk, chain: Chain) -> None:
     """Ask for the decision's thread until it is whole, then follow it from either end."""
     journal = walk.journal
+    newest, *others = chain.links
     answer = journal.hop(
-        "the whole chain is on the thread",
-        lambda: _whole(walk, chain),
+        "the answer is on the thread, beside its decision", partial(_linked, walk, chain, newest)
     )
+    for later, earlier in others:
+        what = f"the link from {later[0]} to {earlier[0]} on the thread"
+        answer = journal.wait(what, partial(_linked, walk, chain, (later, earlier)))
     journal.say(f"GET {_address(walk, chain.decision)}")
     for later, earlier in chain.links:
         journal.say(f"  {later[0]} → {earlier[0]}: {_relation(answer, later, earlier)}")
@@ -58,13 +62,13 @@ def follow_both_ways(walk: Walk, chain: Chain) -> None:
     _read_page(walk, chain, answer)
 
 
-def _whole(walk: Walk, chain: Chain) -> dict[str, Any] | None:
+def _linked(walk: Walk, chain: Chain, link: tuple[Node, Node]) -> dict[str, Any] | None:
+    """Give the decision's thread, once it has this link."""
     answer = walk.secretary.get(f"/thread/decisions/{chain.decision[1]}")
     if answer.status == 404:
         return None
     thread: dict[str, Any] = answer.expect(200).json
-    steps = _steps(thread)
-    return thread if all(link in steps for link in chain.links) else None
+    return thread if link in _steps(thread) else None
 
 
 def _read_page(walk: Walk, chain: Chain, answer: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
@@ -13,6 +14,8 @@ import httpx
 from local_runner.thread.errors import BrokenThread
 from local_runner.thread.forms import Form, form_of
 
+_TOKEN = re.compile(r"token=[^&]+")
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 TIMEOUT = httpx.Timeout(60.0, connect=5.0)
 
 
@@ -24,9 +27,9 @@ class Answer:
 
     @property
     def address(self) -> str:
-        """Give the method and path that was asked, for the journal."""
+        """Give the method and path that was asked, for the journal; never the token of a link."""
         request = self.response.request
-        return f"{request.method} {request.url.raw_path.decode()}"
+        return f"{request.method} {_TOKEN.sub('token=…', request.url.raw_path.decode())}"
 
     @property
     def status(self) -> int:
@@ -58,13 +61,14 @@ class Answer:
 
     @property
     def problem(self) -> str:
-        """Give the title and detail of a problem (RFC 9457), or the body's beginning."""
+        """Give the title and the faults of a problem (RFC 9457), or the title of a page."""
         try:
             body = self.response.json()
         except ValueError:
-            return self.response.text[:300]
-        parts = [str(body.get(key)) for key in ("title", "detail", "errors") if body.get(key)]
-        return "; ".join(parts) or str(body)[:300]
+            title = _TITLE.search(self.response.text)
+            return title[1].strip() if title else "no problem document"
+        faults = [f"{one['field']} {one['message']}" for one in body.get("errors", [])]
+        return "; ".join([str(body.get("title", "refused")), *faults])
 
 
 class Program:

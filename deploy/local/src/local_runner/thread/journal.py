@@ -15,8 +15,8 @@ from local_runner.thread.errors import BrokenThread
 
 T = TypeVar("T")
 POLL_SECONDS = 0.02
-HOP_SECONDS = 60.0
-"""No hop may take longer; a healthy system needs well under a second."""
+PATIENCE = 60.0
+"""Seconds that a hop may take; a healthy system needs well under one."""
 
 
 @dataclass
@@ -31,8 +31,9 @@ class Step:
 class Journal:
     """Keeps the steps and the hops between services, and prints them."""
 
-    def __init__(self, console: Console | None = None) -> None:
-        self.console = console or Console(highlight=False)
+    def __init__(self, console: Console, patience: float = PATIENCE) -> None:
+        self.console = console
+        self._patience = patience
         self.steps: list[Step] = []
         self.hops: list[tuple[str, float]] = []
         """What had to travel from one service to another, and how many seconds that took."""
@@ -56,7 +57,7 @@ class Journal:
         """Wait until something that travels by event has arrived, and note how long it took.
 
         Raises:
-            BrokenThread: if it has not arrived within a minute.
+            BrokenThread: if it has not arrived in time.
         """
         began = time.perf_counter()
         found = self.wait(what, seen)
@@ -69,12 +70,12 @@ class Journal:
         """Wait until something is there, without noting it as a hop.
 
         Raises:
-            BrokenThread: if it is not there within a minute.
+            BrokenThread: if it is not there in time.
         """
-        deadline = time.perf_counter() + HOP_SECONDS
+        deadline = time.perf_counter() + self._patience
         while (found := seen()) is None:
             if time.perf_counter() > deadline:
-                raise BrokenThread(f"{what}: not seen within {HOP_SECONDS:.0f} seconds")
+                raise BrokenThread(f"{what}: not seen within {self._patience:g} seconds")
             time.sleep(POLL_SECONDS)
         return found
 

@@ -23,6 +23,7 @@ QUESTIONS: list[dict[str, Any]] = [
         "options": [
             {"code": "phone_call", "label": "By a phone call"},
             {"code": "text_message", "label": "By a text message"},
+            {"code": "letter", "label": "By a letter"},
         ],
     },
     {

@@ -1,0 +1,121 @@
+"""The golden thread, end to end: the whole system runs, and the walk finds every link."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from e2e.system import RunningSystem
+from local_runner import kafka as local_kafka
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+
+SHARED = Path(__file__).parents[3] / "shared"
+REAL_COMMENTS = SHARED / "data" / "fft_comments.csv"
+REAL_MINUTES = SHARED / "sources" / "003_a0aebe9cd763aa76.txt"
+IDLE_MEGABYTES = 900
+DECISION = re.compile(r"GET (/api/v1/QE1/thread/decisions/\S+)")
+
+
+@pytest.fixture(scope="module")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSystem]:
+    with RunningSystem(tmp_path_factory.mktemp("e2e") / "var") as running:
+        print(f"\ncold start: {running.cold_start:.1f} s, idle: {running.idle_memory():.0f} MB")
+        yield running
+
+
+@pytest.fixture
+def real_input() -> list[str]:
+    files = [REAL_COMMENTS, REAL_MINUTES]
+    missing = [str(file) for file in files if not file.exists()]
+    if missing and os.environ.get("CI") != "true":
+        pytest.skip(f"the real input is not there: {', '.join(missing)}")
+    assert not missing
+    return ["--comments", str(REAL_COMMENTS), "--minutes", str(REAL_MINUTES)]
+
+
+def expect_whole(system: RunningSystem, walk: subprocess.CompletedProcess[str]) -> None:
+    assert walk.returncode == 0, f"{walk.stdout}\n\n{system.tail()}"
+    assert "The thread is whole" in walk.stdout
+    assert "Hops between services" in walk.stdout
+
+
+class TestWalk:
+    def test_finds_every_link_twice_in_a_row(self, system: RunningSystem) -> None:
+        for _ in range(2):
+            walk = system.walk()
+            expect_whole(system, walk)
+            assert "66 rows, 58 accepted, 2 blank, 0 duplicates, 6 rejected" in walk.stdout
+            assert "66 rows, 0 accepted, 2 blank, 58 duplicates, 6 rejected" in walk.stdout
+            assert "By a letter: hidden" in walk.stdout
+            assert "citing the draft" in walk.stdout
+            assert "is refused" in walk.stdout
+
+    def test_finds_every_link_with_real_comments_and_minutes(
+        self, system: RunningSystem, real_input: list[str]
+    ) -> None:
+        walk = system.walk(*real_input)
+        expect_whole(system, walk)
+        assert "5529 rows" in walk.stdout
+        assert "7 decisions" in walk.stdout
+
+    def test_shows_no_token_and_no_key(self, system: RunningSystem) -> None:
+        walk = system.walk()
+        expect_whole(system, walk)
+        assert not re.search(r"token=(?!…)", walk.stdout)
+        assert "gt_" not in walk.stdout
+
+    def test_names_the_link_that_is_missing(self, system: RunningSystem, tmp_path: Path) -> None:
+        minutes = tmp_path / "minutes.txt"
+        minutes.write_text("Minutes of the Meeting of a club that nobody knows", "utf-8")
+        walk = system.walk("--minutes", str(minutes))
+        assert walk.returncode == 1
+        assert "The thread is broken: " in walk.stdout
+        assert "names no body of QE1" in walk.stdout
+
+    def test_says_so_where_nothing_runs(self, system: RunningSystem) -> None:
+        walk = system.walk("--base", "http://127.0.0.1:1")
+        assert walk.returncode == 1
+        assert "can't be reached" in walk.stdout
+
+
+class TestRun:
+    def test_idles_in_little_memory(self, system: RunningSystem) -> None:
+        assert system.idle_memory() < IDLE_MEGABYTES
+
+    def test_ctrl_c_leaves_no_process_and_the_next_run_finds_its_data(
+        self, system: RunningSystem
+    ) -> None:
+        walk = system.walk()
+        expect_whole(system, walk)
+        address = DECISION.search(walk.stdout)
+        assert address is not None
+        before = system.ask("Programme lead", address[1])
+        status, left = system.stop()
+        assert status == 0
+        assert left == []
+        system.start()
+        after = system.ask("Programme lead", address[1])
+        assert after.status_code == 200
+        assert after.json() == before.json()
+
+
+@pytest.mark.kafka
+class TestOnKafka:
+    def test_finds_every_link(self, tmp_path_factory: pytest.TempPathFactory) -> None:
+        reason = local_kafka.missing()
+        if reason is not None and os.environ.get("CI") != "true":
+            pytest.skip(reason)
+        assert reason is None
+        folder = tmp_path_factory.mktemp("e2e-kafka")
+        with RunningSystem(folder / "var", event_log="kafka") as system:
+            expect_whole(system, system.walk())
+            status, left = system.stop()
+            assert (status, left) == (0, [])
+        shutil.rmtree(folder, ignore_errors=True)
