@@ -18,20 +18,13 @@ from local_runner.contracts import SERVICES, build_app
 
 HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
-OPEN: dict[str, set[str]] = {
-    "panel": set(),
-    "insights": set(),
-    "governance": set(),
-    "gateway": {
-        "/",
-        "/assets/{path:path}",
-        "/docs",
-        "/openapi.json",
-    },
+PUBLIC = {
+    "panel": (),
+    "insights": ("/api/v1/{ics}/insights/feeds/",),
+    "governance": (),
+    "gateway": ("/{slug}", "/embed/", "/feeds/", "/assets/", "/docs", "/openapi.json"),
 }
-"""Routes that anybody may call, beside health: the public pages of the gateway and no others."""
-
-PUBLIC_PREFIXES = ("/{slug}", "/embed/", "/feeds/", "/assets/")
+"""What anybody may call, beside health: feeds of published findings, and the public pages."""
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +60,8 @@ class TestRoutes:
         }
         unlisted = {
             path
-            for path in anonymous - HEALTH - OPEN[service]
-            if not (service == "gateway" and path.startswith(PUBLIC_PREFIXES))
+            for path in anonymous - HEALTH
+            if path != "/" and not path.startswith(PUBLIC[service])
         }
 
         assert unlisted == set()
