@@ -62,7 +62,9 @@ class FakeService:
         """Serve on a free port of loopback."""
         application = web.Application(client_max_size=0)
         application.router.add_route("*", "/{tail:.*}", self._answer)
-        runner = web.AppRunner(application, handler_cancellation=True, shutdown_timeout=0.1)
+        runner = web.AppRunner(
+            application, handler_cancellation=True, shutdown_timeout=0.1, access_log=None
+        )
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

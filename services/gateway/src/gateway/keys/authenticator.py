@@ -67,6 +67,7 @@ class KeyAuthenticator:
         self._monotonic = monotonic
         self._memory: dict[bytes, _Memory] = {}
         self._asking: dict[bytes, asyncio.Task[KeyHolder | None]] = {}
+        self._generation = 0
 
     async def holder(self, credential: bytes) -> KeyHolder | None:
         """Give the holder of a key; None where it is unknown, wrong, revoked or expired."""
@@ -89,9 +90,11 @@ class KeyAuthenticator:
     def forget(self) -> None:
         """Ask the database about every key again; called when a key was revoked or rotated."""
         self._memory.clear()
+        self._asking.clear()
+        self._generation += 1
 
     async def _ask(self, key: ApiKeyText, fingerprint: bytes) -> KeyHolder | None:
-        asked_at = self._monotonic()
+        asked_at, generation = self._monotonic(), self._generation
         async with self._database.reading(key.ics) as session:
             row = await repository.find_by_prefix(session, key.prefix)
         now = self._clock()
@@ -102,6 +105,9 @@ class KeyAuthenticator:
             return None
         holder = KeyHolder(row.id, key.ics, row.organisation_id, frozenset(row.scopes))
         await self._note_use(key.ics, row.id, row.last_used_at, now)
+        if generation != self._generation:
+            # What was read may be from before a revocation.
+            return holder
         if len(self._memory) >= _REMEMBERED_KEYS:
             self._memory.clear()
         self._memory[fingerprint] = _Memory(holder, asked_at + self._cache_seconds, row.expires_at)

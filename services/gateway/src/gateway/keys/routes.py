@@ -7,13 +7,15 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Request, Response
+from sqlalchemy import event
 from starlette.types import Receive, Scope, Send
 
+from common.db.engine import WriteSession
 from common.web.conditional import etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from gateway.dependencies import GatewayParts
+from gateway.dependencies import GatewayParts, Parts
 from gateway.keys import repository
 from gateway.keys.models import ApiKey
 from gateway.keys.schemas import KeyIn, KeyOut, MintedKeyOut, RotationIn
@@ -52,6 +54,13 @@ class ShownOnce(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the whole answer, secret included."""
         await self._whole(scope, receive, send)
+
+
+def _forget_after_commit(session: WriteSession, parts: Parts) -> None:
+    """Let this process ask about every key again, once the change can be seen."""
+    event.listen(
+        session.sync_session, "after_commit", lambda _: parts.authenticator.forget(), once=True
+    )
 
 
 @router.post("", status_code=201, response_model=MintedKeyOut)
@@ -102,6 +111,7 @@ async def rotate_key(
 ) -> Response:
     """Make a key's successor with the same rights. The old one works until the overlap ends."""
     overlap = timedelta(hours=rotation.overlap_hours)
+    _forget_after_commit(session, parts)
     minted = await parts.keys.rotate(session, ics, key_id, overlap=overlap)
     return ShownOnce(minted)
 
@@ -111,6 +121,7 @@ async def revoke_key(
     key_id: UUID, session: Writing, parts: GatewayParts, response: Response, ics: System, _: Manager
 ) -> ApiKey:
     """End a key. It stops working within seconds everywhere, and nothing brings it back."""
+    _forget_after_commit(session, parts)
     row = await parts.keys.revoke(session, key_id)
     response.headers["ETag"] = etag(row.version)
     return row

@@ -1,0 +1,182 @@
+"""Public pages, the reference, and the files that they need."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from html import unescape
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.testing import http
+from gateway_support import SLUG
+from thread_support import CHAIN, said, tell
+
+AppFactory = Callable[..., FastAPI]
+
+
+@pytest.fixture
+async def visitor(gateway_app: AppFactory) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser."""
+    async with http.client(gateway_app()) as client:
+        yield client
+
+
+class TestThreadPage:
+    async def test_the_drawing_and_the_words_say_the_same(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh()
+        await tell(gateway_database, chain.events)
+        page = (await visitor.get(f"/{SLUG}/thread/decisions/{chain.decision}")).text
+        drawing = " ".join(re.findall(r"<text[^>]*>([^<]*)</text>", page))
+        words = unescape(re.sub(r"<svg.*?</svg>", "", page, flags=re.DOTALL))
+        for title in (
+            "Getting to your GP",
+            "Survey: getting to your GP",
+            "Better telephone access to general practice",
+        ):
+            assert title in words
+            assert all(word in unescape(drawing) for word in title.split())
+        for kind, node in (
+            ("surveys", chain.survey),
+            ("activities", chain.activity),
+            ("findings", chain.finding),
+            ("feedback", chain.feedback),
+        ):
+            assert f'href="/{SLUG}/thread/{kind}/{node}"' in page
+
+    async def test_what_is_not_public_is_not_found(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh(visibility="partners", confidential=True)
+        await tell(gateway_database, chain.events)
+        for kind, node in (("findings", chain.finding), ("decisions", chain.decision)):
+            response = await visitor.get(f"/{SLUG}/thread/{kind}/{node}")
+            assert response.status_code == 404
+            assert "text/html" in response.headers["Content-Type"]
+            assert "Better telephone" not in response.text
+        front = (await visitor.get(f"/{SLUG}/")).text
+        assert "Better telephone" not in front
+
+    async def test_what_people_wrote_cannot_become_markup(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        finding = uuid4()
+        evil = said(
+            "insights.finding.published.v1",
+            finding_id=finding,
+            version=1,
+            reference="QE1-F-1",
+            title="<script>alert(1)</script>",
+            summary="<img src=x onerror=alert(1)>",
+            visibility="public",
+            published_at=CHAIN.events[0].time,
+        )
+        await tell(gateway_database, [evil])
+        page = (await visitor.get(f"/{SLUG}/thread/findings/{finding}")).text
+        assert "<script" not in page
+        assert "<img" not in page
+
+    async def test_a_withdrawn_finding_is_shown_as_withdrawn(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh()
+        withdrawn = said(
+            "insights.finding.withdrawn.v1",
+            finding_id=chain.finding,
+            version=1,
+            reason="consent",
+            withdrawn_at=chain.events[0].time,
+        )
+        await tell(gateway_database, [*chain.events, withdrawn])
+        page = (await visitor.get(f"/{SLUG}/thread/decisions/{chain.decision}")).text
+        assert "Withdrawn" in page
+        assert "Most people said that they wait" not in page
+
+
+class TestEveryPage:
+    @pytest.mark.parametrize(
+        "path",
+        ["/", f"/{SLUG}/", f"/{SLUG}", "/docs", "/docs/gateway", "/embed/QE1/join", "/nowhere/"],
+    )
+    async def test_it_needs_nothing_from_elsewhere_and_runs_no_script(
+        self, visitor: httpx.AsyncClient, path: str
+    ) -> None:
+        response = await visitor.get(path)
+        assert response.headers["Content-Type"].startswith("text/html")
+        policy = response.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        assert response.headers["X-Content-Type-Options"] == "nosniff"
+        assert " style=" not in response.text
+        assert "<script" not in response.text
+        assert not re.search(r'(?:src|href)="(?:https?:)?//', response.text)
+
+    async def test_it_does_not_pass_for_the_nhs(self, visitor: httpx.AsyncClient) -> None:
+        page = (await visitor.get(f"/{SLUG}/")).text
+        assert "NHS England" not in page
+        assert "nhsuk-header__logo" not in page
+
+
+class TestTokenPages:
+    @pytest.mark.parametrize("path", ["join/confirm", "answer", "me", "me/leave", "unsubscribe"])
+    async def test_a_page_with_a_token_is_kept_nowhere_and_tells_nobody(
+        self, visitor: httpx.AsyncClient, path: str, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        token = "secret-token-of-the-mail"
+        response = await visitor.get(f"/{SLUG}/{path}?token={token}")
+        assert response.headers["Cache-Control"] == "no-store"
+        assert response.headers["Referrer-Policy"] == "no-referrer"
+        written = capsys.readouterr()
+        assert token not in written.out + written.err
+
+
+class TestAssets:
+    async def test_they_can_be_kept_for_ever_under_their_own_address(
+        self, visitor: httpx.AsyncClient
+    ) -> None:
+        page = (await visitor.get("/")).text
+        addresses = re.findall(r'href="(/assets/[^"]+)"', page)
+        assert len(addresses) == 3
+        for address in addresses:
+            response = await visitor.get(address)
+            assert response.status_code == 200
+            assert "immutable" in response.headers["Cache-Control"]
+            tag = response.headers["ETag"]
+            held = await visitor.get(address, headers={"If-None-Match": tag})
+            assert held.status_code == 304
+
+    async def test_the_styles_name_no_other_server_and_no_font(
+        self, visitor: httpx.AsyncClient
+    ) -> None:
+        styles = (await visitor.get("/assets/nhsuk-frontend.css")).text
+        assert "@font-face{" not in styles
+        assert "assets.nhs.uk" not in styles
+        for icon in set(re.findall(r"url\((nhsuk-icon[^)]+)\)", styles)):
+            assert (await visitor.get(f"/assets/{icon}")).status_code == 200
+
+    @pytest.mark.parametrize("name", ["..%2fsettings.py", "none.css", "%2e%2e"])
+    async def test_nothing_else_is_given_out(self, visitor: httpx.AsyncClient, name: str) -> None:
+        assert (await visitor.get(f"/assets/{name}")).status_code == 404
+
+
+class TestReference:
+    async def test_it_is_one_valid_document(self, visitor: httpx.AsyncClient) -> None:
+        from openapi_spec_validator import validate
+
+        response = await visitor.get("/openapi.json")
+        document = response.json()
+        validate(document)
+        assert "/api/v1/{ics}/thread/{kind}/{node_id}" in document["paths"]
+        tag = response.headers["ETag"]
+        held = await visitor.get("/openapi.json", headers={"If-None-Match": tag})
+        assert held.status_code == 304
+
+    async def test_an_unknown_part_is_not_found(self, visitor: httpx.AsyncClient) -> None:
+        assert (await visitor.get("/docs/payroll")).status_code == 404
