@@ -63,6 +63,11 @@ class MemoryLog:
         yield self
 
 
+def new_counter() -> UUID:
+    """Give a counter that nobody has seen."""
+    return uuid4()
+
+
 def grew(
     counter: UUID | None = None, value: int = 1, ics: SystemCode = QE1, event_id: UUID | None = None
 ) -> Message:

@@ -7,7 +7,6 @@ from datetime import timedelta
 
 import asyncpg
 
-from common.db.migrations import OUTBOX_SLOTS
 from common.messaging.locks import lock_key
 from common.observability.logging import get_logger
 
@@ -29,16 +28,15 @@ class Keep:
     idempotency_keys: timedelta = timedelta(hours=48)
     """How long a client may repeat a request under one key."""
 
-    def __post_init__(self) -> None:
-        if self.outbox > timedelta(days=OUTBOX_SLOTS - 2):
-            raise ValueError(f"the outbox keeps at most {OUTBOX_SLOTS - 2} days")
-
 
 async def tidy(url: str, schema: str, keep: Keep = Keep()) -> None:
     """Remove what is old; one worker at a time, the others let it be.
 
     Args:
         url: postgresql:// address, as the role <service>_relay.
+
+    Raises:
+        ValueError: if the outbox's ring of daily partitions is too short for its replay window.
     """
     connection = await asyncpg.connect(
         url, timeout=5, command_timeout=60, server_settings={"search_path": schema}
@@ -47,12 +45,22 @@ async def tidy(url: str, schema: str, keep: Keep = Keep()) -> None:
         if await connection.fetchval(
             "SELECT pg_try_advisory_lock($1)", lock_key("housekeeping", schema)
         ):
-            for slot in range(OUTBOX_SLOTS):
+            for slot in range(await _slots(connection, keep.outbox)):
                 await _drop_partition_if_old(connection, slot, keep.outbox)
             await _delete_old(connection, "inbox", "handled_at", keep.inbox)
             await _delete_old(connection, "idempotency_keys", "created_at", keep.idempotency_keys)
     finally:
         await connection.close(timeout=5)
+
+
+async def _slots(connection: asyncpg.Connection, keep: timedelta) -> int:
+    slots: int = await connection.fetchval(
+        "SELECT count(*) FROM pg_inherits WHERE inhparent = 'outbox'::regclass"
+    )
+    # Today's partition and the one that is old enough must never be the same.
+    if keep > timedelta(days=slots - 2):
+        raise ValueError(f"the outbox keeps at most {slots - 2} days")
+    return slots
 
 
 async def _drop_partition_if_old(

@@ -75,7 +75,7 @@ class Relay:
     def __init__(
         self, url: str, schema: str, event_log: EventLog, *, batch: int = BATCH, pace: Pace = Pace()
     ) -> None:
-        self._url = url
+        self.url = url
         self._schema = schema
         self._event_log = event_log
         self._batch = batch
@@ -145,7 +145,7 @@ class Relay:
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
         connection = await asyncpg.connect(
-            self._url,
+            self.url,
             timeout=5,
             command_timeout=30,
             server_settings={

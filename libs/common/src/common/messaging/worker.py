@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NoReturn
 
 from common.db.engine import Database
 from common.messaging import housekeeping
@@ -69,7 +69,8 @@ async def run_worker(
             where a setting is missing.
     """
     configure(settings, f"{settings.service}-worker")
-    if settings.relay_database_url is None:
+    relay_url = settings.relay_database_url
+    if relay_url is None or not relay_url.get_secret_value():
         _give_up(settings.service, "GT_RELAY_DATABASE_URL: a worker needs it", status=78)
     database = Database(
         settings.database_url.get_secret_value(),
@@ -79,7 +80,13 @@ async def run_worker(
     try:
         if on_start is not None:
             await on_start(database)
-        parts = _parts(settings, open_event_log(settings), database, subscriptions, periodic)
+        event_log = open_event_log(settings)
+        relay = Relay(relay_url.get_secret_value(), settings.service, event_log)
+        parts = _parts(settings, relay, event_log, database)
+        for job in periodic:
+            parts[f"job {job.name}"] = run_periodically(job, database)
+        if subscriptions is not None and subscriptions.topics:
+            parts["consumer"] = Consumer(subscriptions, event_log, database).run()
         log.info("worker started", parts=sorted(parts))
         await run_until_stopped(parts)
         log.info("worker stopped")
@@ -118,26 +125,15 @@ async def run_until_stopped(parts: dict[str, Coroutine[Any, Any, None]]) -> None
 
 
 def _parts(
-    settings: ServiceSettings,
-    event_log: EventLog,
-    database: Database,
-    subscriptions: Subscriptions | None,
-    periodic: Sequence[Periodic],
+    settings: ServiceSettings, relay: Relay, event_log: EventLog, database: Database
 ) -> dict[str, Coroutine[Any, Any, None]]:
-    if settings.relay_database_url is None:
-        raise ValueError("a worker needs the relay's address")
-    relay_url = settings.relay_database_url.get_secret_value()
-    relay = Relay(relay_url, settings.service, event_log)
+    """Give what every worker runs: the relay, the upkeep of its schema, health and metrics."""
 
     async def tidy(_: Database) -> None:
-        await housekeeping.tidy(relay_url, settings.service)
+        await housekeeping.tidy(relay.url, settings.service)
 
     upkeep = Periodic("housekeeping", housekeeping.EVERY, tidy)
-    parts = {"relay": relay.run()}
-    for job in (upkeep, *periodic):
-        parts[f"job {job.name}"] = run_periodically(job, database)
-    if subscriptions is not None and subscriptions.topics:
-        parts["consumer"] = Consumer(subscriptions, event_log, database).run()
+    parts = {"relay": relay.run(), f"job {upkeep.name}": run_periodically(upkeep, database)}
     if settings.metrics_port is not None:
         checks: dict[str, Check] = {
             "database": database.ping,
@@ -190,6 +186,6 @@ def _told(task: asyncio.Task[None]) -> str:
     return type(error).__name__
 
 
-def _give_up(service: str, reason: str, *, status: int = 1) -> None:
+def _give_up(service: str, reason: str, *, status: int = 1) -> NoReturn:
     sys.stderr.write(f"{service} worker ends: {reason}\n")
     raise SystemExit(status)
