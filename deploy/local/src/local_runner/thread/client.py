@@ -74,8 +74,11 @@ class Answer:
 class Program:
     """A program that calls the REST API with the key of one role."""
 
-    def __init__(self, base: str, system: str, key: str) -> None:
+    def __init__(
+        self, base: str, system: str, key: str, transport: httpx.BaseTransport | None = None
+    ) -> None:
         self._http = httpx.Client(
+            transport=transport,
             base_url=f"{base}/api/v1/{system}",
             headers={"Authorization": f"Bearer {key}"},
             timeout=TIMEOUT,
@@ -118,16 +121,13 @@ class Program:
     def _send(self, method: str, path: str, **how: Any) -> Answer:
         return Answer(self._http.request(method, path, **how))
 
-    def close(self) -> None:
-        """Give up the connections."""
-        self._http.close()
-
 
 class Browser:
     """A person's browser without JavaScript: opens pages, fills in forms, follows redirects."""
 
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, transport: httpx.BaseTransport | None = None) -> None:
         self._http = httpx.Client(
+            transport=transport,
             base_url=base,
             follow_redirects=True,
             timeout=TIMEOUT,
