@@ -49,4 +49,4 @@ async def world(
     post_office = PostOffice.of(panel_settings, panel_keys, carrier(directory))
     headers = {ics: token(SCOPES, ics=ics) for ics in ("QE1", "QKK")}
     async with client(build_app(panel_settings)) as http:
-        yield World(http, panel_database, post_office, directory, headers)
+        yield World(http, panel_keys, panel_database, post_office, directory, headers)

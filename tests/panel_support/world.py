@@ -14,8 +14,9 @@ import asyncpg
 import httpx
 import orjson
 
-from common.db.engine import Database
+from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode
+from panel.keys import PanelKeys
 from panel.load import load_file
 from panel.mail.adapters.file import FileCarrier
 from panel.mail.delivery import PostOffice
@@ -129,6 +130,7 @@ class World:
     """The panel's application and worker, as people meet them."""
 
     http: httpx.AsyncClient
+    keys: PanelKeys
     database: Database
     post_office: PostOffice
     mailbox: Path
@@ -220,8 +222,6 @@ class World:
 
     async def rows(self, sql: str, *values: Any, ics: SystemCode = QE1) -> list[asyncpg.Record]:
         """Ask the database, as the panel's own role in one system."""
-        from common.db.engine import raw_connection
-
         async with self.database.reading(ics) as session:
             connection = await raw_connection(session)
             found: list[asyncpg.Record] = await connection.fetch(sql, *values)

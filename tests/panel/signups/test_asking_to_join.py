@@ -1,0 +1,244 @@
+"""Asking to join: nothing but the address is kept, and nobody learns whose addresses are known."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Any
+
+import asyncpg
+import pytest
+
+from common.clock import new_id, utc_now
+from common.db.engine import raw_connection
+from panel.signups import repository, service
+from panel_support.world import QE1, QKK, World, text_of, token_in
+
+NEW, PENDING, MEMBER = "new@example.org", "pending@example.org", "member@example.org"
+ALL = (NEW, PENDING, MEMBER)
+
+
+async def known_addresses(world: World) -> None:
+    """Let one address be pending and one a member's."""
+    await world.join(MEMBER)
+    await world.call("POST", "/signups", {"email": PENDING})
+    await world.send_mail()
+
+
+@pytest.mark.rule("panel.2")
+class TestAskingToJoin:
+    async def test_keeps_nothing_but_the_sealed_address_its_index_and_the_language(
+        self, world: World
+    ) -> None:
+        await world.call("POST", "/signups", {"email": "Ada@Example.org", "language": "pl"})
+        (row,) = await world.rows("SELECT * FROM signups")
+        assert set(row.keys()) == {
+            "ics", "id", "email_index", "email_sealed", "language", "token_hash", "expires_at",
+        }  # fmt: skip
+        assert row["language"] == "pl"
+        assert await world.count("members") == 0
+        stored = repr([list(r) for t in ("signups", "mails") for r in await world.rows(
+            f"SELECT * FROM {t}"  # noqa: S608
+        )]).casefold()  # fmt: skip
+        assert "ada" not in stored
+        assert "example.org" not in stored
+
+    async def test_gives_the_same_answer_for_a_new_a_pending_and_a_members_address(
+        self, world: World
+    ) -> None:
+        await known_addresses(world)
+        answers = [await world.call("POST", "/signups", {"email": email}) for email in ALL]
+        assert {(a.status_code, a.text) for a in answers} == {(202, answers[0].text)}
+        headers = [set(answer.headers) for answer in answers]
+        assert headers[0] == headers[1] == headers[2]
+
+    async def test_executes_the_same_statements_and_writes_the_same_rows_for_each(
+        self, world: World
+    ) -> None:
+        await known_addresses(world)
+        seen = []
+        for email in ALL:
+            before = [await world.count(t) for t in ("signups", "mails", "members", "outbox")]
+            statements = await self._statements_of(world, email)
+            after = [await world.count(t) for t in ("signups", "mails", "members", "outbox")]
+            seen.append((statements, [b - a for a, b in zip(before, after, strict=True)]))
+        assert seen[0] == seen[1] == seen[2]
+        assert seen[0][0] == [repository.REQUEST]
+        assert seen[0][1] == [1, 1, 0, 0]
+
+    async def _statements_of(self, world: World, email: str) -> list[str]:
+        statements: list[str] = []
+
+        def note(query: asyncpg.connection.LoggedQuery) -> None:
+            statements.append(query.query)
+
+        async with world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            connection.add_query_logger(note)
+            try:
+                await service.request(
+                    session, QE1, keys=world.keys, email=email, language="en", now=utc_now()
+                )
+            finally:
+                connection.remove_query_logger(note)
+        return statements
+
+    async def test_mails_a_link_to_confirm_to_a_new_address(self, world: World) -> None:
+        await world.call("POST", "/signups", {"email": NEW})
+        (letter,) = await world.send_mail()
+        assert letter["To"] == NEW
+        path = "http://gateway.test/lancashire-and-south-cumbria/join/confirm?token="
+        assert path + token_in(letter) in text_of(letter)
+
+    async def test_mails_a_member_their_own_page_and_no_link_to_confirm(self, world: World) -> None:
+        member = await world.join(MEMBER)
+        await world.call("POST", "/signups", {"email": MEMBER.upper()})
+        (letter,) = await world.send_mail()
+        assert letter["To"] == MEMBER
+        assert "/join/confirm" not in text_of(letter)
+        assert token_in(letter) == member.manage_token
+
+    async def test_sends_the_mail_only_after_the_answer(self, world: World) -> None:
+        await world.call("POST", "/signups", {"email": NEW})
+        assert not world.mailbox.exists()
+        assert len(await world.send_mail()) == 1
+
+    async def test_forgets_what_was_sealed_in_the_mail_once_it_is_sent(self, world: World) -> None:
+        await world.call("POST", "/signups", {"email": NEW})
+        await world.send_mail()
+        (mail,) = await world.rows("SELECT state, sealed FROM mails")
+        assert tuple(mail) == ("sent", None)
+
+    async def test_tells_nothing_of_members_of_another_system(self, world: World) -> None:
+        await world.join(MEMBER)
+        await world.call("POST", "/signups", {"email": MEMBER}, ics="QKK")
+        (letter,) = await world.send_mail()
+        assert "south-east-london/join/confirm" in text_of(letter)
+        ours, theirs = [world.keys.email_index(ics, MEMBER) for ics in (QE1, QKK)]
+        assert ours != theirs
+
+    async def test_refuses_what_is_no_address_without_repeating_it(self, world: World) -> None:
+        bodies: list[dict[str, Any]] = [
+            {},
+            {"email": ""},
+            {"email": "not an address"},
+            {"email": "ada@localhost"},
+            {"email": "x" * 300 + "@example.org"},
+            {"email": ["ada@example.org"]},
+            {"email": "ada@example.org", "language": "not a tag"},
+            {"email": "ada@example.org", "name": "Ada"},
+        ]
+        for body in bodies:
+            refused = await world.call("POST", "/signups", body)
+            assert refused.status_code == 422, body
+            assert refused.headers["content-type"] == "application/problem+json"
+            assert refused.json()["errors"]
+            assert not [v for v in body.values() if v and str(v) in refused.text]
+        assert await world.count("mails") == 0
+
+    async def test_is_404_for_a_system_that_was_not_loaded(
+        self, world: World, token: Callable[..., dict[str, str]]
+    ) -> None:
+        headers = token(["panel:signup"], ics="QYG")
+        address = "/api/v1/QYG/panel/signups"
+        refused = await world.http.post(address, json={"email": NEW}, headers=headers)
+        assert refused.status_code == 404
+
+
+@pytest.mark.rule("panel.2")
+class TestTheTimeItTakes:
+    """Compared by the chance that one is slower than another: one half where there is no
+    difference. With 80 of each, it lies within 0.25 of that but once in ten million times."""
+
+    ROUNDS = 80
+    MARGIN = 0.25
+
+    async def test_does_not_tell_whether_an_address_is_known(self, world: World) -> None:
+        await known_addresses(world)
+        times = await self._times(world, self._request)
+        for email in (PENDING, MEMBER):
+            assert abs(chance_of_slower(times[email], times[NEW]) - 0.5) < self.MARGIN
+
+    async def test_would_tell_if_a_member_took_a_short_cut(self, world: World) -> None:
+        await known_addresses(world)
+
+        async def with_short_cut(world: World, email: str) -> None:
+            index = world.keys.email_index(QE1, email)
+            known = await world.rows("SELECT 1 FROM members WHERE email_index = $1", index)
+            if not known:
+                await self._request(world, email)
+
+        times = await self._times(world, with_short_cut)
+        assert abs(chance_of_slower(times[MEMBER], times[NEW]) - 0.5) > self.MARGIN
+
+    @staticmethod
+    async def _request(world: World, email: str) -> None:
+        async with world.database.transaction(QE1) as session:
+            await service.request(
+                session, QE1, keys=world.keys, email=email, language="en", now=utc_now()
+            )
+
+    async def _times(
+        self, world: World, request: Callable[[World, str], Awaitable[None]]
+    ) -> dict[str, list[float]]:
+        times: dict[str, list[float]] = {email: [] for email in ALL}
+        for number in range(self.ROUNDS + 5):
+            for email in ALL:
+                address = f"new-{number}@example.org" if email == NEW else email
+                started = time.perf_counter()
+                await request(world, address)
+                if number >= 5:
+                    times[email].append(time.perf_counter() - started)
+        return times
+
+
+def chance_of_slower(one: list[float], other: list[float]) -> float:
+    """Give how often a value of one is above a value of the other (Mann and Whitney's U)."""
+    above = sum((a > b) + (a == b) / 2 for a in one for b in other)
+    return above / (len(one) * len(other))
+
+
+class TestTheToken:
+    async def test_is_stored_hashed(self, world: World) -> None:
+        await world.call("POST", "/signups", {"email": NEW})
+        (letter,) = await world.send_mail()
+        stored = repr(await world.rows("SELECT * FROM signups"))
+        assert token_in(letter) not in stored
+
+    async def test_has_256_bits(self) -> None:
+        from panel.keys import new_token
+
+        assert len(new_token()) == 43
+        assert len({new_token() for _ in range(100)}) == 100
+
+
+@pytest.mark.rule("panel.2")
+class TestDeletingExpiredSignups:
+    async def test_deletes_what_was_not_confirmed_in_time_in_every_system(
+        self, world: World
+    ) -> None:
+        for ics in ("QE1", "QKK"):
+            await world.call("POST", "/signups", {"email": NEW}, ics=ics)
+        late = utc_now() + service.CONFIRM_WITHIN + timedelta(minutes=1)
+        await service.delete_expired(world.database, clock=lambda: late)
+        assert [await world.count("signups", ics=ics) for ics in (QE1, QKK)] == [0, 0]
+
+    async def test_leaves_what_can_still_be_confirmed(self, world: World) -> None:
+        await world.call("POST", "/signups", {"email": NEW})
+        soon = utc_now() + service.CONFIRM_WITHIN - timedelta(minutes=1)
+        await service.delete_expired(world.database, clock=lambda: soon)
+        assert await world.count("signups") == 1
+
+
+class TestSealing:
+    async def test_an_address_opens_in_its_own_row_only(self, world: World) -> None:
+        from common.crypto.sealing import CannotOpen
+
+        row = new_id()
+        sealed = world.keys.seal("ada@example.org", QE1, "members", row)
+        assert world.keys.open(sealed, QE1, "members", row) == "ada@example.org"
+        for ics, table, other in ((QKK, "members", row), (QE1, "signups", row),
+                                  (QE1, "members", new_id())):  # fmt: skip
+            with pytest.raises(CannotOpen):
+                world.keys.open(sealed, ics, table, other)
