@@ -56,7 +56,8 @@ def valued_of(node: Any) -> Iterator[DatePiece | TimePiece]:
 
 def bare(text: str) -> str:
     """Leave nothing but the words: no mark-up, no page furniture, spaces made one."""
-    return " ".join(re.sub(r"[*_|#\u200b-\u200d\ufeff\u00ad\f\v]", " ", text).split())
+    unmarked = re.sub(r"[*_#\u200b-\u200d\ufeff\u00ad]", "", text)
+    return " ".join(unmarked.replace("|", " ").split())
 
 
 def assert_nothing_invented(text: str, draft: MinutesDraft) -> None:

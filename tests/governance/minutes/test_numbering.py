@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -20,7 +21,7 @@ PARTS = [
     "the Chair be given delegated authority to sign the agreement",
 ]  # fmt: skip
 ROMAN = ["i", "ii", "iii", "iv", "v"]
-MARKERS = {
+MARKERS: dict[str, Callable[[int], str]] = {
     "(a)": lambda n: f"({'abcde'[n]}) ",
     "a)": lambda n: f"{'abcde'[n]}) ",
     "(i)": lambda n: f"({ROMAN[n]}) ",

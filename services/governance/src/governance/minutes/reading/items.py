@@ -104,7 +104,8 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     score -= 2 if _UNFINISHED.search(title) else 0
     score -= 2 if _LEADS_A_LIST.search(before) else 0
     score -= 2 if re.match(r"(?:That|To|The \w+ (?:was|is|be))\b", title) else 0
-    score -= 2 if is_person(title.split(",", maxsplit=1)[0]) else 0
+    is_name = is_person(title.split(",", maxsplit=1)[0]) and not _STANDING.search(title)
+    score -= 2 if is_name else 0
     return score
 
 
