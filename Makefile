@@ -23,7 +23,7 @@ SERVICES ?=
 POPULATION ?=
 
 .PHONY: help setup install run thread kafka sample test tier unit contract integration deploy faults browser e2e \
-	check format types bench contracts rules lock assets clean
+	check format types bench contracts rules lock service-locks assets clean
 
 help: ## List the commands
 	@awk 'BEGIN {FS = ":.*## "} \
@@ -100,6 +100,16 @@ lock: $(READY) ## Choose the newest allowed versions and lock them, by hash
 	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-emit-find-links --no-annotate \
 		--no-emit-package golden-thread-common -o requirements.lock $(PROJECTS) requirements-dev.in
+	$(MAKE) service-locks
+
+service-locks: $(READY) ## Take each image's part out of the lock file, same versions, same hashes
+	@for service in panel insights governance gateway; do \
+		$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+			--no-emit-index-url --no-emit-find-links --no-annotate \
+			--no-emit-package golden-thread-common --constraints requirements.lock \
+			--custom-compile-command "make service-locks" \
+			-o services/$$service/requirements.lock services/$$service/pyproject.toml; \
+	done
 
 clean: ## Delete what was built; the data in var/ stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache deploy/local/kafka/target

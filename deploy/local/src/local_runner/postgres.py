@@ -111,6 +111,10 @@ class EmbeddedPostgres:
         who = f"{role}:{quote(password, safe='')}" if password is not None else role
         return f"postgresql://{who}@127.0.0.1:{self.port}/{database}"
 
+    def program(self, name: str) -> Path:
+        """Give one of Postgres's own programs, such as psql."""
+        return unprivileged.reachable_wheel(_wheel()) / "pginstall" / "bin" / name
+
     def start(self) -> None:
         """Start, after a crash too, and return when the database `golden_thread` takes connections.
 
@@ -125,7 +129,7 @@ class EmbeddedPostgres:
             raise PostgresFailed(str(error)) from None
         try:
             home = unprivileged.reachable_home(self.directory)
-            programs = unprivileged.reachable_wheel(_wheel()) / "pginstall" / "bin"
+            programs = self.program("postgres").parent
             data = home / "data"
             if not (data / "PG_VERSION").exists():
                 self._create_cluster(programs, data)
