@@ -81,6 +81,10 @@ class TestProtect:
             "total": 71, "option 0": None, "option 1": None, "option 2": None, "option 3": 60,
         }  # fmt: skip
 
+    def test_the_total_stays_where_one_of_two_hidden_may_be_the_others_complement(self) -> None:
+        figures = protect(partition([12, 3]), RULE)
+        assert figures == {"total": 15, "option 0": None, "option 1": None}
+
     def test_nothing_is_hidden_without_need(self) -> None:
         assert None not in protect(partition([8, 0, 2000, 31]), RULE).values()
 

@@ -95,13 +95,16 @@ def _narrow_if_small(
     one: Sum[K], hidden: set[K], ranges: Mapping[K, Range], rule: Rule
 ) -> K | None:
     """Give a hidden part of a sum that a reader could narrow down by a guess: that every hidden
-    part is small itself. Four hidden parts of 28 would each have to be 7."""
+    part is small itself. Four hidden parts of 28 would each have to be 7. Of two, one may well be
+    hidden as the complement of the other, if that leaves the small one enough values."""
     parts = [part for part in one.parts if part in hidden]
     others = [ranges[part] for part in one.parts if part not in hidden]
     if not parts:
         return None
     least = ranges[one.total].least - sum(other.greatest for other in others)
     greatest = ranges[one.total].greatest - sum(other.least for other in others)
+    if len(parts) == 2 and greatest - rule.threshold - 1 >= rule.doubt:
+        return None
     rest = len(parts) - 1
     guess = Range(max(1, least - rest * rule.threshold), min(rule.threshold, greatest - rest))
     return parts[0] if 0 < len(guess) < rule.doubt else None
