@@ -81,9 +81,7 @@ class TestRead:
         ]
 
     def test_a_row_of_another_width_is_rejected(self) -> None:
-        assert read(["A1", "only"]) == [
-            Rejection(2, "row", "has 2 fields where the header has 7")
-        ]
+        assert read(["A1", "only"]) == [Rejection(2, "row", "has 2 fields where the header has 7")]
 
     def test_every_fault_of_a_row_is_told(self) -> None:
         faults = read(["", "x", "s" * 1001, "9", "t" * 20_001, "", ""])

@@ -58,7 +58,7 @@ async def import_file(
     fitted = FittedMapping(mapping, rows.header, today=act.now.date())
     import_id = new_id()
     staging = await Staging.open(session, act.ics, source_id, import_id)
-    tally = await _stage(staging, batches(rows, fitted))
+    tally = await stage(staging, batches(rows, fitted))
     with_ids = mapping.external_id is not None
     outcome = await staging.keep(tally.staged, with_ids=with_ids, dry_run=dry_run)
     tally.accepted = outcome.accepted
@@ -90,7 +90,7 @@ def batches(rows: Rows, mapping: FittedMapping, size: int = BATCH) -> Iterator[B
             return
 
 
-async def _stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
+async def stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
     """Stage every batch, reading the next one in a thread meanwhile."""
     tally = Tally()
     reading = asyncio.create_task(asyncio.to_thread(next, stream, None))

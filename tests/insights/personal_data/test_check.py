@@ -1,0 +1,92 @@
+"""What reads like personal data, and what doesn't."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from insights.personal_data.check import check, find, is_nhs_number, texts_of
+
+NHS = "943 476 5919"
+"""A number of the range that the NHS keeps for tests; its check digit is right."""
+
+
+def kinds(text: str) -> list[str]:
+    return [kind for _, _, kind in find(text)]
+
+
+@pytest.mark.rule("insights.2")
+class TestFind:
+    @pytest.mark.parametrize(
+        ("text", "kind"),
+        [
+            (f"My number is {NHS}.", "nhs_number"),
+            ("9434765919", "nhs_number"),
+            ("943-476-5919", "nhs_number"),
+            ("943\u00a0476\u00a05919", "nhs_number"),
+            ("943\u200b4765919", "nhs_number"),
+            ("９４３ ４７６ ５９１９", "nhs_number"),
+            ("write to jo.bloggs+nhs@mail.example.co.uk please", "email"),
+            ("JO@EXAMPLE.ORG", "email"),
+            ("ring 01253 550 199", "telephone"),
+            ("(01253) 550199", "telephone"),
+            ("07700 900123", "telephone"),
+            ("+44 7700 900123", "telephone"),
+            ("+44 (0)20 7946 0018", "telephone"),
+            ("0044 20 7946 0018", "telephone"),
+            ("I live at FY1 3AD now", "postcode"),
+            ("sw1a1aa", "postcode"),
+            ("EC1A\u00a01BB", "postcode"),
+        ],
+    )
+    def test_it_finds(self, text: str, kind: str) -> None:
+        assert kinds(text) == [kind]
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "943 476 5918",
+            "In 2021 and 2022 we heard 1234567890 times",
+            "FY1 and the wards of PR4",
+            "30 of 40 people, 14 to 21 days, 75.5%",
+            "ISBN 978-0-306-40615-7",
+            "QE1-F-2026-0001",
+            "at home @ night",
+            "01/02/2022 to 03/04/2022",
+            "",
+        ],
+    )
+    def test_it_lets_be(self, text: str) -> None:
+        assert kinds(text) == []
+
+    def test_the_position_is_that_of_the_text_as_it_stands(self) -> None:
+        text = "Nähe\u200b: 943\u200b4765919!"
+        [(start, end, _)] = find(text)
+        assert text[start:end] == "943\u200b4765919"
+
+    @given(st.text())
+    def test_positions_lie_within_any_text_and_do_not_overlap(self, text: str) -> None:
+        last = 0
+        for start, end, _ in find(text):
+            assert last <= start < end <= len(text)
+            last = end
+
+    @given(st.integers(0, 999_999_999), st.text("abc ,", max_size=9))
+    def test_each_number_with_its_check_digit_is_found(self, first: int, before: str) -> None:
+        digits = f"{first:09}"
+        check_digit = (
+            11 - sum(w * int(d) for w, d in zip(range(10, 1, -1), digits, strict=True)) % 11
+        ) % 11
+        if check_digit == 10 or len(set(digits)) == 1:
+            return
+        assert is_nhs_number(f"{digits}{check_digit}")
+        assert kinds(f"{before} {digits}{check_digit} ") != []
+
+
+class TestCheck:
+    def test_a_hit_names_the_field_and_never_what_it_found(self) -> None:
+        content = {"title": "Fine", "quotations": [{"text": f"I am {NHS}", "consent": True}]}
+        [hit] = check(texts_of(content, ("title", "quotations")))
+        assert (hit.field, hit.start, hit.end) == ("quotations[0].text", 5, 17)
+        assert "943" not in hit.message
