@@ -165,9 +165,5 @@ class Relay:
 
 
 def _message(row: Any) -> Message:
-    return Message(
-        topic=row["topic"],
-        key=row["key"],
-        headers=orjson.loads(row["headers"]),
-        payload=row["payload"],
-    )
+    _, _, topic, key, headers, payload, _ = row
+    return Message(topic, key, orjson.loads(headers), payload)
