@@ -21,7 +21,9 @@ SAMPLES = Path(__file__).parents[1] / "data" / "samples"
 
 def main(
     *,
-    base: Annotated[str, typer.Option(help="Address of the gateway")] = "http://127.0.0.1:8080",
+    base: Annotated[
+        str, typer.Option(envvar="BASE", help="Address of the gateway")
+    ] = "http://127.0.0.1:8080",
     comments: Annotated[
         Path, typer.Option(help="A Friends and Family Test export", exists=True, dir_okay=False)
     ] = SAMPLES / "fft_comments.csv",
