@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import timedelta
 
-from common.messaging.worker import Periodic, run_worker
+from common.db.engine import Database
+from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
@@ -18,18 +20,40 @@ from panel.surveys.service import close_overdue
 
 MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
+UPKEEP_EVERY = timedelta(minutes=5)
 
 
 def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
-    """List what the worker does again and again."""
+    """List what the worker does again and again.
+
+    Upkeep is one job of several, since each job holds a database connection while it runs.
+    """
     post_office = PostOffice.of(settings, PanelKeys.of(settings), carrier_of(settings))
+    upkeep = in_turn([delete_expired, close_overdue, release_counts, post_office.forget_finished])
     return [
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
-        Periodic("forget finished mail", timedelta(hours=1), post_office.forget_finished),
-        Periodic("delete expired sign-ups", timedelta(minutes=5), delete_expired),
-        Periodic("close overdue surveys", timedelta(minutes=5), close_overdue),
-        Periodic("publish member counts", timedelta(minutes=5), release_counts),
+        Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]
+
+
+def in_turn(jobs: Sequence[Job]) -> Job:
+    """Make one job of several; one that fails does not keep the later ones from their turn.
+
+    Raises (when run):
+        ExceptionGroup: of what failed, after the last has had its turn.
+    """
+
+    async def all_in_turn(database: Database) -> None:
+        errors: list[Exception] = []
+        for job in jobs:
+            try:
+                await job(database)
+            except Exception as error:
+                errors.append(error)
+        if errors:
+            raise ExceptionGroup("upkeep", errors)
+
+    return all_in_turn
 
 
 def main() -> None:
