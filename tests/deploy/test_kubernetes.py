@@ -1,0 +1,270 @@
+"""The Kubernetes manifests: what the API takes, what services take, no more than is needed."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import kubernetes_validate
+import pytest
+
+from deploy.compose import ROOT, SERVICES, environment_file, reads_settings, settings_of
+from deploy.kustomize import render
+
+FOLDER = ROOT / "deploy" / "k8s"
+BASE = render(FOLDER / "base")
+PRODUCTION = render(FOLDER / "overlays" / "production")
+VERSION = kubernetes_validate.latest_version()
+TEMPLATED = {"Deployment", "StatefulSet", "Job"}
+COMPONENT = "app.kubernetes.io/component"
+
+Object = dict[str, Any]
+
+
+def title(made: Object) -> str:
+    return f"{made['kind']} {made['metadata']['name']}"
+
+
+def named(kind: str, name: str, objects: list[Object] = PRODUCTION) -> Object:
+    return next(o for o in objects if o["kind"] == kind and o["metadata"]["name"] == name)
+
+
+def workloads() -> list[Object]:
+    return [made for made in PRODUCTION if made["kind"] in TEMPLATED]
+
+
+def pod(made: Object) -> Object:
+    found: Object = made["spec"]["template"]["spec"]
+    return found
+
+
+def labels_of(made: Object) -> dict[str, str]:
+    found: dict[str, str] = made["spec"]["template"]["metadata"]["labels"]
+    return found
+
+
+def matches(selector: Object, labels: dict[str, str]) -> bool:
+    for rule in selector.get("matchExpressions", []):
+        assert rule["operator"] == "In"
+        if labels.get(rule["key"]) not in rule["values"]:
+            return False
+    wanted: dict[str, str] = selector.get("matchLabels", {})
+    return wanted.items() <= labels.items()
+
+
+def container(made: Object) -> Object:
+    (only,) = pod(made)["containers"]
+    found: Object = only
+    return found
+
+
+def service_of(made: Object) -> str:
+    return str(container(made)["image"].rpartition("/")[2].partition(":")[0])
+
+
+def secret_references(made: Object) -> Iterator[tuple[str, str | None]]:
+    for entry in container(made).get("env", []):
+        if "valueFrom" in entry:
+            reference = entry["valueFrom"]["secretKeyRef"]
+            yield reference["name"], reference["key"]
+    for volume in pod(made).get("volumes", []):
+        if "secret" in volume:
+            yield volume["secret"]["secretName"], None
+
+
+def environment(made: Object) -> dict[str, str]:
+    """Give a container's environment, with a stand-in for each secret that production accepts."""
+    values: dict[str, str] = {}
+    for source in container(made).get("envFrom", []):
+        values |= named("ConfigMap", source["configMapRef"]["name"])["data"]
+    secrets = environment_file()
+    stand_ins = {
+        "sealing-keys": secrets["PANEL_SEALING_KEYS"],
+        "index-key": secrets["PANEL_INDEX_KEY"],
+        "smtp-url": "smtps://user:password@mail.example.org",
+        "key-pepper": secrets["GATEWAY_KEY_PEPPER"],
+    }
+    for entry in container(made).get("env", []):
+        key = entry.get("valueFrom", {}).get("secretKeyRef", {}).get("key", "")
+        address = "postgresql://role:password@database-rw.database:5432/golden_thread"
+        values[entry["name"]] = entry.get("value", stand_ins.get(key, address))
+    return values
+
+
+class TestSchemas:
+    @pytest.mark.parametrize("objects", [BASE, PRODUCTION], ids=["base", "production"])
+    def test_every_object_is_one_that_the_api_takes(self, objects: list[Object]) -> None:
+        for made in objects:
+            kubernetes_validate.validate(made, VERSION, strict=True)
+
+    def test_the_schemas_would_notice_a_misspelt_field(self) -> None:
+        wrong = copy.deepcopy(named("Deployment", "panel"))
+        wrong["spec"]["template"]["spec"]["contaners"] = []
+        with pytest.raises(kubernetes_validate.ValidationError):
+            kubernetes_validate.validate(wrong, VERSION, strict=True)
+
+    def test_no_two_objects_share_a_name(self) -> None:
+        titles = [title(made) for made in PRODUCTION]
+        assert len(titles) == len(set(titles))
+
+
+class TestCompleteness:
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_every_service_has_all_its_objects(self, service: str) -> None:
+        expected = {
+            f"Deployment {service}",
+            f"StatefulSet {service}-worker",
+            f"Service {service}",
+            f"Service {service}-worker",
+            f"Job {service}-migrate",
+            f"HorizontalPodAutoscaler {service}",
+            f"PodDisruptionBudget {service}",
+            f"PodDisruptionBudget {service}-worker",
+        }
+        assert expected <= {title(made) for made in BASE}
+
+    def test_selectors_find_exactly_one_workload(self) -> None:
+        for made in PRODUCTION:
+            if made["kind"] == "Service":
+                selector = {"matchLabels": made["spec"]["selector"]}
+            elif made["kind"] in {"PodDisruptionBudget", "Deployment", "StatefulSet"}:
+                selector = made["spec"]["selector"]
+            else:
+                continue
+            assert sum(matches(selector, labels_of(w)) for w in workloads()) == 1, title(made)
+
+    def test_autoscalers_scale_what_exists(self) -> None:
+        for made in PRODUCTION:
+            if made["kind"] == "HorizontalPodAutoscaler":
+                target = made["spec"]["scaleTargetRef"]
+                assert named(target["kind"], target["name"])
+
+    def test_the_ingress_leads_to_the_gateway(self) -> None:
+        (rule,) = named("Ingress", "gateway")["spec"]["rules"]
+        (path,) = rule["http"]["paths"]
+        backend = path["backend"]["service"]
+        ports = named("Service", backend["name"])["spec"]["ports"]
+        assert backend["port"]["name"] in {port["name"] for port in ports}
+
+    def test_the_overlay_changes_every_image_and_public_address(self) -> None:
+        for made in workloads():
+            assert container(made)["image"].startswith("images.example.org/"), title(made)
+        for made in PRODUCTION:
+            if made["kind"] == "ConfigMap" and "GT_PUBLIC_URL" in made["data"]:
+                assert made["data"]["GT_PUBLIC_URL"] == "https://involve.example.org"
+
+    def test_every_secret_that_is_read_is_documented(self) -> None:
+        readme = (FOLDER / "README.md").read_text("utf-8")
+        documented = set(re.findall(r"`([^`]+)`", readme))
+        for made in workloads():
+            for secret, key in secret_references(made):
+                assert secret in documented, f"{title(made)} reads the secret {secret}"
+                assert key is None or key in documented, f"{title(made)} reads {secret}/{key}"
+
+
+class TestEnvironment:
+    @pytest.mark.parametrize("made", workloads(), ids=title)
+    def test_every_gt_name_is_a_setting_of_that_service(self, made: Object) -> None:
+        given = {name for name in environment(made) if name.startswith("GT_")}
+        if reads_settings(container(made)["command"]):
+            kind = settings_of(service_of(made))
+            assert given <= {f"GT_{field.upper()}" for field in kind.model_fields}
+        else:
+            assert given <= {"GT_MIGRATION_DATABASE_URL"}
+
+    @pytest.mark.parametrize(
+        "made", [w for w in workloads() if reads_settings(container(w)["command"])], ids=title
+    )
+    def test_production_accepts_it(self, made: Object, monkeypatch: pytest.MonkeyPatch) -> None:
+        for name, value in environment(made).items():
+            monkeypatch.setenv(name, value)
+        settings = settings_of(service_of(made))()
+        assert settings.environment == "production"
+        worker = labels_of(made)[COMPONENT] == "worker"
+        listens = settings.metrics_port if worker else settings.port
+        assert listens == container(made)["ports"][0]["containerPort"]
+        assert (settings.relay_database_url is not None) == worker
+
+    @pytest.mark.parametrize("service", SERVICES)
+    def test_workers_and_apis_run_the_commands_that_compose_runs(self, service: str) -> None:
+        assert container(named("Deployment", service))["command"][2] == f"{service}.main"
+        worker = named("StatefulSet", f"{service}-worker")
+        assert container(worker)["command"][2] == f"{service}.worker"
+
+    def test_only_the_gateways_api_holds_the_private_token_keys(self) -> None:
+        holders = [
+            title(made)
+            for made in workloads()
+            if ("token-keys-private", None) in secret_references(made)
+        ]
+        assert holders == ["Deployment gateway"]
+
+
+class TestConfinement:
+    """The restricted pod security standard, which the namespace enforces."""
+
+    @pytest.mark.parametrize("made", workloads(), ids=title)
+    def test_pods_are_restricted(self, made: Object) -> None:
+        outer, inner = pod(made)["securityContext"], container(made)["securityContext"]
+        assert outer["runAsNonRoot"] is True
+        assert outer["seccompProfile"] == {"type": "RuntimeDefault"}
+        assert inner["allowPrivilegeEscalation"] is False
+        assert inner["readOnlyRootFilesystem"] is True
+        assert inner["capabilities"] == {"drop": ["ALL"]}
+        assert pod(made)["automountServiceAccountToken"] is False
+        assert {"requests", "limits"} <= set(container(made)["resources"])
+
+    @pytest.mark.parametrize("made", workloads(), ids=title)
+    def test_what_serves_is_probed(self, made: Object) -> None:
+        if made["kind"] == "Job":
+            return
+        probes = {
+            probe: container(made)[probe]["httpGet"]["path"]
+            for probe in ("startupProbe", "livenessProbe", "readinessProbe")
+        }
+        assert probes["livenessProbe"] == probes["startupProbe"] == "/health/live"
+        assert probes["readinessProbe"] == "/health/ready"
+
+    def test_nothing_may_talk_unless_a_policy_says_so(self) -> None:
+        spec = named("NetworkPolicy", "default-deny")["spec"]
+        assert spec == {"podSelector": {}, "policyTypes": ["Ingress", "Egress"]}
+
+    @pytest.mark.parametrize(
+        ("speaker", "listener", "allowed"),
+        [
+            ("gateway", "panel", True),
+            ("gateway", "insights", True),
+            ("gateway", "governance", True),
+            ("panel", "insights", False),
+            ("insights", "panel", False),
+            ("panel", "gateway", False),
+        ],
+    )
+    def test_only_the_gateway_reaches_services(
+        self, speaker: str, listener: str, allowed: bool
+    ) -> None:
+        source = labels_of(named("Deployment", speaker))
+        target = labels_of(named("Deployment", listener))
+        assert (_may("egress", source, target) and _may("ingress", target, source)) is allowed
+
+    def test_patches_that_find_nothing_are_refused(self, tmp_path: Path) -> None:
+        (tmp_path / "kustomization.yaml").write_text(
+            "namespace: x\npatches: [{target: {kind: Job, name: absent}, patch: '[]'}]\n"
+        )
+        with pytest.raises(ValueError, match="Job absent"):
+            render(tmp_path)
+
+
+def _may(way: str, subject: dict[str, str], other: dict[str, str]) -> bool:
+    peer = {"egress": "to", "ingress": "from"}[way]
+    return any(
+        matches(end["podSelector"], other)
+        for made in PRODUCTION
+        if made["kind"] == "NetworkPolicy" and matches(made["spec"]["podSelector"], subject)
+        for rule in made["spec"].get(way, [])
+        for end in rule[peer]
+        if "podSelector" in end and "namespaceSelector" not in end
+    )
