@@ -7,7 +7,7 @@ numbers, each one more than the last, whose lines look most like headings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.minutes.reading.draft import Item
@@ -46,6 +46,26 @@ class _Heading:
     """Index of the line that the title is on, and where in it the title begins."""
     skip: int
     score: float
+
+
+class _Chain:
+    """Headings numbered one after the other, from ``heading`` on."""
+
+    __slots__ = ("following", "heading", "last_index", "length", "score")
+
+    def __init__(self, heading: _Heading, following: _Chain | None, score: float) -> None:
+        """Put a heading before a chain, whose score so far is given."""
+        self.heading = heading
+        self.following = following
+        self.score = heading.score + score
+        self.length: int = 1 + (following.length if following else 0)
+        self.last_index: int = following.last_index if following else heading.index
+
+    def __iter__(self) -> Iterator[_Heading]:
+        chain: _Chain | None = self
+        while chain is not None:
+            yield chain.heading
+            chain = chain.following
 
 
 def find_items(lines: Sequence[Line]) -> list[Item]:
@@ -110,8 +130,7 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
 
 
 def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
-    best: list[_Heading] = []
-    best_score = 0.0
+    best: _Chain | None = None
     for place in (0, 1):
         for kind in {len(h.key) for h in headings}:
             alike = [
@@ -119,45 +138,45 @@ def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
                 for h in headings
                 if len(h.key) == kind and kind > place and not (kind > 1 and "." in h.number)
             ]
-            chain, score = _chain(alike, place)
-            if score > best_score:
-                best, best_score = chain, score
-    return best
+            chain = _first_chain(alike, place)
+            if chain is not None and (best is None or chain.score > best.score):
+                best = chain
+    return list(best) if best else []
 
 
-def _chain(headings: Sequence[_Heading], place: int) -> tuple[list[_Heading], float]:
+def _first_chain(headings: Sequence[_Heading], place: int) -> _Chain | None:
     """Give the first chain of numbers, or a better one that begins before its end.
 
     What begins after the end of the first chain is another paper of the pack.
     """
-    grown = _grown(headings, place)
-    best: tuple[list[_Heading], float] = ([], 0.0)
-    for chain, score in sorted(grown, key=lambda found: (len(found[0]) < 2, found[0][0].index)):
-        if best[0] and chain[0].index > best[0][-1].index:
+    best: _Chain | None = None
+    for chain in sorted(_grown(headings, place), key=lambda c: (c.length < 2, c.heading.index)):
+        if best is not None and chain.heading.index > best.last_index:
             break
-        if score > best[1]:
-            best = (chain, score)
+        if best is None or chain.score > best.score:
+            best = chain
     return best
 
 
-def _grown(headings: Sequence[_Heading], place: int) -> list[tuple[list[_Heading], float]]:
+def _grown(headings: Sequence[_Heading], place: int) -> list[_Chain]:
     """Give, for each heading that may be one, the best chain that begins with it."""
-    heads = [h for h in headings if h.score >= 1]
-    restarts = [h.index for h in heads if h.key[place] == 1 and h.score >= _STRONG]
-    chains: dict[int, list[tuple[list[_Heading], float]]] = {}
+    best_from: dict[int, _Chain] = {}
     found = []
-    for heading in reversed(heads):
+    for heading in reversed(headings):
+        if heading.score < 1:
+            continue
         number = heading.key[place]
-        restart = next((i for i in restarts if i > heading.index), None)
-        best: tuple[list[_Heading], float] = ([], 0.0)
-        for step, cost in ((1, 0.0), (2, _GAP)):
-            for chain, score in chains.get(number + step, []):
-                within = restart is None or chain[0].index < restart
-                if within and score - cost > best[1]:
-                    best = (chain, score - cost)
-        grown = ([heading, *best[0]], heading.score + best[1])
-        chains.setdefault(number, []).append(grown)
-        found.append(grown)
+        following = best_from.get(number + 1)
+        over_a_gap = best_from.get(number + 2)
+        if over_a_gap and (not following or over_a_gap.score - _GAP > following.score):
+            chain = _Chain(heading, over_a_gap, over_a_gap.score - _GAP)
+        else:
+            chain = _Chain(heading, following, following.score if following else 0.0)
+        found.append(chain)
+        if number == 1 and heading.score >= _STRONG:
+            best_from.clear()  # Another paper begins here: nothing before it goes on beyond.
+        elif number not in best_from or chain.score > best_from[number].score:
+            best_from[number] = chain
     return found
 
 

@@ -1,50 +1,21 @@
-"""Attendance: who was present, in attendance, or sent apologies, as lists, lines or tables."""
+"""People as lists of attendance write them: name, brackets, office, organisation."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.source import Passage, Piece
 from governance.minutes.reading.words import (
     OFFICE,
     ORGANISATION,
     TITLE,
     TITLE_PREFIX,
     is_person,
-    sentence_end,
 )
 
-_TAIL = r"(?:\s*\([^)]{0,40}\))?\s*(?:[:–—\t-]\s*|$)"
-_SECTIONS = {
-    "present": re.compile(
-        r"^(?:(?:(?:committee|board|panel|partnership|core|voting|full)\s+)?members?(?:\s+in)?\s+"
-        r"(?:present|attendance|attending)|present|attendees|attendance|those\s+present|"
-        r"(?:core|voting|full|board|committee)\s+members)" + _TAIL, re.I),
-    "in_attendance": re.compile(
-        r"^(?:also\s+(?:in\s+attendance|present|attending)|in\s+attendance|(?:council\s+)?officers"
-        r"(?:\s+(?:present|in\s+attendance|attending))?|observers?|attending|non-voting(?:\s+"
-        r"members)?(?:\s+present)?|guests?|by\s+invitation|others\s+present|presenters?|"
-        r"(?:regular\s+)?attendees\s+\(non-voting\)|secretariat|minutes?(?:\s+taken\s+by|[- ]taker)"
-        r"|substitutes?(?:\s+(?:members?\s+)?present)?)" + _TAIL, re.I),
-    "apologies": re.compile(
-        r"^apologies(?:\s+for\s+absence)?(?:\s+(?:received|noted|given))?(?:\s+from)?" + _TAIL,
-        re.I),
-}  # fmt: skip
-_CHAIR = re.compile(
-    r"^(?P<role>(?:(?:vice|deputy)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
-    r"(?:vice|deputy)[- ]chair)\s*[:\t–-]\s*(?P<name>\S.*)$",
-    re.IGNORECASE,
-)
-_SENTENCE = re.compile(
-    r"\bapologies(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
-    r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented))?"
-    r"(?:\s+and\s+\w+)?"
-    r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
-    re.IGNORECASE,
-)
 _STOOD_IN = re.compile(
     r"^(?:in\s+(?:the\s+)?place\s+of|substitut(?:e|ing)\s+for|deputi[sz](?:ing|ed)\s+for|"
     r"deputy\s+for|on\s+behalf\s+of|attending\s+for|for)\s+(?P<name>.+)$",
@@ -61,213 +32,21 @@ _REPLACED_BY = re.compile(
 )
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _NOTE = re.compile(r"\s*\((?P<note>[^)]+)\)$")
-_NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
 _AND = re.compile(r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
-_HEADINGS = {
-    "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
-    "role": re.compile(r"^(?:role|position|title|job|designation|post|capacity)", re.I),
-    "organisation": re.compile(
-        r"^(?:organi[sz]ation|representing|employer|partner|sector|body)", re.I
-    ),
-    "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
-}
-_STATUS = {
-    "present": re.compile(
-        r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
-    "apologies": re.compile(r"^(?:a|apolog\w*|absent|n|no|x)$|^[✗✘✕×]|^apolog", re.I),
-    "in_attendance": re.compile(r"^(?:in attendance|ia|observer)$", re.I),
-}  # fmt: skip
 
 
-@dataclass
-class Attendance:
-    """Everybody named, by list, and the lines that named them."""
-
-    present: list[Person] = field(default_factory=list)
-    in_attendance: list[Person] = field(default_factory=list)
-    apologies: list[Person] = field(default_factory=list)
-    placed: set[int] = field(default_factory=set)
-
-
-def section_of(line: Line) -> tuple[str, int] | None:
-    """Give which list a heading of attendance opens, and where in the line its content begins."""
-    for name in ("in_attendance", "apologies", "present"):
-        match = _SECTIONS[name].match(line.text)
-        if match and not _SENTENCE.match(line.text):
-            return name, match.end()
-    return None
-
-
-def read_attendance(lines: Sequence[Line]) -> Attendance:
-    """Read the lists of attendance that stand before the first item."""
-    found = Attendance()
-    section, index = "", 0
-    columns: dict[str, int] | None = None
-    while index < len(lines):
-        line = lines[index]
-        opened = section_of(line)
-        header = _columns(line)
-        if line.blank:
-            index += 1
-        elif header:
-            columns, index = header, index + 1
-            section = section or "present"
-            found.placed.add(line.number)
-        elif opened:
-            section, columns = opened[0], None
-            found.placed.add(line.number)
-            index = _entries(found, section, lines, index, opened[1])
-        elif _SENTENCE.search(line.text):
-            index = read_apologies(found, lines, index)
-        elif _chair(found, line):
-            index += 1
-        elif columns and "\t" in line.text:
-            _row(found, section, line, columns)
-            index += 1
-        elif section:
-            index = _entries(found, section, lines, index, 0)
-        else:
-            index += 1
-    return found
-
-
-def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
-    """Read "Apologies were received from …" at ``index``; give where to go on."""
-    end = index + 1
-    while end < len(lines) and not lines[end].blank and section_of(lines[end]) is None:
-        end += 1
-    passage = Passage(lines[index:end])
-    for match in _SENTENCE.finditer(passage.text):
-        stop = sentence_end(passage.text, match.end())
-        people = list(_list(passage, match.end(), stop))
-        for person in people:
-            _add(found.apologies, person)
-        if people:
-            found.placed.update(line.number for line in lines[index:end])
-    return end
-
-
-def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
-    """Read the apologies out of the text of an item, as a sentence or as one name a line."""
-    before = len(found.apologies)
-    for index, line in enumerate(lines):
-        if _SENTENCE.search(line.text):
-            read_apologies(found, lines, index)
-    if len(found.apologies) > before:
-        return
-    for line in lines:
-        person = _person(Passage([line], _bullet(line.text)))
-        if person is not None and not line.blank:
-            found.apologies.append(person)
-
-
-def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
-    """Read one entry, or one list that runs over lines, beginning at ``index``."""
-    line = lines[index]
-    if _NOBODY.match(line.text[skip:]) or not line.text[skip:].strip():
-        if line.text[skip:].strip():
-            found.placed.add(line.number)
-        return index + 1
-    end = index + 1
-    while end < len(lines) and _runs_on(lines[end - 1], lines[end]):
-        end += 1
-    passage = Passage(lines[index:end], skip or _bullet(line.text))
-    one = None if ";" in passage.text or _is_row_of_names(passage) else _person(passage)
-    people = [one] if one is not None else list(_list(passage, 0, len(passage.text)))
-    for person in people:
-        _add(getattr(found, section), person)
-    if people:
-        found.placed.update(li.number for li in lines[index:end])
-    return end
-
-
-def _runs_on(line: Line, following: Line) -> bool:
-    if following.blank or section_of(following) or line.blank or _bullet(following.text):
-        return False
-    if _CHAIR.match(following.text):
-        return False
-    return bool(re.search(r"(?:[,;&/–-]|\b(?:and|of|for|the|Councill?ors?))$", line.text)) or (
-        following.text[:1].islower() or following.text[:1] == "("
-    )
-
-
-def _add(people: list[Person], person: Person) -> None:
-    """Add a person to a list; one who is named twice (as chair, then among all) is one."""
-    for index, known in enumerate(people):
-        if known.name.text.casefold() == person.name.text.casefold():
-            merged = {name: value or getattr(person, name) for name, value in vars(known).items()}
-            people[index] = Person(**merged)
-            return
-    people.append(person)
-
-
-def _is_row_of_names(passage: Passage) -> bool:
+def is_row_of_names(passage: Passage) -> bool:
     """Say whether the cells of a line are names side by side."""
     cells = [_BRACKETS.sub("", cell).strip() for cell in passage.text.split("\t")]
     return len(cells) > 1 and all(is_person(cell) for cell in cells if cell)
 
 
-def _bullet(text: str) -> int:
-    match = re.match(r"^(?:[-•*·▪]|\(?\d{1,2}[.)])\s+", text)
-    return match.end() if match else 0
-
-
-def _chair(found: Attendance, line: Line) -> bool:
-    match = _CHAIR.match(line.text)
-    if not match:
-        return False
-    person = _person(Passage([line], match.start("name")))
-    if person is None:
-        return False
-    role = Passage([line]).group(match, "role")
-    _add(found.present, replace(person, role=person.role or role))
-    found.placed.add(line.number)
-    return True
-
-
-def _columns(line: Line) -> dict[str, int] | None:
-    cells = [cell.strip() for cell in line.text.split("\t")]
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        for name, pattern in _HEADINGS.items():
-            if name not in columns and pattern.search(cell):
-                columns[name] = index
-                break
-    return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
-
-
-def _row(found: Attendance, section: str, line: Line, columns: dict[str, int]) -> None:
-    cells = dict(_cells(line))
-    name = cells.get(columns["name"])
-    if name is None:
-        return
-    person = _person(Passage([line], line.text.index(name.text)), stop=len(name.text))
-    if person is None:
-        return
-    role = cells.get(columns.get("role", -1)) or person.role
-    organisation = cells.get(columns.get("organisation", -1)) or person.organisation
-    status = cells.get(columns.get("status", -1))
-    if status is not None:
-        section = next((s for s, p in _STATUS.items() if p.search(status.text)), section)
-    _add(getattr(found, section), replace(person, role=role, organisation=organisation))
-    found.placed.add(line.number)
-
-
-def _cells(line: Line) -> Iterator[tuple[int, Piece]]:
-    start = 0
-    for index, cell in enumerate(line.text.split("\t")):
-        piece = Passage([line]).cut(start, start + len(cell))
-        if piece is not None:
-            yield index, piece
-        start += len(cell) + 1
-
-
-def _list(passage: Passage, start: int, end: int) -> Iterator[Person]:
+def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
     """Read names (with or without offices after them) from a list in one sentence."""
     text = passage.text
     current: Person | None = None
     for begin, stop in _segments(text, start, end):
-        person = _person(passage, begin, stop)
+        person = read_person(passage, begin, stop)
         if person is not None:
             if current is not None:
                 yield current
@@ -298,7 +77,7 @@ def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield begin, end
 
 
-def _person(passage: Passage, start: int = 0, stop: int | None = None) -> Person | None:
+def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Person | None:
     """Read one person: name, then brackets, then office and organisation."""
     end = len(passage.text) if stop is None else stop
     text = passage.text[start:end].rstrip(" .,;")

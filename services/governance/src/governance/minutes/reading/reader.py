@@ -6,6 +6,11 @@ import re
 from collections.abc import Sequence
 
 from governance.minutes.reading.actions import find_actions
+from governance.minutes.reading.attendance import (
+    read_apologies_item,
+    read_attendance,
+    section_of,
+)
 from governance.minutes.reading.closing import (
     find_closing_time,
     find_next_meeting,
@@ -16,11 +21,6 @@ from governance.minutes.reading.draft import Item, MinutesDraft, Span
 from governance.minutes.reading.header import read_header
 from governance.minutes.reading.items import body_of, find_items
 from governance.minutes.reading.movers import attach_movers
-from governance.minutes.reading.people import (
-    read_apologies_item,
-    read_attendance,
-    section_of,
-)
 from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title

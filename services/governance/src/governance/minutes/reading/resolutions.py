@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from governance.minutes.reading.actions import ACTION
 from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.outcomes import election, overall_outcome, part_outcome
+from governance.minutes.reading.parts import (
+    CLOSED,
+    MARKER,
+    Entry,
+    begins_part,
+    first_inline,
+    goes_on,
+    label_of,
+    split_inline,
+)
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import sentence_end
 
@@ -44,50 +53,6 @@ _VERB_FIRST = re.compile(
     re.IGNORECASE,
 )
 _MOTION = re.compile(r"^\W*(?:(?:proposed|moved|seconded)\b|(?:propos|mov|second)er\b)", re.I)
-_MARKER = re.compile(
-    r"^(?:[-•*·▪–]\s+)?(?:\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)|(?P<out>[ivx]{1,5}|[a-z]|\d{1,2})"
-    r"[.)](?=\s|$))\s*|^(?P<bullet>[-•*·▪–]|o(?=\s))\s+"
-)
-_INLINE = re.compile(r"(?:(?<=\s)|^)\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)\s+")
-_CLOSED = re.compile(r"[.!?][\"”’')]*$")
-_HELD_OPEN = re.compile(r"(?:^|:|[-–—]|\b(?:that|to|That|THAT)\b:?)\s*$")
-_ROMAN = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-]
-
-
-@dataclass
-class _Entry:
-    """A run of lines that is one part, or what stands before the first part."""
-
-    lines: list[Line]
-    skip: int
-    label: str | None
-    """As printed between brackets or before its stop; "bullet"; None without a marker."""
-    marker: Piece | None = None
-
-    @property
-    def text(self) -> str:
-        return Passage(self.lines, self.skip).text.strip()
 
 
 def is_lead(line: Line) -> bool:
@@ -196,13 +161,13 @@ def _read(
 ) -> tuple[int, Resolution | None]:
     """Read one resolution whose lead is ``match`` in line ``index``; give where to go on."""
     first = Passage([lines[index]])
-    stem = _Entry([lines[index]], match.end(), None)
+    stem = Entry([lines[index]], match.end(), None)
     end, entries = _collect(lines, index, stem, sentence=whole_sentence)
-    parts = _split_inline(entries)
+    parts = split_inline(entries)
     lead = first.cut(match.start(), match.end())
     if len(parts) > 1 or (parts and parts[0][0] is not None):
         before = Passage(entries[0].lines, match.start())
-        inline = _first_inline(Passage(entries[0].lines, match.end()).text)
+        inline = first_inline(Passage(entries[0].lines, match.end()).text)
         length = len(before.text) if inline is None else inline + match.end() - match.start()
         lead = before.cut(0, length) or lead
     elif whole_sentence:
@@ -213,8 +178,8 @@ def _read(
 
 
 def _collect(
-    lines: Sequence[Line], index: int, stem: _Entry, *, sentence: bool
-) -> tuple[int, list[_Entry]]:
+    lines: Sequence[Line], index: int, stem: Entry, *, sentence: bool
+) -> tuple[int, list[Entry]]:
     entries, current, gap = [stem], stem, False
     nested: str | None = None
     at = index + 1
@@ -231,20 +196,20 @@ def _collect(
             break
         if ACTION.match(line.text) or _MOTION.match(line.text) or (gap and line.emphasised):
             break
-        marker = _MARKER.match(line.text)
-        label = _label(marker)
-        if marker and label and _begins_part(entries, label, nested):
-            current = _Entry([line], marker.end(), label, Passage([line]).cut(0, marker.end()))
+        marker = MARKER.match(line.text)
+        label = label_of(marker)
+        if marker and label and begins_part(entries, label, nested):
+            current = Entry([line], marker.end(), label, Passage([line]).cut(0, marker.end()))
             entries.append(current)
             nested = None
         elif marker and label and len(entries) > 1:
             current.lines.append(line)
             nested = label
-        elif not gap or _goes_on(current, line):
-            if sentence and len(entries) == 1 and _CLOSED.search(current.text):
+        elif not gap or goes_on(current, line):
+            if sentence and len(entries) == 1 and CLOSED.search(current.text):
                 break
             if gap and re.search(r";(?:\s*and)?$", current.text) and len(entries) > 1:
-                current = _Entry([line], 0, None)
+                current = Entry([line], 0, None)
                 entries.append(current)
             else:
                 current.lines.append(line)
@@ -252,93 +217,6 @@ def _collect(
             break
         gap, at = False, at + 1
     return at, entries
-
-
-def _goes_on(current: _Entry, line: Line) -> bool:
-    """Say whether a part goes on after a blank line (a page break, often)."""
-    text = current.text
-    if not text or re.fullmatch(r"(?:That|that|THAT)(?:\s+the\s+\w+)?\s*[:–—-]*", text):
-        return True
-    if _CLOSED.search(text):
-        return False
-    return bool(re.match(r"[a-z(&]", line.text)) or bool(re.search(r"[,;]$|\band$", text))
-
-
-def _label(marker: re.Match[str] | None) -> str | None:
-    if marker is None:
-        return None
-    return marker.group("in") or marker.group("out") or "bullet"
-
-
-def _begins_part(entries: Sequence[_Entry], label: str, nested: str | None) -> bool:
-    previous = entries[-1]
-    if len(entries) == 1:
-        return (
-            bool(_HELD_OPEN.search(previous.text))
-            or (label in {"1", "i", "a"} and not _CLOSED.search(previous.text))
-            or _first_inline(previous.text) is not None
-        )
-    if previous.label is None:
-        return True
-    if label == "bullet" or previous.label == "bullet":
-        return label == previous.label
-    if nested is not None and _follows(nested, label) and not _follows(previous.label, label):
-        return False
-    return _follows(previous.label, label) or (
-        label not in {"i", "a", "1"} and _kind(label) == _kind(previous.label)
-    )
-
-
-def _kind(label: str) -> str:
-    if label.isdigit():
-        return "digit"
-    return "roman" if label in _ROMAN else "letter"
-
-
-def _follows(label: str, following: str) -> bool:
-    if label.isdigit():
-        return following.isdigit() and int(following) == int(label) + 1
-    if label in _ROMAN[:-1] and following == _ROMAN[_ROMAN.index(label) + 1]:
-        return True
-    return len(label) == len(following) == 1 and ord(following) == ord(label) + 1
-
-
-def _first_inline(text: str) -> int | None:
-    """Give where "(a)", "(i)" or "(1)" begins a list inside a line."""
-    match = _INLINE.search(text)
-    if match and match.group("in") in {"a", "i", "1"}:
-        return match.start()
-    return None
-
-
-def _split_inline(entries: Sequence[_Entry]) -> list[tuple[Piece | None, Piece | None]]:
-    """Cut entries into (marker, text), also where the next marker stands inside a line."""
-    parts: list[tuple[Piece | None, Piece | None]] = []
-    for position, entry in enumerate(entries):
-        passage = Passage(entry.lines, entry.skip)
-        cuts = _inline_cuts(passage.text, entry.label)
-        lone = position == 0 and len(cuts) == 1 and len(entries) == 1
-        if position == 0 and not lone and (cuts or len(entries) > 1):
-            pass  # What stands before the first part belongs to the lead.
-        else:
-            cuts = [] if lone else cuts
-            end = cuts[0].start() if cuts else None
-            parts.append((entry.marker, passage.cut(0, end)))
-        for cut, following in zip(cuts, [*cuts[1:], None], strict=False):
-            end = following.start() if following else None
-            marker = passage.cut(cut.start(), cut.end())
-            parts.append((marker, passage.cut(cut.end(), end)))
-    return [(marker, text) for marker, text in parts if text is not None]
-
-
-def _inline_cuts(text: str, label: str | None) -> list[re.Match[str]]:
-    cuts: list[re.Match[str]] = []
-    for match in _INLINE.finditer(text):
-        inner = match.group("in")
-        if (label is None and inner in {"a", "i", "1"}) or (label and _follows(label, inner)):
-            cuts.append(match)
-            label = inner
-    return cuts
 
 
 def _resolution(

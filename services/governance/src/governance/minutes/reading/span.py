@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from governance.minutes.reading.attendance import section_of
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.people import section_of
 from governance.minutes.reading.resolutions import is_lead
 from governance.minutes.reading.source import Line
 from governance.minutes.reading.words import BODY, DATE, TIME
