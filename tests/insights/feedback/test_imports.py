@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+import psutil
 import pytest
 
 from insights.feedback import importing

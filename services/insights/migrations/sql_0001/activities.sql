@@ -35,7 +35,7 @@ CREATE TABLE insights.activity_matches (
     matched_id uuid NOT NULL,
     title text NOT NULL,
     reference text,
-    score real NOT NULL,
+    score double precision NOT NULL,
     reasons jsonb NOT NULL,
     PRIMARY KEY (ics, activity_id, kind, matched_id),
     FOREIGN KEY (ics, activity_id) REFERENCES insights.activities (ics, id) ON DELETE CASCADE

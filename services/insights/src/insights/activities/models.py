@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, REAL
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted, Version
@@ -51,5 +51,5 @@ class ActivityMatch(Tenanted, Base):
     matched_id: Mapped[UUID] = mapped_column(primary_key=True)
     title: Mapped[str]
     reference: Mapped[str | None]
-    score: Mapped[float] = mapped_column(REAL)
+    score: Mapped[float]
     reasons: Mapped[list[Any]] = mapped_column(JSONB)

@@ -1,0 +1,212 @@
+"""Who may see what: every address that reads × every visibility × every kind of caller.
+
+The matrix is made of the application's own routes: a new route that reads fails the test until it
+says here how it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from fastapi.routing import APIRoute
+
+from insights.main import build_app
+from insights.settings import InsightsSettings
+from insights_support import CHARITY, EDITOR, HEALTHWATCH, PARTNER, READER, Library, activity
+
+VISIBILITIES = ("public", "partners", "organisation")
+MARK = "Heliotrope"
+"""A word that stands in nothing but the thing that is looked for."""
+
+
+@dataclass(frozen=True)
+class Who:
+    """A kind of caller, and what it may see of a thing of Healthwatch's."""
+
+    name: str
+    scopes: tuple[str, ...]
+    organisation_id: UUID | None
+    sees: frozenset[str]
+    sees_unpublished: bool = False
+    ics: str = "QE1"
+
+
+PRINCIPALS = [
+    Who("editor", tuple(EDITOR), None, frozenset(VISIBILITIES), True),
+    Who("own organisation", tuple(PARTNER), HEALTHWATCH, frozenset(VISIBILITIES), True),
+    Who("own organisation, reading", tuple(READER), HEALTHWATCH, frozenset(VISIBILITIES), True),
+    Who("another partner", tuple(PARTNER), CHARITY, frozenset({"public", "partners"})),
+    Who("another partner's publisher", (*EDITOR,), CHARITY, frozenset({"public", "partners"})),
+    Who("reader without organisation", tuple(READER), None, frozenset({"public"})),
+    Who("depositor without organisation", tuple(PARTNER), None, frozenset({"public"})),
+    Who("editor of another system", tuple(EDITOR), None, frozenset(), ics="QKK"),
+]
+
+Ask = Callable[[dict[str, Any]], str]
+"""Gives the address at which a thing would be seen."""
+
+FINDINGS: dict[str, Ask] = {
+    "/findings": lambda f: "/findings?limit=200",
+    "/findings/{finding_id}": lambda f: f"/findings/{f['id']}",
+    "/findings/{finding_id}/versions": lambda f: f"/findings/{f['id']}/versions",
+    "/findings/{finding_id}/use": lambda f: f"/findings/{f['id']}/use",
+    "/search": lambda f: f"/search?q={MARK}",
+}
+OWNERS_ONLY = {"/findings/{finding_id}/personal-data": "where what reads like personal data stands"}
+ACTIVITIES: dict[str, Ask] = {
+    "/activities": lambda a: "/activities",
+    "/activities/{activity_id}": lambda a: f"/activities/{a['id']}",
+}
+FEEDBACK: dict[str, Ask] = {
+    "/feedback-sources": lambda s: "/feedback-sources",
+    "/feedback-sources/{source_id}": lambda s: f"/feedback-sources/{s['id']}",
+    "/feedback-sources/{source_id}/imports": lambda s: f"/feedback-sources/{s['id']}/imports",
+    "/feedback-imports/{import_id}": lambda s: f"/feedback-imports/{s['import']}",
+    "/feedback-imports/{import_id}/rejections": lambda s: (
+        f"/feedback-imports/{s['import']}/rejections"
+    ),
+    "/feedback": lambda s: f"/feedback?q={MARK}",
+}
+FEEDS = {"/feeds/findings.atom", "/feeds/findings.json"}
+NOT_BY_VISIBILITY = {
+    "/vocabularies": "reference data",
+    "/organisations": "the register of organisations",
+    "/organisations/{organisation_id}": "the register of organisations",
+    "/activities/avoided": "a count over the system",
+    "/feedback-mappings": "comes with the library",
+}
+
+
+def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
+    app = build_app(service_settings(InsightsSettings))
+    reading = {
+        route.path.removeprefix("/api/v1/{ics}/insights")
+        for route in app.routes
+        if isinstance(route, APIRoute) and "GET" in route.methods and "/insights" in route.path
+    }
+    known = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *FEEDS, *NOT_BY_VISIBILITY}
+    assert reading == known
+
+
+def reveals(answer: Any, thing: dict[str, Any]) -> bool:
+    """Tell whether an answer tells anything of a thing."""
+    if answer.status_code != 200:
+        assert answer.status_code in {403, 404}, answer.text
+        return False
+    return MARK in answer.text or thing["id"] in answer.text
+
+
+@pytest.mark.parametrize("visibility", VISIBILITIES)
+class TestMatrix:
+    async def test_published_findings(self, library: Library, visibility: str) -> None:
+        thing = await library.published(library.partner, title=MARK, visibility=visibility)
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in FINDINGS.items():
+                seen = reveals(await caller.get(ask(thing)), thing)
+                assert seen == (visibility in who.sees), (route, who.name)
+
+    async def test_findings_that_were_never_published(
+        self, library: Library, visibility: str
+    ) -> None:
+        thing = await library.draft(library.partner, title=MARK, visibility=visibility)
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in FINDINGS.items():
+                seen = reveals(await caller.get(ask(thing)), thing)
+                expected = who.sees_unpublished and route != "/search"
+                assert seen == expected, (route, who.name)
+
+    async def test_what_was_public_and_is_so_no_more(
+        self, library: Library, visibility: str
+    ) -> None:
+        thing = await library.published(library.partner, title=MARK)
+        changed = await library.partner.patch(
+            f"/findings/{thing['id']}", {"visibility": visibility}, thing["revision"]
+        )
+        await library.publish(changed.json())
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in FINDINGS.items():
+                seen = reveals(await caller.get(ask(thing)), thing)
+                assert seen == (visibility in who.sees), (route, who.name)
+
+    async def test_versions_that_were_for_fewer_than_the_present_one(
+        self, library: Library, visibility: str
+    ) -> None:
+        thing = await library.published(library.partner, title=MARK, visibility=visibility)
+        changed = await library.partner.patch(
+            f"/findings/{thing['id']}",
+            {"visibility": "public", "title": "Plain"},
+            thing["revision"],
+        )
+        await library.publish(changed.json())
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            answer = await caller.get(f"/findings/{thing['id']}/versions")
+            assert (MARK in answer.text) == (visibility in who.sees), who.name
+
+    async def test_feeds_hold_what_is_public_whoever_asks(
+        self, library: Library, visibility: str
+    ) -> None:
+        thing = await library.published(library.partner, title=MARK, visibility=visibility)
+        for path in FEEDS:
+            for caller in (library.nobody, library.editor, library.reader):
+                seen = reveals(await caller.get(path), thing)
+                assert seen == (visibility == "public"), path
+
+    async def test_activities(self, library: Library, visibility: str) -> None:
+        data = activity(title=MARK, visibility=visibility)
+        thing = (await library.partner.post("/activities", data)).json()
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in ACTIVITIES.items():
+                seen = reveals(await caller.get(ask(thing)), thing)
+                assert seen == (visibility in who.sees), (route, who.name)
+            if who.ics == "QE1" and "insights:deposit" in who.scopes:
+                near = await caller.post("/activities/near-matches", activity(title=MARK))
+                assert reveals(near, thing) == (visibility in who.sees), who.name
+
+    async def test_feedback(self, library: Library, visibility: str) -> None:
+        source = {
+            "name": MARK,
+            "kind": "complaints_and_compliments",
+            "mapping": {"text": "Comment", "said_on": {"column": "Date"}},
+            "visibility": visibility,
+        }
+        thing = (await library.partner.post("/feedback-sources", source)).json()
+        body = f"Date,Comment\n01/02/2025,{MARK}\nbad,x\n".encode()
+        report = await library.partner.upload(f"/feedback-sources/{thing['id']}/imports", body)
+        thing["import"] = report.json()["import_id"]
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in FEEDBACK.items():
+                answer = await caller.get(ask(thing))
+                seen = reveals(answer, thing) or '"said_on"' in answer.text
+                assert seen == (visibility in who.sees), (route, who.name)
+
+
+class TestScopes:
+    async def test_without_a_credential_nothing_but_feeds_is_answered(
+        self, library: Library
+    ) -> None:
+        for path in (*FINDINGS, *ACTIVITIES, *FEEDBACK, *NOT_BY_VISIBILITY, *OWNERS_ONLY):
+            address = path.format(
+                finding_id=HEALTHWATCH,
+                activity_id=HEALTHWATCH,
+                source_id=HEALTHWATCH,
+                import_id=HEALTHWATCH,
+                organisation_id=HEALTHWATCH,
+            )
+            assert (await library.nobody.get(address)).status_code == 401, path
+
+    async def test_owners_alone_are_told_where_personal_data_stands(self, library: Library) -> None:
+        thing = await library.published(library.partner)
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            answer = await caller.get(f"/findings/{thing['id']}/personal-data")
+            assert (answer.status_code == 200) == who.sees_unpublished, who.name
