@@ -38,7 +38,7 @@ from log_platform import Platform, platform, report, subscriptions
 
 RATE = 1000
 TARGET_MS = 250
-WARM_UP = 3.0
+WARM_UP = 6.0
 GENERATORS = 6
 
 _COMMIT = """
