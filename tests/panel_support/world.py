@@ -263,7 +263,7 @@ def text_of(message: EmailMessage) -> str:
     """Give a mail's plain text."""
     body = message.get_body(("plain",))
     assert body is not None
-    return str(body.get_content())
+    return str(body.get_content()).replace("\r\n", "\n")
 
 
 def links_in(message: EmailMessage) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from email.utils import parseaddr
 from typing import ClassVar, Literal, Self
 from urllib.parse import urlsplit
 
@@ -59,6 +60,10 @@ class PanelSettings(ServiceSettings):
             raise ValueError("GT_SMTP_URL is needed where GT_MAIL_ADAPTER is smtp")
         if urlsplit(self.public_url).scheme not in {"http", "https"}:
             raise ValueError("GT_PUBLIC_URL begins with https:// (or http:// in development)")
+        if self.smtp_url and not _is_smtp(self.smtp_url.get_secret_value()):
+            raise ValueError("GT_SMTP_URL begins with smtp:// or smtps:// and names a host")
+        if "@" not in parseaddr(self.mail_from)[1]:
+            raise ValueError("GT_MAIL_FROM is written Name <address>")
         Sealer.parse(self.sealing_keys.get_secret_value())
         self.index_key_bytes()
         return self
@@ -89,3 +94,8 @@ class PanelSettings(ServiceSettings):
         if not self.public_url.startswith("https://"):
             problems.append("GT_PUBLIC_URL is not https")
         return problems
+
+
+def _is_smtp(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname)

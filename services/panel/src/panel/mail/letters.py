@@ -73,7 +73,6 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     message["Subject"] = " ".join(str(context["subject"]).split())
     message["Date"] = format_datetime(now)
     message["Message-ID"] = f"<{reference}@{address.rpartition('@')[2]}>"
-    message["Content-Language"] = language
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe_link is not None:
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_link}>"
@@ -81,6 +80,7 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     if not letter.plain_text_only:
         html = _LAYOUT.get_template("mail.html").render(context)
         message.add_alternative(html, subtype="html")
+    message["Content-Language"] = language
     return message
 
 

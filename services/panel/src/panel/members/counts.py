@@ -85,11 +85,9 @@ async def _exact(session: WriteSession, ics: SystemCode) -> dict[str, int]:
 
 
 def _out(release: CountRelease, rule: Rule) -> MemberCounts:
-    places = [
-        PlaceCount(place=None if place == NO_PLACE else place, members=figure)
-        for place, figure in release.figures.items()
-        if place != TOTAL
-    ]
+    named = sorted(release.figures.keys() - {TOTAL, NO_PLACE})
+    places = [PlaceCount(place=place, members=release.figures[place]) for place in named]
+    places.append(PlaceCount(place=None, members=release.figures[NO_PLACE]))
     return MemberCounts(
         released_on=release.released_on,
         members=release.figures[TOTAL],

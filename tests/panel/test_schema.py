@@ -1,0 +1,51 @@
+"""The tables that the migrations make are those that the code means."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection
+from sqlalchemy.ext.asyncio import create_async_engine
+
+import panel.answers.models
+import panel.feedback.models
+import panel.mail.models
+import panel.members.models
+import panel.signups.models
+import panel.surveys.models
+import panel.systems.models
+import panel.vocabularies.models  # noqa: F401 - imported for their tables
+from common.db.engine import asyncpg_url
+from common.testing.postgres import TestDatabases
+from panel.tables import Base
+
+SHARED = {"outbox", "inbox", "dead_letters", "idempotency_keys", "alembic_version"}
+
+
+def _ours(_: Any, name: str | None, kind: str, parents: Any) -> bool:
+    table = name if kind == "table" else parents.get("table_name")
+    return table is None or not (table in SHARED or table.startswith("outbox_"))
+
+
+async def test_migrations_and_models_agree(databases: TestDatabases) -> None:
+    await asyncio.to_thread(databases.migrate, "panel")
+    engine = create_async_engine(asyncpg_url(databases.server.url("panel_owner")))
+
+    def differences(connection: Connection) -> Any:
+        options = {
+            "include_schemas": True,
+            "include_name": lambda name, kind, parents: (
+                name == "panel" if kind == "schema" else _ours(None, name, kind, parents)
+            ),
+        }
+        context = MigrationContext.configure(connection, opts=options)
+        return compare_metadata(context, Base.metadata)
+
+    try:
+        async with engine.connect() as connection:
+            assert await connection.run_sync(differences) == []
+    finally:
+        await engine.dispose()
