@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import feedparser
 import pytest
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from insights_support import Library
 

@@ -1,0 +1,102 @@
+"""Organisations over the API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from insights_support import CHARITY, CLOSED, HEALTHWATCH, Library, finding
+
+
+def organisation(**fields: Any) -> dict[str, Any]:
+    return {
+        "name": "A New Group",
+        "kind": "vcfse",
+        "places": ["blackpool"],
+        "communities": ["young_carers"],
+        "valid_from": "2026-01-01",
+        **fields,
+    }
+
+
+class TestOrganisations:
+    async def test_one_is_added_and_read(self, library: Library) -> None:
+        answer = await library.editor.post("/organisations", organisation())
+        assert answer.status_code == 201
+        body = answer.json()
+        read = await library.reader.get(f"/organisations/{body['id']}")
+        assert read.json() == body
+        assert read.headers["ETag"] == '"v1"'
+
+    async def test_they_are_listed_by_name_kind_and_day(self, library: Library) -> None:
+        async def names(query: str) -> list[str]:
+            listed = (await library.reader.get(f"/organisations{query}")).json()
+            return [item["name"] for item in listed["items"]]
+
+        assert await names("") == [
+            "A Merged Trust",
+            "Healthwatch of the Coast",
+            "The Listening Charity",
+        ]
+        assert await names("?kind=healthwatch") == ["Healthwatch of the Coast"]
+        assert "A Merged Trust" in await names("?on=2025-03-31")
+        assert "A Merged Trust" not in await names("?on=2025-04-01")
+
+    async def test_pages_go_on_where_the_last_one_ended(self, library: Library) -> None:
+        first = await library.reader.get("/organisations?limit=2")
+        cursor = first.json()["next_cursor"]
+        assert f"cursor={cursor}" in first.headers["Link"]
+        last = (await library.reader.get(f"/organisations?limit=2&cursor={cursor}")).json()
+        assert [item["name"] for item in last["items"]] == ["The Listening Charity"]
+
+    async def test_one_that_ends_gets_a_last_day_and_stays_on_record(
+        self, library: Library
+    ) -> None:
+        path = f"/organisations/{CHARITY}"
+        changed = await library.editor.patch(path, {"valid_to": "2026-11-01"}, 1)
+        assert (changed.json()["valid_to"], changed.json()["version"]) == ("2026-11-01", 2)
+        assert (await library.editor.patch(path, {"name": "x"}, 1)).status_code == 412
+        assert (await library.other_partner.post("/findings", finding())).status_code == 403
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"kind": "club"},
+            {"places": ["atlantis"]},
+            {"name": ""},
+            {"valid_to": "2025-01-01"},
+        ],
+    )
+    async def test_what_is_not_valid_is_refused(
+        self, library: Library, changes: dict[str, Any]
+    ) -> None:
+        assert (
+            await library.editor.post("/organisations", organisation(**changes))
+        ).status_code == 422
+        path = f"/organisations/{CLOSED}"
+        if changes.get("valid_to"):
+            changes = {"valid_to": "2020-01-01"}
+        assert (await library.editor.patch(path, changes, 1)).status_code == 422
+
+    async def test_a_required_field_cannot_be_emptied(self, library: Library) -> None:
+        answer = await library.editor.patch(f"/organisations/{CHARITY}", {"name": None}, 1)
+        assert answer.status_code == 422
+
+    async def test_only_who_manages_adds_and_changes(self, library: Library) -> None:
+        assert (await library.partner.post("/organisations", organisation())).status_code == 403
+        path = f"/organisations/{HEALTHWATCH}"
+        assert (await library.partner.patch(path, {"name": "x"}, 1)).status_code == 403
+
+
+class TestVocabularies:
+    async def test_what_can_be_used_today_is_listed_with_its_labels(self, library: Library) -> None:
+        body = (await library.reader.get("/vocabularies")).json()
+        codes = {(term["vocabulary"], term["code"]) for term in body["terms"]}
+        assert ("theme", "urgent_care") in codes
+        assert ("organisation_kind", "healthwatch") in codes, "of the library's own"
+        assert ("sex", "former_code") not in codes, "no longer valid"
+        assert body["places"] == [
+            {"code": "blackpool", "name": "Blackpool"},
+            {"code": "fylde", "name": "Fylde"},
+        ]
