@@ -17,6 +17,7 @@ from common.web import documentation, health, problems
 from common.web.health import DatabaseCheck, HealthCheck, MigrationsCheck, RelayLagCheck
 from common.web.middleware import Edge
 from common.web.principal import Authenticator, token_authenticator
+from common.web.routing import Route
 
 __all__ = ["HealthCheck", "create_app"]
 
@@ -82,12 +83,22 @@ def create_app(
     documentation.install(app)
     _install_health(app, [*checks, *health])
     for router in routers:
-        app.include_router(router)
+        _add_routes(app, router)
     app.add_middleware(Edge)
     return app
 
 
 _install_health = health.install
+
+
+def _add_routes(app: FastAPI, router: APIRouter) -> None:
+    """Add routes one by one: an included router would be matched, and its layers run, twice."""
+    for route in router.routes:
+        if isinstance(route, Route):
+            route.join(app)
+            app.router.routes.append(route)
+        else:
+            raise TypeError("routes are made by common.web.routing.Router")
 
 
 def _checks(

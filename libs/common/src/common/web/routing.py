@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from typing import Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute
+from fastapi.routing import APIRoute, request_response
 from starlette.responses import StreamingResponse
 
 from common.web import idempotency
@@ -49,6 +49,11 @@ class Route(APIRoute):
         _refuse_writing_by_safe_methods(self)
         self.form = RequestForm.of(self, self.body_limit)
         document_refusals(self, self.requirement)
+
+    def join(self, app: FastAPI) -> None:
+        """Become a route of an application, whose overrides of dependencies then count."""
+        self.dependency_overrides_provider = app
+        self.app = request_response(self.get_route_handler())
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the framework's handler in the checks and the unit of work."""
