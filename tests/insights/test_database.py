@@ -16,7 +16,6 @@ from insights.load import load_system
 from insights.tables import Base
 from insights_support import HEALTHWATCH, QE1, QKK, Library, activity, finding, system_file
 
-
 DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
