@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 
 from local_runner import kafka as local_kafka
 from local_runner.kafka import EmbeddedKafka, KafkaFailed
@@ -25,6 +26,15 @@ def kafka(tmp_path: Path) -> Iterator[EmbeddedKafka]:
     broker = EmbeddedKafka(tmp_path / "kafka")
     yield broker
     broker.stop()
+
+
+async def make_topic(broker: EmbeddedKafka) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=broker.bootstrap)
+    await admin.start()
+    try:
+        await admin.create_topics([NewTopic("facts", 1, 1)])
+    finally:
+        await admin.close()
 
 
 async def send(broker: EmbeddedKafka, *values: bytes) -> None:
@@ -54,6 +64,7 @@ class TestBroker:
     def test_what_it_acknowledged_survives_kill_9(self, kafka: EmbeddedKafka) -> None:
         kafka.start()
         address = kafka.bootstrap
+        asyncio.run(make_topic(kafka))
         asyncio.run(send(kafka, b"before"))
         kafka.kill()
         kafka.start()
