@@ -38,6 +38,7 @@ SHARED_VOCABULARIES = {
 SCOPES = {
     "panel:read",
     "panel:manage",
+    "panel:personal",
     "insights:read",
     "insights:deposit",
     "insights:publish",

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from rich.console import Console
 
-from local_runner.thread.chain import Chain, Node, follow_both_ways
+from local_runner.thread.chain import Chain, Node, appear, follow_both_ways
 from local_runner.thread.client import Browser, Program
 from local_runner.thread.context import Walk
 from local_runner.thread.errors import BrokenThread
@@ -94,15 +94,35 @@ def follow(gateway: Gateway) -> None:
     follow_both_ways(cast(Walk, FakeWalk(gateway)), CHAIN)
 
 
+class TestAppear:
+    def test_a_whole_thread_passes(self) -> None:
+        appear(cast(Walk, FakeWalk(Gateway())), CHAIN, 0)
+
+    @pytest.mark.parametrize(
+        ("link", "named"),
+        [
+            (CHAIN.links[0], "the answer is on the thread"),
+            (CHAIN.links[1], "the link from decisions to findings"),
+            (CHAIN.links[2], "the link from findings to activities"),
+            (CHAIN.links[3], "the link from activities to surveys"),
+        ],
+    )
+    def test_names_the_link_that_is_missing(self, link: tuple[Node, Node], named: str) -> None:
+        gateway = Gateway()
+        gateway.links.remove(link)
+        with pytest.raises(BrokenThread, match=f"{named}.*not seen within"):
+            appear(cast(Walk, FakeWalk(gateway)), CHAIN, 0)
+
+
 class TestFollowBothWays:
     def test_a_whole_thread_passes(self) -> None:
         follow(Gateway())
 
     @pytest.mark.parametrize("link", CHAIN.links, ids=lambda link: f"{link[0][0]}-{link[1][0]}")
-    def test_names_the_link_that_is_missing(self, link: tuple[Node, Node]) -> None:
+    def test_refuses_a_thread_without_a_link(self, link: tuple[Node, Node]) -> None:
         gateway = Gateway()
         gateway.links.remove(link)
-        with pytest.raises(BrokenThread, match="not seen within"):
+        with pytest.raises(BrokenThread, match=f"no link from {link[0][0]} to {link[1][0]}"):
             follow(gateway)
 
     @pytest.mark.parametrize(

@@ -31,8 +31,8 @@ def main(
         Path, typer.Option(help="Minutes of a meeting, as text", exists=True, dir_okay=False)
     ] = SAMPLES / "minutes.txt",
     state: Annotated[Path, typer.Option(help="The state directory of `make run`")] = Path("var"),
-    residents: Annotated[
-        int, typer.Option(min=16, max=200, help="How many residents take part")
+    answering: Annotated[
+        int, typer.Option(min=16, max=200, help="How many residents answer the survey")
     ] = 20,
 ) -> None:
     """Walk from a resident's first word to the answer that they get, and back, link by link."""
@@ -45,7 +45,7 @@ def main(
         mail=state / "mail",
         comments=comments,
         minutes=minutes,
-        residents=residents,
+        answering=answering,
     )
     console.print(f"The golden thread of {SYSTEM}, through {start.base}")
     try:

@@ -1,4 +1,4 @@
-"""Step: the thread is followed both ways, by API and on its public page, link by link."""
+"""Steps: the thread becomes whole, and is followed both ways, by API and on public pages."""
 
 from __future__ import annotations
 
@@ -34,16 +34,23 @@ class Chain:
         ]
 
 
-def follow_both_ways(walk: Walk, chain: Chain) -> None:
-    """Ask for the decision's thread until it is whole, then follow it from either end."""
-    journal = walk.journal
+def appear(walk: Walk, chain: Chain, published: float) -> None:
+    """Wait until every link is on the thread, the newest included."""
     newest, *others = chain.links
-    answer = journal.hop(
-        "the answer is on the thread, beside its decision", partial(_linked, walk, chain, newest)
+    walk.journal.hop(
+        "the answer is on the thread, beside its decision",
+        partial(_linked, walk, chain, newest),
+        since=published,
     )
     for later, earlier in others:
         what = f"the link from {later[0]} to {earlier[0]} on the thread"
-        answer = journal.wait(what, partial(_linked, walk, chain, (later, earlier)))
+        walk.journal.wait(what, partial(_linked, walk, chain, (later, earlier)))
+
+
+def follow_both_ways(walk: Walk, chain: Chain) -> None:
+    """Follow the thread from the decision, then from either end, then on the public pages."""
+    journal = walk.journal
+    answer = _thread(walk, chain.decision)
     journal.say(f"GET {_address(walk, chain.decision)}")
     for later, earlier in chain.links:
         journal.say(f"  {later[0]} → {earlier[0]}: {_relation(answer, later, earlier)}")

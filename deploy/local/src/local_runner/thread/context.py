@@ -34,8 +34,9 @@ class Start:
     """A Friends and Family Test export."""
     minutes: Path
     """Minutes of a meeting, as text."""
-    residents: int
-    """How many take part; more than disclosure control needs, so that results remain."""
+    answering: int
+    """How many residents answer; one more joins and does not. Enough that results remain after
+    disclosure control."""
 
 
 class Walk:

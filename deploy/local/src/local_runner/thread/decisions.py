@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -45,29 +46,32 @@ def refuse_unpublished(walk: Walk, decision: Decision, finding: Finding) -> None
 
 
 def cite(walk: Walk, decision: Decision, finding: Finding) -> None:
-    """Let the decision rely on a published finding, as soon as governance knows of it."""
-    walk.journal.hop(
-        f"governance knows that {finding['reference']} is published",
-        partial(_known, walk, finding),
-    )
+    """Let the decision rely on a published finding; the library learns where it was used."""
+    before = walk.journal.moment()
     cited = _cite(walk, decision, finding).expect(201)
-    evidence = [entry["finding_id"] for entry in cited.json["evidence"]]
-    if finding["id"] not in evidence:
+    if finding["id"] not in [entry["finding_id"] for entry in cited.json["evidence"]]:
         raise BrokenThread(f"{decision['reference']} doesn't cite {finding['reference']}")
     walk.journal.say(f"{cited.address}: version {cited.json['version']}")
-
-
-def seen_as_used(walk: Walk, decision: Decision, finding: Finding) -> None:
-    """The partner sees that its finding was used, and by which decision."""
     walk.journal.hop(
         f"the library says where {finding['reference']} was used",
         partial(_used, walk, decision, finding),
+        since=before,
     )
-    walk.journal.say(f"GET /insights/findings/{finding['id']}/use")
 
 
-def publish_feedback(walk: Walk, decision: Decision) -> tuple[str, str]:
-    """Publish "you said, we did"; gives its id, and the words that every resident should get."""
+@dataclass(frozen=True)
+class PublishedFeedback:
+    """What was answered to those who spoke."""
+
+    id: str
+    words: str
+    """What each of them should read in their mail."""
+    published: float
+    """The moment just before, as the journal measures."""
+
+
+def publish_feedback(walk: Walk, decision: Decision) -> PublishedFeedback:
+    """Publish "you said, we did"."""
     did = f"From April, everybody gets a call or a message the evening before (walk {walk.name})."
     drafted = walk.secretary.post(
         f"/governance/decisions/{decision['id']}/feedback",
@@ -78,9 +82,10 @@ def publish_feedback(walk: Walk, decision: Decision) -> tuple[str, str]:
         },
     ).expect(201)
     feedback_id = str(drafted.json["id"])
+    before = walk.journal.moment()
     published = walk.secretary.post(f"/governance/feedback/{feedback_id}/publish").expect(200)
     walk.journal.say(f"{drafted.address}, then {published.address}")
-    return feedback_id, did
+    return PublishedFeedback(feedback_id, did, before)
 
 
 def _read(walk: Walk, decision_id: str) -> Answer:
@@ -90,12 +95,6 @@ def _read(walk: Walk, decision_id: str) -> Answer:
 def _cite(walk: Walk, decision: Decision, finding: Finding) -> Answer:
     path = f"/governance/decisions/{decision['id']}/citations"
     return walk.secretary.post(path, {"finding_id": finding["id"], "version": finding["version"]})
-
-
-def _known(walk: Walk, finding: Finding) -> bool | None:
-    known = walk.secretary.get("/governance/evidence/findings", state="published", limit=100)
-    ids = [entry["finding_id"] for entry in known.expect(200).json["items"]]
-    return True if finding["id"] in ids else None
 
 
 def _used(walk: Walk, decision: Decision, finding: Finding) -> bool | None:

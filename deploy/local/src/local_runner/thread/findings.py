@@ -13,11 +13,12 @@ from local_runner.thread.errors import BrokenThread
 Finding = dict[str, Any]
 
 
-def receive_draft(walk: Walk, activity_id: str) -> Finding:
+def receive_draft(walk: Walk, activity_id: str, closed: float) -> Finding:
     """The survey's results, with small numbers hidden, arrive as a draft finding."""
     draft = walk.journal.hop(
         "the survey's results are a draft finding in the insights library",
         partial(_draft_of, walk, activity_id),
+        since=closed,
     )
     walk.journal.say(f"GET /insights/findings/{draft['id']}: {draft['reference']}")
     counts = [count for result in draft["content"]["results"] for count in result["counts"]]
@@ -50,22 +51,34 @@ def deposit(walk: Walk, heard: int) -> Finding:
 
 
 def publish(walk: Walk, finding: Finding, author: Program) -> Finding:
-    """Its author submits a finding, and the involvement team publishes it."""
+    """Its author submits a finding, the involvement team publishes it, and the others learn."""
     path = f"/insights/findings/{finding['id']}"
     submitted = author.act(f"{path}/submit", author.get(path).expect(200).etag).expect(200)
+    before = walk.journal.moment()
     published = walk.involvement_team.act(f"{path}/publish", submitted.etag).expect(200)
     walk.journal.say(f"{submitted.address}, then {published.address}")
     shown: Finding = published.json
     if shown["state"] != "published":
         raise BrokenThread(f"the finding {shown['reference']} is {shown['state']}")
+    what = f"governance knows that {shown['reference']} is published"
+    walk.journal.hop(what, partial(_known_to_governance, walk, shown), since=before)
     return shown
 
 
 def appears_in_feed(walk: Walk, finding: Finding) -> None:
-    """Anybody can read a published finding in the feeds, without a key."""
-    address = f"/feeds/{walk.start.system}/findings.json"
-    walk.journal.hop("the finding is in the public feed", partial(_in_feed, walk, finding))
-    walk.journal.say(f"GET {address}")
+    """Anybody can read a published finding in the feeds, without a key.
+
+    The door keeps a feed for some seconds, so this is no hop to be measured.
+    """
+    what = f"{finding['reference']} in the public feed"
+    walk.journal.wait(what, partial(_in_feed, walk, finding))
+    walk.journal.say(f"GET /feeds/{walk.start.system}/findings.json has it")
+
+
+def _known_to_governance(walk: Walk, finding: Finding) -> bool | None:
+    known = walk.secretary.get("/governance/evidence/findings", state="published", limit=100)
+    ids = [entry["finding_id"] for entry in known.expect(200).json["items"]]
+    return True if finding["id"] in ids else None
 
 
 def _in_feed(walk: Walk, finding: Finding) -> bool | None:

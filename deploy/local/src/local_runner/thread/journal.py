@@ -36,7 +36,7 @@ class Journal:
         self._patience = patience
         self.steps: list[Step] = []
         self.hops: list[tuple[str, float]] = []
-        """What had to travel from one service to another, and how many seconds that took."""
+        """What travelled to another service or to a person, and how many seconds that took."""
 
     @contextmanager
     def step(self, title: str) -> Iterator[Step]:
@@ -53,21 +53,29 @@ class Journal:
         """Print a line about the present step."""
         self.console.print(f"    {text}", markup=False)
 
-    def hop(self, what: str, seen: Callable[[], T | None]) -> T:
-        """Wait until something that travels by event has arrived, and note how long it took.
+    def moment(self) -> float:
+        """Give the present moment, from which a hop can be measured."""
+        return time.perf_counter()
+
+    def hop(self, what: str, seen: Callable[[], T | None], *, since: float) -> T:
+        """Wait until something that travels has arrived, and note how long that took.
+
+        Args:
+            what: what has arrived then.
+            seen: looks for it; None means not yet.
+            since: the moment just before the act that sent it on its way.
 
         Raises:
             BrokenThread: if it has not arrived in time.
         """
-        began = time.perf_counter()
         found = self.wait(what, seen)
-        taken = time.perf_counter() - began
+        taken = self.moment() - since
         self.hops.append((what, taken))
         self.say(f"→ {what} ({taken * 1000:.0f} ms)")
         return found
 
     def wait(self, what: str, seen: Callable[[], T | None]) -> T:
-        """Wait until something is there, without noting it as a hop.
+        """Wait until something is there.
 
         Raises:
             BrokenThread: if it is not there in time.

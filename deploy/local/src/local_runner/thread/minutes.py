@@ -11,11 +11,24 @@ from local_runner.thread.errors import BrokenThread
 Draft = dict[str, Any]
 
 
-def record_minutes(walk: Walk) -> list[str]:
+def find_body(walk: Walk) -> str:
+    """Give the id of the body whose minutes they are: the one that they name most often.
+
+    Raises:
+        BrokenThread: if they name no body of the system.
+    """
+    bodies = walk.secretary.get("/governance/bodies").expect(200).json["items"]
+    text = walk.start.minutes.read_text("utf-8")
+    named: list[dict[str, Any]] = [body for body in bodies if body["name"] in text]
+    if not named:
+        raise BrokenThread(f"{walk.start.minutes} names no body of {walk.start.system}")
+    return str(max(named, key=lambda body: text.count(str(body["name"])))["id"])
+
+
+def record_minutes(walk: Walk, body_id: str) -> list[str]:
     """Import, check and record the minutes; gives the ids of their decisions."""
-    body = _body(walk)
     answer = walk.secretary.upload(
-        "/governance/minutes-imports", walk.start.minutes, "text/plain", body_id=str(body["id"])
+        "/governance/minutes-imports", walk.start.minutes, "text/plain", body_id=body_id
     ).expect(200, 201)
     imported = answer.json
     walk.journal.say(f"{answer.address} → {imported['id']}, {imported['status']}")
@@ -30,15 +43,6 @@ def record_minutes(walk: Walk) -> list[str]:
     if not made["decision_ids"]:
         raise BrokenThread("the minutes have no decision")
     return [str(decision_id) for decision_id in made["decision_ids"]]
-
-
-def _body(walk: Walk) -> dict[str, Any]:
-    bodies = walk.secretary.get("/governance/bodies").expect(200).json["items"]
-    text = walk.start.minutes.read_text("utf-8")
-    named: list[dict[str, Any]] = [body for body in bodies if body["name"] in text]
-    if not named:
-        raise BrokenThread(f"{walk.start.minutes} names no body of {walk.start.system}")
-    return max(named, key=lambda body: text.count(str(body["name"])))
 
 
 def _check(walk: Walk, draft: Draft) -> None:

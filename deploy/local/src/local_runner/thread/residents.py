@@ -34,8 +34,8 @@ class Resident:
 
 
 def sign_up(walk: Walk) -> list[Resident]:
-    """Everybody opens the form that is embedded in their system's own website, and sends it."""
-    count = walk.start.residents
+    """Everybody sends the form that is embedded in their system's own website, and gets mail."""
+    count = walk.start.answering + 1
     residents = [
         Resident(number, f"resident-{number}-{walk.name}@people.example")
         for number in range(1, count + 1)
@@ -44,16 +44,16 @@ def sign_up(walk: Walk) -> list[Resident]:
     with walk.browser() as browser:
         forms = [browser.form(browser.open(address).expect(200)) for _ in residents]
         for resident, form in zip(residents, forms, strict=True):
+            sent = walk.journal.moment()
             browser.submit(form, {"email": resident.email}).expect(200)
     walk.journal.say(f"POST {address}: {count} residents left their address, and nothing else")
+    arrived = partial(_letter, walk, residents[-1], CONFIRM)
+    walk.journal.hop("mail with a link to confirm has arrived", arrived, since=sent)
     return residents
 
 
 def confirm(walk: Walk, residents: list[Resident]) -> None:
     """Everybody follows the link in their mail, agrees to surveys, and says who they are."""
-    walk.journal.hop(
-        "mail with a link to confirm has arrived", partial(_letter, walk, residents[-1], CONFIRM)
-    )
     for resident in residents:
         with walk.browser() as browser:
             form = browser.form(browser.open(_link(walk, resident, CONFIRM)).expect(200))
@@ -75,12 +75,17 @@ def sign_up_again(walk: Walk, residents: list[Resident]) -> None:
     walk.journal.say("a member's address and a new one get the same answer")
 
 
-def answer(walk: Walk, residents: list[Resident]) -> None:
-    """Everybody answers by the link in their mail; a second time is refused."""
+def be_asked(walk: Walk, residents: list[Resident], opened: float) -> None:
+    """Everybody gets mail with their own link to the survey."""
     walk.journal.hop(
         "mail with a personal link to the survey has arrived",
         partial(_letter, walk, residents[-1], ANSWER),
+        since=opened,
     )
+
+
+def answer(walk: Walk, residents: list[Resident]) -> None:
+    """Everybody answers by the link in their mail; a second time is refused."""
     with walk.browser() as browser:
         for resident in residents:
             form = browser.form(browser.open(_link(walk, resident, ANSWER)).expect(200))
@@ -91,19 +96,19 @@ def answer(walk: Walk, residents: list[Resident]) -> None:
     walk.journal.say("a second answer by the same link is refused (409)")
 
 
-def hear_back(walk: Walk, residents: list[Resident], said: str) -> None:
+def hear_back(walk: Walk, residents: list[Resident], said: str, published: float) -> None:
     """Everybody who answered gets mail about what was done."""
-    walk.journal.hop(
-        "mail about what was done has arrived at a resident who answered",
-        partial(_letter_saying, walk, residents[0], said),
-    )
-    for resident in residents:
-        walk.journal.wait(
-            f"mail about what was done, to resident {resident.number}",
-            partial(_letter_saying, walk, resident, said),
-        )
+    everybody = f"mail about what was done has reached all {len(residents)} who answered"
+    walk.journal.hop(everybody, partial(_all_told, walk, residents, said), since=published)
     letter = walk.mailbox.letters(residents[0].email)[-1]
-    walk.journal.say(f"“{letter.subject}” has reached {len(residents)} of {len(residents)}")
+    walk.journal.say(f"“{letter.subject}”")
+
+
+def is_left_alone(walk: Walk, resident: Resident, said: str) -> None:
+    """Who did not take part gets no mail about what came of it."""
+    if _letter_saying(walk, resident, said) is not None:
+        raise BrokenThread("a resident who did not answer got mail about what came of it")
+    walk.journal.say("a member who did not answer got none")
 
 
 def _letter(walk: Walk, resident: Resident, part: str) -> Letter | None:
@@ -120,6 +125,11 @@ def _link(walk: Walk, resident: Resident, part: str) -> str:
 def _letter_saying(walk: Walk, resident: Resident, said: str) -> Letter | None:
     letters = walk.mailbox.letters(resident.email)
     return next((letter for letter in letters if said in " ".join(letter.text.split())), None)
+
+
+def _all_told(walk: Walk, residents: list[Resident], said: str) -> bool | None:
+    told = (_letter_saying(walk, resident, said) for resident in residents)
+    return True if all(told) else None
 
 
 def _about(resident: Resident, form: Form) -> dict[str, str | list[str]]:

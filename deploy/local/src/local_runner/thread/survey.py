@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -38,8 +39,19 @@ QUESTIONS: list[dict[str, Any]] = [
 ]
 
 
-def open_survey(walk: Walk) -> tuple[str, str]:
-    """Write a survey and open it; gives its id, and the id of the activity that it is."""
+@dataclass(frozen=True)
+class OpenSurvey:
+    """A survey that takes answers."""
+
+    id: str
+    activity_id: str
+    """The activity that the insights library has made of it."""
+    opened: float
+    """The moment just before it opened, as the journal measures."""
+
+
+def open_survey(walk: Walk) -> OpenSurvey:
+    """Write a survey and open it; the insights library learns of it."""
     team = walk.involvement_team
     draft = team.post(
         "/panel/surveys",
@@ -52,19 +64,23 @@ def open_survey(walk: Walk) -> tuple[str, str]:
     ).expect(201)
     walk.journal.say(f"{draft.address} → {draft.json['id']}, a draft")
     survey_id = str(draft.json["id"])
+    before = walk.journal.moment()
     opened = team.post(f"/panel/surveys/{survey_id}/open").expect(200)
     walk.journal.say(opened.address)
     activity_id = walk.journal.hop(
         "the survey is an activity in the insights library",
         partial(_activity_of, walk, survey_id),
+        since=before,
     )
-    return survey_id, activity_id
+    return OpenSurvey(survey_id, activity_id, before)
 
 
-def close_survey(walk: Walk, survey_id: str) -> None:
-    """Take no more answers."""
+def close_survey(walk: Walk, survey_id: str) -> float:
+    """Take no more answers; gives the moment just before."""
+    before = walk.journal.moment()
     closed = walk.involvement_team.post(f"/panel/surveys/{survey_id}/close").expect(200)
     walk.journal.say(closed.address)
+    return before
 
 
 def _activity_of(walk: Walk, survey_id: str) -> str | None:
