@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from pathlib import Path
 
 import pytest
 
@@ -27,13 +26,18 @@ async def platform(mortal_platform: Platform) -> AsyncIterator[Platform]:
     yield mortal_platform
 
 
-@pytest.fixture(params=["postgres", pytest.param("kafka", marks=pytest.mark.kafka)])
-def broker(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EmbeddedKafka | None]:
-    """A fresh broker, or None where the log is in Postgres."""
-    if request.param == "postgres":
-        yield None
-        return
+@pytest.fixture(scope="session")
+def mortal_broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedKafka]:
     if (reason := missing()) is not None:
         pytest.skip(reason)
-    with EmbeddedKafka(tmp_path / "kafka") as started:
+    with EmbeddedKafka(tmp_path_factory.mktemp("kafka")) as started:
         yield started
+
+
+@pytest.fixture(params=["postgres", pytest.param("kafka", marks=pytest.mark.kafka)])
+def broker(request: pytest.FixtureRequest) -> EmbeddedKafka | None:
+    """A broker that may be killed, or None where the log is in Postgres."""
+    if request.param == "postgres":
+        return None
+    started: EmbeddedKafka = request.getfixturevalue("mortal_broker")
+    return started

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -53,6 +54,9 @@ class MemoryLog:
 
     async def ping(self) -> None:
         return None
+
+    async def trim(self, keep: timedelta) -> int:
+        return 0
 
     @asynccontextmanager
     async def publisher(self) -> AsyncIterator[MemoryLog]:

@@ -43,6 +43,7 @@ class Order:
     log: Literal["postgres", "kafka"]
     log_url: str
     database_url: str
+    group: str
     die_at: Death = ""
     die_after: int = 3
     """How many times it passes the point before it dies there."""
@@ -138,7 +139,7 @@ def _consumer(order: Order) -> Consumer:
 
     kinds = {"offset-first": OffsetFirstConsumer, "no-inbox": NoInboxConsumer}
     consumer = kinds.get(order.bug, MortalConsumer)(
-        Subscriptions("insights").on(CounterGrew, handle),
+        Subscriptions(order.group).on(CounterGrew, handle),
         _log(order),
         Database(order.database_url, schema="insights"),
         limits=Limits(in_flight=50, together=20, wait=1.0),

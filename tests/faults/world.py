@@ -8,14 +8,14 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
-from faults.history import History
+from faults.history import Fact, History
 from faults.platform import QE1, QKK, Platform, grow
 from faults.worker_process import Order
 from local_runner.kafka import EmbeddedKafka
@@ -73,6 +73,8 @@ class World:
     consumer: Worker
     broker: EmbeddedKafka | None
     history: History = field(default_factory=History)
+    counters: set[UUID] = field(default_factory=set)
+    """This world's own; a broker that serves several tests still holds the others'."""
 
     @property
     def workers(self) -> tuple[Worker, Worker]:
@@ -82,18 +84,24 @@ class World:
     async def ready(self) -> None:
         """Wait until a first growth has had its effect: the workers have started."""
         database, counter = self.platform.producer(), uuid4()
+        self.counters.add(counter)
         async with database.transaction(QE1) as session:
             fact = counter, await grow(session, QE1, counter)
         await database.dispose()
         self.history.acknowledged.add(fact)
         async with asyncio.timeout(60):
-            while not self.history.complete(await self.platform.effects()):  # noqa: ASYNC110
+            while not self.history.complete(await self.effects()):  # noqa: ASYNC110
                 await asyncio.sleep(0.05)
+
+    async def effects(self) -> Sequence[Fact]:
+        """Give the effects on this world's counters, in order."""
+        return [fact for fact in await self.platform.effects() if fact[0] in self.counters]
 
     async def load(self, seconds: float, *, clients: int = 6, counters: int = 5) -> None:
         """Let clients grow shared counters for a while, and note what they were told."""
         database = self.platform.producer(pool_size=clients)
         ids = [(uuid4(), ics) for ics in (QE1, QKK) for _ in range(counters)]
+        self.counters.update(counter for counter, _ in ids)
         until = time.monotonic() + seconds
 
         async def client(seed: int) -> None:
@@ -122,14 +130,14 @@ class World:
         Args:
             quiet: seconds without a new effect after which nothing more is expected.
         """
-        effects = await self.platform.effects()
+        effects = await self.effects()
         last_change = time.monotonic()
         done_since: float | None = None
         while time.monotonic() - last_change < quiet:
             for worker in self.workers:
                 worker.supervise()
             await asyncio.sleep(0.1)
-            now = await self.platform.effects()
+            now = await self.effects()
             if now != effects:
                 effects, last_change = now, time.monotonic()
             if self.history.complete(effects) and await self.platform.unpublished() == 0:
@@ -160,6 +168,7 @@ async def world(
         log="kafka" if broker else "postgres",
         log_url=broker.bootstrap if broker else platform.log_url,
         database_url=platform.url("panel_relay"),
+        group=f"insights-{uuid4().hex[:8]}",
     )
     started = World(
         platform,

@@ -68,7 +68,7 @@ class Process:
         """Wait for its end, after a signal if given; its status and what it said."""
         if number is not None:
             self.process.send_signal(number)
-        said, _ = await asyncio.to_thread(self.process.communicate, timeout=30)
+        said, _ = await asyncio.to_thread(self.process.communicate, timeout=60)
         return self.process.returncode, said
 
 
@@ -98,9 +98,9 @@ class TestProcess:
         async def arrived() -> bool:
             return len(await platform.effects()) == 1
 
-        await until(arrived, 30)
-        await until(producer.ready, 30)
-        await until(consumer.ready, 30)
+        await until(arrived, 60)
+        await until(producer.ready, 60)
+        await until(consumer.ready, 60)
         assert "gt_relay_published_total 1.0" in (await producer.get("/metrics")).text
         metrics = (await consumer.get("/metrics")).text
         assert 'gt_consumer_handled_total{type="panel.counter.grew.v1"} 1.0' in metrics

@@ -10,10 +10,10 @@ import asyncio
 from datetime import timedelta
 from typing import Annotated
 
-import asyncpg
 import typer
 
 from common.messaging.adapters import postgres_schema
+from common.messaging.adapters.postgres import PostgresLog
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -30,17 +30,8 @@ def trim(
     days: Annotated[int, typer.Option(min=1, help="Keep what is younger than this")],
 ) -> None:
     """Remove old messages that every consumer group has handled."""
-    removed = asyncio.run(_trim(url, timedelta(days=days)))
+    removed = asyncio.run(PostgresLog(url).trim(timedelta(days=days)))
     typer.echo(f"removed {removed} messages")
-
-
-async def _trim(url: str, keep: timedelta) -> int:
-    connection = await asyncpg.connect(url)
-    try:
-        removed: int = await connection.fetchval("SELECT event_log.trim($1)", keep)
-    finally:
-        await connection.close()
-    return removed
 
 
 if __name__ == "__main__":

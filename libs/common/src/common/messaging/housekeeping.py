@@ -11,6 +11,8 @@ from common.messaging.locks import lock_key
 from common.observability.logging import get_logger
 
 EVERY = timedelta(hours=1)
+KEEP_LOG = timedelta(days=400)
+"""How long the event log in Postgres keeps messages: a new consumer group can begin a year back."""
 _STEP = 5000
 """Rows deleted in one transaction."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 
@@ -79,3 +80,9 @@ class EventLog(Protocol):
 
     async def ping(self) -> None:
         """Raise `LogUnavailable` unless the log answers."""
+
+    async def trim(self, keep: timedelta) -> int:
+        """Remove what is older and handled by every group, where the log's own server doesn't.
+
+        Gives how many messages.
+        """

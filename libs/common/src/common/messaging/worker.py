@@ -131,6 +131,7 @@ def _parts(
 
     async def tidy(_: Database) -> None:
         await housekeeping.tidy(relay.url, settings.service)
+        await event_log.trim(housekeeping.KEEP_LOG)
 
     upkeep = Periodic("housekeeping", housekeeping.EVERY, tidy)
     parts = {"relay": relay.run(), f"job {upkeep.name}": run_periodically(upkeep, database)}

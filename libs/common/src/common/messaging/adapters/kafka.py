@@ -14,6 +14,7 @@ import socket
 import zlib
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from typing import Any
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
@@ -115,6 +116,10 @@ class KafkaLog:
         async with self._admin() as admin:
             with _translated():
                 await admin.list_topics()
+
+    async def trim(self, keep: timedelta) -> int:
+        """Leave it to the brokers, whose topics have their own retention."""
+        return 0
 
     async def ensure_topics(self, topics: Collection[str]) -> None:
         """Create the topics that are missing, with the brokers' usual replication."""

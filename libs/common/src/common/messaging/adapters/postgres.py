@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 
 import asyncpg
 import orjson
@@ -104,6 +105,13 @@ class PostgresLog:
         async with self._connected() as connection:
             with _translated():
                 await connection.fetchval("SELECT 1 FROM event_log.topics LIMIT 1")
+
+    async def trim(self, keep: timedelta) -> int:
+        """Remove messages that are older and that every group has handled; give how many."""
+        async with self._connected() as connection:
+            with _translated():
+                removed: int = await connection.fetchval("SELECT event_log.trim($1)", keep)
+        return removed
 
     @asynccontextmanager
     async def _connected(self) -> AsyncIterator[asyncpg.Connection]:
