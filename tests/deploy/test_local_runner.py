@@ -105,6 +105,12 @@ class TestState:
         for file in (tmp_path / "one" / "secrets").iterdir():
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
+    def test_mail_can_be_read_by_its_owner_only(self, tmp_path: Path) -> None:
+        state = State(tmp_path / "var")
+        state.prepare()
+        assert stat.S_IMODE(state.mail.stat().st_mode) == 0o700
+        assert stat.S_IMODE(state.directory.stat().st_mode) == 0o711
+
 
 class TestRefusals:
     def test_a_second_run_on_the_same_state_is_refused_with_one_line(self, tmp_path: Path) -> None:

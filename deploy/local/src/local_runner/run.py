@@ -80,6 +80,7 @@ async def _run(options: Options) -> None:
 async def _stay_up(options: Options) -> None:
     begun = time.monotonic()
     state = State(options.state)
+    state.prepare()
     await end_leftovers(state.left_processes())
     if taken := options.ports.taken():
         raise SystemFailed(

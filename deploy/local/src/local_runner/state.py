@@ -41,6 +41,12 @@ class State:
         self.processes = self.directory / "run.json"
         self._loaded = self.directory / "loaded.json"
 
+    def prepare(self) -> None:
+        """Make the directory, which others may pass through but not list, and private mail."""
+        for directory, mode in ((self.directory, 0o711), (self.mail, 0o700)):
+            directory.mkdir(parents=True, exist_ok=True)
+            directory.chmod(mode)
+
     def passwords(self) -> dict[str, str]:
         """Give the password of each database role, the superuser's among them."""
         made: dict[str, str] = self._secret(
