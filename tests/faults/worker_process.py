@@ -45,8 +45,8 @@ class Order:
     database_url: str
     group: str
     die_at: Death = ""
-    die_after: int = 3
-    """How many times it passes the point before it dies there."""
+    die_after: int = 2
+    """At which passing of the point it dies; the first is of the growth that shows it is up."""
     bug: Bug = ""
 
     def command(self) -> list[str]:

@@ -8,7 +8,7 @@ import random
 import signal
 import subprocess
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -97,16 +97,26 @@ class World:
         """Give the effects on this world's counters, in order."""
         return [fact for fact in await self.platform.effects() if fact[0] in self.counters]
 
-    async def load(self, seconds: float, *, clients: int = 6, counters: int = 5) -> None:
-        """Let clients grow shared counters for a while, and note what they were told."""
+    async def load(
+        self, seconds: float, *, clients: int = 6, counters: int = 5, least: int = 60
+    ) -> None:
+        """Let clients grow shared counters for a while, and note what they were told.
+
+        Args:
+            seconds: how long; longer on a busy machine, until ``least`` growths are acknowledged.
+        """
         database = self.platform.producer(pool_size=clients)
         ids = [(uuid4(), ics) for ics in (QE1, QKK) for _ in range(counters)]
         self.counters.update(counter for counter, _ in ids)
-        until = time.monotonic() + seconds
+        begun, before = time.monotonic(), len(self.history.acknowledged)
+
+        def over() -> bool:
+            enough = len(self.history.acknowledged) - before >= least
+            return time.monotonic() - begun > (seconds if enough else seconds + 40)
 
         async def client(seed: int) -> None:
             choice = random.Random(seed)
-            while time.monotonic() < until:
+            while not over():
                 counter, ics = choice.choice(ids)
                 fact = None
                 try:
@@ -121,7 +131,7 @@ class World:
                 else:
                     self.history.acknowledged.add((counter, fact[1]))
 
-        await asyncio.gather(*(client(n) for n in range(clients)), self._supervise(until))
+        await asyncio.gather(*(client(n) for n in range(clients)), self._supervise(over))
         await database.dispose()
 
     async def settled(self, quiet: float) -> set[str]:
@@ -146,8 +156,8 @@ class World:
                     break
         return self.history.violations(effects)
 
-    async def _supervise(self, until: float) -> None:
-        while time.monotonic() < until:
+    async def _supervise(self, over: Callable[[], bool]) -> None:
+        while not over():
             for worker in self.workers:
                 worker.supervise()
             await asyncio.sleep(0.1)
