@@ -10,6 +10,7 @@ BIN := .venv/bin
 READY := .venv/installed
 PACKAGES := libs/common services/panel services/insights services/governance services/gateway deploy/local
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
+BENCHMARKS := point_read write_with_outbox gateway not_modified relay latency bulk_import
 SOURCES := libs services deploy tests benchmarks
 
 # make run EVENT_LOG=kafka, make run RUN="--port gateway=9080", make test TESTS=tests/panel
@@ -41,7 +42,7 @@ $(READY): requirements.lock requirements-bootstrap.txt $(PROJECTS)
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Golden Thread needs Python 3.11; set PYTHON=path")'
 	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock requirements-bootstrap.txt
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock requirements-bootstrap.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ./,$(PACKAGES))
 	@touch $@
 
@@ -78,7 +79,9 @@ rules: $(READY) ## Print every rule of the domain with its tests and results [SE
 	$(BIN)/python -m local_runner.rules --run $(if $(SERVICES),--services "$(SERVICES)")
 
 bench: $(READY) ## Measure, each beside its baseline
-	$(BIN)/python -m benchmarks
+	@status=0; for name in $(BENCHMARKS); do \
+		echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py || status=1; \
+	done; exit $$status
 
 ##@ Change
 
