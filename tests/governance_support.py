@@ -211,3 +211,17 @@ class Governance:
             connection = await raw_connection(session)
             rows = await connection.fetch(_OUTBOX)
         return [orjson.loads(r["payload"]) for r in rows if kind in {None, r["type"]}]
+
+
+async def imported(governance: Governance, text: str = SHORT_MINUTES) -> dict[str, Any]:
+    response = await governance.import_minutes(text)
+    assert response.status_code == 201, response.text
+    return dict(response.json())
+
+
+async def corrected(governance: Governance, draft: dict[str, Any], *changes: Any) -> dict[str, Any]:
+    response = await governance.patch(
+        f"/minutes-imports/{draft['id']}", draft["version"], json={"corrections": list(changes)}
+    )
+    assert response.status_code == 200, response.text
+    return dict(response.json())

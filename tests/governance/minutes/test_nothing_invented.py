@@ -91,14 +91,14 @@ class TestNothingInvented:
         assert_nothing_invented(text, read_minutes(text))
 
     @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=60)), max_size=60))
-    @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @example(["Minutes of the Board", "Present", "Ann Low", "1. Item", "Resolved: That", "", "x"])
     def test_in_random_minutes(self, lines: list[str]) -> None:
         text = "\n".join(lines)
         assert_nothing_invented(text, read_minutes(text))
 
     @given(st.text(max_size=2000))
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=100, deadline=None)
     def test_in_any_text(self, text: str) -> None:
         assert_nothing_invented(text, read_minutes(text))
 

@@ -77,7 +77,7 @@ def minutes(draw: st.DrawFn) -> Made:
 @pytest.mark.rule("governance.14")
 class TestReadBack:
     @given(minutes())
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=100, deadline=None)
     def test_items_and_parts_come_back_whole(self, made: Made) -> None:
         draft = read_minutes(made.text)
         assert [(i.number.text, i.title.text) for i in draft.items] == made.items

@@ -23,7 +23,8 @@ def recorded(
     Args:
         names: of everybody known at the meeting and in the body; they don't travel.
     """
-    known = [*names, *(n for n in (version.mover, version.seconder) if n)]
+    elected = [part.get("person") for part in version.parts]
+    known = [*names, *(n for n in (version.mover, version.seconder, *elected) if n)]
     shared = DecisionRecorded(
         decision_id=decision.id,
         version=version.version,

@@ -18,6 +18,9 @@ class Part(Model):
     text: Text
     marker: str | None = Field(default=None, max_length=20, description="As printed: (a), ii.")
     outcome: Code | None = Field(default=None, description="Code of the vocabulary outcome.")
+    person: Name | None = Field(
+        default=None, description="Who is elected or appointed by it; does not travel in events."
+    )
     first_line: int | None = Field(default=None, ge=1)
     last_line: int | None = Field(default=None, ge=1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +19,13 @@ from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.bodies import service as bodies
 from governance.decisions import events, repository
+from governance.decisions.checks import check_content, check_occasion
+from governance.decisions.checks import cited as as_cited
 from governance.decisions.errors import DecisionNotFound
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, DecisionPatch
 from governance.evidence import service as library
 from governance.meetings import service as meetings
-from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,8 @@ async def record(
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
     body = await bodies.get(session, data.body_id)
-    await _check_occasion(session, data, clerk.now.date())
-    await _check_content(session, data, data.decided_on)
+    await check_occasion(session, data, clerk.now.date())
+    await check_content(session, data, data.decided_on)
     number = await repository.next_number(session, ics, body.id, data.decided_on)
     decision = Decision(
         ics=ics,
@@ -138,8 +139,8 @@ async def correct(
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
     content = _whole(_content_of(recorded).model_dump() | sent)
-    fresh = [c for c in content.evidence if _cited(c) not in recorded.evidence]
-    await _check_content(session, content, recorded.decision.decided_on, fresh=fresh)
+    fresh = [c for c in content.evidence if as_cited(c) not in recorded.evidence]
+    await check_content(session, content, recorded.decision.decided_on, fresh=fresh)
     return await _advance(session, recorded.decision, content, clerk, patch.reason)
 
 
@@ -153,7 +154,7 @@ async def cite(
     Raises:
         EvidenceRefused: if that version of the finding is not published, or withdrawn.
     """
-    cited = _cited(citation)
+    cited = as_cited(citation)
     if cited in recorded.evidence:
         return recorded
     await library.require_citable(session, [cited], field="body")
@@ -198,7 +199,7 @@ async def _append(
     )
     session.add(version)
     await session.flush()
-    cited = [_cited(citation) for citation in content.evidence]
+    cited = [as_cited(citation) for citation in content.evidence]
     session.add_all(
         DecisionEvidence(
             ics=decision.ics,
@@ -214,50 +215,6 @@ async def _append(
     event = events.recorded(decision, version, cited, body.name, names)
     await outbox.record(session, SystemCode(decision.ics), event, now=clerk.now)
     return Recorded(decision, version, cited)
-
-
-async def _check_occasion(session: ReadSession, data: DecisionIn, today: date) -> None:
-    if data.decided_on > today:
-        raise Invalid(
-            "A decision is recorded when it has been taken.",
-            fields=(FieldError("body.decided_on", "must not lie in the future"),),
-        )
-    if data.meeting_id is None:
-        return
-    meeting = await meetings.get(session, data.meeting_id)
-    if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
-        raise Invalid(
-            "The meeting is of another body or of another day.",
-            fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
-        )
-    if data.item_id is not None:
-        await meetings.require_item(session, data.meeting_id, data.item_id)
-
-
-async def _check_content(
-    session: WriteSession,
-    content: DecisionContent,
-    on: date,
-    *,
-    fresh: Sequence[Citation] | None = None,
-) -> None:
-    """Check codes as of the day of the decision, dates, and evidence that is newly cited."""
-    codes: list[tuple[str, str, str | None]] = [
-        ("body.outcome", OUTCOME, content.outcome),
-        ("body.kind_of_activity", ACTIVITY_KIND, content.kind_of_activity),
-    ]
-    for index, part in enumerate(content.parts):
-        codes.append((f"body.parts[{index}].outcome", OUTCOME, part.outcome))
-    await check_codes(session, codes, on=on)
-    for name, day in (("effective_on", content.effective_on), ("review_on", content.review_on)):
-        if day is not None and day < on:
-            raise Invalid(
-                "A decision takes effect, and is reviewed, on or after the day it is taken.",
-                fields=(FieldError(f"body.{name}", "must not be before decided_on"),),
-            )
-    new = content.evidence if fresh is None else fresh
-    await library.require_citable(session, [_cited(citation) for citation in new])
-    await library.require_known_activities(session, content.activity_ids)
 
 
 def _content_of(recorded: Recorded) -> DecisionContent:
@@ -281,10 +238,6 @@ def _whole(values: dict[str, Any]) -> DecisionContent:
             "outcome, each finding once, and withheld_reason where it is confidential.",
             fields=fields,
         ) from None
-
-
-def _cited(citation: Citation) -> EvidenceCited:
-    return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
 
 
 async def _with_evidence(session: ReadSession, found: Sequence[repository.Found]) -> list[Recorded]:

@@ -161,6 +161,7 @@ def _part(part: Content) -> Part:
         text=part["text"]["text"],
         marker=_text(part["marker"]),
         outcome=part["outcome"]["code"] if part["outcome"] else None,
+        person=_text(part["person"]),
         first_line=part["text"]["first_line"],
         last_line=part["text"]["last_line"],
     )

@@ -27,7 +27,9 @@ from governance.minutes.schemas import ImportPatch
 
 MAX_BYTES = 2 * 1024 * 1024
 """Bytes that a text may have: a pack of some 600 pages."""
-MAX_LINES = 50_000
+MAX_LINES = 20_000
+MAX_LINE = 20_000
+"""Characters that a line may have: a paragraph of some seven pages."""
 
 _SIGNATURES = {
     b"%PDF": "a PDF document",
@@ -70,6 +72,8 @@ def text_of(data: bytes) -> str:
         raise NotText("without any words")
     if text.count("\n") >= MAX_LINES:
         raise NotText(f"longer than {MAX_LINES} lines")
+    if max(map(len, text.splitlines()), default=0) > MAX_LINE:
+        raise NotText(f"without line breaks: a line is longer than {MAX_LINE} characters")
     return text
 
 

@@ -56,6 +56,9 @@ _STATUS = {
 }  # fmt: skip
 
 
+_LONGEST_LIST = 200
+
+
 @dataclass
 class Attendance:
     """Everybody named, by list, and the lines that named them."""
@@ -127,9 +130,10 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
 def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
     """Read the apologies out of the text of an item, as a sentence or as one name a line."""
     before = len(found.apologies)
-    for index, line in enumerate(lines):
-        if _SENTENCE.search(line.text):
-            read_apologies(found, lines, index)
+    index = 0
+    while index < len(lines):
+        said = _SENTENCE.search(lines[index].text)
+        index = read_apologies(found, lines, index) if said else index + 1
     if len(found.apologies) > before:
         return
     for line in lines:
@@ -169,8 +173,12 @@ def _runs_on(line: Line, following: Line) -> bool:
 
 
 def _add(people: list[Person], person: Person) -> None:
-    """Add a person to a list; one who is named twice (as chair, then among all) is one."""
-    for index, known in enumerate(people):
+    """Add a person to a list; one who is named twice (as chair, then among all) is one.
+
+    Only the latest names are looked through: no list of people is longer.
+    """
+    for index in range(len(people) - 1, max(-1, len(people) - _LONGEST_LIST), -1):
+        known = people[index]
         if known.name.text.casefold() == person.name.text.casefold():
             merged = {name: value or getattr(person, name) for name, value in vars(known).items()}
             people[index] = Person(**merged)

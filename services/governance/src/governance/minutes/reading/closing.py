@@ -19,7 +19,7 @@ _NEXT_LINE = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"\bnext\s+(?:[\w-]+\s+){0,6}?(?:meeting|held)\b.*?\b(?:on|for|be|is|:)\s", re.IGNORECASE
+    r"\bnext\s+(?:[\w-]+\s+){0,6}?(?:meeting|held)\b.{0,80}?\b(?:on|for|be|is|:)\s", re.IGNORECASE
 )
 _CLOSED = re.compile(
     r"\b(?:meeting|business|chair\w*)\b.{0,40}?\b(?:closed|ended|concluded|finished|close)\b.{0,30}?"

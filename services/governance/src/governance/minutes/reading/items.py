@@ -7,6 +7,7 @@ numbers, each one more than the last, whose lines look most like headings.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -84,8 +85,8 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
 
 def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     """Give the lines of an item that follow its title."""
-    after = item.title.last_line
-    return [line for line in lines if after < line.number <= item.last_line]
+    first = lines[0].number
+    return list(lines[item.title.last_line + 1 - first : item.last_line + 1 - first])
 
 
 def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
@@ -115,7 +116,8 @@ def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
 
 def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     line = lines[index]
-    before = next((li.text for li in reversed(lines[:index]) if not li.blank), "")
+    above = range(index - 1, max(-1, index - 4), -1)
+    before = next((lines[i].text for i in above if not lines[i].blank), "")
     score = 2.0
     score += 2 if line.emphasised else 0
     score += 1 if index == 0 or lines[index - 1].blank else 0
@@ -183,8 +185,10 @@ def _grown(headings: Sequence[_Heading], place: int) -> list[_Chain]:
 def _sub_items(headings: Sequence[_Heading], chain: Sequence[_Heading]) -> list[_Heading]:
     """Find headings such as 4.2 under their item; a numbered paragraph is no heading."""
     subs: list[_Heading] = []
+    starts = [heading.index for heading in chain]
     for heading in headings:
-        parent = next((h for h in reversed(chain) if h.index < heading.index), None)
+        above = bisect_left(starts, heading.index)
+        parent = chain[above - 1] if above else None
         if (
             parent
             and "." in heading.number

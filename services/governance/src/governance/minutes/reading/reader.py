@@ -106,8 +106,9 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
 def _unread(lines: Sequence[Line], items: Sequence[Item], placed: set[int]) -> list[Piece]:
     """List the lines that are in no item and were not placed elsewhere."""
     unread = []
+    within = {n for item in items for n in range(item.first_line, item.last_line + 1)}
     for line in lines:
-        inside = any(item.first_line <= line.number <= item.last_line for item in items)
+        inside = line.number in within
         title = is_title(line) and not re.search(r"\d", line.text)
         if line.blank or inside or line.number in placed or title or is_signature(line):
             continue

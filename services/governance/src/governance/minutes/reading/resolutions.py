@@ -83,8 +83,11 @@ def _formal_lead(line: Line) -> re.Match[str] | None:
 def _list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     """Find "The Board:" with verbs in the list below it: "approved the plan"."""
     match = _STEM.match(lines[index].text)
-    below = next((line for line in lines[index + 1 :] if not line.blank), None)
-    return match if match and below and _VERB_FIRST.match(below.text) else None
+    if match is None:
+        return None
+    near = range(index + 1, min(index + 4, len(lines)))
+    below = next((lines[i].text for i in near if not lines[i].blank), "")
+    return match if _VERB_FIRST.match(below) else None
 
 
 def _formal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:

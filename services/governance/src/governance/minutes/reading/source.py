@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -84,12 +86,7 @@ class Passage:
         return self.cut(match.start(name), match.end(name))
 
     def _line_at(self, offset: int) -> int:
-        number = self._starts[0][1]
-        for start, line in self._starts:
-            if start > offset:
-                break
-            number = line
-        return number
+        return self._starts[bisect_right(self._starts, (offset, sys.maxsize)) - 1][1]
 
 
 def read_lines(text: str) -> list[Line]:

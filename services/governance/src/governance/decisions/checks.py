@@ -1,0 +1,77 @@
+"""What must hold before a version of a decision is recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from common.db.engine import ReadSession, WriteSession
+from common.errors import FieldError, Invalid
+from common.events.governance import EvidenceCited
+from governance.decisions.schemas import Citation, DecisionContent, DecisionIn
+from governance.evidence import service as library
+from governance.meetings import service as meetings
+from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
+
+
+def cited(citation: Citation) -> EvidenceCited:
+    """Give a citation as events carry it."""
+    return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
+
+
+async def check_occasion(session: ReadSession, data: DecisionIn, today: date) -> None:
+    """Check that a decision has been taken, and at a meeting of its body on its day.
+
+    Raises:
+        Invalid: naming what does not fit.
+    """
+    if data.decided_on > today:
+        raise Invalid(
+            "A decision is recorded when it has been taken.",
+            fields=(FieldError("body.decided_on", "must not lie in the future"),),
+        )
+    if data.meeting_id is None:
+        return
+    meeting = await meetings.get(session, data.meeting_id)
+    if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
+        raise Invalid(
+            "The meeting is of another body or of another day.",
+            fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
+        )
+    if data.item_id is not None:
+        await meetings.require_item(session, data.meeting_id, data.item_id)
+
+
+async def check_content(
+    session: WriteSession,
+    content: DecisionContent,
+    on: date,
+    *,
+    fresh: Sequence[Citation] | None = None,
+) -> None:
+    """Check codes as of the day of the decision, dates, and evidence that is newly cited.
+
+    Args:
+        on: the day of the decision.
+        fresh: what is newly cited; all of the evidence if not given.
+
+    Raises:
+        Invalid: where a code or a date does not fit.
+        EvidenceRefused: where the library has not published what is cited, or withdrew it.
+    """
+    codes: list[tuple[str, str, str | None]] = [
+        ("body.outcome", OUTCOME, content.outcome),
+        ("body.kind_of_activity", ACTIVITY_KIND, content.kind_of_activity),
+    ]
+    for index, part in enumerate(content.parts):
+        codes.append((f"body.parts[{index}].outcome", OUTCOME, part.outcome))
+    await check_codes(session, codes, on=on)
+    for name, day in (("effective_on", content.effective_on), ("review_on", content.review_on)):
+        if day is not None and day < on:
+            raise Invalid(
+                "A decision takes effect, and is reviewed, on or after the day it is taken.",
+                fields=(FieldError(f"body.{name}", "must not be before decided_on"),),
+            )
+    new = content.evidence if fresh is None else fresh
+    await library.require_citable(session, [cited(citation) for citation in new])
+    await library.require_known_activities(session, content.activity_ids)
