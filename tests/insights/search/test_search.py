@@ -135,7 +135,7 @@ class TestSearch:
             while True:
                 address = f"/search?q=care&order={order}&limit=2{cursor}"
                 body = (await library.editor.get(address)).json()
-                assert body["total"] == 7
+                assert body["total"] == (None if cursor else 7)
                 seen += [item["id"] for item in body["items"]]
                 if body["next_cursor"] is None:
                     break

@@ -128,5 +128,5 @@ class FeedbackResults(Model):
 
     items: list[ItemOut]
     next_cursor: str | None
-    total: int
-    counts: dict[str, list[FeedbackCount]]
+    total: int | None = Field(description="All that were found; null on later pages.")
+    counts: dict[str, list[FeedbackCount]] = Field(description="Empty on later pages.")

@@ -185,7 +185,8 @@ async def search(
     marks = new_marks()
     rows = await repository.items(session, reader, query, request, marks)
     page = page_of(rows, request, lambda row: row[1])
-    total, counts = await repository.counts(session, reader, query)
+    first = request.after is None
+    total, counts = await repository.counts(session, reader, query) if first else (None, {})
     return FeedbackResults(
         items=[
             ItemOut(

@@ -72,7 +72,7 @@ class FindingResults(Model):
 
     items: list[FindingHit]
     next_cursor: str | None
-    total: int
+    total: int | None = Field(description="All that were found; null on later pages.")
     counts: dict[str, list[Count]] = Field(
-        description="Filter → values with counts, most first, 50 at most.."
+        description="Filter → values with counts, 50 at most. Empty on later pages."
     )

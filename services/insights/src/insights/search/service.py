@@ -25,7 +25,8 @@ async def findings(
     names = await organisations.names(
         session, {h.finding.organisation_id for h in page.items if h.finding.organisation_id}
     )
-    total, counts = await repository.counts(session, reader, query)
+    first = request.after is None
+    total, counts = await repository.counts(session, reader, query) if first else (None, {})
     return FindingResults(
         items=[_hit(hit, names, marks) for hit in page.items],
         next_cursor=page.next_cursor,
