@@ -32,8 +32,8 @@ def main(
     ] = SAMPLES / "minutes.txt",
     state: Annotated[Path, typer.Option(help="The state directory of `make run`")] = Path("var"),
     answering: Annotated[
-        int, typer.Option(min=16, max=200, help="How many residents answer the survey")
-    ] = 20,
+        int, typer.Option(min=24, max=200, help="How many residents answer the survey")
+    ] = 24,
 ) -> None:
     """Walk from a resident's first word to the answer that they get, and back, link by link."""
     console = Console(highlight=False, soft_wrap=True)

@@ -21,6 +21,9 @@ COMMENTS = (
 )
 
 
+_LEANING = (0, 0, 1, 0, 1, 0, 1, 2)
+
+
 @dataclass(frozen=True)
 class Resident:
     """One invented person."""
@@ -28,9 +31,13 @@ class Resident:
     number: int
     email: str
 
-    def pick(self, offered: list[str]) -> str:
-        """Choose one of what a form offers; residents differ in what they choose."""
+    def spread(self, offered: list[str]) -> str:
+        """Choose one of what a form offers, each about as often as the others."""
         return offered[self.number % len(offered)]
+
+    def lean(self, offered: list[str]) -> str:
+        """Choose the first most often, the third seldom."""
+        return offered[_LEANING[self.number % len(_LEANING)] % len(offered)]
 
 
 def sign_up(walk: Walk) -> list[Resident]:
@@ -135,12 +142,12 @@ def _all_told(walk: Walk, residents: list[Resident], said: str) -> bool | None:
 def _about(resident: Resident, form: Form) -> dict[str, str | list[str]]:
     """Fill in who a resident is: every question that the form asks, and two consents."""
     answers: dict[str, str | list[str]] = {
-        name: resident.pick(offered)
+        name: resident.spread(offered)
         for name, offered in form.choices.items()
         if name == "place" or name.startswith("about_")
     }
     return answers | {
-        "connection": resident.pick(list(CONNECTIONS)),
+        "connection": resident.spread(list(CONNECTIONS)),
         "minimum_age_met": "yes",
         "consents": ["surveys", "bulletins"],
     }
@@ -149,6 +156,6 @@ def _about(resident: Resident, form: Form) -> dict[str, str | list[str]]:
 def _answers(resident: Resident, form: Form) -> dict[str, str | list[str]]:
     """Answer every question of the survey."""
     answers: dict[str, str | list[str]] = {
-        name: resident.pick(offered) for name, offered in form.choices.items()
+        name: resident.lean(offered) for name, offered in form.choices.items()
     }
     return answers | {name: COMMENTS[resident.number % len(COMMENTS)] for name in form.texts}
