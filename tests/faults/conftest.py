@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from aiokafka.admin import AIOKafkaAdminClient
 
 from common.testing.postgres import run
 from faults.platform import Platform
@@ -40,4 +42,18 @@ def broker(request: pytest.FixtureRequest) -> EmbeddedKafka | None:
     if request.param == "postgres":
         return None
     started: EmbeddedKafka = request.getfixturevalue("mortal_broker")
+    run(_forget_topics(started.bootstrap))
     return started
+
+
+async def _forget_topics(bootstrap: str) -> None:
+    """Delete what another test left, or its events would be this one's first."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        async with asyncio.timeout(60):
+            while left := [t for t in await admin.list_topics() if not t.startswith("__")]:
+                await admin.delete_topics(left)
+                await asyncio.sleep(0.1)
+    finally:
+        await admin.close()

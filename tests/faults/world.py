@@ -90,7 +90,9 @@ class World:
         await database.dispose()
         self.history.acknowledged.add(fact)
         async with asyncio.timeout(60):
-            while not self.history.complete(await self.effects()):  # noqa: ASYNC110
+            while not self.history.complete(await self.effects()):
+                for worker in self.workers:
+                    worker.supervise()
                 await asyncio.sleep(0.05)
 
     async def effects(self) -> Sequence[Fact]:
