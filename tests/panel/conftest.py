@@ -7,13 +7,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from common.db.engine import Database
 from panel.keys import PanelKeys
 from panel.mail.delivery import PostOffice
 from panel.main import build_app
 from panel.settings import PanelSettings
-from panel_support.world import World, carrier, load, system_file
+from panel_support.samples import system_file
+from panel_support.world import World, carrier, load
+
+settings.register_profile("shared machine", deadline=None)
+settings.load_profile("shared machine")
 
 SCOPES = ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"]
 

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from panel_support.world import World, confirmation_of, token_in
+from panel_support.mails import token_in
+from panel_support.samples import confirmation_of
+from panel_support.world import World
 
 MARKER = "zebedee-marker@example.org"
 SAID = "A-sentence-of-zebedee-marker"

@@ -7,7 +7,8 @@ from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
 from panel.feedback.handlers import link_survey, tell_participants
-from panel_support.world import QE1, World, links_in, text_of
+from panel_support.mails import links_in, text_of
+from panel_support.world import QE1, World
 
 
 async def test_a_resident_joins_answers_and_hears_what_came_of_it(world: World) -> None:

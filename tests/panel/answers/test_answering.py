@@ -19,7 +19,8 @@ from panel.answers.errors import SurveyIsClosed
 from panel.answers.schemas import AnswerIn
 from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
-from panel_support.world import QE1, World, answers_of, survey_in
+from panel_support.samples import answers_of, survey_in
+from panel_support.world import QE1, World
 
 
 async def invited(world: World, **changes: Any) -> tuple[dict[str, Any], str]:
@@ -165,7 +166,7 @@ class TestChecking:
         choice=st.sampled_from(["yes", "no"]),
         choices=st.none() | st.sets(st.sampled_from(["bus", "car", "foot"]), min_size=1).map(list),
         value=st.none() | st.integers(1, 5),
-        text=st.none() | st.text(min_size=1, max_size=50).filter(lambda t: t.strip()),
+        text=st.none() | st.text("aé 漢\n.", min_size=1, max_size=50).filter(str.strip),
     )
     def test_keeps_whatever_fits_just_as_it_is(self, **given: Any) -> None:
         questions = self.questions()

@@ -128,7 +128,7 @@ class TestProtect:
 class TestTheAttacker:
     """A reader with a linear-programming solver, who knows the figures, the rule and the sums."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(table=surveys(), rule=rules)
     def test_infers_no_more_of_a_survey_than_the_guarantee_allows(
         self, table: Linked[str], rule: Rule
@@ -142,7 +142,7 @@ class TestTheAttacker:
             elif key in table.sensitive and rule.is_small(table.counts[key]):
                 assert greatest - least + 1 >= rule.doubt, key
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(table=surveys(), rule=rules)
     def test_infers_just_what_the_audit_computes(self, table: Linked[str], rule: Rule) -> None:
         figures = protect(table, rule)
@@ -164,7 +164,7 @@ class TestTheAttacker:
         figures = {"total": 30, "option 0": None, "option 1": 30}
         assert infer(table, figures, RULE)["option 0"] == (0, 4)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(table=partitions)
     def test_cannot_tell_a_small_count_from_a_complement(self, table: Linked[str]) -> None:
         figures = protect(table, RULE)

@@ -14,7 +14,8 @@ from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
 from panel.feedback.handlers import link_survey, tell_participants
 from panel.subscriptions import SUBSCRIPTIONS
-from panel_support.world import QE1, QKK, World, text_of
+from panel_support.mails import text_of
+from panel_support.world import QE1, QKK, World
 
 
 async def registered(

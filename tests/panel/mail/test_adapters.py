@@ -15,7 +15,7 @@ from panel.mail.adapters import carrier_of
 from panel.mail.adapters.file import FileCarrier
 from panel.mail.adapters.smtp import SmtpCarrier
 from panel.mail.port import MailNotSent, MailRefused
-from panel_support.world import read_mail
+from panel_support.mails import read_mail
 
 
 def mail(recipient: str = "ada@example.org") -> EmailMessage:

@@ -16,7 +16,8 @@ from common.testing.clock import FakeClock
 from panel.mail import repository
 from panel.mail.delivery import LEASE, MAX_ATTEMPTS, PostOffice
 from panel.mail.port import Delivery, MailNotSent, MailRefused
-from panel_support.world import QE1, World, token_in
+from panel_support.mails import token_in
+from panel_support.world import QE1, World
 
 
 class Carrier:

@@ -12,7 +12,7 @@ import pytest
 
 from panel.mail.kinds import MailKind
 from panel.mail.letters import LANGUAGES, Letter, compose
-from panel_support.world import links_in, read_mail, text_of
+from panel_support.mails import links_in, read_mail, text_of
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 SAID: dict[str, Any] = {

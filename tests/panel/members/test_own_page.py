@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from common.clock import utc_now
-from panel_support.world import QE1, WORDING, Member, World, links_in, token_in
+from panel_support.mails import links_in, token_in
+from panel_support.samples import WORDING
+from panel_support.world import QE1, Member, World
 
 SURVEYS = {"purpose": "surveys", "wording_version": WORDING}
 

@@ -17,7 +17,8 @@ from panel.results.service import linked
 from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.attacker import infer
-from panel_support.world import World, answers_of, survey_in
+from panel_support.samples import answers_of, survey_in
+from panel_support.world import World
 
 RULE = Rule()
 
@@ -79,7 +80,8 @@ class TestWhatIsPublished:
         assert [c["count"] for c in results["questions"][0]["counts"]] == [None, None]
 
     async def test_goes_by_the_rule_of_the_system(self, world: World) -> None:
-        from panel_support.world import load, system_file
+        from panel_support.samples import system_file
+        from panel_support.world import load
 
         settings = {"suppression_threshold": 2, "rounding_base": 2, "minimum_age": 16}
         await load(world.database, system_file(settings=settings))

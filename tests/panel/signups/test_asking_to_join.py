@@ -13,7 +13,8 @@ import pytest
 from common.clock import new_id, utc_now
 from common.db.engine import raw_connection
 from panel.signups import repository, service
-from panel_support.world import QE1, QKK, World, text_of, token_in
+from panel_support.mails import text_of, token_in
+from panel_support.world import QE1, QKK, World
 
 NEW, PENDING, MEMBER = "new@example.org", "pending@example.org", "member@example.org"
 ALL = (NEW, PENDING, MEMBER)

@@ -11,17 +11,9 @@ from common.clock import utc_now
 from panel.members.errors import LinkNotValid
 from panel.signups import service
 from panel.signups.schemas import ConfirmIn
-from panel_support.world import (
-    QE1,
-    WORDING,
-    World,
-    confirmation_of,
-    load,
-    system_file,
-    text_of,
-    token_in,
-    vocabulary,
-)
+from panel_support.mails import text_of, token_in
+from panel_support.samples import WORDING, confirmation_of, system_file, vocabulary
+from panel_support.world import QE1, World, load
 
 
 async def mailed_token(world: World, email: str = "ada@example.org") -> str:

@@ -14,7 +14,9 @@ from common.clock import utc_now
 from panel.surveys.questions import choices, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel.surveys.service import close_overdue
-from panel_support.world import QE1, World, links_in, survey_in, text_of
+from panel_support.mails import links_in, text_of
+from panel_support.samples import survey_in
+from panel_support.world import QE1, World
 
 
 async def drafted(world: World, **changes: Any) -> dict[str, Any]:

@@ -9,7 +9,8 @@ import orjson
 import pytest
 
 from panel.load import read_file
-from panel_support.world import QE1, QKK, World, load, system_file
+from panel_support.samples import system_file
+from panel_support.world import QE1, QKK, World, load
 
 DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data/systems"
 
