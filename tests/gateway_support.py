@@ -131,11 +131,17 @@ class FakeService:
         return response
 
 
-@asynccontextmanager
-async def served(app: FastAPI) -> AsyncIterator[str]:
-    """Serve an application on a free port of loopback, as `common.web.server` does."""
+def free_listener() -> tuple[socket.socket, str]:
+    """Take a free port of loopback; give its socket and its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
+    return listener, f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+@asynccontextmanager
+async def served(app: FastAPI, listener: socket.socket | None = None) -> AsyncIterator[str]:
+    """Serve an application on a port of loopback, as `common.web.server` does."""
+    listener = listener or free_listener()[0]
     server = uvicorn.Server(
         uvicorn.Config(
             app, http="httptools", ws="none", lifespan="on", access_log=False, log_config=None,

@@ -33,7 +33,7 @@ def sent(*values: str) -> FormData:
 
 class TestGrouped:
     def test_a_term_that_others_stand_under_is_a_heading(self) -> None:
-        terms = [
+        terms: list[dict[str, Any]] = [
             {"code": "asian", "label": "Asian", "parent": None},
             {"code": "asian_indian", "label": "Indian", "parent": "asian"},
             {"code": "other", "label": "Other", "parent": None},

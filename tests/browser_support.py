@@ -1,0 +1,152 @@
+"""What browser tests share: the running system, fresh pages, and the check by axe-core."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, Page, expect
+
+from common.db.engine import Database
+from panel.mail.delivery import PostOffice
+
+SCREENSHOTS = "TEST_SCREENSHOTS"
+"""Names a folder that pictures of the pages are put into; none if unset."""
+
+QUESTIONS = [
+    {
+        "kind": "single_choice",
+        "text": "How easy is it to see a GP?",
+        "required": True,
+        "options": [{"code": "easy", "label": "Easy"}, {"code": "hard", "label": "Hard"}],
+    },
+    {
+        "kind": "multiple_choice",
+        "text": "How do you book?",
+        "options": [{"code": "phone", "label": "By telephone"}, {"code": "app", "label": "By app"}],
+    },
+    {
+        "kind": "scale",
+        "text": "How happy are you with it?",
+        "minimum": 1,
+        "maximum": 5,
+        "minimum_label": "not at all",
+        "maximum_label": "very",
+    },
+    {"kind": "free_text", "text": "What would make it better?", "max_length": 200},
+]
+
+
+PATIENCE = 15_000
+"""Milliseconds to wait for what should appear: other tests may be using the machine."""
+
+
+@dataclass(frozen=True)
+class System:
+    """What is running for a test."""
+
+    url: str
+    """Of the gateway."""
+    registered: str
+    """Origin of the ICS's own website."""
+    stranger: str
+    """Origin of a website that nobody registered."""
+    gateway_database: Database
+    staff: httpx.AsyncClient
+    """Acts with the involvement team's key."""
+    post_office: PostOffice
+    panel_database: Database
+    mail: Path
+
+    async def link(self, recipient: str, part: str) -> str:
+        """Send what is due, and give the link in a person's newest mail that has this part."""
+        await self.post_office.send_due(self.panel_database)
+        found = None
+        for file in sorted(self.mail.glob("*.eml"), key=lambda one: one.stat().st_mtime_ns):
+            message = email.message_from_bytes(file.read_bytes(), policy=email.policy.default)
+            if recipient in str(message["To"]):
+                body = message.get_body(("plain",))
+                assert body is not None
+                match = re.search(rf"https?://\S+/{part}\?token=\S+", body.get_content())
+                found = match[0] if match else found
+        assert found is not None, f"no mail with /{part}"
+        return found
+
+    async def open_survey(self) -> None:
+        """Ask all members."""
+        survey = {
+            "title": "Getting to your GP",
+            "purpose": "So that we know.",
+            "questions": QUESTIONS,
+        }
+        made = await self.staff.post("/api/v1/QE1/panel/surveys", json=survey)
+        assert made.status_code == 201, made.text
+        address = f"/api/v1/QE1/panel/surveys/{made.json()['id']}/open"
+        headers = {"If-Match": made.headers["ETag"]}
+        opened = await self.staff.post(address, json={}, headers=headers)
+        assert opened.status_code == 200, opened.text
+
+
+@dataclass
+class Visit:
+    """A page of the browser, and the hosts that it asked for anything."""
+
+    page: Page
+    hosts: set[str]
+    complaints: list[str]
+    """What the browser's console said."""
+
+
+class Visits:
+    """Opens pages; at the end, nothing may have been asked of another machine."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+        self._made: list[Visit] = []
+
+    async def __call__(self, *, scripts: bool = True, width: int = 1100) -> Visit:
+        """Give a fresh page in a context of its own."""
+        context = await self._browser.new_context(
+            java_script_enabled=scripts, viewport={"width": width, "height": 900}
+        )
+        context.set_default_timeout(PATIENCE)
+        visit = Visit(await context.new_page(), set(), [])
+        context.on("request", lambda request: visit.hosts.add(urlsplit(request.url).hostname or ""))
+        visit.page.on("console", lambda message: visit.complaints.append(message.text))
+        self._made.append(visit)
+        return visit
+
+    def asked(self) -> set[str]:
+        """Name every host that any page asked."""
+        return set().union(*(visit.hosts for visit in self._made))
+
+
+expect.set_options(timeout=PATIENCE)
+
+
+async def clean(page: Page, name: str) -> None:
+    """Check a page with axe-core, and picture it where somebody wants to look.
+
+    The check is a script that waits on timers, which never ring in a browser without JavaScript;
+    so it runs on a copy of the page in one that has it.
+    """
+    folder = os.environ.get(SCREENSHOTS)
+    if folder:
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+    content = await page.content()
+    browser = page.context.browser
+    assert browser is not None
+    context = await browser.new_context(viewport=page.viewport_size)
+    copy = await context.new_page()
+    await copy.route(page.url, lambda route: route.fulfill(body=content, content_type="text/html"))
+    await copy.goto(page.url)
+    found = await Axe().run(copy)
+    await context.close()
+    assert found.violations_count == 0, found.generate_report()
