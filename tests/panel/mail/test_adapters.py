@@ -84,7 +84,7 @@ class Server:
 
 def check_login(server: SMTP, session: Session, envelope: Envelope, kind: str, data: Any) -> Any:
     good = data == LoginPassword(b"panel", b"p@ss")
-    return AuthResult(success=good, handled=True)
+    return AuthResult(success=good, handled=good)
 
 
 @pytest.fixture
