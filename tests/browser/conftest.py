@@ -92,7 +92,8 @@ async def _website(gateway: str) -> AsyncIterator[str]:
         content = pages.get(request.path)
         if content is None:
             return web.Response(status=404)
-        html = f'<!doctype html><html lang="en"><title>ICS</title><link rel="icon" href="data:,"><h1>ICS</h1>{content}'
+        head = '<!doctype html><html lang="en"><title>ICS</title><link rel="icon" href="data:,">'
+        html = f"{head}<h1>ICS</h1>{content}"
         return web.Response(text=html, content_type="text/html")
 
     application = web.Application()
