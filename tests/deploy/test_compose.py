@@ -124,7 +124,17 @@ class TestEnvironment:
 
     def test_no_secret_has_a_default(self) -> None:
         text = (ROOT / "docker-compose.yml").read_text("utf-8")
-        assert set(re.findall(r"\$\{(\w+):-", text)) == {"GT_ENVIRONMENT", "GT_TRUSTED_PROXIES"}
+        assert set(re.findall(r"\$\{(\w+):-", text)) == {
+            "GT_ENVIRONMENT",
+            "GT_TRUSTED_PROXIES",
+            "GT_FORM_RATE",
+            "GT_ANONYMOUS_RATE",
+        }
+
+    def test_limits_that_can_be_set_default_to_the_services_own(self) -> None:
+        given, fields = entry("gateway")["environment"], settings_of("gateway").model_fields
+        for name in ("trusted_proxies", "form_rate", "anonymous_rate"):
+            assert int(given[f"GT_{name.upper()}"]) == fields[name].default
 
     def test_an_env_file_is_private_and_never_replaced(self, tmp_path: Path) -> None:
         file = tmp_path / ".env"
