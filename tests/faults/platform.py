@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import ClassVar
 from uuid import UUID
 
@@ -101,6 +102,7 @@ class Platform:
         """Forget everything but the tables."""
         admin = await asyncpg.connect(self.url("postgres"))
         for schema in ("panel", "insights"):
+            await self.set_revision(schema, import_module(schema).SCHEMA_REVISION)
             await admin.execute(
                 f"TRUNCATE {schema}.outbox, {schema}.inbox, {schema}.dead_letters, "
                 f"{schema}.idempotency_keys"
@@ -109,6 +111,12 @@ class Platform:
             "TRUNCATE panel.counters, insights.effects, event_log.topics, event_log.messages, "
             "event_log.consumer_offsets"
         )
+        await admin.close()
+
+    async def set_revision(self, schema: str, revision: str) -> None:
+        """Say that a schema was migrated to some revision."""
+        admin = await asyncpg.connect(self.url("postgres"))
+        await admin.execute(f"UPDATE {schema}.alembic_version SET version_num = $1", revision)
         await admin.close()
 
     async def effects(self) -> Sequence[tuple[UUID, int]]:
@@ -160,6 +168,11 @@ def subscriptions(consumer: str = "insights") -> Subscriptions:
 async def _migrate(url: str, schema: str, table: str, ddl: str) -> None:
     def apply(connection: Connection) -> None:
         connection.execute(text(f"CREATE TABLE {schema}.alembic_version (version_num text)"))
+        revision = import_module(schema).SCHEMA_REVISION
+        connection.execute(
+            text(f"INSERT INTO {schema}.alembic_version VALUES (:revision)"),
+            {"revision": revision},
+        )
         with Operations.context(MigrationContext.configure(connection)):
             create_shared_tables(schema)
             connection.execute(text(ddl))

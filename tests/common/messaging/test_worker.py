@@ -106,6 +106,9 @@ class TestProcess:
         assert 'gt_consumer_handled_total{type="panel.counter.grew.v1"} 1.0' in metrics
         assert 'gt_job_failures_total{job="refusing"}' in metrics
         assert (await consumer.get("/health/live")).status_code == 200
+        await platform.set_revision("insights", "0000")
+        assert not await consumer.ready()
+        assert (await consumer.get("/health/live")).status_code == 200
         assert (await consumer.get("/other")).status_code == 404
         status, said = await producer.end(signal.SIGTERM)
         assert (status, "worker stopped" in said) == (0, True)

@@ -6,16 +6,14 @@ import asyncio
 from dataclasses import dataclass
 from types import ModuleType
 
-import asyncpg
 import httpx
 import pytest
 from fastapi import FastAPI
 
 from common.db.engine import Database
-from common.testing.postgres import TestDatabases
 from common.web import health
 from common.web.app import create_app
-from common.web.health import NotReady, RelayLagCheck, readiness
+from common.web.health import NotReady, readiness
 from conftest import ClientFactory, SettingsFactory
 
 from .conftest import NOTES, EdgeSettings
@@ -108,27 +106,6 @@ class TestReady:
 
         assert not ready
         assert words["stuck"].startswith("no answer within")
-
-
-class TestRelayLag:
-    @pytest.mark.parametrize(("age", "good"), [(5, True), (90, False)])
-    async def test_an_event_that_waits_too_long_makes_it_unready(
-        self, edge_database: Database, edge_databases: TestDatabases, age: int, good: bool
-    ) -> None:
-        connection = await asyncpg.connect(edge_databases.server.url())
-        await connection.execute(
-            "INSERT INTO edge.outbox "
-            "(ics, event_id, topic, key, headers, payload, recorded_at) VALUES "
-            "('QE1', uuidv7(), 't', 'k', '{}', '', now() - $1 * interval '1 second')",
-            age,
-        )
-        await connection.close()
-        relay = Database(edge_databases.server.url("edge_relay"), schema="edge")
-
-        ready, words = await readiness([RelayLagCheck(relay)])
-        await relay.dispose()
-
-        assert ready == good, words
 
 
 class TestMetrics:

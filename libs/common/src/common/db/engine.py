@@ -115,6 +115,14 @@ class Database:
         async with self.reading(None) as session:
             await session.execute(text("SELECT 1"))
 
+    async def revision(self) -> str | None:
+        """Give the revision that the schema was migrated to, as alembic names it."""
+        async with self.reading(None) as session:
+            found: str | None = await session.scalar(
+                text("SELECT version_num FROM alembic_version")
+            )
+            return found
+
     async def dispose(self) -> None:
         """Close every connection."""
         await self.engine.dispose()

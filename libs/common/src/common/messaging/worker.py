@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from typing import Any, NoReturn
 
 from common.db.engine import Database
@@ -75,7 +76,8 @@ async def run_worker(
     database = Database(
         settings.database_url.get_secret_value(),
         schema=settings.service,
-        pool_size=settings.database_pool,
+        # A running job holds a connection for its lock, beside those that its work takes.
+        pool_size=settings.database_pool + len(periodic) + 1,
     )
     try:
         if on_start is not None:
@@ -138,6 +140,7 @@ def _parts(
     if settings.metrics_port is not None:
         checks: dict[str, Check] = {
             "database": database.ping,
+            "migrations": partial(_check_revision, database, settings.service),
             "event_log": event_log.ping,
             "relay_lag": partial(_check_lag, relay),
         }
@@ -170,6 +173,12 @@ async def _run_alone(job: Periodic, database: Database) -> bool:
         finally:
             await raw.execute("SELECT pg_advisory_unlock($1)", key)
     return True
+
+
+async def _check_revision(database: Database, service: str) -> None:
+    needed: str = import_module(service).SCHEMA_REVISION
+    if await database.revision() != needed:
+        raise RuntimeError(f"the schema is not at {needed}")
 
 
 async def _check_lag(relay: Relay) -> None:

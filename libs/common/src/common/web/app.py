@@ -14,7 +14,7 @@ from common.db.engine import Database
 from common.observability import logging
 from common.settings import ServiceSettings
 from common.web import documentation, health, problems
-from common.web.health import DatabaseCheck, HealthCheck, MigrationsCheck, RelayLagCheck
+from common.web.health import DatabaseCheck, HealthCheck, MigrationsCheck
 from common.web.middleware import Edge
 from common.web.principal import Authenticator, token_authenticator
 from common.web.routing import Route
@@ -52,14 +52,12 @@ def create_app(
         description: a paragraph for the OpenAPI document.
     """
     logging.configure(settings, type(settings).service)
-    checks, relay = _checks(settings, database)
+    checks = _checks(settings, database)
 
     @asynccontextmanager
     async def span(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.push_async_callback(database.dispose)
-            if relay is not None:
-                stack.push_async_callback(relay.dispose)
             if lifespan is not None:
                 await stack.enter_async_context(lifespan(app))
             yield
@@ -101,16 +99,11 @@ def _add_routes(app: FastAPI, router: APIRouter) -> None:
             raise TypeError("routes are made by common.web.routing.Router")
 
 
-def _checks(
-    settings: ServiceSettings, database: Database
-) -> tuple[list[HealthCheck], Database | None]:
+def _checks(settings: ServiceSettings, database: Database) -> list[HealthCheck]:
+    """Give what an API needs to serve. The event log is not among it: while that is away, the
+    outbox keeps what is recorded, so only the worker, which carries it, is not ready then."""
     revision: str = import_module(type(settings).service).SCHEMA_REVISION
-    checks: list[HealthCheck] = [DatabaseCheck(database), MigrationsCheck(database, revision)]
-    if settings.relay_database_url is None:
-        return checks, None
-    url = settings.relay_database_url.get_secret_value()
-    relay = Database(url, schema=database.schema, pool_size=1)
-    return [*checks, RelayLagCheck(relay)], relay
+    return [DatabaseCheck(database), MigrationsCheck(database, revision)]
 
 
 def _version(settings: ServiceSettings) -> str:

@@ -10,15 +10,13 @@ from typing import Protocol
 import orjson
 from fastapi import FastAPI
 from fastapi.responses import Response
-from sqlalchemy import text
 
 from common.db.engine import Database
 from common.observability.logging import get_logger
-from common.observability.metrics import RELAY_LAG, exposition
+from common.observability.metrics import exposition
 from common.web.principal import anonymous
 
 CHECK_SECONDS = 3.0
-MAX_RELAY_LAG_SECONDS = 60.0
 
 _log = get_logger(__name__)
 
@@ -60,33 +58,9 @@ class MigrationsCheck:
 
     async def check(self) -> None:
         """Compare the revisions."""
-        async with self.database.reading(None) as session:
-            found = await session.scalar(text("SELECT version_num FROM alembic_version"))
+        found = await self.database.revision()
         if found != self.revision:
             raise NotReady(f"the schema is at {found}, the code needs {self.revision}: migrate")
-
-
-@dataclass(frozen=True)
-class RelayLagCheck:
-    """What is recorded in the outbox is being sent."""
-
-    relay: Database
-    """The database as the role <service>_relay, which sees the outbox of all systems."""
-    name: str = "relay"
-    limit: float = MAX_RELAY_LAG_SECONDS
-
-    async def check(self) -> None:
-        """Measure the age of the oldest unsent event."""
-        async with self.relay.reading(None) as session:
-            lag = await session.scalar(
-                text(
-                    "SELECT coalesce(extract(epoch FROM now() - min(recorded_at)), 0)::float8 "
-                    "FROM outbox WHERE published_at IS NULL"
-                )
-            )
-        RELAY_LAG.set(lag or 0.0)
-        if lag is not None and lag > self.limit:
-            raise NotReady(f"the oldest unsent event is {lag:.0f} s old; is the worker running?")
 
 
 async def readiness(checks: Sequence[HealthCheck]) -> tuple[bool, dict[str, str]]:
