@@ -34,7 +34,7 @@ class TestTenancy:
         await library.editor.upload(f"/feedback-sources/{made['id']}/imports", b"Comment\na\n")
         filled = 0
         for table in Base.metadata.sorted_tables:
-            query = text(f"SELECT count(*) FROM {table.fullname} WHERE ics = 'QE1'")  # noqa: S608
+            query = text(f"SELECT count(*) FROM {table.fullname} WHERE ics = 'QE1'")
             counts = []
             for ics in (QE1, QKK, None):
                 async with library.database.reading(ics) as session:

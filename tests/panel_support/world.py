@@ -158,7 +158,7 @@ class World:
 
     async def count(self, table: str, *, ics: SystemCode = QE1) -> int:
         """Count the rows of a table."""
-        rows = await self.rows(f"SELECT count(*) FROM {table}", ics=ics)  # noqa: S608
+        rows = await self.rows(f"SELECT count(*) FROM {table}", ics=ics)
         count: int = rows[0][0]
         return count
 

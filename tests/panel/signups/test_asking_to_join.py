@@ -40,7 +40,7 @@ class TestAskingToJoin:
         assert row["language"] == "pl"
         assert await world.count("members") == 0
         stored = repr([list(r) for t in ("signups", "mails") for r in await world.rows(
-            f"SELECT * FROM {t}"  # noqa: S608
+            f"SELECT * FROM {t}"
         )]).casefold()  # fmt: skip
         assert "ada" not in stored
         assert "example.org" not in stored
