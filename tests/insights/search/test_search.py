@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote
 
+import asyncpg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from common.db.tenancy import system_code
+from common.testing.postgres import TestDatabases
 from insights.search.extracts import as_html, new_marks
 from insights_support import CHARITY, HEALTHWATCH, Library
 
@@ -173,3 +177,36 @@ class TestExtracts:
         inside = shown.removeprefix("<mark>").removesuffix("</mark>")
         assert "<" not in inside
         assert ">" not in inside
+
+
+_COLUMNS = """organisation_id, state, revision, version, latest_version, published_version, title,
+    summary, content, themes, communities, places, methods, visibility, activity_ids, published_at,
+    created_at, created_by"""
+_MANY = f"""
+INSERT INTO findings (ics, id, reference, {_COLUMNS})
+SELECT ics, uuidv7(), reference || '-' || n, {_COLUMNS}
+FROM findings, generate_series(1, 3000) AS n WHERE id = :id
+"""
+
+
+class TestIndex:
+    async def test_words_are_looked_up_by_their_index_in_spite_of_row_level_security(
+        self, library: Library, databases: TestDatabases
+    ) -> None:
+        one = await library.published()
+        async with library.database.transaction(system_code("QE1")) as session:
+            await session.execute(text(_MANY), {"id": one["id"]})
+        owner = await asyncpg.connect(databases.server.url("insights_owner"))
+        await owner.execute("ANALYZE insights.findings")
+        await owner.close()
+        async with library.database.reading(system_code("QE1")) as session:
+            plan = await session.scalars(
+                text(
+                    "EXPLAIN SELECT id FROM findings WHERE state = 'published' "
+                    "AND search @@ to_tsquery('simple', 'nobodysaidthis')"
+                )
+            )
+            lines = [line.strip() for line in plan]
+
+        condition = next(line for line in lines if line.startswith("Index Cond"))
+        assert "@@" in condition, lines

@@ -64,7 +64,7 @@ def _add(feed: Any, entry: Entry) -> None:
     item.author(name=entry.author)
     item.published(entry.published_at)
     item.updated(entry.updated_at)
-    item.link(href=entry.address, rel="alternate", type="application/json")
+    item.link(href=entry.address, rel="alternate", type="text/html")
     if entry.licence is not None:
         item.rights(entry.licence)
     for theme in entry.themes:

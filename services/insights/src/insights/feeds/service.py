@@ -113,18 +113,19 @@ async def page(
     more = len(rows) > request.limit
     rows = rows[: request.limit]
     after = encode_cursor([walk.as_of, rows[-1].entry.position]) if more else None
+    home = f"{address.public_url}/{system.slug}/"
     return FeedPage(
         title=f"Findings: {system.name}",
         author=system.name,
         updated_at=walk.newest_at or NOTHING_YET,
         self_url=address.of(request, request.after),
-        home_url=f"{address.public_url}/{system.slug}/",
+        home_url=home,
         next_url=address.of(request, after) if after else None,
-        items=[_item(row, address, system.name) for row in rows],
+        items=[_item(row, home, system.name) for row in rows],
     )
 
 
-def _item(row: Row, address: Address, system: str) -> Entry | Tombstone:
+def _item(row: Row, home: str, system: str) -> Entry | Tombstone:
     entry = row.entry
     if entry.kind == REMOVED or not row.shown_now:
         return Tombstone(entry.finding_id, row.reference, entry.recorded_at)
@@ -139,5 +140,5 @@ def _item(row: Row, address: Address, system: str) -> Entry | Tombstone:
         author=entry.organisation_name or system,
         published_at=entry.first_published_at,
         updated_at=entry.recorded_at,
-        address=f"{address.public_url}/api/v1/{address.ics}/thread/findings/{entry.finding_id}",
+        address=f"{home}thread/findings/{entry.finding_id}",
     )

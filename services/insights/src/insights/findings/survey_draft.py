@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from common.events import panel
 from common.events.panel import SurveyClosed
 from insights.findings.schemas import FindingContent, OptionCount, QuestionResult
 
@@ -48,11 +49,20 @@ def draft_from(survey: SurveyClosed, activity_id: UUID) -> FindingContent:
 def _summary(survey: SurveyClosed) -> str:
     lines = [_who(survey), f"Asked because: {survey.purpose}"]
     for result in survey.results:
-        known = [count for count in result.counts if count.count is not None]
-        if known:
-            top = max(known, key=lambda count: count.count or 0)
-            lines.append(f"{result.question} Most chose “{top.label}” (about {top.count}).")
+        if most := _chosen_most(result):
+            lines.append(f"{result.question} {most}")
     return "\n".join(lines)
+
+
+def _chosen_most(result: panel.QuestionResult) -> str | None:
+    """Say which options were chosen most; rounded counts may be alike, and then all are named."""
+    known = {count.label: count.count for count in result.counts if count.count}
+    if not known:
+        return None
+    highest = max(known.values())
+    labels = [f"“{label}”" for label, count in known.items() if count == highest]
+    each = " each" if len(labels) > 1 else ""
+    return f"Chosen most often: {', '.join(labels)} (about {highest}{each})."
 
 
 def _who(survey: SurveyClosed) -> str:
