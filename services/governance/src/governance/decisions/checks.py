@@ -73,5 +73,12 @@ async def check_content(
                 fields=(FieldError(f"body.{name}", "must not be before decided_on"),),
             )
     new = content.evidence if fresh is None else fresh
-    await library.require_citable(session, [cited(citation) for citation in new])
+    await library.require_citable(
+        session,
+        {
+            f"body.evidence[{index}]": cited(citation)
+            for index, citation in enumerate(content.evidence)
+            if citation in new
+        },
+    )
     await library.require_known_activities(session, content.activity_ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -20,23 +20,24 @@ _WHY = {
 }
 
 
-async def require_citable(
-    session: WriteSession, cited: Sequence[EvidenceCited], *, field: str = "body.evidence"
-) -> None:
+async def require_citable(session: WriteSession, cited: Mapping[str, EvidenceCited]) -> None:
     """Check versions of findings, and hold them so until the transaction ends.
+
+    Args:
+        cited: field of the request → the version that it names.
 
     Raises:
         EvidenceRefused: naming each that isn't published, or is superseded or withdrawn.
     """
-    wanted = {(c.finding_id, c.version) for c in cited}
+    wanted = {(c.finding_id, c.version) for c in cited.values()}
     await repository.lock_findings(session, wanted)
     known = await repository.findings(session, wanted)
     wrong = []
-    for index, citation in enumerate(cited):
+    for field, citation in cited.items():
         found = known.get((citation.finding_id, citation.version))
         state = found.state if found else None
         if state != "published":
-            wrong.append(FieldError(f"{field}[{index}]", _WHY[state]))
+            wrong.append(FieldError(field, _WHY[state]))
     if wrong:
         raise EvidenceRefused(tuple(wrong))
 
