@@ -122,16 +122,22 @@ class TestTransaction:
         async with edge_database.reading(QE1) as session:
             assert await session.scalar(text("SELECT count(*) FROM idempotency_keys")) == 0
 
-    async def test_nothing_that_was_sent_stays_readable_but_the_answer(
+    async def test_neither_what_was_sent_nor_the_answer_stays_readable(
         self, http: httpx.AsyncClient, edge_database: Database
     ) -> None:
-        await http.post(NOTES, json={"text": "once"}, headers=KEY)
+        other = {"Idempotency-Key": "another-key-for-the-very-same-request"}
+        for header in (KEY, other):
+            answer = await http.post(NOTES, json={"text": "once"}, headers=header)
+            assert answer.status_code == 201
 
         async with edge_database.reading(QE1) as session:
-            row = (await session.execute(text("SELECT * FROM idempotency_keys"))).one()
-        assert KEY["Idempotency-Key"] not in row.key
-        assert NOTES not in row.key
-        assert row.status == 201
+            rows = (await session.execute(text("SELECT * FROM idempotency_keys"))).all()
+        assert len({row.fingerprint for row in rows}) == 2
+        for row in rows:
+            assert KEY["Idempotency-Key"] not in row.key
+            assert NOTES not in row.key
+            assert b"once" not in row.body
+            assert row.status == 201
 
 
 class TestExpiry:

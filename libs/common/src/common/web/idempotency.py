@@ -4,17 +4,23 @@ The key is kept in the transaction of the effect, so there is no moment at which
 without the other. Of two requests with one key at the same time, the second waits for the first
 and gets its answer; 409 after 10 s. Refusals are not kept: a refused request changed nothing, and
 may succeed later. A key counts for a day; the worker's upkeep removes old ones.
+
+An answer may hold a secret, such as a new member's token for their own page, and a request an
+address. So the caller's key isn't stored, only its digest; the answer is sealed under the key
+itself, and the fingerprint is keyed by it: the table alone tells neither.
 """
 
 from __future__ import annotations
 
 import hashlib
+import hmac
 from dataclasses import dataclass
 
 import orjson
 from asyncpg import Connection
 from fastapi import Request, Response
 
+from common.crypto.sealing import Sealer
 from common.db.engine import WriteSession, raw_connection
 from common.errors import Conflict, FieldError, Invalid
 from common.web.principal import Principal
@@ -24,6 +30,7 @@ WAIT_SECONDS = 10.0
 MAX_KEY_CHARACTERS = 200
 _KEPT_HEADERS = frozenset({"content-type", "location", "etag", "link"})
 _FIELD = f"header.{HEADER}"
+_SEAL = "caller"
 
 _CLAIM = """
 INSERT INTO idempotency_keys AS kept (ics, caller, key, fingerprint, status, headers, body)
@@ -51,7 +58,9 @@ class KeyedRequest:
     key: str
     """Digest of the method, the address and the key: the same key elsewhere is another one."""
     fingerprint: bytes
-    """Digest of what was sent."""
+    """Keyed digest of what was sent."""
+    sealer: Sealer
+    """Seals the answer under the caller's key."""
 
 
 async def keyed_request(
@@ -77,10 +86,12 @@ async def keyed_request(
     described = [request.headers.get(n, "") for n in ("content-type", "content-digest")]
     body = await request.body() if with_body else request.headers.get("content-length", "").encode()
     parts = (request.scope["query_string"], *(text.encode() for text in described), body)
+    secret = _digest(b"answer of an idempotent request", key.encode())
     return KeyedRequest(
         principal,
         _digest(request.method.encode(), address.encode(), key.encode()).hex(),
-        _digest(*parts),
+        hmac.digest(secret, _digest(*parts), "sha256"),
+        Sealer({_SEAL: secret}, _SEAL),
     )
 
 
@@ -110,7 +121,8 @@ async def claim(session: WriteSession, keyed: KeyedRequest) -> Response | None:
             fields=(FieldError(_FIELD, "was used with another request"),),
         )
     headers: dict[str, str] = orjson.loads(kept["headers"])
-    return Response(kept["body"], kept["status"], {**headers, "Idempotency-Replayed": "true"})
+    body = keyed.sealer.open(kept["body"], keyed.key.encode())
+    return Response(body, kept["status"], {**headers, "Idempotency-Replayed": "true"})
 
 
 async def keep(session: WriteSession, keyed: KeyedRequest, response: Response) -> None:
@@ -124,7 +136,7 @@ async def keep(session: WriteSession, keyed: KeyedRequest, response: Response) -
         keyed.key,
         response.status_code,
         orjson.dumps(headers).decode(),
-        bytes(response.body),
+        keyed.sealer.seal(bytes(response.body), keyed.key.encode()),
     )
 
 
