@@ -129,9 +129,11 @@ class TestTransaction:
         for header in (KEY, other):
             answer = await http.post(NOTES, json={"text": "once"}, headers=header)
             assert answer.status_code == 201
+            async with edge_database.transaction(QE1) as session:
+                await session.execute(text("DELETE FROM notes"))
 
-        async with edge_database.reading(QE1) as session:
-            rows = (await session.execute(text("SELECT * FROM idempotency_keys"))).all()
+        async with edge_database.reading(QE1) as reading:
+            rows = (await reading.execute(text("SELECT * FROM idempotency_keys"))).all()
         assert len({row.fingerprint for row in rows}) == 2
         for row in rows:
             assert KEY["Idempotency-Key"] not in row.key
