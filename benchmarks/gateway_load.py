@@ -46,6 +46,6 @@ def contenders() -> Iterator[Contenders]:
         key = next(iter(json.loads(secrets.read_bytes())["QE1"].values()))
         with (
             process([sys.executable, "hello.py"], environment | {"GT_PORT": str(hello)}, hello),
-            process([sys.executable, "-P", "-m", "gateway.main"], environment, port),
+            process([sys.executable, "-m", "gateway.main"], environment, port),
         ):
             yield Contenders(port, hello, key)

@@ -174,6 +174,9 @@ class TestReference:
         document = response.json()
         validate(document)
         assert "/api/v1/{ics}/thread/{kind}/{node_id}" in document["paths"]
+        assert "/api/v1/{ics}/panel/surveys" in document["paths"]
+        names = [tag["name"] for tag in document["tags"]]
+        assert sorted(names) == ["gateway", "governance", "insights", "panel"]
         tag = response.headers["ETag"]
         held = await visitor.get("/openapi.json", headers={"If-None-Match": tag})
         assert held.status_code == 304

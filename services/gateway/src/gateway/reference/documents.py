@@ -43,7 +43,7 @@ def find_reference(start: Path) -> Path | None:
 def read_documents(directory: Path | None) -> dict[str, Document]:
     """Give the services' OpenAPI documents by service; what can't be read is left out."""
     found: dict[str, Document] = {}
-    for file in sorted(directory.glob("*.json")) if directory is not None else []:
+    for file in sorted(directory.glob("openapi-*.json")) if directory is not None else []:
         try:
             content = orjson.loads(file.read_bytes())
         except (OSError, orjson.JSONDecodeError):

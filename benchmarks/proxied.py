@@ -1,7 +1,7 @@
 """A request through the gateway, with a real key, token and limits, against Starlette's hello-world
 asked directly.
 
-python benchmarks/gateway.py [SECONDS]
+python benchmarks/proxied.py [SECONDS]
 
 The service behind the gateway is that same hello-world, in a process of its own.
 """
