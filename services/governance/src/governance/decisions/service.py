@@ -157,7 +157,7 @@ async def cite(
     cited = as_cited(citation)
     if cited in recorded.evidence:
         return recorded
-    await library.require_citable(session, [cited], field="body")
+    await library.require_citable(session, {"body": cited})
     content = _content_of(recorded)
     kept = [c for c in content.evidence if c.finding_id != citation.finding_id]
     content = content.model_copy(update={"evidence": [*kept, citation]})
