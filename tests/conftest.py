@@ -20,6 +20,7 @@ from common.settings import ServiceSettings
 from common.testing import http
 from common.testing.clock import FakeClock
 from common.testing.http import TestKeys
+from common.testing.pools import Pools
 from common.testing.postgres import TestDatabases
 from local_runner.postgres import EmbeddedPostgres
 
@@ -62,53 +63,35 @@ def databases(postgres_server: EmbeddedPostgres) -> TestDatabases:
     return TestDatabases(postgres_server, ROOT)
 
 
-@pytest.fixture
-async def service_database(
-    databases: TestDatabases,
-) -> AsyncIterator[Callable[[str], Any]]:
-    """Give ``await service_database("panel")``: a service's own database, emptied."""
-    opened: list[Database] = []
-
-    async def open_database(service: str) -> Database:
-        database = await databases.open(service)
-        opened.append(database)
-        return database
-
-    yield open_database
-    for database in opened:
-        await database.dispose()
+@pytest.fixture(scope="session")
+async def pools(databases: TestDatabases) -> AsyncIterator[Pools]:
+    """Databases that stay open from test to test."""
+    async with Pools(databases) as opened:
+        yield opened
 
 
 @pytest.fixture
-async def panel_database(databases: TestDatabases) -> AsyncIterator[Database]:
+async def panel_database(pools: Pools) -> Database:
     """The panel's database as panel_app, emptied."""
-    database = await databases.open("panel")
-    yield database
-    await database.dispose()
+    return await pools.emptied("panel")
 
 
 @pytest.fixture
-async def insights_database(databases: TestDatabases) -> AsyncIterator[Database]:
+async def insights_database(pools: Pools) -> Database:
     """The insights library's database as insights_app, emptied."""
-    database = await databases.open("insights")
-    yield database
-    await database.dispose()
+    return await pools.emptied("insights")
 
 
 @pytest.fixture
-async def governance_database(databases: TestDatabases) -> AsyncIterator[Database]:
+async def governance_database(pools: Pools) -> Database:
     """Governance's database as governance_app, emptied."""
-    database = await databases.open("governance")
-    yield database
-    await database.dispose()
+    return await pools.emptied("governance")
 
 
 @pytest.fixture
-async def gateway_database(databases: TestDatabases) -> AsyncIterator[Database]:
+async def gateway_database(pools: Pools) -> Database:
     """The gateway's database as gateway_app, emptied."""
-    database = await databases.open("gateway")
-    yield database
-    await database.dispose()
+    return await pools.emptied("gateway")
 
 
 @pytest.fixture
@@ -128,13 +111,13 @@ def token_keys(tmp_path_factory: pytest.TempPathFactory) -> TestKeys:
     return TestKeys(tmp_path_factory.mktemp("keys"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def token(token_keys: TestKeys) -> TokenFactory:
     """Give ``token(["panel:read"], ics="QE1", organisation_id=None)``: a header for `headers=`."""
     return token_keys.token
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def client() -> ClientFactory:
     """Give ``async with client(app) as http``: an httpx client, the app's lifespan running."""
     return http.client
@@ -146,9 +129,9 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def service_settings(databases: TestDatabases, token_keys: TestKeys) -> SettingsFactory:
-    """Give ``service_settings(PanelSettings, …)``: development settings for this test's parts."""
+    """Give ``service_settings(PanelSettings, …)``: development settings for these tests' parts."""
 
     def make(kind: type[S], **overrides: Any) -> S:
         service = kind.service

@@ -6,8 +6,10 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+from httpx import AsyncClient
 
 from common.db.engine import Database
+from common.testing.pools import Pools
 from governance.load import SystemRecord, load_system
 from governance.main import build_app
 from governance.settings import GovernanceSettings
@@ -17,13 +19,19 @@ collect_ignore = [] if REAL_PACK.exists() else ["minutes/test_real_minutes.py"]
 """Without the real pack there is nothing to test there; the other forms are tested anyway."""
 
 
-@pytest.fixture
-async def governance(
-    governance_database: Database, service_settings: Any, client: Any, token: Any
-) -> AsyncIterator[Governance]:
-    """Governance, with a body in each of two systems."""
+async def _two_systems(database: Database) -> None:
     for code in ("QE1", "QKK"):
-        record = SystemRecord.model_validate(system_file(code))
-        await load_system(governance_database, record)
-    async with client(build_app(service_settings(GovernanceSettings))) as http:
-        yield Governance(http, token, governance_database)
+        await load_system(database, SystemRecord.model_validate(system_file(code)))
+
+
+@pytest.fixture(scope="session")
+async def http(service_settings: Any, client: Any) -> AsyncIterator[AsyncClient]:
+    """Governance's application, running as long as the tests do; it keeps nothing in memory."""
+    async with client(build_app(service_settings(GovernanceSettings))) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def governance(pools: Pools, http: AsyncClient, token: Any) -> Governance:
+    """Governance, with a body in each of two systems."""
+    return Governance(http, token, await pools.filled("governance", _two_systems))

@@ -7,9 +7,12 @@ from typing import Any
 
 import orjson
 import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
 
 from common.db.engine import Database
 from common.testing.clock import FakeClock
+from common.testing.pools import Pools
 from insights.dependencies import current_time
 from insights.load import load_system
 from insights.main import build_app
@@ -17,24 +20,33 @@ from insights.settings import InsightsSettings
 from insights_support import Library, TokenFactory, system_file
 
 
-@pytest.fixture
-async def database(insights_database: Database) -> Database:
-    """The library's database with two systems loaded."""
+async def _two_systems(database: Database) -> None:
     for code in ("QE1", "QKK"):
-        await load_system(insights_database, orjson.dumps(system_file(code)))
-    return insights_database
+        await load_system(database, orjson.dumps(system_file(code)))
+
+
+@pytest.fixture
+async def database(pools: Pools) -> Database:
+    """The library's database with two systems loaded."""
+    return await pools.filled("insights", _two_systems)
+
+
+@pytest.fixture(scope="session")
+async def app(service_settings: Any, client: Any) -> AsyncIterator[tuple[FastAPI, AsyncClient]]:
+    """The library's application, running as long as the tests do; it keeps nothing in memory."""
+    app = build_app(service_settings(InsightsSettings))
+    async with client(app) as http:
+        yield app, http
 
 
 @pytest.fixture
 async def library(
     database: Database,
-    service_settings: Any,
-    client: Any,
+    app: tuple[FastAPI, AsyncClient],
     token: TokenFactory,
     clock: FakeClock,
-) -> AsyncIterator[Library]:
+) -> Library:
     """The running library."""
-    app = build_app(service_settings(InsightsSettings))
-    app.dependency_overrides[current_time] = clock
-    async with client(app) as http:
-        yield Library(http, token, database, clock)
+    running, http = app
+    running.dependency_overrides[current_time] = clock
+    return Library(http, token, database, clock)

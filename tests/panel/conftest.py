@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx import AsyncClient
 from hypothesis import settings
 
 from common.db.engine import Database
+from common.testing.pools import Pools
 from panel.keys import PanelKeys
 from panel.mail.delivery import PostOffice
 from panel.main import build_app
@@ -38,20 +40,31 @@ def panel_keys(panel_settings: PanelSettings) -> PanelKeys:
     return PanelKeys.of(panel_settings)
 
 
+async def _two_systems(database: Database) -> None:
+    await load(database, system_file("QE1"), system_file("QKK"))
+
+
+@pytest.fixture(scope="session")
+async def http(service_settings: Callable[..., Any], client: Any) -> AsyncIterator[AsyncClient]:
+    """The panel's application, running as long as the tests do; it keeps nothing in memory."""
+    settings = service_settings(PanelSettings, public_url="http://gateway.test")
+    async with client(build_app(settings)) as opened:
+        yield opened
+
+
 @pytest.fixture
 async def world(
     *,
-    panel_database: Database,
+    pools: Pools,
+    http: AsyncClient,
     panel_settings: PanelSettings,
     panel_keys: PanelKeys,
-    client: Callable[..., Any],
     token: Callable[..., dict[str, str]],
     tmp_path: Path,
-) -> AsyncIterator[World]:
+) -> World:
     """Two systems are loaded, and the application runs."""
-    await load(panel_database, system_file("QE1"), system_file("QKK"))
+    database = await pools.filled("panel", _two_systems)
     directory = tmp_path / "mail"
     post_office = PostOffice.of(panel_settings, panel_keys, carrier(directory))
     headers = {ics: token(SCOPES, ics=ics) for ics in ("QE1", "QKK")}
-    async with client(build_app(panel_settings)) as http:
-        yield World(http, panel_keys, panel_database, post_office, directory, headers)
+    return World(http, panel_keys, database, post_office, directory, headers)

@@ -17,13 +17,12 @@ from typing import Any, Protocol, TypeVar
 
 import asyncpg
 
-from common.db.engine import Database
 from common.db.migrations import MIGRATION_URL
 from common.db.roles import EVENT_LOG, SERVICES, create_roles
 
 T = TypeVar("T")
 
-_EMPTY = """
+EMPTY = """
 DO $$
 DECLARE target regclass;
 BEGIN
@@ -39,7 +38,7 @@ BEGIN
 END $$
 """
 """Deleting a few rows is several times faster than TRUNCATE of as many tables; `replica` sets
-foreign keys and append-only triggers aside for this statement."""
+foreign keys and append-only triggers aside for this statement. Format with ``schema``."""
 
 
 class Server(Protocol):
@@ -88,15 +87,9 @@ class TestDatabases:
         """Delete every row of a schema."""
         connection = await asyncpg.connect(self.server.url())
         try:
-            await connection.execute(_EMPTY.format(schema=schema))
+            await connection.execute(EMPTY.format(schema=schema))
         finally:
             await connection.close()
-
-    async def open(self, service: str, *, pool_size: int = 5) -> Database:
-        """Give a service's own database, empty, as its app role; the caller disposes of it."""
-        self.migrate(service)
-        await self.empty(service)
-        return Database(self.server.url(f"{service}_app"), schema=service, pool_size=pool_size)
 
     def _run(self, command: list[str], environment: dict[str, str]) -> None:
         done = subprocess.run(  # noqa: S603
