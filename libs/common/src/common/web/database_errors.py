@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from asyncpg import DataError, PostgresConnectionError
+from asyncpg import DataError, PostgresConnectionError, PostgresError
 from sqlalchemy.exc import DBAPIError, InterfaceError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -24,24 +24,30 @@ def refusal_of(error: Exception) -> DomainError | None:
     """Give the refusal that an error amounts to; None where it is a fault of ours.
 
     The database out of reach or too busy is 503; two writers at the same moment, one of which
-    lost to a unique constraint, is 409; text or a number that Postgres cannot hold is 422.
+    lost to a unique constraint, is 409; text or a number that Postgres cannot hold is 422. It is
+    the same whether SQLAlchemy passes the driver's error on or a raw connection raises it.
     """
     if isinstance(error, PoolTimeout | PostgresConnectionError | ConnectionError | TimeoutError):
         return _unavailable()
-    if not isinstance(error, DBAPIError):
+    if not isinstance(error, DBAPIError | PostgresError):
         return None
-    state = str(getattr(error.orig, "sqlstate", None) or "")
+    told = error.orig if isinstance(error, DBAPIError) else error
+    state = str(getattr(told, "sqlstate", None) or "")
     if state == _LOST_TO_ANOTHER:
         return Conflict(
             "Something with the same identity was written before or at the same moment. "
             "Read it, and decide again."
         )
-    by_driver = error.orig is not None and isinstance(error.orig.__cause__, DataError)
-    if state in _NOT_STORABLE or (by_driver and _OUT_OF_RANGE.search(str(error.orig))):
+    by_driver = isinstance(told, DataError) or isinstance(
+        getattr(told, "__cause__", None), DataError
+    )
+    if state in _NOT_STORABLE or (by_driver and _OUT_OF_RANGE.search(str(told))):
         return Invalid(
             "A value cannot be stored: a text holds the character NUL, or a number is out of range."
         )
-    lost = error.connection_invalidated or (isinstance(error, InterfaceError) and not by_driver)
+    lost = isinstance(error, DBAPIError) and (
+        error.connection_invalidated or (isinstance(error, InterfaceError) and not by_driver)
+    )
     if lost or state[:2] in _PASSING_CLASSES or state == _LOCKED:
         return _unavailable()
     return None

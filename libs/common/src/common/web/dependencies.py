@@ -48,7 +48,7 @@ async def writing(request: Request, ics: System) -> WriteSession:
 
 async def reading(request: Request, ics: System) -> ReadSession:
     """Open the request's one reading session; it closes when the answer is made."""
-    return await unit_of_work(request).reading(ics)
+    return unit_of_work(request).reading(ics)
 
 
 async def paging(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractAsyncContextManager, AsyncExitStack
+from contextlib import AsyncExitStack
 from typing import cast
 
 from fastapi import Request
@@ -17,13 +17,12 @@ _UNIT = "golden_thread.unit_of_work"
 class UnitOfWork:
     """The session of one request."""
 
-    __slots__ = ("_database", "_read", "_reader", "_written")
+    __slots__ = ("_database", "_read", "_written")
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._written: WriteSession | None = None
         self._read: ReadSession | None = None
-        self._reader: AbstractAsyncContextManager[ReadSession] | None = None
 
     def writing(self, ics: SystemCode) -> WriteSession:
         """Give the writing session, opened at its first use."""
@@ -31,13 +30,12 @@ class UnitOfWork:
             self._written = self._database.write_session(ics)
         return self._written
 
-    async def reading(self, ics: SystemCode) -> ReadSession:
-        """Give the reading session; it is the writing one where that is open."""
+    def reading(self, ics: SystemCode) -> ReadSession:
+        """Give the reading session, made at its first use; the writing one where that is open."""
         if self._written is not None:
             return self._written
         if self._read is None:
-            self._reader = self._database.reading(ics)
-            self._read = await self._reader.__aenter__()
+            self._read = self._database.read_session(ics)
         return self._read
 
     async def commit(self) -> None:
@@ -48,15 +46,15 @@ class UnitOfWork:
     async def close(self) -> None:
         """Give the connection back; whatever isn't committed is rolled back."""
         written, self._written = self._written, None
-        reader, self._reader, self._read = self._reader, None, None
+        read, self._read = self._read, None
         if written is not None:
             await written.close()
-        if reader is not None:
-            await reader.__aexit__(None, None, None)
+        if read is not None:
+            await read.close()
 
     async def close_after(self, request: Request, response: Response) -> None:
         """Close now, or after the last chunk of an answer that streams out of the session."""
-        if self._reader is not None and isinstance(response, StreamingResponse):
+        if self._read is not None and isinstance(response, StreamingResponse):
             stack = cast(AsyncExitStack, request.scope["fastapi_inner_astack"])
             stack.push_async_callback(self.close)
         else:

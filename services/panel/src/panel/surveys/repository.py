@@ -6,12 +6,26 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
+from asyncpg import Record
 from sqlalchemy import select
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.surveys.models import Survey
+
+_READ = """
+SELECT id, title, state, places, themes, closes_on, opened_at, closed_at, created_at, version,
+       purpose, questions
+FROM surveys WHERE ics = $1 AND id = $2
+"""
+
+
+async def read(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Record | None:
+    """Give a survey to be shown, by its columns' names."""
+    connection = await raw_connection(session)
+    row: Record | None = await connection.fetchrow(_READ, ics, survey_id)
+    return row
 
 
 async def find(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey | None:

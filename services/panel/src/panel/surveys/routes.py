@@ -58,7 +58,9 @@ async def read_survey(
     ics: System, session: Reading, survey_id: UUID, response: Response, _: Reader
 ) -> SurveyOut:
     """Give a survey with its questions."""
-    return _out(await service.the_survey(session, ics, survey_id), response)
+    survey = await service.shown(session, ics, survey_id)
+    response.headers["ETag"] = etag(survey.version)
+    return survey
 
 
 @router.patch("/{survey_id}")

@@ -29,7 +29,7 @@ from panel.surveys.errors import (
 )
 from panel.surveys.models import Survey
 from panel.surveys.questions import read_questions, stored_questions
-from panel.surveys.schemas import SurveyIn, SurveyPatch
+from panel.surveys.schemas import SurveyIn, SurveyOut, SurveyPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
 
@@ -71,6 +71,18 @@ async def the_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> 
         SurveyNotFound: if this system has none of that id.
     """
     return _found(await repository.find(session, ics, survey_id))
+
+
+async def shown(session: ReadSession, ics: SystemCode, survey_id: UUID) -> SurveyOut:
+    """Give a survey as it is shown to staff.
+
+    Raises:
+        SurveyNotFound: if this system has none of that id.
+    """
+    row = await repository.read(session, ics, survey_id)
+    if row is None:
+        raise SurveyNotFound
+    return SurveyOut.model_validate(dict(row))
 
 
 async def list_surveys(
