@@ -5,6 +5,7 @@ async def test_a_member_joins(panel_database, service_settings, client, token): 
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
@@ -14,6 +15,7 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
+from hypothesis import HealthCheck, settings
 
 from common.db.engine import Database
 from common.settings import ServiceSettings
@@ -25,6 +27,16 @@ from common.testing.postgres import TestDatabases
 from local_runner.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
+
+# A busy machine is no fault of the code, and CI draws the same examples every time.
+settings.register_profile(
+    "golden thread",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=os.environ.get("CI") == "true",
+    database=None,
+)
+settings.load_profile("golden thread")
 
 S = TypeVar("S", bound=ServiceSettings)
 ClientFactory = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClient]]

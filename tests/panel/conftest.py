@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from httpx import AsyncClient
-from hypothesis import settings
 
 from common.db.engine import Database
 from common.testing.pools import Pools
@@ -18,9 +17,6 @@ from panel.main import build_app
 from panel.settings import PanelSettings
 from panel_support.samples import system_file
 from panel_support.world import World, carrier, load
-
-settings.register_profile("shared machine", deadline=None)
-settings.load_profile("shared machine")
 
 SCOPES = ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"]
 

@@ -32,7 +32,7 @@ class TestAskingToJoin:
     async def test_keeps_nothing_but_the_sealed_address_its_index_and_the_language(
         self, world: World
     ) -> None:
-        await world.call("POST", "/signups", {"email": "Ada@Example.org", "language": "pl"})
+        await world.call("POST", "/signups", {"email": "Quill@Example.org", "language": "pl"})
         (row,) = await world.rows("SELECT * FROM signups")
         assert set(row.keys()) == {
             "ics", "id", "email_index", "email_sealed", "language", "token_hash", "expires_at",
@@ -42,7 +42,7 @@ class TestAskingToJoin:
         stored = repr([list(r) for t in ("signups", "mails") for r in await world.rows(
             f"SELECT * FROM {t}"
         )]).casefold()  # fmt: skip
-        assert "ada" not in stored
+        assert "quill" not in stored
         assert "example.org" not in stored
 
     async def test_gives_the_same_answer_for_a_new_a_pending_and_a_members_address(
@@ -150,9 +150,13 @@ class TestAskingToJoin:
 @pytest.mark.rule("panel.2")
 class TestTheTimeItTakes:
     """Compared by the chance that one is slower than another: one half where there is no
-    difference. With 80 of each, it lies within 0.25 of that but once in ten million times."""
+    difference. With 80 of each, it lies within 0.25 of that but once in ten million times.
+
+    Each is the quickest of three, which sets aside what else the machine does meanwhile and so
+    shows smaller differences."""
 
     ROUNDS = 80
+    QUICKEST_OF = 3
     MARGIN = 0.25
 
     async def test_does_not_tell_whether_an_address_is_known(self, world: World) -> None:
@@ -184,13 +188,16 @@ class TestTheTimeItTakes:
         self, world: World, request: Callable[[World, str], Awaitable[None]]
     ) -> dict[str, list[float]]:
         times: dict[str, list[float]] = {email: [] for email in ALL}
-        for number in range(self.ROUNDS + 5):
+        for number in range(self.ROUNDS):
+            taken: dict[str, list[float]] = {email: [] for email in ALL}
+            for again in range(self.QUICKEST_OF):
+                for email in ALL:
+                    address = f"new-{number}-{again}@example.org" if email == NEW else email
+                    started = time.perf_counter()
+                    await request(world, address)
+                    taken[email].append(time.perf_counter() - started)
             for email in ALL:
-                address = f"new-{number}@example.org" if email == NEW else email
-                started = time.perf_counter()
-                await request(world, address)
-                if number >= 5:
-                    times[email].append(time.perf_counter() - started)
+                times[email].append(min(taken[email]))
         return times
 
 

@@ -26,6 +26,8 @@ from rich.console import Console
 
 ROOT = Path(__file__).parents[4]
 UNTESTED = "untested"
+WORKERS = 2
+"""Processes that run the tests together, as `make test` does."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def read_rules(root: Path, results: Mapping[str, Mapping[str, str]]) -> list[Rul
     return [Rule(name, title, results.get(name, {})) for name, title in titles.items()]
 
 
-def ask_pytest(root: Path, *, run: bool) -> dict[str, dict[str, str]]:
-    """Collect the tests that bear a rule, and run them if asked to.
+def ask_pytest(root: Path, *, run: bool, workers: int = 0) -> dict[str, dict[str, str]]:
+    """Collect the tests that bear a rule, and run them if asked to, by so many processes.
 
     Raises:
         RuntimeError: if pytest could not collect them.
@@ -75,7 +77,7 @@ def ask_pytest(root: Path, *, run: bool) -> dict[str, dict[str, str]]:
         command = [
             *(sys.executable, "-m", "pytest", "-m", "rule", "-p", "rule_report"),
             *("--rules-report", str(report)),
-            *([] if run else ["--collect-only"]),
+            *(["-n", str(workers)] if run else ["--collect-only"]),
         ]
         done = subprocess.run(  # noqa: S603
             command,
@@ -119,7 +121,7 @@ def main(
     run: Annotated[bool, typer.Option("--run", help="run the tests, not only list them")] = False,
 ) -> None:
     """Print every rule with its tests; fail for a service named with a rule that is unproved."""
-    rules = read_rules(ROOT, ask_pytest(ROOT, run=run))
+    rules = read_rules(ROOT, ask_pytest(ROOT, run=run, workers=WORKERS))
     show(rules, Console(soft_wrap=True))
     named = {name for name in services.replace(",", " ").split() if name}
     known = {rule.service for rule in rules}

@@ -97,11 +97,11 @@ class Pools:
         for table in await self._connection.fetch(_TABLES, service):
             name, columns = f'"{table["name"]}"', table["columns"]
             copied = await self._connection.execute(
-                f"CREATE TABLE {kept}.{name} AS SELECT {columns} FROM {service}.{name}"
+                f"CREATE TABLE {kept}.{name} AS SELECT {columns} FROM {service}.{name}"  # noqa: S608
             )
             if copied != "SELECT 0":
                 statements.append(
-                    f"INSERT INTO {service}.{name} ({columns}) OVERRIDING SYSTEM VALUE "
+                    f"INSERT INTO {service}.{name} ({columns}) OVERRIDING SYSTEM VALUE "  # noqa: S608
                     f"SELECT {columns} FROM {kept}.{name}"
                 )
         return "; ".join([*statements, "COMMIT"])
