@@ -17,13 +17,14 @@ import pytest
 from fastapi import FastAPI
 from hypothesis import HealthCheck, settings
 
+import postgres_template
 from common.db.engine import Database
 from common.settings import ServiceSettings
 from common.testing import http
 from common.testing.clock import FakeClock
 from common.testing.http import TestKeys
 from common.testing.pools import Pools
-from common.testing.postgres import TestDatabases
+from common.testing.postgres import Server, TestDatabases
 from local_runner.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
@@ -62,17 +63,18 @@ class SettingsFactory(Protocol):
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedPostgres]:
-    """One Postgres of this worker's own, without fsync; stopped at the end."""
+def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabases]:
+    """Every service's schema, on one Postgres of this worker's own, without fsync."""
     directory = tmp_path_factory.mktemp("postgres")
+    migrated = postgres_template.lay_out(ROOT, directory)
     with EmbeddedPostgres(directory, durable=False) as server:
-        yield server
+        yield TestDatabases(server, ROOT, migrated)
 
 
 @pytest.fixture(scope="session")
-def databases(postgres_server: EmbeddedPostgres) -> TestDatabases:
-    """Every service's schema, each migrated when first asked for."""
-    return TestDatabases(postgres_server, ROOT)
+def postgres_server(databases: TestDatabases) -> Server:
+    """The Postgres of this worker's own."""
+    return databases.server
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Coroutine
+from collections.abc import Collection, Coroutine
 from pathlib import Path
 from threading import Thread
 from typing import Any, Protocol, TypeVar
@@ -54,15 +54,17 @@ class TestDatabases:
     Args:
         server: running, with an empty database ``golden_thread``.
         root: the repository's root, where the services' migrations are.
+        migrated: schemas that the server has already; where there are any, it has the roles too.
     """
 
     __test__ = False
 
-    def __init__(self, server: Server, root: Path) -> None:
+    def __init__(self, server: Server, root: Path, migrated: Collection[str] = frozenset()) -> None:
         self.server = server
         self._root = root
-        self._migrated: set[str] = set()
-        run(create_roles(server.url()))
+        self._migrated = set(migrated)
+        if not migrated:
+            run(create_roles(server.url()))
 
     def migrate(self, service: str) -> None:
         """Bring a service's schema to its newest revision, once."""
