@@ -21,10 +21,11 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 PUBLIC = {
     "panel": (),
     "insights": ("/api/v1/{ics}/insights/feeds/",),
-    "governance": (),
-    "gateway": ("/{slug}", "/embed/", "/feeds/", "/assets/", "/docs", "/openapi.json"),
+    "governance": ("/api/v1/{ics}/governance/log",),
+    "gateway": ("/{slug}", "/embed/", "/feeds/", "/log/", "/assets/", "/docs", "/openapi.json"),
 }
-"""What anybody may call, beside health: feeds of published findings, and the public pages."""
+"""What anybody may call, beside health: feeds of published findings, the decision log, and the
+public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -81,6 +81,11 @@ class TestComposeFile:
         holders = {n for n, s in services.items() if "keys-private" in str(s.get("volumes"))}
         assert holders == {"gateway", "keys"}
 
+    def test_only_governances_worker_can_read_the_logs_keys(self) -> None:
+        services = compose_file()["services"]
+        holders = {n for n, s in services.items() if "log-keys:" in str(s.get("volumes"))}
+        assert holders == {"governance-worker", "log-keys"}
+
     @pytest.mark.parametrize("name", OURS)
     def test_our_containers_are_confined(self, name: str) -> None:
         service = entry(name)
@@ -148,7 +153,9 @@ class TestEnvironment:
 
     def test_two_env_files_share_no_secret(self) -> None:
         one, other = environment_file(), environment_file()
-        given = {"GT_ENVIRONMENT", "GT_PUBLIC_URL", "GT_SMTP_URL", "GT_MAIL_FROM"}
+        given = {
+            "GT_ENVIRONMENT", "GT_PUBLIC_URL", "GT_LOG_NAME", "GT_SMTP_URL", "GT_MAIL_FROM",
+        }  # fmt: skip
         assert {name for name in one if one[name] == other[name]} == given
 
 

@@ -202,6 +202,10 @@ class TestEnvironment:
         ]
         assert holders == ["Deployment gateway"]
 
+    def test_only_governances_worker_holds_the_logs_keys(self) -> None:
+        holders = [title(w) for w in workloads() if ("log-keys", None) in secret_references(w)]
+        assert holders == ["StatefulSet governance-worker"]
+
 
 class TestConfinement:
     """The restricted pod security standard, which the namespace enforces."""

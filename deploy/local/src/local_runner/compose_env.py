@@ -29,6 +29,7 @@ def variables(public_url: str, smtp_url: str, mail_from: str, environment: str) 
     return {
         "GT_ENVIRONMENT": environment,
         "GT_PUBLIC_URL": public_url,
+        "GT_LOG_NAME": public_url.partition("://")[2] + "/log",
         "GT_SMTP_URL": smtp_url,
         "GT_MAIL_FROM": mail_from,
         "POSTGRES_PASSWORD": secrets.token_urlsafe(32),

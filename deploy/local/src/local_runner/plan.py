@@ -145,6 +145,8 @@ class Plan:
                 }
             case "insights":
                 return {"GT_PUBLIC_URL": self.public_url}
+            case "governance":
+                return {"GT_LOG_KEYS": str(self.state.log_keys)}
             case "gateway":
                 return {
                     "GT_PUBLIC_URL": self.public_url,

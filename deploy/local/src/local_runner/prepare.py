@@ -35,6 +35,7 @@ def main(
     """Make what is missing; safe to repeat."""
     place = State(state)
     keys.generate(place.private_keys, place.public_keys)
+    keys.generate(place.log_keys, place.public_log_keys)
     passwords = place.passwords()
     postgres = EmbeddedPostgres(place.postgres, port=postgres_port, passwords=passwords)
     asyncio.run(create_roles(postgres.url(), passwords))

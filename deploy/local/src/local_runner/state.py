@@ -2,7 +2,7 @@
 
 var/
   postgres/  kafka/       data of the servers
-  keys/                   the gateway's token keys
+  keys/                   the gateway's token keys, the decision log's keys
   secrets/                passwords, sealing keys and the roles' API keys, for the owner only
   mail/                   every mail that the panel sent, as .eml files
   systems/                the system files as loaded
@@ -37,6 +37,8 @@ class State:
         self.systems = self.directory / "systems"
         self.private_keys = self.directory / "keys" / "private.json"
         self.public_keys = self.directory / "keys" / "public.json"
+        self.log_keys = self.directory / "keys" / "log.json"
+        self.public_log_keys = self.directory / "keys" / "log-public.json"
         self.api_keys = self.directory / "secrets" / "api_keys.json"
         self.processes = self.directory / "run.json"
         self._loaded = self.directory / "loaded.json"

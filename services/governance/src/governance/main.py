@@ -10,6 +10,7 @@ from common.web.app import create_app
 from common.web.server import serve
 from governance.actions.routes import router as actions
 from governance.bodies.routes import router as bodies
+from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
@@ -18,7 +19,17 @@ from governance.minutes.routes import router as minutes
 from governance.settings import GovernanceSettings
 from governance.vocabularies.routes import router as vocabularies
 
-ROUTERS = (vocabularies, bodies, meetings, minutes, decisions, evidence, actions, feedback)
+ROUTERS = (
+    vocabularies,
+    bodies,
+    meetings,
+    minutes,
+    decisions,
+    evidence,
+    actions,
+    feedback,
+    decision_log,
+)
 
 
 def build_app(settings: GovernanceSettings) -> FastAPI:

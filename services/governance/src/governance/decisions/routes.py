@@ -14,7 +14,10 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.decisions import service
+from governance.decision_log.presentation import log_entry
+from governance.decision_log.schemas import LogEntryOut
+from governance.decisions import service, statements
+from governance.decisions.errors import DecisionNotFound
 from governance.decisions.presentation import shown
 from governance.decisions.schemas import (
     Citation,
@@ -99,6 +102,26 @@ async def list_versions(session: Reading, reader: Reader, decision_id: UUID) -> 
     if items[0].confidential and not all_of_it:
         items = items[:1]
     return VersionsOut(items=items)
+
+
+@router.get("/decisions/{decision_id}/versions/{version}/log-entry", response_model=LogEntryOut)
+async def get_log_entry(
+    session: Reading, reader: Reader, decision_id: UUID, version: int
+) -> LogEntryOut:
+    """Give what the decision log says of a version, and what opens its commitments.
+
+    Nothing opens what is withheld, or a version before it was withheld.
+    """
+    recorded = await service.versions(session, decision_id)
+    chosen = next((one for one in recorded if one.version.version == version), None)
+    if chosen is None:
+        raise DecisionNotFound
+    withheld = recorded[0].version.confidential or chosen.version.confidential
+    return await log_entry(
+        session,
+        statements.of_version(chosen.decision, chosen.version, chosen.evidence),
+        opened=_may_read_all(reader) or not withheld,
+    )
 
 
 @router.post("/decisions/{decision_id}/citations", response_model=DecisionOut, status_code=201)

@@ -18,7 +18,8 @@ from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.bodies import service as bodies
-from governance.decisions import events, repository
+from governance.decision_log import service as decision_log
+from governance.decisions import events, repository, statements
 from governance.decisions.checks import check_content, check_occasion
 from governance.decisions.checks import cited as as_cited
 from governance.decisions.errors import DecisionNotFound
@@ -210,10 +211,12 @@ async def _append(
         )
         for citation in cited
     )
+    ics = SystemCode(decision.ics)
+    await decision_log.append(session, ics, statements.of_version(decision, version, cited))
     body = await bodies.get(session, decision.body_id)
     names = await meetings.names_at(session, decision.meeting_id, decision.body_id)
     event = events.recorded(decision, version, cited, body.name, names)
-    await outbox.record(session, SystemCode(decision.ics), event, now=clerk.now)
+    await outbox.record(session, ics, event, now=clerk.now)
     return Recorded(decision, version, cited)
 
 

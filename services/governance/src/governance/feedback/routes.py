@@ -11,7 +11,9 @@ from common.clock import utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
-from governance.feedback import service
+from governance.decision_log.presentation import log_entry
+from governance.decision_log.schemas import LogEntryOut
+from governance.feedback import service, statements
 from governance.feedback.errors import FeedbackNotFound
 from governance.feedback.models import Feedback
 from governance.feedback.schemas import FeedbackIn, FeedbackListOut, FeedbackOut, FeedbackPatch
@@ -50,6 +52,15 @@ async def get_feedback(
         raise FeedbackNotFound
     response.headers["ETag"] = etag(feedback.version)
     return feedback
+
+
+@router.get("/feedback/{feedback_id}/log-entry", response_model=LogEntryOut)
+async def get_log_entry(session: Reading, _: Reader, feedback_id: UUID) -> LogEntryOut:
+    """Give what the decision log says of a published answer, and what opens its commitments."""
+    feedback = await service.get(session, feedback_id)
+    if feedback.status != "published":
+        raise FeedbackNotFound
+    return await log_entry(session, statements.of_published(feedback), opened=True)
 
 
 @router.patch("/feedback/{feedback_id}", response_model=FeedbackOut)

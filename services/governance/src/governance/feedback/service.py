@@ -11,9 +11,10 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.governance import FeedbackPublished
 from common.messaging import outbox
+from governance.decision_log import service as decision_log
 from governance.decisions import service as decisions
 from governance.evidence import service as library
-from governance.feedback import repository
+from governance.feedback import repository, statements
 from governance.feedback.errors import (
     DecisionWithheld,
     FeedbackNotFound,
@@ -141,6 +142,7 @@ async def publish(
     feedback.published_at = now
     feedback.version += 1
     await session.flush()
+    await decision_log.append(session, ics, statements.of_published(feedback))
     names = await meetings.names_at(session, decision.meeting_id, decision.body_id)
     event = FeedbackPublished(
         feedback_id=feedback.id,

@@ -47,3 +47,9 @@ async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]])
             set_={name: statement.excluded[name] for name in fresh},
         )
     )
+
+
+async def systems(session: ReadSession) -> list[SystemCode]:
+    """Give the code of every system, by the open register."""
+    query = select(System.ics).order_by(System.ics)
+    return [SystemCode(code) for code in await session.scalars(query)]

@@ -67,3 +67,8 @@ async def load(
     ]
     await repository.upsert_terms(session, rows)
     return len(rows)
+
+
+async def systems(session: ReadSession) -> list[SystemCode]:
+    """Give the code of every system; the session may be of none."""
+    return await repository.systems(session)

@@ -1,0 +1,1 @@
+"""The decision log: append-only, signed, checkable by anybody (rule 12)."""
