@@ -23,6 +23,7 @@ from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
 from gateway.pages.join import router as join
@@ -72,6 +73,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             me,
             openapi,
             docs,
+            log,
             public,
         ],
         database=database,
