@@ -30,6 +30,15 @@ async def system(
     ics: Annotated[str, Path(description="ODS code of the system, such as QE1.")],
 ) -> SystemCode:
     """Read the system out of the address; the route's own proof has compared it by then."""
+    return _system(ics)
+
+
+async def system_of(request: Request) -> SystemCode:
+    """Read the system out of a request's address."""
+    return _system(request.path_params["ics"])
+
+
+def _system(ics: str) -> SystemCode:
     try:
         code = system_code(ics)
     except ValueError:
@@ -49,6 +58,16 @@ async def writing(request: Request, ics: System) -> WriteSession:
 async def reading(request: Request, ics: System) -> ReadSession:
     """Open the request's one reading session; it closes when the answer is made."""
     return unit_of_work(request).reading(ics)
+
+
+async def writing_of(request: Request) -> WriteSession:
+    """Open the writing session of a request to a system's address."""
+    return unit_of_work(request).writing(await system_of(request))
+
+
+async def reading_of(request: Request) -> ReadSession:
+    """Open the reading session of a request to a system's address."""
+    return unit_of_work(request).reading(await system_of(request))
 
 
 async def paging(

@@ -9,6 +9,7 @@ rolled back on any error.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request, Response
@@ -17,9 +18,17 @@ from fastapi.routing import APIRoute, request_response
 from starlette.responses import StreamingResponse
 
 from common.web import idempotency
-from common.web.dependencies import reading, writing
+from common.web.dependencies import (
+    reading,
+    reading_of,
+    system,
+    system_of,
+    writing,
+    writing_of,
+)
 from common.web.documentation import document_refusals
 from common.web.form import RequestForm
+from common.web.given import Giver, handed_over
 from common.web.principal import Anonymous, Requirement, principal_of
 from common.web.unit_of_work import UnitOfWork, open_unit
 
@@ -27,6 +36,12 @@ DEFAULT_BODY_LIMIT = 1024 * 1024
 """Bytes that a body may have. A route that streams says ``max_body_size=`` for itself."""
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+_GIVERS: dict[Any, Giver] = {
+    system: system_of,
+    reading: reading_of,
+    writing: writing_of,
+}
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -57,7 +72,7 @@ class Route(APIRoute):
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the framework's handler in the checks and the unit of work."""
-        handler = super().get_route_handler()
+        handler = self._framework_handler()
 
         async def handle(request: Request) -> Response:
             if self.requirement is not None:
@@ -77,6 +92,15 @@ class Route(APIRoute):
             return response
 
         return handle
+
+    def _framework_handler(self) -> Handler:
+        documented = self.dependant
+        if iscoroutinefunction(self.endpoint):
+            self.dependant = handed_over(documented, _giver)
+        try:
+            return super().get_route_handler()
+        finally:
+            self.dependant = documented
 
     async def _once(self, request: Request, unit: UnitOfWork, handler: Handler) -> Response:
         if self.requirement is None:
@@ -101,6 +125,12 @@ class Router(APIRouter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=Route, **options)
+
+
+def _giver(call: Any) -> Giver | None:
+    if isinstance(call, Requirement):
+        return call
+    return _GIVERS.get(call)
 
 
 def _requirement(route: Route) -> Requirement | None:

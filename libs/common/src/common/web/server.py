@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import uvicorn
 from fastapi import FastAPI
 
@@ -12,6 +14,9 @@ DRAIN_SECONDS = 10
 
 def serve(app: FastAPI, settings: ServiceSettings) -> None:
     """Serve until SIGTERM or SIGINT; requests under way have 10 s to end."""
+    # What was imported and built lives as long as the process: collections need not go through it.
+    gc.collect()
+    gc.freeze()
     uvicorn.run(
         app,
         host=settings.host,
