@@ -129,7 +129,42 @@ class TestFollow:
             thread = await follow(session, "decisions", chain.decision, ANYBODY)
         finding = next(p.node for p in thread.back if p.node.kind == "findings")
         assert finding.state == "withdrawn"
-        assert finding.title
+        assert finding.title == f"Finding {finding.data['reference']}"
+
+    async def test_nothing_of_a_withdrawn_finding_is_told_but_its_reference(
+        self, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh()
+        withdrawn = said(
+            "insights.finding.withdrawn.v1",
+            finding_id=chain.finding, version=1, reason="consent", withdrawn_at=NOW,
+        )  # fmt: skip
+        for events in ([*chain.events, withdrawn], [withdrawn, *chain.events]):
+            await tell(gateway_database, events)
+            async with gateway_database.reading(chain.ics) as session:
+                node = (await follow(session, "findings", chain.finding, ANYBODY)).node
+            assert node.summary is None
+            assert set(node.data) == {"reference"}
+
+    @pytest.mark.parametrize("answered_first", [True, False])
+    async def test_the_answer_to_a_decision_that_was_withheld_since_is_not_there(
+        self, gateway_database: Database, answered_first: bool
+    ) -> None:
+        chain = CHAIN.fresh()
+        decision = next(e for e in chain.events if e.type == "governance.decision.recorded.v1")
+        data = decision.data.model_dump()
+        withheld = said(
+            "governance.decision.recorded.v1", **{**data, "version": 9, "confidential": True}
+        )
+        events = [*chain.events, withheld] if answered_first else [withheld, *chain.events]
+        await tell(gateway_database, events)
+        async with gateway_database.reading(chain.ics) as session:
+            with pytest.raises(NodeNotFound):
+                await follow(session, "feedback", chain.feedback, ANYBODY)
+        shown = said("governance.decision.recorded.v1", **{**data, "version": 10})
+        await tell(gateway_database, [shown])
+        async with gateway_database.reading(chain.ics) as session:
+            assert await follow(session, "feedback", chain.feedback, ANYBODY)
 
 
 class TestOrder:
@@ -143,7 +178,7 @@ class TestOrder:
         await tell(gateway_database, permuted)
         async with gateway_database.reading(CHAIN.ics) as session:
             thread = await follow(session, "findings", finding, ANYBODY)
-        assert thread.node.title == "Second words"
+        assert thread.node.summary is None
         assert thread.node.state == "withdrawn"
         assert thread.node.version == 2
 

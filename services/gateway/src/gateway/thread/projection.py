@@ -14,6 +14,7 @@ from uuid import UUID
 
 PUBLIC = "public"
 UNKNOWN = "unknown"
+WITHDRAWN = "withdrawn"
 
 _STATES_PER_VERSION = 4
 """Room for the states that one version can pass through: published, superseded, withdrawn."""
@@ -132,7 +133,7 @@ def _finding_superseded(said: Said, _: datetime) -> Statement:
 
 
 def _finding_withdrawn(said: Said, _: datetime) -> Statement:
-    return _finding(said, "withdrawn", 2)
+    return _finding(said, WITHDRAWN, 2)
 
 
 def _finding(

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, text, true
+from sqlalchemy import ColumnElement, and_, delete, or_, select, text, true, update
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import aliased
 
 from common.clock import utc_now
 from common.db.engine import ReadSession, WriteSession
@@ -90,6 +91,29 @@ async def replace_links(session: WriteSession, node: ThreadNode, links: Sequence
             for link in links
         ]
         await session.execute(insert(ThreadEdge), rows)
+
+
+async def let_answers_be_seen_as_decisions(session: WriteSession, changed: ThreadNode) -> None:
+    """Let whoever sees a decision, and nobody else, see the answers to it: an answer repeats the
+    decision's title, and the decision may be withheld after the answer was published.
+
+    Args:
+        changed: the decision, or an answer to it.
+    """
+    decision = aliased(ThreadNode)
+    end = ThreadEdge.to_id if changed.kind == "decisions" else ThreadEdge.from_id
+    statement = update(ThreadNode).where(
+        end == changed.id,
+        ThreadEdge.from_kind == "feedback",
+        ThreadEdge.to_kind == "decisions",
+        ThreadNode.kind == ThreadEdge.from_kind,
+        ThreadNode.id == ThreadEdge.from_id,
+        decision.kind == ThreadEdge.to_kind,
+        decision.id == ThreadEdge.to_id,
+        decision.version > 0,
+    )
+    seen = statement.values(visibility=decision.visibility)
+    await session.execute(seen.execution_options(synchronize_session=False))
 
 
 async def find(session: ReadSession, kind: str, node_id: UUID, reader: Reader) -> ThreadNode | None:

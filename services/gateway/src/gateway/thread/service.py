@@ -14,7 +14,7 @@ from common.db.tenancy import SystemCode
 from common.errors import Forbidden, NotFound
 from gateway.thread import repository
 from gateway.thread.models import ThreadNode
-from gateway.thread.projection import PUBLIC, Facts, Statement
+from gateway.thread.projection import PUBLIC, WITHDRAWN, Facts, Statement
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
 
 KINDS = ("surveys", "activities", "findings", "meetings", "decisions", "feedback")
@@ -79,7 +79,11 @@ async def take_in(session: WriteSession, ics: SystemCode, statement: Statement) 
     if facts is not None and facts.version > node.version:
         _tell(node, facts)
         await repository.replace_links(session, node, statement.links)
+    if node.kind == "findings" and node.state == WITHDRAWN:
+        _take_back(node)
     await session.flush()
+    if node.kind in {"decisions", "feedback"}:
+        await repository.let_answers_be_seen_as_decisions(session, node)
 
 
 def _tell(node: ThreadNode, facts: Facts) -> None:
@@ -91,6 +95,15 @@ def _tell(node: ThreadNode, facts: Facts) -> None:
     node.occurred_at = facts.occurred_at
     node.data = orjson.loads(orjson.dumps(facts.data))
     node.updated_at = utc_now()
+
+
+def _take_back(node: ThreadNode) -> None:
+    """Keep of a withdrawn finding what the library still shows of it: that it was, and its
+    reference. Its words may be the very reason why it was withdrawn."""
+    reference = node.data.get("reference")
+    node.title = f"Finding {reference}" if reference else "Finding"
+    node.summary = None
+    node.data = {"reference": reference} if reference else {}
 
 
 async def follow(session: ReadSession, kind: str, node_id: UUID, reader: Reader) -> Thread:
