@@ -145,3 +145,13 @@ class TestLostConnection:
 
         assert in_use(edge_database) == 0
         assert await kept(edge_database) == 0
+
+    async def test_one_lost_at_the_commit_is_given_up(self, edge_database: Database) -> None:
+        with pytest.raises(Exception, match="connection is closed"):
+            async with edge_database.transaction(QE1) as session:
+                raw = await raw_connection(session)
+                await raw.execute(INSERT)
+                raw.terminate()
+
+        assert in_use(edge_database) == 0
+        assert await kept(edge_database) == 0

@@ -62,8 +62,10 @@ class Lease:
         await greenlet_spawn(self._release)
 
     def _commit(self) -> None:
-        self._pooled.commit()
-        self._release()
+        try:
+            self._pooled.commit()
+        finally:
+            self._release()
 
     def _release(self) -> None:
         if self.raw.is_closed():
