@@ -403,13 +403,15 @@ def verify_whole(log: Log) -> int:
         NotProved: at the first thing that does not fit.
     """
     size, level, hashes = log.checkpoint.size, 0, []
-    story = Story(log.checkpoint.origin)
-    for number in range((size + WIDTH - 1) // WIDTH):
-        for at, entry in enumerate(log.entries(number), number * WIDTH):
-            story.hear(at, entry)
-            hashes.append(leaf_hash(entry))
+    bundles = range((size + WIDTH - 1) // WIDTH)
+    for number in bundles:
+        hashes += [leaf_hash(entry) for entry in log.entries(number)]
     if tree_root(hashes) != log.checkpoint.root:
         raise NotProved("the entries are not those that were signed")
+    story = Story(log.checkpoint.origin)
+    for number in bundles:
+        for index, entry in enumerate(log.entries(number), number * WIDTH):
+            story.hear(index, entry)
     while hashes:
         tiles = [hashes[at : at + WIDTH] for at in range(0, len(hashes), WIDTH)]
         for number, tile in enumerate(tiles):
