@@ -57,6 +57,40 @@ class TestNetworkLimit:
             statuses = [(await client.get(path)).status_code for _ in range(3)]
         assert statuses == [401, 401, 429]
 
+    async def test_who_guesses_too_often_learns_nothing_and_disturbs_nobody(
+        self, gateway_app: AppFactory, gateway_database: Database
+    ) -> None:
+        app = gateway_app(anonymous_rate=15)
+        known = await new_key(gateway_database, app.state.parts, ["panel:read"])
+        right = await new_key(gateway_database, app.state.parts, ["panel:read"])
+        path = "/api/v1/QE1/panel/members"
+        async with http.client(app) as client:
+            statuses = [
+                (await client.get(path, headers={"X-API-Key": key})).status_code
+                for key in (known, "gt_guess", right, known)
+            ]
+        assert statuses == [200, 401, 429, 200]
+
+    async def test_a_low_limit_keeps_no_key_out(
+        self, gateway_app: AppFactory, gateway_database: Database
+    ) -> None:
+        app = gateway_app(anonymous_rate=1)
+        key = await new_key(gateway_database, app.state.parts, ["panel:read"])
+        async with http.client(app) as client:
+            answer = await client.get("/api/v1/QE1/panel/members", headers={"X-API-Key": key})
+        assert answer.status_code == 200
+
+    async def test_from_outside_health_counts_and_nobody_gets_the_metrics(
+        self, gateway_app: AppFactory
+    ) -> None:
+        app = gateway_app(anonymous_rate=3, trusted_proxies=1)
+        async with http.client(app) as client:
+            assert (await client.get("/metrics")).status_code == 200
+            client.headers["X-Forwarded-For"] = "198.51.100.1"
+            assert (await client.get("/metrics")).status_code == 404
+            ready = [(await client.get("/health/live")).status_code for _ in range(3)]
+        assert ready == [200, 200, 429]
+
     async def test_health_is_never_refused(self, gateway_app: AppFactory) -> None:
         app = gateway_app(anonymous_rate=1)
         async with http.client(app) as client:

@@ -24,7 +24,7 @@ from gateway.feeds.cache import Key
 from gateway.feeds.serve import serve_feed
 from gateway.keys.authenticator import KeyHolder
 from gateway.limits.buckets import Allowance, Buckets
-from gateway.limits.network import network_of
+from gateway.limits.network import is_from_outside, network_of
 from gateway.proxy.errors import (
     BadAddress,
     HeadersTooLarge,
@@ -40,7 +40,10 @@ from gateway.sites.cors import Cors
 _OWN = frozenset({"gateway", "thread"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _READING = frozenset({"GET", "HEAD"})
-_UNLIMITED = frozenset({"/health/live", "/health/ready", "/metrics"})
+_METRICS = "/metrics"
+_UNLIMITED = frozenset({"/health/live", "/health/ready", _METRICS})
+"""For probes and the collector of metrics. From outside, the first two count, and nobody gets the
+third."""
 _BAD_KEY_COST = 10
 """A wrong key counts as this many requests of its network, so that guessing is slow."""
 
@@ -103,16 +106,19 @@ class Door:
     async def _caller(self, scope: Scope, address: Address, extra: list[Header]) -> KeyHolder:
         """Prove the caller and count the request; adds the headers that tell of the limit."""
         key = credential(scope["headers"])
-        holder = await self._parts.authenticator.holder(key) if key else None
+        limit, authenticator = self._parts.anonymous_limit, self._parts.authenticator
+        network = network_of(scope, self._parts.settings.trusted_proxies)
+        if key and not authenticator.has_met(key) and not limit.has_room(network, _BAD_KEY_COST):
+            # Who has guessed too often is not told whether this guess is right, and costs no query.
+            _count(limit, limit.take(network, _BAD_KEY_COST), extra)
+        holder = await authenticator.holder(key) if key else None
         if holder is None:
-            network = network_of(scope, self._parts.settings.trusted_proxies)
-            limit = self._parts.anonymous_limit
             _count(limit, limit.take(network, _BAD_KEY_COST if key else 1), extra)
             raise Unauthenticated(
                 "Send a valid API key of this system as Authorization: Bearer gt_…"
             )
-        limit = self._parts.key_limit
-        _count(limit, limit.take(holder.key_id), extra)
+        own = self._parts.key_limit
+        _count(own, own.take(holder.key_id), extra)
         if holder.ics != address.ics:
             raise NotFound("There is nothing at this address for your key.")
         return holder
@@ -163,7 +169,8 @@ class Door:
 
     async def _public(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle a page, a form, a feed or a file."""
-        if scope["path"] in _UNLIMITED:
+        outside = is_from_outside(scope, self._parts.settings.trusted_proxies)
+        if scope["path"] in _UNLIMITED and not outside:
             await self._app(scope, receive, send)
             return
         extra: list[Header] = [(b"x-request-id", request_id(scope["headers"]))]
@@ -173,6 +180,8 @@ class Door:
             limit = self._parts.anonymous_limit
             network = network_of(scope, self._parts.settings.trusted_proxies)
             _count(limit, limit.take(network), extra)
+            if scope["path"] == _METRICS:
+                raise NotFound("There is nothing at this address.")
             preflight = await self._cors.apply(scope, extra)
             if preflight is not None:
                 await preflight(scope, receive, _adding(send, extra))

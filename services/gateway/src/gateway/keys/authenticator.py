@@ -87,6 +87,10 @@ class KeyAuthenticator:
             task.add_done_callback(lambda _: self._asking.pop(fingerprint, None))
         return await asyncio.shield(task)
 
+    def has_met(self, credential: bytes) -> bool:
+        """Say whether this process has seen that the key is valid, be it a while ago."""
+        return blake2b(credential, digest_size=16).digest() in self._memory
+
     def forget(self) -> None:
         """Ask the database about every key again; called when a key was revoked or rotated."""
         self._memory.clear()

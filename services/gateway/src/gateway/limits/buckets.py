@@ -86,6 +86,11 @@ class Buckets:
             0 if allowed else max(1, math.ceil((cost - bucket.tokens) / self._per_second)),
         )
 
+    def has_room(self, caller: Hashable, cost: int) -> bool:
+        """Say whether ``cost`` requests' worth could be taken, taking nothing. A cost above a
+        whole bucket asks for a full one."""
+        return self.take(caller, 0).remaining >= min(cost, self.rate)
+
     def headers(self, allowance: Allowance) -> list[tuple[bytes, bytes]]:
         """Give the fields `RateLimit-Policy` and `RateLimit` (IETF draft "RateLimit header fields
         for HTTP"), and `Retry-After` where the request is refused."""

@@ -35,6 +35,15 @@ def network_of(scope: Any, trusted_proxies: int) -> str:
     return str(parsed)
 
 
+def is_from_outside(scope: Any, trusted_proxies: int) -> bool:
+    """Say whether a request came through our proxies, which all do that the outer world sends.
+
+    What has not, such as a probe or the collector of metrics, comes from our own network. Where no
+    proxy stands before the gateway, nothing tells the two apart, and this is false.
+    """
+    return trusted_proxies > 0 and bool(_forwarded(scope["headers"]))
+
+
 def _forwarded(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
     values = [v.decode("latin-1") for name, v in headers if name == b"x-forwarded-for"]
     return [part.strip() for value in values for part in value.split(",") if part.strip()]
