@@ -13,7 +13,7 @@ from fastapi import FastAPI
 
 from common.db.engine import Database
 from common.testing import http
-from gateway_support import SLUG
+from gateway_support import SLUG, FakeService
 from thread_support import CHAIN, said, tell
 
 AppFactory = Callable[..., FastAPI]
@@ -97,6 +97,18 @@ class TestThreadPage:
         page = (await visitor.get(f"/{SLUG}/thread/decisions/{chain.decision}")).text
         assert "Withdrawn" in page
         assert "Most people said that they wait" not in page
+
+
+class TestTokens:
+    async def test_one_that_no_header_may_have_is_sent_as_a_wrong_one(
+        self, visitor: httpx.AsyncClient, service: FakeService
+    ) -> None:
+        sent = {"token": "long-enough\r\nX-Other: \0é", "how": "leave"}
+        response = await visitor.post(f"/{SLUG}/me/leave", data=sent)
+        assert response.status_code < 500
+        (seen,) = service.seen
+        assert seen.headers["X-Manage-Token"] == "long-enough??X-Other:???"
+        assert "X-Other" not in seen.headers
 
 
 class TestEveryPage:

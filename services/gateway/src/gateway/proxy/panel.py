@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
@@ -20,6 +21,8 @@ from gateway.proxy.upstream import Upstreams
 
 SIGNUP = frozenset({"panel:signup"})
 ANSWER = frozenset({"panel:answer"})
+_UNFIT = re.compile(r"[^\x21-\x7e]")
+"""What no token of ours has and no header may have, such as a line break."""
 VISITOR = "visitor"
 """Subject of the token: nobody in particular."""
 
@@ -134,7 +137,7 @@ class Panel:
             }
         )
         if manage_token is not None:
-            headers["X-Manage-Token"] = manage_token.encode("ascii", "replace").decode()
+            headers["X-Manage-Token"] = _UNFIT.sub("?", manage_token)
         if if_match is not None:
             headers["If-Match"] = if_match
         work = current()
