@@ -22,8 +22,10 @@ def without_names(text: str, names: Iterable[str]) -> str:
         re.escape(form).replace(r"\ ", r"\s+") for form in sorted(forms, key=len)[::-1]
     )
     surnames = "|".join(re.escape(form.split()[-1]) for form in sorted(forms))
+    # Titles are bounded in number: a text of nothing but titles would else take its length squared.
     pattern = re.compile(
-        rf"\b(?:{_TITLE})*(?:{anyone})(?!\w)|\b(?:{_TITLE})+(?:\w\.?\s+)?(?:{surnames})(?!\w)",
+        rf"\b(?:{_TITLE}){{0,4}}(?:{anyone})(?!\w)"
+        rf"|\b(?:{_TITLE}){{1,4}}(?:\w\.?\s+)?(?:{surnames})(?!\w)",
         re.IGNORECASE,
     )
     return pattern.sub(NAME, text)
