@@ -67,7 +67,7 @@ def databases(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase
     """Every service's schema, on one Postgres of this worker's own, without fsync."""
     directory = tmp_path_factory.mktemp("postgres")
     migrated = postgres_template.lay_out(ROOT, directory)
-    with EmbeddedPostgres(directory, durable=False) as server:
+    with EmbeddedPostgres(directory, durable=False, tied=True) as server:
         yield TestDatabases(server, ROOT, migrated)
 
 

@@ -55,7 +55,7 @@ def lay_out(root: Path, directory: Path) -> frozenset[str]:
 
 def _make(root: Path, template: Path) -> None:
     made = template.with_name(f"unfinished-{template.name}")
-    with EmbeddedPostgres(made / "server", durable=False) as server:
+    with EmbeddedPostgres(made / "server", durable=False, tied=True) as server:
         databases = TestDatabases(server, root)
         migrated = [service for service in SERVICES if _migrates(databases, service)]
         databases.migrate_event_log()

@@ -16,7 +16,7 @@ from local_runner.postgres import EmbeddedPostgres
 
 @pytest.fixture(scope="session")
 def mortal_platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=True) as server:
+    with EmbeddedPostgres(tmp_path_factory.mktemp("postgres"), durable=True, tied=True) as server:
         platform = Platform(server)
         run(platform.prepare())
         yield platform

@@ -71,6 +71,8 @@ class EmbeddedPostgres:
         directory: where its data, log and lock are kept; made when missing.
         port: loopback port; a free one, kept while this object lives, when None.
         durable: False skips fsync, for tests; a killed process still loses nothing.
+        tied: True has the kernel stop it when the thread that started it ends, however that ends:
+            for tests, which may be killed. Linux only; elsewhere it changes nothing.
         passwords: role → password, `postgres` among them, to ask for passwords (SCRAM); without
             it every local user is trusted. Counts when the data directory is first made.
     """
@@ -81,6 +83,7 @@ class EmbeddedPostgres:
         *,
         port: int | None = None,
         durable: bool = True,
+        tied: bool = False,
         passwords: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory.absolute()
@@ -88,6 +91,7 @@ class EmbeddedPostgres:
         self._fixed_port = port is not None
         self._port = port
         self._durable = durable
+        self._tied = tied
         self._passwords = dict(passwords or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = DirectoryLock(self.directory, "Postgres")
@@ -231,7 +235,10 @@ class EmbeddedPostgres:
         with self.log_file.open("ab") as log:
             told = log.tell()
             self._process = subprocess.Popen(  # noqa: S603
-                [*unprivileged.prefix(), str(programs / "postgres"), "-D", str(data), *options],
+                [
+                    *unprivileged.prefix(tied=self._tied),
+                    *(str(programs / "postgres"), "-D", str(data), *options),
+                ],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

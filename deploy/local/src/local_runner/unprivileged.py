@@ -18,6 +18,7 @@ SHARED = Path("/var/lib/golden-thread")
 under /root or in pytest's private directories."""
 
 _ORIGIN = "origin"
+_TIE = "--pdeathsig=INT"
 
 
 class Unreachable(Exception):
@@ -29,18 +30,23 @@ def is_root() -> bool:
     return os.geteuid() == 0
 
 
-def prefix() -> list[str]:
-    """Give the words to put before a command so that it runs unprivileged."""
-    if not is_root():
-        return []
+def prefix(*, tied: bool = False) -> list[str]:
+    """Give the words to put before a command so that it runs unprivileged.
+
+    Args:
+        tied: True also has the kernel interrupt it when the thread that starts it ends, where
+            setpriv can ask for that.
+    """
     setpriv = shutil.which("setpriv")
+    if not is_root():
+        return [setpriv, _TIE, "--"] if tied and setpriv else []
     if setpriv is None:
         raise Unreachable(
             "started as root, and Postgres needs an unprivileged identity: install setpriv "
             "(package util-linux) or run as another user"
         )
     identity = [f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs"]
-    return [setpriv, *identity, "--"]
+    return [setpriv, *identity, *([_TIE] if tied else []), "--"]
 
 
 def own_directory(directory: Path) -> None:
