@@ -10,7 +10,7 @@ BIN := .venv/bin
 READY := .venv/installed
 PACKAGES := libs/common services/panel services/insights services/governance services/gateway deploy/local
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
-BENCHMARKS := point_read write_with_outbox gateway not_modified relay latency bulk_import
+BENCHMARKS := point_read write_with_outbox gateway not_modified relay latency bulk_import merkle
 SOURCES := libs services deploy tests benchmarks
 
 # make run EVENT_LOG=kafka, make run RUN="--port gateway=9080", make test TESTS=tests/panel

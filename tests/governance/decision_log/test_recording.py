@@ -115,6 +115,18 @@ class TestPrivacy:
         public = await entry_of(governance, decision, scopes=["governance:read"])
         assert public["openings"] == {}
 
+    async def test_nothing_opens_an_answer_on_a_decision_that_was_withheld_later(
+        self, governance: Governance
+    ) -> None:
+        decision = await governance.decision()
+        feedback = await published(governance, decision)
+        change = {"reason": "r", "confidential": True, "withheld_reason": "Sensitive."}
+        await governance.patch(f"/decisions/{decision['id']}", 1, json=change)
+        path = f"/feedback/{feedback}/log-entry"
+        public = (await governance.get(path, scopes=["governance:read"])).json()
+        assert public["openings"] == {}
+        assert "you_said" in (await governance.get(path)).json()["openings"]
+
     async def test_an_erased_salt_opens_nothing_and_the_log_still_verifies(
         self, governance: Governance
     ) -> None:

@@ -50,6 +50,10 @@ async def check(session: ReadSession) -> Found:
         tree = await rebuilt(session)
     except LogDamaged as damage:
         return Found(0, merkle.EMPTY, {}, [str(damage)])
+    return await _compared(session, tree)
+
+
+async def _compared(session: ReadSession, tree: Tree) -> Found:
     made, kept = tree.changed(), await repository.all_tiles(session)
     problems = [
         f"tile {level}/{number} differs from the entries"
@@ -76,7 +80,7 @@ async def rebuild(session: WriteSession, ics: SystemCode) -> Found:
     await repository.lock(session, ics)
     tree = await rebuilt(session)
     await repository.put_tiles(session, ics, tree.changed())
-    found = await check(session)
+    found = await _compared(session, tree)
     if found.problems:
         raise LogDamaged("; ".join(found.problems))
     return found

@@ -13,6 +13,7 @@ from common.web.dependencies import Principal, Reading, System, Writing, require
 from common.web.routing import Router
 from governance.decision_log.presentation import log_entry
 from governance.decision_log.schemas import LogEntryOut
+from governance.decisions import service as decisions
 from governance.feedback import service, statements
 from governance.feedback.errors import FeedbackNotFound
 from governance.feedback.models import Feedback
@@ -55,12 +56,17 @@ async def get_feedback(
 
 
 @router.get("/feedback/{feedback_id}/log-entry", response_model=LogEntryOut)
-async def get_log_entry(session: Reading, _: Reader, feedback_id: UUID) -> LogEntryOut:
-    """Give what the decision log says of a published answer, and what opens its commitments."""
+async def get_log_entry(session: Reading, reader: Reader, feedback_id: UUID) -> LogEntryOut:
+    """Give what the decision log says of a published answer, and what opens its commitments.
+
+    Nothing opens an answer on a decision that is withheld.
+    """
     feedback = await service.get(session, feedback_id)
     if feedback.status != "published":
         raise FeedbackNotFound
-    return await log_entry(session, statements.of_published(feedback), opened=True)
+    answered = await decisions.get(session, feedback.decision_id)
+    opened = "governance:manage" in reader.scopes or not answered.version.confidential
+    return await log_entry(session, statements.of_published(feedback), opened=opened)
 
 
 @router.patch("/feedback/{feedback_id}", response_model=FeedbackOut)
