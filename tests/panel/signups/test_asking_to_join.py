@@ -111,6 +111,20 @@ class TestAskingToJoin:
         (mail,) = await world.rows("SELECT state, sealed FROM mails")
         assert tuple(mail) == ("sent", None)
 
+    @pytest.mark.parametrize("email", [NEW, MEMBER])
+    async def test_fills_nobodys_mailbox(self, world: World, email: str) -> None:
+        await known_addresses(world)
+        for _ in range(repository.MAILS_AN_HOUR + 3):
+            assert (await world.call("POST", "/signups", {"email": email})).status_code == 202
+        assert len(await world.send_mail()) == repository.MAILS_AN_HOUR
+        await world.call("POST", "/signups", {"email": "another@example.org"})
+        assert len(await world.send_mail()) == 1
+        an_hour_ago = "UPDATE signups SET expires_at = expires_at - interval '61 minutes'"
+        async with world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(an_hour_ago)
+        await world.call("POST", "/signups", {"email": email})
+        assert len(await world.send_mail()) == 1
+
     async def test_tells_nothing_of_members_of_another_system(self, world: World) -> None:
         await world.join(MEMBER)
         await world.call("POST", "/signups", {"email": MEMBER}, ics="QKK")

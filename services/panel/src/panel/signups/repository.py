@@ -13,23 +13,39 @@ from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
 from panel.signups.models import Signup
 
+MAILS_AN_HOUR = 5
+"""Mails that asking to join can send to one address in an hour, whoever asks."""
+
 REQUEST = """
-WITH signup AS (
+WITH lately AS (
+    SELECT EXISTS (
+        SELECT FROM signups
+        WHERE ics = $1 AND email_index = $3 AND expires_at > $7::timestamptz - interval '1 hour'
+        OFFSET $12
+    ) AS enough
+), signup AS (
     INSERT INTO signups (ics, id, email_index, email_sealed, language, token_hash, expires_at)
-    SELECT ics, $2, $3, $4, $5, $6, $7 FROM systems WHERE ics = $1
+    SELECT ics, $2, $3, $4, $5, $6, CASE WHEN enough THEN now() ELSE $7 END
+    FROM systems, lately WHERE ics = $1
     RETURNING ics
 ), member AS (
     SELECT id FROM members WHERE ics = $1 AND email_index = $3
 )
-INSERT INTO mails (ics, id, kind, member_id, sealed)
+INSERT INTO mails (ics, id, kind, member_id, sealed, state, finished_at)
 SELECT signup.ics, $8,
     CASE WHEN member.id IS NULL THEN $10 ELSE $11 END,
-    member.id, $9
-FROM signup LEFT JOIN member ON true
+    member.id,
+    CASE WHEN NOT enough THEN $9::bytea END,
+    CASE WHEN enough THEN 'withheld' ELSE 'waiting' END,
+    CASE WHEN enough THEN now() END
+FROM signup CROSS JOIN lately LEFT JOIN member ON true
 RETURNING 1
 """
 """The one statement of a request to join. A new, a pending and a member's address each have one
-sign-up and one mail written by it; only which mail differs, and that is decided in here."""
+sign-up and one mail written by it; only which mail differs, and that is decided in here.
+
+So that nobody fills a stranger's mailbox, an address that was written to often enough lately has
+its sign-up written as expired and its mail as withheld; these do not count."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +78,7 @@ async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> boo
         new.mail_sealed,
         MailKind.CONFIRM_ADDRESS.value,
         MailKind.ALREADY_MEMBER.value,
+        MAILS_AN_HOUR - 1,
     )
     return written is not None
 
