@@ -64,9 +64,7 @@ class TestCreate:
         async with gateway_database.reading(QE1) as session:
             rows = (await session.execute(text("SELECT k::text FROM api_keys k"))).scalars()
             kept = (
-                await session.execute(
-                    text("SELECT convert_from(body, 'UTF8') FROM idempotency_keys")
-                )
+                await session.execute(text("SELECT encode(body, 'escape') FROM idempotency_keys"))
             ).scalars()
             everything = " ".join([*rows, *kept])
         assert secret not in everything
