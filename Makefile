@@ -10,7 +10,6 @@ BIN := .venv/bin
 READY := .venv/installed
 PACKAGES := libs/common services/panel services/insights services/governance services/gateway deploy/local
 PROJECTS := $(addsuffix /pyproject.toml,$(PACKAGES))
-BENCHMARKS := point_read write_with_outbox gateway not_modified relay latency bulk_import merkle
 SOURCES := libs services deploy tests benchmarks
 
 # make run EVENT_LOG=kafka, make run RUN="--port gateway=9080", make test TESTS=tests/panel
@@ -18,6 +17,7 @@ EVENT_LOG ?= postgres
 STATE ?= var
 RUN ?=
 TESTS ?=
+BENCHMARKS ?=
 COMMENTS ?=
 MINUTES ?=
 SERVICES ?=
@@ -78,10 +78,8 @@ check: $(READY) ## Check format, lint, types, import contracts, and the generate
 rules: $(READY) ## Print every rule of the domain with its tests and results [SERVICES=panel,insights]
 	$(BIN)/python -m local_runner.rules --run $(if $(SERVICES),--services "$(SERVICES)")
 
-bench: $(READY) ## Measure, each beside its baseline
-	@status=0; for name in $(BENCHMARKS); do \
-		echo; echo "== $$name"; $(BIN)/python benchmarks/$$name.py || status=1; \
-	done; exit $$status
+bench: $(READY) ## Measure, each beside its baseline; one table at the end [BENCHMARKS="point_read relay"]
+	$(BIN)/python -m benchmarks $(BENCHMARKS)
 
 ##@ Change
 

@@ -41,6 +41,7 @@ from insights.feedback.models import FeedbackSource
 from insights.feedback.reading import Rows, scan
 from insights.feedback.staging import Act
 from local_runner.postgres import EmbeddedPostgres
+from summary import line
 
 ROOT = Path(__file__).parents[1]
 ROWS = 100_000
@@ -196,6 +197,16 @@ def show(
         "ratio": round(ratio, 3),
         "target": TARGET,
         "memory_growth_mb": round(grown, 1),
+        "summary": [
+            line(
+                "bulk import",
+                f"{rows / service_:,.0f} rows/s",
+                "COPY of the same rows, same table",
+                f"{rows / copy:,.0f} rows/s",
+                ratio=ratio,
+                target=TARGET,
+            )
+        ],
     }
     print(json.dumps(figures))
 

@@ -35,6 +35,7 @@ from common.messaging.log import Delivered, EventLog, Subscription
 from common.messaging.relay import Relay
 from common.messaging.worker import run_until_stopped
 from log_platform import Platform, platform, report, subscriptions
+from summary import bound
 
 RATE = 1000
 TARGET_MS = 250
@@ -175,6 +176,10 @@ async def main(seconds: float) -> None:
         results=results,
         target_p99_ms=TARGET_MS,
         reached=all(r["p99_ms"] <= TARGET_MS for r in results.values()),
+        summary=[
+            bound(f"commit to effect, p99 at {RATE:,}/s, {kind}", r["p99_ms"], TARGET_MS, "ms")
+            for kind, r in results.items()
+        ],
     )
 
 

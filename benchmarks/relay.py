@@ -24,6 +24,7 @@ from common.messaging.adapters.postgres import PostgresLog
 from common.messaging.log import EventLog
 from common.messaging.relay import Relay
 from log_platform import Platform, fill_outbox, platform, report, uncollected
+from summary import line
 
 TARGET = 0.6
 ROUNDS = 5
@@ -128,6 +129,18 @@ async def main(rows: int) -> None:
         ratios=[round(pair, 2) for pair in pairs],
         target=TARGET,
         reached=ratio is not None and ratio >= TARGET,
+        summary=[
+            line(
+                "relay to Kafka",
+                f"{usual['kafka']:,.0f}/s",
+                "bare aiokafka producer",
+                f"{usual['bare']:,.0f}/s",
+                ratio=ratio,
+                target=TARGET,
+            )
+        ]
+        if ratio is not None
+        else [],
     )
 
 

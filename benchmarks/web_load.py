@@ -26,6 +26,7 @@ from common.testing.http import TestKeys
 from common.testing.postgres import TestDatabases
 from local_runner.postgres import EmbeddedPostgres
 from local_runner.processes import free_port
+from summary import line
 
 ROOT = Path(__file__).parents[1]
 SYSTEM = ROOT / "deploy/local/src/local_runner/data/systems/QE1.json"
@@ -210,5 +211,7 @@ def report(name: str, rows: Sequence[tuple[str, float, str, float, float]]) -> N
         print(f"  {what:<44} {rate:>9.0f}")
         print(f"  {against:<44} {baseline:>9.0f}")
         print(f"  {'ratio':<44} {ratio:>9.2f}   wanted {wanted:.2f}: {word}")
-        results.append({"what": what, "rate": rate, "baseline": baseline, "ratio": ratio})
-    print(json.dumps({"benchmark": name, "results": results}))
+        results.append(
+            line(what, f"{rate:,.0f}/s", against, f"{baseline:,.0f}/s", ratio=ratio, target=wanted)
+        )
+    print(json.dumps({"benchmark": name, "summary": results}))

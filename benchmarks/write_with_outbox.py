@@ -16,16 +16,17 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from hashlib import md5, sha256
 from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
+from uuid import UUID
 
 import asyncpg
 
 from common.testing.postgres import run
-from point_read import fetch
+from point_read import SURVEY, fetch
 from web_load import POOL, Bench, bench, load, medians, report, request
 
 ROUNDS = 3
@@ -40,39 +41,96 @@ _REFERENCE = re.compile(r"'[A-Z0-9]+(?:-[A-Z0-9]+)+-[0-9]{4}'")
 _DIGEST = re.compile(r"'\\x[0-9a-f]{64}'")
 
 
+PEOPLE = 100_000
+"""Personal links to answer by: so many for the service, each good once, and as many for pgbench."""
+BODIES = 64
+"""Bodies that decide: each numbers its own decisions, and so takes its turns."""
+
+
 @dataclass(frozen=True)
 class Write:
     """A request that writes, and how much of pgbench's rate it should reach."""
 
     name: str
     service: str
-    path: str
     scope: str
     status: int
     target: float
+    path: Callable[[int], str]
     body: Callable[[int], dict[str, Any]]
+    drawn: Callable[[int], dict[str, str]] = lambda _: {}
+    """Values of a request's statements that pgbench draws anew from what is there, and the SQL
+    that makes each out of :draw, a random number of those that are pgbench's."""
 
 
-def signup(number: int) -> dict[str, Any]:
+def signup() -> Write:
     """Ask to join, each time with another address."""
-    return {"email": f"resident{number}@example.org"}
+    return Write(
+        name="sign up",
+        service="panel",
+        scope="panel:signup",
+        status=202,
+        target=0.30,
+        path=lambda _: "/api/v1/QE1/panel/signups",
+        body=lambda number: {"email": f"resident{number}@example.org"},
+    )
 
 
-def decision(body_id: str) -> Callable[[int], dict[str, Any]]:
+def answer(question_id: str) -> Write:
+    """Answer a survey, each time by another person's link."""
+
+    def drawn(number: int) -> dict[str, str]:
+        person, link = number % PEOPLE + 1, link_of(number)
+        return {
+            str(UUID(md5(str(person).encode(), usedforsecurity=False).hexdigest())): (
+                "md5((:draw)::text)::uuid"
+            ),
+            f"\\x{sha256(link.encode()).hexdigest()}": (
+                "sha256(('a-link-that-is-long-enough-' || (:draw)::text)::bytea)"
+            ),
+        }
+
+    return Write(
+        name="answer a survey",
+        service="panel",
+        scope="panel:answer",
+        status=201,
+        target=0.30,
+        path=lambda number: f"/api/v1/QE1/panel/answers/{link_of(number)}",
+        body=lambda _: {"answers": [{"question_id": question_id, "choice": "bus"}]},
+        drawn=drawn,
+    )
+
+
+def link_of(number: int) -> str:
+    """Give the token of a person's link."""
+    return f"a-link-that-is-long-enough-{number % PEOPLE + 1}"
+
+
+def decision() -> Write:
     """Record a decision, which says so by an event."""
 
-    def make(number: int) -> dict[str, Any]:
-        return {
+    def body_of(number: int) -> str:
+        return str(UUID(md5(str(number % BODIES + 1).encode(), usedforsecurity=False).hexdigest()))
+
+    return Write(
+        name="record a decision, with its event",
+        service="governance",
+        scope="governance:manage",
+        status=201,
+        target=0.15,
+        path=lambda _: "/api/v1/QE1/governance/decisions",
+        body=lambda number: {
             "title": f"Early buses {number}",
             "outcome": "agreed",
-            "body_id": body_id,
+            "body_id": body_of(number),
             "decided_on": "2026-11-21",
             "parts": [{"text": "That the pilot begin in spring."}],
             "involvement_statement": "120 residents were asked.",
             "kind_of_activity": "planning",
-        }
-
-    return make
+        },
+        drawn=lambda number: {body_of(number): f"md5((:draw % {BODIES} + 1)::text)::uuid"},
+    )
 
 
 def main(seconds: float) -> None:
@@ -81,14 +139,8 @@ def main(seconds: float) -> None:
     with bench() as prepared:
         for service in ("panel", "governance"):
             prepared.prepare(service)
-        body_id = run(_one_body(prepared))
-        for write in (
-            Write("sign up", "panel", "/api/v1/QE1/panel/signups", "panel:signup", 202, 0.30,
-                  signup),
-            Write("record a decision, with its event", "governance",
-                  "/api/v1/QE1/governance/decisions", "governance:manage", 201, 0.15,
-                  decision(body_id)),
-        ):  # fmt: skip
+        run(_many_bodies(prepared))
+        for write in (signup(), answer(_survey_of_many(prepared)), decision()):
             script = capture(prepared, write)
             with prepared.service(write.service) as port:
                 rates = contend(prepared, write, port, script, seconds)
@@ -96,11 +148,37 @@ def main(seconds: float) -> None:
     report("write with outbox", rows)
 
 
-async def _one_body(prepared: Bench) -> str:
-    connection = await asyncpg.connect(prepared.server.url())
-    found = await connection.fetchval("SELECT id::text FROM governance.bodies LIMIT 1")
-    await connection.close()
-    return str(found)
+async def _many_bodies(prepared: Bench) -> None:
+    await _tell(
+        prepared,
+        f"""
+        INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+        SELECT 'QE1', md5(n::text)::uuid, 'B' || n, 'Body ' || n, 'committee', '2022-07-01'
+        FROM generate_series(1, {BODIES}) n
+        """,
+    )
+
+
+def _survey_of_many(prepared: Bench) -> str:
+    """Open a survey to very many people; give the id of its question."""
+    token = prepared.token("panel:manage", "panel:read")
+    with prepared.service("panel") as port:
+        survey = json.loads(fetch(port, "/api/v1/QE1/panel/surveys", token, SURVEY))
+    question = str(survey["questions"][0]["id"])
+    invite = f"""
+        INSERT INTO panel.members (ics, id, email_index, email_sealed, manage_token_hash, language,
+            mail_format, connection, minimum_age_stated, joined_on)
+        SELECT 'QE1', md5(n::text)::uuid, sha256(n::text::bytea), '\\x00', sha256(n::text::bytea),
+            'en', 'html', 'lives', 16, '2026-01-01' FROM generate_series(1, {2 * PEOPLE}) n;
+        INSERT INTO panel.invitations (ics, survey_id, member_id, token_hash)
+        SELECT 'QE1', '{survey["id"]}', md5(n::text)::uuid,
+            sha256(('a-link-that-is-long-enough-' || n)::bytea)
+        FROM generate_series(1, {2 * PEOPLE}) n;
+        UPDATE panel.surveys SET state = 'open', opened_at = now() WHERE id = '{survey["id"]}';
+        ANALYZE panel.members, panel.invitations
+        """
+    run(_tell(prepared, invite))
+    return question
 
 
 def capture(prepared: Bench, write: Write) -> str:
@@ -111,12 +189,12 @@ def capture(prepared: Bench, write: Write) -> str:
     token = prepared.token(write.scope)
     with prepared.service(write.service) as port:
         # The second request is the one whose statements are all prepared and known.
-        fetch(port, write.path, token, write.body(0))
+        fetch(port, write.path(0), token, write.body(0))
         before = prepared.server.log_file.stat().st_size
-        fetch(port, write.path, token, write.body(uuid4().int))
+        fetch(port, write.path(1), token, write.body(1))
         log = prepared.server.log_file.read_bytes()[before:].decode()
     run(_tell(prepared, f"ALTER ROLE {role} RESET ALL"))
-    return pgbench_script(log, known=run(_known_ids(prepared, write.service)))
+    return pgbench_script(log, known=run(_known_ids(prepared, write.service)), drawn=write.drawn(1))
 
 
 async def _tell(prepared: Bench, statement: str) -> None:
@@ -126,32 +204,39 @@ async def _tell(prepared: Bench, statement: str) -> None:
 
 
 async def _known_ids(prepared: Bench, service: str) -> set[str]:
-    """List the ids that were there before the request: of bodies, of nothing else that counts."""
-    if service != "governance":
-        return set()
+    """List the ids that were there before the request and that its statements mean."""
+    ids = {
+        "governance": "SELECT id::text FROM governance.bodies",
+        "panel": "SELECT id::text FROM panel.surveys UNION "
+        "SELECT question ->> 'id' FROM panel.surveys, jsonb_array_elements(questions) question",
+    }
     connection = await asyncpg.connect(prepared.server.url())
-    rows = await connection.fetch("SELECT id::text FROM governance.bodies")
+    rows = await connection.fetch(ids[service])
     await connection.close()
-    return {row["id"] for row in rows}
+    return {row[0] for row in rows}
 
 
-def pgbench_script(log: str, known: set[str]) -> str:
+def pgbench_script(log: str, known: set[str], drawn: Mapping[str, str]) -> str:
     """Turn a log of statements with their values into a script.
 
     An id that was not known before, a reference, and a digest is fresh in each transaction and
-    the same throughout it.
+    the same throughout it; what is drawn is drawn from what is there.
     """
     statements = []
     for found in _STATEMENT.finditer(log):
         sql = found["sql"].replace("\n\t", "\n").strip().rstrip(";")
         values = dict(_VALUE.findall((found["values"] or "").replace("\n\t", "\n")))
-        literals = {n: _fresh(value, known) for n, value in values.items()}
+        literals = {n: drawn.get(v.strip("'")) or _fresh(v, known) for n, v in values.items()}
         statements += [
             re.sub(r"\$(\d+)", lambda m, of=literals: of[m[1]], part).replace("\n", " ")
             for part in sql.split(";")
             if part.strip()
         ]
-    return "\n".join(["\\set seed random(1, 9000000000000000)", *(s + ";" for s in statements)])
+    variables = [
+        r"\set seed random(1, 9000000000000000)",
+        rf"\set draw random({PEOPLE + 1}, {2 * PEOPLE})",
+    ]
+    return "\n".join([*variables, *(s + ";" for s in statements)])
 
 
 def _fresh(value: str, known: set[str]) -> str:
@@ -174,11 +259,12 @@ def contend(prepared: Bench, write: Write, port: int, script: str, seconds: floa
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script + "\n")
         file.flush()
-        numbers = count(1)
+        numbers = count(2)
         token = prepared.token(write.scope)
 
         def make() -> bytes:
-            return request("POST", write.path, token, write.body(next(numbers)))
+            number = next(numbers)
+            return request("POST", write.path(number), token, write.body(number))
 
         return medians(
             ROUNDS,
