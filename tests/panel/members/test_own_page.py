@@ -172,8 +172,23 @@ class TestLeaving:
         await world.open_survey()
         await world.call("DELETE", "/me", headers=member.own)
         assert await world.send_mail() == []
-        states = await world.rows("SELECT state FROM mails WHERE kind = 'survey_invitation'")
-        assert [row[0] for row in states] == ["withheld"]
+
+    async def test_leaves_no_mail_that_tells_what_they_took_part_in(self, world: World) -> None:
+        member = await world.join()
+        await world.open_survey()
+        await world.send_mail()
+        await world.call("DELETE", "/me", headers=member.own)
+        assert await world.rows("SELECT 1 FROM mails WHERE member_id IS NOT NULL") == []
+
+    @pytest.mark.parametrize(("method", "path"), [("DELETE", "/me"), ("POST", "/me/erasure")])
+    async def test_deletes_the_address_from_what_was_asked_with_it_since(
+        self, world: World, method: str, path: str
+    ) -> None:
+        member = await world.join("ada@example.org")
+        for email in ("Ada@example.org", "other@example.org"):
+            await world.call("POST", "/signups", {"email": email})
+        assert (await world.call(method, path, headers=member.own)).status_code == 204
+        assert await world.count("signups") == 1
 
     async def test_lets_the_person_join_again_as_somebody_new(self, world: World) -> None:
         member = await world.join()

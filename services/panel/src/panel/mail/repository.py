@@ -107,3 +107,8 @@ async def forget_finished(session: WriteSession, ics: SystemCode, before: dateti
     await session.execute(
         delete(Mail).where(Mail.ics == ics, Mail.finished_at < before, Mail.about_id.is_(None))
     )
+
+
+async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete every mail to a member."""
+    await session.execute(delete(Mail).where(Mail.ics == ics, Mail.member_id == member_id))

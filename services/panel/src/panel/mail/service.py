@@ -20,6 +20,11 @@ async def queue(
     await repository.insert(session, ics, kind, [(new_id(), m) for m in member_ids], None)
 
 
+async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete a member's mails, sent or waiting: they tell what the member took part in."""
+    await repository.delete_of_member(session, ics, member_id)
+
+
 async def queue_about(
     session: WriteSession,
     ics: SystemCode,

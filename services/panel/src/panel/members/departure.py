@@ -1,8 +1,9 @@
 """Leaving, and being erased.
 
-Leaving ends the membership: address, answers about oneself and invitations go at once, consents
-are withdrawn, and nothing joins what was answered to the person any more. Being erased leaves
-nothing: every row goes, answers to surveys too. Published figures stay as they were published.
+Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
+requests to join with the address too; consents are withdrawn, and nothing joins what was answered
+to the person any more. Being erased leaves nothing: every row goes, answers to surveys too.
+Published figures stay as they were published.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from common.events.panel import MemberErased, MemberLeft
 from common.messaging.outbox import record
 from panel.answers import service as answers
 from panel.keys import PanelKeys
+from panel.mail import service as mail
 from panel.members import repository, service
+from panel.members.models import Member
+from panel.signups import service as signups
 
 
 async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetime) -> None:
@@ -25,6 +29,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
         LinkNotValid: if the token opens nothing.
     """
     member = await service.member_to_change(session, ics, token)
+    await _forget_address(session, ics, member)
     member.email_index = member.email_sealed = member.manage_token_hash = None
     member.place = None
     member.left_on = now.date()
@@ -32,6 +37,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
+    await mail.forget_member(session, ics, member.id)
     await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
 
 
@@ -44,6 +50,12 @@ async def erase(
         LinkNotValid: if the token opens nothing.
     """
     member = await service.member_to_change(session, ics, token)
+    await _forget_address(session, ics, member)
     await answers.erase_member(session, ics, keys, member.id)
     await repository.delete_member(session, ics, member.id)
     await record(session, ics, MemberErased(member_id=member.id), now=now)
+
+
+async def _forget_address(session: WriteSession, ics: SystemCode, member: Member) -> None:
+    if member.email_index is not None:
+        await signups.forget_address(session, ics, member.email_index)

@@ -92,6 +92,11 @@ async def confirm(
     return member_id
 
 
+async def forget_address(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
+    """Delete every request to join with an address."""
+    await repository.delete_of_address(session, ics, email_index)
+
+
 async def delete_expired(database: Database, *, clock: Clock = utc_now) -> None:
     """Delete the addresses that nobody confirmed in time, in every system."""
     async with database.reading(None) as reading:
