@@ -9,16 +9,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 from pydantic import ValidationError
 
 from common.crypto import keys
 from common.messaging.worker import run_periodically
 from common.testing.http import TestKeys
-from decision_log_world import SEQUENCER, Http, log, verified
+from decision_log_support import VERIFIER
+from decision_log_world import SEQUENCER, Http, log, published, verified
 from governance.decision_log import sequencer
 from governance.settings import DEVELOPMENT_LOG, GovernanceSettings
-from governance.worker import periodic
+from governance.worker import log_earlier, periodic
 from governance_support import Governance
 
 pytestmark = pytest.mark.rule("governance.12")
@@ -97,6 +99,41 @@ class TestWorker:
     def test_a_name_fits_a_signed_note(self, service_settings: Any, name: str) -> None:
         with pytest.raises(ValidationError):
             service_settings(GovernanceSettings, log_name=name)
+
+
+class TestBeforeTheLog:
+    """What was recorded by a version of governance that had no log."""
+
+    async def forget(self, databases: Any) -> None:
+        superuser = await asyncpg.connect(databases.server.url("postgres"))
+        try:
+            await superuser.execute("SET session_replication_role TO replica")
+            await superuser.execute("SET search_path TO governance")
+            await superuser.execute("DELETE FROM log_salts; DELETE FROM log_entries")
+        finally:
+            await superuser.close()
+
+    async def test_the_worker_logs_it_once(self, governance: Governance, databases: Any) -> None:
+        first = await governance.decision()
+        await governance.decision()
+        await governance.patch(f"/decisions/{first['id']}", 1, json={"reason": "r"})
+        await published(governance, first)
+        await self.forget(databases)
+        await asyncio.gather(*(log_earlier(governance.database) for _ in range(2)))
+        opened = await verified(governance)
+        assert opened.checkpoint.size == 4
+        assert len(VERIFIER["verify_decision"](opened, first["id"])) == 2
+
+    async def test_a_correction_comes_after_what_it_corrects(
+        self, governance: Governance, databases: Any
+    ) -> None:
+        decision = await governance.decision()
+        await self.forget(databases)
+        await governance.patch(f"/decisions/{decision['id']}", 1, json={"reason": "r"})
+        await log_earlier(governance.database)
+        opened = await verified(governance)
+        versions = VERIFIER["verify_decision"](opened, decision["id"])
+        assert [one["version"] for one in versions] == [1, 2]
 
 
 class TestCommand:

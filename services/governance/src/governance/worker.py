@@ -7,11 +7,16 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
+from common.db.engine import Database
 from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
 from governance.decision_log import sequencer
+from governance.decision_log import service as decision_log
+from governance.decisions import service as decisions
+from governance.feedback import service as feedback
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
+from governance.vocabularies import service as vocabularies
 
 
 def periodic(settings: GovernanceSettings) -> list[Periodic]:
@@ -29,10 +34,21 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
     return [Periodic("decision log", sequencer.EVERY, grow)]
 
 
+async def log_earlier(database: Database) -> None:
+    """Log what was recorded before there was a log; after the first time there is nothing."""
+    async with database.reading(None) as session:
+        systems = await vocabularies.systems(session)
+    for ics in systems:
+        async with database.transaction(ics) as session:
+            await decision_log.hold(session, ics)
+            await decisions.log_earlier(session, ics)
+            await feedback.log_earlier(session, ics)
+
+
 def main() -> None:
     """Run relay, consumer and the log's sequencer until told to stop."""
     settings = load_settings(GovernanceSettings)
-    asyncio.run(run_worker(settings, SUBSCRIPTIONS, periodic(settings)))
+    asyncio.run(run_worker(settings, SUBSCRIPTIONS, periodic(settings), log_earlier))
 
 
 def _refuse(reason: str) -> NoReturn:

@@ -42,6 +42,14 @@ async def entry_of(session: ReadSession, subject_id: UUID, version: int) -> LogE
     return (await session.scalars(query)).one_or_none()
 
 
+async def logged_versions(session: ReadSession, subject_id: UUID | None) -> set[tuple[UUID, int]]:
+    """Give (subject, version) of every entry, or of those of one subject."""
+    query = select(LogEntry.subject_id, LogEntry.version)
+    if subject_id is not None:
+        query = query.where(LogEntry.subject_id == subject_id)
+    return {(subject, version) for subject, version in await session.execute(query)}
+
+
 async def salts_of(session: ReadSession, subject_id: UUID, version: int) -> dict[str, bytes]:
     """Give the salts of an entry that were not erased, by field."""
     query = select(LogSalt.field, LogSalt.salt).where(

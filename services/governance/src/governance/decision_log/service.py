@@ -52,6 +52,18 @@ async def append(session: WriteSession, ics: SystemCode, statement: Statement) -
     await repository.add_entry(session, entry, written.salts)
 
 
+async def hold(session: WriteSession, ics: SystemCode) -> None:
+    """Keep the sequencer and other workers from this system's log until the transaction ends."""
+    await repository.lock(session, ics)
+
+
+async def logged_versions(
+    session: ReadSession, subject_id: UUID | None = None
+) -> set[tuple[UUID, int]]:
+    """Give (subject, version) of all that is logged, or of what is of one subject."""
+    return await repository.logged_versions(session, subject_id)
+
+
 async def logged(session: ReadSession, subject_id: UUID, version: int) -> Logged:
     """Give the leaf of a version of a decision or of feedback.
 

@@ -53,6 +53,15 @@ async def versions(session: ReadSession, decision_id: UUID) -> list[Found]:
     return list((await session.execute(query)).all())
 
 
+async def versions_in_order(session: ReadSession, decision_id: UUID | None) -> list[Found]:
+    """Give every version of every decision, or of one, in order of recording."""
+    query = select(Decision, DecisionVersion).join(DecisionVersion, _OF)
+    if decision_id is not None:
+        query = query.where(Decision.id == decision_id)
+    order = (DecisionVersion.recorded_at, DecisionVersion.decision_id, DecisionVersion.version)
+    return list((await session.execute(query.order_by(*order))).all())
+
+
 async def page(
     session: ReadSession,
     request: PageRequest,

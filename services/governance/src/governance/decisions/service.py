@@ -166,6 +166,18 @@ async def cite(
     return await _advance(session, recorded.decision, content, clerk, reason)
 
 
+async def log_earlier(
+    session: WriteSession, ics: SystemCode, decision_id: UUID | None = None
+) -> None:
+    """Log the versions, of all decisions or of one, that were recorded before there was a log."""
+    logged = await decision_log.logged_versions(session, decision_id)
+    found = await repository.versions_in_order(session, decision_id)
+    missing = [one for one in found if (one[0].id, one[1].version) not in logged]
+    for one in await _with_evidence(session, missing):
+        statement = statements.of_version(one.decision, one.version, one.evidence)
+        await decision_log.append(session, ics, statement)
+
+
 async def _advance(
     session: WriteSession,
     decision: Decision,
@@ -173,6 +185,7 @@ async def _advance(
     clerk: Clerk,
     reason: str,
 ) -> Recorded:
+    await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
     return await _append(session, decision, content, clerk, reason=reason)

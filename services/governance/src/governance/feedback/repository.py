@@ -22,6 +22,12 @@ async def get_for_change(session: WriteSession, feedback_id: UUID) -> Feedback |
     return (await session.scalars(query)).one_or_none()
 
 
+async def published(session: ReadSession) -> list[Feedback]:
+    """List all that was published, oldest first."""
+    query = select(Feedback).where(Feedback.status == "published")
+    return list(await session.scalars(query.order_by(Feedback.published_at, Feedback.id)))
+
+
 async def of_decision(session: ReadSession, decision_id: UUID) -> list[Feedback]:
     """List the feedback on a decision, oldest first."""
     query = select(Feedback).where(Feedback.decision_id == decision_id).order_by(Feedback.id)

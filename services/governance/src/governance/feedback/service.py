@@ -158,3 +158,11 @@ async def publish(
     )
     await outbox.record(session, ics, event, now=now)
     return feedback
+
+
+async def log_earlier(session: WriteSession, ics: SystemCode) -> None:
+    """Log the answers that were published before there was a log."""
+    logged = await decision_log.logged_versions(session)
+    for feedback in await repository.published(session):
+        if (feedback.id, feedback.version) not in logged:
+            await decision_log.append(session, ics, statements.of_published(feedback))
