@@ -98,7 +98,6 @@ def _check() -> Result:
 def _run(tier: Tier, *, in_ci: bool) -> Result:
     print(f"\n== {tier.name}", flush=True)
     strict = ["-p", "plugins.no_skips"] if in_ci else []
-    search_path = os.pathsep.join(filter(None, ["tests", os.environ.get("PYTHONPATH")]))
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "results.xml"
@@ -106,12 +105,19 @@ def _run(tier: Tier, *, in_ci: bool) -> Result:
         status = subprocess.run(
             [BIN / "pytest", *options, *tier.arguments],
             cwd=ROOT,
-            env={**os.environ, "PYTHONPATH": search_path},
+            env=_environment(),
             stdin=subprocess.DEVNULL,
             check=False,
         ).returncode
         counts = _counts(report)
     return Result(tier.name, status, time.monotonic() - begun, counts)
+
+
+def _environment() -> dict[str, str]:
+    """Let what is compiled be kept: dozens of processes of one run import the same files."""
+    kept = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
+    path = os.pathsep.join(filter(None, ["tests", os.environ.get("PYTHONPATH")]))
+    return {**kept, "PYTHONPATH": path}
 
 
 def _counts(report: Path) -> Counter[str]:

@@ -66,6 +66,7 @@ class TestList:
             read_rules(ROOT, {"panel.99": {}})
 
 
+@pytest.mark.slow
 class TestResults:
     def test_running_gives_the_worst_result_of_each_rule(self, project: Path) -> None:
         rules = read_rules(project, ask_pytest(project, run=True))

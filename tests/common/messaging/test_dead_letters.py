@@ -159,6 +159,7 @@ class TestDropping:
         assert await dead_letters.parked_keys(relay) == []
 
 
+@pytest.mark.slow
 class TestCommand:
     def run(self, platform: Platform, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(

@@ -88,6 +88,7 @@ async def database(platform: Platform) -> AsyncIterator[Database]:
     await opened.dispose()
 
 
+@pytest.mark.slow
 class TestProcess:
     async def test_two_workers_carry_a_fact_and_stop_cleanly(
         self, platform: Platform, started: list[Process]

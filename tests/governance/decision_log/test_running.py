@@ -136,6 +136,7 @@ class TestBeforeTheLog:
         assert [one["version"] for one in versions] == [1, 2]
 
 
+@pytest.mark.slow
 class TestCommand:
     async def test_it_checks_rebuilds_and_erases(
         self, governance: Governance, service_settings: Any

@@ -127,6 +127,7 @@ class TestEd25519:
         assert not good(b"\0" * length, b"", b"\0" * 64)
 
 
+@pytest.mark.slow
 class TestCommand:
     def test_it_needs_nothing_but_python(self) -> None:
         tree = ast.parse(TOOL.read_text("utf-8"))

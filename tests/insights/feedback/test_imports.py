@@ -237,6 +237,7 @@ class TestSources:
         assert len(listed[0]["mapping"]["themes"]["columns"]) == 48
 
 
+@pytest.mark.slow
 class TestMemory:
     async def test_memory_is_the_same_for_ten_times_the_rows(self) -> None:
         await growth(10_000)

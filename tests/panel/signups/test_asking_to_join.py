@@ -162,6 +162,7 @@ class TestAskingToJoin:
 
 
 @pytest.mark.rule("panel.2")
+@pytest.mark.slow
 class TestTheTimeItTakes:
     """Compared by the chance that one is slower than another: one half where there is no
     difference. With 80 of each, it lies within 0.25 of that but once in ten million times.
