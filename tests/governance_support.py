@@ -21,6 +21,7 @@ from common.events.insights import (
     FindingPublished,
     FindingSuperseded,
     FindingWithdrawn,
+    Visibility,
 )
 from governance.evidence import handlers
 
@@ -173,13 +174,14 @@ class Governance:
     async def finding(
         self, *, version: int = 1, finding_id: UUID | None = None,
         activity_ids: list[UUID] | None = None, ics: SystemCode = QE1,
+        visibility: Visibility = "public",
     ) -> UUID:  # fmt: skip
         """Let the library publish a version of a finding; give the finding's id."""
         finding_id = finding_id or new_id()
         data = FindingPublished(
             finding_id=finding_id, version=version, reference="QE1-F-2026-0001",
             title="Evening opening hours", summary="People work late.",
-            activity_ids=activity_ids or [], visibility="public", published_at=NOON,
+            activity_ids=activity_ids or [], visibility=visibility, published_at=NOON,
         )  # fmt: skip
         await self.hears(data, handlers.keep_published_finding, ics)
         return finding_id

@@ -70,6 +70,21 @@ class TestPublish:
         assert refused.json()["type"].endswith("decision-withheld")
         assert await governance.told(PUBLISHED) == []
 
+    async def test_an_answer_is_withheld_with_its_decision(self, governance: Governance) -> None:
+        feedback = await drafted(governance)
+        await governance.post(f"/feedback/{feedback['id']}/publish")
+        change = {"reason": "r", "confidential": True, "withheld_reason": "Sensitive."}
+        decision = f"/decisions/{feedback['decision_id']}"
+        paths = (f"/feedback/{feedback['id']}", f"{decision}/feedback")
+        for path in paths:
+            public = await governance.get(path, scopes=["governance:read"])
+            assert ANSWER["you_said"] in public.text
+        assert (await governance.patch(decision, 1, json=change)).status_code == 200
+        for path in paths:
+            public = await governance.get(path, scopes=["governance:read"])
+            assert ANSWER["you_said"] not in public.text
+            assert ANSWER["you_said"] in (await governance.get(path)).text
+
     async def test_names_do_not_travel(self, governance: Governance) -> None:
         decision = await governance.decision()
         answer = ANSWER | {"we_did": "Cllr Ada Applewick wrote to the practice."}

@@ -8,6 +8,7 @@ from common.db.engine import ReadSession
 from governance.decisions.schemas import DecisionOut, EvidenceOut, Part
 from governance.decisions.service import Recorded
 from governance.evidence import service as library
+from governance.evidence.models import Finding
 
 
 async def shown(
@@ -26,7 +27,9 @@ async def shown(
             EvidenceOut(
                 finding_id=citation.finding_id,
                 version=citation.version,
-                title=known[citation].title,
+                title=known[citation].title
+                if withheld_too or _is_public(known[citation])
+                else None,
                 state=known[citation].state,
             )
             for citation in one.evidence
@@ -35,6 +38,11 @@ async def shown(
         hidden = out.confidential and not withheld_too
         shown.append(_withheld(out) if hidden else out)
     return shown
+
+
+def _is_public(finding: Finding) -> bool:
+    """Say whether everybody may read a finding's words: the library would show them."""
+    return finding.visibility == "public" and finding.state != "withdrawn"
 
 
 def _whole(one: Recorded, evidence: list[EvidenceOut]) -> DecisionOut:

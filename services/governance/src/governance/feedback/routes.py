@@ -27,8 +27,9 @@ Manager = Annotated[Principal, requires("governance:manage")]
 @router.get("/decisions/{decision_id}/feedback", response_model=FeedbackListOut)
 async def list_feedback(session: Reading, reader: Reader, decision_id: UUID) -> dict[str, Any]:
     """List the feedback on a decision, oldest first; drafts to those who manage it."""
+    answered = await decisions.get(session, decision_id)
     found = await service.of_decision(session, decision_id)
-    return {"items": [f for f in found if _may_read(reader, f)]}
+    return {"items": [f for f in found if _may_read(reader, f, answered)]}
 
 
 @router.post("/decisions/{decision_id}/feedback", response_model=FeedbackOut, status_code=201)
@@ -49,7 +50,7 @@ async def get_feedback(
 ) -> Feedback:
     """Give an answer."""
     feedback = await service.get(session, feedback_id)
-    if not _may_read(reader, feedback):
+    if not _may_read(reader, feedback, await decisions.get(session, feedback.decision_id)):
         raise FeedbackNotFound
     response.headers["ETag"] = etag(feedback.version)
     return feedback
@@ -94,5 +95,7 @@ async def publish_feedback(
     return feedback
 
 
-def _may_read(principal: Principal, feedback: Feedback) -> bool:
-    return feedback.status == "published" or "governance:manage" in principal.scopes
+def _may_read(principal: Principal, feedback: Feedback, answered: decisions.Recorded) -> bool:
+    """Say whether somebody may read an answer: published, on a decision that isn't withheld."""
+    open_to_all = feedback.status == "published" and not answered.version.confidential
+    return open_to_all or "governance:manage" in principal.scopes
