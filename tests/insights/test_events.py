@@ -205,6 +205,10 @@ class TestUse:
         [impact] = use["impact"]
         assert (impact["you_said"], impact["we_did"]) == ("You wait long.", "We show the wait.")
         assert impact["did_not"] == "No new ward: there is no staff."
+        withheld = recorded(feedback.decision_id, published["id"], confidential=True, evidence=[])
+        await tell(library, withheld)
+        use = (await library.reader.get(f"/findings/{published['id']}/use")).json()
+        assert use["impact"] == []
 
 
 class TestSubscriptions:

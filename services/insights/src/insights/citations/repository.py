@@ -57,10 +57,14 @@ async def citing(session: ReadSession, finding_id: UUID) -> Sequence[tuple[Decis
 
 
 async def feedback_on(session: ReadSession, finding_id: UUID) -> Sequence[DecisionFeedback]:
-    """Give the answers that rest on a finding, newest first."""
+    """Give the answers that rest on a finding, newest first; none to a decision that is withheld
+    by now, whose title they repeat."""
+    withheld = select(Decision.id).where(
+        Decision.id == DecisionFeedback.decision_id, Decision.confidential
+    )
     query = (
         select(DecisionFeedback)
-        .where(DecisionFeedback.finding_ids.contains([finding_id]))
+        .where(DecisionFeedback.finding_ids.contains([finding_id]), ~withheld.exists())
         .order_by(DecisionFeedback.published_at.desc(), DecisionFeedback.id)
     )
     return (await session.scalars(query)).all()
