@@ -180,9 +180,10 @@ async def raw_connection(session: ReadSession) -> Any:
 
     For hot paths and COPY. The session still owns the transaction.
     """
-    if not session.in_transaction():
+    leased = session.sync_session.lease is not None
+    if not session.in_transaction() or (leased and not session.in_nested_transaction()):
         return await session.lease()
-    # The session has begun to work, and may have set savepoints since.
+    # The session began the transaction, or has a savepoint that it may not have told of yet.
     connection = await session.connection()
     raw = (await connection.get_raw_connection()).driver_connection
     if not isinstance(raw, TenantConnection):

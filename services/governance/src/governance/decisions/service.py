@@ -124,7 +124,7 @@ async def record(
     )
     session.add(decision)
     await session.flush()
-    return await _append(session, decision, data, clerk, reason=None)
+    return await _append(session, decision, body.name, data, clerk, reason=None)
 
 
 async def correct(
@@ -188,12 +188,14 @@ async def _advance(
     await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
-    return await _append(session, decision, content, clerk, reason=reason)
+    body = await bodies.get(session, decision.body_id)
+    return await _append(session, decision, body.name, content, clerk, reason=reason)
 
 
 async def _append(
     session: WriteSession,
     decision: Decision,
+    body_name: str,
     content: DecisionContent,
     clerk: Clerk,
     *,
@@ -226,9 +228,8 @@ async def _append(
     )
     ics = SystemCode(decision.ics)
     await decision_log.append(session, ics, statements.of_version(decision, version, cited))
-    body = await bodies.get(session, decision.body_id)
     names = await meetings.names_at(session, decision.meeting_id, decision.body_id)
-    event = events.recorded(decision, version, cited, body.name, names)
+    event = events.recorded(decision, version, cited, body_name, names)
     await outbox.record(session, ics, event, now=clerk.now)
     return Recorded(decision, version, cited)
 
