@@ -5,12 +5,13 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Any
 
+import asyncpg
 import httpx
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
-from common.db.engine import Database
+from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode
 from common.web.app import create_app
 from common.web.database_errors import refusal_of
@@ -138,6 +139,19 @@ class TestDatabase:
 
         refusal = refusal_of(raised.value)
         assert (refusal.status if refusal is not None else None) == status
+
+    async def test_what_a_raw_connection_raises_is_told_likewise(
+        self, edge_database: Database
+    ) -> None:
+        with pytest.raises(asyncpg.UniqueViolationError) as raised:
+            async with edge_database.transaction(SystemCode("QE1")) as session:
+                connection = await raw_connection(session)
+                for _ in range(2):
+                    await connection.execute("INSERT INTO notes (ics, text) VALUES ('QE1', 'x')")
+
+        refusal = refusal_of(raised.value)
+        assert refusal is not None
+        assert refusal.status == 409
 
     async def test_a_database_out_of_reach_is_503_with_a_time_to_retry(
         self,
