@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from io import StringIO
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from conftest import ROOT
-from local_runner.rules import UNTESTED, Rule, ask_pytest, read_rules, unproved
+from local_runner.rules import UNTESTED, Rule, ask_pytest, read_rules, show, unproved
 
 COUNTS = {"panel": 13, "insights": 11, "governance": 16}
 
@@ -86,6 +88,16 @@ class TestResults:
 
         with pytest.raises(RuntimeError, match="nothing_of_this_name"):
             ask_pytest(project, run=False)
+
+
+class TestShow:
+    def test_a_tests_name_is_printed_as_it_is(self) -> None:
+        console = Console(file=StringIO(), soft_wrap=True)
+        name = "tests/test_it.py::test_it[/log/QE1/][bold]"
+
+        show([Rule("panel.1", "A rule", {name: "passed"})], console)
+
+        assert name in console.file.getvalue()  # type: ignore[attr-defined]
 
 
 class TestUnproved:

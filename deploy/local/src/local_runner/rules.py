@@ -108,7 +108,8 @@ def show(rules: list[Rule], console: Console) -> None:
         colour = colours.get(rule.result, "cyan")
         console.print(f"[{colour}]{rule.result:>8}[/]  {rule.name:<14} {rule.title}")
         for test, result in rule.tests.items():
-            console.print(f"            {result:<8} {test}", style="dim", highlight=False)
+            line = f"            {result:<8} {test}"
+            console.print(line, style="dim", highlight=False, markup=False)
     counts = Counter(rule.result for rule in rules)
     console.print(", ".join(f"{count} {word}" for word, count in sorted(counts.items())))
 
