@@ -22,7 +22,8 @@ CREATE TABLE panel.signups (
     expires_at timestamptz NOT NULL,
     CONSTRAINT pk_signups PRIMARY KEY (ics, id)
 );
-CREATE INDEX ix_signups_ics_email_index ON panel.signups (ics, email_index);
+CREATE INDEX ix_signups_ics_email_index_expires_at
+    ON panel.signups (ics, email_index, expires_at);
 CREATE INDEX ix_signups_ics_expires_at ON panel.signups (ics, expires_at);
 CREATE UNIQUE INDEX ix_signups_ics_token_hash ON panel.signups (ics, token_hash);
 CREATE TABLE panel.systems (

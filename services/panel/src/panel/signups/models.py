@@ -29,6 +29,6 @@ class Signup(Identified, Base):
 
     __table_args__ = (
         Index(None, "ics", "token_hash", unique=True),
-        Index(None, "ics", "email_index"),
+        Index(None, "ics", "email_index", "expires_at"),
         Index(None, "ics", "expires_at"),
     )
