@@ -147,7 +147,8 @@ async def _many_bodies(prepared: Bench) -> None:
 
 
 def _survey_of_many(prepared: Bench) -> str:
-    """Open a survey to very many people; give the id of its question."""
+    """Open a survey to very many people, among requests to join as a panel of a few days has; give
+    the id of its question. Without them, plans made for empty tables would be measured."""
     token = prepared.token("panel:manage", "panel:read")
     with prepared.service("panel") as port:
         survey = json.loads(fetch(port, "/api/v1/QE1/panel/surveys", token, SURVEY))
@@ -161,8 +162,12 @@ def _survey_of_many(prepared: Bench) -> str:
         SELECT 'QE1', '{survey["id"]}', md5(n::text)::uuid,
             sha256(('a-link-that-is-long-enough-' || n)::bytea)
         FROM generate_series(1, {2 * PEOPLE}) n;
+        INSERT INTO panel.signups (ics, id, email_index, email_sealed, language, token_hash,
+            expires_at)
+        SELECT 'QE1', md5(n::text)::uuid, sha256(n::text::bytea), '\\x00', 'en',
+            sha256(n::text::bytea), now() + interval '2 days' FROM generate_series(1, 10000) n;
         UPDATE panel.surveys SET state = 'open', opened_at = now() WHERE id = '{survey["id"]}';
-        ANALYZE panel.members, panel.invitations
+        ANALYZE panel.members, panel.invitations, panel.signups
         """
     run(_tell(prepared, invite))
     return question
