@@ -6,11 +6,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import Path, Response
+from starlette.responses import JSONResponse
 
 from gateway.dependencies import GatewayParts
 from gateway.pages.render import page
 from gateway.pages.routing import page_router
 from gateway.thread.drawing import draw
+from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
 from gateway.thread.schemas import Kind
 from gateway.thread.service import follow, recent_decisions
@@ -84,6 +86,19 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         drawing=draw(thread),
         kinds=KINDS,
         public_seconds=_KEPT_SECONDS,
+    )
+
+
+@router.get("/{slug}/thread/{kind}/{node_id}/provenance.json")
+async def thread_provenance(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts) -> Response:
+    """Give the same thread as W3C PROV-JSON, for anybody."""
+    system = await parts.systems.by_slug(slug)
+    async with parts.database.reading(system.code) as session:
+        thread = await follow(session, kind, node_id, ANYBODY)
+    return JSONResponse(
+        provenance(thread, thread_base(parts.settings.public_url, system.slug)),
+        media_type=MEDIA_TYPE,
+        headers={"Cache-Control": f"public, max-age={_KEPT_SECONDS}"},
     )
 
 
