@@ -14,6 +14,7 @@ import panel.answers.models
 import panel.feedback.models
 import panel.mail.models
 import panel.members.models
+import panel.segments.models
 import panel.signups.models
 import panel.surveys.models
 import panel.systems.models

@@ -98,14 +98,18 @@ class World:
         return Member(email, joined.json()["member_id"], joined.json()["manage_token"])
 
     async def join_many(self, count: int, **said: Any) -> list[Member]:
-        """Let several people join, by the service itself, which is quicker."""
+        """Let several people join, by the service itself, which is quicker.
+
+        ``name`` tells the addresses of one crowd from those of another.
+        """
+        name, language = said.pop("name", "person"), said.pop("language", "en")
         confirmed = confirmation_of(**said)
         confirmed["consents"] = [ConsentIn(**consent) for consent in confirmed["consents"]]
         joined: list[Member] = []
         async with self.database.transaction(QE1) as session:
             for number in range(count):
-                email = f"person-{number}@example.org"
-                joining = Joining(email=email, language="en", **confirmed)
+                email = f"{name}-{number}@example.org"
+                joining = Joining(email=email, language=language, **confirmed)
                 member_id = await join(session, QE1, self.keys, joining, utc_now())
                 assert member_id is not None
                 joined.append(Member(email, str(member_id), self.keys.manage_token(QE1, member_id)))

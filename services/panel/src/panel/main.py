@@ -12,13 +12,14 @@ from panel.answers.routes import router as answers
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
 from panel.results.routes import router as results
+from panel.segments.routes import router as segments
 from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
 from panel.surveys.routes import router as surveys
 from panel.systems.routes import router as systems
 from panel.vocabularies.routes import router as vocabularies
 
-ROUTERS = (systems, vocabularies, signups, members, surveys, results, answers)
+ROUTERS = (systems, vocabularies, signups, members, segments, surveys, results, answers)
 
 
 def build_app(settings: PanelSettings) -> FastAPI:

@@ -13,6 +13,7 @@ from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.members.counts import release_counts
+from panel.segments.counts import release_segment_counts
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
 from panel.subscriptions import SUBSCRIPTIONS
@@ -29,7 +30,15 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     Upkeep is one job of several, since each job holds a database connection while it runs.
     """
     post_office = PostOffice.of(settings, PanelKeys.of(settings), carrier_of(settings))
-    upkeep = in_turn([delete_expired, close_overdue, release_counts, post_office.forget_finished])
+    upkeep = in_turn(
+        [
+            delete_expired,
+            close_overdue,
+            release_counts,
+            release_segment_counts,
+            post_office.forget_finished,
+        ]
+    )
     return [
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),

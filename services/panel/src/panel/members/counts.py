@@ -11,6 +11,7 @@ behind the truth by the threshold in each place.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from common.clock import Clock, utc_now
@@ -38,6 +39,23 @@ async def published_counts(session: ReadSession, ics: SystemCode) -> MemberCount
     if release is None:
         raise NotYetCounted
     return _out(release, systems.disclosure_rule(system))
+
+
+@dataclass(frozen=True)
+class Bases:
+    """What the published figures stand for; never leaves the service."""
+
+    total: int
+    by_place: Mapping[str, int]
+
+
+async def bases(session: ReadSession, ics: SystemCode) -> Bases | None:
+    """Give what the published figures stand for; None before the first release."""
+    release = await repository.find_release(session, ics)
+    if release is None:
+        return None
+    by_place = {place: count for place, count in release.basis.items() if place != NO_PLACE}
+    return Bases(sum(release.basis.values()), by_place)
 
 
 async def release_counts(database: Database, *, clock: Clock = utc_now) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -32,11 +33,14 @@ class Survey(Identified, Base):
     closed_at: Mapped[datetime | None]
     published: Mapped[dict[str, Any] | None]
     """The results after disclosure control, frozen when the survey closed."""
+    segment_id: Mapped[UUID | None]
+    """The segment that it was opened to, if to one."""
     created_at: Mapped[CreatedAt]
     version: Mapped[Version]
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        ForeignKeyConstraint(["ics", "segment_id"], ["panel.segments.ics", "panel.segments.id"]),
         CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
         CheckConstraint("(state = 'draft') = (opened_at IS NULL)", name="opened_at"),
         CheckConstraint(

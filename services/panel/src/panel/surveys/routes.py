@@ -93,9 +93,9 @@ async def open_survey(
     body: OpenIn | None = None,
 ) -> SurveyOut:
     """Open a draft, and mail a personal link to each member of its audience."""
-    places = body.places if body is not None else None
+    asked = body or OpenIn()
     survey = await service.open_survey(
-        session, ics, keys=keys, survey_id=survey_id, places=places, now=utc_now()
+        session, ics, keys=keys, survey_id=survey_id, said=asked, now=utc_now()
     )
     return _out(survey, response)
 

@@ -51,6 +51,9 @@ class OpenIn(Model):
     places: Codes | None = Field(
         default=None, description="Codes of places; left out, those of the draft are meant."
     )
+    segment_id: UUID | None = Field(
+        default=None, description="Ask only the members of a segment, in those places."
+    )
 
 
 class SurveySummary(Model):
@@ -66,6 +69,7 @@ class SurveySummary(Model):
     closed_at: datetime | None
     created_at: datetime
     version: int
+    segment_id: UUID | None = Field(description="The segment that it was opened to, if to one.")
 
 
 class SurveyOut(SurveySummary):

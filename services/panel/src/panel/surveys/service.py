@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import service as members
 from panel.results import service as results
+from panel.segments import service as segments
 from panel.surveys import repository
 from panel.surveys.errors import (
     NobodyToAsk,
@@ -29,7 +31,7 @@ from panel.surveys.errors import (
 )
 from panel.surveys.models import Survey
 from panel.surveys.questions import read_questions, stored_questions
-from panel.surveys.schemas import SurveyIn, SurveyOut, SurveyPatch
+from panel.surveys.schemas import OpenIn, SurveyIn, SurveyOut, SurveyPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
 
@@ -131,13 +133,13 @@ async def open_survey(
     *,
     keys: PanelKeys,
     survey_id: UUID,
-    places: list[str] | None,
+    said: OpenIn,
     now: datetime,
 ) -> Survey:
     """Open a draft: each member of its places who agrees to surveys gets a personal link.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, NobodyToAsk
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk
         Invalid: if a place is not one of the system, or the last day is over.
     """
     survey = _found(await repository.find_to_change(session, ics, survey_id))
@@ -145,17 +147,18 @@ async def open_survey(
         raise SurveyNotDraft
     if not survey.questions:
         raise SurveyWithoutQuestions
-    survey.places = survey.places if places is None else places
+    survey.places = survey.places if said.places is None else said.places
     await _refuse_unknown_codes(session, ics, survey, now)
-    asked = await members.audience(session, ics, PURPOSE_OF_CONSENT, survey.places)
+    asked = await _audience(session, ics, survey, said.segment_id, now)
     if not asked:
         raise NobodyToAsk
+    survey.segment_id = said.segment_id
     survey.state = "open"
     survey.opened_at = now
     survey.version += 1
     await session.flush()
     await answers.invite(session, ics, keys, survey.id, asked)
-    said = {
+    words = {
         "title": survey.title,
         "purpose": survey.purpose,
         "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
@@ -165,7 +168,7 @@ async def open_survey(
         ics,
         kind=MailKind.SURVEY_INVITATION,
         about_id=survey.id,
-        said=said,
+        said=words,
         member_ids=asked,
     )
     opened = SurveyOpened(
@@ -226,6 +229,25 @@ async def close_overdue(database: Database, *, clock: Clock = utc_now) -> None:
         for survey_id in overdue:
             async with database.transaction(ics) as session:
                 await close(session, ics, survey_id, now)
+
+
+async def _audience(
+    session: ReadSession,
+    ics: SystemCode,
+    survey: Survey,
+    segment_id: UUID | None,
+    now: datetime,
+) -> Sequence[UUID]:
+    if segment_id is None:
+        return await members.audience(session, ics, PURPOSE_OF_CONSENT, survey.places)
+    return await segments.audience(
+        session,
+        ics,
+        segment_id=segment_id,
+        places=survey.places,
+        purpose=PURPOSE_OF_CONSENT,
+        now=now,
+    )
 
 
 async def _refuse_unknown_codes(

@@ -1,0 +1,1 @@
+"""Segments: parts of the panel by saved criteria."""

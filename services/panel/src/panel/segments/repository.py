@@ -1,0 +1,186 @@
+"""SQL of segments: who meets criteria is one condition on members, and nothing is decrypted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, true
+from sqlalchemy.dialects.postgresql import array, insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from panel.answers.models import Invitation
+from panel.members.models import Consent, DemographicAnswer, Member
+from panel.segments.criteria import Criteria
+from panel.segments.models import Segment, SegmentCount
+from panel.surveys.models import Survey
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Criteria with what stands behind them on a day: headings and localities are spelled out."""
+
+    criteria: Criteria
+    places: frozenset[str]
+    """Of places and localities; empty means that none is named."""
+    terms: Mapping[str, frozenset[str]]
+    """Vocabulary → terms, any of which is meant."""
+
+
+async def find(session: ReadSession, ics: SystemCode, segment_id: UUID) -> Segment | None:
+    """Give a segment."""
+    return await session.get(Segment, (segment_id, ics))
+
+
+async def find_to_change(
+    session: WriteSession, ics: SystemCode, segment_id: UUID
+) -> Segment | None:
+    """Give a segment, its row locked."""
+    query = select(Segment).where(Segment.ics == ics, Segment.id == segment_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def id_of_name(session: ReadSession, ics: SystemCode, name: str) -> UUID | None:
+    """Give the id of the segment that has a name."""
+    query = select(Segment.id).where(Segment.ics == ics, Segment.name == name)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def number_of_segments(session: ReadSession, ics: SystemCode) -> int:
+    """Count a system's segments."""
+    query = select(func.count()).select_from(Segment).where(Segment.ics == ics)
+    return await session.scalar(query) or 0
+
+
+async def list_segments(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Segment]:
+    """List segments, the newest first."""
+    query = select(Segment).where(Segment.ics == ics)
+    newest = after_cursor(query, [Segment.__table__.c.id], [UUID], page, descending=True)
+    return page_of((await session.scalars(newest)).all(), page, lambda segment: [segment.id])
+
+
+async def all_segments(session: ReadSession, ics: SystemCode) -> Sequence[Segment]:
+    """Give every segment, the oldest first."""
+    query = select(Segment).where(Segment.ics == ics).order_by(Segment.id)
+    return (await session.scalars(query)).all()
+
+
+async def count(session: ReadSession, ics: SystemCode, meant: Meant, now: datetime) -> int:
+    """Count the members who meet criteria, exactly."""
+    query = select(func.count()).select_from(Member).where(condition(ics, meant, now))
+    return await session.scalar(query) or 0
+
+
+async def members_by_pattern(
+    session: ReadSession, ics: SystemCode, meant: Sequence[Meant], now: datetime
+) -> Sequence[tuple[tuple[bool, ...], int]]:
+    """Count present members by which of several criteria they meet, in one pass over them."""
+    pattern = array([condition(ics, one, now) for one in meant]).label("pattern")
+    query = (
+        select(pattern, func.count())
+        .where(Member.ics == ics, Member.left_on.is_(None))
+        .group_by(pattern)
+    )
+    return [(tuple(row[0]), row[1]) for row in await session.execute(query)]
+
+
+async def agreeing(
+    session: ReadSession, ics: SystemCode, meant: Meant, purpose: str, now: datetime
+) -> Sequence[UUID]:
+    """Give the members who meet criteria and agree to a purpose."""
+    query = (
+        select(Member.id).where(condition(ics, meant, now), _agrees(purpose)).order_by(Member.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def counts(session: ReadSession, ics: SystemCode) -> Sequence[SegmentCount]:
+    """Give all counts that were ever published, the oldest first."""
+    query = select(SegmentCount).where(SegmentCount.ics == ics).order_by(SegmentCount.id)
+    return (await session.scalars(query)).all()
+
+
+async def count_of(
+    session: ReadSession, ics: SystemCode, fingerprint: bytes
+) -> SegmentCount | None:
+    """Give the published count of some criteria."""
+    query = select(SegmentCount).where(
+        SegmentCount.ics == ics, SegmentCount.fingerprint == fingerprint
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def last_release(session: ReadSession, ics: SystemCode) -> date | None:
+    """Give the day of the last release."""
+    query = select(func.max(SegmentCount.released_on)).where(SegmentCount.ics == ics)
+    return await session.scalar(query)
+
+
+async def write_counts(session: WriteSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write counts, each in place of the last of the same criteria."""
+    for row in rows:
+        changed = {name: row[name] for name in ("basis", "anchor", "released_on")}
+        await session.execute(
+            insert(SegmentCount)
+            .values(**row)
+            .on_conflict_do_update(index_elements=["ics", "fingerprint"], set_=changed)
+        )
+
+
+def condition(ics: SystemCode, meant: Meant, now: datetime) -> ColumnElement[bool]:
+    """Give the condition that a present member meets criteria."""
+    said = meant.criteria
+    terms: list[ColumnElement[bool]] = [Member.ics == ics, Member.left_on.is_(None)]
+    if meant.places:
+        terms.append(Member.place.in_(sorted(meant.places)))
+    if said.languages:
+        terms.append(Member.language.in_(said.languages))
+    if said.joined_from is not None:
+        terms.append(Member.joined_on >= said.joined_from)
+    if said.joined_before is not None:
+        terms.append(Member.joined_on < said.joined_before)
+    terms += [_told(dimension, codes) for dimension, codes in sorted(meant.terms.items())]
+    terms += [_agrees(purpose) for purpose in said.consents]
+    if said.asked_within_days is not None:
+        terms.append(_asked(now, said.asked_within_days, answered=False))
+    if said.not_asked_within_days is not None:
+        terms.append(~_asked(now, said.not_asked_within_days, answered=False))
+    if said.answered_within_days is not None:
+        terms.append(_asked(now, said.answered_within_days, answered=True))
+    if said.not_answered_within_days is not None:
+        terms.append(~_asked(now, said.not_answered_within_days, answered=True))
+    return and_(*terms)
+
+
+def _told(dimension: str, codes: frozenset[str]) -> ColumnElement[bool]:
+    return exists().where(
+        DemographicAnswer.ics == Member.ics,
+        DemographicAnswer.member_id == Member.id,
+        DemographicAnswer.dimension == literal(dimension),
+        DemographicAnswer.term.in_(sorted(codes)),
+    )
+
+
+def _agrees(purpose: str) -> ColumnElement[bool]:
+    return exists().where(
+        Consent.ics == Member.ics,
+        Consent.member_id == Member.id,
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+    )
+
+
+def _asked(now: datetime, days: int, *, answered: bool) -> ColumnElement[bool]:
+    return exists().where(
+        Invitation.ics == Member.ics,
+        Invitation.member_id == Member.id,
+        Survey.ics == Invitation.ics,
+        Survey.id == Invitation.survey_id,
+        Survey.opened_at > now - timedelta(days=days),
+        Invitation.answered if answered else true(),
+    )

@@ -1,0 +1,245 @@
+"""Saving segments, and finding who is in one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from common.web.conditional import check_version
+from panel.segments import repository
+from panel.segments.criteria import Criteria, contradictions
+from panel.segments.errors import (
+    NobodyCanFit,
+    SegmentNameTaken,
+    SegmentNotFound,
+    TooManySegments,
+)
+from panel.segments.models import Segment, SegmentCount
+from panel.segments.repository import Meant
+from panel.segments.schemas import SegmentIn, SegmentPatch
+from panel.systems import service as systems
+from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DIMENSIONS
+
+MOST = 200
+"""Segments that a system may save; each release compares every one with all others."""
+_CONSENT = "consent_purpose"
+
+
+async def save(session: WriteSession, ics: SystemCode, said: SegmentIn, now: datetime) -> Segment:
+    """Save a new segment.
+
+    Raises:
+        SystemNotLoaded: if the system has no data here.
+        Invalid, NobodyCanFit: if a code is not in force, or nobody can meet the criteria.
+        SegmentNameTaken, TooManySegments
+    """
+    await systems.the_system(session, ics)
+    await _refuse(session, ics, said.criteria, now)
+    if await repository.number_of_segments(session, ics) >= MOST:
+        raise TooManySegments
+    await _refuse_taken(session, ics, said.name, None)
+    segment = Segment(
+        ics=ics,
+        id=new_id(),
+        name=said.name,
+        criteria=said.criteria.document(),
+        created_at=now,
+        changed_at=now,
+        version=1,
+    )
+    session.add(segment)
+    await session.flush()
+    return segment
+
+
+async def change(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    segment_id: UUID,
+    patch: SegmentPatch,
+    expected_version: int,
+    now: datetime,
+) -> Segment:
+    """Change a segment; its new criteria are counted from the next day on.
+
+    Raises:
+        SegmentNotFound, PreconditionFailed, SegmentNameTaken
+        Invalid, NobodyCanFit: if a code is not in force, or nobody can meet the criteria.
+    """
+    segment = _found(await repository.find_to_change(session, ics, segment_id))
+    check_version(segment.version, expected_version)
+    if patch.name is not None:
+        await _refuse_taken(session, ics, patch.name, segment.id)
+        segment.name = patch.name
+    if patch.criteria is not None:
+        await _refuse(session, ics, patch.criteria, now)
+        segment.criteria = patch.criteria.document()
+        segment.changed_at = now
+    segment.version += 1
+    await session.flush()
+    return segment
+
+
+async def the_segment(session: ReadSession, ics: SystemCode, segment_id: UUID) -> Segment:
+    """Give a segment.
+
+    Raises:
+        SegmentNotFound: if this system has none of that id.
+    """
+    return _found(await repository.find(session, ics, segment_id))
+
+
+async def list_segments(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Segment]:
+    """List segments, the newest first."""
+    return await repository.list_segments(session, ics, page)
+
+
+async def exact_count(
+    session: ReadSession, ics: SystemCode, segment_id: UUID, now: datetime
+) -> int:
+    """Count a segment's members; for those who may see exact figures.
+
+    Raises:
+        SegmentNotFound: if this system has none of that id.
+    """
+    segment = await the_segment(session, ics, segment_id)
+    said = Criteria.model_validate(segment.criteria)
+    return await repository.count(session, ics, await meant(session, ics, said, now), now)
+
+
+async def published_count(
+    session: ReadSession, ics: SystemCode, segment_id: UUID
+) -> SegmentCount | None:
+    """Give what the published count of a segment stands for; None before its first release.
+
+    Raises:
+        SegmentNotFound: if this system has none of that id.
+    """
+    segment = await the_segment(session, ics, segment_id)
+    said = Criteria.model_validate(segment.criteria)
+    return await repository.count_of(session, ics, said.fingerprint())
+
+
+async def audience(
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    segment_id: UUID,
+    places: Sequence[str],
+    purpose: str,
+    now: datetime,
+) -> Sequence[UUID]:
+    """Give the members of a segment, in some places or in any, who agree to a purpose.
+
+    Raises:
+        SegmentNotFound: if this system has none of that id.
+    """
+    segment = await the_segment(session, ics, segment_id)
+    said = await meant(session, ics, Criteria.model_validate(segment.criteria), now)
+    if places:
+        inside = said.places & set(places) if said.places else frozenset(places)
+        if not inside:
+            return []
+        said = Meant(said.criteria, frozenset(inside), said.terms)
+    return await repository.agreeing(session, ics, said, purpose, now)
+
+
+async def meant(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> Meant:
+    """Spell out what criteria mean on a day: the places of localities, the terms of headings."""
+    in_force = await vocabularies.in_force(
+        session, ics, now.date(), list(said.demographics) or [""]
+    )
+    terms = {
+        dimension: frozenset(codes)
+        | {
+            term.code
+            for term in (in_force[dimension].terms if dimension in in_force else ())
+            if term.parent in codes
+        }
+        for dimension, codes in said.demographics.items()
+    }
+    whole = await _whole_places(session, ics) if said.localities else {}
+    inside = {place for code in said.localities for place in whole.get(code, ())}
+    return Meant(said, frozenset(said.places) | inside, terms)
+
+
+async def _refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> None:
+    if not said.document():
+        raise Invalid(
+            "Say who is meant: everybody is not a segment.",
+            fields=(FieldError("body.criteria", "names no criterion"),),
+        )
+    await systems.refuse_unknown_places(session, ics, said.places, "body.criteria.places")
+    fields = [*await _unknown_localities(session, ics, said)]
+    codes = [*DIMENSIONS, _CONSENT]
+    in_force = await vocabularies.in_force(session, ics, now.date(), codes)
+    for dimension, terms in said.demographics.items():
+        known = in_force.get(dimension) if dimension in DIMENSIONS else None
+        where = f"body.criteria.demographics.{dimension}"
+        if known is None:
+            fields.append(
+                FieldError("body.criteria.demographics", "names a question that is not asked")
+            )
+        elif not set(terms) <= {term.code for term in known.terms}:
+            fields.append(FieldError(where, "has a term that is not in force"))
+    purposes = {term.code for term in in_force[_CONSENT].terms} if _CONSENT in in_force else set()
+    if not set(said.consents) <= purposes:
+        fields.append(FieldError("body.criteria.consents", "has a purpose that is not in force"))
+    if fields:
+        raise Invalid(
+            "Some codes cannot be used. GET /vocabularies and GET /places list those that can.",
+            fields=tuple(fields),
+        )
+    if contradicting := tuple(contradictions(said, now.date())):
+        raise NobodyCanFit(contradicting)
+
+
+async def _unknown_localities(
+    session: ReadSession, ics: SystemCode, said: Criteria
+) -> list[FieldError]:
+    if not said.localities:
+        return []
+    whole = await _whole_places(session, ics)
+    if not set(said.localities) <= whole.keys():
+        return [FieldError("body.criteria.localities", "is not the code of a locality")]
+    if any(not whole[code] for code in said.localities):
+        return [
+            FieldError(
+                "body.criteria.localities",
+                "is a part of a place, and members are known by place only: name the place",
+            )
+        ]
+    return []
+
+
+async def _whole_places(session: ReadSession, ics: SystemCode) -> dict[str, list[str]]:
+    """Give the places that lie wholly in each locality, by their local authorities."""
+    found, _ = await systems.places(session, ics)
+    localities = [locality for place in found for locality in place.localities]
+    return {
+        locality["code"]: [
+            place.code
+            for place in found
+            if place.authorities and set(place.authorities) <= set(locality["authorities"])
+        ]
+        for locality in localities
+    }
+
+
+async def _refuse_taken(session: ReadSession, ics: SystemCode, name: str, own: UUID | None) -> None:
+    if await repository.id_of_name(session, ics, name) not in {None, own}:
+        raise SegmentNameTaken
+
+
+def _found(segment: Segment | None) -> Segment:
+    if segment is None:
+        raise SegmentNotFound
+    return segment
