@@ -27,6 +27,7 @@ from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
 from gateway.pages.join import router as join
+from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
 from gateway.pages.public import router as public
 from gateway.proxy.panel import Panel
@@ -42,7 +43,7 @@ from gateway.systems.service import SystemRegister
 from gateway.thread.routes import router as thread
 
 PROGRAM_ROUTERS = [keys, sites, thread, openapi]
-PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, me, docs, public]
+PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, me, docs, check_log, public]
 """The public pages come last: their addresses begin with any system's name."""
 
 
@@ -74,6 +75,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             openapi,
             docs,
             log,
+            check_log,
             public,
         ],
         database=database,

@@ -37,6 +37,7 @@ def page(
     status: int = 200,
     frame_ancestors: Iterable[str] = (),
     scripts: bool = False,
+    reads: bool = False,
     public_seconds: int | None = None,
     **context: Any,
 ) -> HTMLResponse:
@@ -45,6 +46,7 @@ def page(
     Args:
         frame_ancestors: origins that may show it in a frame; nobody as a rule.
         scripts: whether it runs a script of ours; pages must work without.
+        reads: whether that script reads addresses of ours.
         public_seconds: how long anybody may keep it; None for a page that nobody may keep.
     """
     ancestors = " ".join(frame_ancestors) or "'none'"
@@ -58,6 +60,8 @@ def page(
     ]
     if scripts:
         policy.append("script-src 'self'")
+    if reads:
+        policy.append("connect-src 'self'")
     kept = "no-store" if public_seconds is None else f"public, max-age={public_seconds}"
     return HTMLResponse(
         environment().get_template(template).render(context),

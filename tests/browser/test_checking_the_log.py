@@ -1,0 +1,209 @@
+"""Checking a decision log in the browser, against the log's own files behind the gateway.
+
+The script is held to what the command (`golden_thread_verify.py`) finds: both see the same logs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+from aiohttp import web
+from playwright.async_api import Page, expect
+
+from browser_support import Visits, clean
+from common.db.engine import Database
+from decision_log_support import SIGNER, VERIFIER, Files, Memory, NotProved, entry, key, log_of
+from gateway.main import build_app
+from gateway.settings import GatewaySettings
+from gateway_support import QE1, SLUG, add_systems, free_listener, served
+from governance.decision_log.notes import Signer
+
+pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.12")]
+
+SIZE = 300
+"""More than a bundle, so that there is a full and a partial one."""
+ENTRIES = [entry(number) for number in range(SIZE)]
+LOG = log_of(ENTRIES)
+KEPT = log_of(ENTRIES[:100])["checkpoint"].decode()
+FORKED = log_of([*ENTRIES[:50], *(entry(n, words="Forked") for n in range(50, 310))])
+CORRECTED = log_of([*ENTRIES, entry(7, version=2)])
+
+
+class Governance:
+    """Shows a log's files, as governance does."""
+
+    def __init__(self) -> None:
+        self.files: Files = {}
+        self.busy: set[str] = set()
+        """Paths that are refused once, to be asked again."""
+
+    async def answer(self, request: web.Request) -> web.Response:
+        path = request.path.removeprefix(f"/api/v1/{QE1}/governance/log").removeprefix("/")
+        if not self.files:
+            return web.Response(status=404)
+        if path == "":
+            return web.json_response({"verifier_keys": [SIGNER.verifier_key]})
+        if path in self.busy:
+            self.busy.remove(path)
+            return web.Response(status=503, headers={"Retry-After": "1"})
+        content = self.files.get(path)
+        return web.Response(status=404) if content is None else web.Response(body=content)
+
+
+@pytest.fixture
+def governance() -> Governance:
+    return Governance()
+
+
+@pytest.fixture
+async def address(
+    governance: Governance, gateway_database: Database, service_settings: Callable[..., Any]
+) -> AsyncIterator[str]:
+    """The page's address, on a gateway with that governance behind it."""
+    await add_systems(gateway_database)
+    listener, url = free_listener()
+    async with _behind(governance) as governance_url:
+        settings = service_settings(GatewaySettings, public_url=url, governance_url=governance_url)
+        async with served(build_app(settings), listener):
+            yield f"{url}/{SLUG}/log"
+
+
+@asynccontextmanager
+async def _behind(governance: Governance) -> AsyncIterator[str]:
+    application = web.Application()
+    application.router.add_get("/{tail:.*}", governance.answer)
+    runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
+    await runner.setup()
+    listener, url = free_listener()
+    await web.SockSite(runner, listener).start()
+    try:
+        yield url
+    finally:
+        await runner.cleanup()
+
+
+async def check(page: Page, address: str, *, kept: str = "", reference: str = "") -> str:
+    """Open the page and let it check; gives what it says."""
+    await page.goto(address)
+    await page.get_by_label("A checkpoint that you kept").fill(kept)
+    await page.get_by_label("Reference of a decision").fill(reference)
+    await page.get_by_role("button", name="Check the log").click()
+    outcome = page.get_by_role("status")
+    await expect(outcome).to_contain_text("roved")
+    return " ".join((await outcome.inner_text()).split())
+
+
+def command_says(files: Files, kept: str) -> bool:
+    """Say whether the command proves the same log."""
+    source = Memory(files)
+    try:
+        opened = VERIFIER["open_log"](source, SIGNER.verifier_key, kept.encode() if kept else None)
+        VERIFIER["verify_whole"](opened)
+    except NotProved:
+        return False
+    return True
+
+
+class TestProved:
+    async def test_a_log_that_only_grew_is_proved_with_the_decision_found(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = CORRECTED
+        governance.busy = {"tile/entries/000"}
+        visit = await visits()
+
+        said = await check(visit.page, address, kept=KEPT, reference="QE1-ICP-2026-0007")
+
+        assert said.startswith("Proved All 301 entries of log.example/log/QE1")
+        assert "goes on from the checkpoint that you kept" in said
+        found = await visit.page.locator("#found li").all_inner_texts()
+        assert [line.split(",")[0] for line in found] == ["Entry 7", "Entry 300"]
+        assert "reference QE1-ICP-2026-0007" in found[0]
+        to_keep = await visit.page.get_by_label("Keep this checkpoint").input_value()
+        assert to_keep.encode() == CORRECTED["checkpoint"]
+        await clean(visit.page, "log-proved")
+        assert [c for c in visit.complaints if "503" not in c] == []
+
+    async def test_a_kept_checkpoint_may_be_pasted_without_its_last_line_end(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = LOG
+
+        said = await check((await visits()).page, address, kept=KEPT.strip())
+
+        assert said.startswith("Proved")
+
+    async def test_without_javascript_the_page_says_what_else_to_do(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = LOG
+        page = (await visits(scripts=False)).page
+        await page.goto(address)
+
+        await expect(page.get_by_text("golden_thread_verify.py")).to_be_visible()
+        await expect(page.get_by_role("button")).to_have_count(0)
+        await clean(page, "log-without-scripts")
+
+
+def edited(path: str, at: int = 40) -> Files:
+    content = bytearray(LOG[path])
+    content[at] ^= 1
+    return LOG | {path: bytes(content)}
+
+
+class TestNotProved:
+    @pytest.mark.parametrize(
+        "altered",
+        [
+            (edited("tile/entries/000"), "", "entries are not those"),
+            (edited("tile/entries/001.p/44", 9_000), "", "leaf 284"),
+            (LOG | {"tile/entries/000": LOG["tile/entries/000"][:-1]}, "", "bundle 0"),
+            ({k: v for k, v in LOG.items() if k != "tile/entries/000"}, "", "is missing"),
+            (edited("checkpoint"), "", "."),
+            (log_of(ENTRIES, Signer(SIGNER.name, key(9))), "", "no good signature"),
+            (log_of([*ENTRIES[:9], *ENTRIES[10:]]), KEPT, "rewritten"),
+            (FORKED, KEPT, "rewritten"),
+            (log_of(ENTRIES[:60]), KEPT, "it was cut"),
+            (log_of([*ENTRIES, ENTRIES[3]]), KEPT, "repeats"),
+            (log_of([*ENTRIES, entry(3, version=3)]), KEPT, "leaves out a version"),
+            (log_of([*ENTRIES, entry(301) + b" "]), KEPT, "canonical"),
+            (log_of([entry(0).replace(b'"QE1"', b'"QKK"')]), "", "another system"),
+        ],
+    )
+    async def test_what_was_altered_is_found_as_the_command_finds_it(
+        self, address: str, governance: Governance, visits: Visits, altered: tuple[Files, str, str]
+    ) -> None:
+        files, kept, why = altered
+        governance.files = files
+        assert not command_says(files, kept)
+
+        said = await check((await visits()).page, address, kept=kept)
+
+        assert said.startswith("Not proved")
+        assert why in said
+
+    async def test_a_fork_by_the_keys_holder_shows_only_with_a_kept_checkpoint(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        """Why the page asks for one."""
+        governance.files = FORKED
+
+        assert (await check((await visits()).page, address)).startswith("Proved")
+
+    async def test_a_decision_that_is_not_there_and_a_wrong_key_are_told(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = LOG
+        page = (await visits()).page
+        assert "no such decision" in await check(page, address, reference="QE1-ICP-2026-9999")
+
+        await page.get_by_label("Key of the log").fill(Signer(SIGNER.name, key(9)).verifier_key)
+        await page.get_by_role("button", name="Check the log").click()
+        await expect(page.get_by_role("status")).to_contain_text("no good signature")
+        await page.get_by_label("Key of the log").fill("nonsense")
+        await page.get_by_role("button", name="Check the log").click()
+        await expect(page.get_by_role("status")).to_contain_text("not one of Ed25519")
+        await clean(page, "log-not-proved")
