@@ -1,0 +1,1 @@
+"""Working days in England, and what falls due on them (rule 3)."""
