@@ -164,12 +164,10 @@ class TestEverySystem:
     def test_every_quorum_names_posts_of_its_body(self, system: System) -> None:
         for body in system["bodies"]:
             posts = {post["id"] for post in body["posts"]}
-            body_terms = body["terms"]
-            assert body_terms["chair_post_ids"]
-            assert set(body_terms["chair_post_ids"]) <= posts
-            for requirement in body_terms["quorum"]["requirements"]:
-                assert set(requirement["post_ids"]) <= posts, requirement["name"]
-                assert len(requirement["post_ids"]) >= requirement["at_least"]
+            groups = body["terms"]["groups"]
+            assert groups["chair"]
+            assert {post for group in groups.values() for post in group} <= posts
+            assert body["terms"]["quorum"]["condition"]["all"]
 
     def test_every_holder_of_a_post_is_marked_as_a_sample(self, system: System) -> None:
         holders = [h for b in system["bodies"] for p in b["posts"] for h in p["holders"]]
@@ -215,11 +213,12 @@ class TestLancashireAndSouthCumbria:
         body = next(body for body in named("QE1")["bodies"] if body["code"] == "ICP")
         assert len(body["posts"]) == 26
         assert len({post["sector"] for post in body["posts"]}) == 14
-        assert body["terms"]["quorum"]["share_percent"] == 30
         assert body["terms"]["notice_working_days"] == 7
-        needed = {r["name"]: r["at_least"] for r in body["terms"]["quorum"]["requirements"]}
-        assert needed["founder members"] == 3
-        assert needed["other partners: VCFSE"] == 1
+        share, _, apart = body["terms"]["quorum"]["condition"]["all"]
+        assert share["share_percent"] == 30
+        founders, _, others = apart["apart"]
+        assert founders["at_least"] == 3
+        assert others["including"][0]["name"] == "VCFSE"
 
 
 class TestVocabularies:
