@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class BodyNotFound(NotFound):
@@ -55,4 +55,18 @@ class TermsOverlap(Conflict):
         super().__init__(
             "New terms begin after the newest ones did; those then end by themselves. "
             "GET /bodies/{id}/terms lists them."
+        )
+
+
+class TermsContradict(Invalid):
+    """A rule in the terms that no meeting could follow."""
+
+    code = "terms-contradict"
+    title = "No meeting could follow these terms"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "A rule contradicts itself, or asks for more than the body's posts can give. "
+            "Each fault is named by its place in the terms.",
+            fields=fields,
         )

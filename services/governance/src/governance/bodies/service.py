@@ -12,6 +12,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import repository
+from governance.bodies import terms as terms_of_reference
 from governance.bodies.errors import (
     BodyCodeTaken,
     BodyNotFound,
@@ -21,6 +22,7 @@ from governance.bodies.errors import (
 )
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
 from governance.bodies.schemas import BodyIn, BodyPatch, BodyRecord, HolderIn, PostIn, TermsIn
+from governance.quorum.conditions import Member
 
 
 async def get(session: ReadSession, body_id: UUID) -> Body:
@@ -98,10 +100,8 @@ async def terms(session: ReadSession, body_id: UUID) -> list[TermsOfReference]:
 
 async def terms_on(session: ReadSession, body_id: UUID, on: date) -> TermsOfReference | None:
     """Give the terms that govern a body on a day."""
-    for found in await repository.terms(session, body_id):
-        if found.valid_from <= on and (found.valid_to is None or found.valid_to > on):
-            return found
-    return None
+    found = await repository.terms(session, body_id)
+    return next((one for one in found if _in_force(one, on)), None)
 
 
 async def adopt_terms(
@@ -112,11 +112,14 @@ async def adopt_terms(
     Raises:
         BodyNotFound: if this system has no such body.
         TermsOverlap: if they don't begin after the newest ones.
+        TermsContradict: if no meeting could follow them.
     """
     await get_for_change(session, body_id)
     before = await repository.terms(session, body_id)
     if before and data.valid_from <= before[0].valid_from:
         raise TermsOverlap
+    members = await members_on(session, body_id, data.valid_from)
+    terms_of_reference.check(data.content, members)
     if before and (before[0].valid_to is None or before[0].valid_to > data.valid_from):
         before[0].valid_to = data.valid_from
     adopted = TermsOfReference(ics=ics, body_id=body_id, **data.model_dump())
@@ -131,6 +134,17 @@ async def posts(session: ReadSession, body_id: UUID) -> list[tuple[Post, list[Ho
     found = await repository.posts(session, body_id)
     holders = await repository.holders(session, [post.id for post in found])
     return [(post, [h for h in holders if h.post_id == post.id]) for post in found]
+
+
+async def members_on(session: ReadSession, body_id: UUID, on: date) -> list[Member]:
+    """Give the posts that a body has on a day, as its quorum sees them."""
+    found = [post for post in await repository.posts(session, body_id) if _in_force(post, on)]
+    holders = await repository.holders(session, [post.id for post in found])
+    held = {h.post_id for h in holders if not h.deputy and _in_force(h, on)}
+    return [
+        Member(post.id, post.sector, post.organisation, vacant=post.id not in held)
+        for post in found
+    ]
 
 
 async def get_post(session: ReadSession, post_id: UUID) -> Post:
@@ -217,6 +231,8 @@ async def load(session: WriteSession, ics: SystemCode, records: Sequence[BodyRec
         body = record.model_dump(exclude={"terms", "posts"})
         await repository.upsert(session, Body, ("ics", "id"), {"ics": ics, **body})
         if record.terms is not None:
+            members = [Member(post.id, post.sector, post.organisation) for post in record.posts]
+            terms_of_reference.check(record.terms, members, f"bodies.{record.code}.terms")
             await repository.upsert(
                 session,
                 TermsOfReference,
@@ -245,6 +261,10 @@ def _terms_of(record: BodyRecord) -> dict[str, object]:
         "valid_to": date.fromisoformat(ends) if ends else None,
         "content": terms,
     }
+
+
+def _in_force(dated: Post | Holder | TermsOfReference, on: date) -> bool:
+    return dated.valid_from <= on and (dated.valid_to is None or dated.valid_to > on)
 
 
 def _overlap(data: HolderIn, other: Holder) -> bool:

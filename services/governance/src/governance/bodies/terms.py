@@ -1,0 +1,35 @@
+"""Terms of reference are followed later, so what nobody could follow is refused now (rule 1)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from common.errors import FieldError
+from governance.bodies.errors import TermsContradict
+from governance.quorum import conditions, rules
+from governance.quorum.conditions import Member
+from governance.voting import counting
+
+
+def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.content") -> None:
+    """Refuse terms whose quorum or voting rule contradicts itself, or the posts of the body.
+
+    Args:
+        members: the posts of the body on the terms' first day. Where there are none yet, the rule
+            is held against itself alone.
+
+    Raises:
+        TermsContradict: with the path of each fault.
+    """
+    try:
+        found = rules.read(content)
+        if found is not None and members:
+            conditions.refuse_contradictions(*found, members)
+    except rules.RuleRefused as refused:
+        fields = (FieldError(f"{path}.{where}", message) for where, message in refused.problems)
+        raise TermsContradict(tuple(fields)) from None
+    try:
+        counting.read(content)
+    except ValueError as fault:
+        raise TermsContradict((FieldError(f"{path}.voting", str(fault)),)) from None
