@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+
 from governance_support import ICP, Governance
 
 pytestmark = [pytest.mark.rule("governance.1"), pytest.mark.rule("governance.2")]
