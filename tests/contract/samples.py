@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from uuid import UUID
 
-from common.events import governance, insights, panel
+from common.events import erasures, governance, insights, panel
 from common.events.envelope import Event, EventData
 
 
@@ -42,7 +42,10 @@ _ACTIVITY = {
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
     panel.MemberLeft(member_id=_id(1), left_on=DAY),
-    panel.MemberErased(member_id=_id(1)),
+    panel.MemberErased(member_id=_id(1), erasure_id=_id(2)),
+    erasures.InsightsErasureAcknowledged(erasure_id=_id(2), erased=0),
+    erasures.GovernanceErasureAcknowledged(erasure_id=_id(2), erased=0),
+    erasures.GatewayErasureAcknowledged(erasure_id=_id(2), erased=1),
     panel.SurveyOpened.model_validate({**_SURVEY, "closes_on": "2026-12-05"}),
     panel.SurveyClosed.model_validate(
         {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.events.erasures import GovernanceErasureAcknowledged
 from common.events.insights import (
     ActivityChanged,
     ActivityRegistered,
@@ -9,11 +10,14 @@ from common.events.insights import (
     FindingSuperseded,
     FindingWithdrawn,
 )
+from common.events.panel import MemberErased
+from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
 from governance.evidence import handlers
 
 SUBSCRIPTIONS = (
     Subscriptions("governance")
+    .on(MemberErased, erases_members(GovernanceErasureAcknowledged))
     .on(ActivityRegistered, handlers.keep_activity)
     .on(ActivityChanged, handlers.keep_activity)
     .on(FindingPublished, handlers.keep_published_finding)

@@ -1,13 +1,15 @@
 """The table event type → handler.
 
-The library holds nothing of the panel's members, so it has nothing to do when one leaves or is
-erased, and subscribes to neither event.
+The library holds nothing of the panel's members beside parked events; it says so when one is
+erased.
 """
 
 from __future__ import annotations
 
+from common.events.erasures import InsightsErasureAcknowledged
 from common.events.governance import DecisionRecorded, FeedbackPublished
-from common.events.panel import SurveyClosed, SurveyOpened
+from common.events.panel import MemberErased, SurveyClosed, SurveyOpened
+from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
 from insights.activities.handlers import on_survey_opened
 from insights.citations.handlers import on_decision_recorded, on_feedback_published
@@ -15,6 +17,7 @@ from insights.findings.handlers import on_survey_closed
 
 SUBSCRIPTIONS = (
     Subscriptions("insights")
+    .on(MemberErased, erases_members(InsightsErasureAcknowledged))
     .on(SurveyOpened, on_survey_opened)
     .on(SurveyClosed, on_survey_closed)
     .on(DecisionRecorded, on_decision_recorded)

@@ -10,12 +10,14 @@ thumbprint.
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from typing import Annotated, Any
 
 import orjson
 import typer
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import Key, KeySet, OKPKey
 
 KEPT = 2
@@ -30,6 +32,16 @@ def generate_key() -> OKPKey:
     key = OKPKey.generate_key("Ed25519", {"use": "sig", "alg": ALGORITHM}, private=True)
     parameters: dict[str, Any] = {"use": "sig", "alg": ALGORITHM, "kid": key.thumbprint()}
     return OKPKey.import_key(key.as_dict(private=True) | parameters)
+
+
+def derived_key(seed: bytes) -> OKPKey:
+    """Give the signing key that 32 secret bytes stand for, always the same one."""
+    private = Ed25519PrivateKey.from_private_bytes(seed)
+    parts = {"d": seed, "x": private.public_key().public_bytes_raw()}
+    encoded = {n: base64.urlsafe_b64encode(b).decode().rstrip("=") for n, b in parts.items()}
+    named = {"kty": "OKP", "crv": "Ed25519", "use": "sig", "alg": ALGORITHM}
+    entry: dict[str, Any] = named | encoded
+    return OKPKey.import_key(entry | {"kid": OKPKey.import_key(entry).thumbprint()})
 
 
 def public_keys(keys: KeySet) -> KeySet:

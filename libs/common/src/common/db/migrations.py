@@ -89,6 +89,20 @@ def open_register(schema: str, table: str) -> None:
     )
 
 
+def create_tombstones(schema: str) -> None:
+    """Create the table of `common.messaging.erasure`: who was erased, as hashes alone.
+
+    The app role may add to it and read it, and can take nothing away.
+    """
+    op.execute(
+        f"CREATE TABLE {schema}.tombstones (ics varchar(10) NOT NULL CHECK (ics <> ''), "
+        "member_hash bytea NOT NULL, erased_at timestamptz NOT NULL, "
+        "PRIMARY KEY (ics, member_hash))"
+    )
+    enable_tenancy(schema, "tombstones")
+    op.execute(f"REVOKE UPDATE, DELETE ON {schema}.tombstones FROM {schema}_app")
+
+
 def create_shared_tables(schema: str) -> None:
     """Create the outbox, inbox, dead letters and idempotency keys of a service.
 

@@ -39,6 +39,9 @@ class MemberErased(_MemberEvent):
 
     event_type: ClassVar[str] = "panel.member.erased.v1"
 
+    erasure_id: UUID | None = None
+    """The erasure that each service acknowledges; None in events of before there was one."""
+
 
 class _SurveyEvent(EventData):
     topic: ClassVar[str] = "panel.surveys"

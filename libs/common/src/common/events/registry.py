@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from common.events import governance, insights, panel
+from common.events import erasures, governance, insights, panel
 from common.events.envelope import EventData
 
 _ALL: tuple[type[EventData], ...] = (
@@ -22,6 +22,9 @@ _ALL: tuple[type[EventData], ...] = (
     governance.MeetingPublished,
     governance.DecisionRecorded,
     governance.FeedbackPublished,
+    erasures.InsightsErasureAcknowledged,
+    erasures.GovernanceErasureAcknowledged,
+    erasures.GatewayErasureAcknowledged,
 )
 
 EVENT_TYPES: Mapping[str, type[EventData]] = MappingProxyType({e.event_type: e for e in _ALL})
