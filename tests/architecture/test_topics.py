@@ -12,8 +12,8 @@ from common.messaging.subscriptions import Subscriptions
 from conftest import ROOT
 from local_runner.contracts import SERVICES, consumers
 
-FOR_INTEGRATORS = {"panel.members"}
-"""Topics that no service of ours consumes: none holds anything of a member but the panel."""
+FOR_INTEGRATORS: set[str] = set()
+"""Topics that no service of ours consumes."""
 
 
 class TestTopics:

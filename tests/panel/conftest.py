@@ -21,11 +21,17 @@ from panel_support.world import World, carrier, load
 SCOPES = ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"]
 
 
+@pytest.fixture(scope="session")
+def mail_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where application and worker keep mails; `world` empties it."""
+    return tmp_path_factory.mktemp("mail")
+
+
 @pytest.fixture
-def panel_settings(service_settings: Callable[..., Any], tmp_path: Path) -> PanelSettings:
-    """Development settings, mail in this test's own folder."""
+def panel_settings(service_settings: Callable[..., Any], mail_folder: Path) -> PanelSettings:
+    """Development settings, mail in a folder."""
     settings: PanelSettings = service_settings(
-        PanelSettings, mail_directory=str(tmp_path / "mail"), public_url="http://gateway.test"
+        PanelSettings, mail_directory=str(mail_folder), public_url="http://gateway.test"
     )
     return settings
 
@@ -36,14 +42,23 @@ def panel_keys(panel_settings: PanelSettings) -> PanelKeys:
     return PanelKeys.of(panel_settings)
 
 
+def _empty(folder: Path) -> None:
+    for file in folder.iterdir():
+        file.unlink()
+
+
 async def _two_systems(database: Database) -> None:
     await load(database, system_file("QE1"), system_file("QKK"))
 
 
 @pytest.fixture(scope="session")
-async def http(service_settings: Callable[..., Any], client: Any) -> AsyncIterator[AsyncClient]:
+async def http(
+    service_settings: Callable[..., Any], client: Any, mail_folder: Path
+) -> AsyncIterator[AsyncClient]:
     """The panel's application, running as long as the tests do; it keeps nothing in memory."""
-    settings = service_settings(PanelSettings, public_url="http://gateway.test")
+    settings = service_settings(
+        PanelSettings, mail_directory=str(mail_folder), public_url="http://gateway.test"
+    )
     async with client(build_app(settings)) as opened:
         yield opened
 
@@ -56,11 +71,11 @@ async def world(
     panel_settings: PanelSettings,
     panel_keys: PanelKeys,
     token: Callable[..., dict[str, str]],
-    tmp_path: Path,
+    mail_folder: Path,
 ) -> World:
     """Two systems are loaded, and the application runs."""
     database = await pools.filled("panel", _two_systems)
-    directory = tmp_path / "mail"
-    post_office = PostOffice.of(panel_settings, panel_keys, carrier(directory))
+    _empty(mail_folder)
+    post_office = PostOffice.of(panel_settings, panel_keys, carrier(mail_folder))
     headers = {ics: token(SCOPES, ics=ics) for ics in ("QE1", "QKK")}
-    return World(http, panel_keys, database, post_office, directory, headers)
+    return World(http, panel_keys, database, post_office, mail_folder, headers)

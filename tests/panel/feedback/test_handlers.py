@@ -118,4 +118,4 @@ class TestTelling:
 
 
 def test_the_panel_listens_to_insights_and_governance() -> None:
-    assert SUBSCRIPTIONS.topics == {"insights.activities", "governance.decisions"}
+    assert {"insights.activities", "governance.decisions"} <= SUBSCRIPTIONS.topics

@@ -187,7 +187,7 @@ class TestLeaving:
         member = await world.join("ada@example.org")
         for email in ("Ada@example.org", "other@example.org"):
             await world.call("POST", "/signups", {"email": email})
-        assert (await world.call(method, path, headers=member.own)).status_code == 204
+        assert (await world.call(method, path, headers=member.own)).status_code in {202, 204}
         assert await world.count("signups") == 1
 
     async def test_lets_the_person_join_again_as_somebody_new(self, world: World) -> None:
@@ -206,7 +206,7 @@ class TestErasure:
         for token in (await world.links()).values():
             await world.answer(token, survey, choice="yes", text="A sentence of theirs.")
         erased = await world.call("POST", "/me/erasure", headers=member.own)
-        assert erased.status_code == 204
+        assert erased.status_code == 202
         for table in ("members", "consents", "invitations", "responses"):
             assert await world.count(table) == 1, table
         assert await world.count("demographics") == 0
@@ -215,10 +215,10 @@ class TestErasure:
 
     async def test_says_so_by_an_opaque_id(self, world: World) -> None:
         member = await world.join()
-        await world.call("POST", "/me/erasure", headers=member.own)
+        erased = await world.call("POST", "/me/erasure", headers=member.own)
         assert (await world.events())[-1] == (
             "panel.member.erased.v1",
-            {"member_id": member.member_id},
+            {"member_id": member.member_id, "erasure_id": erased.json()["erasure_id"]},
         )
 
     async def test_does_not_change_what_was_published(self, world: World) -> None:
@@ -228,7 +228,7 @@ class TestErasure:
         await world.call("POST", "/signups", {"email": "person-0@example.org"})
         token = token_in((await world.send_mail())[-1])
         erased = await world.call("POST", "/me/erasure", headers={"X-Manage-Token": token})
-        assert erased.status_code == 204
+        assert erased.status_code == 202
         assert (await world.call("GET", address)).json() == before
         exact = (await world.call("GET", f"{address}?level=exact")).json()
         assert exact["responded"] == 16

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 
 from common.web.dependencies import Principal, requires
 from panel.keys import PanelKeys
+from panel.settings import PanelSettings
 
-__all__ = ["Answerer", "Caller", "Joiner", "Keys", "Manager", "PersonalReader", "Reader"]
+__all__ = [
+    "Answerer",
+    "Caller",
+    "Joiner",
+    "Keys",
+    "ManageToken",
+    "Manager",
+    "PersonalManager",
+    "PersonalReader",
+    "Reader",
+    "Settings",
+]
 
 
 async def panel_keys(request: Request) -> PanelKeys:
@@ -18,11 +30,28 @@ async def panel_keys(request: Request) -> PanelKeys:
     return keys
 
 
+async def panel_settings(request: Request) -> PanelSettings:
+    """Give the settings that the composition root was made of."""
+    settings: PanelSettings = request.app.state.panel_settings
+    return settings
+
+
+Settings = Annotated[PanelSettings, Depends(panel_settings)]
 Keys = Annotated[PanelKeys, Depends(panel_keys)]
+ManageToken = Annotated[
+    str,
+    Header(
+        alias="X-Manage-Token",
+        min_length=20,
+        max_length=100,
+        description="The token of the link to one's own page.",
+    ),
+]
 Caller = Annotated[Principal, requires()]
 """Anybody whom the gateway has proved for this system, residents included."""
 Reader = Annotated[Principal, requires("panel:read")]
 PersonalReader = Annotated[Principal, requires("panel:read", "panel:personal")]
 Manager = Annotated[Principal, requires("panel:manage")]
+PersonalManager = Annotated[Principal, requires("panel:manage", "panel:personal")]
 Joiner = Annotated[Principal, requires("panel:signup")]
 Answerer = Annotated[Principal, requires("panel:answer")]

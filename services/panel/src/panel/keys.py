@@ -13,6 +13,7 @@ import hmac
 import secrets
 from uuid import UUID
 
+from common.crypto.keys import derived_key
 from common.crypto.sealing import Sealer, blind_index
 from common.db.tenancy import SystemCode
 from panel.settings import PanelSettings
@@ -39,6 +40,9 @@ class PanelKeys:
         self._email_key = _derived(index_key, "email")
         self._pseudonym_key = _derived(index_key, "pseudonym")
         self._token_key = _derived(index_key, "token")
+        self._ledger_key = _derived(index_key, "erasure-ledger")
+        self.receipt_key = derived_key(_derived(index_key, "erasure-receipt"))
+        """Signs receipts of erasures (Ed25519)."""
 
     @classmethod
     def of(cls, settings: PanelSettings) -> PanelKeys:
@@ -65,6 +69,14 @@ class PanelKeys:
     def pseudonym(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> bytes:
         """Give the name under which a member answers a survey; another one in each survey."""
         return blind_index(self._pseudonym_key, f"{ics}:{survey_id}:{member_id}")
+
+    def erased_member(self, ics: SystemCode, member_id: UUID) -> bytes:
+        """Give the keyed hash by which the erasure ledger knows a member again."""
+        return blind_index(self._ledger_key, f"member:{ics}:{member_id}")
+
+    def erased_address(self, ics: SystemCode, email_index: bytes) -> bytes:
+        """Give the keyed hash by which the ledger knows an address's blind index again."""
+        return blind_index(self._ledger_key, f"address:{ics}:{email_index.hex()}")
 
     def manage_token(self, ics: SystemCode, member_id: UUID) -> str:
         """Give the token that opens a member's own data; mails repeat it, the store hashes it."""

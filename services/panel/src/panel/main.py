@@ -9,6 +9,7 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from panel.answers.routes import router as answers
+from panel.erasures.routes import router as erasures
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
 from panel.results.routes import router as results
@@ -19,7 +20,17 @@ from panel.surveys.routes import router as surveys
 from panel.systems.routes import router as systems
 from panel.vocabularies.routes import router as vocabularies
 
-ROUTERS = (systems, vocabularies, signups, members, segments, surveys, results, answers)
+ROUTERS = (
+    systems,
+    vocabularies,
+    signups,
+    members,
+    segments,
+    surveys,
+    results,
+    answers,
+    erasures,
+)
 
 
 def build_app(settings: PanelSettings) -> FastAPI:
@@ -37,6 +48,7 @@ def build_app(settings: PanelSettings) -> FastAPI:
         database=database,
     )
     app.state.panel_keys = PanelKeys.of(settings)
+    app.state.panel_settings = settings
     return app
 
 

@@ -54,6 +54,18 @@ class PanelSettings(ServiceSettings):
         "derived from it. Changing it makes every link and lookup invalid.",
     )
 
+    erasure_services: str = Field(
+        default="gateway,governance,insights",
+        description="Services that must acknowledge an erasure before it is complete, as "
+        "name,name; the panel itself erases at once.",
+    )
+    erasure_due_seconds: int = Field(
+        default=300,
+        ge=1,
+        description="Seconds within which an erasure must be complete; one that takes longer "
+        "counts as overdue.",
+    )
+
     @model_validator(mode="after")
     def _keys_and_addresses_can_be_used(self) -> Self:
         if self.mail_adapter == "smtp" and self.smtp_url is None:
@@ -67,6 +79,10 @@ class PanelSettings(ServiceSettings):
         Sealer.parse(self.sealing_keys.get_secret_value())
         self.index_key_bytes()
         return self
+
+    def erasure_awaits(self) -> list[str]:
+        """Name the services that must acknowledge an erasure."""
+        return sorted({name.strip() for name in self.erasure_services.split(",") if name.strip()})
 
     def index_key_bytes(self) -> bytes:
         """Give the index key.

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from common.events.erasures import (
+    GatewayErasureAcknowledged,
+    GovernanceErasureAcknowledged,
+    InsightsErasureAcknowledged,
+)
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
 from common.messaging.subscriptions import Subscriptions
+from panel.erasures.handlers import on_acknowledged
 from panel.feedback.handlers import link_survey, tell_participants
 
 SUBSCRIPTIONS = (
     Subscriptions("panel")
     .on(ActivityRegistered, link_survey)
     .on(FeedbackPublished, tell_participants)
+    .on(InsightsErasureAcknowledged, on_acknowledged)
+    .on(GovernanceErasureAcknowledged, on_acknowledged)
+    .on(GatewayErasureAcknowledged, on_acknowledged)
 )

@@ -9,6 +9,7 @@ from datetime import timedelta
 from common.db.engine import Database
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
+from panel.erasures.watch import count_outstanding
 from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
@@ -36,6 +37,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             close_overdue,
             release_counts,
             release_segment_counts,
+            count_outstanding,
             post_office.forget_finished,
         ]
     )

@@ -40,3 +40,6 @@ class Carrier(Protocol):
         Raises:
             MailNotSent: if nothing can be sent now.
         """
+
+    async def forget(self, address: str) -> None:
+        """Delete what is kept here of mails to an address; what was handed over is out of reach."""

@@ -12,7 +12,7 @@ from datetime import datetime
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from common.events.panel import MemberErased, MemberLeft
+from common.events.panel import MemberLeft
 from common.messaging.outbox import record
 from panel.answers import service as answers
 from panel.keys import PanelKeys
@@ -41,19 +41,15 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
 
 
-async def erase(
-    session: WriteSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
-) -> None:
-    """Erase a member and everything that came from them.
+async def erase(session: WriteSession, ics: SystemCode, keys: PanelKeys, member: Member) -> None:
+    """Delete a member and everything here that came from them; `panel.erasures` tells the others.
 
-    Raises:
-        LinkNotValid: if the token opens nothing.
+    Args:
+        member: whose row is locked.
     """
-    member = await service.member_to_change(session, ics, token)
     await _forget_address(session, ics, member)
     await answers.erase_member(session, ics, keys, member.id)
     await repository.delete_member(session, ics, member.id)
-    await record(session, ics, MemberErased(member_id=member.id), now=now)
 
 
 async def _forget_address(session: WriteSession, ics: SystemCode, member: Member) -> None:

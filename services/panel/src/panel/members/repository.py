@@ -33,6 +33,20 @@ async def by_id(session: WriteSession, ics: SystemCode, member_id: UUID) -> Memb
     return (await session.scalars(query)).one_or_none()
 
 
+async def to_erase(
+    session: WriteSession, ics: SystemCode, member_id: UUID | None, email_index: bytes | None
+) -> Member | None:
+    """Find a member by id or by address, one who has left too, and lock the row."""
+    named = Member.email_index == email_index if member_id is None else Member.id == member_id
+    query = select(Member).where(Member.ics == ics, named).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def all_ids(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
+    """Give the id of every member, of those who left too."""
+    return (await session.scalars(select(Member.id).where(Member.ics == ics))).all()
+
+
 async def insert_member(session: WriteSession, member: Member) -> bool:
     """Write a new member; False if the address is a member's already."""
     columns = {

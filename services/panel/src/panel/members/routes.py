@@ -1,17 +1,15 @@
-"""Members over HTTP: their own page's data, leaving, erasure; counts for staff."""
+"""Members over HTTP: their own page's data, leaving; counts for staff."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Header, Request, Response
+from fastapi import Request, Response
 
 from common.clock import utc_now
 from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from panel.dependencies import Joiner, Keys, PersonalReader, Reader
+from panel.dependencies import Joiner, Keys, ManageToken, PersonalReader, Reader
 from panel.members import departure, service
 from panel.members.counts import published_counts
 from panel.members.schemas import (
@@ -25,16 +23,6 @@ from panel.members.schemas import (
 )
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
-
-ManageToken = Annotated[
-    str,
-    Header(
-        alias="X-Manage-Token",
-        min_length=20,
-        max_length=100,
-        description="The token of the link to one's own page.",
-    ),
-]
 
 
 @router.get("/me")
@@ -75,12 +63,6 @@ async def leave(ics: System, session: Writing, token: ManageToken, _: Joiner) ->
     """Leave the panel: address and answers about oneself are deleted, answers to surveys stay
     without any link to the person."""
     await departure.leave(session, ics, token, utc_now())
-
-
-@router.post("/me/erasure", status_code=204)
-async def erase(ics: System, session: Writing, keys: Keys, token: ManageToken, _: Joiner) -> None:
-    """Be erased: everything goes, answers to surveys too. Published figures stay as they were."""
-    await departure.erase(session, ics, keys, token, utc_now())
 
 
 @router.post("/unsubscribe", status_code=204)

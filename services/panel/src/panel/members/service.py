@@ -131,6 +131,25 @@ async def member_to_change(session: WriteSession, ics: SystemCode, token: str) -
     return _found(member)
 
 
+async def member_to_erase(
+    session: WriteSession, ics: SystemCode, member_id: UUID | None, email_index: bytes | None
+) -> Member | None:
+    """Give a member by id, or where that is None by address, locked; one who has left too."""
+    if member_id is None and email_index is None:
+        return None
+    return await repository.to_erase(session, ics, member_id, email_index)
+
+
+async def all_ids(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
+    """Give the id of every member, of those who left too."""
+    return await repository.all_ids(session, ics)
+
+
+def address_of(keys: PanelKeys, member: Member) -> str | None:
+    """Give a member's address; None of one who has left."""
+    return _email(keys, member) if member.email_sealed is not None else None
+
+
 async def change(
     session: WriteSession,
     ics: SystemCode,

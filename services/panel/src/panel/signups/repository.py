@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
-from common.db.engine import WriteSession, raw_connection
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
 from panel.signups.models import Signup
@@ -100,6 +101,18 @@ async def delete_of_address(session: WriteSession, ics: SystemCode, email_index:
     await session.execute(
         delete(Signup).where(Signup.ics == ics, Signup.email_index == email_index)
     )
+
+
+async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
+    """Give every sign-up's id and the blind index of its address."""
+    rows = await session.execute(select(Signup.id, Signup.email_index).where(Signup.ics == ics))
+    return [(row[0], row[1]) for row in rows]
+
+
+async def delete_one(session: WriteSession, ics: SystemCode, signup_id: UUID) -> int:
+    """Delete a sign-up; gives how many went."""
+    statement = delete(Signup).where(Signup.ics == ics, Signup.id == signup_id)
+    return len((await session.scalars(statement.returning(Signup.id))).all())
 
 
 async def delete_expired(session: WriteSession, ics: SystemCode, now: datetime) -> None:

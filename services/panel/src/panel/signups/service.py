@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 import orjson
 
 from common.clock import Clock, new_id, utc_now
-from common.db.engine import Database, WriteSession
+from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.members import service as members
@@ -95,6 +96,16 @@ async def confirm(
 async def forget_address(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
     """Delete every request to join with an address."""
     await repository.delete_of_address(session, ics, email_index)
+
+
+async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
+    """Give every request to join by its id and the blind index of its address."""
+    return await repository.addresses(session, ics)
+
+
+async def forget(session: WriteSession, ics: SystemCode, signup_id: UUID) -> int:
+    """Delete a request to join; gives how many went."""
+    return await repository.delete_one(session, ics, signup_id)
 
 
 async def delete_expired(database: Database, *, clock: Clock = utc_now) -> None:

@@ -6,6 +6,9 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.message import EmailMessage
+from email.parser import BytesHeaderParser
+from email.policy import default
+from email.utils import parseaddr
 from pathlib import Path
 
 from panel.mail.port import Delivery, MailNotSent
@@ -32,6 +35,20 @@ class FileCarrier:
             await asyncio.to_thread(self._write, message, reference)
         except OSError as error:
             raise MailNotSent(f"cannot write the mail: {error.strerror}") from None
+
+    async def forget(self, address: str) -> None:
+        """Delete the files of mails to an address."""
+        await asyncio.to_thread(self._forget, address.casefold())
+
+    def _forget(self, address: str) -> None:
+        for path in self._directory.glob("*.eml"):
+            try:
+                with path.open("rb") as file:
+                    recipient = BytesHeaderParser(policy=default).parse(file)["To"]
+            except FileNotFoundError:
+                continue  # somebody else deleted it meanwhile
+            if parseaddr(str(recipient))[1].casefold() == address:
+                path.unlink(missing_ok=True)
 
     def _write(self, message: EmailMessage, reference: str) -> None:
         partial = self._directory / f".{reference}.part"

@@ -95,3 +95,6 @@ class SmtpCarrier:
                 await client.quit()
         finally:
             client.close()
+
+    async def forget(self, address: str) -> None:
+        """Do nothing: what the server took is in the recipient's own mailbox."""

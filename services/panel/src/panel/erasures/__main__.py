@@ -1,0 +1,96 @@
+"""The erasure ledger from the operator's side.
+
+    python -m panel.erasures export --to FILE      # after each day's backup, and kept apart from it
+    python -m panel.erasures reapply --from FILE   # after a restore, before the API is started
+
+The file holds keyed hashes and dates alone. It is of use with the same GT_INDEX_KEY only.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from common.clock import utc_now
+from common.db.engine import Database
+from common.settings import load_settings
+from panel.erasures import ledger
+from panel.erasures.ledger import Reapplied
+from panel.erasures.progress import Terms
+from panel.keys import PanelKeys
+from panel.settings import PanelSettings
+
+app = typer.Typer(help="The erasure ledger.", no_args_is_help=True)
+
+
+@app.command("export")
+def export_command(to: Annotated[Path, typer.Option(help="File to write; replaced")]) -> None:
+    """Write the ledger of every system to a file, complete from the moment it has its name."""
+
+    async def run() -> list[str]:
+        async with _database(load_settings(PanelSettings)) as database:
+            return await ledger.export(database)
+
+    lines = asyncio.run(run())
+    partial = to.with_name(f".{to.name}.{os.getpid()}")
+    partial.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    partial.replace(to)
+    typer.echo(f"{len(lines)} entries")
+
+
+@app.command("reapply")
+def reapply_command(
+    source: Annotated[
+        Path | None, typer.Option("--from", help="Exported ledger; the database's own if unset")
+    ] = None,
+) -> None:
+    """Erase again whoever a restore brought back."""
+    lines = _read(source) if source is not None else []
+
+    async def run() -> tuple[int, list[Reapplied]]:
+        settings = load_settings(PanelSettings)
+        within = timedelta(seconds=settings.erasure_due_seconds)
+        terms = Terms(settings.erasure_awaits(), within)
+        async with _database(settings) as database:
+            new = await ledger.take_in(database, lines)
+            keys = PanelKeys.of(settings)
+            return new, await ledger.reapply(database, keys, terms, utc_now())
+
+    try:
+        new, done = asyncio.run(run())
+    except ValueError as error:
+        raise SystemExit(f"{source}: {error}") from None
+    typer.echo(f"{new} entries taken in")
+    for one in done:
+        typer.echo(
+            f"{one.ics}: {one.entries} entries, {one.members} members and {one.signups} requests "
+            "to join erased again"
+        )
+
+
+def _read(source: Path) -> list[str]:
+    try:
+        return source.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SystemExit(f"{source}: {error}") from None
+
+
+@asynccontextmanager
+async def _database(settings: PanelSettings) -> AsyncIterator[Database]:
+    url = settings.database_url.get_secret_value()
+    database = Database(url, schema=settings.service, pool_size=2)
+    try:
+        yield database
+    finally:
+        await database.dispose()
+
+
+if __name__ == "__main__":
+    app()
