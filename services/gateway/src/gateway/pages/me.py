@@ -67,7 +67,19 @@ async def leave(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     answer = await ask(system.code, token)
     if not answer.ok:
         return _refused(system, answer)
-    return page("me/left.html", system=system, erased=how == "erase")
+    return page("me/left.html", system=system, receipt=answer.content.get("receipt_token"))
+
+
+@router.get("/{slug}/erasure")
+async def read_receipt(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
+    """Show how far an erasure is, and its receipt once it is complete."""
+    system = await parts.systems.by_slug(slug)
+    erasure = await parts.panel.erasure(system.code, token)
+    if erasure.ok:
+        return page("me/erasure.html", system=system, erasure=erasure.content)
+    if erasure.status in {404, 422}:
+        return refusal_page(404, "There is no such receipt", "Check the address of the receipt.")
+    return _refused(system, erasure)
 
 
 @router.get("/{slug}/unsubscribe")

@@ -106,6 +106,10 @@ class Panel:
         """Erase a member, their answers too."""
         return await self._ask(ics, "POST", "/me/erasure", SIGNUP, manage_token=token)
 
+    async def erasure(self, ics: SystemCode, token: str) -> Answer:
+        """Say how far the erasure is whose receipt has this token."""
+        return await self._ask(ics, "GET", f"/erasures/{quote(token, safe='')}", SIGNUP)
+
     async def unsubscribe(self, ics: SystemCode, token: str) -> Answer:
         """Withdraw every consent to be mailed, by the token of a mail's footer."""
         return await self._ask(ics, "POST", "/unsubscribe", SIGNUP, {"token": token})
