@@ -212,5 +212,7 @@ class TestUse:
 
 
 class TestSubscriptions:
-    def test_the_library_listens_to_no_member(self) -> None:
-        assert SUBSCRIPTIONS.topics == {"panel.surveys", "governance.decisions"}
+    def test_of_members_the_library_hears_their_erasure_alone(self) -> None:
+        assert SUBSCRIPTIONS.topics == {"panel.surveys", "panel.members", "governance.decisions"}
+        about_members = {n for n, k in SUBSCRIPTIONS.kinds.items() if k.topic == "panel.members"}
+        assert about_members == {"panel.member.erased.v1"}
