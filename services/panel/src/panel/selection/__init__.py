@@ -1,0 +1,1 @@
+"""The civic lottery: rule 11 of the panel."""

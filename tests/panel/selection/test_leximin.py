@@ -1,0 +1,165 @@
+"""The lottery is the fairest there is, and never gives a panel outside its quotas."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import assume, given, settings
+
+from panel.selection.errors import QuotasUnmeetable, SelectionInvalid
+from panel.selection.leximin import find_lottery
+from panel.selection.problem import Candidate, Problem, Quota, pose
+from panel_support.lotteries import every_panel, exact_leximin, problems
+
+pytestmark = pytest.mark.rule("panel.11")
+
+
+def pool(*profiles: str) -> list[Candidate]:
+    """Make people of one-letter values: "xy" has x for the category c0 and y for c1."""
+    return [
+        Candidate(f"p{number}", {f"c{at}": value for at, value in enumerate(profile)})
+        for number, profile in enumerate(profiles)
+    ]
+
+
+class TestSmallSelections:
+    @settings(max_examples=150, deadline=None)
+    @given(problem=problems())
+    def test_every_level_is_that_of_a_search_through_all_panels(self, problem: Problem) -> None:
+        assume(every_panel(problem))
+        lottery = find_lottery(problem, 60)
+        assert lottery.proven
+        assert sorted(lottery.shares) == pytest.approx(exact_leximin(problem), abs=1e-6)
+        assert lottery.bound >= lottery.least - 1e-9
+        assert lottery.bound - lottery.least <= 1e-6
+
+    @settings(max_examples=100, deadline=None)
+    @given(problem=problems())
+    def test_no_panel_is_outside_its_quotas(self, problem: Problem) -> None:
+        assume(every_panel(problem))
+        for panel in find_lottery(problem, 60).panels:
+            assert panel.sum() == problem.seats
+            for quota in problem.quotas:
+                column = problem.categories.index(quota.category)
+                have = sum(
+                    int(count)
+                    for count, one in zip(panel, problem.types, strict=True)
+                    if one.profile[column] == quota.value
+                )
+                assert quota.minimum <= have <= quota.maximum
+
+    @settings(max_examples=100, deadline=None)
+    @given(problem=problems())
+    def test_quotas_are_called_unmeetable_only_when_no_panel_keeps_them(
+        self, problem: Problem
+    ) -> None:
+        if every_panel(problem):
+            find_lottery(problem, 60)
+        else:
+            with pytest.raises(QuotasUnmeetable):
+                find_lottery(problem, 60)
+
+    def test_people_whom_no_panel_can_have_get_nothing_and_the_others_their_fair_share(
+        self,
+    ) -> None:
+        quotas = [Quota("c0", "x", 0, 0), Quota("c0", "y", 0, 2)]
+        lottery = find_lottery(pose(pool("x", "y", "y", "y"), quotas, 2), 10)
+        assert lottery.shares == pytest.approx([0, 2 / 3], abs=1e-6)
+
+    def test_where_divisible_people_would_have_more_the_panels_themselves_decide(self) -> None:
+        """Three people of whom each pair shares a value that a panel may have once: divisible,
+        each could be half on a panel with one and a half seats' worth; whole, one at a time."""
+        people = [
+            Candidate("p0", {"a": "1", "b": "1", "c": "0"}),
+            Candidate("p1", {"a": "1", "b": "0", "c": "1"}),
+            Candidate("p2", {"a": "0", "b": "1", "c": "1"}),
+            *[Candidate(f"q{n}", {"a": "0", "b": "0", "c": "0"}) for n in range(3)],
+        ]
+        quotas = [Quota(name, "1", 1, 1) for name in "abc"]
+        with pytest.raises(QuotasUnmeetable):
+            find_lottery(pose(people, quotas, 3), 10)
+        quotas = [Quota(name, "1", 0, 1) for name in "abc"]
+        problem = pose(people, quotas, 3)
+        lottery = find_lottery(problem, 10)
+        assert lottery.proven
+        assert sorted(lottery.shares) == pytest.approx(exact_leximin(problem), abs=1e-6)
+
+
+class TestHouseholds:
+    def test_two_of_one_household_are_never_on_one_panel(self) -> None:
+        people = [
+            Candidate("a", {"c": "x"}, "home"),
+            Candidate("b", {"c": "y"}, "home"),
+            Candidate("c", {"c": "x"}),
+            Candidate("d", {"c": "y"}),
+        ]
+        problem = pose(people, [Quota("c", "x", 1, 1)], 2)
+        lottery = find_lottery(problem, 10)
+        together = [at for at, one in enumerate(problem.types) if one.home is not None]
+        assert len(together) == 2
+        assert all(panel[together].sum() <= 1 for panel in lottery.panels)
+        assert lottery.shares == pytest.approx([0.5] * 4, abs=1e-6)
+
+
+class TestQuotasThatCannotBeMet:
+    def test_the_smallest_change_is_named(self) -> None:
+        quotas = [Quota("c0", "x", 2, 3), Quota("c0", "y", 1, 3)]
+        with pytest.raises(QuotasUnmeetable) as caught:
+            find_lottery(pose(pool("x", "y", "y", "y"), quotas, 3), 10)
+        changes = [(c.quota.value, c.minimum, c.maximum) for c in caught.value.changes]
+        assert changes == [("x", 1, 3)]
+
+    def test_a_pool_too_small_for_the_seats_is_no_matter_of_quotas(self) -> None:
+        with pytest.raises(QuotasUnmeetable) as caught:
+            find_lottery(pose(pool("x"), [Quota("c0", "x", 0, 3)], 3), 10)
+        assert caught.value.changes == ()
+
+    @settings(max_examples=100, deadline=None)
+    @given(problem=problems())
+    def test_with_the_changes_a_panel_is_found(self, problem: Problem) -> None:
+        try:
+            find_lottery(problem, 60)
+        except QuotasUnmeetable as unmeetable:
+            assume(unmeetable.changes)
+            changed = {c.quota: Quota(c.quota.category, c.quota.value, c.minimum, c.maximum)
+                       for c in unmeetable.changes}  # fmt: skip
+            homes = problem.households
+            people = [
+                Candidate(m, dict(zip(problem.categories, one.profile, strict=True)), homes.get(m))
+                for one in problem.types
+                for m in one.members
+            ]
+            eased = [changed.get(quota, quota) for quota in problem.quotas]
+            assert find_lottery(pose(people, eased, problem.seats), 60).panels
+
+    @pytest.mark.parametrize(
+        ("quotas", "seats"),
+        [
+            ([], 1),
+            ([Quota("c0", "x", 0, 1)], 0),
+            ([Quota("c0", "x", 2, 1)], 1),
+            ([Quota("c0", "x", -1, 1)], 1),
+            ([Quota("c0", "x", 0, 1), Quota("c0", "x", 0, 2)], 1),
+            ([Quota("other", "x", 0, 1)], 1),
+        ],
+    )
+    def test_quotas_that_make_no_sense_are_refused(self, quotas: list[Quota], seats: int) -> None:
+        with pytest.raises(SelectionInvalid):
+            pose(pool("x", "x"), quotas, seats)
+
+
+class TestOutOfTime:
+    def test_the_best_so_far_comes_with_its_bound(self) -> None:
+        """The clock runs out after the first panels: what is known is mixed as well as can be."""
+        ticks = iter([0.0, *[0.5] * 4])
+        problem = pose(pool("x", "x", "y", "y", "y"), [Quota("c0", "x", 1, 1)], 2)
+        lottery = find_lottery(problem, 1.0, lambda: next(ticks, 2.0))
+        assert all(problem.admits(panel) for panel in lottery.panels)
+        assert lottery.bound == pytest.approx(1 / 3, abs=1e-6)
+        assert lottery.least <= lottery.bound + 1e-9
+        assert lottery.proven == (lottery.gap <= 1e-6)
+
+    def test_probabilities_add_up_to_the_seats(self) -> None:
+        problem = pose(pool("x", "x", "y", "y", "y"), [Quota("c0", "x", 1, 1)], 2)
+        lottery = find_lottery(problem, 10)
+        assert np.dot(lottery.shares, problem.sizes) == pytest.approx(2)
