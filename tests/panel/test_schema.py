@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
 import panel.answers.models
+import panel.burden.models
 import panel.erasures.models
 import panel.feedback.models
 import panel.mail.models

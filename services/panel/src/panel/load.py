@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.settings import load_settings
+from panel.burden import service as burden
 from panel.settings import PanelSettings
 from panel.systems import service as systems
 from panel.systems.schemas import SystemFile
@@ -23,6 +24,7 @@ async def load_file(database: Database, file: SystemFile) -> None:
     async with database.transaction(SystemCode(file.code)) as session:
         await systems.load(session, file)
         await vocabularies.load(session, file)
+        await burden.load(session, file)
 
 
 def read_file(path: Path) -> SystemFile:

@@ -9,6 +9,7 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from panel.answers.routes import router as answers
+from panel.burden.routes import router as burden
 from panel.erasures.routes import router as erasures
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
@@ -29,6 +30,7 @@ ROUTERS = (
     surveys,
     results,
     answers,
+    burden,
     erasures,
 )
 

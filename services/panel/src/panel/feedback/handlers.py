@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
+from panel.burden import service as burden
 from panel.feedback import service
 
 
 async def link_survey(event: Event[ActivityRegistered], session: WriteSession) -> None:
-    """Note that an activity is a survey of ours; others are passed over."""
+    """Note that an activity is a survey of ours; another draws on the budget of its communities."""
+    ics = SystemCode(event.ics)
+    await burden.note_activity(session, ics, event.data)
     if event.data.survey_id is not None:
-        ics = SystemCode(event.ics)
-        await service.link_activity(session, ics, event.data.activity_id, event.data.survey_id)
+        await service.link_activity(
+            session, ics, event.data.activity_id, event.data.survey_id, utc_now().date()
+        )
 
 
 async def tell_participants(event: Event[FeedbackPublished], session: WriteSession) -> None:
     """Tell those who took part what came of it."""
-    await service.publish(session, SystemCode(event.ics), event.data)
+    await service.publish(session, SystemCode(event.ics), event.data, utc_now().date())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import FeedbackPublished
 from panel.answers import service as answers
+from panel.burden import service as burden
 from panel.feedback import repository
 from panel.feedback.models import Feedback
 from panel.mail import service as mail
@@ -15,22 +17,24 @@ from panel.mail.kinds import MailKind
 
 
 async def link_activity(
-    session: WriteSession, ics: SystemCode, activity_id: UUID, survey_id: UUID
+    session: WriteSession, ics: SystemCode, activity_id: UUID, survey_id: UUID, today: date
 ) -> None:
     """Note which survey an activity is, and send what feedback came for it already: the two facts
     travel by different topics, so either may be first."""
     await repository.link_activity(session, ics, activity_id, survey_id)
     for feedback in await repository.about_activity(session, ics, activity_id):
-        await _tell(session, ics, feedback)
+        await _tell(session, ics, feedback, today)
 
 
-async def publish(session: WriteSession, ics: SystemCode, said: FeedbackPublished) -> None:
+async def publish(
+    session: WriteSession, ics: SystemCode, said: FeedbackPublished, today: date
+) -> None:
     """Keep a feedback, and tell the members who answered the surveys that it answers, once each."""
     values = said.model_dump(include=set(_KEPT))
     await repository.keep(session, ics, said.feedback_id, values)
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
-        await _tell(session, ics, feedback)
+        await _tell(session, ics, feedback, today)
 
 
 _KEPT = (
@@ -45,7 +49,7 @@ _KEPT = (
 )
 
 
-async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback) -> None:
+async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, today: date) -> None:
     surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
     told = await answers.participants(session, ics, surveys)
     said = {
@@ -59,3 +63,4 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback) -> N
     await mail.queue_about(
         session, ics, kind=MailKind.FEEDBACK, about_id=feedback.id, said=said, member_ids=told
     )
+    await burden.record_feedback(session, ics, feedback.id, told, today)

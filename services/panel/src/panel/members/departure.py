@@ -15,6 +15,7 @@ from common.db.tenancy import SystemCode
 from common.events.panel import MemberLeft
 from common.messaging.outbox import record
 from panel.answers import service as answers
+from panel.burden import service as burden
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
@@ -38,6 +39,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
+    await burden.forget_member(session, ics, member.id)
     await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
 
 

@@ -164,23 +164,6 @@ async def count_by_place(session: ReadSession, ics: SystemCode) -> dict[str | No
     return {row[0]: row[1] for row in await session.execute(query)}
 
 
-async def with_consent_in(
-    session: ReadSession, ics: SystemCode, purpose: str, places: Sequence[str]
-) -> Sequence[UUID]:
-    """Give the members who agree to a purpose and belong to some places, or to any if none is
-    named."""
-    query = (
-        select(Member.id)
-        .join(Consent, (Consent.ics == Member.ics) & (Consent.member_id == Member.id))
-        .where(Member.ics == ics, Member.left_on.is_(None))
-        .where(Consent.purpose == purpose, Consent.withdrawn_at.is_(None))
-        .order_by(Member.id)
-    )
-    if places:
-        query = query.where(Member.place.in_(places))
-    return (await session.scalars(query)).all()
-
-
 async def find_release(session: ReadSession, ics: SystemCode) -> CountRelease | None:
     """Give the counts as they were last published."""
     query = select(CountRelease).where(CountRelease.ics == ics)

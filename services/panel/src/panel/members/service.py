@@ -215,13 +215,6 @@ async def recipients(
     }
 
 
-async def audience(
-    session: ReadSession, ics: SystemCode, purpose: str, places: Sequence[str]
-) -> Sequence[UUID]:
-    """Give the members of some places, or of all, who agree to a purpose."""
-    return await repository.with_consent_in(session, ics, purpose, places)
-
-
 async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
     """List members by id; for staff who may see exact figures."""
     return await repository.list_members(session, ics, page)

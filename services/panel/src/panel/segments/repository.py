@@ -89,13 +89,11 @@ async def members_by_pattern(
     return [(tuple(row[0]), row[1]) for row in await session.execute(query)]
 
 
-async def agreeing(
-    session: ReadSession, ics: SystemCode, meant: Meant, purpose: str, now: datetime
+async def members(
+    session: ReadSession, ics: SystemCode, meant: Meant, now: datetime
 ) -> Sequence[UUID]:
-    """Give the members who meet criteria and agree to a purpose."""
-    query = (
-        select(Member.id).where(condition(ics, meant, now), _agrees(purpose)).order_by(Member.id)
-    )
+    """Give the members who meet criteria."""
+    query = select(Member.id).where(condition(ics, meant, now)).order_by(Member.id)
     return (await session.scalars(query)).all()
 
 

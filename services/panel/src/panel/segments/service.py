@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,6 +31,16 @@ from panel.vocabularies.dimensions import DIMENSIONS
 MOST = 200
 """Segments that a system may save; each release compares every one with all others."""
 _CONSENT = "consent_purpose"
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The members whom a segment means in some places."""
+
+    member_ids: Sequence[UUID]
+    groups: frozenset[str]
+    """Terms of demographics that the segment names; empty means everybody."""
+    segment_version: int | None
 
 
 async def save(session: WriteSession, ics: SystemCode, said: SegmentIn, now: datetime) -> Segment:
@@ -128,28 +139,29 @@ async def published_count(
     return await repository.count_of(session, ics, said.fingerprint())
 
 
-async def audience(
+async def fitting(
     session: ReadSession,
     ics: SystemCode,
     *,
-    segment_id: UUID,
+    segment_id: UUID | None,
     places: Sequence[str],
-    purpose: str,
     now: datetime,
-) -> Sequence[UUID]:
-    """Give the members of a segment, in some places or in any, who agree to a purpose.
+) -> Fitting:
+    """Give the members of a segment, or all, in some places or in any.
 
     Raises:
-        SegmentNotFound: if this system has none of that id.
+        SegmentNotFound: if this system has no segment of that id.
     """
-    segment = await the_segment(session, ics, segment_id)
-    said = await meant(session, ics, Criteria.model_validate(segment.criteria), now)
-    if places:
-        inside = said.places & set(places) if said.places else frozenset(places)
-        if not inside:
-            return []
-        said = Meant(said.criteria, frozenset(inside), said.terms)
-    return await repository.agreeing(session, ics, said, purpose, now)
+    segment = await the_segment(session, ics, segment_id) if segment_id is not None else None
+    criteria = Criteria.model_validate(segment.criteria) if segment is not None else Criteria()
+    said = await meant(session, ics, criteria, now)
+    groups = frozenset(term for terms in criteria.demographics.values() for term in terms)
+    version = segment.version if segment is not None else None
+    inside = said.places & set(places) if said.places and places else said.places | set(places)
+    if said.places and places and not inside:
+        return Fitting((), groups, version)
+    narrowed = Meant(criteria, frozenset(inside), said.terms)
+    return Fitting(await repository.members(session, ics, narrowed, now), groups, version)
 
 
 async def meant(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> Meant:

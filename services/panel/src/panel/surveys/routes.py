@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated
 from uuid import UUID
 
@@ -92,10 +93,18 @@ async def open_survey(
     _: Manager,
     body: OpenIn | None = None,
 ) -> SurveyOut:
-    """Open a draft, and mail a personal link to each member of its audience."""
+    """Open a draft, and mail a personal link to each member who is drawn from its audience within
+    the burden budget. GET /surveys/{survey_id}/draw tells how many fit, rest or are out of
+    reach."""
     asked = body or OpenIn()
     survey = await service.open_survey(
-        session, ics, keys=keys, survey_id=survey_id, said=asked, now=utc_now()
+        session,
+        ics,
+        keys=keys,
+        survey_id=survey_id,
+        said=asked,
+        seed=secrets.randbits(63),
+        now=utc_now(),
     )
     return _out(survey, response)
 

@@ -54,6 +54,12 @@ class OpenIn(Model):
     segment_id: UUID | None = Field(
         default=None, description="Ask only the members of a segment, in those places."
     )
+    sample: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="Ask so many at most, drawn at random, from each place its share.",
+    )
 
 
 class SurveySummary(Model):

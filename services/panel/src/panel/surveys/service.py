@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,12 +14,12 @@ from common.events.panel import SurveyClosed, SurveyOpened
 from common.messaging.outbox import record
 from common.web.conditional import check_version
 from panel.answers import service as answers
+from panel.burden import service as burden
+from panel.burden.service import Sample
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-from panel.members import service as members
 from panel.results import service as results
-from panel.segments import service as segments
 from panel.surveys import repository
 from panel.surveys.errors import (
     NobodyToAsk,
@@ -134,12 +133,17 @@ async def open_survey(
     keys: PanelKeys,
     survey_id: UUID,
     said: OpenIn,
+    seed: int,
     now: datetime,
 ) -> Survey:
-    """Open a draft: each member of its places who agrees to surveys gets a personal link.
+    """Open a draft: each member who is drawn within the burden budget gets a personal link.
+
+    Args:
+        seed: of the draw; it is kept with it.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk,
+        BudgetSpent
         Invalid: if a place is not one of the system, or the last day is over.
     """
     survey = _found(await repository.find_to_change(session, ics, survey_id))
@@ -149,7 +153,15 @@ async def open_survey(
         raise SurveyWithoutQuestions
     survey.places = survey.places if said.places is None else said.places
     await _refuse_unknown_codes(session, ics, survey, now)
-    asked = await _audience(session, ics, survey, said.segment_id, now)
+    sample = Sample(
+        survey_id=survey.id,
+        purpose=PURPOSE_OF_CONSENT,
+        places=survey.places,
+        segment_id=said.segment_id,
+        size=said.sample,
+        seed=seed,
+    )
+    asked = await burden.draw_sample(session, ics, sample, now)
     if not asked:
         raise NobodyToAsk
     survey.segment_id = said.segment_id
@@ -229,25 +241,6 @@ async def close_overdue(database: Database, *, clock: Clock = utc_now) -> None:
         for survey_id in overdue:
             async with database.transaction(ics) as session:
                 await close(session, ics, survey_id, now)
-
-
-async def _audience(
-    session: ReadSession,
-    ics: SystemCode,
-    survey: Survey,
-    segment_id: UUID | None,
-    now: datetime,
-) -> Sequence[UUID]:
-    if segment_id is None:
-        return await members.audience(session, ics, PURPOSE_OF_CONSENT, survey.places)
-    return await segments.audience(
-        session,
-        ics,
-        segment_id=segment_id,
-        places=survey.places,
-        purpose=PURPOSE_OF_CONSENT,
-        now=now,
-    )
 
 
 async def _refuse_unknown_codes(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -68,6 +68,16 @@ class VocabularyInFile(_FilePart):
     terms: list[TermInFile]
 
 
+class BurdenLimitInFile(_FilePart):
+    """How many contacts a person, or a community, may have in any so many days."""
+
+    scope: Literal["person", "community"]
+    valid_from: date
+    valid_to: date | None = None
+    contacts: int = Field(ge=1)
+    days: int = Field(ge=1, le=3650)
+
+
 class SystemFile(_FilePart):
     """One system's file; a place that figures name must be one of its places."""
 
@@ -79,6 +89,7 @@ class SystemFile(_FilePart):
     places: list[PlaceInFile]
     population: list[PopulationInFile] = []
     vocabularies: list[VocabularyInFile] = []
+    burden: list[BurdenLimitInFile] = []
 
     @model_validator(mode="after")
     def _population_is_of_its_places(self) -> Self:

@@ -1,0 +1,29 @@
+"""What can go wrong with the burden budget."""
+
+from __future__ import annotations
+
+from common.errors import Conflict, NotFound
+
+
+class BudgetSpent(Conflict):
+    """Everybody who could be asked has been asked as often as the budget allows."""
+
+    code = "burden-budget-spent"
+    title = "Nobody may be asked again yet"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Everybody who fits and can be reached has been asked as often as the budget of their "
+            "system allows. Wait, or choose other places or another segment; GET /calendar shows "
+            "what is asked when."
+        )
+
+
+class NoDraw(NotFound):
+    """The survey has not been opened, so nobody has been drawn."""
+
+    code = "no-draw"
+    title = "Nobody has been drawn for this survey"
+
+    def __init__(self) -> None:
+        super().__init__("Open the survey first: then there is a draw.")

@@ -1,0 +1,175 @@
+"""SQL of limits, the ledger, draws and partners' activities."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.tenancy import SystemCode
+from common.messaging.locks import lock_key
+from panel.burden.models import BurdenLimit, Contact, Draw, PartnerActivity
+from panel.burden.sampling import Asking, Limit, Standing
+from panel.surveys.models import Survey
+from panel.systems.schemas import SystemFile
+
+_STANDINGS = """
+SELECT m.id, m.place, m.email_sealed IS NOT NULL AND EXISTS (
+        SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
+        AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS reachable,
+    (SELECT count(*) FROM contacts k WHERE k.ics = m.ics AND k.member_id = m.id
+        AND k.contacted_on >= $4) AS contacted,
+    ARRAY(SELECT d.term FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
+        UNION SELECT t.parent FROM demographics d JOIN terms t ON t.ics = d.ics
+        AND t.vocabulary = d.dimension AND t.version = d.vocabulary_version AND t.code = d.term
+        WHERE d.ics = m.ics AND d.member_id = m.id AND t.parent IS NOT NULL) AS groups
+FROM members m WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL ORDER BY m.id
+"""
+
+_RECORD = """
+INSERT INTO contacts (ics, member_id, kind, about_id, contacted_on)
+SELECT m.ics, m.id, $3, $4, $5 FROM members m
+WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL FOR KEY SHARE
+ON CONFLICT DO NOTHING
+"""
+
+
+async def lock(session: WriteSession, ics: SystemCode) -> None:
+    """Let nobody else draw on a system's budget until this transaction ends."""
+    await session.flush()
+    connection = await raw_connection(session)
+    key = lock_key("burden", "panel", ics)
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+
+
+async def limit_on(session: ReadSession, ics: SystemCode, scope: str, day: date) -> Limit | None:
+    """Give the limit in force on a day, if there is one."""
+    query = (
+        select(BurdenLimit)
+        .where(BurdenLimit.ics == ics, BurdenLimit.scope == scope, BurdenLimit.valid_from <= day)
+        .where(or_(BurdenLimit.valid_to.is_(None), BurdenLimit.valid_to >= day))
+        .order_by(BurdenLimit.valid_from.desc())
+        .limit(1)
+    )
+    found = (await session.scalars(query)).one_or_none()
+    return Limit(found.contacts, found.days) if found is not None else None
+
+
+async def standings(
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    member_ids: Sequence[UUID],
+    purpose: str,
+    from_day: date,
+) -> list[Standing]:
+    """Give what the budget needs to know of some members; contacts are those from a day on."""
+    connection = await raw_connection(session)
+    rows = await connection.fetch(_STANDINGS, ics, list(member_ids), purpose, from_day)
+    return [
+        Standing(
+            row["id"], row["place"], frozenset(row["groups"]), row["reachable"], row["contacted"]
+        )
+        for row in rows
+    ]
+
+
+async def record(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    member_ids: Sequence[UUID],
+    kind: str,
+    about_id: UUID,
+    on: date,
+) -> None:
+    """Enter contacts in the ledger; the same twice is one."""
+    connection = await raw_connection(session)
+    await connection.execute(_RECORD, ics, list(member_ids), kind, about_id, on)
+
+
+async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete a member's part of the ledger."""
+    await session.execute(delete(Contact).where(Contact.ics == ics, Contact.member_id == member_id))
+
+
+async def askings(session: ReadSession, ics: SystemCode, first: date, last: date) -> list[Asking]:
+    """Give what was asked of communities in some days: draws and partners' activities."""
+    draws = select(Draw).where(Draw.ics == ics, Draw.opened_on.between(first, last))
+    activities = select(PartnerActivity).where(
+        PartnerActivity.ics == ics,
+        PartnerActivity.called_off.is_(False),
+        PartnerActivity.starts_on.between(first, last),
+    )
+    return [
+        *(
+            Asking(one.opened_on, frozenset(one.places), frozenset(one.groups))
+            for one in await session.scalars(draws)
+        ),
+        *(
+            Asking(one.starts_on, frozenset(one.places), frozenset(one.communities))
+            for one in await session.scalars(activities)
+            if one.starts_on is not None
+        ),
+    ]
+
+
+async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Draw | None:
+    """Give the draw of a survey."""
+    return await session.get(Draw, (survey_id, ics))
+
+
+async def surveys_between(
+    session: ReadSession, ics: SystemCode, first: date, last: date
+) -> Sequence[tuple[Survey, Draw]]:
+    """Give the surveys that take or took answers on any of some days, with their draws."""
+    ended = func.coalesce(func.date(Survey.closed_at), Survey.closes_on)
+    query = (
+        select(Survey, Draw)
+        .join(Draw, (Draw.ics == Survey.ics) & (Draw.survey_id == Survey.id))
+        .where(Survey.ics == ics, Draw.opened_on <= last)
+        .where(or_(ended.is_(None), ended >= first))
+        .order_by(Draw.opened_on, Survey.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def activities_between(
+    session: ReadSession, ics: SystemCode, first: date, last: date
+) -> Sequence[PartnerActivity]:
+    """Give the partners' activities on any of some days; those without a day are left out."""
+    query = (
+        select(PartnerActivity)
+        .where(PartnerActivity.ics == ics, PartnerActivity.called_off.is_(False))
+        .where(PartnerActivity.starts_on <= last)
+        .where(func.coalesce(PartnerActivity.ends_on, PartnerActivity.starts_on) >= first)
+        .order_by(PartnerActivity.starts_on, PartnerActivity.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def keep_activity(session: WriteSession, ics: SystemCode, values: dict[str, Any]) -> None:
+    """Write an activity as it was last told."""
+    statement = insert(PartnerActivity).values(ics=ics, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "id"], set_=values)
+    )
+
+
+async def replace_limits(session: WriteSession, file: SystemFile) -> None:
+    """Write a system's limits anew."""
+    await session.execute(delete(BurdenLimit).where(BurdenLimit.ics == file.code))
+    rows = [{"ics": file.code, **limit.model_dump()} for limit in file.burden]
+    if rows:
+        await session.execute(insert(BurdenLimit), rows)
+
+
+def days_around(limit: Limit | None, today: date) -> tuple[date, date]:
+    """Give the first and last day that share a period of the limit with today."""
+    reach = timedelta(days=limit.days - 1 if limit is not None else 0)
+    return today - reach, today + reach

@@ -1,0 +1,63 @@
+"""Draws and the calendar over HTTP, for staff."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Query
+
+from common.clock import utc_now
+from common.errors import FieldError, Invalid
+from common.web.dependencies import Reading, System
+from common.web.routing import Router
+from panel.burden import service
+from panel.burden.schemas import CalendarOut, DrawOut
+from panel.dependencies import Reader
+from panel.segments.schemas import Level
+
+router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: burden"])
+
+LONGEST = timedelta(days=1100)
+
+
+@router.get("/surveys/{survey_id}/draw")
+async def read_draw(
+    ics: System,
+    session: Reading,
+    survey_id: UUID,
+    principal: Reader,
+    level: Annotated[
+        Level, Query(description="published, or exact: that needs panel:personal.")
+    ] = "published",
+) -> DrawOut:
+    """Tell how the people were found whom a survey asked: how many fit, how many were rested
+    because of the budget, how many could not be reached."""
+    if level == "exact":
+        principal.require("panel:personal")
+    drawn = await service.the_draw(session, ics, survey_id)
+    figures = drawn.counts if level == "exact" else drawn.figures
+    return DrawOut(level=level, size=drawn.size, seed=drawn.seed, **figures)
+
+
+@router.get("/calendar")
+async def read_calendar(
+    ics: System,
+    session: Reading,
+    _: Reader,
+    first: Annotated[date | None, Query(alias="from", description="Today if left out.")] = None,
+    last: Annotated[
+        date | None, Query(alias="to", description="90 days later if left out.")
+    ] = None,
+) -> CalendarOut:
+    """Tell what is asked of which place and community, and when: the panel's surveys and the
+    activities of partners."""
+    start = first or utc_now().date()
+    end = last or min(start, date.max - LONGEST) + timedelta(days=90)
+    if not start <= end <= min(start, date.max - LONGEST) + LONGEST:
+        raise Invalid(
+            "Ask for the days from one to a later one, three years at most.",
+            fields=(FieldError("query.to", "must be later than from, by 1,100 days at most"),),
+        )
+    return CalendarOut(items=await service.calendar(session, ics, start, end))

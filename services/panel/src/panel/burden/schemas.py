@@ -1,0 +1,45 @@
+"""Draws and the calendar as staff read them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from pydantic import Field
+
+from common.web.schemas import Model
+
+
+class DrawOut(Model):
+    """How the people were found whom a survey asked; null where a figure must not be shown."""
+
+    level: Literal["published", "exact"]
+    size: int | None = Field(description="How many were to be asked at most; null for all.")
+    seed: int = Field(description="The draw is random, and anyone with the data can repeat it.")
+    fit: int | None = Field(description="Members of the segment in these places.")
+    unreachable: int | None = Field(
+        description="Of those, how many do not agree to surveys or cannot be written to."
+    )
+    rested: int | None = Field(
+        description="Of those, how many were spared since their budget, or that of a community "
+        "they are in, is spent."
+    )
+    asked: int | None
+    spare: int | None = Field(description="Of those, how many the sample did not need.")
+
+
+class CalendarItem(Model):
+    """One thing that is asked."""
+
+    kind: Literal["survey", "activity"]
+    title: str | None = Field(description="null for a partner's activity that is not public.")
+    places: list[str] = Field(description="Empty means the whole system.")
+    communities: list[str] = Field(description="Empty means everybody there.")
+    starts_on: date
+    ends_on: date | None
+
+
+class CalendarOut(Model):
+    """What is asked of whom in some days."""
+
+    items: list[CalendarItem]

@@ -1,0 +1,205 @@
+"""Drawing on the budget, and telling what is asked of whom and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.events.insights import ActivityChanged, ActivityRegistered
+from panel.burden import repository
+from panel.burden.errors import BudgetSpent, NoDraw
+from panel.burden.models import Draw
+from panel.burden.sampling import Asking, Budget, Limit, draw
+from panel.burden.schemas import CalendarItem
+from panel.disclosure import Linked, Rule, Sum, protect
+from panel.segments import service as segments
+from panel.systems import service as systems
+from panel.systems.schemas import SystemFile
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Whom a survey means to ask."""
+
+    survey_id: UUID
+    purpose: str
+    """The purpose of consent without which nobody is asked."""
+    places: Sequence[str]
+    segment_id: UUID | None
+    size: int | None
+    seed: int
+
+
+async def draw_sample(
+    session: WriteSession, ics: SystemCode, sample: Sample, now: datetime
+) -> Sequence[UUID]:
+    """Draw the members whom a survey asks, and enter them in the ledger.
+
+    Whoever draws on a system's budget has it alone until their transaction ends, so two surveys
+    that open at once see each other's contacts.
+
+    Returns:
+        The members to ask; none if nobody fits who can be reached.
+
+    Raises:
+        SegmentNotFound
+        BudgetSpent: if everybody who could be asked has to rest.
+    """
+    await repository.lock(session, ics)
+    fitting = await segments.fitting(
+        session, ics, segment_id=sample.segment_id, places=sample.places, now=now
+    )
+    today = now.date()
+    person = await repository.limit_on(session, ics, "person", today)
+    first, _ = repository.days_around(person, today)
+    standings = await repository.standings(
+        session,
+        ics,
+        member_ids=fitting.member_ids,
+        purpose=sample.purpose,
+        from_day=first,
+    )
+    groups = sorted(fitting.groups)
+    new = Asking(today, frozenset(sample.places), frozenset(groups))
+    budget = await _budget(session, ics, person, today)
+    drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
+    if not drawn.asked:
+        if drawn.rested:
+            raise BudgetSpent
+        return []
+    counts = {
+        "fit": len(standings),
+        "unreachable": drawn.unreachable,
+        "rested": drawn.rested,
+        "asked": len(drawn.asked),
+        "spare": drawn.spare,
+    }
+    rule = systems.disclosure_rule(await systems.the_system(session, ics))
+    session.add(
+        Draw(
+            ics=ics,
+            survey_id=sample.survey_id,
+            opened_on=today,
+            places=list(sample.places),
+            groups=groups,
+            segment_version=fitting.segment_version,
+            size=sample.size,
+            seed=sample.seed,
+            counts=counts,
+            figures=_figures(counts, rule),
+        )
+    )
+    await session.flush()
+    await repository.record(
+        session, ics, member_ids=drawn.asked, kind="survey", about_id=sample.survey_id, on=today
+    )
+    return drawn.asked
+
+
+async def record_feedback(
+    session: WriteSession, ics: SystemCode, about_id: UUID, member_ids: Sequence[UUID], on: date
+) -> None:
+    """Enter in the ledger that members are told what came of it. It is owed to them, so it is sent
+    whatever the budget says; later surveys find less of it left."""
+    await repository.lock(session, ics)
+    await repository.record(
+        session, ics, member_ids=member_ids, kind="feedback", about_id=about_id, on=on
+    )
+
+
+async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Delete a member's part of the ledger."""
+    await repository.delete_of_member(session, ics, member_id)
+
+
+async def note_activity(
+    session: WriteSession, ics: SystemCode, said: ActivityRegistered | ActivityChanged
+) -> None:
+    """Let a partner's activity draw on the budget of its communities; one that is a survey of this
+    panel draws on it as a survey."""
+    if said.survey_id is not None:
+        return
+    values = {
+        "id": said.activity_id,
+        "title": said.title if said.visibility == "public" else None,
+        "method": said.method,
+        "places": said.places,
+        "communities": said.communities,
+        "starts_on": said.starts_on,
+        "ends_on": said.ends_on,
+        "called_off": isinstance(said, ActivityChanged) and said.status == "called_off",
+    }
+    await repository.keep_activity(session, ics, values)
+
+
+async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Draw:
+    """Give the draw of a survey.
+
+    Raises:
+        NoDraw: if there is none.
+    """
+    found = await repository.find_draw(session, ics, survey_id)
+    if found is None:
+        raise NoDraw
+    return found
+
+
+async def calendar(
+    session: ReadSession, ics: SystemCode, first: date, last: date
+) -> list[CalendarItem]:
+    """Tell what is asked on any of some days, of which places and communities; no counts."""
+    items = [
+        CalendarItem(
+            kind="survey",
+            title=survey.title,
+            places=drawn.places,
+            communities=drawn.groups,
+            starts_on=drawn.opened_on,
+            ends_on=survey.closed_at.date() if survey.closed_at else survey.closes_on,
+        )
+        for survey, drawn in await repository.surveys_between(session, ics, first, last)
+    ]
+    items += [
+        CalendarItem(
+            kind="activity",
+            title=activity.title,
+            places=activity.places,
+            communities=activity.communities,
+            starts_on=activity.starts_on,
+            ends_on=activity.ends_on,
+        )
+        for activity in await repository.activities_between(session, ics, first, last)
+        if activity.starts_on is not None
+    ]
+    return sorted(items, key=lambda item: item.starts_on)
+
+
+async def load(session: WriteSession, file: SystemFile) -> None:
+    """Write a system's limits; safe to repeat."""
+    await repository.replace_limits(session, file)
+
+
+async def _budget(
+    session: ReadSession, ics: SystemCode, person: Limit | None, today: date
+) -> Budget:
+    community = await repository.limit_on(session, ics, "community", today)
+    if community is None:
+        return Budget(person, None, ())
+    first, last = repository.days_around(community, today)
+    return Budget(person, community, await repository.askings(session, ics, first, last))
+
+
+def _figures(counts: dict[str, int], rule: Rule) -> dict[str, int | None]:
+    """Apply disclosure control: those who may be asked are a count that a reader can work out."""
+    available = {"available": counts["asked"] + counts["spare"]}
+    sums = [
+        Sum("fit", ("unreachable", "rested", "available")),
+        Sum("available", ("asked", "spare")),
+    ]
+    everything = {**counts, **available}
+    table = Linked(everything, sums, frozenset(counts), frozenset(available))
+    return protect(table, rule)
