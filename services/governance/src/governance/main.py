@@ -14,15 +14,19 @@ from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
+from governance.interests.routes import router as interests
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.settings import GovernanceSettings
+from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
 
 ROUTERS = (
     vocabularies,
     bodies,
     meetings,
+    interests,
+    sittings,
     minutes,
     decisions,
     evidence,

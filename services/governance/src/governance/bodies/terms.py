@@ -9,6 +9,7 @@ from common.errors import FieldError
 from governance.bodies.errors import TermsContradict
 from governance.quorum import conditions, rules
 from governance.quorum.conditions import Member
+from governance.sittings import attendance
 from governance.voting import counting
 
 
@@ -29,6 +30,11 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
     except rules.RuleRefused as refused:
         fields = (FieldError(f"{path}.{where}", message) for where, message in refused.problems)
         raise TermsContradict(tuple(fields)) from None
+    try:
+        attendance.read(content)
+    except ValueError:
+        fault_ = FieldError(f"{path}.attendance", "does not have the form of a rule")
+        raise TermsContradict((fault_,)) from None
     try:
         counting.read(content)
     except ValueError as fault:

@@ -24,6 +24,8 @@ class Meeting(Identified, Base):
     place: Mapped[str | None]
     status: Mapped[str]
     """scheduled, held, minutes_approved or cancelled."""
+    remote_agreed: Mapped[bool]
+    """It was agreed in advance that members may take part from afar."""
     notice_given_on: Mapped[date | None]
     minutes_import_id: Mapped[UUID | None]
     published_version: Mapped[int | None]

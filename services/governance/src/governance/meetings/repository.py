@@ -66,3 +66,16 @@ async def next_position(
     """Give the position after the last; the meeting's row must be locked."""
     query = select(func.coalesce(func.max(table.position), 0)).where(table.meeting_id == meeting_id)
     return (await session.scalar(query) or 0) + 1
+
+
+async def held_between(
+    session: ReadSession, body_id: UUID, after: date, until: date
+) -> list[Meeting]:
+    """List the meetings that a body held after a day and up to another, oldest first."""
+    query = select(Meeting).where(
+        Meeting.body_id == body_id,
+        Meeting.status.in_(("held", "minutes_approved")),
+        Meeting.held_on > after,
+        Meeting.held_on <= until,
+    )
+    return list(await session.scalars(query.order_by(Meeting.held_on, Meeting.id)))

@@ -23,6 +23,9 @@ class MeetingIn(Model):
     starts_at: time | None = Field(default=None, description="Local time in England.")
     place: Title | None = None
     notice_given_on: date | None = None
+    remote_agreed: bool = Field(
+        default=False, description="It was agreed in advance that members take part from afar."
+    )
 
 
 class MeetingPatch(Model):
@@ -33,6 +36,7 @@ class MeetingPatch(Model):
     ends_at: time | None = None
     place: Title | None = None
     notice_given_on: date | None = None
+    remote_agreed: bool | None = Field(default=None, description="Only before the meeting.")
     status: Status | None = Field(
         default=None, description="scheduled → held → minutes_approved; scheduled → cancelled."
     )
@@ -71,6 +75,7 @@ class MeetingOut(Model):
     place: str | None
     status: Status
     notice_given_on: date | None
+    remote_agreed: bool
     minutes_import_id: UUID | None
     published_version: int | None
     version: int

@@ -117,7 +117,11 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
         MeetingState: if its status does not allow that.
     """
     sent = patch.model_dump(exclude_unset=True)
-    missing = [name for name in ("held_on", "status") if name in sent and sent[name] is None]
+    missing = [
+        name
+        for name in ("held_on", "status", "remote_agreed")
+        if name in sent and sent[name] is None
+    ]
     if missing:
         raise Invalid(
             "These fields cannot be empty.",
@@ -127,8 +131,10 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
     if status != meeting.status and status not in _NEXT[meeting.status]:
         allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
         raise MeetingState(f"After {meeting.status} comes {allowed}.")
-    if meeting.status != "scheduled" and {"held_on", "notice_given_on"} & set(sent):
-        raise MeetingState("The date and the notice of a meeting stand once it has been held.")
+    if meeting.status != "scheduled" and {"held_on", "notice_given_on", "remote_agreed"} & set(
+        sent
+    ):
+        raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
     notice = sent.get("notice_given_on", meeting.notice_given_on)
     _check_notice(notice, sent.get("held_on", meeting.held_on))
     for name, value in sent.items():
@@ -224,6 +230,13 @@ async def add_attendances(
     session.add_all(added)
     await session.flush()
     return added
+
+
+async def held_between(
+    session: ReadSession, body_id: UUID, after: date, until: date
+) -> list[Meeting]:
+    """List the meetings that a body held after a day and up to another, oldest first."""
+    return await repository.held_between(session, body_id, after, until)
 
 
 async def names_at(session: ReadSession, meeting_id: UUID | None, body_id: UUID) -> list[str]:

@@ -117,6 +117,19 @@ def agree(
         raise VoteRefused("no-consensus", tuple(sorted(disputed_by)))
 
 
+def require_dispute(
+    rule: VotingRule, roll: Roll, *, chair_rules_none: bool, disputed_by: frozenset[UUID]
+) -> None:
+    """Let a vote be taken.
+
+    Raises:
+        VoteRefused: if consensus comes first and neither chair nor member disputes it.
+    """
+    _only_entitled(roll, disputed_by)
+    if not must_vote(rule, chair_rules_none=chair_rules_none, disputed_by=disputed_by):
+        raise VoteRefused("consensus-stands")
+
+
 def count_by_name(
     rule: VotingRule, roll: Roll, choices: Mapping[UUID, Choice], casting: Choice | None = None
 ) -> Result:

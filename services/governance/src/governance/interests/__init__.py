@@ -1,0 +1,1 @@
+"""Declared interests: the register, and what the chair ruled on an item (rule 4)."""

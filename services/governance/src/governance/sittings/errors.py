@@ -1,0 +1,66 @@
+"""What can go wrong while a body sits."""
+
+from __future__ import annotations
+
+from common.errors import Conflict, Invalid, NotFound
+
+
+class NoQuorumRule(Conflict):
+    """The body's terms say nothing of a quorum."""
+
+    code = "no-quorum-rule"
+    title = "The terms of reference have no quorum"
+
+    def __init__(self) -> None:
+        super().__init__("No terms with a quorum were in force on the day of the meeting.")
+
+
+class RuleOutOfDate(Conflict):
+    """The rule speaks of posts, groups or sectors that the body does not have on that day."""
+
+    code = "rule-out-of-date"
+    title = "The quorum rule does not fit the body's posts"
+
+    def __init__(self) -> None:
+        super().__init__("The posts have changed since the terms were adopted. Adopt new terms.")
+
+
+class PresenceRefused(Conflict):
+    """Somebody comes who is there, leaves who is not, or before what is recorded already."""
+
+    code = "presence-refused"
+    title = "That cannot have happened then"
+
+
+class NotQuorate(Conflict):
+    """The meeting may not decide on the item at that moment."""
+
+    code = "not-quorate"
+    title = "The meeting is not quorate"
+
+    def __init__(self) -> None:
+        super().__init__("GET /meetings/{id}/quorum?item=&at= says what is missing.")
+
+
+class VoteNotAdmitted(Invalid):
+    """The terms do not admit this vote."""
+
+    code = "vote-refused"
+    title = "The terms of reference do not admit this vote"
+
+
+class VoteNotFound(NotFound):
+    """No such vote at that meeting."""
+
+    code = "vote-not-found"
+    title = "There is no such vote"
+
+    def __init__(self) -> None:
+        super().__init__("The meeting has no vote with that id. GET /meetings/{id}/votes.")
+
+
+class VoteLinked(Conflict):
+    """The vote belongs to a decision already, or the decision to another item."""
+
+    code = "vote-linked"
+    title = "The vote cannot be put to that decision"

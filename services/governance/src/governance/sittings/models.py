@@ -1,0 +1,60 @@
+"""Tables of sittings, all append-only."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Identified, Tenanted
+from governance.tables import Base
+
+
+class PresenceEvent(Identified, Base):
+    """Somebody came into a meeting or left it, for a post."""
+
+    __tablename__ = "presence_events"
+
+    meeting_id: Mapped[UUID]
+    post_id: Mapped[UUID]
+    kind: Mapped[str]
+    remote: Mapped[bool]
+    deputy: Mapped[bool]
+    deputy_approved: Mapped[bool]
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class Vote(Identified, Base):
+    """How a body decided on a motion: by consensus, or by a vote."""
+
+    __tablename__ = "votes"
+
+    meeting_id: Mapped[UUID]
+    item_id: Mapped[UUID]
+    method: Mapped[str]
+    motion: Mapped[str]
+    presiding_post_id: Mapped[UUID | None]
+    entitled: Mapped[int]
+    in_favour: Mapped[int | None]
+    against: Mapped[int | None]
+    abstained: Mapped[int | None]
+    choices: Mapped[dict[str, Any] | None]
+    """Of a recorded vote: for each post's id what it chose."""
+    tied: Mapped[bool]
+    by_casting_vote: Mapped[bool]
+    carried: Mapped[bool]
+    at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class DecisionVote(Tenanted, Base):
+    """The decision that a vote led to."""
+
+    __tablename__ = "decision_votes"
+
+    vote_id: Mapped[UUID] = mapped_column(primary_key=True)
+    decision_id: Mapped[UUID]

@@ -1,0 +1,99 @@
+"""What is due before a meeting, and how often members came (rules 2 and 3)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from common.db.engine import ReadSession
+from governance.bodies import service as bodies
+from governance.meetings import service as meetings
+from governance.sittings import attendance, repository
+from governance.working_days.calendar import WorkingCalendar
+
+
+async def deadlines(session: ReadSession, meeting_id: UUID) -> dict[str, Any]:
+    """Say when the papers of a meeting have to be out, by the terms of its day.
+
+    Terms without a notice period ask for none: papers are due on the day itself.
+    """
+    meeting = await meetings.get(session, meeting_id)
+    terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
+    content = terms.content if terms is not None else {}
+    number, clear = (
+        _number(content.get("notice_working_days")) or 0,
+        bool(content.get("notice_clear_days", False)),
+    )
+    calendar = WorkingCalendar()
+    due = calendar.before(meeting.held_on, number, clear=clear and number > 0)
+    between = [due + timedelta(n) for n in range((meeting.held_on - due).days)]
+    closed = {day: why for day in between if (why := calendar.why_closed(day))}
+    notice = meeting.notice_given_on
+    return {
+        "held_on": meeting.held_on,
+        "notice_working_days": number,
+        "clear_days": clear,
+        "papers_due_on": due,
+        "notice_given_on": notice,
+        "in_time": None if notice is None else notice <= due,
+        "closed_days": {day: why for day, why in closed.items() if why != "weekend"},
+    }
+
+
+async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dict[str, Any]:
+    """Report how often the present holders of a body's posts came, and whom to tell the chair of.
+
+    A meeting at which nobody was recorded is left out, and counted as such. Deputies count for the
+    member only where the terms say so.
+    """
+    terms = await bodies.terms_on(session, body_id, until)
+    content = terms.content if terms is not None else {}
+    rule = attendance.read(content) or attendance.AttendanceRule()
+    after = attendance.begins(until, rule.rolling_months)
+    held = await meetings.held_between(session, body_id, after, until)
+    came: dict[UUID, set[UUID]] = defaultdict(set)
+    known = set()
+    for event in await repository.presence(session, [one.id for one in held]):
+        known.add(event.meeting_id)
+        if event.kind == "arrived" and (rule.deputies_count or not event.deputy):
+            came[event.post_id].add(event.meeting_id)
+    for meeting in held:
+        for person in await meetings.attendances(session, meeting.id):
+            if person.post_id is not None:
+                known.add(meeting.id)
+                deputy = person.in_place_of is not None
+                if person.kind == "present" and (rule.deputies_count or not deputy):
+                    came[person.post_id].add(meeting.id)
+    days = {one.id: one.held_on for one in held if one.id in known}
+    members = []
+    for post, holders in await bodies.posts(session, body_id):
+        holder = next((h for h in holders if not h.deputy and h.valid_from <= until
+                       and (h.valid_to is None or h.valid_to > until)), None)  # fmt: skip
+        if holder is None:
+            continue
+        due = [one for one, day in days.items() if day >= holder.valid_from]
+        found = attendance.rate(rule, due, came[post.id])
+        members.append({"post_id": post.id, "meetings": found.meetings, "attended": found.attended,
+                        "percent": found.percent, "flagged": found.flagged})  # fmt: skip
+    asked = _number(content.get("meetings_per_year"))
+    a_year = [m for m in held if m.held_on > attendance.begins(until, 12)]
+    if rule.rolling_months < 12:
+        a_year = await meetings.held_between(session, body_id, attendance.begins(until, 12), until)
+    return {
+        "after": after,
+        "until": until,
+        "flag_below_percent": rule.flag_below_percent,
+        "meetings_held": len(held),
+        "meetings_without_attendance": len(held) - len(days),
+        "meetings_per_year": asked,
+        "too_few_meetings": None if asked is None else len(a_year) < asked,
+        "members": members,
+    }
+
+
+def _number(value: Any) -> int | None:
+    """Give a whole number of the terms' data, up to a year of days; None for anything else."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return value if whole and 0 <= value <= 366 else None

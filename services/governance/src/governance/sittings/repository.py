@@ -1,0 +1,33 @@
+"""SQL of sittings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from common.db.engine import ReadSession
+from governance.sittings.models import DecisionVote, PresenceEvent, Vote
+
+
+async def presence(
+    session: ReadSession, meeting_ids: Sequence[UUID], until: datetime | None = None
+) -> list[PresenceEvent]:
+    """List who came and went, in order."""
+    query = select(PresenceEvent).where(PresenceEvent.meeting_id.in_(meeting_ids))
+    if until is not None:
+        query = query.where(PresenceEvent.at <= until)
+    return list(await session.scalars(query.order_by(PresenceEvent.at, PresenceEvent.id)))
+
+
+async def votes(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote, UUID | None]]:
+    """List the votes of a meeting with the decisions that they led to, in order."""
+    query = (
+        select(Vote, DecisionVote.decision_id)
+        .outerjoin(DecisionVote, (DecisionVote.vote_id == Vote.id) & (DecisionVote.ics == Vote.ics))
+        .where(Vote.meeting_id == meeting_id)
+        .order_by(Vote.at, Vote.id)
+    )
+    return [(vote, decision) for vote, decision in (await session.execute(query)).all()]

@@ -1,0 +1,187 @@
+"""Sittings as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from common.web.schemas import Model
+from governance.words import Reason
+
+Choice = Literal["for", "against", "abstain"]
+
+
+class PresenceIn(Model):
+    """Somebody comes in, or leaves, for a post."""
+
+    post_id: UUID
+    kind: Literal["arrived", "left"]
+    remote: bool = False
+    deputy: bool = False
+    deputy_approved: bool = Field(default=False, description="By the chair.")
+    at: AwareDatetime
+
+
+class PresenceOut(Model):
+    """An entry of the course of a meeting."""
+
+    id: UUID
+    post_id: UUID
+    kind: str
+    remote: bool
+    deputy: bool
+    deputy_approved: bool
+    at: datetime
+
+
+class PresencesOut(Model):
+    """The course of a meeting, in order."""
+
+    items: list[PresenceOut]
+
+
+class StandingOut(Model):
+    """Whether a post counts, and why."""
+
+    post_id: UUID
+    counts: bool
+    why: str
+
+
+class FindingOut(Model):
+    """What became of one condition."""
+
+    kind: str
+    name: str
+    path: str = Field(description="Where it stands in the terms of reference.")
+    holds: bool
+    missing: int
+    would_help: list[UUID] = Field(description="Posts each of which would lessen what is missing.")
+    parts: list[FindingOut]
+
+
+class QuorumOut(Model):
+    """Whether a meeting is quorate at a moment, and how that comes about."""
+
+    at: datetime
+    quorate: bool
+    counted: int
+    members: int
+    presiding_post_id: UUID | None
+    finding: FindingOut
+    would_suffice: list[UUID] | None = Field(
+        description="Posts that together would make it quorate; null if none could."
+    )
+    standings: list[StandingOut]
+
+
+class Ballot(Model):
+    """What a post chose."""
+
+    post_id: UUID
+    choice: Choice
+
+
+class TallyIn(Model):
+    """Votes counted in the room."""
+
+    in_favour: int = Field(ge=0, le=1000)
+    against: int = Field(ge=0, le=1000)
+    abstained: int = Field(ge=0, le=1000)
+
+
+class VoteIn(Model):
+    """Consensus, or a vote: by names where it is recorded, else by its tally."""
+
+    item_id: UUID
+    motion: Reason
+    method: Literal["consensus", "show_of_hands", "recorded", "secret"]
+    at: AwareDatetime
+    chair_rules_no_consensus: bool = False
+    disputed_by: list[UUID] = Field(default=[], max_length=200)
+    tally: TallyIn | None = None
+    ballots: list[Ballot] | None = Field(default=None, max_length=500)
+    casting_vote: Choice | None = None
+
+    @model_validator(mode="after")
+    def _votes_fit_the_method(self) -> Self:
+        if (self.ballots is not None) != (self.method == "recorded"):
+            raise ValueError("ballots go with a recorded vote, and only with it")
+        if (self.tally is not None) != (self.method in {"show_of_hands", "secret"}):
+            raise ValueError("a tally goes with a show of hands or a secret vote")
+        if self.ballots and len({b.post_id for b in self.ballots}) != len(self.ballots):
+            raise ValueError("each post has one vote")
+        return self
+
+
+class VoteOut(Model):
+    """How a body decided on a motion."""
+
+    id: UUID
+    meeting_id: UUID
+    item_id: UUID
+    decision_id: UUID | None
+    method: str
+    motion: str
+    presiding_post_id: UUID | None
+    entitled: int
+    in_favour: int | None
+    against: int | None
+    abstained: int | None
+    choices: dict[str, Choice] | None
+    tied: bool
+    by_casting_vote: bool
+    carried: bool
+    at: datetime
+
+
+class VotesOut(Model):
+    """The votes of a meeting, in order."""
+
+    items: list[VoteOut]
+
+
+class VoteDecision(Model):
+    """The decision that a vote led to."""
+
+    decision_id: UUID
+
+
+class DeadlinesOut(Model):
+    """When a meeting's papers have to be out."""
+
+    held_on: date
+    notice_working_days: int
+    clear_days: bool
+    papers_due_on: date
+    notice_given_on: date | None
+    in_time: bool | None = Field(description="null while no notice has been given.")
+    closed_days: dict[date, str] = Field(
+        description="Days between that are not counted, weekends aside, and why."
+    )
+
+
+class MemberAttendanceOut(Model):
+    """How often the holder of a post came."""
+
+    post_id: UUID
+    meetings: int
+    attended: int
+    percent: int | None
+    flagged: bool
+
+
+class AttendanceReportOut(Model):
+    """Attendance of a body over the months that its terms name."""
+
+    after: date
+    until: date
+    flag_below_percent: int
+    meetings_held: int
+    meetings_without_attendance: int = Field(description="Left out: nobody was recorded.")
+    meetings_per_year: int | None
+    too_few_meetings: bool | None
+    members: list[MemberAttendanceOut]

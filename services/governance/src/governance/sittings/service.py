@@ -1,0 +1,126 @@
+"""A body while it sits: who is there, and whether it is quorate for an item (rules 2 and 4)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from common.clock import NewId, new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from governance.bodies import service as bodies
+from governance.interests import service as interests
+from governance.meetings import service as meetings
+from governance.meetings.models import Meeting
+from governance.quorum import rules
+from governance.quorum.evaluation import Attendee, Quorum, evaluate
+from governance.sittings import repository
+from governance.sittings.errors import NoQuorumRule, PresenceRefused, RuleOutOfDate
+from governance.sittings.models import PresenceEvent
+from governance.sittings.schemas import PresenceIn
+
+
+@dataclass(frozen=True)
+class Chamber:
+    """A meeting at a moment, for an item or for none."""
+
+    meeting: Meeting
+    terms: dict[str, Any]
+    at: datetime
+    quorum: Quorum
+    conflicted: frozenset[UUID]
+    presiding: UUID | None
+    """The chair, or else the deputy chair, of those who count."""
+
+    @property
+    def entitled(self) -> frozenset[UUID]:
+        """Give the posts that may vote."""
+        return frozenset(one.post_id for one in self.quorum.standings if one.counts)
+
+
+async def course(session: ReadSession, meeting_id: UUID) -> list[PresenceEvent]:
+    """List who came and went, in order."""
+    await meetings.get(session, meeting_id)
+    return await repository.presence(session, [meeting_id])
+
+
+async def note_presence(
+    session: WriteSession,
+    ics: SystemCode,
+    meeting_id: UUID,
+    data: PresenceIn,
+    *,
+    recorded_by: str,
+    now: datetime,
+    ids: NewId = new_id,
+) -> PresenceEvent:
+    """Record that somebody came in or left.
+
+    Raises:
+        Invalid: if the post is none of the body's on that day.
+        PresenceRefused: if they are there already, or are not, or it lies before what is recorded
+            of the post, or in the future.
+    """
+    meeting = await meetings.get_for_change(session, meeting_id)
+    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
+    if data.post_id not in {one.post_id for one in members}:
+        raise Invalid(
+            "The body has no such post on the day of the meeting.",
+            fields=(FieldError("body.post_id", "is no post of the body on that day"),),
+        )
+    if meeting.status == "cancelled" or data.at > now:
+        raise PresenceRefused("Nobody comes to a cancelled meeting, or later than now.")
+    before = [e for e in await repository.presence(session, [meeting_id])
+              if e.post_id == data.post_id]  # fmt: skip
+    if before and data.at < before[-1].at:
+        raise PresenceRefused("Something later is recorded of this post; the course only grows.")
+    if (data.kind == "arrived") == bool(before and before[-1].kind == "arrived"):
+        raise PresenceRefused("Who is there does not arrive, and who is not does not leave.")
+    event = PresenceEvent(
+        ics=ics, id=ids(), meeting_id=meeting_id, recorded_at=now, recorded_by=recorded_by,
+        **data.model_dump(),
+    )  # fmt: skip
+    session.add(event)
+    await session.flush()
+    return event
+
+
+async def chamber(
+    session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
+) -> Chamber:
+    """Work out who counts at a moment of a meeting, and whether it is quorate.
+
+    Raises:
+        ItemNotFound: if the meeting has no such item.
+        NoQuorumRule: if the terms of that day have none.
+        RuleOutOfDate: if they no longer fit the body's posts.
+    """
+    meeting = await meetings.get(session, meeting_id)
+    if item_id is not None:
+        await meetings.require_item(session, meeting_id, item_id)
+    terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
+    read = rules.read(terms.content) if terms is not None else None
+    if terms is None or read is None:
+        raise NoQuorumRule
+    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
+    there: dict[UUID, Attendee] = {}
+    for event in await repository.presence(session, [meeting_id], at):
+        there.pop(event.post_id, None)
+        if event.kind == "arrived":
+            there[event.post_id] = Attendee(
+                event.post_id, event.remote, event.deputy, event.deputy_approved
+            )
+    none: frozenset[UUID] = frozenset()
+    conflicted = await interests.removed_from(session, item_id, at) if item_id else none
+    try:
+        found = evaluate(*read, members, list(there.values()), conflicted=conflicted,
+                         remote_agreed=meeting.remote_agreed)  # fmt: skip
+    except rules.RuleRefused:
+        raise RuleOutOfDate from None
+    counts = {one.post_id for one in found.standings if one.counts}
+    chairs = [*read[1].get("chair", ()), *read[1].get("deputy_chair", ())]
+    presiding = next((post for post in chairs if post in counts), None)
+    return Chamber(meeting, terms.content, at, found, conflicted, presiding)
