@@ -102,7 +102,7 @@ class TestAskingToJoin:
 
     async def test_sends_the_mail_only_after_the_answer(self, world: World) -> None:
         await world.call("POST", "/signups", {"email": NEW})
-        assert not world.mailbox.exists()
+        assert list(world.mailbox.iterdir()) == []
         assert len(await world.send_mail()) == 1
 
     async def test_forgets_what_was_sealed_in_the_mail_once_it_is_sent(self, world: World) -> None:
