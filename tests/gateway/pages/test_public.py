@@ -137,7 +137,9 @@ class TestEveryPage:
 
 
 class TestTokenPages:
-    @pytest.mark.parametrize("path", ["join/confirm", "answer", "me", "me/leave", "unsubscribe"])
+    @pytest.mark.parametrize(
+        "path", ["join/confirm", "answer", "me", "me/data", "me/leave", "erasure", "unsubscribe"]
+    )
     async def test_a_page_with_a_token_is_kept_nowhere_and_tells_nobody(
         self, visitor: httpx.AsyncClient, path: str, capsys: pytest.CaptureFixture[str]
     ) -> None:

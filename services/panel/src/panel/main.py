@@ -11,6 +11,7 @@ from common.web.server import serve
 from panel.answers.routes import router as answers
 from panel.burden.routes import router as burden
 from panel.erasures.routes import router as erasures
+from panel.exports.routes import router as exports
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
 from panel.results.routes import router as results
@@ -32,6 +33,7 @@ ROUTERS = (
     answers,
     burden,
     erasures,
+    exports,
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from fastapi import Request, Response
 from starlette.datastructures import FormData
 
@@ -45,6 +46,23 @@ async def change_me(slug: Slug, request: Request, parts: GatewayParts) -> Respon
     if not after.ok:
         return _refused(system, after)
     return await _shown(parts, system, token, after, saved=True)
+
+
+@router.get("/{slug}/me/data")
+async def read_data(slug: Slug, parts: GatewayParts, token: str = "", form: str = "") -> Response:
+    """Show a member all that is held of them; as a JSON file where ``form`` is ``json``."""
+    system = await parts.systems.by_slug(slug)
+    export = await parts.panel.export(system.code, token)
+    if not export.ok:
+        return _refused(system, export)
+    if form != "json":
+        return page("me/data.html", system=system, token=token, held=export.content)
+    headers = {
+        "Content-Disposition": 'attachment; filename="my-panel-data.json"',
+        "Cache-Control": "no-store",
+    }
+    content = orjson.dumps(export.content, option=orjson.OPT_INDENT_2)
+    return Response(content, headers=headers, media_type="application/json")
 
 
 @router.get("/{slug}/me/leave")

@@ -90,6 +90,10 @@ class Panel:
         """Give everything that the panel holds of the member with this token."""
         return await self._ask(ics, "GET", "/me", SIGNUP, manage_token=token)
 
+    async def export(self, ics: SystemCode, token: str) -> Answer:
+        """Give everything that is held of the member, their answers too."""
+        return await self._ask(ics, "GET", "/me/export", SIGNUP, manage_token=token)
+
     async def change_me(
         self, ics: SystemCode, token: str, version: int, patch: dict[str, Any]
     ) -> Answer:

@@ -13,6 +13,7 @@ from sqlalchemy import and_, delete, or_, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
+from panel.answers.held import Held
 from panel.answers.models import Invitation, Response
 
 _INVITE = """
@@ -26,6 +27,16 @@ SELECT i.survey_id, i.member_id, i.answered, s.title, s.purpose, s.questions, s.
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 WHERE i.ics = $1 AND i.token_hash = $2
+"""
+
+_HELD = """
+SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers
+FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
+LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
+    ON named.survey_id = i.survey_id
+LEFT JOIN responses r
+    ON r.ics = i.ics AND r.survey_id = i.survey_id AND r.pseudonym = named.pseudonym
+WHERE i.ics = $1 AND i.member_id = $2 ORDER BY i.survey_id
 """
 
 ANSWER = """
@@ -104,6 +115,19 @@ async def surveys_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> 
         Invitation.ics == ics, Invitation.member_id == member_id
     )
     return (await session.scalars(query)).all()
+
+
+async def held_of(
+    session: ReadSession,
+    ics: SystemCode,
+    member_id: UUID,
+    pseudonyms: Sequence[tuple[UUID, bytes]],
+) -> Sequence[Held]:
+    """Give the surveys that a member was asked, with the response under each pseudonym."""
+    connection = await raw_connection(session)
+    surveys, names = [survey for survey, _ in pseudonyms], [name for _, name in pseudonyms]
+    rows = await connection.fetch(_HELD, ics, member_id, surveys, names)
+    return [Held(**row) for row in rows]
 
 
 async def delete_responses(

@@ -11,6 +11,7 @@ from common.db.tenancy import SystemCode
 from panel.answers import repository
 from panel.answers.checking import checked
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
+from panel.answers.held import Held
 from panel.answers.repository import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, token_hash
@@ -77,6 +78,15 @@ async def participants(
 ) -> Sequence[UUID]:
     """Give the members who answered any of some surveys."""
     return await repository.participants(session, ics, survey_ids)
+
+
+async def held_of(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
+) -> Sequence[Held]:
+    """Give a member's part in each survey that they were asked, answers joined by the keys."""
+    surveys = await repository.surveys_of(session, ics, member_id)
+    pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
+    return await repository.held_of(session, ics, member_id, pseudonyms)
 
 
 async def unjoin_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

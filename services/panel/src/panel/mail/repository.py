@@ -109,6 +109,12 @@ async def forget_finished(session: WriteSession, ics: SystemCode, before: dateti
     )
 
 
+async def of_member(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Mail]:
+    """Give every mail to a member, in order."""
+    query = select(Mail).where(Mail.ics == ics, Mail.member_id == member_id).order_by(Mail.id)
+    return (await session.scalars(query)).all()
+
+
 async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete every mail to a member."""
     await session.execute(delete(Mail).where(Mail.ics == ics, Mail.member_id == member_id))

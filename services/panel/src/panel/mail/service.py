@@ -7,10 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from common.clock import new_id
-from common.db.engine import WriteSession
+from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.mail import repository
 from panel.mail.kinds import MailKind
+from panel.mail.models import Mail
 
 
 async def queue(
@@ -23,6 +24,11 @@ async def queue(
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete a member's mails, sent or waiting: they tell what the member took part in."""
     await repository.delete_of_member(session, ics, member_id)
+
+
+async def held_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Mail]:
+    """Give the mails to a member that are remembered, in order."""
+    return await repository.of_member(session, ics, member_id)
 
 
 async def queue_about(

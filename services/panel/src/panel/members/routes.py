@@ -13,14 +13,13 @@ from panel.dependencies import Joiner, Keys, ManageToken, PersonalReader, Reader
 from panel.members import departure, service
 from panel.members.counts import published_counts
 from panel.members.schemas import (
-    ConsentOut,
-    DemographicOut,
     MemberCounts,
     MemberOut,
     MeOut,
     MePatch,
     UnsubscribeIn,
 )
+from panel.members.shown import me_out
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
 
@@ -96,19 +95,4 @@ async def count_members(ics: System, session: Reading, _: Reader) -> MemberCount
 
 def _me(me: service.Me, response: Response) -> MeOut:
     response.headers["ETag"] = etag(me.member.version)
-    member = me.member
-    return MeOut.model_validate(
-        {
-            "member_id": member.id,
-            "email": me.email,
-            "language": member.language,
-            "mail_format": member.mail_format,
-            "place": member.place,
-            "connection": member.connection,
-            "minimum_age_stated": member.minimum_age_stated,
-            "joined_on": member.joined_on,
-            "demographics": [DemographicOut.model_validate(row) for row in me.demographics],
-            "consents": [ConsentOut.model_validate(row) for row in me.consents],
-            "version": member.version,
-        }
-    )
+    return me_out(me)

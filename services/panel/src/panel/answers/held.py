@@ -1,0 +1,19 @@
+"""What is held of a member's part in a survey, for the member's own eyes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Held:
+    """What is held of a member's part in one survey."""
+
+    survey_id: UUID
+    title: str
+    questions: list[Any]
+    answered_on: date | None
+    answers: dict[str, Any] | None

@@ -1,0 +1,67 @@
+"""The export over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import Response
+
+from common.clock import utc_now
+from common.web.dependencies import Reading, System
+from common.web.routing import Router
+from panel.answers.held import Held
+from panel.dependencies import Joiner, Keys, ManageToken
+from panel.exports import service
+from panel.exports.schemas import AnswerHeld, ExportOut, MailHeld, SurveyHeld
+from panel.members.shown import me_out
+from panel.surveys.questions import Question, choices, read_questions
+
+router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
+
+
+@router.get("/me/export")
+async def read_export(
+    ics: System, session: Reading, keys: Keys, token: ManageToken, response: Response, _: Joiner
+) -> ExportOut:
+    """Give a member everything that is held of them: their profile, consents with their wording,
+    what they were asked and answered, and which mails they were sent."""
+    export = await service.gather(session, ics, keys, token)
+    response.headers["Content-Disposition"] = 'attachment; filename="my-panel-data.json"'
+    response.headers["Cache-Control"] = "no-store"
+    return ExportOut(
+        made_at=utc_now(),
+        ics=ics,
+        profile=me_out(export.me),
+        surveys=[_survey(held) for held in export.surveys],
+        mails=[
+            MailHeld(
+                kind=mail.kind,
+                about_id=mail.about_id,
+                state=mail.state,
+                queued_at=mail.created_at,
+                finished_at=mail.finished_at,
+            )
+            for mail in export.mails
+        ],
+    )
+
+
+def _survey(held: Held) -> SurveyHeld:
+    given = held.answers or {}
+    return SurveyHeld(
+        survey_id=held.survey_id,
+        title=held.title,
+        answered_on=held.answered_on,
+        answers=[
+            AnswerHeld(question=question.text, answer=_words(question, given[str(question.id)]))
+            for question in read_questions(held.questions)
+            if str(question.id) in given
+        ],
+    )
+
+
+def _words(question: Question, answer: Any) -> Any:
+    labels = dict(choices(question)) if question.kind != "scale" else {}
+    if isinstance(answer, list):
+        return [labels.get(code, code) for code in answer]
+    return labels.get(answer, answer) if isinstance(answer, str) else answer

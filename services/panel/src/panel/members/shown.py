@@ -1,0 +1,26 @@
+"""A member as they are shown to themselves."""
+
+from __future__ import annotations
+
+from panel.members.schemas import ConsentOut, DemographicOut, MeOut
+from panel.members.service import Me
+
+
+def me_out(me: Me) -> MeOut:
+    """Show everything that is held of a member, but the tokens."""
+    member = me.member
+    return MeOut.model_validate(
+        {
+            "member_id": member.id,
+            "email": me.email,
+            "language": member.language,
+            "mail_format": member.mail_format,
+            "place": member.place,
+            "connection": member.connection,
+            "minimum_age_stated": member.minimum_age_stated,
+            "joined_on": member.joined_on,
+            "demographics": [DemographicOut.model_validate(row) for row in me.demographics],
+            "consents": [ConsentOut.model_validate(row) for row in me.consents],
+            "version": member.version,
+        }
+    )
