@@ -64,9 +64,11 @@ class TestValidation:
     ) -> None:
         answer = await http.post(NOTES, json=note)
 
-        assert list(fields(problem(answer, 422, "invalid"))) == [field]
-        assert "ada" not in answer.text
-        assert "exa" not in answer.text.replace("name@example.org", "")
+        body = problem(answer, 422, "invalid")
+        assert list(fields(body)) == [field]
+        told = answer.text.replace(body["request_id"], "").replace("name@example.org", "")
+        assert "ada" not in told
+        assert "exa" not in told
 
     async def test_broken_json_is_named_as_such(self, http: httpx.AsyncClient) -> None:
         answer = await http.post(
