@@ -51,7 +51,11 @@ def entry(number: int, version: int = 1, words: str = "Walk-in clinic") -> bytes
         subject_id=UUID(int=number),
         version=version,
         recorded_at=datetime(2026, 11, 21, 12, 0, number % 60, tzinfo=UTC),
-        public={"reference": f"QE1-ICP-2026-{number:04d}", "outcome": "approved"},
+        public={
+            "reference": f"QE1-ICP-2026-{number:04d}",
+            "outcome": "approved",
+            "body_id": str(UUID(int=1)),
+        },
         committed={"title": words},
     )
     return statements.write(

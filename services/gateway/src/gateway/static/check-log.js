@@ -46,7 +46,7 @@ function show({ size, origin, note, found }, kept) {
     const line = document.createElement("li");
     const day = one.recorded_at.slice(0, 10);
     const stated = Object.entries(one.public)
-      .filter(([, value]) => ["string", "number"].includes(typeof value))
+      .filter(([name, value]) => typeof value === "string" && !name.endsWith("_id"))
       .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
     line.textContent = `Entry ${one.index}, version ${one.version}, written down on ${day}: ${stated.join("; ")}`;
     return line;
