@@ -71,6 +71,7 @@ FEEDBACK: dict[str, Ask] = {
     ),
     "/feedback": lambda s: f"/feedback?q={MARK}",
 }
+GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {"/feeds/findings.atom", "/feeds/findings.json"}
 NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
@@ -90,7 +91,7 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
-    known = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *FEEDS, *NOT_BY_VISIBILITY}
+    known = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *GAPS, *FEEDS, *NOT_BY_VISIBILITY}
     assert reading == known
 
 
@@ -152,6 +153,16 @@ class TestMatrix:
             answer = await caller.get(f"/findings/{thing['id']}/versions")
             assert (MARK in answer.text) == (visibility in who.sees), who.name
 
+    async def test_gaps_are_of_what_may_be_seen(self, library: Library, visibility: str) -> None:
+        await library.published(library.partner, visibility=visibility)
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for path in GAPS:
+                answer = await caller.get(path)
+                seen = "2026-09-30" in answer.text or "30 September 2026" in answer.text
+                assert answer.status_code == 200, (path, who.name)
+                assert seen == (visibility in who.sees), (path, who.name)
+
     async def test_feeds_hold_what_is_public_whoever_asks(
         self, library: Library, visibility: str
     ) -> None:
@@ -196,7 +207,7 @@ class TestScopes:
     async def test_without_a_credential_nothing_but_feeds_is_answered(
         self, library: Library
     ) -> None:
-        for path in (*FINDINGS, *ACTIVITIES, *FEEDBACK, *NOT_BY_VISIBILITY, *OWNERS_ONLY):
+        for path in (*FINDINGS, *ACTIVITIES, *FEEDBACK, *GAPS, *NOT_BY_VISIBILITY, *OWNERS_ONLY):
             address = path.format(
                 finding_id=HEALTHWATCH,
                 activity_id=HEALTHWATCH,

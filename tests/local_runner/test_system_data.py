@@ -186,6 +186,17 @@ class TestEverySystem:
         for organisation in system["organisations"]:
             assert set(organisation["places"]) <= places
 
+    def test_its_evidence_ages_by_its_own_themes_and_known_communities(
+        self, system: System
+    ) -> None:
+        known = {entry["code"] for entry in system["vocabularies"]}
+        [rule] = system["evidence"]
+        assert set(rule["half_lives"]) < set(terms(system, "theme"))
+        assert set(rule["measured_against"]) <= known
+        for link in rule["heard_through"]:
+            assert link["community"] in terms(system, link["of"])
+            assert set(link["codes"]) <= set(terms(system, link["vocabulary"]))
+
     def test_names_the_licence_of_its_population(self, system: System) -> None:
         assert "Open Government Licence v3.0" in system["attribution"]["population"]
 

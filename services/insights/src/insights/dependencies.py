@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends
+from fastapi import Depends, Query
 
 from common.clock import utc_now
 from common.web.dependencies import Principal, System, requires
@@ -23,6 +23,19 @@ async def current_time() -> datetime:
 Now = Annotated[datetime, Depends(current_time)]
 
 
+async def as_of(
+    now: Now,
+    as_of: Annotated[
+        date | None, Query(description="The day on which ages are told; today if left out.")
+    ] = None,
+) -> date:
+    """Read the day on which ages are told."""
+    return as_of or now.date()
+
+
+AsOf = Annotated[date, Depends(as_of)]
+
+
 def reader_with(*scopes: str) -> Any:
     """Ask for a caller with these scopes, as a reader of the library."""
 
@@ -37,4 +50,14 @@ Deposits = Annotated[Reader, reader_with("insights:deposit")]
 Publishes = Annotated[Reader, reader_with("insights:publish")]
 Manages = Annotated[Reader, reader_with("insights:manage")]
 
-__all__ = ["API", "Deposits", "Manages", "Now", "Publishes", "Reads", "System", "current_time"]
+__all__ = [
+    "API",
+    "AsOf",
+    "Deposits",
+    "Manages",
+    "Now",
+    "Publishes",
+    "Reads",
+    "System",
+    "current_time",
+]

@@ -1,6 +1,6 @@
 """Load the library's part of system files. Run: ``python -m insights.load FILE…``; safe to repeat.
 
-Loads the system's names, places, vocabularies and organisations.
+Loads the system's names, settings, places, vocabularies, rules of evidence and organisations.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from pydantic import BaseModel, ConfigDict
 from common.db.engine import Database
 from common.db.tenancy import system_code
 from common.settings import load_settings
+from insights.ageing import service as ageing
+from insights.ageing.schemas import EvidenceInFile
 from insights.organisations import service as organisations
 from insights.organisations.schemas import OrganisationRecord
 from insights.settings import InsightsSettings
@@ -36,6 +38,7 @@ async def load_system(database: Database, text: bytes) -> str:
     ics = system_code(system.code)
     async with database.transaction(ics) as session:
         await vocabularies.load(session, ics, system)
+        await ageing.load(session, ics, EvidenceInFile.model_validate_json(text).evidence)
         records = Organisations.model_validate_json(text).organisations
         await organisations.load(session, ics, records)
     return ics

@@ -13,6 +13,7 @@ from insights.citations.routes import router as citations
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
+from insights.gaps.routes import router as gaps
 from insights.organisations.routes import router as organisations
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
@@ -37,6 +38,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             findings,
             citations,
             search,
+            gaps,
             feedback,
             feeds,
         ],

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
+from insights.ageing.decay import Clock
+from insights.ageing.service import age
 from insights.audience import Reader
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding, FindingVersion
 from insights.findings.schemas import FindingOut, VersionOut, content_of
 
 
-def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str]) -> FindingOut:
-    """Show a finding to a reader who may see it.
+def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock) -> FindingOut:
+    """Show a finding to a reader who may see it, with its age by a clock.
 
     What is in work is for its owner; what a withdrawn finding said, too.
     """
@@ -37,6 +39,9 @@ def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str]) -> Findin
         superseded_by=finding.superseded_by,
         withdrawn_at=finding.withdrawn_at,
         withdrawn_reason=finding.withdrawn_reason,
+        ageing=None
+        if withheld
+        else age(clock, finding.heard_to, finding.first_published_at, finding.themes),
     )
 
 

@@ -11,7 +11,8 @@ from common.web.conditional import IfMatch, etag, not_modified
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.dependencies import API, Deposits, Now, Publishes, Reads, System
+from insights.ageing import service as ageing
+from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
 from insights.findings import clearing, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
@@ -37,6 +38,7 @@ async def list_findings(
     session: Reading,
     reader: Reads,
     page: Paging,
+    as_of: AsOf,
     request: Request,
     response: Response,
     state: State | None = None,
@@ -49,8 +51,9 @@ async def list_findings(
     )
     ids = {finding.organisation_id for finding in found.items if finding.organisation_id}
     names = await organisations.names(session, ids)
+    clock = await ageing.clock_on(session, as_of)
     body: Any = page_response(
-        found.map(lambda finding: shown(finding, reader, names)), request, response
+        found.map(lambda finding: shown(finding, reader, names, clock)), request, response
     )
     return PageOut[FindingOut].model_validate(body)
 
@@ -75,16 +78,27 @@ async def deposit_finding(
 
 @router.get("/{finding_id}")
 async def read_finding(
-    *, finding_id: UUID, session: Reading, reader: Reads, request: Request, response: Response
+    *,
+    finding_id: UUID,
+    session: Reading,
+    reader: Reads,
+    as_of: AsOf,
+    request: Request,
+    response: Response,
 ) -> Any:
-    """Read a finding: the version in force, and where it stands."""
+    """Read a finding: the version in force, and where it stands.
+
+    The ETag is of the finding, not of its age: who holds it can work that out from `heard_on` and
+    `half_life_days`.
+    """
     finding = await service.get(session, finding_id, reader)
     held = not_modified(request, etag(finding.revision))
     if held is not None:
         return held
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
-    return shown(finding, reader, _named(finding.organisation_id, name))
+    clock = await ageing.clock_on(session, as_of)
+    return shown(finding, reader, _named(finding.organisation_id, name), clock)
 
 
 @router.patch("/{finding_id}")
@@ -225,7 +239,8 @@ async def clear_personal_data(
 async def _answer(session: Writing, act: Act, finding: Any, response: Response) -> FindingOut:
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
-    return shown(finding, act.reader, _named(finding.organisation_id, name))
+    clock = await ageing.clock_on(session, act.now.date())
+    return shown(finding, act.reader, _named(finding.organisation_id, name), clock)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

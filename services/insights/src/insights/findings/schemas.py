@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, field_validator, model_validator
 
 from common.web.schemas import Model
+from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.findings.lifecycle import State
 from insights.personal_data.check import Kind
@@ -141,6 +142,10 @@ class FindingOut(Model):
     superseded_by: UUID | None
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
+    ageing: Ageing | None = Field(
+        description="How old it is as of the day that was asked for; null where it isn't told when "
+        "people were heard, and where the content is withheld."
+    )
 
 
 class VersionOut(Model):

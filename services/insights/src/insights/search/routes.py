@@ -10,7 +10,7 @@ from fastapi import Depends, Query, Request, Response
 
 from common.web.dependencies import Paging, Reading
 from common.web.routing import Router
-from insights.dependencies import API, Reads
+from insights.dependencies import API, AsOf, Reads
 from insights.search import service
 from insights.search.schemas import FindingQuery, FindingResults, Order
 from insights.words import Codes, Words
@@ -60,11 +60,15 @@ async def search_findings(
     session: Reading,
     reader: Reads,
     page: Paging,
+    as_of: AsOf,
     request: Request,
     response: Response,
 ) -> FindingResults:
-    """Search the published findings that you may see, with counts for each filter."""
-    found = await service.findings(session, reader, query, page)
+    """Search the published findings that you may see, with counts for each filter.
+
+    Each tells how old it is: `ageing`.
+    """
+    found = await service.findings(session, reader, query, page, as_of=as_of)
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
+from insights.ageing.schemas import Ageing
 
 Order = Literal["relevance", "recency"]
 
@@ -58,6 +59,7 @@ class FindingHit(Model):
     heard_to: date | None
     published_at: datetime
     version: int
+    ageing: Ageing | None
 
 
 class Count(Model):

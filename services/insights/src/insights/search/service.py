@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, page_of
 from insights.activities.nearness import Candidate, Facets
+from insights.ageing import service as ageing
+from insights.ageing.decay import Clock
 from insights.audience import Reader
 from insights.organisations import service as organisations
 from insights.search import repository
@@ -16,9 +19,13 @@ from insights.search.schemas import Count, FindingHit, FindingQuery, FindingResu
 
 
 async def findings(
-    session: ReadSession, reader: Reader, query: FindingQuery, request: PageRequest
+    session: ReadSession, reader: Reader, query: FindingQuery, request: PageRequest, *, as_of: date
 ) -> FindingResults:
-    """Search findings; the first page tells what each filter would leave."""
+    """Search findings; the first page tells what each filter would leave.
+
+    Each tells its age as of a day; which are found, and in what order, doesn't depend on it.
+    """
+    clock = await ageing.clock_on(session, as_of)
     marks = new_marks()
     rows = await repository.page(session, reader, query, request, marks)
     page = page_of(rows, request, lambda hit: hit.key)
@@ -28,7 +35,7 @@ async def findings(
     first = request.after is None
     total, counts = await repository.counts(session, reader, query) if first else (None, {})
     return FindingResults(
-        items=[_hit(hit, names, marks) for hit in page.items],
+        items=[_hit(hit, names, marks, clock) for hit in page.items],
         next_cursor=page.next_cursor,
         total=total,
         counts={
@@ -60,7 +67,9 @@ async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Rea
     return await repository.published_ids(session, ids, reader)
 
 
-def _hit(hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str]) -> FindingHit:
+def _hit(
+    hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str], clock: Clock
+) -> FindingHit:
     finding = hit.finding
     organisation_id = finding.organisation_id
     return FindingHit(
@@ -79,4 +88,5 @@ def _hit(hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str]) ->
         heard_to=finding.heard_to,
         published_at=finding.published_at,
         version=finding.version,
+        ageing=ageing.age(clock, finding.heard_to, finding.first_published_at, finding.themes),
     )

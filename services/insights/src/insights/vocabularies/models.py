@@ -11,12 +11,14 @@ from insights.tables import Base
 
 
 class System(Tenanted, Base):
-    """One Integrated Care System."""
+    """One Integrated Care System, and how its counts of people are published."""
 
     __tablename__ = "systems"
 
     slug: Mapped[str]
     name: Mapped[str]
+    suppression_threshold: Mapped[int]
+    rounding_base: Mapped[int]
 
 
 class Place(Tenanted, Base):

@@ -47,11 +47,11 @@ async def system(session: ReadSession) -> System | None:
     return (await session.scalars(select(System))).one_or_none()
 
 
-async def upsert_system(session: WriteSession, ics: str, slug: str, name: str) -> None:
-    """Write the system's names."""
-    statement = insert(System).values(ics=ics, slug=slug, name=name)
+async def upsert_system(session: WriteSession, ics: str, values: dict[str, object]) -> None:
+    """Write the system's names and settings."""
+    statement = insert(System).values(ics=ics, **values)
     await session.execute(
-        statement.on_conflict_do_update(index_elements=["ics"], set_={"slug": slug, "name": name})
+        statement.on_conflict_do_update(index_elements=["ics"], set_=dict(values))
     )
 
 

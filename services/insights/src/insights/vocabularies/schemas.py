@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from common.web.schemas import Model
 
@@ -40,6 +40,15 @@ class PlaceIn(BaseModel):
     name: str
 
 
+class SettingsIn(BaseModel):
+    """How a system publishes counts of people: hidden from 1 to the threshold, rounded above."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    suppression_threshold: int = Field(default=7, ge=1)
+    rounding_base: int = Field(default=5, ge=1)
+
+
 class SystemIn(BaseModel):
     """What the insights library reads of a system's file."""
 
@@ -48,6 +57,7 @@ class SystemIn(BaseModel):
     code: str
     slug: str
     name: str
+    settings: SettingsIn = SettingsIn()
     places: list[PlaceIn]
     vocabularies: list[VocabularyIn]
 

@@ -90,8 +90,9 @@ async def check_codes(session: ReadSession, wanted: Sequence[Codes], *, on: date
 def baseline() -> list[VocabularyIn]:
     """Give the vocabularies that the library needs and a system's file may leave out.
 
-    Kinds of organisation, strengths of evidence, licences, and the themes of the Patient
-    Experience framework (The Strategy Unit, pxtextmining).
+    Kinds of organisation, strengths of evidence, licences, the themes of the Patient Experience
+    framework (The Strategy Unit, pxtextmining), and whom gaps are measured against: protected
+    characteristics (Equality Act 2010), inclusion health groups, Core20PLUS5.
     """
     text = files("insights.vocabularies").joinpath("baseline.json").read_bytes()
     return TypeAdapter(list[VocabularyIn]).validate_json(text)
@@ -103,7 +104,8 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
     A vocabulary of the file stands in for the baseline's of the same code. Gives the number of
     terms written.
     """
-    await repository.upsert_system(session, ics, system.slug, system.name)
+    names: dict[str, object] = {"slug": system.slug, "name": system.name}
+    await repository.upsert_system(session, ics, names | system.settings.model_dump())
     await repository.upsert_places(
         session, [{"ics": ics, "code": p.code, "name": p.name} for p in system.places]
     )
