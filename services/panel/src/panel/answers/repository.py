@@ -9,12 +9,12 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import and_, delete, or_, select
+from sqlalchemy import delete, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.held import Held
-from panel.answers.models import Invitation, Response
+from panel.answers.models import Invitation
 
 _INVITE = """
 INSERT INTO invitations (ics, survey_id, member_id, token_hash)
@@ -37,6 +37,11 @@ LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
 LEFT JOIN responses r
     ON r.ics = i.ics AND r.survey_id = i.survey_id AND r.pseudonym = named.pseudonym
 WHERE i.ics = $1 AND i.member_id = $2 ORDER BY i.survey_id
+"""
+
+_ERASE = """
+DELETE FROM responses r USING unnest($2::uuid[], $3::bytea[]) AS named (survey_id, pseudonym)
+WHERE r.ics = $1 AND r.survey_id = named.survey_id AND r.pseudonym = named.pseudonym
 """
 
 ANSWER = """
@@ -117,6 +122,13 @@ async def surveys_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> 
     return (await session.scalars(query)).all()
 
 
+async def asked_surveys(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
+    """Give every survey of a system that was ever opened."""
+    connection = await raw_connection(session)
+    rows = await connection.fetch("SELECT id FROM surveys WHERE ics = $1 AND state <> 'draft'", ics)
+    return [row["id"] for row in rows]
+
+
 async def held_of(
     session: ReadSession,
     ics: SystemCode,
@@ -134,10 +146,9 @@ async def delete_responses(
     session: WriteSession, ics: SystemCode, pseudonyms: Sequence[tuple[UUID, bytes]]
 ) -> None:
     """Delete responses, given as (survey, pseudonym)."""
-    if not pseudonyms:
-        return
-    theirs = [and_(Response.survey_id == s, Response.pseudonym == p) for s, p in pseudonyms]
-    await session.execute(delete(Response).where(Response.ics == ics, or_(*theirs)))
+    connection = await raw_connection(session)
+    surveys, names = [survey for survey, _ in pseudonyms], [name for _, name in pseudonyms]
+    await connection.execute(_ERASE, ics, surveys, names)
 
 
 async def delete_invitations(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -97,8 +97,13 @@ async def unjoin_member(session: WriteSession, ics: SystemCode, member_id: UUID)
 async def erase_member(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
 ) -> None:
-    """Delete everything that a member answered, and that they were asked."""
-    surveys = await repository.surveys_of(session, ics, member_id)
+    """Delete everything that a member answered, and that they were asked.
+
+    The invitations go first: an answer in flight holds its own, so it is waited for, and is there
+    to be deleted. Every survey is looked through, since one who left before has no invitations
+    any more, while the keys still tell their pseudonyms.
+    """
+    await repository.delete_invitations(session, ics, member_id)
+    surveys = await repository.asked_surveys(session, ics)
     pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
     await repository.delete_responses(session, ics, pseudonyms)
-    await repository.delete_invitations(session, ics, member_id)

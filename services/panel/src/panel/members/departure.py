@@ -1,9 +1,9 @@
 """Leaving, and being erased.
 
 Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
-requests to join with the address too; consents are withdrawn, and nothing joins what was answered
-to the person any more. Being erased leaves nothing: every row goes, answers to surveys too.
-Published figures stay as they were published.
+requests to join with the address too; consents are withdrawn, and nothing that is stored joins what
+was answered to the person any more. Being erased, even after having left, leaves nothing: every row
+goes, answers to surveys too. Published figures stay as they were published.
 """
 
 from __future__ import annotations
