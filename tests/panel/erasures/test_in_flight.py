@@ -16,8 +16,9 @@ from panel.answers import service as answers
 from panel.answers.schemas import AnswerIn
 from panel.erasures import service as erasures
 from panel.erasures.progress import Terms
+from panel.members import departure
 from panel.members import service as members
-from panel_support.samples import answers_of
+from panel_support.samples import answers_of, survey_in
 from panel_support.world import QE1, Member, World
 
 EMAIL = "zebedee-marker@example.org"
@@ -41,6 +42,35 @@ async def waits(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
     done, _ = await asyncio.wait([task], timeout=1)
     assert not done, "it did not wait"
     return task
+
+
+class TestASurveyThatOpens:
+    @pytest.mark.parametrize("how", ["erased", "left"])
+    async def test_asks_nobody_who_goes_meanwhile(self, world: World, how: str) -> None:
+        ada, bea = await world.join_many(2, place="blackpool")
+        draft = (await world.call("POST", "/surveys", survey_in())).json()
+        async with world.database.transaction(QE1) as session:
+            if how == "erased":
+                await erase(world, session, ada)
+            else:
+                await departure.leave(session, QE1, ada.manage_token, utc_now())
+            opening = await waits(world.call("POST", f"/surveys/{draft['id']}/open"))
+        opened = await opening
+        assert opened.status_code == 200, opened.text
+        for table in ("invitations", "contacts"):
+            rows = await world.rows(f"SELECT member_id FROM {table}")
+            assert [str(row[0]) for row in rows] == [bea.member_id], table
+        drawn = (await world.call("GET", f"/surveys/{draft['id']}/draw?level=exact")).json()
+        assert (drawn["fit"], drawn["asked"]) == (1, 1)
+
+    async def test_is_refused_if_that_leaves_nobody(self, world: World) -> None:
+        (ada,) = await world.join_many(1)
+        draft = (await world.call("POST", "/surveys", survey_in())).json()
+        async with world.database.transaction(QE1) as session:
+            await erase(world, session, ada)
+            opening = await waits(world.call("POST", f"/surveys/{draft['id']}/open"))
+        assert (await opening).json()["type"] == "/problems/nobody-to-ask"
+        assert await world.count("draws") == 0
 
 
 class TestAnAnswer:

@@ -36,6 +36,7 @@ INSERT INTO contacts (ics, member_id, kind, about_id, contacted_on)
 SELECT m.ics, m.id, $3, $4, $5 FROM members m
 WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL FOR KEY SHARE
 ON CONFLICT DO NOTHING
+RETURNING member_id
 """
 
 
@@ -87,10 +88,16 @@ async def record(
     kind: str,
     about_id: UUID,
     on: date,
-) -> None:
-    """Enter contacts in the ledger; the same twice is one."""
+) -> list[UUID]:
+    """Enter contacts in the ledger; the same twice is one.
+
+    Returns:
+        Those newly entered, in order: not those who left or were erased meanwhile. They can be
+        neither until this transaction ends.
+    """
     connection = await raw_connection(session)
-    await connection.execute(_RECORD, ics, list(member_ids), kind, about_id, on)
+    rows = await connection.fetch(_RECORD, ics, list(member_ids), kind, about_id, on)
+    return sorted(row["member_id"] for row in rows)
 
 
 async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -43,7 +43,8 @@ async def draw_sample(
     that open at once see each other's contacts.
 
     Returns:
-        The members to ask; none if nobody fits who can be reached.
+        The members to ask; none if nobody fits who can be reached. Who leaves or is erased while
+        this is done is not among them.
 
     Raises:
         SegmentNotFound
@@ -71,11 +72,14 @@ async def draw_sample(
         if drawn.rested:
             raise BudgetSpent
         return []
+    asked = await repository.record(
+        session, ics, member_ids=drawn.asked, kind="survey", about_id=sample.survey_id, on=today
+    )
     counts = {
-        "fit": len(standings),
+        "fit": drawn.unreachable + drawn.rested + len(asked) + drawn.spare,
         "unreachable": drawn.unreachable,
         "rested": drawn.rested,
-        "asked": len(drawn.asked),
+        "asked": len(asked),
         "spare": drawn.spare,
     }
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
@@ -94,10 +98,7 @@ async def draw_sample(
         )
     )
     await session.flush()
-    await repository.record(
-        session, ics, member_ids=drawn.asked, kind="survey", about_id=sample.survey_id, on=today
-    )
-    return drawn.asked
+    return asked
 
 
 async def record_feedback(

@@ -60,7 +60,7 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
     }
+    await burden.record_feedback(session, ics, feedback.id, told, today)
     await mail.queue_about(
         session, ics, kind=MailKind.FEEDBACK, about_id=feedback.id, said=said, member_ids=told
     )
-    await burden.record_feedback(session, ics, feedback.id, told, today)
