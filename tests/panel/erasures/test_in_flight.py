@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Awaitable, Coroutine
+from contextlib import asynccontextmanager
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
 
-from common.clock import utc_now
+from common.clock import new_id, utc_now
 from common.db.engine import WriteSession
 from panel.answers import service as answers
 from panel.answers.schemas import AnswerIn
 from panel.erasures import service as erasures
 from panel.erasures.progress import Terms
+from panel.mail import service as mail
+from panel.mail.adapters.file import FileCarrier
+from panel.mail.kinds import MailKind
+from panel.mail.port import Delivery
 from panel.members import departure
 from panel.members import service as members
-from panel_support.samples import answers_of, survey_in
+from panel_support.mails import token_in
+from panel_support.samples import answers_of, confirmation_of, survey_in
+from panel_support.traces import in_folder
 from panel_support.world import QE1, Member, World
 
 EMAIL = "zebedee-marker@example.org"
@@ -105,3 +113,59 @@ class TestAnAnswer:
         (row,) = await world.rows("SELECT pseudonym FROM responses")
         survey_id = UUID(survey["id"])
         assert row[0] != world.keys.pseudonym(QE1, survey_id, UUID(ada.member_id))
+
+
+class _Interrupted(FileCarrier):
+    """Keeps mails as files; before the first one something else happens."""
+
+    def __init__(self, world: World, first: Awaitable[object]) -> None:
+        super().__init__(world.mailbox)
+        self._first: Awaitable[object] | None = first
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[Delivery]:
+        async with super().open():
+            yield self
+
+    async def send(self, message: EmailMessage, reference: str) -> None:
+        if self._first is not None:
+            first, self._first = self._first, None
+            await first
+        await super().send(message, reference)
+
+
+class TestAMail:
+    async def test_that_is_just_being_sent_is_not_kept(self, world: World) -> None:
+        ada = await world.join(EMAIL)
+        await world.join("bea@example.org")
+        await world.open_survey()
+        erasing = world.call("POST", "/me/erasure", headers=ada.own)
+        world.post_office._carrier = _Interrupted(world, erasing)
+        letters = await world.send_mail()
+        assert [letter["To"] for letter in letters] == ["bea@example.org"]
+        assert in_folder(world.mailbox, {"address": EMAIL}) == {}
+
+    async def test_to_somebody_who_is_gone_is_not_queued(self, world: World) -> None:
+        bea = await world.join("bea@example.org")
+        async with world.database.transaction(QE1) as session:
+            both = [new_id(), UUID(bea.member_id)]
+            await mail.queue_about(
+                session, QE1, kind=MailKind.FEEDBACK, about_id=new_id(), said={}, member_ids=both
+            )
+        (row,) = await world.rows("SELECT member_id FROM mails WHERE kind = 'feedback'")
+        assert str(row[0]) == bea.member_id
+
+    async def test_that_asks_to_confirm_is_withheld_once_its_request_is_gone(
+        self, world: World
+    ) -> None:
+        await world.call("POST", "/signups", {"email": EMAIL})
+        (letter,) = await world.send_mail()
+        await world.call("POST", "/signups", {"email": EMAIL})
+        confirmation = {"token": token_in(letter), **confirmation_of()}
+        joined = await world.call("POST", "/signups/confirm", confirmation)
+        asked = await world.call(
+            "POST", "/me/erasure", headers={"X-Manage-Token": joined.json()["manage_token"]}
+        )
+        assert asked.status_code == 202, asked.text
+        assert await world.send_mail() == []
+        assert not await world.rows("SELECT 1 FROM mails WHERE sealed IS NOT NULL")

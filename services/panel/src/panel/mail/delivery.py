@@ -15,7 +15,7 @@ from common.crypto.sealing import CannotOpen
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
-from panel.keys import PanelKeys
+from panel.keys import PanelKeys, token_hash
 from panel.mail import repository
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
@@ -24,6 +24,7 @@ from panel.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from panel.members import service as members
 from panel.members.service import Recipient
 from panel.settings import PanelSettings
+from panel.signups import service as signups
 from panel.signups.service import CONFIRM_WITHIN
 from panel.systems import service as systems
 
@@ -43,6 +44,8 @@ class _Outcome:
     mail: Mail
     state: str
     why: str | None = None
+    recipient: str | None = None
+    """Of a mail that was sent."""
 
 
 class PostOffice:
@@ -111,7 +114,10 @@ class PostOffice:
             said = await repository.contents(
                 session, ics, [m.about_id for m in mails if m.about_id is not None]
             )
-        about = _System(ics, system.slug, system.name)
+            opened = [self._opened(ics, m) for m in mails if m.member_id is None]
+            hashes = [token_hash(one["token"]) for one in opened if one is not None]
+            standing = await signups.standing(session, ics, hashes)
+        about = _System(ics, system.slug, system.name, standing)
         return [
             self._letter(
                 about,
@@ -144,11 +150,11 @@ class PostOffice:
         )
 
     def _letter_to_stranger(self, system: _System, mail: Mail) -> Letter | _Outcome:
-        try:
-            opened = self._keys.open(mail.sealed or b"", system.ics, "mails", mail.id)
-        except CannotOpen as error:
-            return _Outcome(mail, "failed", str(error))
-        sealed = orjson.loads(opened)
+        sealed = self._opened(system.ics, mail)
+        if sealed is None:
+            return _Outcome(mail, "failed", "its sealed content cannot be opened")
+        if token_hash(sealed["token"]) not in system.standing:
+            return _Outcome(mail, "withheld", "the request to join is no longer there")
         return Letter(
             kind=MailKind.CONFIRM_ADDRESS,
             recipient=sealed["email"],
@@ -158,6 +164,15 @@ class PostOffice:
             link=self._address(system, "join/confirm", sealed["token"]),
             unsubscribe_link=None,
         )
+
+    def _opened(self, ics: SystemCode, mail: Mail) -> dict[str, Any] | None:
+        """Open what is sealed in a mail to a stranger; None if it cannot be opened."""
+        try:
+            opened = self._keys.open(mail.sealed or b"", ics, "mails", mail.id)
+        except CannotOpen:
+            return None
+        sealed: dict[str, Any] = orjson.loads(opened)
+        return sealed
 
     def _link(
         self,
@@ -204,7 +219,7 @@ class PostOffice:
             # A fault in one mail must not hold up the others, nor be tried for ever.
             _log.exception("mail could not be composed", mail_id=mail.id)
             return _Outcome(mail, "waiting", type(error).__name__)
-        return _Outcome(mail, "sent")
+        return _Outcome(mail, "sent", recipient=letter.recipient)
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:
         mail, now = outcome.mail, self._clock()
@@ -214,9 +229,12 @@ class PostOffice:
             await repository.try_later(session, ics, mail.id, due_at, outcome.why or "")
         else:
             state = "failed" if given_up else outcome.state
-            await repository.finish(
+            known = await repository.finish(
                 session, ics, mail_id=mail.id, state=state, now=now, why=outcome.why
             )
+            if not known and outcome.recipient is not None:
+                # They were erased while it was under way, and what is kept of it with them.
+                await self._carrier.forget(outcome.recipient)
         if outcome.state not in {"sent", "withheld"}:
             _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=outcome.why)
 
@@ -226,6 +244,8 @@ class _System:
     ics: SystemCode
     slug: str
     name: str
+    standing: frozenset[bytes]
+    """Hashes of the tokens of requests to join that stand; others were used, or forgotten."""
 
 
 def _pause(attempts: int) -> timedelta:

@@ -17,8 +17,9 @@ from panel.mail.models import Mail, MailContent
 
 _INSERT = """
 INSERT INTO mails (ics, id, kind, member_id, about_id)
-SELECT $1, given.id, $2, given.member_id, $3
+SELECT m.ics, given.id, $2, m.id, $3
 FROM unnest($4::uuid[], $5::uuid[]) AS given (id, member_id)
+JOIN members m ON m.ics = $1 AND m.id = given.member_id FOR KEY SHARE OF m
 ON CONFLICT (ics, member_id, kind, about_id) DO NOTHING
 """
 
@@ -30,7 +31,7 @@ async def insert(
     mails: Sequence[tuple[UUID, UUID]],
     about_id: UUID | None,
 ) -> None:
-    """Queue mails, given as (mail id, member id)."""
+    """Queue mails, given as (mail id, member id); none to who was erased meanwhile."""
     await session.flush()
     connection = await raw_connection(session)
     ids, members = [mail for mail, _ in mails], [member for _, member in mails]
@@ -88,10 +89,12 @@ async def finish(
     state: str,
     now: datetime,
     why: str | None,
-) -> None:
-    """Mark a mail as sent, failed or withheld, and forget what was sealed in it."""
+) -> bool:
+    """Mark a mail as sent, failed or withheld, and forget what was sealed in it; False if it is
+    gone, as its recipient is."""
     values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
-    await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
+    changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
+    return await session.scalar(changed.returning(Mail.id)) is not None
 
 
 async def try_later(

@@ -103,6 +103,14 @@ async def delete_of_address(session: WriteSession, ics: SystemCode, email_index:
     )
 
 
+async def standing(
+    session: ReadSession, ics: SystemCode, token_hashes: Sequence[bytes]
+) -> frozenset[bytes]:
+    """Give the token hashes that a sign-up has."""
+    query = select(Signup.token_hash).where(Signup.ics == ics, Signup.token_hash.in_(token_hashes))
+    return frozenset((await session.scalars(query)).all())
+
+
 async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
     """Give every sign-up's id and the blind index of its address."""
     rows = await session.execute(select(Signup.id, Signup.email_index).where(Signup.ics == ics))

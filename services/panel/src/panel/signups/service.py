@@ -98,6 +98,13 @@ async def forget_address(session: WriteSession, ics: SystemCode, email_index: by
     await repository.delete_of_address(session, ics, email_index)
 
 
+async def standing(
+    session: ReadSession, ics: SystemCode, token_hashes: Sequence[bytes]
+) -> frozenset[bytes]:
+    """Give those of some tokens' hashes whose request to join is still there."""
+    return await repository.standing(session, ics, token_hashes)
+
+
 async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
     """Give every request to join by its id and the blind index of its address."""
     return await repository.addresses(session, ics)
