@@ -17,6 +17,7 @@ HELD: dict[str, Any] = {
         "place": None,
         "connection": "cared_for",
         "minimum_age_stated": 16,
+        "mail_format": "plain_text",
         "joined_on": "2026-11-01",
         "demographics": [{"dimension": "sex", "term": "prefer_not_to_say"}],
         "consents": [
@@ -35,6 +36,9 @@ HELD: dict[str, Any] = {
         }
     ],
     "mails": [{"kind": "survey_invitation", "state": "sent", "finished_at": WHEN}],
+    "contacts": [{"kind": "feedback", "contacted_on": "2026-11-04"}],
+    "segments": ["Women of Blackpool"],
+    "signups": [{"language": "en", "expires_at": WHEN}],
 }
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -44,7 +48,7 @@ def test_the_page_of_a_members_data_shows_all_of_it_and_escapes_what_they_wrote(
     shown = bytes(page("me/data.html", system=SYSTEM, token="t", held=HELD).body).decode()
     for words in ("ada@example.org", "prefer not to say", "Send me surveys.", "Buses", "4, 9",
                   "&lt;b&gt;late&lt;/b&gt;", "How well? 3", "survey invitation",
-                  "16 or over"):  # fmt: skip
+                  "16 or over", "plain text", "feedback, 4", "Women of Blackpool", "Deleted by 25"):  # fmt: skip
         assert words in shown, words
     assert "<b>late" not in shown
 

@@ -37,6 +37,32 @@ class TestExport:
             ("welcome", "sent"), ("survey_invitation", "sent"),
         }  # fmt: skip
 
+    async def test_gives_contacts_segments_and_requests_to_join(self, world: World) -> None:
+        ada = await world.join("ada@example.org", place="blackpool", demographics={"sex": "female"})
+        await world.join("bea@example.org", place="lancashire")
+        for name, criteria in (
+            ("Women", {"demographics": {"sex": ["female"]}}),
+            ("Lancashire", {"places": ["lancashire"]}),
+        ):
+            saved = await world.call("POST", "/segments", {"name": name, "criteria": criteria})
+            assert saved.status_code == 201, saved.text
+        survey = await world.open_survey()
+        await world.call("POST", "/signups", {"email": "ADA@example.org"})
+        held = (await world.call("GET", "/me/export", headers=ada.own)).json()
+        (contact,) = held["contacts"]
+        assert (contact["kind"], contact["about_id"]) == ("survey", survey["id"])
+        assert held["segments"] == ["Women"]
+        assert len(held["signups"]) == 1
+
+    async def test_no_table_holds_more_of_a_member(self, world: World) -> None:
+        rows = await world.rows(
+            "SELECT table_name FROM information_schema.columns WHERE table_schema = 'panel' "
+            "AND column_name IN ('member_id', 'email_index')"
+        )
+        assert {row[0] for row in rows} == {
+            "members", "consents", "demographics", "invitations", "mails", "contacts", "signups",
+        }, "the export has to give it"  # fmt: skip
+
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:
         ada = await world.join()
         await world.open_survey()

@@ -100,6 +100,13 @@ async def record(
     return sorted(row["member_id"] for row in rows)
 
 
+async def of_member(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Contact]:
+    """Give a member's part of the ledger, in order."""
+    query = select(Contact).where(Contact.ics == ics, Contact.member_id == member_id)
+    ordered = query.order_by(Contact.contacted_on, Contact.kind, Contact.about_id)
+    return (await session.scalars(ordered)).all()
+
+
 async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete a member's part of the ledger."""
     await session.execute(delete(Contact).where(Contact.ics == ics, Contact.member_id == member_id))

@@ -12,7 +12,7 @@ from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import repository
 from panel.burden.errors import BudgetSpent, NoDraw
-from panel.burden.models import Draw
+from panel.burden.models import Contact, Draw
 from panel.burden.sampling import Asking, Budget, Limit, draw
 from panel.burden.schemas import CalendarItem
 from panel.disclosure import Linked, Rule, Sum, protect
@@ -115,6 +115,11 @@ async def record_feedback(
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete a member's part of the ledger."""
     await repository.delete_of_member(session, ics, member_id)
+
+
+async def held_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Contact]:
+    """Give a member's part of the ledger, in order."""
+    return await repository.of_member(session, ics, member_id)
 
 
 async def note_activity(

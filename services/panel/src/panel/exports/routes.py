@@ -12,7 +12,14 @@ from common.web.routing import Router
 from panel.answers.held import Held
 from panel.dependencies import Joiner, Keys, ManageToken
 from panel.exports import service
-from panel.exports.schemas import AnswerHeld, ExportOut, MailHeld, SurveyHeld
+from panel.exports.schemas import (
+    AnswerHeld,
+    ContactHeld,
+    ExportOut,
+    MailHeld,
+    SignupHeld,
+    SurveyHeld,
+)
 from panel.members.shown import me_out
 from panel.surveys.questions import Question, choices, read_questions
 
@@ -24,12 +31,14 @@ async def read_export(
     ics: System, session: Reading, keys: Keys, token: ManageToken, response: Response, _: Joiner
 ) -> ExportOut:
     """Give a member everything that is held of them: their profile, consents with their wording,
-    what they were asked and answered, and which mails they were sent."""
-    export = await service.gather(session, ics, keys, token)
+    what they were asked and answered, which mails they were sent and what of them counts as a
+    contact, which segments they are in, and requests to join with their address."""
+    now = utc_now()
+    export = await service.gather(session, ics, keys, token, now)
     response.headers["Content-Disposition"] = 'attachment; filename="my-panel-data.json"'
     response.headers["Cache-Control"] = "no-store"
     return ExportOut(
-        made_at=utc_now(),
+        made_at=now,
         ics=ics,
         profile=me_out(export.me),
         surveys=[_survey(held) for held in export.surveys],
@@ -43,6 +52,9 @@ async def read_export(
             )
             for mail in export.mails
         ],
+        contacts=[ContactHeld.model_validate(contact) for contact in export.contacts],
+        segments=list(export.segments),
+        signups=[SignupHeld.model_validate(signup) for signup in export.signups],
     )
 
 

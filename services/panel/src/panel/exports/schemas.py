@@ -38,6 +38,22 @@ class MailHeld(Model):
     finished_at: datetime | None
 
 
+class ContactHeld(Model):
+    """A contact that counts towards how often a member may be written to."""
+
+    kind: str
+    about_id: UUID
+    contacted_on: date
+
+
+class SignupHeld(Model):
+    """A request to join with the member's address."""
+
+    language: str
+    expires_at: datetime
+    """When it is deleted."""
+
+
 class ExportOut(Model):
     """Everything that the panel holds of a member."""
 
@@ -46,3 +62,7 @@ class ExportOut(Model):
     profile: MeOut
     surveys: list[SurveyHeld]
     mails: list[MailHeld]
+    contacts: list[ContactHeld]
+    segments: list[str]
+    """Names of the groups of members that they are in at present, worked out from the above."""
+    signups: list[SignupHeld]

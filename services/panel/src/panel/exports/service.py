@@ -8,16 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.answers.held import Held
+from panel.burden import service as burden
+from panel.burden.models import Contact
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.models import Mail
 from panel.members import service as members
 from panel.members.service import Me
+from panel.segments import service as segments
+from panel.signups import service as signups
+from panel.signups.models import Signup
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,16 @@ class Export:
     me: Me
     surveys: Sequence[Held]
     mails: Sequence[Mail]
+    contacts: Sequence[Contact]
+    segments: Sequence[str]
+    """Names of the segments that the member is in at present."""
+    signups: Sequence[Signup]
+    """Requests to join that were made with the member's address, and have not expired."""
 
 
-async def gather(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str) -> Export:
+async def gather(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+) -> Export:
     """Give everything that is held of the member whom a manage token opens.
 
     Raises:
@@ -40,4 +53,7 @@ async def gather(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: 
         me,
         await answers.held_of(session, ics, keys, me.member.id),
         await mail.held_of(session, ics, me.member.id),
+        await burden.held_of(session, ics, me.member.id),
+        await segments.names_of(session, ics, me.member.id, now),
+        await signups.held_of(session, ics, keys.email_index(ics, me.email)),
     )

@@ -89,6 +89,18 @@ async def members_by_pattern(
     return [(tuple(row[0]), row[1]) for row in await session.execute(query)]
 
 
+async def which_fit(
+    session: ReadSession, ics: SystemCode, meant: Sequence[Meant], member_id: UUID, now: datetime
+) -> Sequence[bool]:
+    """Say which of several criteria a member meets."""
+    if not meant:
+        return []
+    pattern = array([condition(ics, one, now) for one in meant])
+    query = select(pattern).where(Member.ics == ics, Member.id == member_id)
+    row = (await session.execute(query)).one_or_none()
+    return tuple(row[0]) if row is not None else (False,) * len(meant)
+
+
 async def members(
     session: ReadSession, ics: SystemCode, meant: Meant, now: datetime
 ) -> Sequence[UUID]:

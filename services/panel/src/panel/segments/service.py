@@ -164,6 +164,17 @@ async def fitting(
     return Fitting(await repository.members(session, ics, narrowed, now), groups, version)
 
 
+async def names_of(
+    session: ReadSession, ics: SystemCode, member_id: UUID, now: datetime
+) -> list[str]:
+    """Name the segments that a member is in."""
+    segments = await repository.all_segments(session, ics)
+    said = [Criteria.model_validate(segment.criteria) for segment in segments]
+    each = [await meant(session, ics, one, now) for one in said]
+    fits = await repository.which_fit(session, ics, each, member_id, now)
+    return [segment.name for segment, fit in zip(segments, fits, strict=True) if fit]
+
+
 async def meant(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> Meant:
     """Spell out what criteria mean on a day: the places of localities, the terms of headings."""
     in_force = await vocabularies.in_force(

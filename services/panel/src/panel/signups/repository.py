@@ -111,6 +111,12 @@ async def standing(
     return frozenset((await session.scalars(query)).all())
 
 
+async def of_address(session: ReadSession, ics: SystemCode, email_index: bytes) -> Sequence[Signup]:
+    """Give every sign-up of an address, in order."""
+    query = select(Signup).where(Signup.ics == ics, Signup.email_index == email_index)
+    return (await session.scalars(query.order_by(Signup.id))).all()
+
+
 async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
     """Give every sign-up's id and the blind index of its address."""
     rows = await session.execute(select(Signup.id, Signup.email_index).where(Signup.ics == ics))

@@ -16,6 +16,7 @@ from panel.members import service as members
 from panel.members.errors import LinkNotValid
 from panel.members.service import Joining
 from panel.signups import repository
+from panel.signups.models import Signup
 from panel.signups.repository import NewSignup
 from panel.signups.schemas import ConfirmIn
 from panel.systems import service as systems
@@ -103,6 +104,11 @@ async def standing(
 ) -> frozenset[bytes]:
     """Give those of some tokens' hashes whose request to join is still there."""
     return await repository.standing(session, ics, token_hashes)
+
+
+async def held_of(session: ReadSession, ics: SystemCode, email_index: bytes) -> Sequence[Signup]:
+    """Give the requests to join with an address, in order."""
+    return await repository.of_address(session, ics, email_index)
 
 
 async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUID, bytes]]:
