@@ -76,17 +76,29 @@ class TestOpening:
         twice = await world.rows("SELECT 1 FROM invitations GROUP BY member_id HAVING count(*) > 1")
         assert not twice
 
-    async def test_shows_figures_under_disclosure_control(self, world: World, token: Any) -> None:
-        await world.join_many(30, place="blackpool")
-        await world.join_many(3, name="no", place="blackpool", purposes=["bulletins"])
-        survey_id, _ = await opened(world)
-        shown = await drawn(world, survey_id, "published")
-        assert shown["unreachable"] is None
-        assert all(f is None or f % 5 == 0 for f in (shown["fit"], shown["asked"]))
-        assert None in (shown["fit"], shown["asked"]) or shown["fit"] != shown["asked"]
+    async def test_lets_nobody_count_at_will_by_opening_surveys(
+        self, world: World, token: Any
+    ) -> None:
+        """A survey to a sample of one costs next to nothing, to any segment, at any moment."""
+        await world.join_many(12, place="blackpool")
+        shown = []
+        for number in range(2):
+            survey_id, _ = await opened(world, sample=1)
+            shown.append(await drawn(world, survey_id, "published"))
+            await world.join(f"one-more-{number}@example.org", place="blackpool")
+        names = ("fit", "unreachable", "rested", "asked", "spare")
+        assert [[one[name] for name in names] for one in shown] == [[None] * 5] * 2
         reader = token(["panel:read"], ics="QE1")
         address = f"/surveys/{survey_id}/draw?level=exact"
         assert (await world.call("GET", address, headers=reader)).status_code == 403
+
+    async def test_shows_those_asked_as_the_results_do(self, world: World) -> None:
+        await world.join_many(13, place="blackpool")
+        survey_id, _ = await opened(world)
+        await world.call("POST", f"/surveys/{survey_id}/close")
+        results = (await world.call("GET", f"/surveys/{survey_id}/results")).json()
+        assert results["invited"] == 15
+        assert (await drawn(world, survey_id, "published"))["asked"] == 15
 
     async def test_refuses_when_everybody_has_to_rest(self, world: World) -> None:
         await limited(world, person=(2, 90))

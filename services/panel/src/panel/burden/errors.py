@@ -20,10 +20,13 @@ class BudgetSpent(Conflict):
 
 
 class NoDraw(NotFound):
-    """The survey has not been opened, so nobody has been drawn."""
+    """Nobody has been drawn: the survey is a draft, or was opened before there were draws."""
 
     code = "no-draw"
     title = "Nobody has been drawn for this survey"
 
     def __init__(self) -> None:
-        super().__init__("Open the survey first: then there is a draw.")
+        super().__init__(
+            "Open the survey first: then there is a draw. One that was opened before draws were "
+            "kept has none."
+        )

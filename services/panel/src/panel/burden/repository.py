@@ -138,6 +138,14 @@ async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> D
     return await session.get(Draw, (survey_id, ics))
 
 
+async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
+    """Give the number of those who were asked that a survey's results were published with."""
+    query = select(Survey.published).where(Survey.ics == ics, Survey.id == survey_id)
+    published = (await session.scalars(query)).one_or_none()
+    asked: int | None = published["invited"] if published else None
+    return asked
+
+
 async def surveys_between(
     session: ReadSession, ics: SystemCode, first: date, last: date
 ) -> Sequence[tuple[Survey, Draw]]:

@@ -33,12 +33,15 @@ async def read_draw(
     ] = "published",
 ) -> DrawOut:
     """Tell how the people were found whom a survey asked: how many fit, how many were rested
-    because of the budget, how many could not be reached."""
+    because of the budget, how many could not be reached. Without `panel:personal` only how many
+    were asked is told, as it is published with the results."""
     if level == "exact":
         principal.require("panel:personal")
     drawn = await service.the_draw(session, ics, survey_id)
-    figures = drawn.counts if level == "exact" else drawn.figures
-    return DrawOut(level=level, size=drawn.size, seed=drawn.seed, **figures)
+    if level == "exact":
+        return DrawOut(level=level, size=drawn.size, seed=drawn.seed, **drawn.counts)
+    asked = await service.published_asked(session, ics, survey_id)
+    return DrawOut(level=level, size=drawn.size, seed=drawn.seed, asked=asked)
 
 
 @router.get("/calendar")

@@ -11,21 +11,27 @@ from common.web.schemas import Model
 
 
 class DrawOut(Model):
-    """How the people were found whom a survey asked; null where a figure must not be shown."""
+    """How the people were found whom a survey asked; null where a figure is not shown."""
 
     level: Literal["published", "exact"]
     size: int | None = Field(description="How many were to be asked at most; null for all.")
     seed: int = Field(description="The draw is random, and anyone with the data can repeat it.")
-    fit: int | None = Field(description="Members of the segment in these places.")
+    fit: int | None = Field(default=None, description="Members of the segment in these places.")
     unreachable: int | None = Field(
-        description="Of those, how many do not agree to surveys or cannot be written to."
+        default=None,
+        description="Of those, how many do not agree to surveys or cannot be written to.",
     )
     rested: int | None = Field(
+        default=None,
         description="Of those, how many were spared since their budget, or that of a community "
-        "they are in, is spent."
+        "they are in, is spent.",
     )
-    asked: int | None
-    spare: int | None = Field(description="Of those, how many the sample did not need.")
+    asked: int | None = Field(
+        description="Published with the results, so null before the survey is closed, or exact."
+    )
+    spare: int | None = Field(
+        default=None, description="Of those, how many the sample did not need."
+    )
 
 
 class CalendarItem(Model):

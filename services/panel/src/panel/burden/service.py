@@ -15,9 +15,7 @@ from panel.burden.errors import BudgetSpent, NoDraw
 from panel.burden.models import Contact, Draw
 from panel.burden.sampling import Asking, Budget, Limit, draw
 from panel.burden.schemas import CalendarItem
-from panel.disclosure import Linked, Rule, Sum, protect
 from panel.segments import service as segments
-from panel.systems import service as systems
 from panel.systems.schemas import SystemFile
 
 
@@ -82,7 +80,6 @@ async def draw_sample(
         "asked": len(asked),
         "spare": drawn.spare,
     }
-    rule = systems.disclosure_rule(await systems.the_system(session, ics))
     session.add(
         Draw(
             ics=ics,
@@ -94,7 +91,6 @@ async def draw_sample(
             size=sample.size,
             seed=sample.seed,
             counts=counts,
-            figures=_figures(counts, rule),
         )
     )
     await session.flush()
@@ -154,6 +150,11 @@ async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Dr
     return found
 
 
+async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
+    """Give how many a survey asked, as its results were published; None before, or where hidden."""
+    return await repository.published_asked(session, ics, survey_id)
+
+
 async def calendar(
     session: ReadSession, ics: SystemCode, first: date, last: date
 ) -> list[CalendarItem]:
@@ -197,15 +198,3 @@ async def _budget(
         return Budget(person, None, ())
     first, last = repository.days_around(community, today)
     return Budget(person, community, await repository.askings(session, ics, first, last))
-
-
-def _figures(counts: dict[str, int], rule: Rule) -> dict[str, int | None]:
-    """Apply disclosure control: those who may be asked are a count that a reader can work out."""
-    available = {"available": counts["asked"] + counts["spare"]}
-    sums = [
-        Sum("fit", ("unreachable", "rested", "available")),
-        Sum("available", ("asked", "spare")),
-    ]
-    everything = {**counts, **available}
-    table = Linked(everything, sums, frozenset(counts), frozenset(available))
-    return protect(table, rule)
