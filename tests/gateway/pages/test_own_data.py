@@ -48,7 +48,8 @@ def test_the_page_of_a_members_data_shows_all_of_it_and_escapes_what_they_wrote(
     shown = bytes(page("me/data.html", system=SYSTEM, token="t", held=HELD).body).decode()
     for words in ("ada@example.org", "prefer not to say", "Send me surveys.", "Buses", "4, 9",
                   "&lt;b&gt;late&lt;/b&gt;", "How well? 3", "survey invitation",
-                  "16 or over", "plain text", "feedback, 4", "Women of Blackpool", "Deleted by 25"):  # fmt: skip
+                  "16 or over", "plain text", "feedback, 4", "Women of Blackpool",
+                  "Deleted by 25"):  # fmt: skip
         assert words in shown, words
     assert "<b>late" not in shown
 
