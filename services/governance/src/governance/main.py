@@ -12,6 +12,7 @@ from governance.actions.routes import router as actions
 from governance.bodies.routes import router as bodies
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
+from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
 from governance.interests.routes import router as interests
@@ -29,6 +30,7 @@ ROUTERS = (
     sittings,
     minutes,
     decisions,
+    duty,
     evidence,
     actions,
     feedback,

@@ -7,7 +7,8 @@ from typing import Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 
-def _without_nul(text: str) -> str:
+def without_nul(text: str) -> str:
+    """Let text pass that Postgres can keep."""
     if "\x00" in text:
         raise ValueError("must not contain NUL characters")
     return text
@@ -17,13 +18,11 @@ Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 """A code of a vocabulary."""
 BodyCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}$")]
 """A body's short name in references of decisions: ICP."""
-Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_without_nul)]
-Title = Annotated[
-    str, StringConstraints(min_length=1, max_length=300), AfterValidator(_without_nul)
-]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(without_nul)]
+Title = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(without_nul)]
 Text = Annotated[
-    str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(_without_nul)
+    str, StringConstraints(min_length=1, max_length=10_000), AfterValidator(without_nul)
 ]
 Reason = Annotated[
-    str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(_without_nul)
+    str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(without_nul)
 ]

@@ -31,6 +31,11 @@ async def code_taken(session: ReadSession, code: str) -> bool:
     return await session.scalar(select(Body.id).where(Body.code == code)) is not None
 
 
+async def by_code(session: ReadSession, code: str) -> Body | None:
+    """Give the body that bears a code."""
+    return (await session.scalars(select(Body).where(Body.code == code))).one_or_none()
+
+
 async def page(session: ReadSession, request: PageRequest, on: date | None) -> Page[Body]:
     """List bodies by name, those in being on a day if one is given."""
     query = select(Body)

@@ -49,6 +49,13 @@ async def get_for_change(session: WriteSession, body_id: UUID) -> Body:
     return found
 
 
+async def parent_on(session: ReadSession, body_id: UUID, on: date) -> Body | None:
+    """Give the body that a body's terms of a day name, by its code, as its parent."""
+    terms = await terms_on(session, body_id, on)
+    code = terms.content.get("parent") if terms is not None else None
+    return await repository.by_code(session, code) if isinstance(code, str) else None
+
+
 async def list_page(session: ReadSession, request: PageRequest, on: date | None) -> Page[Body]:
     """List bodies by name, those in being on a day if one is given."""
     return await repository.page(session, request, on)
