@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from collections import Counter
 from itertools import product
 
 import highspy
@@ -83,3 +85,31 @@ def problems(draw: st.DrawFn) -> Problem:
             least = draw(st.integers(0, 1))
             quotas.append(Quota(f"c{at}", value, least, draw(st.integers(max(1, least), seats))))
     return pose(pool, quotas, seats)
+
+
+def large(people: int, seats: int, categories: int, skew: float = 4.0) -> Problem:
+    """Make a selection of a real size: each value of the pool up to `skew` times more or less
+    often than the quotas ask for it, a tenth less or more. The same at each call."""
+    made = random.Random(1)
+    quotas, drawn = [], []
+    for _ in range(categories):
+        weights = [made.uniform(0.5, 2) for _ in range(made.choice([2, 3, 4, 5, 6]))]
+        quotas.append([weight / sum(weights) for weight in weights])
+        drawn.append([share * made.uniform(1 / skew, skew) for share in quotas[-1]])
+    pool = [
+        Candidate(
+            f"{number:05}",
+            {
+                f"c{at}": str(made.choices(range(len(weights)), weights)[0])
+                for at, weights in enumerate(drawn)
+            },
+        )
+        for number in range(people)
+    ]
+    asked = []
+    for at, shares in enumerate(quotas):
+        have = Counter(one.values[f"c{at}"] for one in pool)
+        for value, share in enumerate(shares):
+            least = min(int(share * seats * 0.9), have[str(value)])
+            asked.append(Quota(f"c{at}", str(value), least, max(1, int(share * seats * 1.1) + 1)))
+    return pose(pool, asked, seats)

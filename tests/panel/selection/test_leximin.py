@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
+import highspy
 import numpy as np
 import pytest
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
-from panel.selection.errors import QuotasUnmeetable, SelectionInvalid
+from panel.selection import programs
+from panel.selection.errors import QuotasUnmeetable, SelectionInvalid, SolverFailed
 from panel.selection.leximin import find_lottery
 from panel.selection.problem import Candidate, Problem, Quota, pose
-from panel_support.lotteries import every_panel, exact_leximin, problems
+from panel.selection.programs import OutOfTime
+from panel_support.lotteries import every_panel, exact_leximin, large, problems
 
 pytestmark = pytest.mark.rule("panel.11")
 
@@ -81,6 +87,25 @@ class TestSmallSelections:
         quotas = [Quota(name, "1", 0, 1) for name in "abc"]
         problem = pose(people, quotas, 3)
         lottery = find_lottery(problem, 10)
+        assert lottery.proven
+        assert sorted(lottery.shares) == pytest.approx(exact_leximin(problem), abs=1e-6)
+
+    def test_rounding_alone_makes_no_level_infeasible(self) -> None:
+        """With floors no further below what was reached than the solver's tolerance, the mixture
+        of the second level had no solution here."""
+        profiles = {"p7": "xx", "p1": "xy", "p3": "xy", "p8": "xy", "p4": "yy", "p6": "zx",
+                    "p0": "zy", "p2": "zy", "p5": "zz"}  # fmt: skip
+        homes = {"p8": "a", "p6": "a", "p0": "b", "p2": "b"}
+        most = {"c0": {"x": 1, "y": 1, "z": 3}, "c1": {"x": 1, "y": 3, "z": 1}}
+        quotas = [
+            Quota(c, value, 0, m) for c, values in most.items() for value, m in values.items()
+        ]
+        people = [
+            Candidate(one, {"c0": profile[0], "c1": profile[1]}, homes.get(one))
+            for one, profile in profiles.items()
+        ]
+        problem = pose(people, quotas, 4)
+        lottery = find_lottery(problem, 60)
         assert lottery.proven
         assert sorted(lottery.shares) == pytest.approx(exact_leximin(problem), abs=1e-6)
 
@@ -157,9 +182,62 @@ class TestOutOfTime:
         assert all(problem.admits(panel) for panel in lottery.panels)
         assert lottery.bound == pytest.approx(1 / 3, abs=1e-6)
         assert lottery.least <= lottery.bound + 1e-9
-        assert lottery.proven == (lottery.gap <= 1e-6)
+        assert lottery.proven == (lottery.complete and lottery.gap <= 1e-6)
+
+    def test_the_limit_holds_on_a_selection_of_a_real_size(self) -> None:
+        """1,727 choose 110 with 7 categories can't be done in 4 seconds; it is answered in them."""
+        problem, seconds = large(1727, 110, 7), 4.0
+        begun = time.monotonic()
+        lottery = find_lottery(problem, seconds)
+        assert time.monotonic() - begun <= 1.2 * seconds
+        assert all(problem.admits(panel) for panel in lottery.panels)
+        assert not lottery.complete
+        assert not lottery.proven
+        assert lottery.proven_levels <= lottery.levels
+        assert 0 <= lottery.least <= lottery.bound <= 1
+        assert lottery.gap >= lottery.bound - lottery.least
+
+    @settings(max_examples=60, deadline=None)
+    @given(problem=problems(), steps=st.integers(2, 60))
+    def test_levels_called_proven_are_those_of_the_leximin_whenever_time_runs_out(
+        self, problem: Problem, steps: int
+    ) -> None:
+        """Time runs out after any number of looks at the clock: a level that is said to be proven
+        is the exact one, and nothing unfinished is said to be finished."""
+        assume(every_panel(problem))
+        ticks = iter([0.0] * steps)
+        try:
+            lottery = find_lottery(problem, 1.0, lambda: next(ticks, 2.0))
+        except OutOfTime:
+            return
+        exact = exact_leximin(problem)
+        assert lottery.bound >= exact[0] - 1e-6
+        if lottery.proven:
+            assert sorted(lottery.shares) == pytest.approx(exact, abs=1e-6)
+        if lottery.proven_levels:
+            assert lottery.least == pytest.approx(exact[0], abs=1e-6)
+        levels = sorted({round(share, 6) for share in exact})
+        if not lottery.complete and lottery.levels == 0:
+            assert lottery.gap >= levels[0] - lottery.least - 1e-6
 
     def test_probabilities_add_up_to_the_seats(self) -> None:
         problem = pose(pool("x", "x", "y", "y", "y"), [Quota("c0", "x", 1, 1)], 2)
         lottery = find_lottery(problem, 10)
         assert np.dot(lottery.shares, problem.sizes) == pytest.approx(2)
+
+
+class TestASolverThatFails:
+    def test_is_no_word_about_the_quotas(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """A solver that may not take one step ends with neither an optimum nor a proof."""
+        whole = programs.solver
+
+        def lame() -> highspy.Highs:
+            made = whole()
+            made.setOptionValue("presolve", "off")
+            made.setOptionValue("mip_max_nodes", 0)
+            made.setOptionValue("simplex_iteration_limit", 0)
+            return made
+
+        monkeypatch.setattr(programs, "solver", lame)
+        with pytest.raises(SolverFailed, match="ended with"):
+            find_lottery(large(150, 22, 7), 10)

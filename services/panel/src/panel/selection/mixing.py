@@ -7,14 +7,15 @@ heaviest panel bounds what any mixture can reach (Flanigan and others, 2021, app
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from panel.selection.errors import SolverFailed
 from panel.selection.problem import Counts, Floats, Problem
-from panel.selection.programs import INFINITY, Deadline, OutOfTime, Panels, model, solver
+from panel.selection.programs import INFINITY, Deadline, OutOfTime, Panels, model, run, solver
 
 GAP = 1e-6
 """An answer this near to its bound counts as proven."""
@@ -42,11 +43,15 @@ class Mixture:
 
 
 class Mixing:
-    """The known panels, and the linear program over them. Panels stay from stage to stage."""
+    """The known panels, and the linear program over them. Panels stay from stage to stage.
 
-    def __init__(self, problem: Problem, panels: Panels) -> None:
+    No program runs past `finish`, not even the one over the panels that are known.
+    """
+
+    def __init__(self, problem: Problem, panels: Panels, finish: Deadline) -> None:
         self.problem = problem
         self.panels = panels
+        self.finish = finish
         self.known: list[Counts] = []
         self._seen: set[bytes] = set()
         self._rows = np.arange(len(problem.types) + 1, dtype=np.int32)
@@ -63,24 +68,32 @@ class Mixing:
     def raise_all(self, stage: Stage, deadline: Deadline, ceiling: float = np.inf) -> Mixture:
         """Raise a stage's types as far as can be, looking for panels until it is proven.
 
-        Out of time, it gives the best mixture of the panels known and the best bound so far; the
-        program over the known panels itself is always solved to its end.
+        Out of time, it gives the best mixture that was found, and the best bound so far.
+
+        Raises:
+            OutOfTime: if not even one mixture was found before `finish`.
+            SolverFailed: if the solver fails.
         """
         program = self._program(stage)
         bound, steady = ceiling, None
-        while True:
-            found = self._solve(program, bound)
-            if bound - found.reached <= _ENOUGH:
-                return found
+        found = self._solve(program, bound)
+        while bound - found.reached > _ENOUGH:
             try:
                 bound, steady = self._price(program, stage, found, bound, steady, deadline=deadline)
+                found = self._solve(program, bound)
             except OutOfTime:
-                return found
+                break
             if steady is None:
-                return self._solve(program, bound)
+                break
+        return replace(found, bound=max(bound, found.reached))
 
     def over_known(self, stage: Stage) -> Mixture:
-        """Raise a stage's types with the panels known alone."""
+        """Raise a stage's types with the panels known alone.
+
+        Raises:
+            OutOfTime: if `finish` passes first.
+            SolverFailed: if the solver fails.
+        """
         return self._solve(self._program(stage), np.inf)
 
     def _price(
@@ -99,7 +112,7 @@ class Mixing:
             weights = exact if steady is None else mix * steady + (1 - mix) * exact
             best = self.panels.best(weights / self.problem.sizes, deadline)
             if best is None:
-                raise ArithmeticError("a problem with panels has none")
+                raise SolverFailed("a problem with panels has none")
             here = best.bound - float(weights @ stage.floors)
             if here < bound:
                 bound, steady = here, weights
@@ -136,9 +149,8 @@ class Mixing:
         program.addCol(0.0, 0.0, INFINITY, len(at), self._rows[at], column[at])
 
     def _solve(self, program: highspy.Highs, bound: float) -> Mixture:
-        program.run()
-        if program.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise ArithmeticError("the mixture of panels could not be solved")
+        if not run(program, self.finish):
+            raise SolverFailed("panels that were mixed can't be mixed again")
         found = program.getSolution()
         weights = np.clip(np.array(found.col_value[1:]), 0.0, None)
         duals = np.abs(np.array(found.row_dual[: len(self.problem.types)]))

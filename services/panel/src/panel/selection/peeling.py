@@ -59,6 +59,28 @@ def peel(problem: Problem, point: Floats, deadline: Deadline) -> list[Counts]:
     return found
 
 
+def cover(
+    problem: Problem, panels: Panels, known: list[Counts], wanted: Floats, deadline: Deadline
+) -> list[Counts]:
+    """Give panels that have those types on them which no known panel has, as far as time allows.
+
+    Args:
+        wanted: the probability that each type should have; types of 0 are in no panel.
+    """
+    missing = (wanted > _TIGHT) & ~np.any(known, axis=0)
+    found: list[Counts] = []
+    while missing.any():
+        try:
+            best = panels.best(missing / problem.sizes, deadline, effort=0.1)
+        except OutOfTime:
+            break
+        if best is None or not (missing & (best.counts > 0)).any():
+            break
+        found.append(best.counts)
+        missing &= best.counts == 0
+    return found
+
+
 def _step(rest: Floats, panel: Floats | Counts, least: Floats, most: Floats) -> float:
     """Give how much of a panel can go before what is left would leave its bounds."""
     down, up = panel - least, most - panel

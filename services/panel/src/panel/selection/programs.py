@@ -9,11 +9,19 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from panel.selection.errors import SolverFailed
 from panel.selection.problem import Counts, Floats, Problem
 
 Clock = Callable[[], float]
 """Seconds that only grow."""
 INFINITY = highspy.kHighsInf
+_NONE = frozenset(
+    {
+        highspy.HighsModelStatus.kInfeasible,
+        # What presolve says of both; every program here is bounded.
+        highspy.HighsModelStatus.kUnboundedOrInfeasible,
+    }
+)
 
 
 class OutOfTime(Exception):
@@ -56,14 +64,25 @@ def solver() -> highspy.Highs:
     return made
 
 
-def run(solving: highspy.Highs, deadline: Deadline) -> highspy.HighsModelStatus:
-    """Solve until the deadline; the solver's clock runs on from one run to the next."""
+def run(solving: highspy.Highs, deadline: Deadline) -> bool:
+    """Solve until the deadline, and say whether there is a solution.
+
+    The solver's clock runs on from one run to the next.
+
+    Raises:
+        OutOfTime: if the deadline passes first.
+        SolverFailed: if the solver ends with neither an optimum nor a proof that there is none.
+    """
     solving.setOptionValue("time_limit", solving.getRunTime() + deadline.left())
     solving.run()
     status = solving.getModelStatus()
     if status == highspy.HighsModelStatus.kTimeLimit:
         raise OutOfTime
-    return status
+    if status in _NONE:
+        return False
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise SolverFailed(f"the solver ended with: {solving.modelStatusToString(status)}")
+    return True
 
 
 def model(
@@ -126,6 +145,7 @@ class Panels:
 
         Raises:
             OutOfTime: if the deadline passes first.
+            SolverFailed: if the solver fails, or gives a panel outside its quotas.
         """
         count = len(self._columns)
         lower, upper = within or (np.zeros(count), self.problem.most)
@@ -133,10 +153,10 @@ class Panels:
         solving.setOptionValue("mip_rel_gap", effort)
         solving.changeColsBounds(count, self._columns, lower, upper)
         solving.changeColsCost(count, self._columns, weights)
-        if run(solving, deadline) != highspy.HighsModelStatus.kOptimal:
+        if not run(solving, deadline):
             return None
         found = np.rint(np.array(solving.getSolution().col_value)).astype(np.int64)
         if not self.problem.admits(found):
-            raise ArithmeticError("the solver gave a panel outside its quotas")
+            raise SolverFailed("the solver gave a panel outside its quotas")
         bound = max(float(solving.getInfo().mip_dual_bound), float(weights @ found))
         return Best(found, bound)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
+from panel.selection.errors import SolverFailed
 from panel.selection.problem import Problem, Quota
 from panel.selection.programs import Deadline, model, run, solver
 
@@ -28,6 +29,7 @@ def smallest_changes(problem: Problem, deadline: Deadline) -> tuple[Change, ...]
 
     Raises:
         OutOfTime: if the deadline passes first.
+        SolverFailed: if the solver fails, or finds that nothing need change.
     """
     quotas = [row for row, limit in enumerate(problem.limits) if limit.quota is not None]
     types, count = len(problem.types), len(quotas)
@@ -46,9 +48,11 @@ def smallest_changes(problem: Problem, deadline: Deadline) -> tuple[Change, ...]
     program.integrality_ = [highspy.HighsVarType.kInteger] * (types + 2 * count)
     solving = solver()
     solving.passModel(program)
-    if run(solving, deadline) != highspy.HighsModelStatus.kOptimal:
+    if not run(solving, deadline):
         return ()
     found = np.rint(np.array(solving.getSolution().col_value)[types:]).astype(int)
+    if not found.any():
+        raise SolverFailed("the solver finds no panel, and yet nothing that stands in its way")
     return tuple(
         Change(quota, max(0, quota.minimum - int(lower)), quota.maximum + int(higher))
         for row, lower, higher in zip(quotas, found[:count], found[count:], strict=True)

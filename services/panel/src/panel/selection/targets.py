@@ -8,11 +8,14 @@ are totally unimodular); with more it mostly is. It costs a few linear programs,
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import highspy
 import numpy as np
+from numpy.typing import NDArray
 
 from panel.selection.problem import Floats, Problem
-from panel.selection.programs import INFINITY, Deadline, model, run, solver
+from panel.selection.programs import INFINITY, Deadline, OutOfTime, model, run, solver
 
 _BINDING = 1e-7
 """A dual value above this says that its type can't be raised in any optimum."""
@@ -20,31 +23,44 @@ _SLACK = 1e-10
 """By how much what is fixed may give way, so that rounding errors don't make it infeasible."""
 
 
-def leximin_targets(problem: Problem, deadline: Deadline) -> Floats | None:
-    """Give each type's probability per person, the lowest raised first; None if nothing fits.
+@dataclass(frozen=True)
+class Targets:
+    """Each type's probability per person, the lowest raised first.
+
+    Attributes:
+        levels: how many levels were raised; the lowest bounds the least of every lottery.
+        complete: whether every type's level was raised.
+    """
+
+    shares: Floats
+    levels: int
+    complete: bool
+
+
+def leximin_targets(problem: Problem, deadline: Deadline) -> Targets | None:
+    """Give the targets, those that were found in time; None if nothing fits.
 
     Raises:
-        OutOfTime: if the deadline passes first.
+        OutOfTime: if the deadline passes before the first level.
+        SolverFailed: if the solver fails.
     """
     count, limits = len(problem.types), len(problem.limits)
-    rows = np.zeros((limits + count, count + 1))
-    rows[:limits, :count] = problem.matrix
-    rows[limits:, :count] = np.diag(1 / problem.sizes)
-    rows[limits:, count] = -1
-    least = np.array([limit.least for limit in problem.limits] + [0] * count, dtype=float)
-    most = np.array([limit.most for limit in problem.limits] + [INFINITY] * count, dtype=float)
-    upper = np.append(problem.most, 1.0)
-    costs = np.append(np.zeros(count), 1.0)
-    solving = solver()
-    solving.passModel(model(costs, np.zeros(count + 1), upper, rows=rows, least=least, most=most))
+    everyone = np.ones(count, dtype=bool)
+    solving = _program(problem, np.zeros(count), everyone)
     fixed = np.zeros(count, dtype=bool)
-    shares = np.zeros(count)
+    shares, levels = np.zeros(count), 0
     while not fixed.all():
-        if run(solving, deadline) != highspy.HighsModelStatus.kOptimal:
-            return None if not fixed.any() else shares
+        try:
+            more = run(solving, deadline)
+        except OutOfTime:
+            if not levels:
+                raise
+            more = False
+        if not more:
+            return Targets(shares, levels, complete=False) if levels else None
         found = solving.getSolution()
         level = found.col_value[count]
-        shares = np.array(found.col_value[:count]) / problem.sizes
+        shares = np.clip(np.array(found.col_value[:count]) / problem.sizes, 0.0, 1.0)
         duals = np.abs(np.array(found.row_dual[limits:]))
         newly = (duals > _BINDING) & ~fixed
         if not newly.any():
@@ -54,4 +70,38 @@ def leximin_targets(problem: Problem, deadline: Deadline) -> Floats | None:
             solving.changeColBounds(int(at), floor, problem.most[at])
             solving.changeRowBounds(int(limits + at), -INFINITY, INFINITY)
         fixed |= newly
-    return np.asarray(np.clip(shares, 0.0, 1.0))
+        levels += 1
+    return Targets(shares, levels, complete=True)
+
+
+def highest(
+    problem: Problem, floors: Floats, raised: NDArray[np.bool_], deadline: Deadline
+) -> float:
+    """Give how far beyond their floors types can be raised, others keeping theirs: what no mixture
+    of panels can pass. 1 if there is no time to tell.
+
+    Raises:
+        SolverFailed: if the solver fails.
+    """
+    solving = _program(problem, np.maximum(floors - _SLACK, 0.0), raised)
+    try:
+        found = run(solving, deadline)
+    except OutOfTime:
+        return 1.0
+    return float(solving.getSolution().col_value[len(problem.types)]) if found else 1.0
+
+
+def _program(problem: Problem, floors: Floats, raised: NDArray[np.bool_]) -> highspy.Highs:
+    """Write down: raise the least of some types' probabilities above their floors."""
+    count, limits = len(problem.types), len(problem.limits)
+    rows = np.zeros((limits + count, count + 1))
+    rows[:limits, :count] = problem.matrix
+    rows[limits:, :count] = np.diag(1 / problem.sizes)
+    rows[limits:, count] = -raised.astype(float)
+    least = np.append(np.array([limit.least for limit in problem.limits], dtype=float), floors)
+    most = np.array([limit.most for limit in problem.limits] + [INFINITY] * count, dtype=float)
+    upper = np.append(problem.most, 1.0)
+    costs = np.append(np.zeros(count), 1.0)
+    solving = solver()
+    solving.passModel(model(costs, np.zeros(count + 1), upper, rows=rows, least=least, most=most))
+    return solving
