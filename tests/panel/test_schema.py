@@ -16,6 +16,8 @@ import panel.erasures.models
 import panel.feedback.models
 import panel.mail.models
 import panel.members.models
+import panel.rewards.ledger
+import panel.rewards.models
 import panel.segments.models
 import panel.signups.models
 import panel.surveys.models

@@ -19,7 +19,19 @@ from panel_support import traces
 from panel_support.world import QE1, World
 
 TERMS = Terms(("insights",), timedelta(minutes=5))
-HELD = ("members", "demographics", "consents", "invitations", "responses", "mails", "signups")
+HELD = (
+    "members",
+    "demographics",
+    "consents",
+    "invitations",
+    "responses",
+    "mails",
+    "signups",
+    "reward_offered",
+    "reward_claims",
+    "reward_payees",
+    "reward_lines",
+)
 
 pytestmark = pytest.mark.rule("panel.13")
 

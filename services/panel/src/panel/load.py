@@ -13,6 +13,7 @@ from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.settings import load_settings
 from panel.burden import service as burden
+from panel.rewards import catalogue as rewards
 from panel.settings import PanelSettings
 from panel.systems import service as systems
 from panel.systems.schemas import SystemFile
@@ -25,6 +26,7 @@ async def load_file(database: Database, file: SystemFile) -> None:
         await systems.load(session, file)
         await vocabularies.load(session, file)
         await burden.load(session, file)
+        await rewards.load(session, file)
 
 
 def read_file(path: Path) -> SystemFile:

@@ -15,6 +15,9 @@ from panel.exports.routes import router as exports
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
 from panel.results.routes import router as results
+from panel.rewards.pay_routes import router as pay
+from panel.rewards.routes import router as rewards
+from panel.rewards.staff_routes import router as reward_claims
 from panel.segments.routes import router as segments
 from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
@@ -34,6 +37,9 @@ ROUTERS = (
     burden,
     erasures,
     exports,
+    rewards,
+    reward_claims,
+    pay,
 )
 
 

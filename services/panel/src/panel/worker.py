@@ -14,6 +14,7 @@ from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.members.counts import release_counts
+from panel.rewards.paying import forget_old_entries
 from panel.segments.counts import release_segment_counts
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
@@ -38,6 +39,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             release_counts,
             release_segment_counts,
             count_outstanding,
+            forget_old_entries,
             post_office.forget_finished,
         ]
     )

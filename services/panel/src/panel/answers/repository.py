@@ -129,6 +129,14 @@ async def asked_surveys(session: ReadSession, ics: SystemCode) -> Sequence[UUID]
     return [row["id"] for row in rows]
 
 
+async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey."""
+    query = select(Invitation.member_id).where(
+        Invitation.ics == ics, Invitation.survey_id == survey_id
+    )
+    return (await session.scalars(query.order_by(Invitation.member_id))).all()
+
+
 async def held_of(
     session: ReadSession,
     ics: SystemCode,

@@ -80,6 +80,11 @@ async def participants(
     return await repository.participants(session, ics, survey_ids)
 
 
+async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey, whether or not they answered."""
+    return await repository.asked(session, ics, survey_id)
+
+
 async def held_of(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
 ) -> Sequence[Held]:

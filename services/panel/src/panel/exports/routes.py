@@ -13,14 +13,18 @@ from panel.answers.held import Held
 from panel.dependencies import Joiner, Keys, ManageToken
 from panel.exports import service
 from panel.exports.schemas import (
+    AccountHeld,
     AnswerHeld,
     ContactHeld,
     ExportOut,
     MailHeld,
+    RewardHeld,
     SignupHeld,
     SurveyHeld,
 )
 from panel.members.shown import me_out
+from panel.rewards.held import RewardsHeld
+from panel.rewards.schemas import MyClaimOut
 from panel.surveys.questions import Question, choices, read_questions
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
@@ -32,7 +36,7 @@ async def read_export(
 ) -> ExportOut:
     """Give a member everything that is held of them: their profile, consents with their wording,
     what they were asked and answered, which mails they were sent and what of them counts as a
-    contact, which segments they are in, and requests to join with their address."""
+    contact, which segments they are in, requests to join with their address, and their rewards."""
     now = utc_now()
     export = await service.gather(session, ics, keys, token, now)
     response.headers["Content-Disposition"] = 'attachment; filename="my-panel-data.json"'
@@ -55,6 +59,34 @@ async def read_export(
         contacts=[ContactHeld.model_validate(contact) for contact in export.contacts],
         segments=list(export.segments),
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],
+        rewards=_rewards(export.rewards),
+        payment_details=_account(export.rewards),
+    )
+
+
+def _rewards(held: RewardsHeld) -> list[RewardHeld]:
+    return [
+        RewardHeld(
+            title=offer.title,
+            kind=offer.kind,
+            offered_on=offer.offered_on,
+            decision=offered.decision,
+            cause=offered.cause,
+            warning_version=offered.warning_version,
+            decided_on=offered.decided_on,
+            claims=[MyClaimOut.model_validate(c) for c in held.claims if c.offer_id == offer.id],
+        )
+        for offer, offered in held.offers
+    ]
+
+
+def _account(held: RewardsHeld) -> AccountHeld | None:
+    if held.account is None:
+        return None
+    return AccountHeld(
+        account_name=held.account.name,
+        sort_code=held.account.sort_code,
+        account_number=held.account.account_number,
     )
 
 

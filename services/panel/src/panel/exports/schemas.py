@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.web.schemas import Model
 from panel.members.schemas import MeOut
+from panel.rewards.schemas import MyClaimOut
 
 
 class AnswerHeld(Model):
@@ -54,6 +55,27 @@ class SignupHeld(Model):
     """When it is deleted."""
 
 
+class RewardHeld(Model):
+    """A reward that a member was offered, what they decided, and what they claimed."""
+
+    title: str
+    kind: str
+    offered_on: date
+    decision: str
+    cause: str | None
+    warning_version: str | None
+    decided_on: date | None
+    claims: list[MyClaimOut]
+
+
+class AccountHeld(Model):
+    """Where a member is paid."""
+
+    account_name: str
+    sort_code: str
+    account_number: str
+
+
 class ExportOut(Model):
     """Everything that the panel holds of a member."""
 
@@ -66,3 +88,5 @@ class ExportOut(Model):
     segments: list[str]
     """Names of the groups of members that they are in at present, worked out from the above."""
     signups: list[SignupHeld]
+    rewards: list[RewardHeld]
+    payment_details: AccountHeld | None

@@ -21,6 +21,8 @@ from panel.mail import service as mail
 from panel.mail.models import Mail
 from panel.members import service as members
 from panel.members.service import Me
+from panel.rewards import held as rewards
+from panel.rewards.held import RewardsHeld
 from panel.segments import service as segments
 from panel.signups import service as signups
 from panel.signups.models import Signup
@@ -38,6 +40,7 @@ class Export:
     """Names of the segments that the member is in at present."""
     signups: Sequence[Signup]
     """Requests to join that were made with the member's address, and have not expired."""
+    rewards: RewardsHeld
 
 
 async def gather(
@@ -56,4 +59,5 @@ async def gather(
         await burden.held_of(session, ics, me.member.id),
         await segments.names_of(session, ics, me.member.id, now),
         await signups.held_of(session, ics, keys.email_index(ics, me.email)),
+        await rewards.held_of(session, ics, keys, me.member.id),
     )

@@ -2,8 +2,9 @@
 
 Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
 requests to join with the address too; consents are withdrawn, and nothing that is stored joins what
-was answered to the person any more. Being erased, even after having left, leaves nothing: every row
-goes, answers to surveys too. Published figures stay as they were published.
+was answered to the person any more. What is owed to them is still paid (`panel.rewards.departure`).
+Being erased, even after having left, leaves nothing: every row goes, answers to surveys too.
+Published figures stay as they were published.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
 from panel.members.models import Member
+from panel.rewards import departure as rewards
 from panel.signups import service as signups
 
 
@@ -40,6 +42,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await answers.unjoin_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
+    await rewards.leave(session, ics, member.id)
     await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
 
 
@@ -51,6 +54,7 @@ async def erase(session: WriteSession, ics: SystemCode, keys: PanelKeys, member:
     """
     await _forget_address(session, ics, member)
     await answers.erase_member(session, ics, keys, member.id)
+    await rewards.erase(session, ics)
     await repository.delete_member(session, ics, member.id)
 
 

@@ -140,6 +140,19 @@ async def member_to_erase(
     return await repository.to_erase(session, ics, member_id, email_index)
 
 
+async def present(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Give those of some ids whose member has not left."""
+    found = await repository.present_members(session, ics, member_ids)
+    return frozenset(member.id for member in found)
+
+
+async def present_to_change(session: WriteSession, ics: SystemCode, member_id: UUID) -> bool:
+    """Lock a member who has not left; False if there is none of that id."""
+    return await repository.by_id(session, ics, member_id) is not None
+
+
 async def all_ids(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
     """Give the id of every member, of those who left too."""
     return await repository.all_ids(session, ics)

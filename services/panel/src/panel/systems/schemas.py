@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import combinations
 from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -78,6 +79,76 @@ class BurdenLimitInFile(_FilePart):
     days: int = Field(ge=1, le=3650)
 
 
+class _Span(_FilePart):
+    """Something that is in force on some days."""
+
+    valid_from: date
+    valid_to: date | None = None
+
+    def meets(self, other: _Span) -> bool:
+        """Say whether there is a day on which both are in force."""
+        ends, other_ends = self.valid_to or date.max, other.valid_to or date.max
+        return self.valid_from <= other_ends and other.valid_from <= ends
+
+
+class RewardKindInFile(_Span):
+    """A kind of reward or expense, with its rate and its cap."""
+
+    code: str = Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)
+    label: str = Field(min_length=1)
+    unit: str = Field(min_length=1, max_length=30)
+    rate_pence: int = Field(ge=1, le=1_000_000)
+    cap_pence: int = Field(ge=1, le=100_000_000)
+    evidence: bool
+    counts_as_income: bool
+
+
+class RewardWarningInFile(_Span):
+    """A wording of the benefits warning."""
+
+    version: str = Field(min_length=1, max_length=60)
+    wording: str = Field(min_length=1)
+
+
+class RewardCauseInFile(_Span):
+    """A named cause and the account that it is paid to."""
+
+    code: str = Field(pattern=r"^[a-z0-9]+(_[a-z0-9]+)*$", max_length=60)
+    name: str = Field(min_length=1)
+    account_name: str = Field(pattern=r"[A-Za-z0-9]", max_length=70)
+    sort_code: str = Field(pattern=r"^[0-9]{6}$")
+    account_number: str = Field(pattern=r"^[0-9]{8}$")
+
+
+class RewardTermsInFile(_Span):
+    """How long the ledger is kept, and from which share on a sum tells of one payment."""
+
+    ledger_years: int = Field(ge=1, le=50)
+    dominance_percent: int = Field(ge=1, le=100)
+
+
+class RewardsInFile(_FilePart):
+    """Rewards and expenses; of two spans of one thing no day is in both."""
+
+    kinds: list[RewardKindInFile] = []
+    warnings: list[RewardWarningInFile] = []
+    causes: list[RewardCauseInFile] = []
+    terms: list[RewardTermsInFile] = []
+
+    @model_validator(mode="after")
+    def _spans_do_not_meet(self) -> Self:
+        named: list[tuple[str, _Span]] = [
+            *((f"kind {kind.code}", kind) for kind in self.kinds),
+            *((f"cause {cause.code}", cause) for cause in self.causes),
+            *(("warning", warning) for warning in self.warnings),
+            *(("terms", terms) for terms in self.terms),
+        ]
+        for (name, one), (other_name, other) in combinations(named, 2):
+            if name == other_name and one.meets(other):
+                raise ValueError(f"two spans of the {name} are in force on one day")
+        return self
+
+
 class SystemFile(_FilePart):
     """One system's file; a place that figures name must be one of its places."""
 
@@ -90,6 +161,7 @@ class SystemFile(_FilePart):
     population: list[PopulationInFile] = []
     vocabularies: list[VocabularyInFile] = []
     burden: list[BurdenLimitInFile] = []
+    rewards: RewardsInFile = RewardsInFile()
 
     @model_validator(mode="after")
     def _population_is_of_its_places(self) -> Self:

@@ -1,0 +1,1 @@
+"""Rewards and expenses (rule 12): offers, claims, payment; a ledger apart from answers."""

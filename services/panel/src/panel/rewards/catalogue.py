@@ -1,0 +1,66 @@
+"""What a system offers: kinds, the benefits warning, causes and terms, each as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.rewards import repository
+from panel.rewards.errors import NothingInForce
+from panel.rewards.models import RewardCause, RewardKind, RewardTerms, RewardWarning
+from panel.systems.schemas import SystemFile
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What is in force on one day."""
+
+    kinds: Sequence[RewardKind]
+    causes: Sequence[RewardCause]
+    warning: RewardWarning | None
+    """None where the system's data have none: then nobody can accept anything."""
+
+
+async def on_day(session: ReadSession, ics: SystemCode, day: date) -> Catalogue:
+    """Give what is in force on a day."""
+    warnings = await repository.in_force(session, RewardWarning, ics, day)
+    return Catalogue(
+        await repository.in_force(session, RewardKind, ics, day),
+        await repository.in_force(session, RewardCause, ics, day),
+        warnings[0] if warnings else None,
+    )
+
+
+async def kind_on(session: ReadSession, ics: SystemCode, code: str, day: date) -> RewardKind | None:
+    """Give a kind with its rate and cap as in force on a day; None if it isn't."""
+    kinds = await repository.in_force(session, RewardKind, ics, day)
+    return next((kind for kind in kinds if kind.code == code), None)
+
+
+async def terms_on(session: ReadSession, ics: SystemCode, day: date) -> RewardTerms:
+    """Give the terms of the ledger that are in force on a day.
+
+    Raises:
+        NothingInForce: if there are none.
+    """
+    terms = await repository.in_force(session, RewardTerms, ics, day)
+    if not terms:
+        raise NothingInForce("terms of the ledger")
+    return terms[0]
+
+
+async def load(session: WriteSession, file: SystemFile) -> None:
+    """Write what the system file says; safe to repeat. Claims keep the rate that they were made
+    at."""
+    rewards = file.rewards
+    for table, rows in (
+        (RewardKind, rewards.kinds),
+        (RewardWarning, rewards.warnings),
+        (RewardCause, rewards.causes),
+        (RewardTerms, rewards.terms),
+    ):
+        values = [{"ics": file.code, **row.model_dump()} for row in rows]
+        await repository.replace(session, table, SystemCode(file.code), values)

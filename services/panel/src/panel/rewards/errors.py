@@ -1,0 +1,174 @@
+"""What can go wrong with rewards and expenses."""
+
+from __future__ import annotations
+
+from common.errors import Conflict, Forbidden, NotFound
+
+
+class OfferNotFound(NotFound):
+    """There is no such offer, or it was not made to this member."""
+
+    code = "offer-not-found"
+    title = "There is no such offer"
+
+    def __init__(self) -> None:
+        super().__init__("No such offer was made here, or not to this member.")
+
+
+class ClaimNotFound(NotFound):
+    """There is no such claim, or it is another member's."""
+
+    code = "claim-not-found"
+    title = "There is no such claim"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such claim here. GET /rewards/claims lists them.")
+
+
+class BatchNotFound(NotFound):
+    """There is no such batch of payments."""
+
+    code = "batch-not-found"
+    title = "There is no such batch"
+
+    def __init__(self) -> None:
+        super().__init__("There is no such batch here. GET /rewards/batches lists them.")
+
+
+class NobodyToReward(NotFound):
+    """Somebody who is named is no member, or has left."""
+
+    code = "nobody-to-reward"
+    title = "There is no such member"
+
+    def __init__(self) -> None:
+        super().__init__("Not everybody who was named is a member who has not left.")
+
+
+class WarningNotAcknowledged(Conflict):
+    """Nothing is accepted or given away before the benefits warning in force was read."""
+
+    code = "benefits-warning-not-acknowledged"
+    title = "Read the warning about benefits first"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Accepting money can change benefits. Read the warning that GET /me/rewards gives, and "
+            "send its version as warning_version."
+        )
+
+
+class NothingInForce(Conflict):
+    """The system's data have no warning, or no terms, in force on this day."""
+
+    code = "rewards-not-set-up"
+    title = "This system's rewards are not set up"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The system file has no {what} in force today. Ask its operator.")
+
+
+class DecisionStands(Conflict):
+    """A claim was made, so the decision on the offer can't be changed any more."""
+
+    code = "decision-stands"
+    title = "A claim was already made"
+
+    def __init__(self) -> None:
+        super().__init__("There is a claim on this offer. Withdraw it first, while it is open.")
+
+
+class NotAccepted(Conflict):
+    """The offer was declined, or nothing was decided yet."""
+
+    code = "offer-not-accepted"
+    title = "The offer has not been accepted"
+
+    def __init__(self) -> None:
+        super().__init__("Accept the offer, or give it to a cause, before claiming it.")
+
+
+class CapReached(Conflict):
+    """What was claimed on this offer already comes to its cap."""
+
+    code = "reward-cap-reached"
+    title = "No more can be claimed on this offer"
+
+    def __init__(self) -> None:
+        super().__init__("The claims on this offer come to the most that its kind allows.")
+
+
+class ClaimMoved(Conflict):
+    """The claim is in a state that does not allow this."""
+
+    code = "claim-not-in-that-state"
+    title = "The claim is not in a state for this"
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"The claim is {state}, which does not allow this. Read it again.")
+
+
+class EvidenceNotSeen(Conflict):
+    """The kind needs evidence, and nobody says to have seen it."""
+
+    code = "evidence-not-seen"
+    title = "This claim needs evidence"
+
+    def __init__(self) -> None:
+        super().__init__("See the receipt or invoice, and then approve with evidence_seen true.")
+
+
+class SamePerson(Forbidden):
+    """Whoever entered a claim may not decide on it."""
+
+    code = "four-eyes"
+    title = "Somebody else must decide on this claim"
+
+    def __init__(self) -> None:
+        super().__init__("You entered this claim. Ask a colleague with another key to decide.")
+
+
+class NothingToPay(Conflict):
+    """No claim is approved that can be paid and is in no batch yet."""
+
+    code = "nothing-to-pay"
+    title = "There is nothing to pay"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No approved claim is waiting whose member gave payment details, or whose cause is in "
+            "force."
+        )
+
+
+class BatchSettled(Conflict):
+    """The batch is settled: the payment details in it are gone."""
+
+    code = "batch-settled"
+    title = "The batch is settled"
+
+    def __init__(self) -> None:
+        super().__init__("What became of it is entered, so its payment details were deleted.")
+
+
+class BatchNotSettled(Conflict):
+    """The batch is not settled yet."""
+
+    code = "batch-not-settled"
+    title = "The batch is not settled yet"
+
+    def __init__(self) -> None:
+        super().__init__("Enter what became of the batch first, with what was returned in it.")
+
+
+class BatchIncomplete(Conflict):
+    """Somebody in the batch was erased since, so it can't be made again as it was."""
+
+    code = "batch-incomplete"
+    title = "The batch cannot be made again"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody in it was erased since, and a file without their line would be another file. "
+            "Use the copy that was made before."
+        )

@@ -1,0 +1,59 @@
+"""What is held of a member's rewards, for the member's own eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.keys import PanelKeys
+from panel.rewards import paying, repository
+from panel.rewards.bacs import Account
+from panel.rewards.models import Claim, Offered, RewardOffer
+from panel.rewards.schemas import PaymentDetails
+
+
+@dataclass(frozen=True)
+class RewardsHeld:
+    """A member's offers with what they decided, their claims, and where they are paid."""
+
+    offers: Sequence[tuple[RewardOffer, Offered]]
+    claims: Sequence[Claim]
+    account: Account | None
+
+
+async def held_of(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
+) -> RewardsHeld:
+    """Give what is held of a member's rewards."""
+    payee = await repository.find_payee(session, ics, member_id)
+    return RewardsHeld(
+        await repository.offered_to(session, ics, member_id),
+        await repository.claims_of(session, ics, member_id),
+        paying.open_account(ics, keys, member_id, payee.sealed) if payee is not None else None,
+    )
+
+
+async def keep_details(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    member_id: UUID,
+    details: PaymentDetails,
+) -> None:
+    """Keep where a member is paid, sealed, in place of what was held."""
+    account = Account(
+        details.account_name,
+        details.sort_code.replace("-", "").replace(" ", ""),
+        details.account_number.rjust(8, "0"),
+    )
+    sealed = paying.seal_account(ics, keys, member_id, account)
+    await repository.write_payee(session, ics, member_id, sealed)
+
+
+async def forget_details(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Forget where a member is paid; claims that wait for payment wait for new details."""
+    await repository.delete_payee(session, ics, member_id)

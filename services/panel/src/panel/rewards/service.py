@@ -1,0 +1,154 @@
+"""Offering rewards, and what members decide on them.
+
+Nobody accepts or gives away before the benefits warning in force was acknowledged: giving away may
+count as income too, and whoever wants neither declines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import NewId, new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from panel.answers import service as answers
+from panel.members import service as members
+from panel.rewards import catalogue, repository
+from panel.rewards.audit import note
+from panel.rewards.errors import (
+    DecisionStands,
+    NobodyToReward,
+    NothingInForce,
+    OfferNotFound,
+    WarningNotAcknowledged,
+)
+from panel.rewards.models import Offered, RewardOffer
+from panel.rewards.schemas import DecisionIn, OfferIn
+from panel.surveys import service as surveys
+
+
+async def offer(
+    session: WriteSession,
+    ics: SystemCode,
+    said: OfferIn,
+    *,
+    subject: str,
+    now: datetime,
+    new_id: NewId = new_id,
+) -> RewardOffer:
+    """Offer a reward to members, for taking part in an activity.
+
+    Raises:
+        SurveyNotFound, NobodyToReward
+        Invalid: if the kind is not in force on the activity's first day.
+    """
+    title, member_ids = await _about(session, ics, said)
+    if await catalogue.kind_on(session, ics, said.kind, said.first_day) is None:
+        raise Invalid(
+            "The kind is not one in force on the first day. GET /rewards/kinds lists them.",
+            fields=(FieldError("body.kind", "is no kind in force on that day"),),
+        )
+    if not member_ids or await members.present(session, ics, member_ids) != set(member_ids):
+        raise NobodyToReward
+    made = RewardOffer(
+        ics=ics,
+        id=new_id(),
+        kind=said.kind,
+        activity=said.activity,
+        activity_id=said.activity_id,
+        title=title,
+        first_day=said.first_day,
+        last_day=said.last_day or said.first_day,
+        offered_on=now.date(),
+    )
+    session.add(made)
+    await session.flush()
+    await repository.make_offered(session, ics, made.id, sorted(set(member_ids)))
+    note(session, ics, subject=subject, act="offered", about="offer", about_id=made.id, now=now)
+    return made
+
+
+async def decide(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    offer_id: UUID,
+    member_id: UUID,
+    said: DecisionIn,
+    subject: str,
+    now: datetime,
+) -> Offered:
+    """Accept, decline or give away what was offered.
+
+    Args:
+        subject: `audit.MEMBER`, or of the staff to whom the member said it.
+
+    Raises:
+        OfferNotFound, DecisionStands
+        NothingInForce: if the system has no benefits warning.
+        WarningNotAcknowledged: if another version than the one in force was read, or none.
+        Invalid: if the cause is not one in force.
+    """
+    offered = await offered_to(session, ics, offer_id, member_id)
+    if await repository.claimed_pence(session, ics, offer_id, member_id):
+        raise DecisionStands
+    in_force = await catalogue.on_day(session, ics, now.date())
+    if said.decision != "declined":
+        if in_force.warning is None:
+            raise NothingInForce("benefits warning")
+        if said.warning_version != in_force.warning.version:
+            raise WarningNotAcknowledged
+    if said.cause is not None and said.cause not in {cause.code for cause in in_force.causes}:
+        raise Invalid(
+            "The cause is not one in force. GET /rewards/kinds lists them.",
+            fields=(FieldError("body.cause", "is no cause in force"),),
+        )
+    offered.decision = said.decision
+    offered.cause = said.cause
+    offered.warning_version = said.warning_version if said.decision != "declined" else None
+    offered.decided_on = now.date()
+    note(
+        session, ics, subject=subject, act=said.decision, about="offer", about_id=offer_id, now=now
+    )
+    return offered
+
+
+async def the_offer(session: ReadSession, ics: SystemCode, offer_id: UUID) -> RewardOffer:
+    """Give an offer.
+
+    Raises:
+        OfferNotFound: if there is none of that id.
+    """
+    found = await repository.find_offer(session, ics, offer_id)
+    if found is None:
+        raise OfferNotFound
+    return found
+
+
+async def offered_to(
+    session: WriteSession, ics: SystemCode, offer_id: UUID, member_id: UUID
+) -> Offered:
+    """Give what a member was offered and decided, locked.
+
+    Raises:
+        OfferNotFound: if it was not offered to them.
+    """
+    offered = await repository.lock_offered(session, ics, offer_id, member_id)
+    if offered is None:
+        raise OfferNotFound
+    return offered
+
+
+async def _about(
+    session: ReadSession, ics: SystemCode, said: OfferIn
+) -> tuple[str, Sequence[UUID]]:
+    title, member_ids = said.title, said.member_ids
+    if said.activity == "survey" and said.activity_id is not None:
+        survey = await surveys.the_survey(session, ics, said.activity_id)
+        title = title or survey.title
+        if member_ids is None:
+            member_ids = list(await answers.asked(session, ics, survey.id))
+    return title or "", member_ids or []

@@ -1,0 +1,41 @@
+"""What may become of a claim.
+
+    submitted → approved → exported → paid
+              → refused             → returned
+              → cancelled
+
+An approved claim is cancelled only where its member goes before they can be paid; what was paid
+may still come back. Refused, cancelled and returned are ends: whoever is to be paid after all
+claims again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from panel.rewards.errors import ClaimMoved
+
+NEXT: Mapping[str, frozenset[str]] = {
+    "submitted": frozenset({"approved", "refused", "cancelled"}),
+    "approved": frozenset({"exported", "cancelled"}),
+    "exported": frozenset({"paid", "returned"}),
+    "paid": frozenset({"returned"}),
+    "refused": frozenset(),
+    "cancelled": frozenset(),
+    "returned": frozenset(),
+}
+"""State → the states that it may go to."""
+
+COUNTING = ("submitted", "approved", "exported", "paid")
+"""States in which a claim counts towards its cap, and binds the decision on the offer."""
+
+
+def moved(state: str, to: str) -> str:
+    """Give the new state of a claim.
+
+    Raises:
+        ClaimMoved: if it may not go there from where it is.
+    """
+    if to not in NEXT[state]:
+        raise ClaimMoved(state)
+    return to

@@ -1,0 +1,108 @@
+"""What was paid by kind in a month, for staff who may see persons, and for others.
+
+Others see whole months that are over. The ledger is only added to, with the day of the entry, so
+the figures of such a month never change, and no two of them differ by one person (rule 8). People
+are under disclosure control; money is shown only beside a shown number of people, rounded to whole
+pounds times the system's base, and never where one payment is more than the share of it that the
+system's terms allow. The total of money is left out where that of any kind is, or subtraction would
+give it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from panel.disclosure import Linked, Rule, Sum, protect
+from panel.rewards import catalogue, pay_repository
+from panel.rewards.amounts import month_of
+from panel.rewards.pay_repository import KindPaid
+from panel.rewards.schemas import KindTotal, Level, TotalsOut
+from panel.systems import service as systems
+
+_ALL = ("all", "")
+
+
+async def totals(
+    session: ReadSession, ics: SystemCode, *, month: date, level: Level, now: datetime
+) -> TotalsOut:
+    """Give what was paid in the month that a day is in.
+
+    Raises:
+        Invalid: if the month is not over, for those who don't see exact figures.
+        NothingInForce: if the system's data had no terms at its end.
+    """
+    first, following = month_of(month)
+    if level == "published" and following > now.date():
+        raise Invalid(
+            "Figures of a month are published once it is over.",
+            fields=(FieldError("query.month", "must be over"),),
+        )
+    paid = await pay_repository.paid_between(session, ics, first, following)
+    name = f"{first:%Y-%m}"
+    if level == "exact":
+        return _exact(paid, name)
+    rule = systems.disclosure_rule(await systems.the_system(session, ics))
+    terms = await catalogue.terms_on(session, ics, first)
+    return published(paid, rule, terms.dominance_percent, name)
+
+
+def published(
+    paid: Sequence[KindPaid], rule: Rule, dominance_percent: int, month: str
+) -> TotalsOut:
+    """Apply disclosure control to the figures of a month. Pure."""
+    people = _people(paid, rule)
+    amounts = {
+        one.kind: _money(one, people[("kind", one.kind)], rule, dominance_percent) for one in paid
+    }
+    whole = people[_ALL] is not None and None not in amounts.values()
+    total = sum(one.pence for one in paid)
+    return TotalsOut(
+        level="published",
+        month=month,
+        people=people[_ALL],
+        amount_pence=_rounded(total, rule) if whole else None,
+        kinds=[
+            KindTotal(
+                kind=one.kind, people=people[("kind", one.kind)], amount_pence=amounts[one.kind]
+            )
+            for one in paid
+        ],
+    )
+
+
+def _people(paid: Sequence[KindPaid], rule: Rule) -> dict[tuple[str, str], int | None]:
+    """People of a kind, and those without it, add up to all: one person may have several kinds."""
+    everybody = sum(one.new_people for one in paid)
+    counts = {_ALL: everybody}
+    sums = []
+    for one in paid:
+        has, has_not = ("kind", one.kind), ("not", one.kind)
+        counts |= {has: one.people, has_not: everybody - one.people}
+        sums.append(Sum(_ALL, (has, has_not)))
+    implied = frozenset(key for key in counts if key[0] == "not")
+    return protect(Linked(counts, sums, frozenset(counts) - implied, implied), rule)
+
+
+def _money(paid: KindPaid, people: int | None, rule: Rule, dominance_percent: int) -> int | None:
+    if people is None or paid.greatest * 100 > paid.pence * dominance_percent:
+        return None
+    return _rounded(paid.pence, rule)
+
+
+def _rounded(pence: int, rule: Rule) -> int:
+    step = 100 * rule.base
+    return (2 * pence + step) // (2 * step) * step
+
+
+def _exact(paid: Sequence[KindPaid], month: str) -> TotalsOut:
+    return TotalsOut(
+        level="exact",
+        month=month,
+        people=sum(one.new_people for one in paid),
+        amount_pence=sum(one.pence for one in paid),
+        kinds=[KindTotal(kind=one.kind, people=one.people, amount_pence=one.pence) for one in paid],
+    )

@@ -1,0 +1,194 @@
+"""What is kept of payments and accounts, for how long, and what is told of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from common.clock import utc_now
+from common.db.engine import raw_connection
+from panel.rewards.paying import forget_old_entries
+from panel_support.rewards import DETAILS, TODAY, WARNING, Till
+from panel_support.world import QE1
+
+pytestmark = pytest.mark.rule("panel.12")
+
+DONATED = {"decision": "donated", "cause": "hospice", "warning_version": WARNING}
+
+
+class TestTheLedger:
+    async def test_is_kept_after_erasure_and_names_nobody(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        claim_id = await till.approved(ada)
+        batch = await till.batch()
+        await till.world.call("POST", "/me/erasure", headers=ada.own)
+        assert await till.state(claim_id) == "gone"
+        for table in ("reward_offered", "reward_claims", "reward_payees", "reward_lines"):
+            assert await till.world.count(table) == 0, table
+        (entry,) = await till.world.rows("SELECT * FROM reward_ledger")
+        assert (entry["kind"], entry["amount_pence"]) == ("travel", 450)
+        assert entry["keep_until"].month == 3
+        assert entry["keep_until"].year - TODAY.year in (6, 7)
+        assert ada.member_id not in repr(dict(entry))
+        assert claim_id not in repr(dict(entry))
+        assert (await till.settle(batch)).status_code == 200
+
+    async def test_is_only_added_to_until_the_law_is_done_with_it(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        await till.batch()
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await self._run(till, "UPDATE reward_ledger SET amount_pence = 1")
+        with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+            await self._run(till, "DELETE FROM reward_ledger")
+        await forget_old_entries(till.world.database, clock=utc_now)
+        assert await till.world.count("reward_ledger") == 1
+        await self._run(
+            till,
+            "INSERT INTO reward_ledger SELECT ics, batch_id, 9, entry, kind, amount_pence, "
+            "'2000-01-01', '2000-01-01', '2006-03-31', true, true FROM reward_ledger",
+        )
+        await forget_old_entries(till.world.database, clock=utc_now)
+        assert [row[0] for row in await till.world.rows("SELECT line FROM reward_ledger")] == [1]
+
+    async def test_no_column_of_a_reward_leads_to_an_answer(self, till: Till) -> None:
+        columns = await till.world.rows(
+            "SELECT table_name, column_name FROM information_schema.columns "
+            "WHERE table_schema = 'panel' AND table_name LIKE 'reward%'"
+        )
+        assert len({row["table_name"] for row in columns}) == 12
+        names = {row["column_name"] for row in columns}
+        assert not {n for n in names if "pseudonym" in n or "answer" in n or "token" in n}
+        people = {row["table_name"] for row in columns if row["column_name"] == "member_id"}
+        assert people == {"reward_offered", "reward_claims", "reward_payees"}
+        foreign = await till.world.rows(
+            "SELECT confrelid::regclass::text AS target FROM pg_constraint "
+            "WHERE contype = 'f' AND conrelid::regclass::text LIKE '%reward%'"
+        )
+        targets = {row["target"].removeprefix("panel.") for row in foreign}
+        assert {t for t in targets if not t.startswith("reward")} == {"systems", "members"}
+
+    @staticmethod
+    async def _run(till: Till, statement: str) -> None:
+        async with till.world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(statement)
+
+
+class TestLeaving:
+    async def test_is_still_paid_what_was_approved_and_then_forgotten(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        approved = await till.approved(ada)
+        (offer,) = (await till.world.call("GET", "/me/rewards", headers=ada.own)).json()["offers"]
+        submitted = (await till.claim(ada, offer["id"])).json()["id"]
+        await till.world.call("DELETE", "/me", headers=ada.own)
+        assert [await till.state(c) for c in (approved, submitted)] == ["approved", "cancelled"]
+        batch = await till.batch()
+        assert "ADA LOVELACE" in (await till.file(batch)).text
+        assert (await till.settle(batch)).status_code == 200
+        for table in ("reward_offered", "reward_claims", "reward_payees", "reward_lines"):
+            assert await till.world.count(table) == 0, table
+        assert await till.world.count("reward_ledger") == 1
+
+    async def test_cancels_what_cannot_be_paid(self, till: Till) -> None:
+        ada, bea = await till.world.join_many(2)
+        await till.approved(ada, details=False)
+        kept = await till.approved(bea, details=False, decision=DONATED)
+        for member in (ada, bea):
+            await till.world.call("DELETE", "/me", headers=member.own)
+        assert await till.world.count("reward_claims") == 1
+        assert await till.state(kept) == "approved"
+        assert (await till.batch())["lines"] == 1
+
+
+class TestPaymentDetails:
+    @pytest.mark.parametrize(
+        "wrong",
+        [
+            {"sort_code": "12345"},
+            {"sort_code": "12-34-5x"},
+            {"account_number": "12345"},
+            {"account_number": "123456789"},
+            {"account_number": "1234567١"},
+            {"account_name": "=+@-"},
+            {"account_name": ""},
+        ],
+    )
+    async def test_must_have_the_form_of_a_uk_account(
+        self, till: Till, wrong: dict[str, Any]
+    ) -> None:
+        (ada,) = await till.world.join_many(1)
+        answer = await till.world.call(
+            "PUT", "/me/payment-details", DETAILS | wrong, headers=ada.own
+        )
+        assert answer.status_code == 422
+        assert not [part for part in wrong.values() if part and part in answer.text]
+
+    async def test_are_sealed_shown_by_two_digits_and_handed_over(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        short = DETAILS | {"account_number": "123456", "sort_code": "12 34 56"}
+        await till.world.call("PUT", "/me/payment-details", short, headers=ada.own)
+        (row,) = await till.world.rows("SELECT sealed FROM reward_payees")
+        assert b"123456" not in row[0]
+        seen = await till.world.call("GET", "/me/rewards", headers=ada.own)
+        assert seen.json()["payment_details_end_in"] == "56"
+        assert "123456" not in seen.text
+        export = (await till.world.call("GET", "/me/export", headers=ada.own)).json()
+        assert export["payment_details"] == {
+            "account_name": "Ada Lovelace", "sort_code": "123456", "account_number": "00123456",
+        }  # fmt: skip
+
+    async def test_rewards_and_claims_are_in_the_export(self, till: Till) -> None:
+        ada, bea = await till.world.join_many(2)
+        await till.approved(ada)
+        (held,) = (await till.world.call("GET", "/me/export", headers=ada.own)).json()["rewards"]
+        assert (held["title"], held["decision"]) == ("A workshop", "accepted")
+        assert held["claims"][0]["amount_pence"] == 450
+        other = (await till.world.call("GET", "/me/export", headers=bea.own)).json()
+        assert (other["rewards"], other["payment_details"]) == ([], None)
+
+
+class TestTotals:
+    async def test_are_exact_for_staff_and_published_once_the_month_is_over(
+        self, till: Till, token: Any
+    ) -> None:
+        ada, *others = await till.world.join_many(12)
+        for member in (ada, ada, *others):
+            await till.approved(member)
+        batch = await till.batch()
+        await till.settle(batch)
+        this = f"/rewards/totals?month={TODAY}"
+        exact = (await till.world.call("GET", f"{this}&level=exact", headers=till.ann)).json()
+        assert (exact["people"], exact["amount_pence"]) == (12, 13 * 450)
+        reader = token(["panel:read"], ics="QE1")
+        assert (await till.world.call("GET", this, headers=reader)).status_code == 422
+        exact_for_reader = await till.world.call("GET", f"{this}&level=exact", headers=reader)
+        assert exact_for_reader.status_code == 403
+        await self._long_ago(till, UUID(batch["id"]))
+        shown = await till.world.call("GET", "/rewards/totals?month=2025-02-10", headers=reader)
+        assert shown.json() == {
+            "level": "published", "month": "2025-02", "people": 10, "amount_pence": 6000,
+            "kinds": [{"kind": "travel", "people": 10, "amount_pence": 6000}],
+        }  # fmt: skip
+
+    async def test_count_a_person_once_a_month_over_several_batches(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        for _ in range(2):
+            await till.approved(ada)
+            await till.batch()
+        address = f"/rewards/totals?month={TODAY}&level=exact"
+        exact = (await till.world.call("GET", address, headers=till.ann)).json()
+        assert (exact["people"], exact["amount_pence"]) == (1, 900)
+
+    @staticmethod
+    async def _long_ago(till: Till, batch_id: UUID) -> None:
+        """Write a batch's entries a second time, as of a month that is over."""
+        async with till.world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(
+                "INSERT INTO reward_ledger SELECT ics, batch_id, line + 1000, entry, kind, "
+                "amount_pence, happened_on, '2025-02-03', keep_until, first_of_kind, first_of_all "
+                "FROM reward_ledger WHERE batch_id = $1",
+                batch_id,
+            )

@@ -1,0 +1,143 @@
+"""Rewards as members, staff and finance meet them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import httpx
+
+from common.clock import utc_now
+from panel.load import load_file
+from panel_support.samples import system_file
+from panel_support.world import Member, World
+
+SCOPES = ["panel:read", "panel:manage", "panel:personal"]
+TODAY = utc_now().date()
+YESTERDAY = TODAY - timedelta(days=1)
+WARNING = "2026-11"
+SPAN = {"valid_from": "2020-01-01", "valid_to": None}
+DETAILS = {"account_name": "Ada Lovelace", "sort_code": "12-34-56", "account_number": "12345678"}
+
+
+def kind(code: str, rate: int, cap: int, **changes: Any) -> dict[str, Any]:
+    """Make a kind as a system file has it."""
+    return {
+        "code": code,
+        "label": code.title(),
+        "unit": "mile",
+        "rate_pence": rate,
+        "cap_pence": cap,
+        "evidence": False,
+        "counts_as_income": False,
+        **SPAN,
+    } | changes
+
+
+def rewards(**changes: Any) -> dict[str, Any]:
+    """Make the part of a system file: travel at 45 pence up to £20, care with evidence."""
+    return {
+        "kinds": [
+            kind("travel", 45, 2000),
+            kind("care", 1500, 12000, unit="hour", evidence=True),
+            kind("payment", 7500, 15000, unit="half day", counts_as_income=True),
+        ],
+        "warnings": [{"version": WARNING, "wording": "This can change your benefits.", **SPAN}],
+        "causes": [
+            {"code": "hospice", "name": "The hospice", "account_name": "Hospice Trust",
+             "sort_code": "654321", "account_number": "00001111", **SPAN}
+        ],
+        "terms": [{"ledger_years": 6, "dominance_percent": 50, **SPAN}],
+    } | changes  # fmt: skip
+
+
+@dataclass
+class Till:
+    """A system with rewards, and two of its staff."""
+
+    world: World
+    ann: dict[str, str]
+    ben: dict[str, str]
+
+    async def offer(self, *members: Member, **changes: Any) -> str:
+        """Let Ann make an offer; gives its id."""
+        body = {
+            "kind": "travel",
+            "activity": "other",
+            "title": "A workshop",
+            "first_day": str(YESTERDAY),
+            "last_day": str(TODAY),
+            "member_ids": [member.member_id for member in members],
+        } | changes
+        made = await self.world.call("POST", "/rewards/offers", body, headers=self.ann)
+        assert made.status_code == 201, made.text
+        offer_id: str = made.json()["id"]
+        return offer_id
+
+    async def decide(self, member: Member, offer_id: str, **body: Any) -> httpx.Response:
+        """Let a member decide; they accept and have read the warning where nothing else is said."""
+        said = body or {"decision": "accepted", "warning_version": WARNING}
+        address = f"/me/rewards/{offer_id}/decision"
+        return await self.world.call("PUT", address, said, headers=member.own)
+
+    async def claim(self, member: Member, offer_id: str, **changes: Any) -> httpx.Response:
+        """Let a member claim ten units of yesterday."""
+        body = {"quantity": 10, "happened_on": str(YESTERDAY)} | changes
+        return await self.world.call(
+            "POST", f"/me/rewards/{offer_id}/claims", body, headers=member.own
+        )
+
+    async def approve(self, claim_id: str, by: dict[str, str], **body: Any) -> httpx.Response:
+        """Let somebody of staff approve a claim."""
+        return await self.world.call(
+            "POST", f"/rewards/claims/{claim_id}/approve", body, headers=by
+        )
+
+    async def approved(self, member: Member, *, details: bool = True, **changes: Any) -> str:
+        """Let a member be offered, accept, claim, and be approved; gives the claim's id."""
+        decision = changes.pop("decision", {})
+        offer_id = await self.offer(member)
+        assert (await self.decide(member, offer_id, **decision)).status_code == 204
+        if details:
+            kept = await self.world.call("PUT", "/me/payment-details", DETAILS, headers=member.own)
+            assert kept.status_code == 204, kept.text
+        claimed = await self.claim(member, offer_id, **changes)
+        assert claimed.status_code == 201, claimed.text
+        claim_id: str = claimed.json()["id"]
+        assert (await self.approve(claim_id, self.ben)).status_code == 200
+        return claim_id
+
+    async def batch(self) -> dict[str, Any]:
+        """Make a batch; gives it."""
+        made = await self.world.call("POST", "/rewards/batches", headers=self.ann)
+        assert made.status_code == 201, made.text
+        batch: dict[str, Any] = made.json()
+        return batch
+
+    async def file(self, batch: dict[str, Any]) -> httpx.Response:
+        """Read a batch's file."""
+        address = f"/rewards/batches/{batch['id']}/exports/bacs"
+        return await self.world.call("GET", address, headers=self.ann)
+
+    async def settle(self, batch: dict[str, Any], *lines: int) -> httpx.Response:
+        """Say what became of a batch: some lines came back."""
+        body = {"returned": [{"line": line, "reason": "No such account."} for line in lines]}
+        address = f"/rewards/batches/{batch['id']}/settle"
+        return await self.world.call("POST", address, body, headers=self.ann)
+
+    async def state(self, claim_id: str) -> str:
+        """Give the state of a claim, or "gone"."""
+        rows = await self.world.rows(
+            "SELECT state FROM reward_claims WHERE id = $1", UUID(claim_id)
+        )
+        return rows[0]["state"] if rows else "gone"
+
+
+async def till(world: World, token: Callable[..., dict[str, str]]) -> Till:
+    """Give the system rewards, and staff with keys of their own."""
+    await load_file(world.database, system_file("QE1", rewards=rewards()))
+    ann, ben = (token(SCOPES, ics="QE1", subject=name) for name in ("key-a", "key-b"))
+    return Till(world, ann, ben)
