@@ -200,10 +200,10 @@ class TestClosing:
         await world.join()
         today = utc_now().date()
         survey = await world.open_survey(closes_on=today.isoformat())
-        await close_overdue(world.database)
+        await close_overdue(world.database, world.keys)
         address = f"/surveys/{survey['id']}"
         assert (await world.call("GET", address)).json()["state"] == "open"
-        await close_overdue(world.database, clock=lambda: utc_now() + timedelta(days=1))
+        await close_overdue(world.database, world.keys, clock=lambda: utc_now() + timedelta(days=1))
         assert (await world.call("GET", address)).json()["state"] == "closed"
 
     async def test_counts_every_answer_that_was_accepted_meanwhile(self, world: World) -> None:

@@ -31,11 +31,16 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
 
     Upkeep is one job of several, since each job holds a database connection while it runs.
     """
-    post_office = PostOffice.of(settings, PanelKeys.of(settings), carrier_of(settings))
+    keys = PanelKeys.of(settings)
+    post_office = PostOffice.of(settings, keys, carrier_of(settings))
+
+    async def close_surveys(database: Database) -> None:
+        await close_overdue(database, keys)
+
     upkeep = in_turn(
         [
             delete_expired,
-            close_overdue,
+            close_surveys,
             release_counts,
             release_segment_counts,
             count_outstanding,

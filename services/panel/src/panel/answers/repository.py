@@ -14,7 +14,7 @@ from sqlalchemy import delete, select
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.held import Held
-from panel.answers.models import Invitation
+from panel.answers.models import Invitation, Response
 
 _INVITE = """
 INSERT INTO invitations (ics, survey_id, member_id, token_hash)
@@ -164,6 +164,26 @@ async def delete_invitations(session: WriteSession, ics: SystemCode, member_id: 
     await session.execute(
         delete(Invitation).where(Invitation.ics == ics, Invitation.member_id == member_id)
     )
+
+
+async def who_answered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who answered one survey; what each said cannot be read from the rows."""
+    query = select(Invitation.member_id).where(
+        Invitation.ics == ics, Invitation.survey_id == survey_id, Invitation.answered
+    )
+    return (await session.scalars(query)).all()
+
+
+async def said(
+    session: ReadSession, ics: SystemCode, survey_id: UUID
+) -> Sequence[tuple[bytes, dict[str, Any]]]:
+    """Give the answers to a survey by pseudonym, in the order of the pseudonyms."""
+    query = (
+        select(Response.pseudonym, Response.answers)
+        .where(Response.ics == ics, Response.survey_id == survey_id)
+        .order_by(Response.pseudonym)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def participants(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -92,6 +93,21 @@ async def held_of(
     surveys = await repository.surveys_of(session, ics, member_id)
     pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
     return await repository.held_of(session, ics, member_id, pseudonyms)
+
+
+async def joined(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID
+) -> Sequence[tuple[UUID | None, dict[str, Any]]]:
+    """Join the answers to a survey to the members who gave them, in memory only.
+
+    The rows alone cannot be joined. Whoever holds the keys derives the pseudonym of each member
+    who answered, and meets the answers under it; nothing of that may be stored or shown. Answers
+    of members who left since are nobody's.
+    """
+    members = await repository.who_answered(session, ics, survey_id)
+    by_pseudonym = {keys.pseudonym(ics, survey_id, member): member for member in members}
+    said = await repository.said(session, ics, survey_id)
+    return [(by_pseudonym.get(pseudonym), answers) for pseudonym, answers in said]
 
 
 async def unjoin_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, cast, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
@@ -61,7 +61,9 @@ async def present_members(
 ) -> Sequence[Member]:
     """Give those of some members who have not left."""
     query = select(Member).where(
-        Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None)
+        Member.ics == ics,
+        Member.id == func.any(cast(member_ids, ARRAY(Uuid))),
+        Member.left_on.is_(None),
     )
     return (await session.scalars(query)).all()
 
@@ -110,6 +112,17 @@ async def demographics_of(
         select(DemographicAnswer)
         .where(DemographicAnswer.ics == ics, DemographicAnswer.member_id == member_id)
         .order_by(DemographicAnswer.dimension)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def demographics_of_many(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[DemographicAnswer]:
+    """Give what some members told about themselves."""
+    query = select(DemographicAnswer).where(
+        DemographicAnswer.ics == ics,
+        DemographicAnswer.member_id == func.any(cast(member_ids, ARRAY(Uuid))),
     )
     return (await session.scalars(query)).all()
 

@@ -228,6 +228,17 @@ async def recipients(
     }
 
 
+async def told(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Mapping[UUID, Mapping[str, str]]:
+    """Give what some members told about themselves, as dimension → term; ``place`` is one too."""
+    present = await repository.present_members(session, ics, member_ids)
+    said = {m.id: {"place": m.place} if m.place is not None else {} for m in present}
+    for answer in await repository.demographics_of_many(session, ics, list(said)):
+        said[answer.member_id][answer.dimension] = answer.term
+    return said
+
+
 async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
     """List members by id; for staff who may see exact figures."""
     return await repository.list_members(session, ics, page)

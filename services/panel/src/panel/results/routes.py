@@ -7,10 +7,11 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
+from common.clock import utc_now
 from common.web.dependencies import Paging, Reading, System
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from panel.dependencies import PersonalReader, Reader
+from panel.dependencies import Keys, PersonalReader, Reader
 from panel.results import service
 from panel.results.errors import NotPublishedYet
 from panel.results.schemas import CommentOut, Level, ResultsOut
@@ -22,10 +23,12 @@ router = Router(prefix="/api/v1/{ics}/panel/surveys", tags=["panel: surveys"])
 
 @router.get("/{survey_id}/results")
 async def read_results(
+    *,
     ics: System,
     session: Reading,
     survey_id: UUID,
     principal: Reader,
+    keys: Keys,
     level: Annotated[
         Level, Query(description="published, or exact: that needs panel:personal.")
     ] = "published",
@@ -35,7 +38,9 @@ async def read_results(
         principal.require("panel:personal")
     survey = await surveys.the_survey(session, ics, survey_id)
     if level == "exact":
-        return await service.exact(session, ics, survey_id, read_questions(survey.questions))
+        weighted = await surveys.weighted(session, ics, keys, survey, utc_now())
+        questions = read_questions(survey.questions)
+        return await service.exact(session, ics, survey_id, questions, weighted)
     if survey.published is None:
         raise NotPublishedYet
     return ResultsOut.model_validate(survey.published)

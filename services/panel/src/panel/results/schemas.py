@@ -19,6 +19,13 @@ class CountOut(Model):
     code: str
     label: str
     count: int | None = Field(description="null where it is suppressed.")
+    weighted_percent: float | None = Field(
+        default=None,
+        description="Weighted share of those who answered; null where it is not shown.",
+    )
+    margin_points: float | None = Field(
+        default=None, description="Half width of the 95% interval, in percentage points."
+    )
 
 
 class QuestionOut(Model):
@@ -30,6 +37,20 @@ class QuestionOut(Model):
     required: bool
     answered: int | None = Field(description="How many answered it; null where suppressed.")
     counts: list[CountOut] = Field(description="Empty for free text.")
+    effective_n: float | None = Field(
+        default=None, description="People who stand behind the weighted shares."
+    )
+
+
+class WeightingOut(Model):
+    """How the estimates were weighted, and what that costs."""
+
+    weighted_to: list[str] = Field(description="Dimensions of the population.")
+    left_out: list[str] = Field(description="Dimensions of which too little is known.")
+    joined: list[list[str]] = Field(description="Groups that count as one: too few answered.")
+    cap: float = Field(description="The greatest weight, as a multiple of the mean.")
+    design_effect: float = Field(description="Kish's; 1 where all weights are alike.")
+    effective_n: float | None = Field(description="People, after the design effect.")
 
 
 class ResultsOut(Model):
@@ -42,6 +63,9 @@ class ResultsOut(Model):
     questions: list[QuestionOut]
     threshold: int | None = Field(description="Published: counts from 1 to this are hidden.")
     base: int | None = Field(description="Published: other counts are rounded to this.")
+    weighting: WeightingOut | None = Field(
+        default=None, description="null where there is nothing to weight to, or before closing."
+    )
     limits: list[str] = Field(description="What the figures cannot show, in plain words.")
 
 

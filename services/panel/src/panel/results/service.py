@@ -13,7 +13,9 @@ from panel.disclosure import Linked, Rule, Sum, protect
 from panel.results import repository
 from panel.results.repository import Tally
 from panel.results.schemas import CommentOut, CountOut, QuestionOut, ResultsOut
+from panel.results.weighted import with_exact_estimates, with_published_estimates
 from panel.surveys.questions import FreeText, MultipleChoice, Question, choices
+from panel.weighting.service import Weighted
 
 INVITED = "invited"
 RESPONDED = "responded"
@@ -21,25 +23,38 @@ _UNREACHED = "unreached"
 
 
 async def exact(
-    session: ReadSession, ics: SystemCode, survey_id: UUID, questions: Sequence[Question]
+    session: ReadSession,
+    ics: SystemCode,
+    survey_id: UUID,
+    questions: Sequence[Question],
+    weighted: Weighted | None,
 ) -> ResultsOut:
-    """Give the exact counts; only for staff who may see them."""
+    """Give the exact counts and estimates; only for staff who may see them.
+
+    Estimates are made of a closed survey only: while it is open, the next answer would move them
+    by what its author told about themselves.
+    """
     counted = await _count(session, ics, survey_id, questions)
     figures = linked(questions, counted).counts
-    return _out(survey_id, questions, figures, None, ["Exact counts: not to be published."])
+    results = _out(survey_id, questions, figures, None, ["Exact counts: not to be published."])
+    return with_exact_estimates(results, weighted) if weighted is not None else results
 
 
 async def published(
     session: ReadSession,
     ics: SystemCode,
+    *,
     survey_id: UUID,
     questions: Sequence[Question],
     rule: Rule,
+    weighted: Weighted | None,
 ) -> ResultsOut:
-    """Give the counts after disclosure control, made anew: to be called once, on closing."""
+    """Give counts after disclosure control, and the estimates that may stand beside them, made
+    anew: to be called once, on closing."""
     counted = await _count(session, ics, survey_id, questions)
     figures = protect(linked(questions, counted), rule)
-    return _out(survey_id, questions, figures, rule, _limits(rule))
+    results = _out(survey_id, questions, figures, rule, _limits(rule))
+    return with_published_estimates(results, weighted, rule) if weighted is not None else results
 
 
 async def comments(
@@ -180,5 +195,5 @@ def _limits(rule: Rule) -> list[str]:
         f"Counts from 1 to {rule.threshold} are not shown, nor what would give them away.",
         f"Other counts are rounded to the nearest {rule.base}, so parts may not add up.",
         "Members chose to join and to answer. They are not a random sample of everyone who lives "
-        "here, and the figures are not weighted.",
+        "here, and the counts are not weighted.",
     ]

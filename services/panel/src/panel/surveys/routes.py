@@ -111,10 +111,16 @@ async def open_survey(
 
 @router.post("/{survey_id}/close")
 async def close(
-    ics: System, session: Writing, survey_id: UUID, response: Response, _: Manager
+    *,
+    ics: System,
+    session: Writing,
+    keys: Keys,
+    survey_id: UUID,
+    response: Response,
+    _: Manager,
 ) -> SurveyOut:
     """Close an open survey, and publish its results once and for all."""
-    return _out(await service.close(session, ics, survey_id, utc_now()), response)
+    return _out(await service.close(session, ics, keys, survey_id, utc_now()), response)
 
 
 def _out(survey: Survey, response: Response) -> SurveyOut:

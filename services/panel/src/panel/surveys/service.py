@@ -33,6 +33,8 @@ from panel.surveys.questions import read_questions, stored_questions
 from panel.surveys.schemas import OpenIn, SurveyIn, SurveyOut, SurveyPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
+from panel.weighting import service as weighting
+from panel.weighting.service import Weighted
 
 PURPOSE_OF_CONSENT = "surveys"
 _THEME = "theme"
@@ -196,7 +198,17 @@ async def open_survey(
     return survey
 
 
-async def close(session: WriteSession, ics: SystemCode, survey_id: UUID, now: datetime) -> Survey:
+async def weighted(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, survey: Survey, now: datetime
+) -> Weighted | None:
+    """Weight the answers to a closed survey to the population of its places; None for one that
+    was opened to a segment, of which no population is known."""
+    return await _weigh(session, ics, keys, survey, now) if survey.state == "closed" else None
+
+
+async def close(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID, now: datetime
+) -> Survey:
     """Close an open survey, and publish its results once and for all.
 
     Raises:
@@ -207,7 +219,10 @@ async def close(session: WriteSession, ics: SystemCode, survey_id: UUID, now: da
         raise SurveyNotOpen
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     questions = read_questions(survey.questions)
-    published = await results.published(session, ics, survey.id, questions, rule)
+    weights = await _weigh(session, ics, keys, survey, now)
+    published = await results.published(
+        session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
+    )
     survey.state = "closed"
     survey.closed_at = now
     survey.published = published.model_dump(mode="json")
@@ -230,7 +245,7 @@ async def close(session: WriteSession, ics: SystemCode, survey_id: UUID, now: da
     return survey
 
 
-async def close_overdue(database: Database, *, clock: Clock = utc_now) -> None:
+async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = utc_now) -> None:
     """Close every open survey whose last day is over, each in a transaction of its own."""
     now = clock()
     async with database.reading(None) as reading:
@@ -240,7 +255,16 @@ async def close_overdue(database: Database, *, clock: Clock = utc_now) -> None:
             overdue = await repository.overdue(reading, ics, now.date())
         for survey_id in overdue:
             async with database.transaction(ics) as session:
-                await close(session, ics, survey_id, now)
+                await close(session, ics, keys, survey_id, now)
+
+
+async def _weigh(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, survey: Survey, now: datetime
+) -> Weighted | None:
+    if survey.segment_id is not None:
+        return None
+    places, on = survey.places, now.date()
+    return await weighting.weigh(session, ics, keys=keys, survey_id=survey.id, places=places, on=on)
 
 
 async def _refuse_unknown_codes(

@@ -26,11 +26,21 @@ class System(Tenanted, Base):
     """Other published counts are rounded to the nearest multiple of this."""
     minimum_age: Mapped[int]
     """Years that a person must be old to join."""
+    weighting_dimensions: Mapped[list[str]] = mapped_column(
+        ARRAY(Text), server_default="{place,age_band,sex,ethnic_group,disability}"
+    )
+    """What results are weighted to: place, and dimensions of the population."""
+    weight_cap: Mapped[float] = mapped_column(server_default="5")
+    """The greatest weight of one person, as a multiple of the mean."""
+    least_effective: Mapped[int] = mapped_column(server_default="30")
+    """People who must stand behind a published weighted estimate, after the design effect."""
 
     __table_args__ = (
         CheckConstraint("suppression_threshold >= 1", name="suppression_threshold"),
         CheckConstraint("rounding_base >= 1", name="rounding_base"),
         CheckConstraint("minimum_age BETWEEN 0 AND 120", name="minimum_age"),
+        CheckConstraint("weight_cap > 1", name="weight_cap"),
+        CheckConstraint("least_effective >= 1", name="least_effective"),
     )
 
 

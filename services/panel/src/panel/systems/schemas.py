@@ -24,6 +24,11 @@ class SettingsInFile(_FilePart):
     suppression_threshold: int = Field(default=7, ge=1)
     rounding_base: int = Field(default=5, ge=1)
     minimum_age: int = Field(default=16, ge=0, le=120)
+    weighting_dimensions: list[str] = Field(
+        default=["place", "age_band", "sex", "ethnic_group", "disability"]
+    )
+    weight_cap: float = Field(default=5, gt=1, le=100)
+    least_effective: int = Field(default=30, ge=1)
 
     @model_validator(mode="after")
     def _are_a_rule(self) -> Self:
