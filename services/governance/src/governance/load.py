@@ -1,4 +1,5 @@
-"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders.
+"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders,
+and pre-election periods.
 
     python -m governance.load QE1.json QKK.json
 
@@ -19,6 +20,8 @@ from common.db.tenancy import system_code
 from common.settings import load_settings
 from governance.bodies import service as bodies
 from governance.bodies.schemas import BodyRecord
+from governance.elections import service as elections
+from governance.elections.schemas import PeriodRecord
 from governance.settings import GovernanceSettings
 from governance.vocabularies import service as vocabularies
 from governance.vocabularies.schemas import VocabularyRecord
@@ -34,6 +37,7 @@ class SystemRecord(BaseModel):
     name: str
     vocabularies: list[VocabularyRecord]
     bodies: list[BodyRecord]
+    pre_election_periods: list[PeriodRecord] = []
 
 
 async def load_system(database: Database, record: SystemRecord) -> tuple[int, int]:
@@ -45,6 +49,7 @@ async def load_system(database: Database, record: SystemRecord) -> tuple[int, in
     ics = system_code(record.code)
     async with database.transaction(ics) as session:
         terms = await vocabularies.load(session, ics, record.slug, record.name, record.vocabularies)
+        await elections.load(session, ics, record.pre_election_periods)
         return terms, await bodies.load(session, ics, record.bodies)
 
 

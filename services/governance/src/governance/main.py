@@ -15,6 +15,7 @@ from governance.decisions.routes import router as decisions
 from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
+from governance.gunning.routes import router as gunning
 from governance.interests.routes import router as interests
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
@@ -31,6 +32,7 @@ ROUTERS = (
     minutes,
     decisions,
     duty,
+    gunning,
     evidence,
     actions,
     feedback,

@@ -11,7 +11,7 @@ from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
 from governance.duty import repository, service
 from governance.duty.errors import AssessmentNotFound, DecisionLinked
-from governance.duty.models import Assessment, DecisionDuty
+from governance.duty.models import Assessment, DecisionDuty, Proposal
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,14 @@ async def link(
     session.add(linked)
     await session.flush()
     return linked
+
+
+async def proposals_of_decision(session: ReadSession, decision_id: UUID) -> list[Proposal]:
+    """List the texts of the proposal that a decision's assessment is about, oldest first."""
+    found = await repository.of_decision(session, decision_id)
+    if found is None:
+        return []
+    return (await repository.proposals(session, found.assessment_id))[::-1]
 
 
 async def of_decision(session: ReadSession, decision_id: UUID) -> Rest:

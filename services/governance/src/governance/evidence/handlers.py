@@ -41,5 +41,7 @@ async def keep_activity(
     data = event.data
     status = data.status if isinstance(data, ActivityChanged) else "planned"
     kept = {"activity_id", "title", "method", "spectrum_level", "survey_id", "visibility"}
-    row = data.model_dump(include=kept)
+    row = data.model_dump(include={*kept, "starts_on", "ends_on"})
+    if isinstance(data, ActivityRegistered):
+        row["registered_at"] = event.time
     await repository.keep_activity(session, {"ics": event.ics, "status": status, **row})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid
@@ -40,3 +40,7 @@ class Activity(Tenanted, Base):
     survey_id: Mapped[UUID | None]
     status: Mapped[str]
     visibility: Mapped[str]
+    starts_on: Mapped[date | None]
+    ends_on: Mapped[date | None]
+    registered_at: Mapped[datetime | None]
+    """When the library made it known; None where that was before it was kept here."""

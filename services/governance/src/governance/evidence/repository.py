@@ -40,6 +40,14 @@ async def known_activities(session: ReadSession, ids: Collection[UUID]) -> set[U
     return set(await session.scalars(query))
 
 
+async def activities(session: ReadSession, ids: Collection[UUID]) -> list[Activity]:
+    """Give those of the activities that are known, by id."""
+    if not ids:
+        return []
+    query = select(Activity).where(Activity.activity_id.in_(list(ids)))
+    return list(await session.scalars(query.order_by(Activity.activity_id)))
+
+
 async def finding_page(
     session: ReadSession, request: PageRequest, state: str | None
 ) -> Page[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from common.web.schemas import Model
@@ -31,3 +31,5 @@ class ActivityOut(Model):
     survey_id: UUID | None
     status: str
     visibility: str
+    starts_on: date | None
+    ends_on: date | None

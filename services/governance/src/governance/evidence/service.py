@@ -66,6 +66,11 @@ async def activities_behind(session: ReadSession, cited: Sequence[EvidenceCited]
     return sorted({activity for finding in known.values() for activity in finding.activity_ids})
 
 
+async def activities(session: ReadSession, ids: Sequence[UUID]) -> list[Activity]:
+    """Give what is known of activities, by id."""
+    return await repository.activities(session, ids)
+
+
 async def finding_page(
     session: ReadSession, request: PageRequest, state: str | None
 ) -> Page[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
-from sqlalchemy.orm import Mapped
+from sqlalchemy.orm import Mapped, mapped_column
 
-from common.db.base import CreatedAt, Identified, Version
+from common.db.base import CreatedAt, Identified, Tenanted, Version
 from governance.tables import Base
 
 
@@ -32,6 +32,16 @@ class Meeting(Identified, Base):
     """The version that the newest `meeting.published` told of."""
     version: Mapped[Version]
     created_at: Mapped[CreatedAt]
+
+
+class MeetingPublication(Tenanted, Base):
+    """A version of a meeting was published; append-only."""
+
+    __tablename__ = "meeting_publications"
+
+    meeting_id: Mapped[UUID] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    published_at: Mapped[datetime]
 
 
 class AgendaItem(Identified, Base):

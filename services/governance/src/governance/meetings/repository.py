@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.meetings.models import AgendaItem, Attendance, Meeting
+from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
 
 
 async def get(session: ReadSession, meeting_id: UUID) -> Meeting | None:
@@ -52,6 +52,12 @@ async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:
     """List the agenda, in order."""
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
     return list(await session.scalars(query.order_by(AgendaItem.position)))
+
+
+async def publications(session: ReadSession, meeting_id: UUID) -> list[MeetingPublication]:
+    """List when a meeting's versions were published, in order."""
+    query = select(MeetingPublication).where(MeetingPublication.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(MeetingPublication.version)))
 
 
 async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from fastapi import Body as JsonBody
 from fastapi import Query, Request, Response
 
+from common.clock import utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
 from common.web.routing import Router
@@ -81,7 +82,7 @@ async def publish_meeting(
 ) -> Meeting:
     """Publish a meeting as it stands now."""
     meeting = await service.get_for_change(session, meeting_id)
-    await service.publish(session, ics, meeting)
+    await service.publish(session, ics, meeting, now=utc_now())
     response.headers["ETag"] = etag(meeting.version)
     return meeting
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -23,7 +23,7 @@ from governance.meetings.errors import (
     MeetingNotFound,
     MeetingState,
 )
-from governance.meetings.models import AgendaItem, Attendance, Meeting
+from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
 from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
 
 _NEXT = {
@@ -147,12 +147,19 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
     return meeting
 
 
-async def publish(session: WriteSession, ics: SystemCode, meeting: Meeting) -> Meeting:
+async def publish(
+    session: WriteSession, ics: SystemCode, meeting: Meeting, *, now: datetime
+) -> Meeting:
     """Publish a meeting as it stands; publishing the same version again says nothing new."""
     if meeting.published_version == meeting.version:
         return meeting
     meeting.version += 1
     meeting.published_version = meeting.version
+    session.add(
+        MeetingPublication(
+            ics=ics, meeting_id=meeting.id, version=meeting.version, published_at=now
+        )
+    )
     await session.flush()
     body = await bodies.get(session, meeting.body_id)
     await outbox.record(
@@ -168,6 +175,11 @@ async def publish(session: WriteSession, ics: SystemCode, meeting: Meeting) -> M
         ),
     )
     return meeting
+
+
+async def publications(session: ReadSession, meeting_id: UUID) -> list[MeetingPublication]:
+    """List when a meeting's versions were published, in order."""
+    return await repository.publications(session, meeting_id)
 
 
 async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:

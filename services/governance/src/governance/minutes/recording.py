@@ -60,7 +60,7 @@ async def record(
     attendance = list(_attendance(content))
     if attendance:
         await meetings.add_attendances(session, meeting, attendance)
-    await meetings.publish(session, ics, meeting)
+    await meetings.publish(session, ics, meeting, now=clerk.now)
     for data, source in _decisions(draft, meeting, items):
         await decisions.record(session, ics, data, clerk, source=source)
     for action in _actions(meeting, items, content):

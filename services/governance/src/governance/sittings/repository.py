@@ -22,6 +22,17 @@ async def presence(
     return list(await session.scalars(query.order_by(PresenceEvent.at, PresenceEvent.id)))
 
 
+async def votes_of_decision(session: ReadSession, decision_id: UUID) -> list[Vote]:
+    """List the votes that led to a decision, in order."""
+    query = (
+        select(Vote)
+        .join(DecisionVote, (DecisionVote.vote_id == Vote.id) & (DecisionVote.ics == Vote.ics))
+        .where(DecisionVote.decision_id == decision_id)
+        .order_by(Vote.at, Vote.id)
+    )
+    return list(await session.scalars(query))
+
+
 async def votes(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote, UUID | None]]:
     """List the votes of a meeting with the decisions that they led to, in order."""
     query = (

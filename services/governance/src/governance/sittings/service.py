@@ -88,6 +88,18 @@ async def note_presence(
     return event
 
 
+async def present_at(session: ReadSession, meeting_id: UUID, at: datetime) -> list[Attendee]:
+    """List who is at a meeting at a moment."""
+    there: dict[UUID, Attendee] = {}
+    for event in await repository.presence(session, [meeting_id], at):
+        there.pop(event.post_id, None)
+        if event.kind == "arrived":
+            there[event.post_id] = Attendee(
+                event.post_id, event.remote, event.deputy, event.deputy_approved
+            )
+    return list(there.values())
+
+
 async def chamber(
     session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
 ) -> Chamber:
@@ -106,17 +118,11 @@ async def chamber(
     if terms is None or read is None:
         raise NoQuorumRule
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
-    there: dict[UUID, Attendee] = {}
-    for event in await repository.presence(session, [meeting_id], at):
-        there.pop(event.post_id, None)
-        if event.kind == "arrived":
-            there[event.post_id] = Attendee(
-                event.post_id, event.remote, event.deputy, event.deputy_approved
-            )
+    there = await present_at(session, meeting_id, at)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:
-        found = evaluate(*read, members, list(there.values()), conflicted=conflicted,
+        found = evaluate(*read, members, there, conflicted=conflicted,
                          remote_agreed=meeting.remote_agreed)  # fmt: skip
     except rules.RuleRefused:
         raise RuleOutOfDate from None

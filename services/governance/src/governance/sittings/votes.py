@@ -86,6 +86,11 @@ async def of_meeting(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote,
     return await repository.votes(session, meeting_id)
 
 
+async def of_decision(session: ReadSession, decision_id: UUID) -> list[Vote]:
+    """List the votes that led to a decision, in order."""
+    return await repository.votes_of_decision(session, decision_id)
+
+
 async def link(
     session: WriteSession, ics: SystemCode, meeting_id: UUID, vote_id: UUID, decision_id: UUID
 ) -> Vote:

@@ -1,0 +1,1 @@
+"""Pre-election periods, in which consultations should not begin; a system's own dated data."""
