@@ -67,6 +67,23 @@ _DATA: tuple[EventData, ...] = (
             "limits": ["Counts of 1 to 7 are not shown."],
         }
     ),
+    panel.RepresentationMeasured(
+        release_id=_id(11),
+        released_on=DAY,
+        measured=[
+            panel.PlaceDimensionMeasured(
+                place="blackpool",
+                dimension="sex",
+                score=0.8,
+                similarity=0.95,
+                groups=[
+                    panel.GroupMeasured(group="female", members=60, ratio=1.1),
+                    panel.GroupMeasured(group="male", members=None, ratio=None),
+                ],
+            )
+        ],
+        limits=["Counts of 1 to 7 are not shown, others are rounded to 5."],
+    ),
     insights.ActivityRegistered.model_validate(_ACTIVITY),
     insights.ActivityChanged.model_validate({**_ACTIVITY, "status": "finished"}),
     insights.FindingPublished(

@@ -14,6 +14,7 @@ from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
 from panel.keys import PanelKeys
 from panel.members.routes import router as members
+from panel.representation.routes import router as representation
 from panel.results.routes import router as results
 from panel.rewards.pay_routes import router as pay
 from panel.rewards.routes import router as rewards
@@ -35,6 +36,7 @@ ROUTERS = (
     results,
     answers,
     burden,
+    representation,
     erasures,
     exports,
     rewards,

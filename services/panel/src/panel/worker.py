@@ -15,6 +15,7 @@ from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.members.counts import release_counts
 from panel.rewards.paying import forget_old_entries
+from panel.representation.releases import release_representation
 from panel.segments.counts import release_segment_counts
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
@@ -43,6 +44,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             close_surveys,
             release_counts,
             release_segment_counts,
+            release_representation,
             count_outstanding,
             forget_old_entries,
             post_office.forget_finished,

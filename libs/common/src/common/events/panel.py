@@ -102,3 +102,43 @@ class SurveyClosed(_SurveyEvent):
     results: list[QuestionResult]
     limits: list[str] = []
     """What the numbers can't show, in plain words (suppression, rounding, self-selection)."""
+
+
+class GroupMeasured(BaseModel):
+    """One group of a place's members beside the population, after disclosure control."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    group: str
+    members: int | None
+    """Rounded count; None where it is suppressed."""
+    ratio: float | None
+    """Share of members over share of the population, of the groups that are shown."""
+
+
+class PlaceDimensionMeasured(BaseModel):
+    """One dimension of one place."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    place: str
+    dimension: str
+    score: float | None
+    """The ratio of the group least represented over that of the most, 0 to 1."""
+    similarity: float | None
+    """Proportional similarity, 0 to 1."""
+    groups: list[GroupMeasured]
+
+
+class RepresentationMeasured(EventData):
+    """The day's published figures of how like its places the panel is."""
+
+    event_type: ClassVar[str] = "panel.representation.measured.v1"
+    topic: ClassVar[str] = "panel.representation"
+    subject_field: ClassVar[str] = "release_id"
+
+    release_id: UUID
+    released_on: date
+    measured: list[PlaceDimensionMeasured]
+    limits: list[str] = []
+    """What the figures can't show, in plain words."""

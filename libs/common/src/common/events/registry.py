@@ -14,6 +14,7 @@ _ALL: tuple[type[EventData], ...] = (
     panel.MemberErased,
     panel.SurveyOpened,
     panel.SurveyClosed,
+    panel.RepresentationMeasured,
     insights.ActivityRegistered,
     insights.ActivityChanged,
     insights.FindingPublished,

@@ -34,10 +34,13 @@ class System(Tenanted, Base):
     """The greatest weight of one person, as a multiple of the mean."""
     least_effective: Mapped[int] = mapped_column(server_default="30")
     """People who must stand behind a published weighted estimate, after the design effect."""
+    panel_target: Mapped[int | None]
+    """How many members the panel is to have; None where none is set."""
 
     __table_args__ = (
         CheckConstraint("suppression_threshold >= 1", name="suppression_threshold"),
         CheckConstraint("rounding_base >= 1", name="rounding_base"),
+        CheckConstraint("panel_target >= 1", name="panel_target"),
         CheckConstraint("minimum_age BETWEEN 0 AND 120", name="minimum_age"),
         CheckConstraint("weight_cap > 1", name="weight_cap"),
         CheckConstraint("least_effective >= 1", name="least_effective"),

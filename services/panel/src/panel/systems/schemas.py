@@ -29,6 +29,7 @@ class SettingsInFile(_FilePart):
     )
     weight_cap: float = Field(default=5, gt=1, le=100)
     least_effective: int = Field(default=30, ge=1)
+    panel_target: int | None = Field(default=None, ge=1, le=10_000_000)
 
     @model_validator(mode="after")
     def _are_a_rule(self) -> Self:
@@ -185,6 +186,9 @@ class SystemOut(Model):
     name: str
     gss: str
     minimum_age: int
+    panel_target: int | None = Field(
+        description="How many members the panel is to have; null where none is set."
+    )
     suppression_threshold: int
     rounding_base: int
 

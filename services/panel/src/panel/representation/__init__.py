@@ -1,0 +1,1 @@
+"""Representativeness: whom the panel hears in proportion, and whom to recruit next (rule 7)."""

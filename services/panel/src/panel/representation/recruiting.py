@@ -1,0 +1,130 @@
+"""Whom to recruit next, for a panel of a wanted size."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+import numpy as np
+
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from panel.representation import repository, service
+from panel.representation.errors import NoTargetSize
+from panel.representation.groups import Margin, Profile, group_of
+from panel.representation.schemas import Level, TargetOut, TargetsOut
+from panel.representation.service import Ground
+from panel.representation.targets import Target, most_wanted, of_groups, of_pairs, shared_out
+from panel.representation.words import in_words
+
+PAIR = ("age_band", "sex")
+"""The dimensions whose pairs have targets of their own."""
+
+
+async def exact_targets(
+    session: ReadSession, ics: SystemCode, *, place: str | None, size: int | None, on: date
+) -> TargetsOut:
+    """Say how many more of each group, and of each age and sex, every place needs.
+
+    Raises:
+        Invalid: if the place is not one of the system's.
+        NoTargetSize: if neither ``size`` nor the system says how many members there are to be.
+    """
+    found, wanted = await _sizes(session, ics, place, size, on)
+    profiles = await repository.profiles(session, ics, found.dimensions)
+    items = [
+        _out(found, code, target)
+        for code, here in wanted.items()
+        for target in most_wanted(_exactly(found, profiles, code, here))
+    ]
+    return _targets(found, "exact", size, items)
+
+
+async def published_targets(
+    session: ReadSession, ics: SystemCode, *, place: str | None, size: int | None, on: date
+) -> TargetsOut:
+    """Say the same by the published figures alone; a group whose figure is hidden has no target.
+
+    Raises:
+        Invalid: if the place is not one of the system's.
+        NoTargetSize: if neither ``size`` nor the system says how many members there are to be.
+        NotYetMeasured: before the first snapshot.
+    """
+    found, wanted = await _sizes(session, ics, place, size, on)
+    shown = await service.published(session, ics, place=place, on=on)
+    items: list[TargetOut] = []
+    for one in shown.places:
+        code = one.place or ""
+        margins = found.published_margins(code)
+        targets: list[Target] = []
+        for dimension in one.dimensions:
+            figures = {group.group: group.members for group in dimension.groups}
+            margin = margins[dimension.dimension]
+            counts = {group: figures.get(group) or 0 for group in margin.people}
+            targets += [
+                target
+                for target in of_groups(margin, counts, wanted[code])
+                if figures.get(target.groups[dimension.dimension]) is not None
+            ]
+        items += [_out(found, code, target) for target in most_wanted(targets)]
+    return _targets(found, "published", size, items)
+
+
+async def _sizes(
+    session: ReadSession, ics: SystemCode, place: str | None, size: int | None, on: date
+) -> tuple[Ground, Mapping[str, int]]:
+    """Share the panel out over the places, in proportion to those who are old enough."""
+    found = await service.ground(session, ics, on)
+    await service.refuse_unknown(session, ics, place)
+    whole = size or found.system.panel_target
+    if whole is None:
+        raise NoTargetSize
+    people = {code: _of_age(found, code) for code in found.names}
+    parts = shared_out(whole, np.array(list(people.values()), dtype=np.int64)).tolist()
+    sizes = dict(zip(people, parts, strict=True))
+    return found, sizes if place is None else {place: sizes[place]}
+
+
+def _of_age(found: Ground, place: str) -> int:
+    margins = found.margins(place)
+    first = margins.get("age_band") or next(iter(margins.values()), None)
+    return sum(first.people.values()) if first is not None else 0
+
+
+def _exactly(found: Ground, profiles: Sequence[Profile], place: str, size: int) -> Iterator[Target]:
+    here = [profile for profile in profiles if profile.place == place]
+    margins = found.margins(place)
+    for margin in margins.values():
+        yield from of_groups(margin, found.tally(here, margin), size)
+    if all(dimension in margins for dimension in PAIR):
+        first, second = (margins[dimension] for dimension in PAIR)
+        yield from of_pairs(first, second, _pairs(found, here, first, second), size)
+
+
+def _pairs(
+    found: Ground, profiles: Sequence[Profile], first: Margin, second: Margin
+) -> Mapping[tuple[str, str], int]:
+    counted: Counter[tuple[str, str]] = Counter()
+    for profile in profiles:
+        one, other = (
+            group_of(profile.terms.get(m.dimension), m.people, found.parents.get(m.dimension, {}))
+            for m in (first, second)
+        )
+        counted[one, other] += profile.members
+    return counted
+
+
+def _out(found: Ground, place: str, target: Target) -> TargetOut:
+    return TargetOut(
+        place=place,
+        groups=dict(target.groups),
+        wanted=target.wanted,
+        members=target.members,
+        short=target.short,
+        words=in_words(target, found.labels, found.names[place]),
+    )
+
+
+def _targets(found: Ground, level: Level, size: int | None, items: list[TargetOut]) -> TargetsOut:
+    return TargetsOut(level=level, size=size or found.system.panel_target or 0, items=items)

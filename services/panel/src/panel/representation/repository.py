@@ -1,0 +1,61 @@
+"""SQL of the panel's make-up: members counted by what they answered, in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.members.models import DemographicAnswer, Member
+from panel.representation.groups import Profile
+from panel.representation.models import RepresentationRelease
+
+
+async def profiles(
+    session: ReadSession, ics: SystemCode, dimensions: Sequence[str]
+) -> list[Profile]:
+    """Count the members who have not left by place and their answers to some questions."""
+    answers = DemographicAnswer.__table__.c
+    said = (
+        select(
+            answers.member_id,
+            *(
+                func.max(answers.term).filter(answers.dimension == dimension).label(f"term_{n}")
+                for n, dimension in enumerate(dimensions)
+            ),
+        )
+        .where(answers.ics == ics, answers.dimension.in_(dimensions))
+        .group_by(answers.member_id)
+        .subquery()
+    )
+    terms = [said.c[f"term_{n}"] for n in range(len(dimensions))]
+    query = (
+        select(Member.place, func.count(), *terms)
+        .outerjoin(said, said.c.member_id == Member.id)
+        .where(Member.ics == ics, Member.left_on.is_(None))
+        .group_by(Member.place, *terms)
+    )
+    return [
+        Profile(
+            row[0],
+            {d: term for d, term in zip(dimensions, row[2:], strict=True) if term is not None},
+            row[1],
+        )
+        for row in await session.execute(query)
+    ]
+
+
+async def find_release(session: ReadSession, ics: SystemCode) -> RepresentationRelease | None:
+    """Give the snapshot that was last published."""
+    query = select(RepresentationRelease).where(RepresentationRelease.ics == ics)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def write_release(session: WriteSession, values: dict[str, Any]) -> None:
+    """Write the snapshot that is published from now on."""
+    statement = insert(RepresentationRelease).values(**values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["ics"], set_=values))

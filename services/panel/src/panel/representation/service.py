@@ -1,0 +1,205 @@
+"""How like its places a panel is, and whom to recruit next (rule 7 of the panel)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from panel.disclosure import Rule
+from panel.representation import repository
+from panel.representation.errors import NotYetMeasured
+from panel.representation.groups import (
+    Figure,
+    Margin,
+    Profile,
+    by_headings,
+    margins,
+    tally,
+)
+from panel.representation.measuring import Frame, measured
+from panel.representation.schemas import (
+    DimensionOut,
+    NotMeasured,
+    PlaceMeasured,
+    RepresentationOut,
+)
+from panel.systems import service as systems
+from panel.systems.models import System
+from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DIMENSIONS
+
+WHOLE = "total"
+"""Dimension of the population table that has everyone in one category."""
+WHOLE_SYSTEM = "All places together"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a system's panel is measured against."""
+
+    system: System
+    names: Mapping[str, str]
+    """Place → its name, in the order of names."""
+    figures: Sequence[Figure]
+    labels: Mapping[tuple[str, str], str]
+    """(dimension, term) → its label."""
+    parents: Mapping[str, Mapping[str, str]]
+    """Dimension → term → its heading."""
+
+    @property
+    def rule(self) -> Rule:
+        """The system's rule of disclosure control."""
+        return systems.disclosure_rule(self.system)
+
+    @property
+    def dimensions(self) -> list[str]:
+        """The dimensions that members are asked about and the population has figures for."""
+        known = {figure.dimension for figure in self.figures}
+        return [dimension for dimension in DIMENSIONS if dimension in known]
+
+    def margins(self, place: str | None) -> dict[str, Margin]:
+        """Give the margins of a place, or of all together."""
+        figures = [f for f in self.figures if place is None or f.place == place]
+        return margins(figures, self.dimensions, self.system.minimum_age)
+
+    def published_margins(self, place: str) -> dict[str, Margin]:
+        """Give the margins that figures are published by: headings stand for what is below."""
+        found = self.margins(place)
+        return {d: by_headings(margin, self.parents.get(d, {})) for d, margin in found.items()}
+
+    def tally(self, profiles: Sequence[Profile], margin: Margin) -> dict[str, int]:
+        """Count members by group of a margin."""
+        return tally(profiles, margin, self.parents.get(margin.dimension, {}))
+
+    def frame(self, margin: Margin) -> Frame:
+        """Give a margin with the names of its groups."""
+        return Frame(margin, self.labels)
+
+
+async def ground(session: ReadSession, ics: SystemCode, on: date) -> Ground:
+    """Give what a system's panel is measured against.
+
+    Raises:
+        SystemNotLoaded
+    """
+    system = await systems.the_system(session, ics)
+    places, population = await systems.places(session, ics)
+    words = await vocabularies.in_force(session, ics, on, list(DIMENSIONS))
+    return Ground(
+        system,
+        {place.code: place.name for place in places},
+        [Figure(p.place, p.dimension, p.category, p.people, p.source) for p in population],
+        {(code, t.code): t.label for code, word in words.items() for t in word.terms},
+        {
+            code: {t.code: t.parent for t in word.terms if t.parent is not None}
+            for code, word in words.items()
+        },
+    )
+
+
+async def exact(
+    session: ReadSession, ics: SystemCode, *, place: str | None, seed: int, on: date
+) -> RepresentationOut:
+    """Measure the panel as it is now: one place, or every place and all of them together.
+
+    Raises:
+        Invalid: if the place is not one of the system's.
+    """
+    found = await ground(session, ics, on)
+    await refuse_unknown(session, ics, place)
+    profiles = await repository.profiles(session, ics, found.dimensions)
+    wanted = [place] if place is not None else [*found.names, None]
+    places = await asyncio.to_thread(
+        lambda: [_exactly(found, profiles, one, seed) for one in wanted]
+    )
+    return out(found, "exact", places, None)
+
+
+def _exactly(
+    found: Ground, profiles: Sequence[Profile], place: str | None, seed: int
+) -> PlaceMeasured:
+    here = [profile for profile in profiles if place is None or profile.place == place]
+    return PlaceMeasured(
+        place=place,
+        name=WHOLE_SYSTEM if place is None else found.names[place],
+        members=sum(profile.members for profile in here),
+        dimensions=[
+            _dimension(found, margin, here, seed) for margin in found.margins(place).values()
+        ],
+    )
+
+
+def _dimension(found: Ground, margin: Margin, here: Sequence[Profile], seed: int) -> DimensionOut:
+    counted = found.tally(here, margin)
+    answered = sum(counted[group] for group in margin.people)
+    return measured(found.frame(margin), counted, seed).model_copy(update={"answered": answered})
+
+
+async def published(
+    session: ReadSession, ics: SystemCode, *, place: str | None, on: date
+) -> RepresentationOut:
+    """Give the latest published snapshot, of one place or of every place.
+
+    Raises:
+        Invalid: if the place is not one of the system's.
+        NotYetMeasured: before the first snapshot.
+    """
+    found = await ground(session, ics, on)
+    await refuse_unknown(session, ics, place)
+    release = await repository.find_release(session, ics)
+    if release is None:
+        raise NotYetMeasured
+    places = [PlaceMeasured.model_validate(row) for row in release.published]
+    if place is not None:
+        places = [one for one in places if one.place == place]
+        if not places:  # The place is newer than the snapshot.
+            raise NotYetMeasured
+    return out(found, "published", places, release.released_on)
+
+
+def out(
+    found: Ground, level: str, places: Sequence[PlaceMeasured], released_on: date | None
+) -> RepresentationOut:
+    """Put an answer together."""
+    return RepresentationOut.model_validate(
+        {
+            "level": level,
+            "released_on": released_on,
+            "minimum_age": found.system.minimum_age,
+            "threshold": found.rule.threshold,
+            "base": found.rule.base,
+            "places": list(places),
+            "not_measured": _not_measured(found),
+        }
+    )
+
+
+def _not_measured(found: Ground) -> list[NotMeasured]:
+    known = {figure.dimension for figure in found.figures} - {WHOLE}
+    unasked = [
+        NotMeasured(
+            dimension=dimension,
+            reason="Members are not asked, and where in a place they live is not kept.",
+        )
+        for dimension in sorted(known - DIMENSIONS.keys())
+    ]
+    unknown = [
+        NotMeasured(dimension=dimension, reason="The population has no figures for it.")
+        for dimension in DIMENSIONS
+        if dimension not in known
+    ]
+    return unasked + unknown
+
+
+async def refuse_unknown(session: ReadSession, ics: SystemCode, place: str | None) -> None:
+    """Refuse a place that is not one of the system's.
+
+    Raises:
+        Invalid
+    """
+    if place is not None:
+        await systems.refuse_unknown_places(session, ics, [place], "place")
