@@ -29,6 +29,7 @@ NAMES = (
     "latency",
     "bulk_import",
     "merkle",
+    "representation",
     "leximin",
 )
 HEADINGS = ("what", "ours", "baseline", "ratio", "target", "reached")

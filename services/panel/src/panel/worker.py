@@ -14,8 +14,8 @@ from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.members.counts import release_counts
-from panel.rewards.paying import forget_old_entries
 from panel.representation.releases import release_representation
+from panel.rewards.paying import forget_old_entries
 from panel.segments.counts import release_segment_counts
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired

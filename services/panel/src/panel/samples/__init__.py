@@ -1,0 +1,1 @@
+"""Made-up panels of any size, for tests, benchmarks and demonstrations; never in production."""

@@ -1,0 +1,87 @@
+"""Filling a system's panel with made-up members."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from common.clock import new_id
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from panel.keys import PanelKeys, token_hash
+from panel.members.service import EMAIL_PLACE
+from panel.representation import service as representation
+from panel.representation.service import Ground
+from panel.samples import repository
+from panel.samples.drawing import Bias, Source, draw
+from panel.vocabularies import service as vocabularies
+
+DAYS_BACK = 730
+"""They joined on some day of the last two years."""
+_BATCH = 5000
+
+
+def sources(ground: Ground) -> list[Source]:
+    """Give what each place's members are drawn from."""
+    return [
+        Source(
+            place,
+            ground.margins(place),
+            {
+                figure.category: figure.people
+                for figure in ground.figures
+                if figure.place == place and figure.dimension == "imd_decile"
+            },
+        )
+        for place in ground.names
+    ]
+
+
+async def fill(
+    session: WriteSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    size: int,
+    seed: int,
+    now: datetime,
+    bias: Bias | None = None,
+) -> None:
+    """Write ``size`` made-up members, with addresses under example.org and no consents.
+
+    They are data: nobody is mailed, and no events tell that they joined. The same seed makes the
+    same people, who cannot be written twice.
+
+    Raises:
+        SystemNotLoaded
+        ValueError: if the system has no population to draw from.
+        UniqueViolationError: if they are there already.
+    """
+    ground = await representation.ground(session, ics, now.date())
+    versions = await vocabularies.in_force(session, ics, now.date(), ground.dimensions)
+    rng = np.random.default_rng(seed)
+    drawn = draw(sources(ground), size, bias or Bias(), rng)
+    days = rng.integers(0, DAYS_BACK, size=size).tolist()
+    ids = [new_id() for _ in range(size)]
+    for begin in range(0, size, _BATCH):
+        rows = []
+        for number in range(begin, min(begin + _BATCH, size)):
+            member_id, email = ids[number], f"sample-{seed}-{number}@example.org"
+            rows.append(
+                (
+                    member_id,
+                    keys.email_index(ics, email),
+                    keys.seal(email, ics, EMAIL_PLACE, member_id),
+                    drawn.places[number],
+                    now.date() - timedelta(days=days[number]),
+                    token_hash(keys.manage_token(ics, member_id)),
+                )
+            )
+        await repository.insert_members(session, ics, ground.system.minimum_age, rows)
+    for dimension, column in drawn.terms.items():
+        if dimension not in versions:
+            continue
+        said = [(i, term) for i, term in zip(ids, column, strict=True) if term is not None]
+        question = (dimension, versions[dimension].version)
+        await repository.insert_answers(session, ics, question, said, now)
