@@ -95,9 +95,19 @@ class TestConfirm:
         await expect(page.get_by_text(PERSON)).to_be_visible()
         await expect(page.get_by_label("Indian", exact=True)).to_be_checked()
         await clean(page, "me")
+        await expect(page.get_by_label("Large print", exact=True)).to_be_checked()
+        await page.get_by_label("Large print", exact=True).uncheck()
+        await page.get_by_label("Braille", exact=True).check()
         await page.get_by_label("Prefer not to say").nth(2).check()
         await page.get_by_role("button", name="Save changes").click()
         await expect(page.get_by_text("Your changes are saved")).to_be_visible()
+        await expect(page.get_by_label("Braille", exact=True)).to_be_checked()
+        await expect(page.get_by_label("Large print", exact=True)).not_to_be_checked()
+        await clean(page, "me-needs")
+        await page.get_by_role("link", name="See or download your data").click()
+        await expect(page.get_by_text("What you need", exact=True)).to_be_visible()
+        await clean(page, "me-data")
+        await page.goto(await system.link(PERSON, "me"))
         await page.get_by_role("link", name="Leave, or have everything").click()
         await clean(page, "leave")
         await page.get_by_label("Delete everything").check()
@@ -180,6 +190,7 @@ async def fill_in(page: Page) -> None:
     await page.get_by_label("I am 16 or older").check()
     await page.get_by_label("Send me surveys").check()
     await page.get_by_label("Indian", exact=True).check()
+    await page.get_by_label("Large print", exact=True).check()
 
 
 async def join(page: Page, system: System) -> None:

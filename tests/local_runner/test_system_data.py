@@ -34,6 +34,7 @@ SHARED_VOCABULARIES = {
     "outcome",
     "consent_purpose",
     "communication_need",
+    "message_format",
 }
 SCOPES = {
     "panel:read",

@@ -10,6 +10,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import panel.access.models
 import panel.answers.models
 import panel.burden.models
 import panel.erasures.models

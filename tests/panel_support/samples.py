@@ -49,6 +49,27 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
                 version=WORDING,
             ),
             vocabulary("method", {"survey": "Survey"}),
+            vocabulary(
+                "message_format",
+                {
+                    "email": "By email",
+                    "html": "Email",
+                    "plain_text": "Email in plain text",
+                    "large_print": "Email in large print",
+                    "easy_read": "Email in easy read",
+                    "post": "By post",
+                    "letter": "Letter",
+                    "braille": "Braille",
+                    "phone": "By telephone",
+                    "telephone": "Telephone call",
+                },
+                parents={
+                    **dict.fromkeys(("html", "plain_text", "large_print", "easy_read"), "email"),
+                    **dict.fromkeys(("letter", "braille"), "post"),
+                    "telephone": "phone",
+                },
+            ),
+            needs_vocabulary(),
         ],
     }
     return SystemFile.model_validate(content | changes)
@@ -74,6 +95,32 @@ def vocabulary(
             for term, label in terms.items()
         ],
     }
+
+
+def needs_vocabulary(version: str = "dapb1605", **changes: Any) -> dict[str, Any]:
+    """Make the vocabulary of communication needs: a heading, and needs with their meanings.
+
+    ``changes``: need → its meaning in place of the usual one.
+    """
+    meanings: dict[str, dict[str, Any]] = {
+        "large_print": {"rules_out": ["html", "plain_text", "letter"], "asks_for": ["large_print"]},
+        "easy_read": {
+            "rules_out": ["html", "plain_text", "large_print", "letter"],
+            "asks_for": ["easy_read"],
+        },
+        "braille": {"rules_out": ["email", "letter"], "asks_for": ["braille"]},
+        "plain_text_email": {"rules_out": ["html", "large_print", "easy_read"]},
+        "no_email": {"rules_out": ["email"], "asks_for": ["letter", "telephone"]},
+        "bsl_interpreter": {"rules_out": ["telephone"]},
+        "interpreter_other_language": {"own_language": True},
+    }
+    found = vocabulary("communication_need", {"format": "How information is given"})
+    found |= {"version": version}
+    found["terms"] += [
+        {"code": code, "label": code.replace("_", " ").capitalize(), "parent": "format", **said}
+        for code, said in (meanings | changes).items()
+    ]
+    return found
 
 
 def survey_in(**changes: Any) -> dict[str, Any]:

@@ -111,7 +111,7 @@ class TestOpening:
         async with world.database.transaction(QE1) as session:
             sample = Sample(UUID(survey_id), "surveys", [], None, None, 1)
             later = utc_now() + timedelta(days=90)
-            assert len(await burden.draw_sample(session, QE1, sample, later)) == 2
+            assert len(await burden.draw_sample(session, QE1, world.keys, sample, later)) == 2
 
     async def test_two_at_once_do_not_overdraw_a_person(self, world: World) -> None:
         await limited(world, person=(1, 90))

@@ -13,6 +13,7 @@ from panel.burden.routes import router as burden
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
 from panel.keys import PanelKeys
+from panel.mail.routes import router as mails
 from panel.members.routes import router as members
 from panel.representation.routes import router as representation
 from panel.results.routes import router as results
@@ -42,6 +43,7 @@ ROUTERS = (
     rewards,
     reward_claims,
     pay,
+    mails,
 )
 
 

@@ -13,6 +13,7 @@ from panel.erasures.watch import count_outstanding
 from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
+from panel.mail.held_counts import release_held_counts
 from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
 from panel.rewards.paying import forget_old_entries
@@ -45,9 +46,11 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             release_counts,
             release_segment_counts,
             release_representation,
+            release_held_counts,
             count_outstanding,
             forget_old_entries,
             post_office.forget_finished,
+            post_office.reconsider_held,
         ]
     )
     return [

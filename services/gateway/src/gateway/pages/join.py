@@ -86,6 +86,10 @@ def _body(form: FormData, profile: Profile, token: str) -> dict[str, Any]:
             if one(form, question.field)
         },
     }
+    asked = {choice.value for group in profile.needs for choice in group.choices}
+    body["access_needs"] = [
+        need for need in dict.fromkeys(several(form, "access_needs")) if need in asked
+    ]
     if one(form, "place"):
         body["place"] = one(form, "place")
     return body
@@ -103,6 +107,7 @@ def _form(
         token=token,
         sent={name: one(form, name) for name in form},
         consents=several(form, "consents"),
+        needs=several(form, "access_needs"),
         errors=errors.summary,
         wrong=errors.by_field,
     )

@@ -129,6 +129,7 @@ async def _shown(
         token=token,
         me=me.content,
         given=_given(me.content),
+        needs=(me.content["access_needs"] or {"needs": []})["needs"],
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},
         saved=saved,
     )
@@ -150,7 +151,7 @@ def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, An
             about[question.code] = term
         elif question.code in answered:
             about[question.code] = None
-    return {
+    patch: dict[str, Any] = {
         "place": one(form, "place") or None,
         "demographics": about,
         "consents": [
@@ -159,6 +160,11 @@ def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, An
             if (purpose.value in now) != (purpose.value in before)
         ],
     }
+    offered = {choice.value for group in profile.needs for choice in group.choices}
+    needs = [need for need in dict.fromkeys(several(form, "access_needs")) if need in offered]
+    if set(needs) != set((me["access_needs"] or {"needs": []})["needs"]):
+        patch["access_needs"] = needs
+    return patch
 
 
 def _refused(system: SystemEntry, answer: Answer) -> Response:

@@ -41,6 +41,8 @@ class Profile:
     purposes: list[Choice]
     wording_version: str
     questions: list[Question]
+    needs: list[ChoiceGroup]
+    """What people may need to be reached and understood, by heading."""
 
 
 async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
@@ -60,8 +62,14 @@ async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
         places=[Choice(one["code"], one["name"]) for one in _content(places)["items"]],
         purposes=[Choice(t["code"], t["label"]) for t in consent["terms"]] if consent else [],
         wording_version=consent["version"] if consent else "",
+        needs=_groups(lists, "communication_need"),
         questions=[_question(one, minimum_age) for one in lists if one.get("question")],
     )
+
+
+def _groups(lists: list[dict[str, Any]], code: str) -> list[ChoiceGroup]:
+    found = next((one for one in lists if one["code"] == code), None)
+    return grouped(found["terms"]) if found else []
 
 
 def _content(answer: Answer) -> dict[str, Any]:

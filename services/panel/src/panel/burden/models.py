@@ -69,9 +69,9 @@ class Draw(Tenanted, Base):
     """How many were to be asked; None for all."""
     seed: Mapped[int] = mapped_column(BigInteger)
     counts: Mapped[dict[str, Any]]
-    """fit, unreachable, rested, asked, spare; exact, never leaves without panel:personal: whoever
-    may open surveys could ask for them at will, so no rounding would keep them from being
-    subtracted."""
+    """fit, unreachable, no_usable_format, rested, asked, spare; exact, never leaves without
+    panel:personal: whoever may open surveys could ask for them at will, so no rounding would keep
+    them from being subtracted."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),

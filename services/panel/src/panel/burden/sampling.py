@@ -30,6 +30,8 @@ class Standing:
     reachable: bool
     contacted: int
     """How often they were written to in the days of the person's limit."""
+    usable: bool = True
+    """Whether a format of the message is of use to them."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class Drawn:
 
     asked: Sequence[UUID]
     unreachable: int
+    no_usable_format: int
     rested: int
     spare: int
 
@@ -70,13 +73,15 @@ def draw(
     The sample is random by the seed, and each place has its share of those who may be asked
     (largest remainders).
     """
-    reachable = [one for one in standings if one.reachable]
+    agreeing = [one for one in standings if one.reachable]
+    reachable = [one for one in agreeing if one.usable]
     full = _Communities(new, budget)
     available = [one for one in reachable if not _spent(one, budget) and not full.any_of(one)]
     asked = _sample(available, size, seed)
     return Drawn(
         asked=asked,
-        unreachable=len(standings) - len(reachable),
+        unreachable=len(standings) - len(agreeing),
+        no_usable_format=len(agreeing) - len(reachable),
         rested=len(reachable) - len(available),
         spare=len(available) - len(asked),
     )

@@ -21,6 +21,11 @@ class DrawOut(Model):
         default=None,
         description="Of those, how many do not agree to surveys or cannot be written to.",
     )
+    no_usable_format: int | None = Field(
+        default=None,
+        description="Of those, how many have communication needs that no format of the survey "
+        "meets. null for draws of before this was counted.",
+    )
     rested: int | None = Field(
         default=None,
         description="Of those, how many were spared since their budget, or that of a community "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +15,9 @@ from panel.burden.errors import BudgetSpent, NoDraw
 from panel.burden.models import Contact, Draw
 from panel.burden.sampling import Asking, Budget, Limit, draw
 from panel.burden.schemas import CalendarItem
+from panel.keys import PanelKeys
+from panel.mail.kinds import MailKind
+from panel.mail.reading import without_usable_format
 from panel.segments import service as segments
 from panel.systems.schemas import SystemFile
 
@@ -33,7 +36,7 @@ class Sample:
 
 
 async def draw_sample(
-    session: WriteSession, ics: SystemCode, sample: Sample, now: datetime
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, sample: Sample, now: datetime
 ) -> Sequence[UUID]:
     """Draw the members whom a survey asks, and enter them in the ledger.
 
@@ -62,6 +65,16 @@ async def draw_sample(
         purpose=sample.purpose,
         from_day=first,
     )
+    unusable = await without_usable_format(
+        session,
+        ics,
+        keys=keys,
+        member_ids=[one.member_id for one in standings if one.reachable],
+        kind=MailKind.SURVEY_INVITATION,
+        about_id=sample.survey_id,
+        on=today,
+    )
+    standings = [replace(one, usable=one.member_id not in unusable) for one in standings]
     groups = sorted(fitting.groups)
     new = Asking(today, frozenset(sample.places), frozenset(groups))
     budget = await _budget(session, ics, person, today)
@@ -73,9 +86,11 @@ async def draw_sample(
     asked = await repository.record(
         session, ics, member_ids=drawn.asked, kind="survey", about_id=sample.survey_id, on=today
     )
+    left_out = (drawn.unreachable, drawn.no_usable_format, drawn.rested, drawn.spare)
     counts = {
-        "fit": drawn.unreachable + drawn.rested + len(asked) + drawn.spare,
+        "fit": sum([*left_out, len(asked)]),
         "unreachable": drawn.unreachable,
+        "no_usable_format": drawn.no_usable_format,
         "rested": drawn.rested,
         "asked": len(asked),
         "spare": drawn.spare,

@@ -51,6 +51,8 @@ async def read_export(
                 kind=mail.kind,
                 about_id=mail.about_id,
                 state=mail.state,
+                held_for=mail.held_for,
+                carried_out_as=mail.carried_out_as,
                 queued_at=mail.created_at,
                 finished_at=mail.finished_at,
             )

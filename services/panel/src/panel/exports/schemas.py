@@ -35,6 +35,9 @@ class MailHeld(Model):
     kind: str
     about_id: UUID | None
     state: str
+    held_for: str | None
+    """Why it was held and not sent; null of most."""
+    carried_out_as: str | None
     queued_at: datetime
     finished_at: datetime | None
 

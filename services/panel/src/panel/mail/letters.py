@@ -19,6 +19,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from panel.mail.kinds import MailKind
 
 FALLBACK_LANGUAGE = "en"
+TYPE_SIZE = 19
 LANGUAGES = ("en", "pl")
 """Languages that mails are written in; others get English."""
 
@@ -27,6 +28,16 @@ _LAYOUT = Environment(
     undefined=StrictUndefined,
     autoescape=select_autoescape(["html"], default=False),
 )
+
+
+@dataclass(frozen=True)
+class Version:
+    """What somebody made of a mail in another format, in place of its wording."""
+
+    subject: str
+    text: str
+    media: str | None
+    """Address of the video or the recording."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +55,9 @@ class Letter:
     link: str
     unsubscribe_link: str | None
     """None in a mail to somebody who is not a member."""
+    type_size: int | None = None
+    """Pixels of the type in the HTML part; None for the usual size."""
+    version: Version | None = None
 
 
 def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> EmailMessage:
@@ -54,15 +68,15 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
         reference: names the mail; becomes its Message-ID, so that a mail sent twice is seen to be
             the same.
     """
-    language = _language(letter.language)
-    wording = _wording(language)
-    said = {name: _said(value, wording) for name, value in letter.said.items()}
-    mail = wording[letter.kind.value]
+    language = language_of(letter.language) if letter.version is None else letter.language
+    wording = _wording(language_of(language))
+    subject, blocks = words_of(letter)
     context = {
         "language": language,
-        "subject": mail["subject"].format_map(said),
-        "blocks": [_filled(block, said) for block in mail["body"] if _wanted(block, said)],
+        "subject": subject,
+        "blocks": blocks,
         "link": letter.link,
+        "type_size": letter.type_size or TYPE_SIZE,
         "unsubscribe": wording["unsubscribe"],
         "unsubscribe_link": letter.unsubscribe_link,
     }
@@ -84,9 +98,30 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     return message
 
 
-def _language(tag: str) -> str:
+def words_of(letter: Letter) -> tuple[str, list[dict[str, str]]]:
+    """Give a letter's subject and its blocks: the wording, or what was made in its place."""
+    wording = _wording(language_of(letter.language))
+    said = {name: _said(value, wording) for name, value in letter.said.items()}
+    mail = wording[letter.kind.value]
+    if letter.version is None:
+        blocks = [_filled(block, said) for block in mail["body"] if _wanted(block, said)]
+        return mail["subject"].format_map(said), blocks
+    paragraphs = [part.strip() for part in letter.version.text.split("\n\n") if part.strip()]
+    blocks = [{"text": paragraph} for paragraph in paragraphs]
+    if letter.version.media is not None:
+        blocks.insert(0, {"media": letter.version.media, "label": wording["media"]})
+    blocks += [block for block in mail["body"] if "action" in block]
+    return letter.version.subject, blocks
+
+
+def primary_language(tag: str) -> str:
+    """Give the language itself of a BCP 47 tag, such as ``pl`` of ``pl-PL``."""
+    return tag.partition("-")[0].lower()
+
+
+def language_of(tag: str) -> str:
     """Give the language of ours that a BCP 47 tag asks for."""
-    primary = tag.partition("-")[0].lower()
+    primary = primary_language(tag)
     return primary if primary in LANGUAGES else FALLBACK_LANGUAGE
 
 

@@ -1,8 +1,8 @@
-"""Table: mails to be sent, written in the transaction that causes them."""
+"""Tables: mails, written in the transaction that causes them, and what was made for them."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -48,6 +48,10 @@ class Mail(Identified, Base):
     """When to try next; a worker that takes the mail moves it forward, as a lease."""
     failure: Mapped[str | None] = mapped_column(Text)
     """Why the last attempt failed, without any address."""
+    held_for: Mapped[str | None] = mapped_column(String(30))
+    """Why it is held, see `panel.access.rules.HeldReason`; kept when it has been carried out."""
+    carried_out_as: Mapped[str | None] = mapped_column(String(60))
+    """The format in which somebody brought it to the member."""
     created_at: Mapped[CreatedAt]
     finished_at: Mapped[datetime | None]
 
@@ -55,7 +59,12 @@ class Mail(Identified, Base):
         ForeignKeyConstraint(
             ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
         ),
-        CheckConstraint("state IN ('waiting', 'sent', 'failed', 'withheld')", name="state"),
+        CheckConstraint(
+            "state IN ('waiting', 'held', 'sent', 'by_hand', 'failed', 'withheld')", name="state"
+        ),
+        CheckConstraint("state <> 'held' OR held_for IS NOT NULL", name="held_for"),
+        CheckConstraint("(state = 'by_hand') = (carried_out_as IS NOT NULL)", name="by_hand"),
+        Index("ix_mails_held", "ics", "id", postgresql_where=text("state = 'held'")),
         Index("ix_mails_waiting", "ics", "due_at", postgresql_where=text("state = 'waiting'")),
         Index(
             "uq_mails_ics_member_id_kind_about_id",
@@ -67,3 +76,49 @@ class Mail(Identified, Base):
         ),
         Index(None, "ics", "finished_at"),
     )
+
+
+class MessageVersion(Identified, Base):
+    """A mail in a format that somebody made of it: in easy read, as a video, as a recording."""
+
+    __tablename__ = "message_versions"
+
+    kind: Mapped[str] = mapped_column(String(30))
+    about_id: Mapped[UUID | None]
+    """The survey or the feedback; None for mails about membership, which say all the same."""
+    format: Mapped[str] = mapped_column(String(60))
+    language: Mapped[str] = mapped_column(String(35))
+    subject: Mapped[str] = mapped_column(Text)
+    text: Mapped[str] = mapped_column(Text)
+    """Paragraphs; an empty line between them."""
+    media: Mapped[str | None] = mapped_column(Text)
+    """Address of the video or the recording."""
+    made_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        Index(
+            "uq_message_versions_one",
+            "ics",
+            "kind",
+            "about_id",
+            "format",
+            "language",
+            unique=True,
+            postgresql_nulls_not_distinct=True,
+        ),
+    )
+
+
+class HeldRelease(Tenanted, Base):
+    """How many people have messages held for them, as last published; see `panel.mail.held`."""
+
+    __tablename__ = "held_releases"
+
+    released_on: Mapped[date]
+    basis: Mapped[dict[str, Any]]
+    """Reason → the exact count that the published figure stands for; never leaves the service."""
+    figures: Mapped[dict[str, Any]]
+    """Reason (and total) → the published figure, null where suppressed."""
+
+    __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)

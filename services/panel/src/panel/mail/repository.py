@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Update, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
-from panel.mail.models import Mail, MailContent
+from panel.mail.models import Mail, MailContent, MessageVersion
 
 _INSERT = """
 INSERT INTO mails (ics, id, kind, member_id, about_id)
@@ -81,6 +81,17 @@ async def contents(
     return {content.about_id: content.said for content in await session.scalars(query)}
 
 
+async def versions_of(
+    session: ReadSession, ics: SystemCode, about_ids: Sequence[UUID]
+) -> Sequence[MessageVersion]:
+    """Give what was made of mails about these things, and of mails about membership."""
+    query = select(MessageVersion).where(
+        MessageVersion.ics == ics,
+        or_(MessageVersion.about_id.is_(None), MessageVersion.about_id.in_(about_ids)),
+    )
+    return (await session.scalars(query)).all()
+
+
 async def finish(
     session: WriteSession,
     ics: SystemCode,
@@ -95,6 +106,83 @@ async def finish(
     values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
     changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
     return await session.scalar(changed.returning(Mail.id)) is not None
+
+
+_HOLD = """
+UPDATE mails SET due_at = $6,
+    state = CASE WHEN member.version = $4 THEN 'held' ELSE 'waiting' END,
+    held_for = CASE WHEN member.version = $4 THEN $5 END
+FROM (SELECT version FROM members WHERE ics = $1 AND id = $3 FOR SHARE) AS member
+WHERE mails.ics = $1 AND mails.id = $2 AND mails.state = 'waiting'
+"""
+"""The member's row is shared: whoever changes it meanwhile either comes first, and then their
+version is another and the mail is looked at anew, or finds the mail held."""
+
+
+async def hold(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    mail_id: UUID,
+    member_id: UUID,
+    seen_version: int,
+    reason: str,
+    now: datetime,
+) -> None:
+    """Hold a mail, if the member is as they were seen to be; else it is looked at again."""
+    connection = await raw_connection(session)
+    await connection.execute(_HOLD, ics, mail_id, member_id, seen_version, reason, now)
+
+
+async def held_after(
+    session: ReadSession, ics: SystemCode, after: UUID | None, limit: int
+) -> Sequence[Mail]:
+    """Give mails that are held, in order, after one of them."""
+    query = select(Mail).where(Mail.ics == ics, Mail.state == "held")
+    if after is not None:
+        query = query.where(Mail.id > after)
+    return (await session.scalars(query.order_by(Mail.id).limit(limit))).all()
+
+
+async def release(
+    session: WriteSession, ics: SystemCode, mail_ids: Sequence[UUID], now: datetime
+) -> None:
+    """Let held mails be looked at again."""
+    await session.execute(_released(ics, now).where(Mail.id.in_(mail_ids)))
+
+
+async def release_of_member(
+    session: WriteSession, ics: SystemCode, member_id: UUID, now: datetime
+) -> None:
+    """Let a member's held mails be looked at again."""
+    await session.execute(_released(ics, now).where(Mail.member_id == member_id))
+
+
+async def release_about(
+    session: WriteSession, ics: SystemCode, kind: MailKind, about_id: UUID | None, now: datetime
+) -> None:
+    """Let held mails of a kind, about one thing, be looked at again."""
+    about = Mail.about_id.is_(None) if about_id is None else Mail.about_id == about_id
+    await session.execute(_released(ics, now).where(Mail.kind == kind.value, about))
+
+
+def _released(ics: SystemCode, now: datetime) -> Update:
+    values = {"state": "waiting", "held_for": None, "due_at": now, "attempts": 0}
+    return update(Mail).where(Mail.ics == ics, Mail.state == "held").values(**values)
+
+
+async def call_off(
+    session: WriteSession, ics: SystemCode, kind: MailKind, about_id: UUID, now: datetime
+) -> None:
+    """Withhold what is not sent yet of the mails of a kind about one thing."""
+    values = {"state": "withheld", "finished_at": now, "failure": "what it was about is over"}
+    statement = update(Mail).where(
+        Mail.ics == ics,
+        Mail.kind == kind.value,
+        Mail.about_id == about_id,
+        Mail.state.in_(["waiting", "held"]),
+    )
+    await session.execute(statement.values(**values))
 
 
 async def try_later(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,20 @@ async def queue(
 ) -> None:
     """Queue a mail about the members' own membership."""
     await repository.insert(session, ics, kind, [(new_id(), m) for m in member_ids], None)
+
+
+async def look_again(
+    session: WriteSession, ics: SystemCode, member_id: UUID, now: datetime
+) -> None:
+    """Let what is held for a member be looked at again: their needs or consents have changed."""
+    await repository.release_of_member(session, ics, member_id, now)
+
+
+async def call_off(
+    session: WriteSession, ics: SystemCode, kind: MailKind, about_id: UUID, now: datetime
+) -> None:
+    """Send no more of the mails about something that is over."""
+    await repository.call_off(session, ics, kind, about_id, now)
 
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

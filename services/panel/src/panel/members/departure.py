@@ -15,6 +15,7 @@ from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import MemberLeft
 from common.messaging.outbox import record
+from panel.access import service as access
 from panel.answers import service as answers
 from panel.burden import service as burden
 from panel.keys import PanelKeys
@@ -40,6 +41,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
+    await access.forget_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)

@@ -31,6 +31,16 @@ Demographics = Annotated[
 ]
 
 
+AccessNeedCodes = Annotated[
+    list[Code],
+    Field(
+        max_length=20,
+        description="Codes of terms of the vocabulary communication_need. Nothing is sent in a "
+        "format that they rule out.",
+    ),
+]
+
+
 class ConsentIn(Model):
     """A consent as it is given."""
 
@@ -66,6 +76,14 @@ class DemographicOut(Model):
     answered_at: datetime
 
 
+class AccessNeedsOut(Model):
+    """What a member needs, to be reached and understood."""
+
+    needs: list[str]
+    vocabulary_version: str
+    stated_at: datetime
+
+
 class MeOut(Model):
     """Everything that the panel holds of a member, but the tokens."""
 
@@ -79,6 +97,7 @@ class MeOut(Model):
     joined_on: date
     demographics: list[DemographicOut]
     consents: list[ConsentOut]
+    access_needs: AccessNeedsOut | None
     version: int
 
 
@@ -92,6 +111,9 @@ class MePatch(Model):
         default={}, max_length=20, description="null takes an answer back."
     )
     consents: list[ConsentChange] = Field(default=[], max_length=20)
+    access_needs: AccessNeedCodes | None = Field(
+        default=None, description="All of them; an empty list takes them back."
+    )
 
 
 class UnsubscribeIn(Model):

@@ -14,6 +14,8 @@ from common.db.tenancy import SystemCode
 from common.events.panel import MemberJoined
 from common.messaging.outbox import record
 from common.web.conditional import check_version
+from panel.access import service as access
+from panel.access.service import Needs
 from panel.keys import PanelKeys, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
@@ -40,6 +42,7 @@ class Joining:
     place: str | None = None
     demographics: Mapping[str, str] = field(default_factory=dict)
     consents: Sequence[ConsentIn] = ()
+    access_needs: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -50,21 +53,7 @@ class Me:
     email: str
     demographics: Sequence[DemographicAnswer]
     consents: Sequence[Consent]
-
-
-@dataclass(frozen=True)
-class Recipient:
-    """A member as mail needs to know one."""
-
-    member_id: UUID
-    email: str
-    language: str
-    plain_text_only: bool
-    purposes: frozenset[str]
-
-    def agreed_to(self, purpose: str | None) -> bool:
-        """Say whether mail for a purpose may be sent; mail without one always may."""
-        return purpose is None or purpose in self.purposes
+    needs: Needs | None
 
 
 async def join(
@@ -106,6 +95,8 @@ async def join(
     if not await repository.insert_member(session, member):
         return None
     session.add_all([*answers, *consents])
+    needs = joining.access_needs
+    await access.state(session, ics, keys=keys, member_id=member_id, needs=needs, now=now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
     await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
     return member_id
@@ -189,6 +180,11 @@ async def change(
     member.language = patch.language or member.language
     member.mail_format = patch.mail_format or member.mail_format
     await _change_profile(session, ics, member, patch, now)
+    if patch.access_needs is not None:
+        await access.state(
+            session, ics, keys=keys, member_id=member.id, needs=patch.access_needs, now=now
+        )
+    await mail.look_again(session, ics, member.id, now)
     member.version += 1
     await session.flush()
     return await _all_of(session, ics, keys, member)
@@ -206,26 +202,8 @@ async def unsubscribe(
     member = await repository.by_id(session, ics, member_id) if member_id else None
     found = _found(member)
     await repository.withdraw_consents(session, ics, found.id, now)
+    await mail.look_again(session, ics, found.id, now)
     found.version += 1
-
-
-async def recipients(
-    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_ids: Sequence[UUID]
-) -> Mapping[UUID, Recipient]:
-    """Give the addresses of some members; those who left are not among them."""
-    purposes: dict[UUID, set[str]] = {}
-    for consent in await repository.consents_in_force(session, ics, member_ids):
-        purposes.setdefault(consent.member_id, set()).add(consent.purpose)
-    return {
-        member.id: Recipient(
-            member_id=member.id,
-            email=_email(keys, member),
-            language=member.language,
-            plain_text_only=member.mail_format == "plain_text",
-            purposes=frozenset(purposes.get(member.id, ())),
-        )
-        for member in await repository.present_members(session, ics, member_ids)
-    }
 
 
 async def told(
@@ -275,6 +253,7 @@ async def _all_of(session: ReadSession, ics: SystemCode, keys: PanelKeys, member
         _email(keys, member),
         await repository.demographics_of(session, ics, member.id),
         await repository.consents_of(session, ics, member.id),
+        (await access.needs_of(session, ics, keys, [member.id])).get(member.id),
     )
 
 

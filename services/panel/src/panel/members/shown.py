@@ -21,6 +21,13 @@ def me_out(me: Me) -> MeOut:
             "joined_on": member.joined_on,
             "demographics": [DemographicOut.model_validate(row) for row in me.demographics],
             "consents": [ConsentOut.model_validate(row) for row in me.consents],
+            "access_needs": {
+                "needs": me.needs.codes,
+                "vocabulary_version": me.needs.vocabulary_version,
+                "stated_at": me.needs.stated_at,
+            }
+            if me.needs is not None
+            else None,
             "version": member.version,
         }
     )

@@ -9,7 +9,15 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
 from common.web.schemas import Model
-from panel.members.schemas import Code, Connection, ConsentIn, Demographics, Language, MailFormat
+from panel.members.schemas import (
+    AccessNeedCodes,
+    Code,
+    Connection,
+    ConsentIn,
+    Demographics,
+    Language,
+    MailFormat,
+)
 
 
 def _address(text: str) -> str:
@@ -55,6 +63,7 @@ class ConfirmIn(Model):
     consents: list[ConsentIn] = Field(default=[], max_length=20)
     demographics: Demographics = {}
     mail_format: MailFormat = "html"
+    access_needs: AccessNeedCodes = []
 
 
 class ConfirmOut(Model):

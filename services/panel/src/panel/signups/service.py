@@ -86,6 +86,7 @@ async def confirm(
         place=said.place,
         demographics=said.demographics,
         consents=said.consents,
+        access_needs=said.access_needs,
     )
     member_id = await members.join(session, ics, keys, joining, now)
     if member_id is None:

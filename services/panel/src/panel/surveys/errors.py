@@ -53,6 +53,6 @@ class NobodyToAsk(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "No member of these places agrees to be sent surveys. Choose other places, or wait "
-            "until people have joined."
+            "No member of these places agrees to be sent surveys and can use a format of this one. "
+            "Choose other places, wait until people have joined, or make other formats of it."
         )

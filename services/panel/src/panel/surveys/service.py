@@ -163,7 +163,7 @@ async def open_survey(
         size=said.sample,
         seed=seed,
     )
-    asked = await burden.draw_sample(session, ics, sample, now)
+    asked = await burden.draw_sample(session, ics, keys, sample, now)
     if not asked:
         raise NobodyToAsk
     survey.segment_id = said.segment_id
@@ -241,6 +241,7 @@ async def close(
         limits=published.limits,
     )
     await session.flush()
+    await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)
     await record(session, ics, closed, now=now)
     return survey
 

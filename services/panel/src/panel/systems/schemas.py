@@ -63,6 +63,18 @@ class TermInFile(_FilePart):
     code: str = Field(min_length=1, max_length=60)
     label: str = Field(min_length=1)
     parent: str | None = None
+    rules_out: list[str] = []
+    asks_for: list[str] = []
+    own_language: bool = False
+
+    def access(self) -> dict[str, Any]:
+        """Give what a communication need means for messages; empty for other terms."""
+        said = {
+            "rules_out": self.rules_out,
+            "asks_for": self.asks_for,
+            "own_language": self.own_language,
+        }
+        return said if any(said.values()) else {}
 
 
 class VocabularyInFile(_FilePart):
@@ -168,6 +180,16 @@ class SystemFile(_FilePart):
     vocabularies: list[VocabularyInFile] = []
     burden: list[BurdenLimitInFile] = []
     rewards: RewardsInFile = RewardsInFile()
+
+    @model_validator(mode="after")
+    def _needs_name_known_formats(self) -> Self:
+        lists = [v for v in self.vocabularies if v.code == "message_format"]
+        known = {term.code for vocabulary in lists for term in vocabulary.terms}
+        terms = [term for vocabulary in self.vocabularies for term in vocabulary.terms]
+        unknown = {code for t in terms for code in [*t.rules_out, *t.asks_for]} - known
+        if unknown:
+            raise ValueError(f"needs name formats that no message_format has: {sorted(unknown)}")
+        return self
 
     @model_validator(mode="after")
     def _population_is_of_its_places(self) -> Self:

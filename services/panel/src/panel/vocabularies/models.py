@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Tenanted
@@ -40,6 +41,8 @@ class Term(Tenanted, Base):
     parent: Mapped[str | None] = mapped_column(String(60))
     """The heading that it stands under; None for one that stands by itself."""
     position: Mapped[int]
+    access: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
+    """What a communication need rules out and asks for, see `panel.access.rules`; else empty."""
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -44,6 +44,12 @@ async def terms_of(
     return [term for term in found if (term.vocabulary, term.version) in wanted]
 
 
+async def every_term(session: ReadSession, ics: SystemCode, code: str) -> Sequence[Term]:
+    """Give the terms of all versions of a vocabulary."""
+    query = select(Term).where(Term.ics == ics, Term.vocabulary == code)
+    return (await session.scalars(query.order_by(Term.version, Term.position))).all()
+
+
 async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile) -> None:
     """Write one version of a vocabulary; terms that the file no longer has stay."""
     dates = {"valid_from": file.valid_from, "valid_to": file.valid_to}
@@ -60,7 +66,8 @@ async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile)
                 "vocabulary": file.code,
                 "version": file.version,
                 "position": position,
-                **term.model_dump(),
+                **term.model_dump(include={"code", "label", "parent"}),
+                "access": term.access(),
             }
             for position, term in enumerate(file.terms)
         ]
@@ -69,6 +76,11 @@ async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile)
     await session.execute(
         term.on_conflict_do_update(
             index_elements=["ics", "vocabulary", "version", "code"],
-            set_={"label": new.label, "parent": new.parent, "position": new.position},
+            set_={
+                "label": new.label,
+                "parent": new.parent,
+                "position": new.position,
+                "access": new.access,
+            },
         )
     )

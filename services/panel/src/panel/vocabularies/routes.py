@@ -13,7 +13,7 @@ from common.web.routing import Router
 from panel.dependencies import Caller
 from panel.vocabularies import service
 from panel.vocabularies.dimensions import DIMENSIONS
-from panel.vocabularies.schemas import TermOut, VocabulariesOut, VocabularyOut
+from panel.vocabularies.schemas import AccessRule, TermOut, VocabulariesOut, VocabularyOut
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: system"])
 
@@ -40,5 +40,13 @@ def _out(vocabulary: service.VocabularyInForce) -> VocabularyOut:
         valid_to=vocabulary.valid_to,
         question=dimension.question if dimension else None,
         why=dimension.why if dimension else None,
-        terms=[TermOut(code=t.code, label=t.label, parent=t.parent) for t in vocabulary.terms],
+        terms=[
+            TermOut(
+                code=t.code,
+                label=t.label,
+                parent=t.parent,
+                access=AccessRule(**t.access) if t.access else None,
+            )
+            for t in vocabulary.terms
+        ],
     )

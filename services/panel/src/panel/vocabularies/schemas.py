@@ -9,12 +9,26 @@ from pydantic import Field
 from common.web.schemas import Model
 
 
+class AccessRule(Model):
+    """What a communication need means for messages, by codes of the vocabulary message_format; a
+    heading there stands for its formats."""
+
+    rules_out: list[str] = []
+    asks_for: list[str] = Field(default=[], description="The one that is liked best first.")
+    own_language: bool = Field(
+        default=False, description="Messages must be in the person's own language."
+    )
+
+
 class TermOut(Model):
     """One code and what it means."""
 
     code: str
     label: str
     parent: str | None = Field(description="The heading that it stands under; not to be chosen.")
+    access: AccessRule | None = Field(
+        default=None, description="What a communication need rules out and asks for."
+    )
 
 
 class VocabularyOut(Model):

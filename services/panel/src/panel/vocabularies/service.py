@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
@@ -22,6 +23,8 @@ class TermInForce:
     code: str
     label: str
     parent: str | None
+    access: Mapping[str, Any] = field(default_factory=dict)
+    """What a communication need rules out and asks for; empty for other terms."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ async def in_force(
     versions = await repository.versions_in_force(session, ics, on, codes)
     terms: dict[tuple[str, str], list[TermInForce]] = {(v.code, v.version): [] for v in versions}
     for term in await repository.terms_of(session, ics, versions):
-        found = TermInForce(term.code, term.label, term.parent)
+        found = TermInForce(term.code, term.label, term.parent, term.access)
         terms[term.vocabulary, term.version].append(found)
     return {
         v.code: VocabularyInForce(
@@ -56,6 +59,17 @@ async def in_force(
         )
         for v in versions
     }
+
+
+async def every_version(
+    session: ReadSession, ics: SystemCode, code: str
+) -> Mapping[str, Mapping[str, TermInForce]]:
+    """Give all that a vocabulary ever said: version → code → term."""
+    versions: dict[str, dict[str, TermInForce]] = {}
+    for term in await repository.every_term(session, ics, code):
+        found = TermInForce(term.code, term.label, term.parent, term.access)
+        versions.setdefault(term.version, {})[term.code] = found
+    return versions
 
 
 async def load(session: WriteSession, file: SystemFile) -> None:

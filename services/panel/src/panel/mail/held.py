@@ -1,0 +1,102 @@
+"""Messages that are held: who they are for, bringing them in other ways, making other formats."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from panel.access import service as access
+from panel.access.rules import BY_EMAIL, MADE, Formats
+from panel.keys import PanelKeys
+from panel.mail import held_repository, repository
+from panel.mail.errors import FormatRuledOut, FormatUnknown, NotHeld
+from panel.mail.kinds import MailKind
+from panel.mail.models import Mail, MessageVersion
+from panel.mail.schemas import MessageVersionIn
+from panel.members.recipients import Recipient, recipients
+
+
+@dataclass(frozen=True)
+class HeldMail:
+    """A message that is held, and whom it is for."""
+
+    mail: Mail
+    recipient: Recipient
+
+
+async def list_held(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, page: PageRequest, now: datetime
+) -> Page[HeldMail]:
+    """List what is held, the longest held first; for staff who may see personal data."""
+    found = await held_repository.list_held(session, ics, page)
+    ids = [mail.member_id for mail in found.items if mail.member_id is not None]
+    known = await recipients(session, ics, keys, ids, now.date())
+    shown = [
+        HeldMail(mail, known[mail.member_id])
+        for mail in found.items
+        if mail.member_id is not None and mail.member_id in known
+    ]
+    return Page(shown, found.next_cursor)
+
+
+async def carry_out(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    mail_id: UUID,
+    format_code: str,
+    now: datetime,
+) -> None:
+    """Note that somebody brought a held message to the member in another format.
+
+    Raises:
+        NotHeld: if it is not held, or no longer.
+        FormatUnknown: if there is no such format.
+        FormatRuledOut: if the member said that they cannot use it.
+    """
+    mail = await held_repository.held_to_change(session, ics, mail_id)
+    if mail is None or mail.member_id is None:
+        raise NotHeld
+    known = await recipients(session, ics, keys, [mail.member_id], now.date())
+    recipient = known.get(mail.member_id)
+    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+        raise NotHeld
+    if not _is_format(await access.all_formats(session, ics), format_code):
+        raise FormatUnknown("Choose a format of the vocabulary message_format, not a heading.")
+    if not recipient.rules.allow(format_code):
+        raise FormatRuledOut
+    mail.state = "by_hand"
+    mail.carried_out_as = format_code
+    mail.finished_at = now
+    await session.flush()
+
+
+async def keep_version(
+    session: WriteSession, ics: SystemCode, said: MessageVersionIn, now: datetime
+) -> MessageVersion:
+    """Keep a mail in a format that somebody made, in place of an earlier one, and release what
+    was held for want of it.
+
+    Raises:
+        FormatUnknown: if it does not go by email, or is made of every mail anyway.
+    """
+    formats = await access.all_formats(session, ics)
+    if formats.headings.get(said.format) != BY_EMAIL or said.format in MADE:
+        raise FormatUnknown(
+            f"Choose one that goes by email, and none of {', '.join(MADE)}: these are always made."
+        )
+    kept = await held_repository.keep_version(
+        session, ics, new_id(), {**said.model_dump(), "made_at": now}
+    )
+    await repository.release_about(session, ics, MailKind(said.kind), said.about_id, now)
+    return kept
+
+
+def _is_format(formats: Formats, code: str) -> bool:
+    return formats.headings.get(code) is not None

@@ -1,0 +1,177 @@
+"""Making the letter of a mail: to whom, in which format, with which links; or saying why not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import orjson
+
+from common.crypto.sealing import CannotOpen
+from common.db.tenancy import SystemCode
+from panel.access.rules import MADE, Existing, HeldReason, choose
+from panel.keys import PanelKeys, token_hash
+from panel.mail.kinds import MailKind
+from panel.mail.letters import FALLBACK_LANGUAGE, LANGUAGES, Letter, Version, primary_language
+from panel.mail.models import Mail, MessageVersion
+from panel.members.recipients import Recipient
+from panel.signups.service import CONFIRM_WITHIN
+
+TYPE_SIZES = {"large_print": 27, "easy_read": 24}
+"""Pixels: 27 are 20 points; large print begins at 16."""
+
+
+@dataclass(frozen=True)
+class SystemNamed:
+    """A system, as mails name it."""
+
+    ics: SystemCode
+    slug: str
+    name: str
+    standing: frozenset[bytes] = frozenset()
+    """Hashes of the tokens of requests to join that stand; others were used, or forgotten."""
+
+
+@dataclass(frozen=True)
+class NotToSend:
+    """Why a mail is not sent now."""
+
+    state: str
+    """held, withheld or failed."""
+    why: str
+    seen_version: int | None = None
+    """The version of the member by which this was found; None where there is none."""
+
+
+def existing_formats(versions: Sequence[MessageVersion]) -> list[Existing]:
+    """Give the formats and languages in which a mail exists: those made of every mail, and those
+    that somebody made of this one."""
+    made = [Existing(code, language) for code in MADE for language in LANGUAGES]
+    return made + [_made_as(one) for one in versions]
+
+
+def of_mail(
+    versions: Sequence[MessageVersion], kind: str, about_id: UUID | None
+) -> list[MessageVersion]:
+    """Give those of some versions that were made of a mail."""
+    return [one for one in versions if (one.kind, one.about_id) == (kind, about_id)]
+
+
+def fitting_format(
+    recipient: Recipient, versions: Sequence[MessageVersion]
+) -> Existing | HeldReason:
+    """Choose in which format a mail goes to a member."""
+    return choose(
+        recipient.rules,
+        existing_formats(versions),
+        language=primary_language(recipient.language),
+        liked=recipient.mail_format,
+        fallback=FALLBACK_LANGUAGE,
+    )
+
+
+def opened(keys: PanelKeys, ics: SystemCode, mail: Mail) -> dict[str, Any] | None:
+    """Open what is sealed in a mail to a stranger; None if it cannot be opened."""
+    try:
+        plain = keys.open(mail.sealed or b"", ics, "mails", mail.id)
+    except CannotOpen:
+        return None
+    sealed: dict[str, Any] = orjson.loads(plain)
+    return sealed
+
+
+class Writer:
+    """Makes letters.
+
+    Args:
+        public_url: of the gateway, as residents see it.
+    """
+
+    def __init__(self, keys: PanelKeys, public_url: str) -> None:
+        self._keys = keys
+        self._public_url = public_url.rstrip("/")
+
+    def letter(
+        self,
+        system: SystemNamed,
+        mail: Mail,
+        recipient: Recipient | None,
+        said: Mapping[str, Any],
+        versions: Sequence[MessageVersion],
+    ) -> Letter | NotToSend:
+        """Make the letter of a mail, or say why there can be none.
+
+        Args:
+            recipient: the member; None of a mail to a stranger, and of one who has left.
+            versions: what was made of this mail besides the usual formats.
+        """
+        kind = MailKind(mail.kind)
+        if kind is MailKind.CONFIRM_ADDRESS:
+            return self._letter_to_stranger(system, mail)
+        if recipient is None or not recipient.agreed_to(kind.purpose):
+            return NotToSend("withheld", "no longer a member, or no longer agrees")
+        chosen = fitting_format(recipient, versions)
+        if isinstance(chosen, HeldReason):
+            return NotToSend("held", chosen.value, recipient.version)
+        made = {_made_as(one): one for one in versions}.get(chosen)
+        return Letter(
+            kind=kind,
+            recipient=recipient.email,
+            language=chosen.language,
+            plain_text_only=chosen.format == "plain_text",
+            said={"system": system.name, **_with_dates(said)},
+            link=self._link(system, kind, recipient.member_id, mail.about_id, said),
+            unsubscribe_link=self._address(
+                system, "unsubscribe", self._keys.unsubscribe_token(system.ics, recipient.member_id)
+            ),
+            type_size=TYPE_SIZES.get(chosen.format),
+            version=Version(made.subject, made.text, made.media) if made is not None else None,
+        )
+
+    def _letter_to_stranger(self, system: SystemNamed, mail: Mail) -> Letter | NotToSend:
+        sealed = opened(self._keys, system.ics, mail)
+        if sealed is None:
+            return NotToSend("failed", "its sealed content cannot be opened")
+        if token_hash(sealed["token"]) not in system.standing:
+            return NotToSend("withheld", "the request to join is no longer there")
+        return Letter(
+            kind=MailKind.CONFIRM_ADDRESS,
+            recipient=sealed["email"],
+            language=sealed["language"],
+            plain_text_only=False,
+            said={"system": system.name, "hours": int(CONFIRM_WITHIN.total_seconds() // 3600)},
+            link=self._address(system, "join/confirm", sealed["token"]),
+            unsubscribe_link=None,
+        )
+
+    def _link(
+        self,
+        system: SystemNamed,
+        kind: MailKind,
+        member_id: UUID,
+        about_id: UUID | None,
+        said: Mapping[str, Any],
+    ) -> str:
+        if kind is MailKind.SURVEY_INVITATION and about_id is not None:
+            token = self._keys.answer_token(system.ics, about_id, member_id)
+            return self._address(system, "answer", token)
+        if kind is MailKind.FEEDBACK:
+            return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
+        return self._address(system, "me", self._keys.manage_token(system.ics, member_id))
+
+    def _address(self, system: SystemNamed, page: str, token: str) -> str:
+        return f"{self._public_url}/{system.slug}/{page}?token={token}"
+
+
+def _made_as(version: MessageVersion) -> Existing:
+    return Existing(version.format, primary_language(version.language))
+
+
+def _with_dates(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: date.fromisoformat(value) if name.endswith("_on") and value is not None else value
+        for name, value in said.items()
+    }

@@ -1,0 +1,70 @@
+"""Members as mail needs to know them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from panel.access import service as access
+from panel.access.rules import Rules
+from panel.keys import PanelKeys
+from panel.members import repository
+from panel.members.service import address_of
+
+_NO_NEEDS = Rules()
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """A member as mail needs to know one."""
+
+    member_id: UUID
+    email: str
+    language: str
+    mail_format: str
+    """The format that they like best: html or plain_text."""
+    purposes: frozenset[str]
+    rules: Rules = _NO_NEEDS
+    """What their communication needs mean for messages."""
+    version: int = 1
+    """Grows when anything of this changes."""
+
+    def agreed_to(self, purpose: str | None) -> bool:
+        """Say whether mail for a purpose may be sent; mail without one always may."""
+        return purpose is None or purpose in self.purposes
+
+
+async def recipients(
+    session: ReadSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    member_ids: Sequence[UUID],
+    on: date,
+) -> Mapping[UUID, Recipient]:
+    """Give the addresses of some members; those who left are not among them.
+
+    Args:
+        on: the day by which needs are understood.
+    """
+    # The members are read first: whoever changes their needs grows the version before.
+    members = await repository.present_members(session, ics, member_ids)
+    purposes: dict[UUID, set[str]] = {}
+    for consent in await repository.consents_in_force(session, ics, member_ids):
+        purposes.setdefault(consent.member_id, set()).add(consent.purpose)
+    rules = await access.rules_for(session, ics, keys=keys, member_ids=member_ids, on=on)
+    return {
+        member.id: Recipient(
+            member_id=member.id,
+            email=address_of(keys, member) or "",
+            language=member.language,
+            mail_format=member.mail_format,
+            purposes=frozenset(purposes.get(member.id, ())),
+            rules=rules.get(member.id, _NO_NEEDS),
+            version=member.version,
+        )
+        for member in members
+    }
