@@ -16,6 +16,7 @@ from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
 from governance.gunning.routes import router as gunning
+from governance.impacts.routes import router as impacts
 from governance.interests.routes import router as interests
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
@@ -33,6 +34,7 @@ ROUTERS = (
     decisions,
     duty,
     gunning,
+    impacts,
     evidence,
     actions,
     feedback,

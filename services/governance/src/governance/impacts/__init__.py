@@ -1,0 +1,1 @@
+"""Further assessments of a decision: triple aim, equality and inequalities, integrated impact."""
