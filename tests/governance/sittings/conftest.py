@@ -28,8 +28,11 @@ class Committee:
             response = await self.note("arrived", name, at, **how)
             assert response.status_code == 201, response.text
 
-    async def note(self, kind: str, name: str, at: str, **how: Any) -> Any:
-        data = {"post_id": self.posts[name], "kind": kind, "at": f"{DAY}T{at}:00Z"} | how
+    async def note(
+        self, kind: str, name: str, at: str, *, moment: str | None = None, **how: Any
+    ) -> Any:
+        when = moment or f"{DAY}T{at}:00Z"
+        data = {"post_id": self.posts[name], "kind": kind, "at": when} | how
         return await self.governance.post(f"/meetings/{self.meeting}/presence", json=data)
 
     async def quorum(self, at: str = "11:00", *, item: bool = False) -> dict[str, Any]:
@@ -38,8 +41,10 @@ class Committee:
         assert response.status_code == 200, response.text
         return dict(response.json())
 
-    async def interest(self, name: str, at: str = "10:30", **more: Any) -> Any:
-        data = {"post_id": self.posts[name], "at": f"{DAY}T{at}:00Z"} | more
+    async def interest(
+        self, name: str, at: str = "10:30", *, moment: str | None = None, **more: Any
+    ) -> Any:
+        data = {"post_id": self.posts[name], "at": moment or f"{DAY}T{at}:00Z"} | more
         path = f"/meetings/{self.meeting}/items/{self.item}/interests"
         return await self.governance.post(path, json=data)
 

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
+from sqlalchemy import update
+
+from common.db.engine import raw_connection
+from governance.bodies.models import TermsOfReference
+from governance_support import QE1
 
 pytestmark = pytest.mark.rule("governance.2")
+DAY = "2024-03-25"
 RULED = {"method": "recorded", "chair_rules_no_consensus": True}
 
 
@@ -90,3 +97,118 @@ async def test_a_vote_leads_to_one_decision_of_its_item(committee: Any) -> None:
         "items"
     ]
     assert listed["decision_id"] == decision["id"]
+
+
+async def adopted_before(committee: Any, content: dict[str, Any]) -> None:
+    """Give the committee terms of a system that ran before terms were checked."""
+    async with committee.governance.database.transaction(QE1) as session:
+        await session.execute(update(TermsOfReference).values(content=content))
+
+
+class TestTermsOfBefore:
+    """Terms were free data once; what cannot be read is a clear problem, not a fault of ours."""
+
+    async def test_a_quorum_that_is_no_rule(self, committee: Any) -> None:
+        await sit(committee)
+        await adopted_before(committee, {"quorum": {"share_percent": 50, "deputies_count": True}})
+        path = f"/meetings/{committee.meeting}/quorum"
+        for refused in (await committee.governance.get(path),
+                        await committee.vote(method="consensus")):  # fmt: skip
+            assert refused.status_code == 409, refused.text
+            assert refused.json()["type"].endswith("rule-out-of-date")
+
+    async def test_a_vote_or_an_attendance_that_is_no_rule(self, committee: Any) -> None:
+        await sit(committee)
+        quorum = {"condition": {"name": "one", "at_least": 1, "among": {}}}
+        voting = {"votes_each": 1, "majority": "simple_of_present", "chair_casting_vote": True}
+        rules = {"voting": voting, "attendance": {"rolling_months": "twelve"}}
+        await adopted_before(committee, {"quorum": quorum} | rules)
+        report = f"/bodies/{committee.body}/attendance-report?until={DAY}"
+        for refused in (await committee.vote(method="consensus"),
+                        await committee.governance.get(report)):  # fmt: skip
+            assert refused.status_code == 409, refused.text
+            assert refused.json()["type"].endswith("rule-out-of-date")
+
+
+class TestTheMoment:
+    async def test_is_on_the_day_of_the_meeting_by_the_clocks_of_england(
+        self, committee: Any
+    ) -> None:
+        await sit(committee)
+        refusals = {}
+        for at in ("2024-03-24T23:59:59Z", "2024-03-26T06:00:00Z", "2199-01-01T00:00:00Z",
+                   "0001-01-01T00:00:00+14:00"):  # fmt: skip
+            refused = await committee.vote(method="consensus", at=at)
+            assert refused.status_code == 422, (at, refused.text)
+            refusals[at] = refused.json()["type"]
+        assert refusals["2024-03-26T06:00:00Z"].endswith("not-that-moment")
+        late = await committee.vote(method="consensus", at="2024-03-26T00:10:00Z")
+        assert late.status_code == 201, late.text
+        came = await committee.note("left", "chair", "", moment="2024-03-27T11:00:00Z")
+        assert came.json()["type"].endswith("not-that-moment")
+        path = f"/meetings/{committee.meeting}/quorum?at=0001-01-01T00:00:00%2B14:00"
+        assert (await committee.governance.get(path)).status_code == 422
+
+    async def test_an_interest_is_declared_before_or_then_but_not_later_than_now(
+        self, committee: Any
+    ) -> None:
+        early = await committee.interest("council", moment="2024-03-01T09:00:00Z")
+        assert early.status_code == 201, early.text
+        later = await committee.interest("council", moment="2199-01-01T00:00:00Z")
+        assert later.status_code == 422
+
+    @pytest.mark.parametrize("status", [["cancelled"], ["held", "minutes_approved"]])
+    async def test_nothing_is_added_to_a_meeting_that_stands(
+        self, committee: Any, status: list[str]
+    ) -> None:
+        await sit(committee)
+        for version, one in enumerate(status, start=1):
+            path = f"/meetings/{committee.meeting}"
+            changed = await committee.governance.patch(path, version, json={"status": one})
+            assert changed.status_code == 200, changed.text
+        for refused in (await committee.vote(method="consensus"),
+                        await committee.note("left", "chair", "11:00"),
+                        await committee.interest("council")):  # fmt: skip
+            assert refused.status_code == 409, refused.text
+            assert refused.json()["type"].endswith("meeting-state")
+
+
+async def test_a_meeting_is_not_moved_out_of_its_bodys_time(committee: Any) -> None:
+    for day in ("2022-12-31", "0001-01-02"):
+        path = f"/meetings/{committee.meeting}"
+        moved = await committee.governance.patch(
+            path, 1, json={"held_on": day, "notice_given_on": None}
+        )
+        assert moved.status_code == 422, day
+
+
+async def test_a_casting_vote_goes_with_a_vote(committee: Any) -> None:
+    await sit(committee)
+    refused = await committee.vote(method="consensus", casting_vote="for")
+    assert refused.status_code == 422
+
+
+async def test_a_post_whose_holders_term_has_ended_has_no_vote(committee: Any) -> None:
+    """Nor has somebody who comes in place of a holder that there is not."""
+    async with committee.governance.database.transaction(QE1) as session:
+        connection = await raw_connection(session)
+        ended = "UPDATE holders SET valid_to = '2024-03-25' WHERE post_id = $1"
+        await connection.execute(ended, UUID(committee.posts["council"]))
+    await committee.comes("chair", "charity", "hospice")
+    await committee.comes("council", deputy=True, deputy_approved=True)
+    refused = await committee.vote(**RULED, ballots=committee.ballots(chair="for", council="for"))
+    assert refused.status_code == 422, refused.text
+    assert refused.json()["errors"][0]["message"] == "not-entitled"
+    [why] = [s["why"] for s in (await committee.quorum())["standings"]
+             if s["post_id"] == committee.posts["council"]]  # fmt: skip
+    assert why == "vacant"
+
+
+async def test_a_meeting_of_another_system_is_not_there(committee: Any) -> None:
+    await sit(committee)
+    data = {"item_id": committee.item, "motion": "m", "method": "consensus",
+            "at": "2024-03-25T11:00:00Z"}  # fmt: skip
+    path = f"/meetings/{committee.meeting}/votes"
+    refused = await committee.governance.post(path, json=data, ics="QKK")
+    assert refused.status_code == 404
+    assert refused.json()["type"].endswith("meeting-not-found")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Response
 
+from common.clock import utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
@@ -78,5 +79,5 @@ async def declare_item_interest(
 ) -> ItemInterest:  # fmt: skip
     """Record an interest in an item, with the chair's ruling."""
     return await service.declare_in_item(
-        session, ics, meeting_id, item_id, data, recorded_by=manager.subject
+        session, ics, meeting_id, item_id, data, recorded_by=manager.subject, now=utc_now()
     )

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from common.web.schemas import Model
-from governance.words import Reason
+from governance.words import Moment, Reason
 
 
 class InterestIn(Model):
@@ -51,7 +51,7 @@ class ItemInterestIn(Model):
         default=False, description="The chair ruled that the member stays; needs the ruling."
     )
     ruling: Reason | None = Field(default=None, description="What the chair ruled, and why.")
-    at: AwareDatetime
+    at: Moment
 
     @model_validator(mode="after")
     def _stays_by_a_ruling(self) -> Self:

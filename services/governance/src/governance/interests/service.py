@@ -71,14 +71,23 @@ async def declare_in_item(
     data: ItemInterestIn,
     *,
     recorded_by: str,
+    now: datetime,
     ids: NewId = new_id,
 ) -> ItemInterest:
     """Record an interest in an item, with the chair's ruling; a later one takes its place.
 
     Raises:
-        Invalid: if the post is another body's, or the entry another post's.
+        Invalid: if the post is another body's, or the entry another post's, or it lies in the
+            future. An interest may be declared before the meeting.
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
     """
-    meeting = await meetings.get(session, meeting_id)
+    meeting = await meetings.get_for_change(session, meeting_id)
+    meetings.require_open(meeting)
+    if data.at > now:
+        raise Invalid(
+            "An interest is recorded once it has been declared.",
+            fields=(FieldError("body.at", "must not be in the future"),),
+        )
     await meetings.require_item(session, meeting_id, item_id)
     post = await bodies.get_post(session, data.post_id)
     if post.body_id != meeting.body_id:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
-from governance.words import Name, Title
+from governance.words import Day, Name, Title
 
 Kind = Literal["present", "in_attendance", "apologies"]
 Status = Literal["scheduled", "held", "minutes_approved", "cancelled"]
@@ -19,7 +19,7 @@ class MeetingIn(Model):
     """A meeting to schedule."""
 
     body_id: UUID
-    held_on: date
+    held_on: Day
     starts_at: time | None = Field(default=None, description="Local time in England.")
     place: Title | None = None
     notice_given_on: date | None = None
@@ -31,7 +31,7 @@ class MeetingIn(Model):
 class MeetingPatch(Model):
     """What to change of a meeting; what is not sent stays."""
 
-    held_on: date | None = None
+    held_on: Day | None = None
     starts_at: time | None = None
     ends_at: time | None = None
     place: Title | None = None

@@ -16,6 +16,7 @@ from common.errors import FieldError, Invalid
 from common.events.governance import MeetingPublished
 from common.messaging import outbox
 from governance.bodies import service as bodies
+from governance.bodies.models import Body
 from governance.meetings import repository
 from governance.meetings.errors import (
     ItemNotFound,
@@ -73,12 +74,7 @@ async def schedule(
     Raises:
         MeetingExists: if the body has one at that date and time.
     """
-    body = await bodies.get(session, data.body_id)
-    if data.held_on < body.valid_from or (body.valid_to and data.held_on >= body.valid_to):
-        raise Invalid(
-            "The body is not in being on that day.",
-            fields=(FieldError("body.held_on", "lies outside of the body's dates"),),
-        )
+    _check_in_being(await bodies.get(session, data.body_id), data.held_on)
     _check_notice(data.notice_given_on, data.held_on)
     meeting = Meeting(ics=ics, id=ids(), status="scheduled", version=1, **data.model_dump())
     return await _add(session, meeting)
@@ -115,6 +111,7 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
 
     Raises:
         MeetingState: if its status does not allow that.
+        Invalid: if the body is not in being on its new day.
     """
     sent = patch.model_dump(exclude_unset=True)
     missing = [
@@ -135,6 +132,8 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
         sent
     ):
         raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
+    if "held_on" in sent:
+        _check_in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
     notice = sent.get("notice_given_on", meeting.notice_given_on)
     _check_notice(notice, sent.get("held_on", meeting.held_on))
     for name, value in sent.items():
@@ -145,6 +144,18 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
     except IntegrityError:
         raise MeetingExists from None
     return meeting
+
+
+def require_open(meeting: Meeting) -> None:
+    """Refuse to add to the course of a meeting that was cancelled, or whose minutes stand.
+
+    Raises:
+        MeetingState: saying which of the two.
+    """
+    if meeting.status == "cancelled":
+        raise MeetingState("The meeting was cancelled: nothing happened in it.")
+    if meeting.status == "minutes_approved":
+        raise MeetingState("Its minutes are approved, so what is recorded of the meeting stands.")
 
 
 async def publish(
@@ -268,6 +279,14 @@ async def _add(session: WriteSession, meeting: Meeting) -> Meeting:
         raise MeetingExists from None
     await session.refresh(meeting)
     return meeting
+
+
+def _check_in_being(body: Body, on: date) -> None:
+    if on < body.valid_from or (body.valid_to and on >= body.valid_to):
+        raise Invalid(
+            "The body is not in being on that day.",
+            fields=(FieldError("body.held_on", "lies outside of the body's dates"),),
+        )
 
 
 def _check_notice(notice: date | None, held_on: date) -> None:

@@ -129,8 +129,10 @@ def evaluate(
 
 
 def _why(rule: QuorumRule, member: Member, one: Attendee | None, remote_agreed: bool) -> Why:
+    if member.vacant:
+        return "vacant"  # nobody holds it, so nobody comes for it, nor in place of its holder
     if one is None:
-        return "vacant" if member.vacant else "absent"
+        return "absent"
     refusals: tuple[tuple[bool, Why], ...] = (
         (one.remote and rule.remote == "never", "remote_not_allowed"),
         (one.remote and rule.remote == "if_agreed" and not remote_agreed, "remote_not_agreed"),

@@ -16,13 +16,17 @@ class NoQuorumRule(Conflict):
 
 
 class RuleOutOfDate(Conflict):
-    """The rule speaks of posts, groups or sectors that the body does not have on that day."""
+    """A rule of the terms cannot be followed on that day: it speaks of posts, groups or sectors
+    that the body does not have, or was adopted before such rules were checked."""
 
     code = "rule-out-of-date"
-    title = "The quorum rule does not fit the body's posts"
+    title = "A rule in the terms of reference cannot be followed"
 
     def __init__(self) -> None:
-        super().__init__("The posts have changed since the terms were adopted. Adopt new terms.")
+        super().__init__(
+            "The posts have changed since the terms were adopted, or the terms were adopted in a "
+            "form that is no longer read. Adopt new terms."
+        )
 
 
 class PresenceRefused(Conflict):
@@ -30,6 +34,13 @@ class PresenceRefused(Conflict):
 
     code = "presence-refused"
     title = "That cannot have happened then"
+
+
+class NotThatMoment(Invalid):
+    """The meeting did not sit at that moment."""
+
+    code = "not-that-moment"
+    title = "The meeting did not sit then"
 
 
 class NotQuorate(Conflict):

@@ -11,6 +11,7 @@ from common.db.engine import ReadSession
 from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 from governance.sittings import attendance, repository
+from governance.sittings.errors import RuleOutOfDate
 from governance.working_days.calendar import WorkingCalendar
 
 
@@ -47,10 +48,16 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
 
     A meeting at which nobody was recorded is left out, and counted as such. Deputies count for the
     member only where the terms say so.
+
+    Raises:
+        RuleOutOfDate: if the terms have no attendance rule that can be read.
     """
     terms = await bodies.terms_on(session, body_id, until)
     content = terms.content if terms is not None else {}
-    rule = attendance.read(content) or attendance.AttendanceRule()
+    try:
+        rule = attendance.read(content) or attendance.AttendanceRule()
+    except ValueError:
+        raise RuleOutOfDate from None
     after = attendance.begins(until, rule.rolling_months)
     held = await meetings.held_between(session, body_id, after, until)
     came: dict[UUID, set[UUID]] = defaultdict(set)

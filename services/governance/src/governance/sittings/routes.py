@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Query
-from pydantic import AwareDatetime
 
 from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
@@ -28,6 +27,7 @@ from governance.sittings.schemas import (
     VoteOut,
     VotesOut,
 )
+from governance.words import Moment
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["sittings"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -57,7 +57,7 @@ async def get_quorum(
     _: Reader,
     meeting_id: UUID,
     item: Annotated[UUID | None, Query(description="Item whose interests count.")] = None,
-    at: Annotated[AwareDatetime | None, Query(description="The moment; now if none.")] = None,
+    at: Annotated[Moment | None, Query(description="The moment; now if none.")] = None,
 ) -> QuorumOut:
     """Say whether a meeting is quorate, and why."""
     found = await service.chamber(session, meeting_id, item, at or utc_now())
@@ -87,7 +87,10 @@ async def take_vote(
 ) -> VoteOut:
     """Record consensus or a vote on an item."""
     return _shown(
-        await votes.take(session, ics, meeting_id, data, recorded_by=manager.subject), None
+        await votes.take(
+            session, ics, meeting_id, data, recorded_by=manager.subject, now=utc_now()
+        ),
+        None,
     )
 
 

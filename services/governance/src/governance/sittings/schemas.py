@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
 from common.web.schemas import Model
-from governance.words import Reason
+from governance.words import Moment, Reason
 
 Choice = Literal["for", "against", "abstain"]
 
@@ -22,7 +22,7 @@ class PresenceIn(Model):
     remote: bool = False
     deputy: bool = False
     deputy_approved: bool = Field(default=False, description="By the chair.")
-    at: AwareDatetime
+    at: Moment
 
 
 class PresenceOut(Model):
@@ -99,7 +99,7 @@ class VoteIn(Model):
     item_id: UUID
     motion: Reason
     method: Literal["consensus", "show_of_hands", "recorded", "secret"]
-    at: AwareDatetime
+    at: Moment
     chair_rules_no_consensus: bool = False
     disputed_by: list[UUID] = Field(default=[], max_length=200)
     tally: TallyIn | None = None
@@ -112,6 +112,8 @@ class VoteIn(Model):
             raise ValueError("ballots go with a recorded vote, and only with it")
         if (self.tally is not None) != (self.method in {"show_of_hands", "secret"}):
             raise ValueError("a tally goes with a show of hands or a secret vote")
+        if self.casting_vote is not None and self.method == "consensus":
+            raise ValueError("a casting vote goes with a vote, not with consensus")
         if self.ballots and len({b.post_id for b in self.ballots}) != len(self.ballots):
             raise ValueError("each post has one vote")
         return self

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
@@ -18,9 +19,16 @@ from governance.meetings.models import Meeting
 from governance.quorum import rules
 from governance.quorum.evaluation import Attendee, Quorum, evaluate
 from governance.sittings import repository
-from governance.sittings.errors import NoQuorumRule, PresenceRefused, RuleOutOfDate
+from governance.sittings.errors import (
+    NoQuorumRule,
+    NotThatMoment,
+    PresenceRefused,
+    RuleOutOfDate,
+)
 from governance.sittings.models import PresenceEvent
 from governance.sittings.schemas import PresenceIn
+
+ENGLAND = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -60,9 +68,10 @@ async def note_presence(
     """Record that somebody came in or left.
 
     Raises:
-        Invalid: if the post is none of the body's on that day.
+        Invalid: if the post is none of the body's on that day, or the meeting did not sit then.
+        MeetingState: if it was cancelled, or its minutes are approved.
         PresenceRefused: if they are there already, or are not, or it lies before what is recorded
-            of the post, or in the future.
+            of the post.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
@@ -71,8 +80,7 @@ async def note_presence(
             "The body has no such post on the day of the meeting.",
             fields=(FieldError("body.post_id", "is no post of the body on that day"),),
         )
-    if meeting.status == "cancelled" or data.at > now:
-        raise PresenceRefused("Nobody comes to a cancelled meeting, or later than now.")
+    require_moment(meeting, data.at, now)
     before = [e for e in await repository.presence(session, [meeting_id])
               if e.post_id == data.post_id]  # fmt: skip
     if before and data.at < before[-1].at:
@@ -100,6 +108,24 @@ async def present_at(session: ReadSession, meeting_id: UUID, at: datetime) -> li
     return list(there.values())
 
 
+def require_moment(meeting: Meeting, at: datetime, now: datetime) -> None:
+    """Refuse to record of a meeting what cannot have happened in it.
+
+    Raises:
+        MeetingState: if it was cancelled, or its minutes are approved.
+        NotThatMoment: if the moment is in the future, or not on the meeting's day, by the clocks of
+            England, or in the night after it.
+    """
+    meetings.require_open(meeting)
+    begins = datetime.combine(meeting.held_on, time(), ENGLAND)
+    on_the_day = begins <= at <= now and at < begins + timedelta(days=1, hours=6)
+    if not on_the_day:
+        raise NotThatMoment(
+            "Give a moment on the day of the meeting that is not in the future.",
+            fields=(FieldError("body.at", "is not on the day of the meeting, or not yet"),),
+        )
+
+
 async def chamber(
     session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
 ) -> Chamber:
@@ -108,14 +134,19 @@ async def chamber(
     Raises:
         ItemNotFound: if the meeting has no such item.
         NoQuorumRule: if the terms of that day have none.
-        RuleOutOfDate: if they no longer fit the body's posts.
+        RuleOutOfDate: if they no longer fit the body's posts, or were never a rule.
     """
     meeting = await meetings.get(session, meeting_id)
     if item_id is not None:
         await meetings.require_item(session, meeting_id, item_id)
     terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
-    read = rules.read(terms.content) if terms is not None else None
-    if terms is None or read is None:
+    if terms is None:
+        raise NoQuorumRule
+    try:
+        read = rules.read(terms.content)
+    except rules.RuleRefused:
+        raise RuleOutOfDate from None
+    if read is None:
         raise NoQuorumRule
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
     there = await present_at(session, meeting_id, at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +15,13 @@ from common.errors import FieldError
 from governance.decisions import service as decisions
 from governance.meetings import service as meetings
 from governance.sittings import repository, service
-from governance.sittings.errors import NotQuorate, VoteLinked, VoteNotAdmitted, VoteNotFound
+from governance.sittings.errors import (
+    NotQuorate,
+    RuleOutOfDate,
+    VoteLinked,
+    VoteNotAdmitted,
+    VoteNotFound,
+)
 from governance.sittings.models import DecisionVote, Vote
 from governance.sittings.schemas import VoteIn
 from governance.voting import counting
@@ -39,19 +46,27 @@ async def take(
     data: VoteIn,
     *,
     recorded_by: str,
+    now: datetime,
     ids: NewId = new_id,
 ) -> Vote:
     """Record consensus or a vote on an item.
 
     Raises:
+        NotThatMoment: if the meeting did not sit then.
+        MeetingState: if it was cancelled, or its minutes are approved.
+        RuleOutOfDate: if its terms have no voting rule that can be read.
         NotQuorate: if the meeting may not decide on the item at that moment.
         VoteNotAdmitted: if the terms do not admit it, or somebody voted who may not.
     """
-    await meetings.get_for_change(session, meeting_id)
+    meeting = await meetings.get_for_change(session, meeting_id)
+    service.require_moment(meeting, data.at, now)
     chamber = await service.chamber(session, meeting_id, data.item_id, data.at)
     if not chamber.quorum.quorate:
         raise NotQuorate
-    rule = counting.read(chamber.terms)
+    try:
+        rule = counting.read(chamber.terms)
+    except ValueError:
+        raise RuleOutOfDate from None
     roll = Roll(chamber.entitled, chamber.presiding, chamber.quorum.members, chamber.conflicted)
     try:
         result = _result(rule, roll, data)
