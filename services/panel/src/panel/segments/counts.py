@@ -2,30 +2,40 @@
 
 Two segments may differ by one person, so that their counts, each harmless, give that person away;
 and so may one segment before and after somebody joined, or before and after its criteria were
-changed. Therefore
+changed. Rounding does not help: from the rounded counts of fifty unions of the same nine groups an
+integer program works out each group exactly (the attack is in the tests). Therefore
 
 - only saved segments have counts, and only from the next daily release on, so that nobody can ask
   at will;
-- each figure stands for an *anchor*: a set of members that differs from every other anchor, from
-  nobody, and from each place and the whole panel, whose counts are published too, by more people
-  than the suppression threshold. Criteria that nearly the same people meet as an anchor's get the
-  anchor's figure, so it is alike whether or not the one person is there;
+- each figure stands for an *anchor*: a set of members that cuts no group of one to the suppression
+  threshold out of any group that the other figures tell apart, those of places and of the whole
+  panel among them. So whatever is added to and subtracted from whatever, even if nothing were
+  rounded, gives counts of nobody or of more people than the threshold, as of the day that they
+  were made on;
+- no anchor is within the threshold of a set whose figure is withheld: of seven withheld and eight
+  shown, each one of the eight would be known;
 - criteria that were published once stay an anchor after no segment has them any more;
 - an anchor's basis is renewed only when its count has moved by more than the threshold, as in
   `panel.members.counts`;
-- what is shown is rounded, and nothing from nought to the threshold is shown.
+- what is shown is rounded, and nothing from nought to the threshold is shown. Whatever the reason,
+  a figure that is not shown looks alike.
+
+**What it costs.** Each criterion that crosses the others halves the groups, so a panel of 1,340
+members bears the figures of a few segments that cross each other, those saved first, and of many
+that do not. Exact counts are for those who may see them.
 
 **What remains.** Somebody who knows all but one of the people around a threshold may see the step
-from an anchor's figure to one of its own, as with every threshold. Figures that differ by more
-people than the threshold can be subtracted, and give counts of more than the threshold, give or
-take the rounding. An anchor whose members are exchanged while their number stays keeps its figure.
+from no figure to one, as with every threshold. An anchor whose members are exchanged while their
+number stays keeps its figure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+
+import numpy as np
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
@@ -49,6 +59,9 @@ class Held:
     anchor: bool
 
 
+WITHHELD = Held(0, anchor=False)
+
+
 def figure(basis: int, rule: Rule) -> int | None:
     """Give the published figure; nothing from nought to the threshold is shown."""
     return rule.rounded(basis) if basis > rule.threshold else None
@@ -69,42 +82,67 @@ def hold(
         patterns: which sets a member is in → how many such members there are.
     """
     sets = len(before)
-    bases = dict(enumerate(fixed, start=sets))
-    exact = [_size(patterns, number) for number in range(sets)]
+    told_apart = _Groups(patterns, sets + len(fixed))
+    for number in range(sets, sets + len(fixed)):
+        told_apart.tell(number)
     held: dict[int, Held] = {}
     for number, last in enumerate(before):
-        if last is not None and last.anchor and abs(exact[number] - last.basis) <= rule.threshold:
-            held[number], bases[number] = last, last.basis
-    for number, last in enumerate(before):
+        moved = abs(told_apart.size(number) - last.basis) if last is not None else 0
+        if last is not None and last.anchor and moved <= rule.threshold:
+            held[number] = last
+            told_apart.tell(number)
+    for number in range(sets):
         if number in held:
             continue
-        near = _near(patterns, number, bases, rule)
-        if exact[number] <= rule.threshold:
-            held[number] = Held(0, anchor=False)
-        elif near is not None:
-            held[number] = Held(_kept(last, bases[near], rule), anchor=False)
+        exact = told_apart.size(number)
+        others = [*held, *range(sets, sets + len(fixed))]
+        if (
+            exact <= rule.threshold
+            or told_apart.nearest(number, others) <= rule.threshold
+            or told_apart.smallest_cut(number) <= rule.threshold
+        ):
+            held[number] = WITHHELD
         else:
-            held[number], bases[number] = Held(exact[number], anchor=True), exact[number]
+            held[number] = Held(exact, anchor=True)
+            told_apart.tell(number)
     return [held[number] for number in range(sets)]
 
 
-def _kept(last: Held | None, basis: int, rule: Rule) -> int:
-    return last.basis if last is not None and abs(basis - last.basis) <= rule.threshold else basis
+class _Groups:
+    """The groups of members that the published figures tell apart."""
 
+    def __init__(self, patterns: Sequence[tuple[Pattern, int]], sets: int) -> None:
+        self._inside = np.array([bits for bits, _ in patterns], dtype=bool).reshape(-1, sets)
+        self._people = np.array([people for _, people in patterns], dtype=np.int64)
+        self._group = np.zeros(len(patterns), dtype=np.int64)
 
-def _near(
-    patterns: Sequence[tuple[Pattern, int]], number: int, others: Iterable[int], rule: Rule
-) -> int | None:
-    """Give the first of some sets that differs from this one by no more than the threshold."""
-    for other in others:
-        difference = sum(count for bits, count in patterns if bits[number] != bits[other])
-        if difference <= rule.threshold:
-            return other
-    return None
+    def size(self, number: int) -> int:
+        """Count the members of a set."""
+        return int(self._people[self._inside[:, number]].sum())
 
+    def nearest(self, number: int, others: Sequence[int]) -> int:
+        """Give the number of people by which a set differs from that of some others which is most
+        like it; that of its own members if there are none."""
+        if not others:
+            return self.size(number)
+        apart = self._inside[:, [number]] != self._inside[:, others]
+        return int((self._people @ apart).min())
 
-def _size(patterns: Sequence[tuple[Pattern, int]], number: int) -> int:
-    return sum(count for bits, count in patterns if bits[number])
+    def smallest_cut(self, number: int) -> int:
+        """Give the size of the smallest part that a set would cut out of a group; all the people
+        if it cuts none."""
+        groups = int(self._group.max(initial=-1)) + 1
+        inside = self._inside[:, number]
+        parts = [
+            np.bincount(self._group[side], self._people[side], groups) for side in (inside, ~inside)
+        ]
+        cut = np.minimum(*parts)
+        return int(cut[cut > 0].min(initial=self._people.sum()))
+
+    def tell(self, number: int) -> None:
+        """Note that the figure of a set is published."""
+        split = self._group * 2 + self._inside[:, number]
+        self._group = np.unique(split, return_inverse=True)[1].reshape(-1)
 
 
 async def release_segment_counts(database: Database, *, clock: Clock = utc_now) -> None:
@@ -135,12 +173,16 @@ async def _release(session: WriteSession, ics: SystemCode, now: datetime) -> Non
             to_hold.setdefault(criteria.fingerprint(), (criteria, None))
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     published = [Criteria(), *(Criteria(places=[place]) for place in bases.by_place)]
+    fixed = [bases.total, *bases.by_place.values()]
+    known = {one.fingerprint(): n for n, one in enumerate(published)}
+    alike = {fingerprint: known[fingerprint] for fingerprint in to_hold if fingerprint in known}
+    rows = [_row(ics, published[n], Held(fixed[n], anchor=False), now) for n in alike.values()]
+    to_hold = {key: value for key, value in to_hold.items() if key not in alike}
     every = [*(criteria for criteria, _ in to_hold.values()), *published]
     meant = [await service.meant(session, ics, criteria, now) for criteria in every]
     patterns = await repository.members_by_pattern(session, ics, meant, now)
-    fixed = [bases.total, *bases.by_place.values()]
     held = hold([last for _, last in to_hold.values()], fixed, patterns, rule)
-    rows = [_row(ics, every[n], one, now) for n, one in enumerate(held)]
+    rows += [_row(ics, every[n], one, now) for n, one in enumerate(held)]
     await repository.write_counts(session, rows)
 
 

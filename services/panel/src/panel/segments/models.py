@@ -42,8 +42,8 @@ class SegmentCount(Identified, Base):
     basis: Mapped[int]
     """The exact count that the figure stands for; never leaves the service."""
     anchor: Mapped[bool]
-    """Whether the basis is its own; otherwise it is that of criteria which nearly the same people
-    meet."""
+    """Whether the basis is its own; otherwise it is that of a place, or 0, the figure being
+    withheld."""
     released_on: Mapped[date]
 
     __table_args__ = (

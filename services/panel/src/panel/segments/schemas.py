@@ -44,7 +44,8 @@ class SegmentCountOut(Model):
     """How many members a segment has."""
 
     members: int | None = Field(
-        description="null where it must not be shown: fewer than are ever shown, or none."
+        description="null where it must not be shown: too few members, or so few more or fewer "
+        "than another figure that they could be subtracted."
     )
     level: Level
     released_on: date | None = Field(
