@@ -21,7 +21,6 @@ from governance_support import ICP, NOON, QE1, Governance
 pytestmark = pytest.mark.rule("governance.9")
 
 TODAY = datetime.now(UTC).date()
-VOTE_AT = (datetime.now(UTC) + timedelta(minutes=10)).isoformat()
 READER = ["governance:read"]
 
 
@@ -83,16 +82,16 @@ async def decided(case: Case, *, voted: bool = True, **content: Any) -> dict[str
     if voted:
         vote = await made(case.governance, f"/meetings/{case.meeting}/votes", {
             "item_id": case.item, "motion": "That it be so", "method": "consensus",
-            "at": VOTE_AT})  # fmt: skip
+            "at": datetime.now(UTC).isoformat()})  # fmt: skip
         path = f"/meetings/{case.meeting}/votes/{vote['id']}/decision"
         await case.governance.post(path, json={"decision_id": decision["id"]})
     return decision
 
 
 async def comes(case: Case, *names: str) -> None:
-    early = (datetime.now(UTC) - timedelta(minutes=10)).isoformat()
+    now = datetime.now(UTC).isoformat()
     for name in names:
-        data = {"post_id": case.posts[name], "kind": "arrived", "at": early}
+        data = {"post_id": case.posts[name], "kind": "arrived", "at": now}
         await made(case.governance, f"/meetings/{case.meeting}/presence", data)
 
 
