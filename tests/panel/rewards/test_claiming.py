@@ -18,6 +18,9 @@ from panel_support.world import QE1, Member
 pytestmark = pytest.mark.rule("panel.12")
 
 
+_WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+
+
 async def accepted(till: Till, member: Member, **changes: Any) -> str:
     offer_id = await till.offer(member, **changes)
     assert (await till.decide(member, offer_id)).status_code == 204
@@ -115,7 +118,16 @@ class TestDecidingOnClaims:
     async def test_two_approvals_at_once_are_one(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
         claim_id = (await till.claim(ada, await accepted(till, ada))).json()["id"]
-        answers = await asyncio.gather(*(till.approve(claim_id, by) for by in (till.ann, till.ben)))
+        async with till.world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("SELECT 1 FROM reward_claims FOR UPDATE")
+            approvals = [
+                asyncio.create_task(till.approve(claim_id, by)) for by in (till.ann, till.ben)
+            ]
+            async with asyncio.timeout(20):
+                while await held.fetchval(_WAITING) < len(approvals):
+                    await asyncio.sleep(0.01)
+        answers = await asyncio.gather(*approvals)
         assert sorted(answer.status_code for answer in answers) == [200, 409]
         noted = await till.world.rows("SELECT 1 FROM reward_audit WHERE act = 'approved'")
         assert len(noted) == 1

@@ -101,6 +101,8 @@ class TestBatches:
             *(till.world.call("POST", "/rewards/batches", headers=till.ann) for _ in range(4))
         )
         assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+        refused = [a.json()["type"] for a in answers if a.status_code == 409]
+        assert all(kind.endswith("nothing-to-pay") for kind in refused), refused
         assert await till.world.count("reward_lines") == 4
         assert await till.world.count("reward_ledger") == 4
 
