@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +11,9 @@ import pytest
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.postgres import TestDatabases
 from panel.rewards.paying import forget_old_entries
+from panel_support import traces
 from panel_support.rewards import DETAILS, TODAY, WARNING, Till
 from panel_support.world import QE1
 
@@ -75,6 +78,39 @@ class TestTheLedger:
     async def _run(till: Till, statement: str) -> None:
         async with till.world.database.transaction(QE1) as session:
             await (await raw_connection(session)).execute(statement)
+
+
+class TestTraces:
+    """Payment details are sealed wherever they are, and nothing of a person outlives their erasure
+    but their id in what was said of it."""
+
+    async def test_there_are_none_in_tables_events_or_logs(
+        self,
+        till: Till,
+        databases: TestDatabases,
+        capsys: pytest.CaptureFixture[str],
+        caplog: pytest.LogCaptureFixture,
+    ) -> None:
+        caplog.set_level(logging.DEBUG)
+        (ada,) = await till.world.join_many(1)
+        details = {"account_name": "Zebedee Marker", "account_number": "98765432"}
+        await till.world.call("PUT", "/me/payment-details", DETAILS | details, headers=ada.own)
+        await till.approved(ada, details=False)
+        batch = await till.batch()
+        assert "ZEBEDEE MARKER" in (await till.file(batch)).text
+        secret = {"name": "zebedee", "number": "98765432"}
+        superuser = await asyncpg.connect(databases.server.url())
+        try:
+            assert await traces.in_tables(superuser, secret) == {}
+            await till.world.call("POST", "/me/erasure", headers=ada.own)
+            member = secret | {"id": ada.member_id}
+            assert await traces.in_tables(superuser, member) == {"panel.outbox": {"id"}}
+        finally:
+            await superuser.close()
+        logged = capsys.readouterr()
+        said = logged.out + logged.err + caplog.text
+        assert "pay file read" in said
+        assert traces.in_text(said, member) == set()
 
 
 class TestLeaving:

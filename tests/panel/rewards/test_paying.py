@@ -6,12 +6,15 @@ import asyncio
 import csv
 import io
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
 from common.db.engine import raw_connection
 from panel.load import load_file
+from panel.rewards.errors import BatchIncomplete
+from panel.rewards.paying import file_of
 from panel_support.rewards import DETAILS, WARNING, Till, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1
@@ -91,6 +94,21 @@ class TestTheFile:
         reader = token(["panel:read", "panel:manage"], ics="QE1")
         assert (await till.world.call("GET", address, headers=reader)).status_code == 403
         assert (await till.world.call("GET", address, ics="QKK")).status_code == 404
+
+    async def test_breaks_off_without_control_figures_if_somebody_goes_meanwhile(
+        self, till: Till
+    ) -> None:
+        ada, bea = await till.world.join_many(2)
+        await till.approved(ada)
+        await till.approved(bea)
+        batch_id = UUID((await till.batch())["id"])
+        async with till.world.database.reading(QE1) as session:
+            parts = await file_of(session, QE1, till.world.keys, batch_id)
+            read_so_far = [await anext(parts)]
+            await till.world.call("POST", "/me/erasure", headers=ada.own)
+            with pytest.raises(BatchIncomplete):
+                read_so_far.extend([part async for part in parts])
+        assert b"total" not in b"".join(read_so_far)
 
 
 class TestBatches:

@@ -23,6 +23,9 @@ from panel.rewards.schemas import BatchOut, Level, ReturnIn, SettleIn, TotalsOut
 router = Router(prefix="/api/v1/{ics}/panel/rewards", tags=["panel: rewards"])
 _log = get_logger(__name__)
 
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2199, 12, 31)
+"""Days of which anybody may ask what was paid; there is no month after the last of all."""
+
 
 @router.post("/batches", status_code=201)
 async def make_batch(ics: System, session: Writing, principal: PersonalManager) -> BatchOut:
@@ -114,7 +117,7 @@ async def read_totals(
     ics: System,
     session: Reading,
     principal: Reader,
-    month: Annotated[date, Query(description="A day of the month.")],
+    month: Annotated[date, Query(ge=_EARLIEST, le=_LATEST, description="A day of the month.")],
     level: Annotated[
         Level, Query(description="published, or exact: that needs panel:personal.")
     ] = "published",
