@@ -12,9 +12,11 @@ import pytest
 from common.clock import utc_now
 from common.db.engine import raw_connection
 from common.testing.postgres import TestDatabases
+from panel.load import load_file
 from panel.rewards.paying import forget_old_entries
 from panel_support import traces
-from panel_support.rewards import DETAILS, TODAY, WARNING, Till
+from panel_support.rewards import DETAILS, TODAY, WARNING, Till, rewards
+from panel_support.samples import system_file
 from panel_support.world import QE1
 
 pytestmark = pytest.mark.rule("panel.12")
@@ -208,6 +210,14 @@ class TestTotals:
             "level": "published", "month": "2025-02", "people": 10, "amount_pence": 6000,
             "kinds": [{"kind": "travel", "people": 10, "amount_pence": 6000}],
         }  # fmt: skip
+
+    async def test_of_a_month_without_terms_tell_no_sum(self, till: Till) -> None:
+        for member in await till.world.join_many(12):
+            await till.approved(member)
+        await self._long_ago(till, UUID((await till.batch())["id"]))
+        await load_file(till.world.database, system_file("QE1", rewards=rewards(terms=[])))
+        shown = await till.world.call("GET", "/rewards/totals?month=2025-02-10")
+        assert (shown.json()["people"], shown.json()["amount_pence"]) == (10, None)
 
     async def test_count_a_person_once_a_month_over_several_batches(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)

@@ -40,16 +40,22 @@ async def kind_on(session: ReadSession, ics: SystemCode, code: str, day: date) -
     return next((kind for kind in kinds if kind.code == code), None)
 
 
+async def find_terms(session: ReadSession, ics: SystemCode, day: date) -> RewardTerms | None:
+    """Give the terms of the ledger that are in force on a day; None if there are none."""
+    terms = await repository.in_force(session, RewardTerms, ics, day)
+    return terms[0] if terms else None
+
+
 async def terms_on(session: ReadSession, ics: SystemCode, day: date) -> RewardTerms:
     """Give the terms of the ledger that are in force on a day.
 
     Raises:
         NothingInForce: if there are none.
     """
-    terms = await repository.in_force(session, RewardTerms, ics, day)
-    if not terms:
+    terms = await find_terms(session, ics, day)
+    if terms is None:
         raise NothingInForce("terms of the ledger")
-    return terms[0]
+    return terms
 
 
 async def load(session: WriteSession, file: SystemFile) -> None:

@@ -18,6 +18,7 @@ from common.web.schemas import PageOut, page_response
 from panel.dependencies import Keys, PersonalManager, PersonalReader, Reader
 from panel.rewards import pay_repository, paying
 from panel.rewards import totals as paid
+from panel.rewards.errors import BatchIncomplete
 from panel.rewards.schemas import BatchOut, Level, ReturnIn, SettleIn, TotalsOut
 
 router = Router(prefix="/api/v1/{ics}/panel/rewards", tags=["panel: rewards"])
@@ -53,7 +54,15 @@ async def read_batch(ics: System, session: Reading, batch_id: UUID, _: PersonalR
 @router.get(
     "/batches/{batch_id}/exports/bacs",
     response_class=StreamingResponse,
-    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+    responses={
+        200: {"content": {"text/csv": {"schema": {"type": "string"}}}},
+        409: {
+            "description": BatchIncomplete.title,
+            "content": {
+                "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
+            },
+        },
+    },
 )
 async def read_pay_file(
     ics: System, session: Reading, keys: Keys, batch_id: UUID, principal: PersonalManager

@@ -33,7 +33,6 @@ async def totals(
 
     Raises:
         Invalid: if the month is not over, for those who don't see exact figures.
-        NothingInForce: if the system's data had no terms at its end.
     """
     first, following = month_of(month)
     if level == "published" and following > now.date():
@@ -46,14 +45,18 @@ async def totals(
     if level == "exact":
         return _exact(paid, name)
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
-    terms = await catalogue.terms_on(session, ics, first)
-    return published(paid, rule, terms.dominance_percent, name)
+    terms = await catalogue.find_terms(session, ics, first)
+    return published(paid, rule, terms.dominance_percent if terms is not None else 0, name)
 
 
 def published(
     paid: Sequence[KindPaid], rule: Rule, dominance_percent: int, month: str
 ) -> TotalsOut:
-    """Apply disclosure control to the figures of a month. Pure."""
+    """Apply disclosure control to the figures of a month. Pure.
+
+    Args:
+        dominance_percent: 0 where the system had no terms: then no sum is published.
+    """
     people = _people(paid, rule)
     amounts = {
         one.kind: _money(one, people[("kind", one.kind)], rule, dominance_percent) for one in paid
