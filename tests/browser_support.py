@@ -6,8 +6,10 @@ import email
 import email.policy
 import os
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -20,7 +22,7 @@ from panel.mail.delivery import PostOffice
 SCREENSHOTS = "TEST_SCREENSHOTS"
 """Names a folder that pictures of the pages are put into; none if unset."""
 
-QUESTIONS = [
+QUESTIONS: list[dict[str, Any]] = [
     {
         "kind": "single_choice",
         "text": "How easy is it to see a GP?",
@@ -43,6 +45,45 @@ QUESTIONS = [
     {"kind": "free_text", "text": "What would make it better?", "max_length": 200},
 ]
 
+FURTHER_QUESTIONS: list[dict[str, Any]] = [
+    {
+        "kind": "single_choice",
+        "text": "Did you go?",
+        "required": True,
+        "options": [{"code": "went", "label": "I went"}, {"code": "not", "label": "I did not"}],
+    },
+    {
+        "kind": "ranking",
+        "text": "What matters most?",
+        "required": True,
+        "options": [{"code": "time", "label": "Time"}, {"code": "cost", "label": "Cost"}],
+    },
+    {
+        "kind": "matrix",
+        "text": "How was each part?",
+        "required": True,
+        "rows": [{"code": "staff", "label": "The staff"}, {"code": "food", "label": "The food"}],
+        "options": [{"code": "good", "label": "Good"}, {"code": "bad", "label": "Bad"}],
+    },
+    {
+        "kind": "number",
+        "text": "How long did you wait?",
+        "required": True,
+        "minimum": 0,
+        "maximum": 300,
+        "unit": "minutes",
+        "show_if": {"question": 1, "any_of": ["went"]},
+    },
+    {
+        "kind": "date",
+        "text": "When did you go?",
+        "required": True,
+        "earliest": "2026-01-01",
+        "latest": "2026-12-31",
+        "show_if": {"question": 1, "any_of": ["went"]},
+    },
+]
+"""Kinds that take several fields, and conditions."""
 
 PATIENCE = 15_000
 """Milliseconds to wait for what should appear: other tests may be using the machine."""
@@ -79,12 +120,12 @@ class System:
         assert found is not None, f"no mail with /{part}"
         return found
 
-    async def open_survey(self) -> None:
+    async def open_survey(self, questions: Sequence[Mapping[str, Any]] = QUESTIONS) -> None:
         """Ask all members."""
         survey = {
             "title": "Getting to your GP",
             "purpose": "So that we know.",
-            "questions": QUESTIONS,
+            "questions": questions,
         }
         made = await self.staff.post("/api/v1/QE1/panel/surveys", json=survey)
         assert made.status_code == 201, made.text

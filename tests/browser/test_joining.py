@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Page, expect
 
-from browser_support import System, Visits, clean
+from browser_support import FURTHER_QUESTIONS, System, Visits, clean
 
 pytestmark = pytest.mark.browser
 
@@ -173,6 +173,43 @@ class TestAnswer:
         await page.keyboard.press("Space")
         await expect(page.get_by_label("Easy")).to_be_checked()
         await page.keyboard.press("Enter")
+        await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    async def test_questions_of_several_fields_are_answered_without_javascript(
+        self, system: System, visits: Visits
+    ) -> None:
+        page = (await visits(scripts=False)).page
+        await join(page, system)
+        await system.open_survey(FURTHER_QUESTIONS)
+        await page.goto(await system.link(PERSON, "answer"))
+        await clean(page, "kinds")
+        hint = page.get_by_text("Only answer this if you chose “I went” for “Did you go?”.")
+        await expect(hint).to_have_count(2)
+        await page.get_by_label("I went").check()
+        await page.get_by_label("How long did you wait?").fill("far too long")
+        await page.get_by_role("button", name="Send my answers").click()
+        for says in ("Select your first choice", "Select an answer for each row", "Enter a whole"):
+            await expect(page.get_by_role("link", name=says)).to_be_visible()
+        await expect(page.get_by_role("link", name="Enter a date")).to_be_visible()
+        await clean(page, "kinds-error")
+        await page.get_by_label("First choice").select_option("Cost")
+        await page.get_by_role("group", name="The staff").get_by_label("Good").check()
+        await page.get_by_role("group", name="The food").get_by_label("Bad").check()
+        await page.get_by_label("How long did you wait?").fill("45")
+        for part, value in (("Day", "3"), ("Month", "2"), ("Year", "2026")):
+            await page.get_by_label(part, exact=True).fill(value)
+        await page.get_by_role("button", name="Send my answers").click()
+        await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+
+    async def test_questions_that_do_not_apply_can_be_left_empty(
+        self, system: System, visits: Visits
+    ) -> None:
+        page = (await visits(scripts=False)).page
+        await join(page, system)
+        await system.open_survey([FURTHER_QUESTIONS[0], *FURTHER_QUESTIONS[3:]])
+        await page.goto(await system.link(PERSON, "answer"))
+        await page.get_by_label("I did not").check()
+        await page.get_by_role("button", name="Send my answers").click()
         await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
 
 

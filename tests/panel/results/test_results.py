@@ -13,7 +13,7 @@ from panel.answers.checking import checked
 from panel.answers.schemas import AnswerIn
 from panel.disclosure import Rule, protect
 from panel.results.repository import Tally
-from panel.results.service import linked
+from panel.results.tables import linked
 from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.attacker import infer
@@ -30,18 +30,15 @@ def the_questions() -> list[Question]:
 def tally_of(questions: list[Question], invited: int, people: list[dict[str, Any]]) -> Tally:
     """Count people's answers by hand, to compare with what is published of them."""
     survey = {"questions": [{"id": str(q.id)} for q in questions]}
-    answered = dict.fromkeys([q.id for q in questions], 0)
-    chosen: dict[tuple[Any, str], int] = {}
+    answered = dict.fromkeys([str(q.id) for q in questions], 0)
+    chosen: dict[tuple[str, str], int] = {}
     for said in people:
         answers = [AnswerIn.model_validate(a) for a in answers_of(survey, **said)]
-        for question in questions:
-            value = checked(questions, answers).get(str(question.id))
-            if value is None:
-                continue
-            answered[question.id] += 1
+        for key, value in checked(questions, answers).items():
+            answered[key] += 1
             for code in value if isinstance(value, list) else [str(value)]:
-                chosen[question.id, code] = chosen.get((question.id, code), 0) + 1
-    return Tally(invited, len(people), answered, chosen)
+                chosen[key, code] = chosen.get((key, code), 0) + 1
+    return Tally(invited, len(people), answered, chosen, {}, {})
 
 
 people = st.lists(

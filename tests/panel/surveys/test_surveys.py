@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from common.clock import utc_now
-from panel.surveys.questions import choices, read_questions, stored_questions
+from panel.surveys.choices import choices
+from panel.surveys.questions import read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel.surveys.service import close_overdue
 from panel_support.mails import links_in, text_of

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from panel.disclosure import Rule
 from panel.results.schemas import CountOut, QuestionOut, ResultsOut
 from panel.results.weighted import with_published_estimates
+from panel.surveys.questions import Option, Question, SingleChoice
 from panel.weighting import Margin, Raked, fold
 from panel.weighting.service import Weighted
 from panel_support.samples import system_file
@@ -21,6 +22,10 @@ from panel_support.world import World, load
 pytestmark = pytest.mark.rule("panel.10")
 RULE = Rule()
 QUESTION = UUID(int=1)
+OPTIONS = [Option(code=code, label=code) for code in ("a", "b", "c", "o0", "o1", "o2", "o3")]
+QUESTIONS: list[Question] = [
+    SingleChoice(id=QUESTION, kind="single_choice", text="?", options=OPTIONS)
+]
 
 
 def half_and_half(least_effective: int) -> Any:
@@ -157,7 +162,7 @@ class TestDoNotUndoDisclosureControl:
             true = [data.draw(st.integers(*RULE.behind(figure))) for figure in figures]
             people = [(f"o{i}", weights[i]) for i, number in enumerate(true) for _ in range(number)]
             results = published_of(dict(counts), answered)
-            out = with_published_estimates(results, weighted_of(people), RULE)
+            out = with_published_estimates(results, QUESTIONS, weighted_of(people), RULE)
             shares.append([c.weighted_percent for c in out.questions[0].counts])
         assert shares[0] == shares[1]
 
@@ -185,7 +190,7 @@ class TestDoNotUndoDisclosureControl:
             said += [("a", weights["woman"])] * (chose - of_men)
             said += [("b", weights["woman"])] * (women - chose + of_men)
             results = published_of(dict(counts), RULE.rounded(people))
-            out = with_published_estimates(results, weighted_of(said), RULE)
+            out = with_published_estimates(results, QUESTIONS, weighted_of(said), RULE)
             return [c.weighted_percent for c in out.questions[0].counts]
 
         seen = shares(among)
@@ -203,6 +208,8 @@ class TestDoNotUndoDisclosureControl:
         self, counts: dict[str, int | None], answered: int | None
     ) -> None:
         people = [("a", 0.5)] * 60 + [("b", 1.75)] * 40 + [("c", 1.0)] * 100
-        out = with_published_estimates(published_of(counts, answered), weighted_of(people), RULE)
+        out = with_published_estimates(
+            published_of(counts, answered), QUESTIONS, weighted_of(people), RULE
+        )
         assert [c.weighted_percent for c in out.questions[0].counts] == [None] * len(counts)
         assert out.questions[0].effective_n is None

@@ -82,7 +82,8 @@ class QuestionResult(BaseModel):
 
     question: str
     kind: str
-    """single_choice, multiple_choice, scale or free_text."""
+    """The kind of question: single_choice, multiple_choice, scale, ranking (counted by first
+    choice), matrix (a result for each row), number (by band), date (by month) or free_text."""
     answered: int | None
     """How many answered it, rounded; None where suppressed."""
     counts: list[AnswerCount] = []

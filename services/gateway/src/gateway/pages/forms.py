@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import FormData
 
-MAX_FIELDS = 500
+MAX_FIELDS = 1200
 
 
 async def sent_form(request: Request) -> FormData:

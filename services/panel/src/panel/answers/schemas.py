@@ -11,6 +11,8 @@ from pydantic import Field
 from common.web.schemas import Model
 from panel.surveys.questions import Question
 
+Code = Annotated[str, Field(max_length=60)]
+
 
 class SurveyToAnswer(Model):
     """The survey that a personal link is for."""
@@ -33,13 +35,24 @@ class AnswerIn(Model):
         Field(default=None, description="multiple_choice: codes of the options.")
     )
     value: int | None = Field(default=None, description="scale: the number.")
+    ranking: Annotated[list[Code], Field(max_length=10)] | None = Field(
+        default=None, description="ranking: codes of the options, the best first."
+    )
+    rows: Annotated[dict[str, Code], Field(max_length=20)] | None = Field(
+        default=None, description="matrix: code of the row → code of the option."
+    )
+    number: Annotated[float, Field(allow_inf_nan=False)] | None = Field(
+        default=None, description="number: the number."
+    )
+    day: date | None = Field(default=None, description="date: the day.")
     text: Annotated[str, Field(max_length=10_000)] | None = Field(
         default=None, description="free_text: the words."
     )
 
 
 class AnswersIn(Model):
-    """A person's answers; questions that are not required may be left out."""
+    """A person's answers. Questions that are not required may be left out; answers to questions
+    that were not shown, by their `show_if`, are dropped unread."""
 
     answers: list[AnswerIn] = Field(max_length=100)
 

@@ -25,7 +25,8 @@ from panel.exports.schemas import (
 from panel.members.shown import me_out
 from panel.rewards.held import RewardsHeld
 from panel.rewards.schemas import MyClaimOut
-from panel.surveys.questions import Question, choices, read_questions
+from panel.surveys.choices import choices
+from panel.surveys.questions import Matrix, Question, read_questions
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
 
@@ -108,6 +109,9 @@ def _survey(held: Held) -> SurveyHeld:
 
 def _words(question: Question, answer: Any) -> Any:
     labels = dict(choices(question)) if question.kind != "scale" else {}
+    if isinstance(question, Matrix):
+        rows = {row.code: row.label for row in question.rows}
+        return {rows[row]: labels[code] for row, code in answer.items()}
     if isinstance(answer, list):
         return [labels.get(code, code) for code in answer]
     return labels.get(answer, answer) if isinstance(answer, str) else answer

@@ -19,6 +19,10 @@ class CountOut(Model):
     code: str
     label: str
     count: int | None = Field(description="null where it is suppressed.")
+    mean_rank: float | None = Field(
+        default=None,
+        description="ranking, exact only: mean place among those who ranked it; 1 is the best.",
+    )
     weighted_percent: float | None = Field(
         default=None,
         description="Weighted share of those who answered; null where it is not shown.",
@@ -29,9 +33,11 @@ class CountOut(Model):
 
 
 class QuestionOut(Model):
-    """The result of one question."""
+    """The result of one question, or of one row of a matrix. A ranking is counted by first choice,
+    a number by band and a day by month."""
 
     question_id: UUID
+    row: str | None = Field(default=None, description="matrix: code of the row.")
     question: str
     kind: str
     required: bool

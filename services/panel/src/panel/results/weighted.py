@@ -19,14 +19,16 @@ quarters; effective size and margins are made of what is published.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from panel.disclosure import Rule
 from panel.results.schemas import CountOut, QuestionOut, ResultsOut, WeightingOut
+from panel.surveys.choices import counted_under, items, key_of
+from panel.surveys.questions import Question
 from panel.weighting import effective_n, margin_of_error, weighted_share
 from panel.weighting.service import Weighted
 
@@ -42,22 +44,28 @@ _ROUNDED = (
 )
 
 
-def with_exact_estimates(results: ResultsOut, weighted: Weighted) -> ResultsOut:
+def with_exact_estimates(
+    results: ResultsOut, questions: Sequence[Question], weighted: Weighted
+) -> ResultsOut:
     """Add every estimate, unrounded; only for staff who may see exact figures."""
-    questions = [_exact(question, weighted) for question in results.questions]
+    weighted = _coded(questions, weighted)
+    estimated = [_exact(question, weighted) for question in results.questions]
     how = _how(weighted, weighted.design_effect, effective_n(weighted.weights))
     limits = [*results.limits, *limits_of(weighted)]
-    return results.model_copy(update={"questions": questions, "weighting": how, "limits": limits})
+    return results.model_copy(update={"questions": estimated, "weighting": how, "limits": limits})
 
 
-def with_published_estimates(results: ResultsOut, weighted: Weighted, rule: Rule) -> ResultsOut:
+def with_published_estimates(
+    results: ResultsOut, questions: Sequence[Question], weighted: Weighted, rule: Rule
+) -> ResultsOut:
     """Add the estimates that may be published to published counts."""
+    weighted = _coded(questions, weighted)
     effect = math.ceil(4 * weighted.design_effect - 1e-9) / 4
-    questions = [_published(question, weighted, effect, rule) for question in results.questions]
+    estimated = [_published(question, weighted, effect, rule) for question in results.questions]
     behind = None if results.responded is None else _behind(results.responded, effect, rule)
     how = _how(weighted, effect, behind)
     limits = [*results.limits, *limits_of(weighted), _ROUNDED]
-    return results.model_copy(update={"questions": questions, "weighting": how, "limits": limits})
+    return results.model_copy(update={"questions": estimated, "weighting": how, "limits": limits})
 
 
 def limits_of(weighted: Weighted) -> list[str]:
@@ -153,19 +161,31 @@ def _mean(weights: Weights, those: NDArray[np.bool_]) -> float:
     return float(weights[those].mean()) if those.any() else 0.0
 
 
+def _coded(questions: Sequence[Question], weighted: Weighted) -> Weighted:
+    """Give the answers by what is counted by itself, as the codes that they count under."""
+    counted = items(questions)
+    return replace(
+        weighted,
+        answers=[
+            {
+                item.key: codes
+                for item in counted
+                if (answer := answers.get(str(item.question.id))) is not None
+                and (codes := counted_under(item, answer))
+            }
+            for answers in weighted.answers
+        ],
+    )
+
+
 def _answered(question: QuestionOut, weighted: Weighted) -> NDArray[np.bool_]:
-    key = str(question.question_id)
+    key = key_of(str(question.question_id), question.row)
     return np.array([key in answers for answers in weighted.answers], dtype=bool)
 
 
 def _chose(question: QuestionOut, code: str, weighted: Weighted) -> NDArray[np.bool_]:
-    key = str(question.question_id)
-    return np.array([_has(answers, key, code) for answers in weighted.answers], dtype=bool)
-
-
-def _has(answers: Mapping[str, Any], key: str, code: str) -> bool:
-    answer = answers.get(key)
-    return code in answer if isinstance(answer, list) else str(answer) == code
+    key = key_of(str(question.question_id), question.row)
+    return np.array([code in answers.get(key, ()) for answers in weighted.answers], dtype=bool)
 
 
 def _estimated(count: CountOut, percent: float, margin: float) -> CountOut:

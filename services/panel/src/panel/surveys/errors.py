@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class SurveyNotFound(NotFound):
@@ -55,4 +55,30 @@ class NobodyToAsk(Conflict):
         super().__init__(
             "No member of these places agrees to be sent surveys and can use a format of this one. "
             "Choose other places, wait until people have joined, or make other formats of it."
+        )
+
+
+class RoutingNotPossible(Invalid):
+    """A question's condition can never be known when the question is to be shown."""
+
+    code = "routing-not-possible"
+    title = "These questions cannot be routed"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "A question is shown by the answer to an earlier one. Mend the conditions named below.",
+            fields=fields,
+        )
+
+
+class SurveyTooLong(Invalid):
+    """The survey asks more than its results could be published of."""
+
+    code = "survey-too-long"
+    title = "The survey asks too much"
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"Ask {most} things at most, each row of a matrix counted. Fewer are answered better.",
+            fields=(FieldError("body.questions", f"must be {most} at most, rows counted"),),
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
@@ -12,6 +15,9 @@ from common.clock import NewId, new_id
 from common.web.schemas import Model
 
 MAX_SCALE_STEPS = 20
+MAX_ROWS = 20
+MAX_MONTHS = 60
+MAX_NUMBER = 1_000_000_000
 Text = Annotated[str, Field(min_length=1, max_length=500)]
 
 
@@ -22,9 +28,21 @@ class Option(Model):
     label: Text = Field(description="What people read.")
 
 
+class ShowIf(Model):
+    """When a question is shown: where an earlier one was answered with any of some options."""
+
+    question: int = Field(
+        ge=1, le=100, description="Number of the earlier question, counted from 1."
+    )
+    any_of: list[Annotated[str, Field(max_length=60)]] = Field(
+        min_length=1, max_length=50, description="Codes of its options, or steps of its scale."
+    )
+
+
 class _QuestionIn(Model):
     text: Text
-    required: bool = False
+    required: bool = Field(default=False, description="Must be answered, if it is shown.")
+    show_if: ShowIf | None = Field(default=None, description="Left out: it is always shown.")
 
 
 class _ChoiceIn(_QuestionIn):
@@ -65,6 +83,71 @@ class ScaleIn(_QuestionIn):
         return self
 
 
+class RankingIn(_ChoiceIn):
+    """Put options in order, the best first; some may be left out."""
+
+    kind: Literal["ranking"]
+    options: list[Option] = Field(min_length=2, max_length=10)
+
+
+class MatrixIn(_ChoiceIn):
+    """Choose one of the same options for each row."""
+
+    kind: Literal["matrix"]
+    rows: list[Option] = Field(min_length=1, max_length=MAX_ROWS)
+    options: list[Option] = Field(min_length=2, max_length=10)
+
+    @model_validator(mode="after")
+    def _rows_differ(self) -> Self:
+        if len({row.code for row in self.rows}) != len(self.rows):
+            raise ValueError("must not have two rows of one code")
+        return self
+
+
+class NumberIn(_QuestionIn):
+    """Write a number; it is counted in bands."""
+
+    kind: Literal["number"]
+    minimum: float = Field(ge=-MAX_NUMBER, le=MAX_NUMBER, allow_inf_nan=False)
+    maximum: float = Field(ge=-MAX_NUMBER, le=MAX_NUMBER, allow_inf_nan=False)
+    integer: bool = Field(default=True, description="Only whole numbers are taken.")
+    unit: str | None = Field(default=None, max_length=30, description="Shown, such as minutes.")
+    bands: list[Annotated[float, Field(allow_inf_nan=False)]] | None = Field(
+        default=None,
+        max_length=20,
+        description="Where each further band begins, upwards; the first begins with minimum. "
+        "Left out: five bands of one width, or as many as there are whole numbers.",
+    )
+
+    @model_validator(mode="after")
+    def _goes_upwards(self) -> Self:
+        if not self.minimum < self.maximum:
+            raise ValueError("maximum must be more than minimum")
+        cuts = [self.minimum, *(self.bands or []), self.maximum]
+        upwards = all(a < b for a, b in pairwise(cuts[:-1]))
+        if not upwards or cuts[-2] > self.maximum:
+            raise ValueError("bands must go upwards from above minimum to at most maximum")
+        if self.integer and any(cut != math.floor(cut) for cut in cuts):
+            raise ValueError("minimum, maximum and bands must be whole where integer is true")
+        return self
+
+
+class DateIn(_QuestionIn):
+    """Give a day; it is counted by month."""
+
+    kind: Literal["date"]
+    earliest: date
+    latest: date
+
+    @model_validator(mode="after")
+    def _goes_forwards(self) -> Self:
+        months = 12 * (self.latest.year - self.earliest.year)
+        months += self.latest.month - self.earliest.month + 1
+        if self.latest < self.earliest or months > MAX_MONTHS:
+            raise ValueError(f"latest must follow earliest, within {MAX_MONTHS} months")
+        return self
+
+
 class FreeTextIn(_QuestionIn):
     """Write something."""
 
@@ -90,6 +173,30 @@ class Scale(ScaleIn):
     id: UUID
 
 
+class Ranking(RankingIn):
+    """Put options in order; with the question's id."""
+
+    id: UUID
+
+
+class Matrix(MatrixIn):
+    """Choose one for each row; with the question's id."""
+
+    id: UUID
+
+
+class Number(NumberIn):
+    """Write a number; with the question's id."""
+
+    id: UUID
+
+
+class Date(DateIn):
+    """Give a day; with the question's id."""
+
+    id: UUID
+
+
 class FreeText(FreeTextIn):
     """Write something; with the question's id."""
 
@@ -97,9 +204,20 @@ class FreeText(FreeTextIn):
 
 
 QuestionIn = Annotated[
-    SingleChoiceIn | MultipleChoiceIn | ScaleIn | FreeTextIn, Field(discriminator="kind")
+    SingleChoiceIn
+    | MultipleChoiceIn
+    | ScaleIn
+    | RankingIn
+    | MatrixIn
+    | NumberIn
+    | DateIn
+    | FreeTextIn,
+    Field(discriminator="kind"),
 ]
-Question = Annotated[SingleChoice | MultipleChoice | Scale | FreeText, Field(discriminator="kind")]
+Question = Annotated[
+    SingleChoice | MultipleChoice | Scale | Ranking | Matrix | Number | Date | FreeText,
+    Field(discriminator="kind"),
+]
 
 _QUESTIONS: TypeAdapter[list[Question]] = TypeAdapter(list[Question])
 
@@ -112,21 +230,3 @@ def read_questions(stored: Sequence[Any]) -> list[Question]:
 def stored_questions(given: Sequence[QuestionIn], make_id: NewId = new_id) -> list[dict[str, Any]]:
     """Give new questions their ids, as they are stored."""
     return [{"id": str(make_id()), **question.model_dump(mode="json")} for question in given]
-
-
-def choices(question: Question) -> Iterator[tuple[str, str]]:
-    """Give what can be chosen, as (code, label); nothing for free text."""
-    match question:
-        case SingleChoice() | MultipleChoice():
-            yield from ((option.code, option.label) for option in question.options)
-        case Scale():
-            for value in range(question.minimum, question.maximum + 1):
-                yield str(value), _step_label(question, value)
-        case FreeText():
-            return
-
-
-def _step_label(question: Scale, value: int) -> str:
-    ends = {question.minimum: question.minimum_label, question.maximum: question.maximum_label}
-    label = ends.get(value)
-    return f"{value} ({label})" if label else str(value)

@@ -20,7 +20,7 @@ from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.results import service as results
-from panel.surveys import repository
+from panel.surveys import repository, routing
 from panel.surveys.errors import (
     NobodyToAsk,
     SurveyNotDraft,
@@ -46,8 +46,10 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
     Raises:
         SystemNotLoaded: if the system has no data here.
         Invalid: if a place or a theme is not one in force, or the last day is over.
+        RoutingNotPossible, SurveyTooLong
     """
     await systems.the_system(session, ics)
+    routing.refuse_broken(said.questions)
     survey = Survey(
         ics=ics,
         id=new_id(),
@@ -107,7 +109,7 @@ async def change(
     """Change a draft.
 
     Raises:
-        SurveyNotFound, PreconditionFailed, SurveyNotDraft
+        SurveyNotFound, PreconditionFailed, SurveyNotDraft, RoutingNotPossible, SurveyTooLong
         Invalid: if a place or a theme is not one in force, or the last day is over.
     """
     survey = _found(await repository.find_to_change(session, ics, survey_id))
@@ -119,6 +121,7 @@ async def change(
     survey.themes = survey.themes if patch.themes is None else patch.themes
     survey.places = survey.places if patch.places is None else patch.places
     if patch.questions is not None:
+        routing.refuse_broken(patch.questions)
         survey.questions = stored_questions(patch.questions)
     if "closes_on" in patch.model_fields_set:
         survey.closes_on = patch.closes_on
