@@ -84,6 +84,15 @@ _DATA: tuple[EventData, ...] = (
         ],
         limits=["Counts of 1 to 7 are not shown, others are rounded to 5."],
     ),
+    panel.SelectionCompleted(
+        selection_id=_id(15),
+        title="A jury on urgent care",
+        seats=2,
+        root="ab" * 32,
+        digits="042",
+        completed_on=DAY,
+        panel=["0f" * 16, "1e" * 16],
+    ),
     insights.ActivityRegistered.model_validate(_ACTIVITY),
     insights.ActivityChanged.model_validate({**_ACTIVITY, "status": "finished"}),
     insights.FindingPublished(

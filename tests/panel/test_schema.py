@@ -20,6 +20,7 @@ import panel.members.models
 import panel.rewards.ledger
 import panel.rewards.models
 import panel.segments.models
+import panel.selection.models
 import panel.signups.models
 import panel.surveys.models
 import panel.systems.models

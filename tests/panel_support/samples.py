@@ -45,7 +45,11 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
             vocabulary("theme", {"access": "Access to care", "transport": "Transport"}),
             vocabulary(
                 "consent_purpose",
-                {"surveys": "Send me surveys by email.", "bulletins": "Send me the bulletin."},
+                {
+                    "surveys": "Send me surveys by email.",
+                    "bulletins": "Send me the bulletin.",
+                    "assembly_pool": "Put me in the draw for an assembly.",
+                },
                 version=WORDING,
             ),
             vocabulary("method", {"survey": "Survey"}),

@@ -31,6 +31,8 @@ HELD = (
     "reward_claims",
     "reward_payees",
     "reward_lines",
+    "selection_entries",
+    "selection_seats",
 )
 
 pytestmark = pytest.mark.rule("panel.13")

@@ -62,6 +62,7 @@ class TestExport:
         assert {row[0] for row in rows} == {
             "members", "consents", "demographics", "invitations", "mails", "contacts", "signups",
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
+            "selection_entries",
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

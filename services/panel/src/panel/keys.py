@@ -39,6 +39,7 @@ class PanelKeys:
         self._sealer = sealer
         self._email_key = _derived(index_key, "email")
         self._pseudonym_key = _derived(index_key, "pseudonym")
+        self._selection_key = _derived(index_key, "selection")
         self._token_key = _derived(index_key, "token")
         self._ledger_key = _derived(index_key, "erasure-ledger")
         self.receipt_key = derived_key(_derived(index_key, "erasure-receipt"))
@@ -69,6 +70,11 @@ class PanelKeys:
     def pseudonym(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> bytes:
         """Give the name under which a member answers a survey; another one in each survey."""
         return blind_index(self._pseudonym_key, f"{ics}:{survey_id}:{member_id}")
+
+    def selection_pseudonym(self, ics: SystemCode, selection_id: UUID, member_id: UUID) -> str:
+        """Give the name by which a member is in a selection's pool, in 32 hexadecimal digits;
+        another one in each selection, so that two pools can't be joined."""
+        return blind_index(self._selection_key, f"{ics}:{selection_id}:{member_id}")[:16].hex()
 
     def erased_member(self, ics: SystemCode, member_id: UUID) -> bytes:
         """Give the keyed hash by which the erasure ledger knows a member again."""

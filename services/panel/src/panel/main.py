@@ -21,6 +21,7 @@ from panel.rewards.pay_routes import router as pay
 from panel.rewards.routes import router as rewards
 from panel.rewards.staff_routes import router as reward_claims
 from panel.segments.routes import router as segments
+from panel.selection.routes import router as selections
 from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
 from panel.surveys.routes import router as surveys
@@ -33,6 +34,7 @@ ROUTERS = (
     signups,
     members,
     segments,
+    selections,
     surveys,
     results,
     answers,

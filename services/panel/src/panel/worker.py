@@ -18,6 +18,7 @@ from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
 from panel.rewards.paying import forget_old_entries
 from panel.segments.counts import release_segment_counts
+from panel.selection.calculation import Calculator
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
 from panel.subscriptions import SUBSCRIPTIONS
@@ -25,6 +26,7 @@ from panel.surveys.service import close_overdue
 
 MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
+CALCULATE_EVERY = timedelta(seconds=2)
 UPKEEP_EVERY = timedelta(minutes=5)
 
 
@@ -35,6 +37,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     """
     keys = PanelKeys.of(settings)
     post_office = PostOffice.of(settings, keys, carrier_of(settings))
+    calculator = Calculator(keys)
 
     async def close_surveys(database: Database) -> None:
         await close_overdue(database, keys)
@@ -55,6 +58,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     )
     return [
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
+        Periodic("calculate selections", CALCULATE_EVERY, calculator.calculate_due),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]
 

@@ -143,3 +143,22 @@ class RepresentationMeasured(EventData):
     measured: list[PlaceDimensionMeasured]
     limits: list[str] = []
     """What the figures can't show, in plain words."""
+
+
+class SelectionCompleted(EventData):
+    """An assembly or jury selected by civic lottery is as it will sit; people by pseudonym only."""
+
+    event_type: ClassVar[str] = "panel.selection.completed.v1"
+    topic: ClassVar[str] = "panel.selections"
+    subject_field: ClassVar[str] = "selection_id"
+
+    selection_id: UUID
+    title: str
+    seats: int
+    root: str
+    """Root of the published document (RFC 6962, hexadecimal), committed to before the draw."""
+    digits: str
+    """The three digits that picked the panel."""
+    completed_on: date
+    panel: list[str]
+    """Pseudonyms of those who sit, good in this selection only."""

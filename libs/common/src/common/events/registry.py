@@ -15,6 +15,7 @@ _ALL: tuple[type[EventData], ...] = (
     panel.SurveyOpened,
     panel.SurveyClosed,
     panel.RepresentationMeasured,
+    panel.SelectionCompleted,
     insights.ActivityRegistered,
     insights.ActivityChanged,
     insights.FindingPublished,

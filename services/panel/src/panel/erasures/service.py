@@ -56,7 +56,7 @@ async def erase(
     session.add(erasure)
     member_id = member.id
     await repository.enter_ledger(session, [_entry(ics, keys, member, now)])
-    await departure.erase(session, ics, keys, member)
+    await departure.erase(session, ics, keys, member, now)
     said = MemberErased(member_id=member_id, erasure_id=erasure.id)
     await record(session, ics, said, now=now)
     return Asked(erasure, token)

@@ -25,6 +25,7 @@ from panel.exports.schemas import (
 from panel.members.shown import me_out
 from panel.rewards.held import RewardsHeld
 from panel.rewards.schemas import MyClaimOut
+from panel.selection.shown import entry_out
 from panel.surveys.choices import choices
 from panel.surveys.questions import Matrix, Question, read_questions
 
@@ -64,6 +65,7 @@ async def read_export(
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],
         rewards=_rewards(export.rewards),
         payment_details=_account(export.rewards),
+        selections=[entry_out(held) for held in export.pools],
     )
 
 

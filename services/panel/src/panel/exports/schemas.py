@@ -9,6 +9,7 @@ from uuid import UUID
 from common.web.schemas import Model
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
+from panel.selection.schemas import EntryOut
 
 
 class AnswerHeld(Model):
@@ -93,3 +94,5 @@ class ExportOut(Model):
     signups: list[SignupHeld]
     rewards: list[RewardHeld]
     payment_details: AccountHeld | None
+    selections: list[EntryOut]
+    """Draws for assemblies in whose pool they are: values, salt, probability."""

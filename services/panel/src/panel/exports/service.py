@@ -24,6 +24,8 @@ from panel.members.service import Me
 from panel.rewards import held as rewards
 from panel.rewards.held import RewardsHeld
 from panel.segments import service as segments
+from panel.selection import service as selections
+from panel.selection.service import Held as PoolHeld
 from panel.signups import service as signups
 from panel.signups.models import Signup
 
@@ -41,6 +43,8 @@ class Export:
     signups: Sequence[Signup]
     """Requests to join that were made with the member's address, and have not expired."""
     rewards: RewardsHeld
+    pools: Sequence[PoolHeld]
+    """Rows of the pools from which assemblies are drawn, opened."""
 
 
 async def gather(
@@ -60,4 +64,5 @@ async def gather(
         await segments.names_of(session, ics, me.member.id, now),
         await signups.held_of(session, ics, keys.email_index(ics, me.email)),
         await rewards.held_of(session, ics, keys, me.member.id),
+        await selections.held_of(session, ics, keys, me.member.id),
     )

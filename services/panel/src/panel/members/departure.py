@@ -23,6 +23,7 @@ from panel.mail import service as mail
 from panel.members import repository, service
 from panel.members.models import Member
 from panel.rewards import departure as rewards
+from panel.selection import service as selections
 from panel.signups import service as signups
 
 
@@ -45,10 +46,13 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
+    await selections.forget_member(session, ics, member.id, now)
     await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
 
 
-async def erase(session: WriteSession, ics: SystemCode, keys: PanelKeys, member: Member) -> None:
+async def erase(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, member: Member, now: datetime
+) -> None:
     """Delete a member and everything here that came from them; `panel.erasures` tells the others.
 
     Args:
@@ -57,6 +61,7 @@ async def erase(session: WriteSession, ics: SystemCode, keys: PanelKeys, member:
     await _forget_address(session, ics, member)
     await answers.erase_member(session, ics, keys, member.id)
     await rewards.erase(session, ics)
+    await selections.forget_member(session, ics, member.id, now)
     await repository.delete_member(session, ics, member.id)
 
 

@@ -14,9 +14,7 @@ import numpy as np
 
 from panel.selection.leximin import Lottery
 from panel.selection.problem import Counts, Floats, Problem
-
-PANELS = 1000
-"""As many as three digits can tell apart."""
+from panel.selection.verify import PANELS
 
 
 def equally_likely(lottery: Lottery, problem: Problem, panels: int = PANELS) -> list[Counts]:

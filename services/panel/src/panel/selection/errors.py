@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from common.errors import Conflict, NotFound
+
 if TYPE_CHECKING:
     from panel.selection.relaxing import Change
 
@@ -25,3 +27,81 @@ class QuotasUnmeetable(Exception):
     """No panel keeps all quotas. `changes` are the smallest that let one be found."""
 
     changes: tuple[Change, ...]
+
+
+class SelectionNotFound(NotFound):
+    """There is no such selection in this system."""
+
+    code = "selection-not-found"
+    title = "There is no such selection"
+
+    def __init__(self) -> None:
+        super().__init__("This system has no such selection. GET /selections lists them.")
+
+
+class NotInThisState(Conflict):
+    """The selection is not where this could be done."""
+
+    code = "selection-state"
+    title = "The selection is not at that step"
+
+    def __init__(self, needed: str) -> None:
+        super().__init__(
+            f"This needs a selection that is {needed}. A selection is calculated, then committed, "
+            "then drawn once, then completed; GET it to see where it is."
+        )
+
+
+class PoolChanged(Conflict):
+    """Somebody in the pool no longer agrees to be in a draw."""
+
+    code = "selection-pool-changed"
+    title = "The pool has changed since it was calculated"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody has withdrawn from the draw since the panels were calculated. "
+            "POST /selections/{id}/calculation, and commit to what comes of that."
+        )
+
+
+class TooEarlyToDraw(Conflict):
+    """The day that was committed to for the draw has not come."""
+
+    code = "selection-too-early"
+    title = "It is not the day of the draw yet"
+
+    def __init__(self) -> None:
+        super().__init__("The draw takes place on the day that the commitment names, or later.")
+
+
+class NotOnThePanel(Conflict):
+    """Nobody of that pseudonym has a seat."""
+
+    code = "selection-no-seat"
+    title = "They have no seat on this panel"
+
+    def __init__(self) -> None:
+        super().__init__("GET the selection: it lists the pseudonyms of those who have a seat.")
+
+
+class NothingToReplace(Conflict):
+    """Every seat is taken, or a replacement is under way."""
+
+    code = "selection-nothing-to-replace"
+    title = "There is no seat to fill now"
+
+    def __init__(self) -> None:
+        super().__init__("Record who dropped out first, or wait until those asked for are chosen.")
+
+
+class SeatsVacant(Conflict):
+    """The panel is not full."""
+
+    code = "selection-seats-vacant"
+    title = "Some seats are vacant"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Replace those who dropped out, or say leave_vacant where nobody is left to ask."
+        )

@@ -18,6 +18,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
+PANELS = 1000
+"""As many as three digits can tell apart."""
+
 
 def canonical(value: Any) -> bytes:
     """Write JSON the one way that is hashed."""
@@ -53,7 +56,7 @@ def drawn(document: dict[str, Any], digits: str) -> list[str]:
     if len(digits) != 3 or not (digits.isascii() and digits.isdecimal()):
         raise ValueError("a draw is three digits, 000 to 999")
     panels = document["panels"]
-    if len(panels) != 1000:
+    if len(panels) != PANELS:
         raise ValueError("a document has 1,000 panels")
     pool, seats = set(map(_pseudonym, document["pool"])), document["terms"]["seats"]
     if len(pool) != len(document["pool"]):

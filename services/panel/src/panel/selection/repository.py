@@ -1,0 +1,238 @@
+"""SQL of selections and their pools."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from common.db.tenancy import SystemCode
+from panel.members.models import Consent, Member
+from panel.selection.models import (
+    Selection,
+    SelectionDocument,
+    SelectionEntry,
+    SelectionSeat,
+)
+
+_PEOPLE = """
+SELECT m.id, m.place, EXISTS (SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
+        AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS agrees,
+    ARRAY(SELECT ARRAY[d.dimension, d.term, coalesce(t.parent, '')] FROM demographics d
+        LEFT JOIN terms t ON t.ics = d.ics AND t.vocabulary = d.dimension
+        AND t.version = d.vocabulary_version AND t.code = d.term
+        WHERE d.ics = m.ics AND d.member_id = m.id) AS told
+FROM members m WHERE m.ics = $1 AND m.left_on IS NULL
+    AND ($2::uuid[] IS NULL OR m.id = ANY($2::uuid[])) ORDER BY m.id
+"""
+
+
+@dataclass(frozen=True)
+class Person:
+    """A member, as preparing a pool needs to know one."""
+
+    member_id: UUID
+    place: str | None
+    agrees: bool
+    told: Mapping[str, tuple[str, str]]
+    """Question → the term told and the heading that it stands under, or nothing."""
+
+
+async def people(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID] | None, purpose: str
+) -> list[Person]:
+    """Give the members, or some of them, who have not left."""
+    connection = await raw_connection(session)
+    ids = None if member_ids is None else list(member_ids)
+    rows = await connection.fetch(_PEOPLE, ics, ids, purpose)
+    return [
+        Person(
+            row["id"],
+            row["place"],
+            row["agrees"],
+            {dimension: (term, parent) for dimension, term, parent in row["told"]},
+        )
+        for row in rows
+    ]
+
+
+async def find(session: ReadSession, ics: SystemCode, selection_id: UUID) -> Selection | None:
+    """Find a selection."""
+    query = select(Selection).where(Selection.ics == ics, Selection.id == selection_id)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def find_to_change(
+    session: WriteSession, ics: SystemCode, selection_id: UUID
+) -> Selection | None:
+    """Find a selection, and lock the row."""
+    query = (
+        select(Selection)
+        .where(Selection.ics == ics, Selection.id == selection_id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def list_selections(
+    session: ReadSession, ics: SystemCode, page: PageRequest
+) -> Page[Selection]:
+    """List selections, in the order in which they were prepared."""
+    query = select(Selection).where(Selection.ics == ics)
+    columns = [Selection.__table__.c.id]
+    rows = (await session.scalars(after_cursor(query, columns, [UUID], page))).all()
+    return page_of(rows, page, lambda one: [one.id])
+
+
+async def claim(session: WriteSession, ics: SystemCode, now: datetime) -> Selection | None:
+    """Take a selection that is to be calculated: one that no worker took, or one that a worker
+    took so long ago that it must have died."""
+    query = (
+        select(Selection)
+        .where(Selection.ics == ics, Selection.state == "calculating")
+        .where(or_(Selection.claimed_at.is_(None), Selection.claimed_at < now - timedelta(hours=1)))
+        .order_by(Selection.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found = (await session.scalars(query)).one_or_none()
+    if found is not None:
+        found.claimed_at = now
+        await session.flush()
+    return found
+
+
+async def still_there(
+    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str
+) -> int:
+    """Count those of some members who have not left and agree, and hold their rows."""
+    query = (
+        select(Member.id)
+        .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
+        .where(_agrees(purpose))
+        .order_by(Member.id)
+        .with_for_update(read=True, key_share=True)
+    )
+    return len((await session.scalars(query)).all())
+
+
+async def able(
+    session: ReadSession, ics: SystemCode, selection_id: UUID, purpose: str
+) -> Sequence[SelectionEntry]:
+    """Give those in a pool who still agree and never had a seat."""
+    seat = exists().where(
+        SelectionSeat.ics == SelectionEntry.ics,
+        SelectionSeat.selection_id == SelectionEntry.selection_id,
+        SelectionSeat.pseudonym == SelectionEntry.pseudonym,
+    )
+    query = (
+        select(SelectionEntry)
+        .join(Member, (Member.ics == SelectionEntry.ics) & (Member.id == SelectionEntry.member_id))
+        .where(SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id)
+        .where(Member.left_on.is_(None), _agrees(purpose), ~seat)
+        .order_by(SelectionEntry.pseudonym)
+    )
+    return (await session.scalars(query)).all()
+
+
+def _agrees(purpose: str) -> Any:
+    return exists().where(
+        Consent.ics == Member.ics,
+        Consent.member_id == Member.id,
+        Consent.purpose == purpose,
+        Consent.withdrawn_at.is_(None),
+    )
+
+
+async def entries(
+    session: ReadSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    pseudonyms: Sequence[str] | None = None,
+) -> Sequence[SelectionEntry]:
+    """Give the rows of a pool whose members are still there, or some of them."""
+    query = select(SelectionEntry).where(
+        SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id
+    )
+    if pseudonyms is not None:
+        query = query.where(SelectionEntry.pseudonym.in_(pseudonyms))
+    return (await session.scalars(query.order_by(SelectionEntry.pseudonym))).all()
+
+
+async def entries_of_member(
+    session: ReadSession, ics: SystemCode, member_id: UUID
+) -> Sequence[tuple[SelectionEntry, Selection]]:
+    """Give a member's rows in every pool."""
+    query = (
+        select(SelectionEntry, Selection)
+        .join(
+            Selection,
+            (Selection.ics == SelectionEntry.ics) & (Selection.id == SelectionEntry.selection_id),
+        )
+        .where(SelectionEntry.ics == ics, SelectionEntry.member_id == member_id)
+        .order_by(Selection.id)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def delete_entries(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    selection_id: UUID | None = None,
+    member_id: UUID | None = None,
+) -> list[tuple[UUID, str]]:
+    """Delete the rows of a pool, or of a member; give selections and pseudonyms."""
+    statement = delete(SelectionEntry).where(SelectionEntry.ics == ics)
+    if selection_id is not None:
+        statement = statement.where(SelectionEntry.selection_id == selection_id)
+    if member_id is not None:
+        statement = statement.where(SelectionEntry.member_id == member_id)
+    gone = statement.returning(SelectionEntry.selection_id, SelectionEntry.pseudonym)
+    return [(row[0], row[1]) for row in await session.execute(gone)]
+
+
+async def write_entries(session: WriteSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write the rows of a pool."""
+    await session.execute(insert(SelectionEntry), list(rows))
+
+
+async def document(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> SelectionDocument | None:
+    """Give what was calculated of a selection, or published."""
+    query = select(SelectionDocument).where(
+        SelectionDocument.ics == ics, SelectionDocument.selection_id == selection_id
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def write_document(
+    session: WriteSession, ics: SystemCode, selection_id: UUID, content: dict[str, Any]
+) -> None:
+    """Write a draft, in place of an earlier one."""
+    statement = insert(SelectionDocument).values(
+        ics=ics, selection_id=selection_id, document=content
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "selection_id"], set_={"document": content}
+        )
+    )
+
+
+async def delete_document(session: WriteSession, ics: SystemCode, selection_id: UUID) -> None:
+    """Delete a draft."""
+    await session.execute(
+        delete(SelectionDocument).where(
+            SelectionDocument.ics == ics, SelectionDocument.selection_id == selection_id
+        )
+    )

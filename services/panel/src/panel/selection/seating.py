@@ -1,0 +1,114 @@
+"""SQL of seats and replacements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.selection import repository
+from panel.selection.models import SelectionRound, SelectionSeat
+
+
+async def seats(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[SelectionSeat]:
+    """Give everybody who has or had a seat."""
+    query = (
+        select(SelectionSeat)
+        .where(SelectionSeat.ics == ics, SelectionSeat.selection_id == selection_id)
+        .order_by(SelectionSeat.pseudonym)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def vacate(
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    *,
+    pseudonym: str,
+    reason: str,
+    on: date,
+) -> bool:
+    """Write down that somebody gave their seat up; False if they have none."""
+    statement = (
+        update(SelectionSeat)
+        .where(SelectionSeat.ics == ics, SelectionSeat.selection_id == selection_id)
+        .where(SelectionSeat.pseudonym == pseudonym, SelectionSeat.left_on.is_(None))
+        .values(left_on=on, reason=reason)
+        .returning(SelectionSeat.pseudonym)
+    )
+    return (await session.scalar(statement)) is not None
+
+
+async def rounds(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[SelectionRound]:
+    """Give the replacements of a selection, in order."""
+    query = (
+        select(SelectionRound)
+        .where(SelectionRound.ics == ics, SelectionRound.selection_id == selection_id)
+        .order_by(SelectionRound.number)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def round_to_choose(session: ReadSession, ics: SystemCode) -> SelectionRound | None:
+    """Give a replacement that is to be chosen."""
+    query = (
+        select(SelectionRound)
+        .where(SelectionRound.ics == ics, SelectionRound.state == "choosing")
+        .order_by(SelectionRound.selection_id)
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def finish_round(
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    *,
+    number: int,
+    was: Sequence[str],
+    state: str,
+    people: Sequence[str],
+    changes: Sequence[Any],
+) -> None:
+    """Write down what came of a replacement, and seat those chosen; if seats were given up or
+    somebody chosen has gone meanwhile, nothing is written, and it is chosen again.
+
+    Args:
+        was: the pseudonyms of those who had a seat when it was chosen.
+    """
+    selection = await repository.find_to_change(session, ics, selection_id)
+    seated = [one.pseudonym for one in await seats(session, ics, selection_id) if not one.left_on]
+    there = await repository.entries(session, ics, selection_id, people)
+    if selection is None or sorted(seated) != sorted(was) or len(there) != len(people):
+        return
+    for pseudonym in people:
+        session.add(
+            SelectionSeat(
+                ics=ics,
+                selection_id=selection_id,
+                pseudonym=pseudonym,
+                round=number,
+                left_on=None,
+                reason=None,
+            )
+        )
+    finished = update(SelectionRound).where(
+        SelectionRound.ics == ics,
+        SelectionRound.selection_id == selection_id,
+        SelectionRound.number == number,
+    )
+    values = {"state": state, "people": list(people), "changes": list(changes)}
+    await session.execute(finished.values(values))
+    selection.version += 1
+    await session.flush()

@@ -1,0 +1,116 @@
+"""Selections as they are shown; numbers that count people of a pool only where that is allowed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from panel.selection.models import Selection, SelectionRound
+from panel.selection.schemas import (
+    CategoryIn,
+    ChangeOut,
+    EntryOut,
+    LeftOutOut,
+    OutcomeOut,
+    PanelOut,
+    PersonOut,
+    QuotaIn,
+    RoundOut,
+    SelectionOut,
+)
+from panel.selection.service import Held
+from panel.selection.verify import PANELS
+
+
+def selection_out(selection: Selection, *, exact: bool = False) -> SelectionOut:
+    """Give a selection."""
+    return SelectionOut.model_validate(_fields(selection, exact))
+
+
+def panel_out(
+    selection: Selection,
+    panel: Sequence[str],
+    rounds: Sequence[SelectionRound],
+    *,
+    exact: bool = False,
+) -> PanelOut:
+    """Give a selection with its panel."""
+    drawn = selection.digits is not None
+    return PanelOut.model_validate(
+        {
+            **_fields(selection, exact),
+            "panel": list(panel),
+            "vacant": selection.seats - len(panel) if drawn else 0,
+            "replacements": [
+                RoundOut(
+                    number=one.number,
+                    asked_on=one.asked_on,
+                    state=one.state,
+                    people=one.people,
+                    changes=_changes(one.changes, exact),
+                )
+                for one in rounds
+            ],
+        }
+    )
+
+
+def entry_out(held: Held) -> EntryOut:
+    """Give a row of the pool, opened."""
+    return EntryOut.model_validate(_entry(held))
+
+
+def person_out(held: Held) -> PersonOut:
+    """Give a row of the pool with its member."""
+    return PersonOut.model_validate({**_entry(held), "member_id": held.entry.member_id})
+
+
+def _entry(held: Held) -> dict[str, Any]:
+    return {
+        "selection_id": held.selection.id,
+        "title": held.selection.title,
+        "state": held.selection.state,
+        "pseudonym": held.entry.pseudonym,
+        "values": dict(held.opening.values),
+        "salt": held.opening.salt,
+        "commitment": held.opening.commitment(),
+        "probability": held.entry.places / PANELS,
+        "on_panel": held.on_panel,
+    }
+
+
+def _fields(selection: Selection, exact: bool) -> dict[str, Any]:
+    names = ("id", "title", "seats", "segment_id", "state", "created_at", "source", "draw_on",
+             "root", "committed_at", "digits", "evidence", "drawn_at", "completed_on",
+             "version")  # fmt: skip
+    said = selection.outcome or {}
+    return {
+        **{name: getattr(selection, name) for name in names},
+        "categories": _categories(selection.quotas),
+        "outcome": OutcomeOut.model_validate(said) if "least" in said else None,
+        "failure": said.get("failure"),
+        "changes": None if selection.changes is None else _changes(selection.changes, exact),
+        "left_out": LeftOutOut.model_validate(selection.counts)
+        if exact and selection.counts
+        else None,
+    }
+
+
+def _changes(rows: Sequence[Sequence[Any]], exact: bool) -> list[ChangeOut]:
+    return [
+        ChangeOut(
+            category=category,
+            value=value,
+            minimum=least if exact else None,
+            maximum=most if exact else None,
+        )
+        for category, value, least, most in rows
+    ]
+
+
+def _categories(rows: Sequence[Sequence[Any]]) -> list[CategoryIn]:
+    grouped: dict[str, list[QuotaIn]] = {}
+    for category, value, minimum, maximum in rows:
+        quota = QuotaIn(value=value, minimum=minimum, maximum=maximum)
+        grouped.setdefault(category, []).append(quota)
+    return [CategoryIn(category=name, quotas=quotas) for name, quotas in grouped.items()]

@@ -1,0 +1,136 @@
+"""The draw, and the panel that comes of it: dropouts, replacements, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.events.panel import SelectionCompleted
+from common.messaging.outbox import record
+from panel.selection import repository, seating, service, verify
+from panel.selection.errors import NothingToReplace, NotOnThePanel, SeatsVacant, TooEarlyToDraw
+from panel.selection.models import Selection, SelectionRound, SelectionSeat
+from panel.selection.schemas import DrawIn, DropoutIn
+
+
+async def draw(
+    session: WriteSession, ics: SystemCode, selection_id: UUID, said: DrawIn, now: datetime
+) -> Selection:
+    """Record the digits, once, and seat the panel that they pick. A seat of somebody who has left
+    the citizens' panel since the commitment is vacant from the start.
+
+    Raises:
+        SelectionNotFound
+        NotInThisState: if nothing was committed to, or the digits are recorded already.
+        TooEarlyToDraw
+    """
+    selection = await service.in_state(session, ics, selection_id, "committed")
+    if selection.draw_on is not None and now.date() < selection.draw_on:
+        raise TooEarlyToDraw
+    drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
+    there = {one.pseudonym for one in await repository.entries(session, ics, selection_id, drawn)}
+    for pseudonym in drawn:
+        gone = pseudonym not in there
+        session.add(
+            SelectionSeat(
+                ics=ics,
+                selection_id=selection_id,
+                pseudonym=pseudonym,
+                round=0,
+                left_on=now.date() if gone else None,
+                reason="left_panel" if gone else None,
+            )
+        )
+    selection.digits, selection.evidence, selection.drawn_at = said.digits, said.evidence, now
+    await service.moved(session, selection, "drawn")
+    return selection
+
+
+async def drop_out(
+    session: WriteSession, ics: SystemCode, selection_id: UUID, said: DropoutIn, now: datetime
+) -> Selection:
+    """Record that somebody gives their seat up.
+
+    Raises:
+        SelectionNotFound, NotInThisState, NotOnThePanel
+    """
+    selection = await service.in_state(session, ics, selection_id, "drawn")
+    if not await seating.vacate(
+        session, ics, selection_id, pseudonym=said.pseudonym, reason=said.reason, on=now.date()
+    ):
+        raise NotOnThePanel
+    await service.moved(session, selection, "drawn")
+    return selection
+
+
+async def ask_replacements(
+    session: WriteSession, ics: SystemCode, selection_id: UUID, ease: bool, now: datetime
+) -> Selection:
+    """Ask the worker to fill the vacant seats.
+
+    Raises:
+        SelectionNotFound, NotInThisState, NothingToReplace
+    """
+    selection = await service.in_state(session, ics, selection_id, "drawn")
+    rounds = await seating.rounds(session, ics, selection_id)
+    if any(one.state == "choosing" for one in rounds) or not await vacant(session, ics, selection):
+        raise NothingToReplace
+    session.add(
+        SelectionRound(
+            ics=ics,
+            selection_id=selection_id,
+            number=len(rounds) + 1,
+            asked_on=now.date(),
+            ease=ease,
+            state="choosing",
+            people=[],
+            changes=[],
+        )
+    )
+    await service.moved(session, selection, "drawn")
+    return selection
+
+
+async def complete(
+    session: WriteSession, ics: SystemCode, selection_id: UUID, leave_vacant: bool, now: datetime
+) -> Selection:
+    """Close a selection, and say who sits, by pseudonym.
+
+    Raises:
+        SelectionNotFound, NotInThisState, SeatsVacant
+    """
+    selection = await service.in_state(session, ics, selection_id, "drawn")
+    rounds = await seating.rounds(session, ics, selection_id)
+    waiting = any(one.state == "choosing" for one in rounds)
+    if waiting or (await vacant(session, ics, selection) and not leave_vacant):
+        raise SeatsVacant
+    selection.completed_on = now.date()
+    await service.moved(session, selection, "completed")
+    said = SelectionCompleted(
+        selection_id=selection.id,
+        title=selection.title,
+        seats=selection.seats,
+        root=selection.root or "",
+        digits=selection.digits or "",
+        completed_on=now.date(),
+        panel=await service.panel(session, ics, selection_id),
+    )
+    await record(session, ics, said, now=now)
+    return selection
+
+
+async def vacant(session: ReadSession, ics: SystemCode, selection: Selection) -> int:
+    """Count the seats that nobody has; none before the draw."""
+    if selection.digits is None:
+        return 0
+    return selection.seats - len(await service.panel(session, ics, selection.id))
+
+
+async def rounds(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[SelectionRound]:
+    """Give the replacements of a selection, in order."""
+    return await seating.rounds(session, ics, selection_id)

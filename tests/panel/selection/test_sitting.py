@@ -1,0 +1,102 @@
+"""The panel after its draw: who drops out, who takes their place, and who leaves altogether."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from panel.selection import verify
+from panel_support.selections import DRAW, calculated, committed, done, drawn, pool, refused, worked
+from panel_support.world import World
+
+pytestmark = pytest.mark.rule("panel.11")
+
+
+class TestReplacing:
+    async def test_whoever_drops_out_is_replaced_within_the_quotas(self, world: World) -> None:
+        await pool(world)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}"
+        assert "nothing-to-replace" in await refused(world, f"{to}/replacements", {})
+        sex = {p["pseudonym"]: p["values"]["sex"] for p in await done(world, "GET", f"{to}/people")}
+        out = next(one for one in selection["panel"] if sex[one] == "female")
+        gone = {"pseudonym": out, "reason": "declined"}
+        assert (await done(world, "POST", f"{to}/dropouts", gone))["vacant"] == 1
+        assert "no-seat" in await refused(world, f"{to}/dropouts", gone)
+        assert "seats-vacant" in await refused(world, f"{to}/completion", {})
+        await done(world, "POST", f"{to}/replacements", {})
+        now = await worked(world, selection["id"])
+        assert [one["state"] for one in now["replacements"]] == ["chosen"]
+        (new,) = now["replacements"][0]["people"]
+        assert new not in selection["panel"]
+        seated = await done(world, "GET", f"{to}/people")
+        assert sorted(one["values"]["sex"] for one in seated) == ["female"] * 2 + ["male"] * 2
+        completed = await done(world, "POST", f"{to}/completion", {})
+        kind, data = (await world.events())[-1]
+        assert kind == "panel.selection.completed.v1"
+        assert set(data["panel"]) == set(completed["panel"]) == {*selection["panel"], new} - {out}
+
+    async def test_a_quota_that_cannot_be_kept_is_named_and_gives_way_only_when_asked(
+        self, world: World
+    ) -> None:
+        await pool(world, women=2, men=4)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}"
+        people = await done(world, "GET", f"{to}/people")
+        out = next(p["pseudonym"] for p in people if p["values"]["sex"] == "female")
+        gone = {"pseudonym": out, "reason": "dropped_out"}
+        await done(world, "POST", f"{to}/dropouts", gone)
+        await done(world, "POST", f"{to}/replacements", {})
+        (first,) = (await worked(world, selection["id"]))["replacements"]
+        assert (first["state"], first["people"]) == ("unmeetable", [])
+        named = {(c["value"], c["minimum"], c["maximum"]) for c in first["changes"]}
+        assert named == {("female", 1, 2), ("male", 2, 3)}
+        await done(world, "POST", f"{to}/replacements", {"ease": True})
+        now = await worked(world, selection["id"])
+        assert [one["state"] for one in now["replacements"]] == ["unmeetable", "chosen"]
+        assert (len(now["panel"]), now["vacant"]) == (4, 0)
+
+
+class TestLeaving:
+    @pytest.mark.parametrize("way", [("DELETE", "/me"), ("POST", "/me/erasure")])
+    async def test_unlinks_the_member_and_leaves_the_document_as_it_was(
+        self, world: World, way: tuple[str, str]
+    ) -> None:
+        people = await pool(world)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}"
+        seated = await done(world, "GET", f"{to}/people")
+        leaving = next(one for one in people if one.member_id == seated[0]["member_id"])
+        await world.call(*way, headers=leaving.own)
+        left = await done(world, "GET", f"{to}/people")
+        assert {one["member_id"] for one in left} == {one["member_id"] for one in seated[1:]}
+        assert (await done(world, "GET", to))["vacant"] == 1
+        rows = await world.rows(
+            "SELECT 1 FROM selection_entries WHERE member_id = $1", leaving.member_id
+        )
+        assert rows == []
+        document = await done(world, "GET", f"{to}/document")
+        assert verify.root_of(document) == selection["root"]
+        assert seated[0]["pseudonym"] in json.dumps(document)
+
+    async def test_before_the_commitment_the_panels_are_made_anew_without_them(
+        self, world: World
+    ) -> None:
+        people = await pool(world)
+        selection = await calculated(world)
+        await world.call("POST", "/me/erasure", headers=people[0].own)
+        assert (await done(world, "GET", f"/selections/{selection['id']}"))["state"] == (
+            "calculating"
+        )
+        again = await worked(world, selection["id"])
+        assert (again["state"], again["left_out"]["pool"]) == ("calculated", 9)
+
+    async def test_a_seat_drawn_for_somebody_who_left_meanwhile_is_vacant(
+        self, world: World
+    ) -> None:
+        people = await pool(world, women=2, men=2)
+        selection = await committed(world)
+        await world.call("DELETE", "/me", headers=people[0].own)
+        to = f"/selections/{selection['id']}"
+        assert (await done(world, "POST", f"{to}/draw", DRAW))["vacant"] == 1

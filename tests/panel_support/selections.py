@@ -1,0 +1,71 @@
+"""Selections as staff make them, step by step, for the panel's tests."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from common.clock import utc_now
+from panel.selection.calculation import Calculator
+from panel_support.samples import WORDING
+from panel_support.world import Member, World
+
+AGREES = [{"purpose": "assembly_pool", "wording_version": WORDING}]
+SEX: dict[str, Any] = {
+    "category": "sex",
+    "quotas": [
+        {"value": "female", "minimum": 2, "maximum": 2},
+        {"value": "male", "minimum": 2, "maximum": 2},
+    ],
+}
+DRAW = {"digits": "042", "evidence": "https://lottery.example/2026-12-05"}
+
+
+async def pool(world: World, women: int = 5, men: int = 5) -> list[Member]:
+    """Let women and men join who agree to be in a draw."""
+    some = {"consents": AGREES, "place": "blackpool"}
+    return [
+        *await world.join_many(women, name="w", demographics={"sex": "female"}, **some),
+        *await world.join_many(men, name="m", demographics={"sex": "male"}, **some),
+    ]
+
+
+async def done(world: World, method: str, rest: str, body: Any = None) -> Any:
+    """Call, and give what came of it."""
+    answer = await world.call(method, rest, body)
+    assert answer.status_code in {200, 201, 202}, answer.text
+    return answer.json()
+
+
+async def calculated(world: World, **changes: Any) -> dict[str, Any]:
+    """Prepare a selection of four and let the worker calculate; gives it with exact figures."""
+    body = {"title": "A jury on urgent care", "seats": 4, "categories": [SEX]} | changes
+    prepared = await done(world, "POST", "/selections", body)
+    assert prepared["state"] == "calculating"
+    return await worked(world, prepared["id"])
+
+
+async def worked(world: World, selection_id: str) -> dict[str, Any]:
+    """Let the worker do what is due; gives the selection with exact figures."""
+    await Calculator(world.keys).calculate_due(world.database)
+    selection: dict[str, Any] = await done(world, "GET", f"/selections/{selection_id}?level=exact")
+    return selection
+
+
+async def committed(world: World) -> dict[str, Any]:
+    """Calculate and commit; gives the selection."""
+    selection = await calculated(world)
+    body = {"source": "National Lottery, bonus ball", "draw_on": utc_now().date().isoformat()}
+    return await done(world, "POST", f"/selections/{selection['id']}/commitment", body)  # type: ignore[no-any-return]
+
+
+async def drawn(world: World) -> dict[str, Any]:
+    """Calculate, commit and draw; gives the selection."""
+    selection = await committed(world)
+    return await done(world, "POST", f"/selections/{selection['id']}/draw", DRAW)  # type: ignore[no-any-return]
+
+
+async def refused(world: World, rest: str, body: Any = None, status: int = 409) -> str:
+    """Call in vain; gives the last part of the problem's type."""
+    answer = await world.call("POST", rest, body)
+    assert answer.status_code == status, answer.text
+    return str(answer.json()["type"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
