@@ -16,6 +16,7 @@ import httpx
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from common.clock import utc_now
 from common.db.engine import Database
 from panel.mail.delivery import PostOffice
 
@@ -119,6 +120,28 @@ class System:
                 found = match[0] if match else found
         assert found is not None, f"no mail with /{part}"
         return found
+
+    async def enrolled_by_telephone(self) -> str:
+        """Enrol somebody without email; gives the code of a letter to them."""
+        lists = (await self.staff.get("/api/v1/QE1/panel/vocabularies")).json()["items"]
+        wording = next(one["version"] for one in lists if one["code"] == "consent_purpose")
+        said = {
+            "means": "telephone",
+            "consented_on": utc_now().date().isoformat(),
+            "witness": "HW-0042",
+            "contact": {"name": "Zebedee Marker", "telephone": "01253 000 111"},
+            "minimum_age_met": True,
+            "connection": "lives",
+            "consents": [{"purpose": "surveys", "wording_version": wording}],
+        }
+        enrolled = await self.staff.post("/api/v1/QE1/panel/enrolments", json=said)
+        assert enrolled.status_code == 202, enrolled.text
+        (member,) = (await self.staff.get("/api/v1/QE1/panel/members")).json()["items"]
+        address = f"/api/v1/QE1/panel/members/{member['id']}/letter-code"
+        issued = await self.staff.post(address)
+        assert issued.status_code == 201, issued.text
+        code: str = issued.json()["code"]
+        return code
 
     async def open_survey(self, questions: Sequence[Mapping[str, Any]] = QUESTIONS) -> None:
         """Ask all members."""

@@ -38,6 +38,7 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+SCOPES = ["panel:read", "panel:manage", "panel:personal", "panel:enrol"]
 SYSTEM_FILE = Path(__file__).parents[2] / "deploy/local/src/local_runner/data/systems/QE1.json"
 
 
@@ -74,7 +75,7 @@ def _content(origin: str) -> dict[str, Any]:
         "code": str(QE1),
         "slug": SLUG,
         "name": "Lancashire and South Cumbria",
-        "api_keys": [{"name": "team", "scopes": ["panel:read", "panel:manage"]}],
+        "api_keys": [{"name": "team", "scopes": SCOPES}],
         "sites": [{"name": "ICS", "origin": origin}],
     }
 

@@ -134,6 +134,27 @@ class TestConfirm:
         await expect(page.get_by_role("heading", name="We will not send you")).to_be_visible()
 
 
+class TestLetter:
+    async def test_a_member_without_email_comes_to_their_page_by_a_code(
+        self, system: System, visits: Visits
+    ) -> None:
+        page = (await visits(scripts=False)).page
+        code = await system.enrolled_by_telephone()
+        await page.goto(f"{system.url}/lancashire-and-south-cumbria/me/code")
+        await clean(page, "code")
+        await page.get_by_label("Code in your letter").fill("ABCDE-FGHJK-MNPQR")
+        await page.get_by_role("button", name="Open my page").click()
+        await expect(page.get_by_role("heading", name="There is a problem")).to_be_visible()
+        await clean(page, "code-error")
+        await page.get_by_label("Code in your letter").fill(code.lower())
+        await page.get_by_role("button", name="Open my page").click()
+        await expect(page.get_by_text("Zebedee Marker")).to_be_visible()
+        await clean(page, "me-without-email")
+        await page.get_by_role("link", name="See or download your data").click()
+        await expect(page.get_by_text("You were enrolled by telephone")).to_be_visible()
+        await clean(page, "data-without-email")
+
+
 class TestAnswer:
     async def test_a_survey_is_answered_once(self, system: System, visits: Visits) -> None:
         page = (await visits(scripts=False)).page

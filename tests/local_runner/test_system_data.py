@@ -40,6 +40,7 @@ SCOPES = {
     "panel:read",
     "panel:manage",
     "panel:personal",
+    "panel:enrol",
     "insights:read",
     "insights:deposit",
     "insights:publish",

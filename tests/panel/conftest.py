@@ -18,7 +18,14 @@ from panel.settings import PanelSettings
 from panel_support.samples import system_file
 from panel_support.world import World, carrier, load
 
-SCOPES = ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"]
+SCOPES = [
+    "panel:read",
+    "panel:manage",
+    "panel:signup",
+    "panel:answer",
+    "panel:personal",
+    "panel:enrol",
+]
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 import panel.access.models
 import panel.answers.models
+import panel.assisted.models
 import panel.burden.models
 import panel.erasures.models
 import panel.feedback.models

@@ -63,6 +63,7 @@ class TestExport:
             "members", "consents", "demographics", "invitations", "mails", "contacts", "signups",
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
             "selection_entries",
+            "enrolments", "letter_codes",
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

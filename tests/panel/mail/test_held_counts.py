@@ -38,7 +38,11 @@ class TestCounting:
         assert (await world.http.get(path, headers=reader)).status_code == 404
         await release_held_counts(world.database)
         published = (await world.http.get(path, headers=reader)).json()
-        assert published["by_reason"] == {"no_usable_format": None, "no_usable_language": None}
+        assert published["by_reason"] == {
+            "no_email": 0,
+            "no_usable_format": None,
+            "no_usable_language": None,
+        }
         assert published["people"] == 10
         refused = await world.http.get(f"{path}?level=exact", headers=reader)
         assert refused.status_code == 403

@@ -37,7 +37,8 @@ class TestSeeingMyData:
         assert me["consents"][0]["wording"] == "Send me surveys by email."
         columns = set((await world.rows("SELECT * FROM members"))[0].keys())
         assert columns - set(me) == {
-            "ics", "id", "email_index", "email_sealed", "left_on", "manage_token_hash",
+            "ics", "id", "email_index", "email_sealed", "contact_sealed", "telephone_index",
+            "post_index", "left_on", "manage_token_hash",
         }  # fmt: skip
 
     async def test_needs_the_members_own_token(self, world: World) -> None:

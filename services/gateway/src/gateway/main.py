@@ -26,6 +26,7 @@ from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
+from gateway.pages.code import router as code
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
@@ -43,7 +44,7 @@ from gateway.systems.service import SystemRegister
 from gateway.thread.routes import router as thread
 
 PROGRAM_ROUTERS = [keys, sites, thread, openapi]
-PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, me, docs, check_log, public]
+PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, code, me, docs, check_log, public]
 """The public pages come last: their addresses begin with any system's name."""
 
 
@@ -71,6 +72,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             embed,
             join,
             answer,
+            code,
             me,
             openapi,
             docs,

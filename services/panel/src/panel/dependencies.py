@@ -13,6 +13,7 @@ from panel.settings import PanelSettings
 __all__ = [
     "Answerer",
     "Caller",
+    "Enroller",
     "Joiner",
     "Keys",
     "ManageToken",
@@ -53,5 +54,7 @@ Reader = Annotated[Principal, requires("panel:read")]
 PersonalReader = Annotated[Principal, requires("panel:read", "panel:personal")]
 Manager = Annotated[Principal, requires("panel:manage")]
 PersonalManager = Annotated[Principal, requires("panel:manage", "panel:personal")]
+Enroller = Annotated[Principal, requires("panel:enrol")]
+"""A partner or staff who enrol people without email; they see nothing of the panel by it."""
 Joiner = Annotated[Principal, requires("panel:signup")]
 Answerer = Annotated[Principal, requires("panel:answer")]

@@ -38,6 +38,8 @@ class PanelKeys:
     def __init__(self, sealer: Sealer, index_key: bytes) -> None:
         self._sealer = sealer
         self._email_key = _derived(index_key, "email")
+        self._contact_key = _derived(index_key, "contact")
+        self._code_key = _derived(index_key, "letter-code")
         self._pseudonym_key = _derived(index_key, "pseudonym")
         self._selection_key = _derived(index_key, "selection")
         self._token_key = _derived(index_key, "token")
@@ -66,6 +68,14 @@ class PanelKeys:
     def email_index(self, ics: SystemCode, email: str) -> bytes:
         """Give the blind index of an address: equal whatever its capitals, other in each system."""
         return blind_index(self._email_key, f"{ics}:{email.casefold()}")
+
+    def contact_index(self, ics: SystemCode, contact: str) -> bytes:
+        """Give the blind index of a name with a telephone number or a postal address."""
+        return blind_index(self._contact_key, f"{ics}:{contact}")
+
+    def letter_code(self, ics: SystemCode, code: str) -> bytes:
+        """Give the keyed hash under which the code of a letter is stored."""
+        return blind_index(self._code_key, f"{ics}:{code}")
 
     def pseudonym(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> bytes:
         """Give the name under which a member answers a survey; another one in each survey."""

@@ -9,6 +9,7 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from panel.answers.routes import router as answers
+from panel.assisted.routes import router as assisted
 from panel.burden.routes import router as burden
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
@@ -32,6 +33,7 @@ ROUTERS = (
     systems,
     vocabularies,
     signups,
+    assisted,
     members,
     segments,
     selections,

@@ -20,6 +20,7 @@ SCOPES = frozenset(
         "panel:read",
         "panel:manage",
         "panel:personal",
+        "panel:enrol",
         "insights:read",
         "insights:deposit",
         "insights:publish",

@@ -90,6 +90,10 @@ class Panel:
         """Give everything that the panel holds of the member with this token."""
         return await self._ask(ics, "GET", "/me", SIGNUP, manage_token=token)
 
+    async def redeem_code(self, ics: SystemCode, code: str) -> Answer:
+        """Use up the code of a letter, which opens a member's own page."""
+        return await self._ask(ics, "POST", "/me/code", SIGNUP, {"code": code})
+
     async def export(self, ics: SystemCode, token: str) -> Answer:
         """Give everything that is held of the member, their answers too."""
         return await self._ask(ics, "GET", "/me/export", SIGNUP, manage_token=token)

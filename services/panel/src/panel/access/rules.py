@@ -20,6 +20,8 @@ BY_EMAIL = "email"
 class HeldReason(StrEnum):
     """Why a message is not sent but held for somebody to carry out."""
 
+    NO_EMAIL = "no_email"
+    """The member has no email address."""
     NO_USABLE_FORMAT = "no_usable_format"
     NO_USABLE_LANGUAGE = "no_usable_language"
 

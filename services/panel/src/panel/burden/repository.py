@@ -19,7 +19,8 @@ from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
 
 _STANDINGS = """
-SELECT m.id, m.place, m.email_sealed IS NOT NULL AND EXISTS (
+SELECT m.id, m.place, (m.email_sealed IS NOT NULL
+        OR m.contact_sealed IS NOT NULL) AND EXISTS (
         SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
         AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS reachable,
     (SELECT count(*) FROM contacts k WHERE k.ics = m.ics AND k.member_id = m.id

@@ -10,6 +10,7 @@ from common.clock import utc_now
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.answers.held import Held
+from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
 from panel.dependencies import Joiner, Keys, ManageToken
 from panel.exports import service
 from panel.exports.schemas import (
@@ -64,6 +65,8 @@ async def read_export(
         segments=list(export.segments),
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],
         rewards=_rewards(export.rewards),
+        enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
+        letter_codes=[LetterCodeHeld.model_validate(code) for code in export.letter_codes],
         payment_details=_account(export.rewards),
         selections=[entry_out(held) for held in export.pools],
     )

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from common.web.schemas import Model
+from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
 from panel.selection.schemas import EntryOut
@@ -96,3 +97,6 @@ class ExportOut(Model):
     payment_details: AccountHeld | None
     selections: list[EntryOut]
     """Draws for assemblies in whose pool they are: values, salt, probability."""
+    enrolment: EnrolmentHeld | None
+    """How they were enrolled; null of who joined by email."""
+    letter_codes: list[LetterCodeHeld]

@@ -14,6 +14,8 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.answers.held import Held
+from panel.assisted import letters
+from panel.assisted.models import Enrolment, LetterCode
 from panel.burden import service as burden
 from panel.burden.models import Contact
 from panel.keys import PanelKeys
@@ -45,6 +47,8 @@ class Export:
     rewards: RewardsHeld
     pools: Sequence[PoolHeld]
     """Rows of the pools from which assemblies are drawn, opened."""
+    enrolment: Enrolment | None
+    letter_codes: Sequence[LetterCode]
 
 
 async def gather(
@@ -62,7 +66,8 @@ async def gather(
         await mail.held_of(session, ics, me.member.id),
         await burden.held_of(session, ics, me.member.id),
         await segments.names_of(session, ics, me.member.id, now),
-        await signups.held_of(session, ics, keys.email_index(ics, me.email)),
+        await signups.held_of(session, ics, keys.email_index(ics, me.email)) if me.email else [],
         await rewards.held_of(session, ics, keys, me.member.id),
         await selections.held_of(session, ics, keys, me.member.id),
+        *await letters.held_of(session, ics, me.member.id),
     )

@@ -16,9 +16,14 @@ from panel.keys import PanelKeys
 from panel.mail import held_repository, repository
 from panel.mail.errors import FormatRuledOut, FormatUnknown, NotHeld
 from panel.mail.kinds import MailKind
+from panel.mail.letters import in_plain_text
 from panel.mail.models import Mail, MessageVersion
 from panel.mail.schemas import MessageVersionIn
+from panel.mail.writing import SystemNamed, Writer
+from panel.members import finding
 from panel.members.recipients import Recipient, recipients
+from panel.members.schemas import Contact
+from panel.systems import service as systems
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,16 @@ class HeldMail:
 
     mail: Mail
     recipient: Recipient
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A held message in words."""
+
+    held: HeldMail
+    contact: Contact | None
+    subject: str
+    text: str
 
 
 async def list_held(
@@ -42,6 +57,36 @@ async def list_held(
         if mail.member_id is not None and mail.member_id in known
     ]
     return Page(shown, found.next_cursor)
+
+
+async def to_print(
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    writer: Writer,
+    mail_id: UUID,
+    now: datetime,
+) -> Printed:
+    """Give a held message in words, and whom to bring it to.
+
+    Raises:
+        NotHeld: if it is not held, or no longer, or the member no longer agrees to it.
+    """
+    mail = await held_repository.find_held(session, ics, mail_id)
+    if mail is None or mail.member_id is None:
+        raise NotHeld
+    known = await recipients(session, ics, keys, [mail.member_id], now.date())
+    recipient = known.get(mail.member_id)
+    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+        raise NotHeld
+    system = await systems.the_system(session, ics)
+    said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
+    named = SystemNamed(ics, system.slug, system.name)
+    content = said.get(mail.about_id, {}) if mail.about_id else {}
+    subject, text = in_plain_text(writer.to_print(named, mail, recipient, content))
+    contact = await finding.contact_by_id(session, ics, keys, mail.member_id)
+    return Printed(HeldMail(mail, recipient), contact, subject, text)
 
 
 async def carry_out(

@@ -23,6 +23,12 @@ async def list_held(session: ReadSession, ics: SystemCode, page: PageRequest) ->
     return page_of(rows, page, lambda mail: [mail.id])
 
 
+async def find_held(session: ReadSession, ics: SystemCode, mail_id: UUID) -> Mail | None:
+    """Give a mail that is held."""
+    query = select(Mail).where(Mail.ics == ics, Mail.id == mail_id, Mail.state == "held")
+    return (await session.scalars(query)).one_or_none()
+
+
 async def held_to_change(session: WriteSession, ics: SystemCode, mail_id: UUID) -> Mail | None:
     """Give a mail that is held, its row locked."""
     query = select(Mail).where(Mail.ics == ics, Mail.id == mail_id, Mail.state == "held")

@@ -98,6 +98,14 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     return message
 
 
+def in_plain_text(letter: Letter) -> tuple[str, str]:
+    """Put a letter into words, for paper or the telephone: its subject and its text."""
+    subject, blocks = words_of(letter)
+    context = {"blocks": blocks, "link": letter.link, "unsubscribe_link": None}
+    text = _LAYOUT.get_template("mail.txt").render(context).strip()
+    return " ".join(str(subject).split()), text
+
+
 def words_of(letter: Letter) -> tuple[str, list[dict[str, str]]]:
     """Give a letter's subject and its blocks: the wording, or what was made in its place."""
     wording = _wording(language_of(letter.language))

@@ -65,7 +65,8 @@ async def without_usable_format(
     about_id: UUID,
     on: date,
 ) -> frozenset[UUID]:
-    """Give those of some members to whom a mail would be held since no format of it is of use.
+    """Give those of some members for whom no format of a mail is of use, nor could it be brought to
+    them by post or telephone.
 
     The needs of these members are opened, and of no others.
     """
@@ -74,8 +75,10 @@ async def without_usable_format(
         return frozenset()
     versions = of_mail(await repository.versions_of(session, ics, [about_id]), kind, about_id)
     known = await recipients(session, ics, keys, with_needs, on)
+    formats = await access.all_formats(session, ics)
     return frozenset(
         member_id
         for member_id, recipient in known.items()
         if isinstance(fitting_format(recipient, versions), HeldReason)
+        and not recipient.can_be_brought(formats)
     )

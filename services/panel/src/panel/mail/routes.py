@@ -11,17 +11,19 @@ from common.clock import utc_now
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from panel.dependencies import Keys, Manager, PersonalManager, PersonalReader, Reader
+from panel.dependencies import Keys, Manager, PersonalManager, PersonalReader, Reader, Settings
 from panel.mail import held
 from panel.mail.held import HeldMail
 from panel.mail.held_counts import exact_held, published_held
 from panel.mail.schemas import (
     CarriedOutIn,
     HeldCounts,
+    HeldLetter,
     HeldOut,
     MessageVersionIn,
     MessageVersionOut,
 )
+from panel.mail.writing import Writer
 from panel.segments.schemas import Level
 
 router = Router(prefix="/api/v1/{ics}/panel/mails", tags=["panel: messages"])
@@ -58,6 +60,37 @@ async def count_held(
         return await published_held(session, ics)
     principal.require("panel:personal")
     return await exact_held(session, ics)
+
+
+@router.get("/held/{mail_id}")
+async def read_held(
+    *,
+    ics: System,
+    session: Reading,
+    keys: Keys,
+    settings: Settings,
+    mail_id: UUID,
+    response: Response,
+    _: PersonalReader,
+) -> HeldLetter:
+    """Give a held message in words, to be printed and posted, read out, or put into another
+    format, with whom to bring it to."""
+    response.headers["Cache-Control"] = "no-store"
+    printed = await held.to_print(
+        session,
+        ics,
+        keys=keys,
+        writer=Writer(keys, settings.public_url),
+        mail_id=mail_id,
+        now=utc_now(),
+    )
+    return HeldLetter(
+        **_held(printed.held).model_dump(),
+        email=printed.held.recipient.email,
+        contact=printed.contact,
+        subject=printed.subject,
+        text=printed.text,
+    )
 
 
 @router.post("/held/{mail_id}/carried-out", status_code=204)
@@ -97,6 +130,8 @@ def _held(one: HeldMail) -> HeldOut:
             "reason": mail.held_for,
             "formats": list(recipient.rules.asks_for),
             "language": recipient.language,
+            "by_post": recipient.by_post,
+            "by_telephone": recipient.by_telephone,
             "queued_at": mail.created_at,
         }
     )

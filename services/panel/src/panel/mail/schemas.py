@@ -9,9 +9,9 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from common.web.schemas import Model
-from panel.members.schemas import Code, Language
+from panel.members.schemas import Code, Contact, Language
 
-Reason = Literal["no_usable_format", "no_usable_language"]
+Reason = Literal["no_email", "no_usable_format", "no_usable_language"]
 AboutMembership = frozenset({"welcome", "already_member"})
 
 
@@ -28,7 +28,18 @@ class HeldOut(Model):
         "vocabulary message_format."
     )
     language: str
+    by_post: bool = Field(description="There is a postal address.")
+    by_telephone: bool = Field(description="There is a telephone number.")
     queued_at: datetime
+
+
+class HeldLetter(HeldOut):
+    """A held message in words, with whom to bring it to."""
+
+    email: str | None
+    contact: Contact | None
+    subject: str
+    text: str = Field(description="To be printed and posted, read out, or put into another format.")
 
 
 class HeldCounts(Model):

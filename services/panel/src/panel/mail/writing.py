@@ -15,7 +15,14 @@ from common.db.tenancy import SystemCode
 from panel.access.rules import MADE, Existing, HeldReason, choose
 from panel.keys import PanelKeys, token_hash
 from panel.mail.kinds import MailKind
-from panel.mail.letters import FALLBACK_LANGUAGE, LANGUAGES, Letter, Version, primary_language
+from panel.mail.letters import (
+    FALLBACK_LANGUAGE,
+    LANGUAGES,
+    Letter,
+    Version,
+    language_of,
+    primary_language,
+)
 from panel.mail.models import Mail, MessageVersion
 from panel.members.recipients import Recipient
 from panel.signups.service import CONFIRM_WITHIN
@@ -64,6 +71,8 @@ def fitting_format(
     recipient: Recipient, versions: Sequence[MessageVersion]
 ) -> Existing | HeldReason:
     """Choose in which format a mail goes to a member."""
+    if recipient.email is None:
+        return HeldReason.NO_EMAIL
     return choose(
         recipient.rules,
         existing_formats(versions),
@@ -114,8 +123,9 @@ class Writer:
         if recipient is None or not recipient.agreed_to(kind.purpose):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
         chosen = fitting_format(recipient, versions)
-        if isinstance(chosen, HeldReason):
-            return NotToSend("held", chosen.value, recipient.version)
+        if isinstance(chosen, HeldReason) or recipient.email is None:
+            why = chosen if isinstance(chosen, HeldReason) else HeldReason.NO_EMAIL
+            return NotToSend("held", why.value, recipient.version)
         made = {_made_as(one): one for one in versions}.get(chosen)
         return Letter(
             kind=kind,
@@ -129,6 +139,22 @@ class Writer:
             ),
             type_size=TYPE_SIZES.get(chosen.format),
             version=Version(made.subject, made.text, made.media) if made is not None else None,
+        )
+
+    def to_print(
+        self, system: SystemNamed, mail: Mail, recipient: Recipient, said: Mapping[str, Any]
+    ) -> Letter:
+        """Make what somebody brings to a member, in words alone and in their language if mails
+        are written in it."""
+        kind = MailKind(mail.kind)
+        return Letter(
+            kind=kind,
+            recipient=recipient.email or "",
+            language=language_of(recipient.language),
+            plain_text_only=True,
+            said={"system": system.name, **_with_dates(said)},
+            link=self._link(system, kind, recipient.member_id, mail.about_id, said),
+            unsubscribe_link=None,
         )
 
     def _letter_to_stranger(self, system: SystemNamed, mail: Mail) -> Letter | NotToSend:

@@ -17,6 +17,7 @@ from common.events.panel import MemberLeft
 from common.messaging.outbox import record
 from panel.access import service as access
 from panel.answers import service as answers
+from panel.assisted import letters
 from panel.burden import service as burden
 from panel.keys import PanelKeys
 from panel.mail import service as mail
@@ -36,12 +37,14 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     member = await service.member_to_change(session, ics, token)
     await _forget_address(session, ics, member)
     member.email_index = member.email_sealed = member.manage_token_hash = None
+    member.contact_sealed = member.telephone_index = member.post_index = None
     member.place = None
     member.left_on = now.date()
     member.version += 1
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
+    await letters.forget_member(session, ics, member.id)
     await access.forget_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)

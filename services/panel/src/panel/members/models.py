@@ -31,6 +31,11 @@ class Member(Identified, Base):
     email_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Sealed with the system and the member's id as associated data."""
+    contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Name with telephone number or postal address, as sealed JSON; of members without email."""
+    telephone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    post_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Blind indexes, see `panel.members.contacts`."""
     language: Mapped[str] = mapped_column(String(35))
     mail_format: Mapped[str] = mapped_column(String(20))
     place: Mapped[str | None] = mapped_column(String(60))
@@ -49,11 +54,15 @@ class Member(Identified, Base):
         CheckConstraint("mail_format IN ('html', 'plain_text')", name="mail_format"),
         CheckConstraint("connection IN ('lives', 'works', 'cared_for')", name="connection"),
         CheckConstraint(
-            "(left_on IS NULL) = (email_sealed IS NOT NULL AND email_index IS NOT NULL "
-            "AND manage_token_hash IS NOT NULL)",
+            "(left_on IS NULL) = (manage_token_hash IS NOT NULL) "
+            "AND (left_on IS NULL) = (email_sealed IS NOT NULL OR contact_sealed IS NOT NULL) "
+            "AND (email_sealed IS NULL) = (email_index IS NULL) "
+            "AND (contact_sealed IS NULL) = (telephone_index IS NULL AND post_index IS NULL)",
             name="address_until_left",
         ),
         Index(None, "ics", "email_index", unique=True),
+        Index(None, "ics", "telephone_index", unique=True),
+        Index(None, "ics", "post_index", unique=True),
         Index(None, "ics", "manage_token_hash", unique=True),
     )
 
@@ -85,13 +94,16 @@ class Consent(Identified, Base):
     """The words that were shown."""
     wording_version: Mapped[str] = mapped_column(String(60))
     means: Mapped[str] = mapped_column(String(20))
-    """How it was given: web_form on joining, manage_page later."""
+    """How it was given: web_form on joining, manage_page later; or to somebody who noted it."""
     given_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "member_id"], _MEMBER, ondelete="CASCADE"),
-        CheckConstraint("means IN ('web_form', 'manage_page')", name="means"),
+        CheckConstraint(
+            "means IN ('web_form', 'manage_page', 'telephone', 'paper', 'face_to_face')",
+            name="means",
+        ),
         Index(
             "uq_consents_ics_member_id_purpose_in_force",
             "ics",

@@ -10,7 +10,7 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
-from panel.access.rules import Rules
+from panel.access.rules import Formats, Rules
 from panel.keys import PanelKeys
 from panel.members import repository
 from panel.members.service import address_of
@@ -23,15 +23,24 @@ class Recipient:
     """A member as mail needs to know one."""
 
     member_id: UUID
-    email: str
+    email: str | None
+    """None of who has none: messages are brought to them."""
     language: str
     mail_format: str
     """The format that they like best: html or plain_text."""
     purposes: frozenset[str]
     rules: Rules = _NO_NEEDS
     """What their communication needs mean for messages."""
+    by_post: bool = False
+    by_telephone: bool = False
+    """There is a postal address, or a telephone number."""
     version: int = 1
     """Grows when anything of this changes."""
+
+    def can_be_brought(self, formats: Formats) -> bool:
+        """Say whether a message can be brought to them by post or telephone, in some format."""
+        ways = [*(["post"] if self.by_post else []), *(["phone"] if self.by_telephone else [])]
+        return any(self.rules.allow(c) for c, way in formats.headings.items() if way in ways)
 
     def agreed_to(self, purpose: str | None) -> bool:
         """Say whether mail for a purpose may be sent; mail without one always may."""
@@ -59,11 +68,13 @@ async def recipients(
     return {
         member.id: Recipient(
             member_id=member.id,
-            email=address_of(keys, member) or "",
+            email=address_of(keys, member),
             language=member.language,
             mail_format=member.mail_format,
             purposes=frozenset(purposes.get(member.id, ())),
             rules=rules.get(member.id, _NO_NEEDS),
+            by_post=member.post_index is not None,
+            by_telephone=member.telephone_index is not None,
             version=member.version,
         )
         for member in members

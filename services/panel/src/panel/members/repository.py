@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast, delete, func, select, update
+from sqlalchemy import Uuid, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -39,6 +39,16 @@ async def to_erase(
     """Find a member by id or by address, one who has left too, and lock the row."""
     named = Member.email_index == email_index if member_id is None else Member.id == member_id
     query = select(Member).where(Member.ics == ics, named).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def by_contact(
+    session: ReadSession, ics: SystemCode, telephone: bytes | None, post: bytes | None
+) -> UUID | None:
+    """Find a member by either blind index of a contact; the one who joined first."""
+    known = [(Member.telephone_index, telephone), (Member.post_index, post)]
+    alike = or_(*(column == index for column, index in known if index is not None))
+    query = select(Member.id).where(Member.ics == ics, alike).order_by(Member.id).limit(1)
     return (await session.scalars(query)).one_or_none()
 
 

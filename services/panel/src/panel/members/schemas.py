@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from common.web.schemas import Model
 
@@ -41,6 +41,34 @@ AccessNeedCodes = Annotated[
 ]
 
 
+class PostalAddress(Model):
+    """Where letters go."""
+
+    lines: Annotated[
+        list[Annotated[str, Field(min_length=1, max_length=100)]],
+        Field(min_length=1, max_length=5),
+    ]
+    postcode: Annotated[str, Field(pattern=r"^[A-Za-z]{1,2}[0-9][A-Za-z0-9]? ?[0-9][A-Za-z]{2}$")]
+
+
+class Contact(Model):
+    """How a person without email is reached: by post, by telephone, or both."""
+
+    name: Annotated[str, Field(min_length=1, max_length=100)] = Field(
+        description="For the envelope, or whom to ask for."
+    )
+    telephone: (
+        Annotated[str, Field(pattern=r"^\+?[0-9](?:[ ()-]{0,2}[0-9]){6,14}$", max_length=40)] | None
+    ) = None
+    post: PostalAddress | None = None
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Contact:
+        if self.telephone is None and self.post is None:
+            raise ValueError("a telephone number or a postal address is needed")
+        return self
+
+
 class ConsentIn(Model):
     """A consent as it is given."""
 
@@ -62,7 +90,7 @@ class ConsentOut(Model):
     purpose: str
     wording: str = Field(description="The words that were shown.")
     wording_version: str
-    means: str = Field(description="web_form or manage_page.")
+    means: str = Field(description="web_form, manage_page, telephone, paper or face_to_face.")
     given_at: datetime
     withdrawn_at: datetime | None
 
@@ -88,7 +116,8 @@ class MeOut(Model):
     """Everything that the panel holds of a member, but the tokens."""
 
     member_id: UUID
-    email: str
+    email: str | None = Field(description="null for members who joined without one.")
+    contact: Contact | None = Field(description="Of members without email.")
     language: str
     mail_format: MailFormat
     place: str | None

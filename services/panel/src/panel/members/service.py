@@ -20,9 +20,10 @@ from panel.keys import PanelKeys, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import profile, repository
+from panel.members.contacts import NO_INDEXES, ContactIndexes, contact_of, sealed_contact
 from panel.members.errors import LinkNotValid, NotOldEnough
 from panel.members.models import Consent, DemographicAnswer, Member
-from panel.members.schemas import ConsentIn, MePatch
+from panel.members.schemas import ConsentIn, Contact, MePatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.dimensions import DIMENSIONS
@@ -34,7 +35,8 @@ EMAIL_PLACE = "members"
 class Joining:
     """A person whose address is confirmed, and what they say."""
 
-    email: str
+    email: str | None
+    """None of who joins without one; then there is a contact, and a consent that was recorded."""
     language: str
     minimum_age_met: bool
     connection: str
@@ -43,6 +45,11 @@ class Joining:
     demographics: Mapping[str, str] = field(default_factory=dict)
     consents: Sequence[ConsentIn] = ()
     access_needs: Sequence[str] = ()
+    contact: Contact | None = None
+    contact_indexes: ContactIndexes = NO_INDEXES
+    consented_at: datetime | None = None
+    """When the consents were given; None for now."""
+    means: str = "web_form"
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,8 @@ class Me:
     """All that is held of a member."""
 
     member: Member
-    email: str
+    email: str | None
+    contact: Contact | None
     demographics: Sequence[DemographicAnswer]
     consents: Sequence[Consent]
     needs: Needs | None
@@ -71,18 +79,24 @@ async def join(
     if joining.place is not None:
         await systems.refuse_unknown_places(session, ics, [joining.place], "body.place")
     in_force = await _vocabularies(session, ics, now)
+    given_at = joining.consented_at or now
+    shown = await _vocabularies(session, ics, given_at)
     member_id = new_id()
     answers = profile.answers_about_oneself(
         ics, member_id, joining.demographics, in_force, minimum_age=system.minimum_age, now=now
     )
     consents = profile.consents(
-        ics, member_id, joining.consents, in_force, means="web_form", now=now
+        ics, member_id, joining.consents, shown, means=joining.means, now=given_at
     )
+    email = joining.email
     member = Member(
         ics=ics,
         id=member_id,
-        email_index=keys.email_index(ics, joining.email),
-        email_sealed=keys.seal(joining.email, ics, EMAIL_PLACE, member_id),
+        email_index=keys.email_index(ics, email) if email is not None else None,
+        email_sealed=keys.seal(email, ics, EMAIL_PLACE, member_id) if email is not None else None,
+        contact_sealed=sealed_contact(keys, ics, member_id, joining.contact),
+        telephone_index=joining.contact_indexes.telephone,
+        post_index=joining.contact_indexes.post,
         language=joining.language,
         mail_format=joining.mail_format,
         place=joining.place,
@@ -151,7 +165,9 @@ async def all_ids(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
 
 def address_of(keys: PanelKeys, member: Member) -> str | None:
     """Give a member's address; None of one who has left."""
-    return _email(keys, member) if member.email_sealed is not None else None
+    if member.email_sealed is None:
+        return None
+    return keys.open(member.email_sealed, SystemCode(member.ics), EMAIL_PLACE, member.id)
 
 
 async def change(
@@ -250,7 +266,8 @@ async def _change_profile(
 async def _all_of(session: ReadSession, ics: SystemCode, keys: PanelKeys, member: Member) -> Me:
     return Me(
         member,
-        _email(keys, member),
+        address_of(keys, member),
+        contact_of(keys, member),
         await repository.demographics_of(session, ics, member.id),
         await repository.consents_of(session, ics, member.id),
         (await access.needs_of(session, ics, keys, [member.id])).get(member.id),
@@ -262,10 +279,6 @@ async def _vocabularies(
 ) -> Mapping[str, vocabularies.VocabularyInForce]:
     codes = [*DIMENSIONS, profile.CONSENT_PURPOSE]
     return await vocabularies.in_force(session, ics, now.date(), codes)
-
-
-def _email(keys: PanelKeys, member: Member) -> str:
-    return keys.open(member.email_sealed or b"", SystemCode(member.ics), EMAIL_PLACE, member.id)
 
 
 def _found(member: Member | None) -> Member:

@@ -13,6 +13,7 @@ def me_out(me: Me) -> MeOut:
         {
             "member_id": member.id,
             "email": me.email,
+            "contact": me.contact,
             "language": member.language,
             "mail_format": member.mail_format,
             "place": member.place,

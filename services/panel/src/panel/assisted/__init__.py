@@ -1,0 +1,1 @@
+"""Joining with somebody's help, without an email address (rule 6)."""
