@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from panel.disclosure.rule import Rule
 from panel.disclosure.tables import K, Sum
 
-_UNBOUNDED = 10**12
+UNBOUNDED = 10**12
 """More people than there are."""
 
 
@@ -48,7 +48,7 @@ def feasible(
         ValueError: if no counts at all are consistent with the figures.
     """
     ranges = {key: _before_sums(figure, rule) for key, figure in figures.items()}
-    ranges |= dict.fromkeys(implied, Range(0, _UNBOUNDED))
+    ranges |= dict.fromkeys(implied, Range(0, UNBOUNDED))
     changed = True
     while changed:
         changed = False
@@ -62,7 +62,7 @@ def feasible(
 
 
 def _before_sums(figure: int | None, rule: Rule) -> Range:
-    return Range(0, _UNBOUNDED) if figure is None else Range(*rule.behind(figure))
+    return Range(0, UNBOUNDED) if figure is None else Range(*rule.behind(figure))
 
 
 def _narrow(one: Sum[K], ranges: Mapping[K, Range]) -> list[tuple[K, Range]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from panel.disclosure.bounds import Range, feasible
+from panel.disclosure.exact import Reader
 from panel.disclosure.rule import Rule
 from panel.disclosure.tables import K, Linked, Sum
 
 
-def protect(table: Linked[K], rule: Rule) -> dict[K, int | None]:
+def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int | None]:
     """Give the figure of every published key: rounded, or None where it is hidden.
 
     1. *Primary suppression*: every count from 1 to the threshold is hidden, and where that is a
@@ -18,6 +19,8 @@ def protect(table: Linked[K], rule: Rule) -> dict[K, int | None]:
        total is shown loses a second part, the smallest, so that subtracting gives neither.
     3. *Audit*: what a reader can infer is computed (`feasible`), and further counts are hidden,
        the smallest near the trouble first, until the guarantee below holds.
+       With ``exact`` it is computed again by linear programs, which see what sums that overlap
+       say together.
     4. What is left is rounded. Totals are counted before rounding, never added up after it.
 
     **Guarantee.** To a reader who knows all figures published here, the rule and every sum,
@@ -44,7 +47,9 @@ def protect(table: Linked[K], rule: Rule) -> dict[K, int | None]:
     hidden = {key for key in table.published if rule.is_small(table.counts[key])}
     hidden |= _parts_of_small_totals(table, rule)
     _hide_complements(table, hidden)
-    while (key := _exposed(table, hidden, rule)) is not None:
+    while key := _exposed(table, hidden, rule) or (
+        exact and _exposed_to_solver(table, hidden, rule)
+    ):
         hidden.add(_next_to_hide(table, hidden, key))
         _hide_complements(table, hidden)
     return _figures(table, hidden, rule)
@@ -89,6 +94,19 @@ def _exposed(table: Linked[K], hidden: set[K], rule: Rule) -> K | None:
             return key
     guessed = (_narrow_if_small(one, hidden, ranges, rule) for one in table.sums)
     return next((key for key in guessed if key is not None), None)
+
+
+def _exposed_to_solver(table: Linked[K], hidden: set[K], rule: Rule) -> K | None:
+    """Give a key that a reader with a solver could infer too much about, or None."""
+    implied = frozenset(table.counts) - table.published
+    reader = Reader(_figures(table, hidden, rule), implied, table.sums, rule)
+    for key in table.counts:
+        if key in hidden and not reader.range_of(key).covers(1, rule.threshold):
+            return key
+        small = key in table.sensitive and rule.is_small(table.counts[key])
+        if small and len(reader.range_of(key)) < rule.doubt:
+            return key
+    return None
 
 
 def _narrow_if_small(

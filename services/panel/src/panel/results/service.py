@@ -51,7 +51,8 @@ async def published(
     """Give counts after disclosure control, and the estimates that may stand beside them, made
     anew: to be called once, on closing."""
     counted = await repository.tally(session, ics, survey_id, questions)
-    figures = protect(linked(questions, counted), rule)
+    routed = any(question.show_if is not None for question in questions)
+    figures = protect(linked(questions, counted), rule, exact=routed)
     results = _out(survey_id, questions, figures, rule, _limits(rule))
     return with_published_estimates(results, questions, weighted, rule) if weighted else results
 
