@@ -99,7 +99,13 @@ class TestReading:
         asked = {v["code"]: v for v in items if v["question"] is not None}
         assert set(asked) == {"sex", "age_band", "ethnic_group"}
         assert all(v["why"].endswith(".") for v in asked.values())
-        assert {v["code"] for v in items} - set(asked) == {"theme", "consent_purpose", "method"}
+        assert {v["code"] for v in items} - set(asked) == {
+            "theme",
+            "consent_purpose",
+            "method",
+            "communication_need",
+            "message_format",
+        }
 
 
 class TestOtherSystems:
