@@ -214,8 +214,9 @@ class TestOutOfTime:
         assert lottery.bound >= exact[0] - 1e-6
         if lottery.proven:
             assert sorted(lottery.shares) == pytest.approx(exact, abs=1e-6)
-        if lottery.proven_levels:
-            assert lottery.least == pytest.approx(exact[0], abs=1e-6)
+        # Each level raised fixes the share of one type at least.
+        proven = lottery.proven_levels
+        assert sorted(lottery.shares)[:proven] == pytest.approx(exact[:proven], abs=1e-6)
         levels = sorted({round(share, 6) for share in exact})
         if not lottery.complete and lottery.levels == 0:
             assert lottery.gap >= levels[0] - lottery.least - 1e-6
