@@ -18,9 +18,9 @@ DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data/systems"
 class TestLoading:
     async def test_is_safe_to_repeat(self, world: World) -> None:
         tables = ("systems", "places", "population", "vocabularies", "terms")
-        before = [await world.rows(f"SELECT * FROM {t} ORDER BY 1, 2") for t in tables]
+        before = [await world.rows(f"SELECT * FROM {t} ORDER BY {t}::text") for t in tables]
         await load(world.database, system_file())
-        after = [await world.rows(f"SELECT * FROM {t} ORDER BY 1, 2") for t in tables]
+        after = [await world.rows(f"SELECT * FROM {t} ORDER BY {t}::text") for t in tables]
         assert after == before
 
     async def test_takes_over_what_has_changed(self, world: World) -> None:
