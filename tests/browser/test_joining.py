@@ -173,6 +173,13 @@ class TestAnswer:
         await page.get_by_role("button", name="Send my answers").click()
         await expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
         await clean(page, "thanks")
+        await page.get_by_role("button", name="See what came of it so far").click()
+        await expect(page.get_by_text("Your receipt is genuine")).to_be_visible()
+        await clean(page, "receipt-so-far")
+        await page.goto(await system.link(PERSON, "me"))
+        await page.get_by_role("link", name="See what you took part in").click()
+        await expect(page.get_by_role("heading", name="Getting to your GP")).to_be_visible()
+        await clean(page, "me-involvement")
         response = await page.goto(link)
         assert response is not None
         assert response.status == 409

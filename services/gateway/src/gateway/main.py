@@ -31,9 +31,11 @@ from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
 from gateway.pages.public import router as public
+from gateway.pages.receipts import router as receipt_pages
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
+from gateway.receipts.routes import router as receipts
 from gateway.reference.documents import Reference
 from gateway.reference.routes import document_router as openapi
 from gateway.reference.routes import router as docs
@@ -43,8 +45,20 @@ from gateway.sites.routes import router as sites
 from gateway.systems.service import SystemRegister
 from gateway.thread.routes import router as thread
 
-PROGRAM_ROUTERS = [keys, sites, thread, openapi]
-PAGE_ROUTERS = [assets, embed_scripts, embed, join, answer, code, me, docs, check_log, public]
+PROGRAM_ROUTERS = [keys, sites, thread, receipts, openapi]
+PAGE_ROUTERS = [
+    assets,
+    embed_scripts,
+    embed,
+    join,
+    answer,
+    code,
+    me,
+    receipt_pages,
+    docs,
+    check_log,
+    public,
+]
 """The public pages come last: their addresses begin with any system's name."""
 
 
@@ -74,6 +88,8 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             answer,
             code,
             me,
+            receipts,
+            receipt_pages,
             openapi,
             docs,
             log,

@@ -13,6 +13,8 @@ import hmac
 import secrets
 from uuid import UUID
 
+from joserfc.jwk import OKPKey
+
 from common.crypto.keys import derived_key
 from common.crypto.sealing import Sealer, blind_index
 from common.db.tenancy import SystemCode
@@ -44,6 +46,8 @@ class PanelKeys:
         self._selection_key = _derived(index_key, "selection")
         self._token_key = _derived(index_key, "token")
         self._ledger_key = _derived(index_key, "erasure-ledger")
+        self._answer_receipt_key = _derived(index_key, "answer-receipt")
+        self._answer_receipt_keys: dict[SystemCode, OKPKey] = {}
         self.receipt_key = derived_key(_derived(index_key, "erasure-receipt"))
         """Signs receipts of erasures (Ed25519)."""
 
@@ -101,6 +105,13 @@ class PanelKeys:
     def answer_token(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> str:
         """Give the token of a member's personal link to a survey."""
         return self._token("answer", ics, survey_id, member_id)
+
+    def answer_receipt_key(self, ics: SystemCode) -> OKPKey:
+        """Give the key that signs a system's receipts of answers (Ed25519)."""
+        if ics not in self._answer_receipt_keys:
+            seed = blind_index(self._answer_receipt_key, ics)
+            self._answer_receipt_keys[ics] = derived_key(seed)
+        return self._answer_receipt_keys[ics]
 
     def unsubscribe_token(self, ics: SystemCode, member_id: UUID) -> str:
         """Give the token of a mail's footer: it names the member, and allows one thing only."""

@@ -13,9 +13,11 @@ from panel.assisted.routes import router as assisted
 from panel.burden.routes import router as burden
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
+from panel.involvement.routes import router as involvement
 from panel.keys import PanelKeys
 from panel.mail.routes import router as mails
 from panel.members.routes import router as members
+from panel.receipts.routes import router as receipts
 from panel.representation.routes import router as representation
 from panel.results.routes import router as results
 from panel.rewards.pay_routes import router as pay
@@ -40,10 +42,12 @@ ROUTERS = (
     surveys,
     results,
     answers,
+    receipts,
     burden,
     representation,
     erasures,
     exports,
+    involvement,
     rewards,
     reward_claims,
     pay,

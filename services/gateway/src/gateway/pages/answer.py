@@ -51,7 +51,9 @@ async def answer(slug: Slug, request: Request, parts: GatewayParts) -> Response:
         return _form(system, survey.content, token, form, errors)
     if not kept.ok:
         return _refused(system, kept)
-    return page("answer/thanks.html", status=201, system=system, title=survey.content["title"])
+    return page(
+        "answer/thanks.html", status=201, system=system, receipt=kept.content.get("receipt", "")
+    )
 
 
 def _form(

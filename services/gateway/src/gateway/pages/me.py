@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import orjson
 from fastapi import Request, Response
@@ -11,11 +12,12 @@ from starlette.datastructures import FormData
 from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.forms import one, sent_form, several
 from gateway.pages.profile import Profile, read_profile
-from gateway.pages.public import Slug
+from gateway.pages.public import KINDS, Slug
 from gateway.pages.render import page
 from gateway.pages.routing import page_router, refusal_page
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
+from gateway.thread.service import Thread, public_thread
 
 router = page_router()
 
@@ -63,6 +65,20 @@ async def read_data(slug: Slug, parts: GatewayParts, token: str = "", form: str 
     }
     content = orjson.dumps(export.content, option=orjson.OPT_INDENT_2)
     return Response(content, headers=headers, media_type="application/json")
+
+
+@router.get("/{slug}/me/involvement")
+async def read_involvement(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
+    """Show a member what they took part in, and what was said and done because of it."""
+    system = await parts.systems.by_slug(slug)
+    involvement = await parts.panel.involvement(system.code, token)
+    if not involvement.ok:
+        return _refused(system, involvement)
+    items = [
+        {**item, "came_of_it": await _thread(parts, system, item["thread"])}
+        for item in involvement.content["items"]
+    ]
+    return page("me/involvement.html", system=system, token=token, items=items, kinds=KINDS)
 
 
 @router.get("/{slug}/me/leave")
@@ -133,6 +149,14 @@ async def _shown(
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},
         saved=saved,
     )
+
+
+async def _thread(parts: Parts, system: SystemEntry, place: dict[str, str] | None) -> Thread | None:
+    """Follow the thread as anybody may see it; None where the record does not have it."""
+    if place is None:
+        return None
+    async with parts.database.reading(system.code) as session:
+        return await public_thread(session, place["kind"], UUID(place["id"]))
 
 
 def _given(me: dict[str, Any]) -> list[str]:

@@ -81,7 +81,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         system=system,
         node=thread.node,
         back=thread.back,
-        forward=thread.forward,
+        thread=thread,
         versions=versions,
         drawing=draw(thread),
         kinds=KINDS,

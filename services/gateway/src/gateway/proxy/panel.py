@@ -98,6 +98,10 @@ class Panel:
         """Give everything that is held of the member, their answers too."""
         return await self._ask(ics, "GET", "/me/export", SIGNUP, manage_token=token)
 
+    async def involvement(self, ics: SystemCode, token: str) -> Answer:
+        """Give what a member took part in, and what they heard back."""
+        return await self._ask(ics, "GET", "/me/involvement", SIGNUP, manage_token=token)
+
     async def change_me(
         self, ics: SystemCode, token: str, version: int, patch: dict[str, Any]
     ) -> Answer:
@@ -130,6 +134,14 @@ class Panel:
         """Answer a survey by a personal link."""
         path = f"/answers/{quote(token, safe='')}"
         return await self._ask(ics, "POST", path, ANSWER, {"answers": answers})
+
+    async def check_receipt(self, ics: SystemCode, receipt: str) -> Answer:
+        """Say which survey a receipt of an answer is of."""
+        return await self._ask(ics, "POST", "/receipts/check", ANSWER, {"receipt": receipt})
+
+    async def receipt_keys(self, ics: SystemCode) -> Answer:
+        """Give the keys that verify receipts of answers."""
+        return await self._ask(ics, "GET", "/receipt-keys", ANSWER)
 
     async def _ask(
         self,

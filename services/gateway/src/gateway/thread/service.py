@@ -127,6 +127,15 @@ async def follow(session: ReadSession, kind: str, node_id: UUID, reader: Reader)
     )
 
 
+async def public_thread(session: ReadSession, kind: str, node_id: UUID) -> Thread | None:
+    """Follow the thread as anybody may see it; None where the record does not have the node yet, or
+    not for everybody."""
+    try:
+        return await follow(session, kind, node_id, ANYBODY)
+    except NodeNotFound:
+        return None
+
+
 async def recent_decisions(session: ReadSession, limit: int) -> list[ThreadNode]:
     """Give the latest decisions that anybody may see."""
     return await repository.recent(session, "decisions", ANYBODY, limit)

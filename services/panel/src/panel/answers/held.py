@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,3 +17,12 @@ class Held:
     questions: list[Any]
     answered_on: date | None
     answers: dict[str, Any] | None
+
+
+@dataclass(frozen=True)
+class Answered:
+    """A survey that a member answered: not what, nor when."""
+
+    survey_id: UUID
+    title: str
+    opened_at: datetime

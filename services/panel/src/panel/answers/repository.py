@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
-from panel.answers.held import Held
+from panel.answers.held import Answered, Held
 from panel.answers.models import Invitation, Response
 
 _INVITE = """
@@ -24,6 +24,7 @@ FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 
 _FIND = """
 SELECT i.survey_id, i.member_id, i.answered, s.title, s.purpose, s.questions, s.closes_on,
+    s.opened_at,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 WHERE i.ics = $1 AND i.token_hash = $2
@@ -37,6 +38,12 @@ LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
 LEFT JOIN responses r
     ON r.ics = i.ics AND r.survey_id = i.survey_id AND r.pseudonym = named.pseudonym
 WHERE i.ics = $1 AND i.member_id = $2 ORDER BY i.survey_id
+"""
+
+_ANSWERED = """
+SELECT i.survey_id, s.title, s.opened_at
+FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
+WHERE i.ics = $1 AND i.member_id = $2 AND i.answered ORDER BY s.opened_at, i.survey_id
 """
 
 _ERASE = """
@@ -73,6 +80,8 @@ class Invited:
     purpose: str
     closes_on: date | None
     questions: list[Any]
+    opened_at: datetime
+    """When the survey was opened."""
 
 
 async def invite(
@@ -148,6 +157,12 @@ async def held_of(
     surveys, names = [survey for survey, _ in pseudonyms], [name for _, name in pseudonyms]
     rows = await connection.fetch(_HELD, ics, member_id, surveys, names)
     return [Held(**row) for row in rows]
+
+
+async def answered_by(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Answered]:
+    """Give the surveys that a member answered, in the order in which they were opened."""
+    connection = await raw_connection(session)
+    return [Answered(**row) for row in await connection.fetch(_ANSWERED, ics, member_id)]
 
 
 async def delete_responses(

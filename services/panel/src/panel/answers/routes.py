@@ -12,6 +12,7 @@ from common.web.routing import Router
 from panel.answers import service
 from panel.answers.schemas import AnswersIn, AnswersOut, SurveyToAnswer
 from panel.dependencies import Answerer, Keys
+from panel.receipts import service as receipts
 
 router = Router(prefix="/api/v1/{ics}/panel/answers", tags=["panel: answering"])
 
@@ -32,8 +33,13 @@ async def read_survey(
 async def answer(
     ics: System, session: Writing, keys: Keys, token: LinkToken, body: AnswersIn, _: Answerer
 ) -> AnswersOut:
-    """Take a person's answers; a second time is refused."""
-    survey_id = await service.answer(
+    """Take a person's answers; a second time is refused. The receipt is told once and kept
+    nowhere: with it, and without saying who they are, a person sees what came of it."""
+    invited = await service.answer(
         session, ics, keys=keys, token=token, given=body.answers, now=utc_now()
     )
-    return AnswersOut(survey_id=survey_id, message="Thank you. We have kept your answers.")
+    return AnswersOut(
+        survey_id=invited.survey_id,
+        message="Thank you. We have kept your answers.",
+        receipt=receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
+    )

@@ -62,3 +62,7 @@ class AnswersOut(Model):
 
     survey_id: UUID
     message: str
+    receipt: str = Field(
+        description="Signed proof that an answer to this survey was taken; it names neither the "
+        "person nor the answer. GET /receipt-keys gives what verifies it."
+    )

@@ -12,7 +12,7 @@ from common.db.tenancy import SystemCode
 from panel.answers import repository
 from panel.answers.checking import checked
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
-from panel.answers.held import Held
+from panel.answers.held import Answered, Held
 from panel.answers.repository import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, token_hash
@@ -55,8 +55,8 @@ async def answer(
     token: str,
     given: Sequence[AnswerIn],
     now: datetime,
-) -> UUID:
-    """Take a person's answers, once; gives the survey's id.
+) -> Invited:
+    """Take a person's answers, once; gives what they were invited to.
 
     Raises:
         AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
@@ -71,7 +71,7 @@ async def answer(
     if not kept:
         await to_answer(session, ics, token, now)  # says which of the two it was
         raise AlreadyAnswered
-    return invited.survey_id
+    return invited
 
 
 async def participants(
@@ -93,6 +93,11 @@ async def held_of(
     surveys = await repository.surveys_of(session, ics, member_id)
     pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
     return await repository.held_of(session, ics, member_id, pseudonyms)
+
+
+async def answered_by(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Answered]:
+    """Give the surveys that a member answered; what they answered is not looked at."""
+    return await repository.answered_by(session, ics, member_id)
 
 
 async def joined(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import any_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -50,6 +50,22 @@ async def about_activity(
         Feedback.ics == ics, Feedback.activity_ids.contains([activity_id])
     )
     return (await session.scalars(query)).all()
+
+
+async def about_surveys(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID]
+) -> Sequence[tuple[UUID, Feedback]]:
+    """Give the feedback that answers each of some surveys, as (survey, feedback), the oldest
+    first."""
+    query = (
+        select(ActivitySurvey.survey_id, Feedback)
+        .join(Feedback, ActivitySurvey.activity_id == any_(Feedback.activity_ids))
+        .where(ActivitySurvey.ics == ics, Feedback.ics == ics)
+        .where(ActivitySurvey.survey_id.in_(survey_ids))
+        .order_by(Feedback.published_at, Feedback.id)
+        .distinct()
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def find(session: ReadSession, ics: SystemCode, feedback_id: UUID) -> Feedback | None:

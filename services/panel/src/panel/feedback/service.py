@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
-from common.db.engine import WriteSession
+from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import FeedbackPublished
 from panel.answers import service as answers
@@ -35,6 +36,16 @@ async def publish(
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
         await _tell(session, ics, feedback, today)
+
+
+async def about_surveys(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Feedback]]:
+    """Give what was said and done because of each of some surveys, the oldest first."""
+    found: dict[UUID, list[Feedback]] = {}
+    for survey_id, one in await repository.about_surveys(session, ics, survey_ids):
+        found.setdefault(survey_id, []).append(one)
+    return found
 
 
 _KEPT = (

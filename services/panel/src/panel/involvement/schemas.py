@@ -1,0 +1,50 @@
+"""What a member took part in, on the wire."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.web.schemas import Model
+
+
+class HeardBack(Model):
+    """One "you said, we did" that answers what a member took part in."""
+
+    decision_id: UUID
+    decision_reference: str
+    decision_title: str
+    you_said: str
+    we_did: str
+    did_not: str | None
+    published_at: datetime
+
+
+class ThreadPlace(Model):
+    """Where the thread is followed from: GET /thread/{kind}/{id}."""
+
+    kind: Literal["surveys", "activities"]
+    id: UUID
+
+
+class TookPart(Model):
+    """One thing that a member took part in."""
+
+    kind: Literal["survey", "assembly"]
+    id: UUID
+    title: str
+    on: date | None = Field(
+        description="When the survey was opened, never when it was answered; or the day of the "
+        "draw."
+    )
+    thread: ThreadPlace | None
+    heard_back: list[HeardBack]
+
+
+class InvolvementOut(Model):
+    """All that a member took part in, the latest first."""
+
+    items: list[TookPart]

@@ -1,0 +1,75 @@
+"""Gathering what a member took part in, with what was said and done because of it.
+
+That somebody answered a survey is known (their invitation says so); what and when is not looked at
+here. What came of it is what governance published, by the activities that the library registered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from panel.answers import service as answers
+from panel.feedback import service as feedback
+from panel.feedback.models import Feedback
+from panel.involvement.schemas import HeardBack, ThreadPlace, TookPart
+from panel.keys import PanelKeys
+from panel.members import service as members
+from panel.selection import service as selections
+
+
+async def of_member(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str
+) -> list[TookPart]:
+    """Give what the member took part in whom a manage token opens, the latest first.
+
+    Raises:
+        LinkNotValid: if the token opens nothing.
+    """
+    member_id = (await members.me(session, ics, keys, token)).member.id
+    items = [
+        *await _surveys(session, ics, member_id),
+        *await _assemblies(session, ics, keys, member_id),
+    ]
+    return sorted(items, key=lambda item: (item.on or date.min, item.id), reverse=True)
+
+
+async def _surveys(session: ReadSession, ics: SystemCode, member_id: UUID) -> list[TookPart]:
+    surveys = await answers.answered_by(session, ics, member_id)
+    heard = await feedback.about_surveys(session, ics, [survey.survey_id for survey in surveys])
+    return [
+        TookPart(
+            kind="survey",
+            id=survey.survey_id,
+            title=survey.title,
+            on=survey.opened_at.date(),
+            thread=ThreadPlace(kind="surveys", id=survey.survey_id),
+            heard_back=_heard_back(heard.get(survey.survey_id, ())),
+        )
+        for survey in surveys
+    ]
+
+
+async def _assemblies(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
+) -> list[TookPart]:
+    held = await selections.held_of(session, ics, keys, member_id)
+    return [
+        TookPart(
+            kind="assembly",
+            id=one.selection.id,
+            title=one.selection.title,
+            on=one.selection.drawn_at.date() if one.selection.drawn_at else None,
+            thread=None,
+            heard_back=[],
+        )
+        for one in held
+        if one.on_panel
+    ]
+
+
+def _heard_back(found: Sequence[Feedback]) -> list[HeardBack]:
+    return [HeardBack.model_validate(one) for one in found]

@@ -1,0 +1,1 @@
+"""Receipts of answers: signed, pseudonymous, and nowhere stored."""
