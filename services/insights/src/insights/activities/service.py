@@ -16,6 +16,7 @@ from common.errors import FieldError, Invalid
 from common.events.insights import ActivityChanged, ActivityRegistered
 from common.events.panel import SurveyClosed, SurveyOpened
 from common.messaging.outbox import record
+from common.personal_data import check
 from common.web.conditional import check_version
 from common.web.validation import field_errors
 from insights.activities import repository
@@ -36,7 +37,6 @@ from insights.activities.schemas import (
 )
 from insights.audience import Reader
 from insights.organisations import service as organisations
-from insights.personal_data.check import check
 from insights.search import service as search
 from insights.vocabularies.service import (
     COMMUNITIES,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError
+from common.personal_data import Hit, check, texts_of
 from insights.audience import Reader
 from insights.findings import repository
 from insights.findings.access import Act, checked
@@ -18,7 +19,6 @@ from insights.findings.errors import (
 )
 from insights.findings.models import FindingVersion
 from insights.findings.schemas import TEXT_FIELDS, ClearanceIn, HitOut
-from insights.personal_data.check import Hit, check, texts_of
 
 
 async def listing(session: ReadSession, finding_id: UUID, reader: Reader) -> list[HitOut]:

@@ -9,13 +9,13 @@ from pydantic import ValidationError
 
 from common.db.engine import ReadSession
 from common.errors import FieldError, Invalid
+from common.personal_data import check
 from common.web.validation import field_errors
 from insights.activities import service as activities
 from insights.audience import Reader
 from insights.findings.errors import PersonalDataFound
 from insights.findings.models import Finding
 from insights.findings.schemas import FindingContent, FindingPatch
-from insights.personal_data.check import check
 from insights.vocabularies.service import (
     COMMUNITIES,
     LICENCES,

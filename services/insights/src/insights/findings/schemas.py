@@ -8,11 +8,11 @@ from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
 
+from common.personal_data import Kind
 from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.findings.lifecycle import State
-from insights.personal_data.check import Kind
 from insights.words import Code, Codes, Reason, Text, Title
 
 TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from insights.personal_data.check import check, find, is_nhs_number, texts_of
+from common.personal_data import check, find, is_nhs_number, texts_of
 
 NHS = "943 476 5919"
 """A number of the range that the NHS keeps for tests; its check digit is right."""
@@ -38,6 +38,12 @@ class TestFind:
             ("I live at FY1 3AD now", "postcode"),
             ("sw1a1aa", "postcode"),
             ("EC1A\u00a01BB", "postcode"),
+            ("I was born on 3 March 1962", "date_of_birth"),
+            ("DOB: 03/04/2001", "date_of_birth"),
+            ("her date of birth is 2001-04-03", "date_of_birth"),
+            ("born March 3rd, 1962", "date_of_birth"),
+            ("me, 12.05.1958", "date_of_birth"),
+            ("1958-05-12", "date_of_birth"),
         ],
     )
     def test_it_finds(self, text: str, kind: str) -> None:
@@ -54,6 +60,9 @@ class TestFind:
             "QE1-F-2026-0001",
             "at home @ night",
             "01/02/2022 to 03/04/2022",
+            "born in Preston; the ward closed on 3 March 2020",
+            "since 1948, and again in 1974",
+            "version 10.2.1974.3",
             "",
         ],
     )

@@ -1,5 +1,5 @@
 """What in a text reads like personal data: NHS numbers, e-mail addresses, telephone numbers and
-full postcodes of the United Kingdom.
+full postcodes of the United Kingdom, and dates of birth.
 
 The check is for a person's eye: it names the place and the kind, and never repeats what it found.
 It looks through what hides such data in pasted text: other scripts' digits, full-width letters,
@@ -14,9 +14,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["nhs_number", "email", "telephone", "postcode"]
+Kind = Literal["nhs_number", "email", "telephone", "postcode", "date_of_birth"]
 
 _GAP = r"[ \-.()]{0,3}"
+_BIRTH = r"(?:\bborn\b|\bd\.?o\.?b\b|\bdate of birth\b|\bbirth(?:day|date)\b)[^0-9]{0,20}"
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
     "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-]{0,3}\d{3}[ \-]{0,3}\d{4}(?!\d)"),
     "email": re.compile(
@@ -31,6 +34,14 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
         r"|[a-hk-y]\d[abehmnprv-y]) {0,2}\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])",
         re.I,
     ),
+    # After words of birth any date; without them a date in figures of the last century, since few
+    # write of anything else that is so long ago to the day.
+    "date_of_birth": re.compile(
+        rf"{_BIRTH}(?:\d{{1,4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,4}}|{_DAY} (?:of )?{_MONTHS},? \d{{2,4}}"
+        rf"|{_MONTHS} {_DAY},? \d{{4}})"
+        r"|(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-]19\d\d|19\d\d-\d{2}-\d{2})(?!\.?[\d/\-])",
+        re.I,
+    ),
 }
 
 NAMES: Mapping[Kind, str] = {
@@ -38,6 +49,7 @@ NAMES: Mapping[Kind, str] = {
     "email": "an e-mail address",
     "telephone": "a telephone number",
     "postcode": "a full postcode",
+    "date_of_birth": "a date of birth",
 }
 
 

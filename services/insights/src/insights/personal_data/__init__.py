@@ -1,1 +1,0 @@
-"""What in a text reads like personal data."""
