@@ -30,6 +30,7 @@ NAMES = (
     "bulk_import",
     "merkle",
     "representation",
+    "answers_export",
     "leximin",
 )
 HEADINGS = ("what", "ours", "baseline", "ratio", "target", "reached")

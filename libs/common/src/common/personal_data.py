@@ -44,6 +44,15 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
     ),
 }
 
+_FEWEST_DIGITS: Mapping[Kind, int] = {
+    "nhs_number": 10,
+    "telephone": 10,
+    "postcode": 2,
+    "date_of_birth": 3,
+}
+"""A text with fewer digits has none of the kind, and is not searched for it: most texts are."""
+_DIGIT = re.compile(r"\d")
+
 NAMES: Mapping[Kind, str] = {
     "nhs_number": "an NHS number",
     "email": "an e-mail address",
@@ -77,8 +86,11 @@ class Hit:
 def find(text: str) -> list[tuple[int, int, Kind]]:
     """Find what reads like personal data: first position, position after the last, kind."""
     plain, origin = _plain(text)
+    digits = len(_DIGIT.findall(plain))
     hits: list[tuple[int, int, Kind]] = []
     for kind, pattern in _PATTERNS.items():
+        if digits < _FEWEST_DIGITS.get(kind, 0) or (kind == "email" and "@" not in plain):
+            continue
         for match in pattern.finditer(plain):
             if kind == "nhs_number" and not is_nhs_number(match.group()):
                 continue
