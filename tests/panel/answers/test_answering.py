@@ -41,6 +41,7 @@ class TestReadingTheSurvey:
             "title": survey["title"],
             "purpose": survey["purpose"],
             "closes_on": None,
+            "anonymous": False,
             "questions": survey["questions"],
         }
 

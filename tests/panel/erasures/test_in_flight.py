@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from email.message import EmailMessage
-from typing import Any, TypeVar
 from uuid import UUID
 
 import pytest
@@ -27,10 +25,10 @@ from panel.members import service as members
 from panel_support.mails import token_in
 from panel_support.samples import answers_of, confirmation_of, survey_in
 from panel_support.traces import in_folder
+from panel_support.waiting import waits
 from panel_support.world import QE1, Member, World
 
 EMAIL = "zebedee-marker@example.org"
-T = TypeVar("T")
 TERMS = Terms(["insights"], timedelta(minutes=5))
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -42,14 +40,6 @@ async def erase(world: World, session: WriteSession, member: Member) -> None:
     await erasures.erase(
         session, QE1, keys=world.keys, member=found, terms=TERMS, asked_by="staff", now=utc_now()
     )
-
-
-async def waits(work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-    """Start work that has to wait for another transaction."""
-    task = asyncio.create_task(work)
-    done, _ = await asyncio.wait([task], timeout=1)
-    assert not done, "it did not wait"
-    return task
 
 
 class TestASurveyThatOpens:

@@ -17,6 +17,9 @@ class Held:
     questions: list[Any]
     answered_on: date | None
     answers: dict[str, Any] | None
+    answered: bool
+    anonymous: bool
+    """Then nobody can tell which answers are theirs."""
 
 
 @dataclass(frozen=True)

@@ -36,13 +36,15 @@ class Invitation(Tenanted, Base):
 
 
 class Response(Tenanted, Base):
-    """One person's answers, under a pseudonym: a keyed hash of survey and member."""
+    """One person's answers, under a pseudonym: a keyed hash of survey and member, or in an
+    anonymous survey a number drawn at random."""
 
     __tablename__ = "responses"
 
     survey_id: Mapped[UUID] = mapped_column(primary_key=True)
     pseudonym: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    answered_on: Mapped[date]
+    answered_on: Mapped[date | None]
+    """None in an anonymous survey."""
     answers: Mapped[dict[str, Any]]
     """Question id → choice, list of choices, value on the scale, or text."""
 

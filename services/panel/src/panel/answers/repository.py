@@ -24,14 +24,14 @@ FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 
 _FIND = """
 SELECT i.survey_id, i.member_id, i.answered, s.title, s.purpose, s.questions, s.closes_on,
-    s.opened_at,
+    s.opened_at, s.anonymous,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 WHERE i.ics = $1 AND i.token_hash = $2
 """
 
 _HELD = """
-SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers
+SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
     ON named.survey_id = i.survey_id
@@ -53,19 +53,31 @@ WHERE r.ics = $1 AND r.survey_id = named.survey_id AND r.pseudonym = named.pseud
 
 ANSWER = """
 WITH open AS (
-    SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
-), response AS (
-    INSERT INTO responses (ics, survey_id, pseudonym, answered_on, answers)
-    SELECT $1, open.id, $4, $5, $6 FROM open
-    ON CONFLICT DO NOTHING
-    RETURNING survey_id
+    SELECT id, anonymous FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
+), asked AS (
+    UPDATE invitations i SET answered = true FROM open
+    WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
+    RETURNING i.survey_id, open.anonymous
 )
-UPDATE invitations i SET answered = true FROM response r
-WHERE i.ics = $1 AND i.survey_id = r.survey_id AND i.member_id = $3
+INSERT INTO responses (ics, survey_id, pseudonym, answered_on, answers)
+SELECT $1, asked.survey_id, $4, CASE WHEN asked.anonymous THEN NULL ELSE $5::date END, $6
+FROM asked
+ON CONFLICT DO NOTHING
 RETURNING 1
 """
 """The one statement of an answer. The survey's row is shared, so that closing, which takes it
-alone, counts this answer or refuses it; the primary key of responses keeps to one per person."""
+alone, counts this answer or refuses it; the invitation's row, which a second answer waits for and
+then finds answered, keeps to one per person, whatever the pseudonym is."""
+
+_MIX = """
+WITH taken AS (
+    DELETE FROM responses WHERE ics = $1 AND survey_id = $2 RETURNING pseudonym, answers
+)
+INSERT INTO responses (ics, survey_id, pseudonym, answers)
+SELECT $1, $2, pseudonym, answers FROM taken ORDER BY pseudonym
+"""
+
+_TOUCH = "UPDATE invitations SET answered = answered WHERE ics = $1 AND survey_id = $2"
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,7 @@ class Invited:
     title: str
     purpose: str
     closes_on: date | None
+    anonymous: bool
     questions: list[Any]
     opened_at: datetime
     """When the survey was opened."""
@@ -121,6 +134,15 @@ async def answer(
         ANSWER, ics, invited.survey_id, invited.member_id, pseudonym, today, document
     )
     return written is not None
+
+
+async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
+    """Write all responses of a survey anew in the order of their random pseudonyms, and touch
+    every invitation: both then bear this transaction, and no order of theirs is that of answering.
+    """
+    connection = await raw_connection(session)
+    await connection.execute(_MIX, ics, survey_id)
+    await connection.execute(_TOUCH, ics, survey_id)
 
 
 async def surveys_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[UUID]:

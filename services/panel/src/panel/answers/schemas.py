@@ -21,6 +21,7 @@ class SurveyToAnswer(Model):
     title: str
     purpose: str
     closes_on: date | None
+    anonymous: bool = Field(description="Nothing joins the answers to who gives them.")
     questions: list[Question]
 
 

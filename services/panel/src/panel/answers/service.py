@@ -1,7 +1,17 @@
-"""Asking members by personal link, and taking one answer from each."""
+"""Asking members by personal link, and taking one answer from each.
+
+An answer is kept under a pseudonym. As a rule that is a keyed hash of survey and member, so that
+whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is drawn at random
+and the day is not kept: that somebody answered is known, what they answered is nobody's. What the
+database itself could still tell (both rows are written in one transaction, in the order of
+answering) is wiped out when the survey closes, by writing all of them anew in a random order. Until
+then an administrator of the database, and nobody else, could pair them; results and comments are
+therefore not shown before it.
+"""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -17,6 +27,8 @@ from panel.answers.repository import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, token_hash
 from panel.surveys.questions import read_questions
+
+_PSEUDONYM_BYTES = 32
 
 
 async def invite(
@@ -64,7 +76,11 @@ async def answer(
     """
     invited = await to_answer(session, ics, token, now)
     answers = checked(read_questions(invited.questions), given)
-    pseudonym = keys.pseudonym(ics, invited.survey_id, invited.member_id)
+    pseudonym = (
+        secrets.token_bytes(_PSEUDONYM_BYTES)
+        if invited.anonymous
+        else keys.pseudonym(ics, invited.survey_id, invited.member_id)
+    )
     kept = await repository.answer(
         session, ics, invited=invited, pseudonym=pseudonym, today=now.date(), answers=answers
     )
@@ -72,6 +88,11 @@ async def answer(
         await to_answer(session, ics, token, now)  # says which of the two it was
         raise AlreadyAnswered
     return invited
+
+
+async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
+    """Leave no trace, in a closing anonymous survey, of the order in which people answered."""
+    await repository.mix(session, ics, survey_id)
 
 
 async def participants(

@@ -104,6 +104,8 @@ def _survey(held: Held) -> SurveyHeld:
         survey_id=held.survey_id,
         title=held.title,
         answered_on=held.answered_on,
+        anonymous=held.anonymous,
+        answered=held.answered,
         answers=[
             AnswerHeld(question=question.text, answer=_words(question, given[str(question.id)]))
             for question in read_questions(held.questions)

@@ -27,7 +27,10 @@ class SurveyHeld(Model):
     survey_id: UUID
     title: str
     answered_on: date | None
-    """Null where they have not answered."""
+    """Null where they have not answered, and in an anonymous survey."""
+    anonymous: bool
+    """Then nobody can tell which answers are theirs."""
+    answered: bool
     answers: list[AnswerHeld]
 
 

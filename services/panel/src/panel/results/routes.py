@@ -36,11 +36,12 @@ async def read_results(
     """Give a survey's results: the figures published when it closed, or exact counts."""
     if level == "exact":
         principal.require("panel:personal")
-    survey = await surveys.the_survey(session, ics, survey_id)
     if level == "exact":
+        survey = await surveys.with_answers_to_show(session, ics, survey_id)
         weighted = await surveys.weighted(session, ics, keys, survey, utc_now())
         questions = read_questions(survey.questions)
         return await service.exact(session, ics, survey_id, questions, weighted)
+    survey = await surveys.the_survey(session, ics, survey_id)
     if survey.published is None:
         raise NotPublishedYet
     return ResultsOut.model_validate(survey.published)
@@ -60,6 +61,6 @@ async def list_comments(
 ) -> PageOut[CommentOut]:
     """List what was written in answer to a free-text question. It may name people, so it needs
     `panel:personal`."""
-    await surveys.the_survey(session, ics, survey_id)
+    await surveys.with_answers_to_show(session, ics, survey_id)
     page = await service.comments(session, ics, survey_id, question_id, paging)
     return PageOut[CommentOut].model_validate(page_response(page, request, response))

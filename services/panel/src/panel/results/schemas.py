@@ -79,4 +79,4 @@ class CommentOut(Model):
     """What somebody wrote in answer to a question, under no name."""
 
     text: str
-    answered_on: date
+    answered_on: date | None = Field(description="null in an anonymous survey.")

@@ -82,3 +82,16 @@ class SurveyTooLong(Invalid):
             f"Ask {most} things at most, each row of a matrix counted. Fewer are answered better.",
             fields=(FieldError("body.questions", f"must be {most} at most, rows counted"),),
         )
+
+
+class AnonymousUntilClosed(Conflict):
+    """An anonymous survey shows nothing of its answers while it takes more."""
+
+    code = "anonymous-until-closed"
+    title = "The survey is anonymous, and still open"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Figures and comments that grow with each answer would show who gave the last one. "
+            "Close the survey first."
+        )

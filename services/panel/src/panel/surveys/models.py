@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, false
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -35,6 +35,8 @@ class Survey(Identified, Base):
     """The results after disclosure control, frozen when the survey closed."""
     segment_id: Mapped[UUID | None]
     """The segment that it was opened to, if to one."""
+    anonymous: Mapped[bool] = mapped_column(server_default=false())
+    """No key joins its answers to members (`panel.answers.anonymity`)."""
     created_at: Mapped[CreatedAt]
     version: Mapped[Version]
 

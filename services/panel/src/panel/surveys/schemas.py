@@ -30,6 +30,11 @@ class SurveyIn(Model):
     )
     questions: Questions = []
     closes_on: date | None = Field(default=None, description="The last day for answers.")
+    anonymous: bool = Field(
+        default=False,
+        description="Nothing joins an answer to a person, not even the panel's keys: so nobody can "
+        "be shown or have erased what they answered, and it is not weighted.",
+    )
 
 
 class SurveyPatch(Model):
@@ -43,6 +48,7 @@ class SurveyPatch(Model):
         default=None, description="All questions anew; they get new ids."
     )
     closes_on: date | None = Field(default=None, description="null takes it back.")
+    anonymous: bool | None = Field(default=None, description="Whether nothing joins answers.")
 
 
 class OpenIn(Model):
@@ -83,3 +89,4 @@ class SurveyOut(SurveySummary):
 
     purpose: str
     questions: list[Question]
+    anonymous: bool = Field(description="Whether nothing joins an answer to a person.")

@@ -22,6 +22,7 @@ from panel.mail.kinds import MailKind
 from panel.results import service as results
 from panel.surveys import repository, routing
 from panel.surveys.errors import (
+    AnonymousUntilClosed,
     NobodyToAsk,
     SurveyNotDraft,
     SurveyNotFound,
@@ -60,6 +61,7 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         questions=stored_questions(said.questions),
         state="draft",
         closes_on=said.closes_on,
+        anonymous=said.anonymous,
         created_at=now,
         version=1,
     )
@@ -76,6 +78,19 @@ async def the_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> 
         SurveyNotFound: if this system has none of that id.
     """
     return _found(await repository.find(session, ics, survey_id))
+
+
+async def with_answers_to_show(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey:
+    """Give a survey whose answers may be shown to staff who may see personal data.
+
+    Raises:
+        SurveyNotFound: if this system has none of that id.
+        AnonymousUntilClosed: if it is anonymous and takes answers still.
+    """
+    survey = await the_survey(session, ics, survey_id)
+    if survey.anonymous and survey.state == "open":
+        raise AnonymousUntilClosed
+    return survey
 
 
 async def shown(session: ReadSession, ics: SystemCode, survey_id: UUID) -> SurveyOut:
@@ -123,6 +138,7 @@ async def change(
     if patch.questions is not None:
         routing.refuse_broken(patch.questions)
         survey.questions = stored_questions(patch.questions)
+    survey.anonymous = survey.anonymous if patch.anonymous is None else patch.anonymous
     if "closes_on" in patch.model_fields_set:
         survey.closes_on = patch.closes_on
     await _refuse_unknown_codes(session, ics, survey, now)
@@ -226,6 +242,8 @@ async def close(
     published = await results.published(
         session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
     )
+    if survey.anonymous:
+        await answers.mix(session, ics, survey.id)
     survey.state = "closed"
     survey.closed_at = now
     survey.published = published.model_dump(mode="json")
