@@ -11,6 +11,7 @@ from common.web.server import serve
 from panel.answers.routes import router as answers
 from panel.assisted.routes import router as assisted
 from panel.burden.routes import router as burden
+from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
 from panel.involvement.routes import router as involvement
@@ -41,6 +42,7 @@ ROUTERS = (
     selections,
     surveys,
     results,
+    datafiles,
     answers,
     receipts,
     burden,

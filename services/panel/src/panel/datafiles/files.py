@@ -1,0 +1,71 @@
+"""Writing answers as CSV (RFC 4180) and as JSON Lines, a piece at a time."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import orjson
+
+from panel.datafiles.layout import columns, kinds_of_personal_data, name_of
+from panel.surveys.questions import FreeText, Question
+
+Pieces = AsyncIterator[list[dict[str, Any]]]
+
+
+async def as_csv(questions: Sequence[Question], pieces: Pieces) -> AsyncIterator[bytes]:
+    """Write a line of names, then one a person."""
+    laid_out = columns(questions)
+    yield _lines([[column.name for _, of_one in laid_out for column in of_one]])
+    empty = {key: [""] * len(of_one) for key, of_one in laid_out}
+    async for piece in pieces:
+        yield _lines(
+            [
+                cell
+                for key, of_one in laid_out
+                for cell in (
+                    [column.cell(answers[key]) for column in of_one]
+                    if key in answers
+                    else empty[key]
+                )
+            ]
+            for answers in piece
+        )
+
+
+async def as_json_lines(questions: Sequence[Question], pieces: Pieces) -> AsyncIterator[bytes]:
+    """Write an object a person: the name of each question that they answered → the answer, of an
+    open one with what in it reads like personal data."""
+    named = [
+        (str(question.id), name_of(number), isinstance(question, FreeText))
+        for number, question in enumerate(questions, start=1)
+    ]
+    async for piece in pieces:
+        yield b"".join(
+            orjson.dumps(
+                {
+                    name: _open(answers[key]) if is_open else answers[key]
+                    for key, name, is_open in named
+                    if key in answers
+                },
+                option=orjson.OPT_APPEND_NEWLINE,
+            )
+            for answers in piece
+        )
+
+
+def rows_as_csv(rows: Sequence[Sequence[str]]) -> str:
+    """Write a table whose cells are all safe text."""
+    return _lines(rows).decode()
+
+
+def _open(text: str) -> dict[str, Any]:
+    return {"text": text, "personal_data": kinds_of_personal_data(text)}
+
+
+def _lines(rows: Any) -> bytes:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue().encode()
