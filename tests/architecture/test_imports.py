@@ -60,8 +60,8 @@ class TestContracts:
             (folder / "__init__.py").touch()
         for layer in ("testing", "web", "messaging", "db", "crypto", "observability"):
             (tmp_path / "common" / f"{layer}.py").touch()
-        for module in ("settings", "errors", "clock", "events/panel", "events/insights",
-                       "events/governance"):  # fmt: skip
+        for module in ("settings", "errors", "clock", "personal_data", "events/panel",
+                       "events/insights", "events/governance"):  # fmt: skip
             (tmp_path / "common" / f"{module}.py").touch()
         (tmp_path / service / "planted.py").write_text(planted + "\n")
         (tmp_path / ".importlinter").write_text((ROOT / ".importlinter").read_text())

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from common.clock import utc_now
 from panel.surveys.choices import choices
+from panel.surveys.closing import close_overdue
 from panel.surveys.questions import read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
-from panel.surveys.service import close_overdue
 from panel_support.mails import links_in, text_of
 from panel_support.samples import survey_in
 from panel_support.world import QE1, World

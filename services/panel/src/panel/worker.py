@@ -22,7 +22,7 @@ from panel.selection.calculation import Calculator
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
 from panel.subscriptions import SUBSCRIPTIONS
-from panel.surveys.service import close_overdue
+from panel.surveys.closing import close_overdue
 
 MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""

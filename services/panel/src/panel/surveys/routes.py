@@ -14,7 +14,7 @@ from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from panel.dependencies import Keys, Manager, Reader
-from panel.surveys import service
+from panel.surveys import closing, service
 from panel.surveys.models import Survey
 from panel.surveys.schemas import (
     OpenIn,
@@ -120,7 +120,7 @@ async def close(
     _: Manager,
 ) -> SurveyOut:
     """Close an open survey, and publish its results once and for all."""
-    return _out(await service.close(session, ics, keys, survey_id, utc_now()), response)
+    return _out(await closing.close(session, ics, keys, survey_id, utc_now()), response)
 
 
 def _out(survey: Survey, response: Response) -> SurveyOut:

@@ -1,16 +1,16 @@
-"""Drafting, opening and closing surveys."""
+"""Drafting and opening surveys."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
-from common.db.engine import Database, ReadSession, WriteSession
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from common.events.panel import SurveyClosed, SurveyOpened
+from common.events.panel import SurveyOpened
 from common.messaging.outbox import record
 from common.web.conditional import check_version
 from panel.answers import service as answers
@@ -19,18 +19,16 @@ from panel.burden.service import Sample
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-from panel.results import service as results
 from panel.surveys import repository, routing
 from panel.surveys.errors import (
     AnonymousUntilClosed,
     NobodyToAsk,
     SurveyNotDraft,
     SurveyNotFound,
-    SurveyNotOpen,
     SurveyWithoutQuestions,
 )
 from panel.surveys.models import Survey
-from panel.surveys.questions import read_questions, stored_questions
+from panel.surveys.questions import stored_questions
 from panel.surveys.schemas import OpenIn, SurveyIn, SurveyOut, SurveyPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
@@ -77,7 +75,7 @@ async def the_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> 
     Raises:
         SurveyNotFound: if this system has none of that id.
     """
-    return _found(await repository.find(session, ics, survey_id))
+    return found(await repository.find(session, ics, survey_id))
 
 
 async def with_answers_to_show(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey:
@@ -127,7 +125,7 @@ async def change(
         SurveyNotFound, PreconditionFailed, SurveyNotDraft, RoutingNotPossible, SurveyTooLong
         Invalid: if a place or a theme is not one in force, or the last day is over.
     """
-    survey = _found(await repository.find_to_change(session, ics, survey_id))
+    survey = found(await repository.find_to_change(session, ics, survey_id))
     check_version(survey.version, expected_version)
     if survey.state != "draft":
         raise SurveyNotDraft
@@ -167,7 +165,7 @@ async def open_survey(
         BudgetSpent
         Invalid: if a place is not one of the system, or the last day is over.
     """
-    survey = _found(await repository.find_to_change(session, ics, survey_id))
+    survey = found(await repository.find_to_change(session, ics, survey_id))
     if survey.state != "draft":
         raise SurveyNotDraft
     if not survey.questions:
@@ -222,67 +220,13 @@ async def weighted(
 ) -> Weighted | None:
     """Weight the answers to a closed survey to the population of its places; None for one that
     was opened to a segment, of which no population is known."""
-    return await _weigh(session, ics, keys, survey, now) if survey.state == "closed" else None
+    return await weigh(session, ics, keys, survey, now) if survey.state == "closed" else None
 
 
-async def close(
-    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID, now: datetime
-) -> Survey:
-    """Close an open survey, and publish its results once and for all.
-
-    Raises:
-        SurveyNotFound, SurveyNotOpen
-    """
-    survey = _found(await repository.find_to_change(session, ics, survey_id))
-    if survey.state != "open" or survey.opened_at is None:
-        raise SurveyNotOpen
-    rule = systems.disclosure_rule(await systems.the_system(session, ics))
-    questions = read_questions(survey.questions)
-    weights = await _weigh(session, ics, keys, survey, now)
-    published = await results.published(
-        session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
-    )
-    if survey.anonymous:
-        await answers.mix(session, ics, survey.id)
-    survey.state = "closed"
-    survey.closed_at = now
-    survey.published = published.model_dump(mode="json")
-    survey.version += 1
-    closed = SurveyClosed(
-        survey_id=survey.id,
-        title=survey.title,
-        purpose=survey.purpose,
-        places=survey.places,
-        themes=survey.themes,
-        opened_at=survey.opened_at,
-        closed_at=now,
-        invited=published.invited,
-        responded=published.responded,
-        results=results.for_event(published),
-        limits=published.limits,
-    )
-    await session.flush()
-    await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)
-    await record(session, ics, closed, now=now)
-    return survey
-
-
-async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = utc_now) -> None:
-    """Close every open survey whose last day is over, each in a transaction of its own."""
-    now = clock()
-    async with database.reading(None) as reading:
-        codes = await systems.system_codes(reading)
-    for ics in codes:
-        async with database.reading(ics) as reading:
-            overdue = await repository.overdue(reading, ics, now.date())
-        for survey_id in overdue:
-            async with database.transaction(ics) as session:
-                await close(session, ics, keys, survey_id, now)
-
-
-async def _weigh(
+async def weigh(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, survey: Survey, now: datetime
 ) -> Weighted | None:
+    """Weight the answers that a survey has, as `weighted` does, closed or about to close."""
     if survey.segment_id is not None:
         return None
     places, on = survey.places, now.date()
@@ -308,7 +252,12 @@ async def _refuse_unknown_codes(
         )
 
 
-def _found(survey: Survey | None) -> Survey:
+def found(survey: Survey | None) -> Survey:
+    """Give a survey that was looked up.
+
+    Raises:
+        SurveyNotFound: if there is none.
+    """
     if survey is None:
         raise SurveyNotFound
     return survey

@@ -1,0 +1,78 @@
+"""Closing a survey: its results are made, once and for all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from common.clock import Clock, utc_now
+from common.db.engine import Database, WriteSession
+from common.db.tenancy import SystemCode
+from common.events.panel import SurveyClosed
+from common.messaging.outbox import record
+from panel.answers import service as answers
+from panel.keys import PanelKeys
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+from panel.results import service as results
+from panel.surveys import repository
+from panel.surveys.errors import SurveyNotOpen
+from panel.surveys.models import Survey
+from panel.surveys.questions import read_questions
+from panel.surveys.service import found, weigh
+from panel.systems import service as systems
+
+
+async def close(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID, now: datetime
+) -> Survey:
+    """Close an open survey, and publish its results once and for all.
+
+    Raises:
+        SurveyNotFound, SurveyNotOpen
+    """
+    survey = found(await repository.find_to_change(session, ics, survey_id))
+    if survey.state != "open" or survey.opened_at is None:
+        raise SurveyNotOpen
+    rule = systems.disclosure_rule(await systems.the_system(session, ics))
+    questions = read_questions(survey.questions)
+    weights = await weigh(session, ics, keys, survey, now)
+    published = await results.published(
+        session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
+    )
+    if survey.anonymous:
+        await answers.mix(session, ics, survey.id)
+    survey.state = "closed"
+    survey.closed_at = now
+    survey.published = published.model_dump(mode="json")
+    survey.version += 1
+    closed = SurveyClosed(
+        survey_id=survey.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        places=survey.places,
+        themes=survey.themes,
+        opened_at=survey.opened_at,
+        closed_at=now,
+        invited=published.invited,
+        responded=published.responded,
+        results=results.for_event(published),
+        limits=published.limits,
+    )
+    await session.flush()
+    await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)
+    await record(session, ics, closed, now=now)
+    return survey
+
+
+async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = utc_now) -> None:
+    """Close every open survey whose last day is over, each in a transaction of its own."""
+    now = clock()
+    async with database.reading(None) as reading:
+        codes = await systems.system_codes(reading)
+    for ics in codes:
+        async with database.reading(ics) as reading:
+            overdue = await repository.overdue(reading, ics, now.date())
+        for survey_id in overdue:
+            async with database.transaction(ics) as session:
+                await close(session, ics, keys, survey_id, now)
