@@ -32,6 +32,7 @@ NAMES = (
     "representation",
     "answers_export",
     "leximin",
+    "harvest",
 )
 HEADINGS = ("what", "ours", "baseline", "ratio", "target", "reached")
 

@@ -22,7 +22,16 @@ PUBLIC = {
     "panel": (),
     "insights": ("/api/v1/{ics}/insights/feeds/",),
     "governance": ("/api/v1/{ics}/governance/log",),
-    "gateway": ("/{slug}", "/embed/", "/feeds/", "/log/", "/assets/", "/docs", "/openapi.json"),
+    "gateway": (
+        "/{slug}",
+        "/embed/",
+        "/feeds/",
+        "/log/",
+        "/oai/",
+        "/assets/",
+        "/docs",
+        "/openapi.json",
+    ),
 }
 """What anybody may call, beside health: feeds of published findings, the decision log, and the
 public pages."""

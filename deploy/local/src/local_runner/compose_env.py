@@ -11,6 +11,7 @@ import base64
 import os
 import secrets
 import uuid
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated
 
@@ -32,6 +33,7 @@ def variables(public_url: str, smtp_url: str, mail_from: str, environment: str) 
         "GT_LOG_NAME": public_url.partition("://")[2] + "/log",
         "GT_SMTP_URL": smtp_url,
         "GT_MAIL_FROM": mail_from,
+        "GT_HARVEST_CONTACT": parseaddr(mail_from)[1],
         "POSTGRES_PASSWORD": secrets.token_urlsafe(32),
         **passwords,
         "KAFKA_CLUSTER_ID": base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="),

@@ -18,6 +18,7 @@ from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
 from gateway.embed.timing import FormTimes
 from gateway.feeds.cache import FeedCache
+from gateway.harvest.routes import router as harvest
 from gateway.health import BreakerCheck
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.routes import router as keys
@@ -93,6 +94,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             openapi,
             docs,
             log,
+            harvest,
             check_log,
             public,
         ],

@@ -14,6 +14,7 @@ from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
 from insights.gaps.routes import router as gaps
+from insights.harvest.routes import router as harvest
 from insights.organisations.routes import router as organisations
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
@@ -41,6 +42,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             gaps,
             feedback,
             feeds,
+            harvest,
         ],
         database=database,
     )

@@ -20,8 +20,18 @@ class InsightsSettings(ServiceSettings):
         description="Public address of the gateway, without a path; links in feeds begin with it.",
     )
 
+    harvest_contact: str = Field(
+        default="feeds@localhost.invalid",
+        pattern=r"^[^@\s]+@[^@\s.]+(\.[^@\s.]+)+$",
+        description="E-mail address of whoever runs the feeds; told to harvesters (OAI-PMH).",
+    )
+
     def development_defaults(self) -> list[str]:
         """Name each setting whose value is fit for development only."""
         local = "//127.0.0.1" in self.public_url or "//localhost" in self.public_url
-        inherited = super().development_defaults()
-        return [*inherited, "GT_PUBLIC_URL is a loopback address"] if local else inherited
+        problems = super().development_defaults()
+        if local:
+            problems.append("GT_PUBLIC_URL is a loopback address")
+        if self.harvest_contact.endswith(".invalid"):
+            problems.append("GT_HARVEST_CONTACT is nobody's address")
+        return problems

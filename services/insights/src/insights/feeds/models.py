@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from common.db.base import Tenanted
 from insights.tables import Base
 
+SHOWN = "shown"
+REMOVED = "removed"
+
 
 class FeedPosition(Tenanted, Base):
     """The last position given out in a system."""
@@ -17,6 +20,7 @@ class FeedPosition(Tenanted, Base):
     __tablename__ = "feed_positions"
 
     last: Mapped[int]
+    stamped_at: Mapped[datetime]
 
 
 class FeedEntry(Tenanted, Base):
@@ -31,3 +35,5 @@ class FeedEntry(Tenanted, Base):
     organisation_name: Mapped[str | None]
     first_published_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
+    stamped_at: Mapped[datetime]
+    """The database's time once the place in line was held: grows with the position."""

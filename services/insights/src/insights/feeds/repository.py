@@ -8,17 +8,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from insights.feeds.models import FeedEntry, FeedPosition
+from insights.feeds.models import SHOWN, FeedEntry, FeedPosition
 from insights.findings.models import Finding, FindingVersion
 
-SHOWN = "shown"
-REMOVED = "removed"
+_HOLD = text("SELECT pg_advisory_xact_lock(hashtext('feed:' || :ics))")
 
 
 @dataclass(frozen=True)
@@ -31,15 +30,26 @@ class Row:
     shown_now: bool
 
 
-async def next_position(session: WriteSession, ics: SystemCode) -> int:
-    """Give the system's next position; whoever asks next waits until this one has committed."""
+async def next_position(session: WriteSession, ics: SystemCode) -> tuple[int, datetime]:
+    """Give the system's next position, and a moment that is no earlier than any given before.
+
+    Whoever asks next, and whoever begins a harvest, waits until this one has committed. The moment
+    is the database's, since it must be taken while nobody else can take one.
+    """
+    await session.execute(_HOLD, {"ics": ics})
+    now = func.clock_timestamp()
+    stamped_at = func.greatest(FeedPosition.stamped_at, now)
     statement = (
         insert(FeedPosition)
-        .values(ics=ics, last=1)
-        .on_conflict_do_update(index_elements=["ics"], set_={"last": FeedPosition.last + 1})
-        .returning(FeedPosition.last)
+        .values(ics=ics, last=1, stamped_at=now)
+        .on_conflict_do_update(
+            index_elements=["ics"],
+            set_={"last": FeedPosition.last + 1, "stamped_at": stamped_at},
+        )
+        .returning(FeedPosition.last, FeedPosition.stamped_at)
     )
-    return (await session.execute(statement)).scalar_one()
+    position, moment = (await session.execute(statement)).one()
+    return position, moment
 
 
 async def add(session: WriteSession, entry: FeedEntry) -> None:

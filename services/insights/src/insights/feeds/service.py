@@ -17,8 +17,8 @@ from common.db.pagination import PageRequest, decode_cursor, encode_cursor
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid, NotFound
 from insights.feeds import repository
-from insights.feeds.models import FeedEntry
-from insights.feeds.repository import REMOVED, SHOWN, Row
+from insights.feeds.models import REMOVED, SHOWN, FeedEntry
+from insights.feeds.repository import Row
 from insights.feeds.schemas import Entry, FeedPage, Tombstone
 from insights.vocabularies import service as vocabularies
 
@@ -60,14 +60,14 @@ async def note(
     organisation_name: str | None,
     first_published_at: datetime,
     now: datetime,
-) -> None:
-    """Note that a version came before the public, or that a finding left it.
+) -> int | None:
+    """Note that a version came before the public, or that a finding left it; give the position.
 
     A finding that never was before the public leaves no trace.
     """
     if not shown and await repository.last_kind(session, finding_id) != SHOWN:
-        return
-    position = await repository.next_position(session, ics)
+        return None
+    position, stamped_at = await repository.next_position(session, ics)
     entry = FeedEntry(
         ics=ics,
         position=position,
@@ -77,8 +77,10 @@ async def note(
         organisation_name=organisation_name,
         first_published_at=first_published_at,
         recorded_at=now,
+        stamped_at=stamped_at,
     )
     await repository.add(session, entry)
+    return position
 
 
 async def walk(session: ReadSession, request: PageRequest) -> Walk:

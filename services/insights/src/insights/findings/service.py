@@ -30,6 +30,8 @@ from insights.findings.schemas import (
     FindingPatch,
     content_of,
 )
+from insights.harvest import service as harvest
+from insights.harvest.sets import specs_of
 from insights.organisations import service as organisations
 
 
@@ -161,16 +163,19 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
     finding.first_published_at = finding.first_published_at or act.now
     await _step(session, finding, standing)
     name = await organisations.name_of(session, finding.organisation_id)
-    await feeds.note(
+    public = content.visibility == "public"
+    position = await feeds.note(
         session,
         act.ics,
         finding_id=finding.id,
         version=standing.version,
-        shown=content.visibility == "public",
+        shown=public,
         organisation_name=name,
         first_published_at=finding.first_published_at,
         now=act.now,
     )
+    specs = specs_of(content.themes, content.places, finding.organisation_id) if public else None
+    await harvest.note_sets(session, act.ics, position=position, finding_id=finding.id, specs=specs)
     if before.published is not None:
         replaced = FindingSuperseded(
             finding_id=finding.id,
@@ -282,7 +287,7 @@ async def _move(
 
 
 async def _take_out_of_feeds(session: WriteSession, act: Act, finding: Finding) -> None:
-    await feeds.note(
+    position = await feeds.note(
         session,
         act.ics,
         finding_id=finding.id,
@@ -292,6 +297,7 @@ async def _take_out_of_feeds(session: WriteSession, act: Act, finding: Finding) 
         first_published_at=finding.first_published_at or act.now,
         now=act.now,
     )
+    await harvest.note_sets(session, act.ics, position=position, finding_id=finding.id, specs=None)
 
 
 def _version(

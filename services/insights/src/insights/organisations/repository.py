@@ -36,6 +36,12 @@ async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+async def all_names(session: ReadSession) -> dict[UUID, str]:
+    """Give the names of all organisations by id."""
+    rows = await session.execute(select(Organisation.id, Organisation.name))
+    return {row.id: row.name for row in rows}
+
+
 async def page(
     session: ReadSession, request: PageRequest, *, kind: str | None, on: date | None
 ) -> Page[Organisation]:

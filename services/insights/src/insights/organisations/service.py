@@ -131,3 +131,8 @@ async def name_of(session: ReadSession, organisation_id: UUID | None) -> str | N
 async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:
     """Give the names of organisations by id."""
     return await repository.names(session, ids)
+
+
+async def all_names(session: ReadSession) -> dict[UUID, str]:
+    """Give the names of all organisations of the system by id."""
+    return await repository.all_names(session)

@@ -37,6 +37,17 @@ async def terms_on(session: ReadSession, on: date) -> Sequence[Term]:
     return (await session.scalars(query)).all()
 
 
+async def labels(session: ReadSession, vocabularies: Collection[str]) -> dict[tuple[str, str], str]:
+    """Give the newest label of each code, by vocabulary and code."""
+    query = (
+        select(Term.vocabulary, Term.code, Term.label)
+        .where(Term.vocabulary.in_(vocabularies))
+        .order_by(Term.valid_from, Term.version)
+    )
+    rows = await session.execute(query)
+    return {(vocabulary, code): label for vocabulary, code, label in rows}
+
+
 async def places(session: ReadSession) -> Sequence[Place]:
     """Give the places of the system."""
     return (await session.scalars(select(Place).order_by(Place.name))).all()

@@ -141,3 +141,13 @@ async def listing(session: ReadSession, *, on: date) -> VocabulariesOut:
         terms=[TermOut.model_validate(term) for term in await repository.terms_on(session, on)],
         places=[PlaceIn(code=p.code, name=p.name) for p in await repository.places(session)],
     )
+
+
+async def labels(session: ReadSession, vocabularies: Sequence[str]) -> dict[tuple[str, str], str]:
+    """Give the newest label of each code, whether or not it is valid still."""
+    return await repository.labels(session, vocabularies)
+
+
+async def place_names(session: ReadSession) -> dict[str, str]:
+    """Give the names of places by code."""
+    return {place.code: place.name for place in await repository.places(session)}

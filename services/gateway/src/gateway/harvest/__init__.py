@@ -1,0 +1,1 @@
+"""The address that takes OAI-PMH requests, for any system."""
