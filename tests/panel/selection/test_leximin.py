@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import random
 import time
 
 import highspy
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from panel.selection import programs
@@ -26,6 +27,27 @@ def pool(*profiles: str) -> list[Candidate]:
         Candidate(f"p{number}", {f"c{at}": value for at, value in enumerate(profile)})
         for number, profile in enumerate(profiles)
     ]
+
+
+def unfinished() -> Problem:
+    """Make a selection whose lowest level stays below its bound when time to look runs out."""
+    made = random.Random(398)
+    categories, people, seats = made.choice([3, 4, 5]), made.randint(6, 12), made.randint(3, 5)
+    some = ["".join(made.choice("xy") for _ in range(categories)) for _ in range(people)]
+    quotas = [Quota(f"c{at}", "x", 0, made.randint(1, 2)) for at in range(categories)]
+    return pose(pool(*some), quotas, seats)
+
+
+def never() -> Problem:
+    """Make a selection that has no seat for one of the pool: with the panels that come first,
+    others have none either, and their dual values do not tell them apart."""
+    quotas = [Quota("c0", "x", 1, 1), Quota("c0", "y", 0, 1), Quota("c0", "z", 1, 1)]
+    people = [
+        *(Candidate(f"p{number}", {"c0": value}) for number, value in enumerate("xxxxz")),
+        Candidate("p5", {"c0": "x"}, "home"),
+        Candidate("p6", {"c0": "y"}, "home"),
+    ]
+    return pose(people, quotas, 2)
 
 
 class TestSmallSelections:
@@ -197,17 +219,25 @@ class TestOutOfTime:
         assert 0 <= lottery.least <= lottery.bound <= 1
         assert lottery.gap >= lottery.bound - lottery.least
 
-    @settings(max_examples=60, deadline=None)
-    @given(problem=problems(), steps=st.integers(2, 60))
+    @settings(max_examples=150, deadline=None)
+    @given(
+        problem=problems(),
+        steps=st.integers(2, 60),
+        late=st.sampled_from([0.75, 0.87, 0.93, 0.98, 2.0]),
+    )
+    @example(problem=never(), steps=2, late=0.87)
+    @example(problem=unfinished(), steps=3, late=0.93)
+    @example(problem=unfinished(), steps=12, late=0.93)
     def test_levels_called_proven_are_those_of_the_leximin_whenever_time_runs_out(
-        self, problem: Problem, steps: int
+        self, problem: Problem, steps: int, late: float
     ) -> None:
-        """Time runs out after any number of looks at the clock: a level that is said to be proven
-        is the exact one, and nothing unfinished is said to be finished."""
+        """Time runs out after any number of looks at the clock, for one part of the work or for
+        all: a level that is said to be proven is the exact one, and nothing unfinished is said to
+        be finished."""
         assume(every_panel(problem))
         ticks = iter([0.0] * steps)
         try:
-            lottery = find_lottery(problem, 1.0, lambda: next(ticks, 2.0))
+            lottery = find_lottery(problem, 1.0, lambda: next(ticks, late))
         except OutOfTime:
             return
         exact = exact_leximin(problem)

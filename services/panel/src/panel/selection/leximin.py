@@ -30,6 +30,8 @@ _SLACK = 1e-8
 """By how much a floor is below what was reached: ten times the solver's tolerance, or rounding
 alone may make the next level infeasible."""
 _BINDING = 1e-7
+"""A dual value above this says that its type can't be raised, where the gap is nothing; where it is
+something, the type may still rise by gap over dual value, which is held to `GAP`."""
 _PEELING = 0.7
 """The part of the time limit after which peeling makes room for what follows it."""
 _COVERING = 0.85
@@ -137,7 +139,7 @@ def _toward(mixing: Mixing, targets: Targets, deadline: Deadline) -> Mixture:
     reached = mixing.over_known(stage)
     if reached.reached >= -GAP:
         return reached
-    return mixing.raise_all(stage, deadline, ceiling=0.0)
+    return mixing.raise_all(stage, deadline, (0.0, np.zeros(len(targets.shares))))
 
 
 def _by_stages(mixing: Mixing, progress: _Progress, search: Deadline) -> None:
@@ -148,18 +150,16 @@ def _by_stages(mixing: Mixing, progress: _Progress, search: Deadline) -> None:
     """
     while progress.stage.raised.any():
         floors, raised = progress.stage.floors, progress.stage.raised
-        done = mixing.raise_all(progress.stage, search, progress.bound if raised.all() else 1.0)
-        bound = done.bound
-        if bound - done.reached > GAP:
-            divisible = highest(mixing.problem, floors, raised, mixing.finish)
-            bound = max(done.reached, min(bound, divisible))
+        ceiling = highest(mixing.problem, floors, raised, mixing.finish)
+        done = mixing.raise_all(progress.stage, search, ceiling)
+        gap = done.bound - done.reached
         if raised.all():
-            progress.bound = bound
-        progress.gap = max(progress.gap, bound - done.reached)
-        progress.proven += progress.proven == progress.levels and bound - done.reached <= GAP
+            progress.bound = done.bound
+        pass
+        progress.proven += progress.proven == progress.levels and gap <= GAP
         progress.levels += 1
         progress.weights = done.weights
-        newly = raised & (done.duals > _BINDING)
+        newly = raised & (done.duals > max(_BINDING, gap / GAP))
         if not newly.any():
             newly = raised & (done.duals >= done.duals[raised].max())
         floors = np.where(newly, max(0.0, done.reached - _SLACK), floors)
@@ -171,7 +171,7 @@ def _still_to_gain(mixing: Mixing, progress: _Progress, finish: Deadline) -> flo
     """Give how far the level that time did not allow may be from its bound: with the floors of the
     levels before it, types not raised yet may come as high as divisible people could."""
     stage = progress.stage
-    bound = highest(mixing.problem, stage.floors, stage.raised, finish)
+    bound, _ = highest(mixing.problem, stage.floors, stage.raised, finish)
     beyond = _shares(mixing, progress.weights) - stage.floors
     return max(0.0, bound - float(beyond[stage.raised].min()))
 

@@ -2,7 +2,9 @@
 
 The program raises the least of all types' probabilities above their floors. Its dual values weigh
 the types; a panel that weighs more than the mixture does improves it, and the weight of the
-heaviest panel bounds what any mixture can reach (Flanigan and others, 2021, appendix).
+heaviest panel bounds what any mixture can reach (Flanigan and others, 2021, appendix). A dive finds
+most of those that improve it; the heaviest is asked of the integer program only where dives find no
+more, for the bound and for the panels that are left.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from panel.selection.diving import Diver
 from panel.selection.errors import SolverFailed
 from panel.selection.problem import Counts, Floats, Problem
 from panel.selection.programs import INFINITY, Deadline, OutOfTime, Panels, model, run, solver
@@ -34,12 +37,28 @@ class Stage:
 
 @dataclass(frozen=True)
 class Mixture:
-    """The weights of the known panels, what was reached, what no mixture passes, dual values."""
+    """The weights of the known panels, what was reached, what no mixture passes.
+
+    `duals` weigh the types so that nothing weighs more than the bound: where the bound is reached,
+    a type of any weight can't be raised further, in no mixture at all. Dual values of the known
+    panels alone say nothing of the sort.
+    """
 
     weights: Floats
     reached: float
     bound: float
     duals: Floats
+
+
+@dataclass(frozen=True)
+class _Search:
+    """How far the search for panels came: the bound with the weights that prove it, and the weights
+    that those tried next stay near to; `over` when no panel is left that raises anything."""
+
+    bound: float
+    proof: Floats
+    steady: Floats | None = None
+    over: bool = False
 
 
 class Mixing:
@@ -51,6 +70,7 @@ class Mixing:
     def __init__(self, problem: Problem, panels: Panels, finish: Deadline) -> None:
         self.problem = problem
         self.panels = panels
+        self.diver = Diver(problem)
         self.finish = finish
         self.known: list[Counts] = []
         self._seen: set[bytes] = set()
@@ -65,27 +85,27 @@ class Mixing:
         self.known.append(panel)
         return True
 
-    def raise_all(self, stage: Stage, deadline: Deadline, ceiling: float = np.inf) -> Mixture:
+    def raise_all(self, stage: Stage, deadline: Deadline, ceiling: tuple[float, Floats]) -> Mixture:
         """Raise a stage's types as far as can be, looking for panels until it is proven.
 
         Out of time, it gives the best mixture that was found, and the best bound so far.
+
+        Args:
+            ceiling: what no mixture can pass, and the weights of the types that prove it.
 
         Raises:
             OutOfTime: if not even one mixture was found before `finish`.
             SolverFailed: if the solver fails.
         """
-        program = self._program(stage)
-        bound, steady = ceiling, None
-        found = self._solve(program, bound)
-        while bound - found.reached > _ENOUGH:
+        program, search = self._program(stage), _Search(*ceiling)
+        found = self._solve(program)
+        while search.bound - found.reached > _ENOUGH and not search.over:
             try:
-                bound, steady = self._price(program, stage, found, bound, steady, deadline=deadline)
-                found = self._solve(program, bound)
+                search = self._price(program, stage, found, search, deadline)
+                found = self._solve(program)
             except OutOfTime:
                 break
-            if steady is None:
-                break
-        return replace(found, bound=max(bound, found.reached))
+        return replace(found, bound=max(search.bound, found.reached), duals=search.proof)
 
     def over_known(self, stage: Stage) -> Mixture:
         """Raise a stage's types with the panels known alone.
@@ -94,38 +114,45 @@ class Mixing:
             OutOfTime: if `finish` passes first.
             SolverFailed: if the solver fails.
         """
-        return self._solve(self._program(stage), np.inf)
+        return self._solve(self._program(stage))
 
     def _price(
         self,
         program: highspy.Highs,
         stage: Stage,
         found: Mixture,
-        bound: float,
-        steady: Floats | None,
-        *,
+        search: _Search,
         deadline: Deadline,
-    ) -> tuple[float, Floats | None]:
-        """Add a panel; give the bound, and the steadiest weights (None: no panel is left)."""
-        exact = found.duals
-        for mix in (_STEADY, 0.0) if steady is not None else (0.0,):
-            weights = exact if steady is None else mix * steady + (1 - mix) * exact
+    ) -> _Search:
+        """Add a panel, dived for if one is found so; else the heaviest, which gives a bound."""
+        exact, steady = found.duals, search.steady
+        mixed = exact if steady is None else _STEADY * steady + (1 - _STEADY) * exact
+        tried = (exact,) if steady is None else (mixed, exact)
+        for weights in tried:
+            dived = self.diver.panel(weights / self.problem.sizes, deadline)
+            if dived is not None and self._improves(program, dived, found, stage):
+                return replace(search, steady=mixed)
+        for weights in tried:
             best = self.panels.best(weights / self.problem.sizes, deadline)
             if best is None:
                 raise SolverFailed("a problem with panels has none")
-            here = best.bound - float(weights @ stage.floors)
-            if here < bound:
-                bound, steady = here, weights
-            if self.add(best.counts):
-                self._add_column(program, best.counts)
-                if self._gain(exact, best.counts, stage) > found.reached + _ENOUGH / 10:
-                    return bound, steady if steady is not None else weights
-            if bound - found.reached <= _ENOUGH:
-                return bound, steady if steady is not None else weights
-        return bound, None
+            bound = best.bound - float(weights @ stage.floors)
+            if bound < search.bound:
+                search = _Search(bound, weights, weights)
+            improves = self._improves(program, best.counts, found, stage)
+            if improves or search.bound - found.reached <= _ENOUGH:
+                return search if search.steady is not None else replace(search, steady=mixed)
+        return replace(search, over=True)
 
-    def _gain(self, weights: Floats, panel: Counts, stage: Stage) -> float:
-        return float(weights @ (panel / self.problem.sizes - stage.floors))
+    def _improves(
+        self, program: highspy.Highs, panel: Counts, found: Mixture, stage: Stage
+    ) -> bool:
+        """Let a panel into the mixture if it is new; say whether it can raise what was reached."""
+        if not self.add(panel):
+            return False
+        self._add_column(program, panel)
+        gain = float(found.duals @ (panel / self.problem.sizes - stage.floors))
+        return gain > found.reached + _ENOUGH / 10
 
     def _program(self, stage: Stage) -> highspy.Highs:
         types = len(self.problem.types)
@@ -148,11 +175,10 @@ class Mixing:
         at = np.flatnonzero(column)
         program.addCol(0.0, 0.0, INFINITY, len(at), self._rows[at], column[at])
 
-    def _solve(self, program: highspy.Highs, bound: float) -> Mixture:
+    def _solve(self, program: highspy.Highs) -> Mixture:
         if not run(program, self.finish):
             raise SolverFailed("panels that were mixed can't be mixed again")
         found = program.getSolution()
         weights = np.clip(np.array(found.col_value[1:]), 0.0, None)
         duals = np.abs(np.array(found.row_dual[: len(self.problem.types)]))
-        reached = float(found.col_value[0])
-        return Mixture(weights / weights.sum(), reached, max(bound, reached), duals)
+        return Mixture(weights / weights.sum(), float(found.col_value[0]), np.inf, duals)

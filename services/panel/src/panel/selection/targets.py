@@ -76,19 +76,23 @@ def leximin_targets(problem: Problem, deadline: Deadline) -> Targets | None:
 
 def highest(
     problem: Problem, floors: Floats, raised: NDArray[np.bool_], deadline: Deadline
-) -> float:
+) -> tuple[float, Floats]:
     """Give how far beyond their floors types can be raised, others keeping theirs: what no mixture
-    of panels can pass. 1 if there is no time to tell.
+    of panels can pass. With it, each type's dual value: what has any can't be raised further where
+    this is reached. 1 and no dual values if there is no time to tell.
 
     Raises:
         SolverFailed: if the solver fails.
     """
+    count, limits = len(problem.types), len(problem.limits)
     solving = _program(problem, np.maximum(floors - _SLACK, 0.0), raised)
     try:
-        found = run(solving, deadline)
+        if not run(solving, deadline):
+            return 1.0, np.zeros(count)
     except OutOfTime:
-        return 1.0
-    return float(solving.getSolution().col_value[len(problem.types)]) if found else 1.0
+        return 1.0, np.zeros(count)
+    found = solving.getSolution()
+    return float(found.col_value[count]), np.abs(np.array(found.row_dual[limits:]))
 
 
 def _program(problem: Problem, floors: Floats, raised: NDArray[np.bool_]) -> highspy.Highs:
