@@ -13,8 +13,10 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import panel.access.models
 import panel.answers.models
 import panel.assisted.models
+import panel.bulletins.models
 import panel.burden.models
 import panel.erasures.models
+import panel.facts.models
 import panel.feedback.models
 import panel.mail.models
 import panel.members.models

@@ -48,6 +48,7 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
                 {
                     "surveys": "Send me surveys by email.",
                     "bulletins": "Send me the bulletin.",
+                    "bulletin_counting": "Count, without my name, that I opened it.",
                     "assembly_pool": "Put me in the draw for an assembly.",
                 },
                 version=WORDING,

@@ -19,6 +19,7 @@ SAID: dict[str, Any] = {
     "system": "Lancashire and South Cumbria",
     "hours": 48,
     "title": "Getting to the clinic",
+    "subject": "What changed this month",
     "purpose": "We plan <b>bus</b> routes.",
     "closes_on": date(2026, 12, 1),
     "decision_reference": "QE1-ICP-2026-0001",
@@ -99,3 +100,10 @@ class TestComposing:
         assert message["Auto-Submitted"] == "auto-generated"
         stranger = composed(MailKind.CONFIRM_ADDRESS, unsubscribe_link=None)
         assert stranger["List-Unsubscribe"] is None
+
+    def test_can_be_stopped_by_one_post_of_the_mail_program(self) -> None:
+        """RFC 8058: both headers, and an address that is https where the panel's own is."""
+        message = composed()
+        assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+        stranger = composed(MailKind.CONFIRM_ADDRESS, unsubscribe_link=None)
+        assert stranger["List-Unsubscribe-Post"] is None

@@ -27,6 +27,7 @@ from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
+from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
@@ -56,6 +57,7 @@ PAGE_ROUTERS = [
     code,
     me,
     receipt_pages,
+    bulletins,
     docs,
     check_log,
     public,
@@ -91,6 +93,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             me,
             receipts,
             receipt_pages,
+            bulletins,
             openapi,
             docs,
             log,

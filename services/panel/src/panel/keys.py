@@ -113,27 +113,44 @@ class PanelKeys:
             self._answer_receipt_keys[ics] = derived_key(seed)
         return self._answer_receipt_keys[ics]
 
-    def unsubscribe_token(self, ics: SystemCode, member_id: UUID) -> str:
-        """Give the token of a mail's footer: it names the member, and allows one thing only."""
-        mac = self._unsubscribe_mac(ics, member_id)
+    def bulletin_token(self, ics: SystemCode, bulletin_id: UUID) -> str:
+        """Give the token by which a copy of a bulletin counts: one for all copies of it, so that it
+        tells nobody apart."""
+        return self._token("bulletin", ics, bulletin_id)
+
+    def is_bulletin_token(self, ics: SystemCode, bulletin_id: UUID, token: str) -> bool:
+        """Say whether a token is that of a bulletin."""
+        own = self.bulletin_token(ics, bulletin_id)
+        return hmac.compare_digest(own.encode(), token.encode())
+
+    def unsubscribe_token(
+        self, ics: SystemCode, member_id: UUID, purpose: str | None = None
+    ) -> str:
+        """Give the token of a mail's footer: it names the member, and allows one thing only.
+
+        Args:
+            purpose: of the one consent that it withdraws; None for every one.
+        """
+        mac = self._unsubscribe_mac(ics, member_id, purpose)
         return base64.urlsafe_b64encode(member_id.bytes + mac).decode()
 
-    def unsubscriber(self, ics: SystemCode, token: str) -> UUID | None:
-        """Give the member whom such a token names; None if it is forged or of another system."""
+    def unsubscriber(self, ics: SystemCode, token: str, purpose: str | None = None) -> UUID | None:
+        """Give the member whom such a token names; None if it is forged, of another system or for
+        another purpose."""
         try:
             decoded = base64.urlsafe_b64decode(token.encode())
             member_id = UUID(bytes=decoded[:16])
         except (ValueError, binascii.Error):
             return None
-        genuine = hmac.compare_digest(decoded[16:], self._unsubscribe_mac(ics, member_id))
+        genuine = hmac.compare_digest(decoded[16:], self._unsubscribe_mac(ics, member_id, purpose))
         return member_id if genuine else None
 
     def _token(self, purpose: str, ics: SystemCode, *ids: UUID) -> str:
         named = ":".join([purpose, ics, *map(str, ids)])
         return base64.urlsafe_b64encode(blind_index(self._token_key, named)).decode().rstrip("=")
 
-    def _unsubscribe_mac(self, ics: SystemCode, member_id: UUID) -> bytes:
-        named = f"unsubscribe:{ics}:{member_id}"
+    def _unsubscribe_mac(self, ics: SystemCode, member_id: UUID, purpose: str | None) -> bytes:
+        named = f"unsubscribe:{ics}:{member_id}" + (f":{purpose}" if purpose else "")
         return blind_index(self._token_key, named)[:_UNSUBSCRIBE_MAC_BYTES]
 
 

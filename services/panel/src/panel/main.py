@@ -10,6 +10,8 @@ from common.web.app import create_app
 from common.web.server import serve
 from panel.answers.routes import router as answers
 from panel.assisted.routes import router as assisted
+from panel.bulletins.public_routes import router as public_bulletins
+from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
@@ -45,6 +47,8 @@ ROUTERS = (
     datafiles,
     answers,
     receipts,
+    public_bulletins,
+    bulletins,
     burden,
     representation,
     erasures,

@@ -7,11 +7,18 @@ from common.events.erasures import (
     GovernanceErasureAcknowledged,
     InsightsErasureAcknowledged,
 )
-from common.events.governance import FeedbackPublished
-from common.events.insights import ActivityChanged, ActivityRegistered
+from common.events.governance import DecisionRecorded, FeedbackPublished
+from common.events.insights import (
+    ActivityChanged,
+    ActivityRegistered,
+    FindingPublished,
+    FindingSuperseded,
+    FindingWithdrawn,
+)
 from common.messaging.subscriptions import Subscriptions
 from panel.burden.handlers import note_changed
 from panel.erasures.handlers import on_acknowledged
+from panel.facts.handlers import end_superseded, end_withdrawn, keep_decision, keep_finding
 from panel.feedback.handlers import link_survey, tell_participants
 
 SUBSCRIPTIONS = (
@@ -19,6 +26,10 @@ SUBSCRIPTIONS = (
     .on(ActivityRegistered, link_survey)
     .on(ActivityChanged, note_changed)
     .on(FeedbackPublished, tell_participants)
+    .on(FindingPublished, keep_finding)
+    .on(FindingSuperseded, end_superseded)
+    .on(FindingWithdrawn, end_withdrawn)
+    .on(DecisionRecorded, keep_decision)
     .on(InsightsErasureAcknowledged, on_acknowledged)
     .on(GovernanceErasureAcknowledged, on_acknowledged)
     .on(GatewayErasureAcknowledged, on_acknowledged)

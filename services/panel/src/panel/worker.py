@@ -9,6 +9,8 @@ from datetime import timedelta
 from common.db.engine import Database
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
+from panel.bulletins.reception import publish_figures
+from panel.bulletins.sending import Sender
 from panel.erasures.watch import count_outstanding
 from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
@@ -26,6 +28,7 @@ from panel.surveys.closing import close_overdue
 
 MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
+BULLETINS_EVERY = timedelta(seconds=10)
 CALCULATE_EVERY = timedelta(seconds=2)
 UPKEEP_EVERY = timedelta(minutes=5)
 
@@ -38,6 +41,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     keys = PanelKeys.of(settings)
     post_office = PostOffice.of(settings, keys, carrier_of(settings))
     calculator = Calculator(keys)
+    sender = Sender(keys, settings.public_url)
 
     async def close_surveys(database: Database) -> None:
         await close_overdue(database, keys)
@@ -52,12 +56,14 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             release_held_counts,
             count_outstanding,
             forget_old_entries,
+            publish_figures,
             post_office.forget_finished,
             post_office.reconsider_held,
         ]
     )
     return [
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
+        Periodic("send bulletins", BULLETINS_EVERY, sender.send_due),
         Periodic("calculate selections", CALCULATE_EVERY, calculator.calculate_due),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]

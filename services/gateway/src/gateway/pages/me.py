@@ -21,6 +21,9 @@ from gateway.thread.service import Thread, public_thread
 
 router = page_router()
 
+_PURPOSES = frozenset({"bulletins"})
+"""Purposes of consent that can be withdrawn by themselves in one click."""
+
 
 @router.get("/{slug}/me")
 async def read_me(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
@@ -117,21 +120,30 @@ async def read_receipt(slug: Slug, parts: GatewayParts, token: str = "") -> Resp
 
 
 @router.get("/{slug}/unsubscribe")
-async def unsubscribe_form(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
-    """Ask whether to stop all mail. Opening the link stops nothing: mail scanners open it too."""
+async def unsubscribe_form(
+    slug: Slug, parts: GatewayParts, token: str = "", purpose: str = ""
+) -> Response:
+    """Ask whether to stop mail. Opening the link stops nothing: mail scanners open it too."""
     system = await parts.systems.by_slug(slug)
-    return page("me/unsubscribe.html", system=system, token=token, done=False)
+    purpose = purpose if purpose in _PURPOSES else ""
+    return page("me/unsubscribe.html", system=system, token=token, purpose=purpose, done=False)
 
 
 @router.post("/{slug}/unsubscribe")
-async def unsubscribe(slug: Slug, request: Request, parts: GatewayParts) -> Response:
-    """Stop all mail."""
+async def unsubscribe(
+    slug: Slug, request: Request, parts: GatewayParts, token: str = "", purpose: str = ""
+) -> Response:
+    """Stop all mail, or bulletins alone: by the page's button, or by the one POST that a mail
+    program sends to the address in the mail's header, whose body is fixed (RFC 8058)."""
     system = await parts.systems.by_slug(slug)
     form = await sent_form(request)
-    answer = await parts.panel.unsubscribe(system.code, one(form, "token"))
+    if one(form, "List-Unsubscribe") != "One-Click":
+        token, purpose = one(form, "token"), one(form, "purpose")
+    purpose = purpose if purpose in _PURPOSES else ""
+    answer = await parts.panel.unsubscribe(system.code, token, purpose or None)
     if not answer.ok:
         return _refused(system, answer)
-    return page("me/unsubscribe.html", system=system, token="", done=True)
+    return page("me/unsubscribe.html", system=system, token="", purpose=purpose, done=True)
 
 
 async def _shown(

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
+from uuid import UUID
 
 import aiohttp
 import orjson
@@ -122,9 +123,29 @@ class Panel:
         """Say how far the erasure is whose receipt has this token."""
         return await self._ask(ics, "GET", f"/erasures/{quote(token, safe='')}", SIGNUP)
 
-    async def unsubscribe(self, ics: SystemCode, token: str) -> Answer:
-        """Withdraw every consent to be mailed, by the token of a mail's footer."""
-        return await self._ask(ics, "POST", "/unsubscribe", SIGNUP, {"token": token})
+    async def unsubscribe(self, ics: SystemCode, token: str, purpose: str | None) -> Answer:
+        """Withdraw every consent to be mailed, or the one to a purpose, by the token of a mail's
+        footer."""
+        body = {"token": token, "purpose": purpose}
+        return await self._ask(ics, "POST", "/unsubscribe", SIGNUP, body)
+
+    async def sent_bulletins(self, ics: SystemCode) -> Answer:
+        """List the latest bulletins that were sent to all who agree."""
+        return await self._ask(ics, "GET", "/sent-bulletins", SIGNUP)
+
+    async def sent_bulletin(self, ics: SystemCode, bulletin_id: UUID) -> Answer:
+        """Give a bulletin that was sent."""
+        return await self._ask(ics, "GET", f"/sent-bulletins/{bulletin_id}", SIGNUP)
+
+    async def count_opening(self, ics: SystemCode, bulletin_id: UUID, token: str) -> Answer:
+        """Count that somebody opened a bulletin; nothing of whom is told."""
+        path = f"/sent-bulletins/{bulletin_id}/openings"
+        return await self._ask(ics, "POST", path, SIGNUP, {"token": token})
+
+    async def follow(self, ics: SystemCode, bulletin_id: UUID, link: int, token: str) -> Answer:
+        """Count that somebody followed a link of a bulletin; gives where it leads."""
+        path = f"/sent-bulletins/{bulletin_id}/clicks"
+        return await self._ask(ics, "POST", path, SIGNUP, {"token": token, "link": link})
 
     async def survey(self, ics: SystemCode, token: str) -> Answer:
         """Give the survey that a personal link is for."""

@@ -15,6 +15,7 @@ from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.held import Answered, Held
 from panel.answers.models import Invitation, Response
+from panel.surveys.models import Survey
 
 _INVITE = """
 INSERT INTO invitations (ics, survey_id, member_id, token_hash)
@@ -166,6 +167,19 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
         Invitation.ics == ics, Invitation.survey_id == survey_id
     )
     return (await session.scalars(query.order_by(Invitation.member_id))).all()
+
+
+async def waiting_for(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
+) -> Sequence[tuple[UUID, UUID]]:
+    """Give (survey, member) of invitations to open surveys that were not answered."""
+    query = (
+        select(Invitation.survey_id, Invitation.member_id)
+        .join(Survey, (Survey.ics == Invitation.ics) & (Survey.id == Invitation.survey_id))
+        .where(Invitation.ics == ics, Invitation.answered.is_(False), Survey.state == "open")
+        .where(Invitation.survey_id.in_(survey_ids), Invitation.member_id.in_(member_ids))
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def held_of(

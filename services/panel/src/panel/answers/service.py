@@ -12,7 +12,7 @@ therefore not shown before it.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -105,6 +105,16 @@ async def participants(
 async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
     """Give the members who were asked in a survey, whether or not they answered."""
     return await repository.asked(session, ics, survey_id)
+
+
+async def waiting_for(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
+) -> Mapping[UUID, frozenset[UUID]]:
+    """Give by member those of some open surveys that they were asked in and have not answered."""
+    found: dict[UUID, set[UUID]] = {}
+    for survey_id, member_id in await repository.waiting_for(session, ics, survey_ids, member_ids):
+        found.setdefault(member_id, set()).add(survey_id)
+    return {member_id: frozenset(surveys) for member_id, surveys in found.items()}
 
 
 async def held_of(

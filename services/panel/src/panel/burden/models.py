@@ -42,7 +42,7 @@ class Contact(Tenanted, Base):
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """survey or feedback."""
+    """survey, feedback or bulletin."""
     about_id: Mapped[UUID] = mapped_column(primary_key=True)
     contacted_on: Mapped[date]
 
@@ -50,7 +50,7 @@ class Contact(Tenanted, Base):
         ForeignKeyConstraint(
             ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
         ),
-        CheckConstraint("kind IN ('survey', 'feedback')", name="kind"),
+        CheckConstraint("kind IN ('survey', 'feedback', 'bulletin')", name="kind"),
     )
 
 
@@ -75,6 +75,22 @@ class Draw(Tenanted, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),
+    )
+
+
+class BulletinDraw(Tenanted, Base):
+    """How the people were found to whom a bulletin went; see `Draw`."""
+
+    __tablename__ = "bulletin_draws"
+
+    bulletin_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sent_on: Mapped[date]
+    groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    segment_version: Mapped[int | None]
+    counts: Mapped[dict[str, Any]]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "bulletin_id"], ["panel.bulletins.ics", "panel.bulletins.id"]),
     )
 
 

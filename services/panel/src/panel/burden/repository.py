@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from common.messaging.locks import lock_key
-from panel.burden.models import BurdenLimit, Contact, Draw, PartnerActivity
+from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
@@ -114,8 +114,11 @@ async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UU
 
 
 async def askings(session: ReadSession, ics: SystemCode, first: date, last: date) -> list[Asking]:
-    """Give what was asked of communities in some days: draws and partners' activities."""
+    """Give what was asked of communities in some days: draws, bulletins, partners' activities."""
     draws = select(Draw).where(Draw.ics == ics, Draw.opened_on.between(first, last))
+    bulletins = select(BulletinDraw).where(
+        BulletinDraw.ics == ics, BulletinDraw.sent_on.between(first, last)
+    )
     activities = select(PartnerActivity).where(
         PartnerActivity.ics == ics,
         PartnerActivity.called_off.is_(False),
@@ -125,6 +128,10 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
         *(
             Asking(one.opened_on, frozenset(one.places), frozenset(one.groups))
             for one in await session.scalars(draws)
+        ),
+        *(
+            Asking(one.sent_on, frozenset(), frozenset(one.groups))
+            for one in await session.scalars(bulletins)
         ),
         *(
             Asking(one.starts_on, frozenset(one.places), frozenset(one.communities))
@@ -137,6 +144,13 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
 async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Draw | None:
     """Give the draw of a survey."""
     return await session.get(Draw, (survey_id, ics))
+
+
+async def find_bulletin_draw(
+    session: ReadSession, ics: SystemCode, bulletin_id: UUID
+) -> BulletinDraw | None:
+    """Give how the readers of a bulletin were found."""
+    return await session.get(BulletinDraw, (bulletin_id, ics))
 
 
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:

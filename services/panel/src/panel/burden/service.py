@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -11,14 +11,12 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import repository
-from panel.burden.errors import BudgetSpent, NoDraw
-from panel.burden.models import Contact, Draw
-from panel.burden.sampling import Asking, Budget, Limit, draw
+from panel.burden.errors import NoDraw
+from panel.burden.finding import Meant, find
+from panel.burden.models import BulletinDraw, Contact, Draw
 from panel.burden.schemas import CalendarItem
 from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
-from panel.mail.reading import without_usable_format
-from panel.segments import service as segments
 from panel.systems.schemas import SystemFile
 
 
@@ -33,6 +31,18 @@ class Sample:
     segment_id: UUID | None
     size: int | None
     seed: int
+
+
+@dataclass(frozen=True)
+class Circulation:
+    """To whom a bulletin means to go."""
+
+    bulletin_id: UUID
+    purpose: str
+    """The purpose of consent without which nobody is sent it."""
+    segment_id: UUID | None
+    language: str
+    """That it is written in."""
 
 
 async def draw_sample(
@@ -51,65 +61,76 @@ async def draw_sample(
         SegmentNotFound
         BudgetSpent: if everybody who could be asked has to rest.
     """
-    await repository.lock(session, ics)
-    fitting = await segments.fitting(
-        session, ics, segment_id=sample.segment_id, places=sample.places, now=now
+    meant = Meant(
+        MailKind.SURVEY_INVITATION,
+        sample.survey_id,
+        sample.purpose,
+        sample.places,
+        sample.segment_id,
+        sample.size,
+        sample.seed,
     )
-    today = now.date()
-    person = await repository.limit_on(session, ics, "person", today)
-    first, _ = repository.days_around(person, today)
-    standings = await repository.standings(
-        session,
-        ics,
-        member_ids=fitting.member_ids,
-        purpose=sample.purpose,
-        from_day=first,
-    )
-    unusable = await without_usable_format(
-        session,
-        ics,
-        keys=keys,
-        member_ids=[one.member_id for one in standings if one.reachable],
-        kind=MailKind.SURVEY_INVITATION,
-        about_id=sample.survey_id,
-        on=today,
-    )
-    standings = [replace(one, usable=one.member_id not in unusable) for one in standings]
-    groups = sorted(fitting.groups)
-    new = Asking(today, frozenset(sample.places), frozenset(groups))
-    budget = await _budget(session, ics, person, today)
-    drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
-    if not drawn.asked:
-        if drawn.rested:
-            raise BudgetSpent
+    found = await find(session, ics, keys, meant, now)
+    if found is None:
         return []
-    asked = await repository.record(
-        session, ics, member_ids=drawn.asked, kind="survey", about_id=sample.survey_id, on=today
-    )
-    left_out = (drawn.unreachable, drawn.no_usable_format, drawn.rested, drawn.spare)
-    counts = {
-        "fit": sum([*left_out, len(asked)]),
-        "unreachable": drawn.unreachable,
-        "no_usable_format": drawn.no_usable_format,
-        "rested": drawn.rested,
-        "asked": len(asked),
-        "spare": drawn.spare,
-    }
     session.add(
         Draw(
             ics=ics,
             survey_id=sample.survey_id,
-            opened_on=today,
+            opened_on=now.date(),
             places=list(sample.places),
-            groups=groups,
-            segment_version=fitting.segment_version,
+            groups=found.groups,
+            segment_version=found.segment_version,
             size=sample.size,
             seed=sample.seed,
-            counts=counts,
+            counts=found.counts,
         )
     )
     await session.flush()
-    return asked
+    return found.asked
+
+
+async def draw_readers(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, meant: Circulation, now: datetime
+) -> Sequence[UUID]:
+    """Give the members to whom a bulletin goes, and enter them in the ledger; see `draw_sample`.
+
+    Raises:
+        SegmentNotFound
+        BudgetSpent: if everybody to whom it could go has to rest.
+    """
+    everyone = Meant(
+        MailKind.BULLETIN,
+        meant.bulletin_id,
+        meant.purpose,
+        (),
+        meant.segment_id,
+        None,
+        0,
+        meant.language,
+    )
+    found = await find(session, ics, keys, everyone, now)
+    if found is None:
+        return []
+    session.add(
+        BulletinDraw(
+            ics=ics,
+            bulletin_id=meant.bulletin_id,
+            sent_on=now.date(),
+            groups=found.groups,
+            segment_version=found.segment_version,
+            counts=found.counts,
+        )
+    )
+    await session.flush()
+    return found.asked
+
+
+async def bulletin_draw(
+    session: ReadSession, ics: SystemCode, bulletin_id: UUID
+) -> BulletinDraw | None:
+    """Give how the readers of a bulletin were found; None before it was sent."""
+    return await repository.find_bulletin_draw(session, ics, bulletin_id)
 
 
 async def record_feedback(
@@ -203,13 +224,3 @@ async def calendar(
 async def load(session: WriteSession, file: SystemFile) -> None:
     """Write a system's limits; safe to repeat."""
     await repository.replace_limits(session, file)
-
-
-async def _budget(
-    session: ReadSession, ics: SystemCode, person: Limit | None, today: date
-) -> Budget:
-    community = await repository.limit_on(session, ics, "community", today)
-    if community is None:
-        return Budget(person, None, ())
-    first, last = repository.days_around(community, today)
-    return Budget(person, community, await repository.askings(session, ics, first, last))

@@ -10,6 +10,7 @@ from sqlalchemy import any_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.feedback.models import ActivitySurvey, Feedback
 from panel.surveys.models import Survey
@@ -71,3 +72,16 @@ async def about_surveys(
 async def find(session: ReadSession, ics: SystemCode, feedback_id: UUID) -> Feedback | None:
     """Give a feedback."""
     return await session.get(Feedback, (feedback_id, ics))
+
+
+async def some(session: ReadSession, ics: SystemCode, ids: Sequence[UUID]) -> Sequence[Feedback]:
+    """Give those of some feedback that are known."""
+    query = select(Feedback).where(Feedback.ics == ics, Feedback.id.in_(ids))
+    return (await session.scalars(query)).all()
+
+
+async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
+    """List feedback, the newest first."""
+    query = select(Feedback).where(Feedback.ics == ics)
+    newest = after_cursor(query, [Feedback.__table__.c.id], [UUID], page, descending=True)
+    return page_of((await session.scalars(newest)).all(), page, lambda one: [one.id])

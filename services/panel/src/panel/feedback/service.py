@@ -7,6 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.events.governance import FeedbackPublished
 from panel.answers import service as answers
@@ -46,6 +47,18 @@ async def about_surveys(
     for survey_id, one in await repository.about_surveys(session, ics, survey_ids):
         found.setdefault(survey_id, []).append(one)
     return found
+
+
+async def some(
+    session: ReadSession, ics: SystemCode, ids: Sequence[UUID]
+) -> Mapping[UUID, Feedback]:
+    """Give those of some feedback that are known."""
+    return {one.id: one for one in await repository.some(session, ics, ids)}
+
+
+async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
+    """List feedback, the newest first."""
+    return await repository.list_feedback(session, ics, page)
 
 
 _KEPT = (

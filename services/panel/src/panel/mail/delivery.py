@@ -13,6 +13,7 @@ from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
 from panel.keys import PanelKeys
 from panel.mail import repository
+from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
 from panel.mail.port import Carrier, Delivery, MailNotSent, MailRefused
@@ -41,6 +42,8 @@ class _Outcome:
     """Of a mail that is held: the version of the member by which."""
     recipient: str | None = None
     """Of a mail that was sent."""
+    counted: bool = False
+    """It was sent as a copy that counts."""
 
 
 class PostOffice:
@@ -161,7 +164,7 @@ class PostOffice:
             # A fault in one mail must not hold up the others, nor be tried for ever.
             _log.exception("mail could not be composed", mail_id=mail.id)
             return _Outcome(mail, "waiting", type(error).__name__)
-        return _Outcome(mail, "sent", recipient=letter.recipient)
+        return _Outcome(mail, "sent", recipient=letter.recipient, counted=letter.is_counted)
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:
         mail, now = outcome.mail, self._clock()
@@ -184,6 +187,8 @@ class PostOffice:
             known = await repository.finish(
                 session, ics, mail_id=mail.id, state=state, now=now, why=outcome.why
             )
+            if known and state == "sent" and mail.kind == MailKind.BULLETIN and mail.about_id:
+                await repository.note_copy(session, ics, mail.about_id, counted=outcome.counted)
             if not known and outcome.recipient is not None:
                 # They were erased while it was under way, and what is kept of it with them.
                 await self._carrier.forget(outcome.recipient)

@@ -15,10 +15,13 @@ class MailKind(StrEnum):
     WELCOME = "welcome"
     SURVEY_INVITATION = "survey_invitation"
     FEEDBACK = "feedback"
+    BULLETIN = "bulletin"
 
     @property
     def purpose(self) -> str | None:
         """The purpose of consent without which it is not sent; None where it answers an act of
         the person's own. Feedback belongs to the survey that it answers."""
+        if self is MailKind.BULLETIN:
+            return "bulletins"
         about_surveys = self in {MailKind.SURVEY_INVITATION, MailKind.FEEDBACK}
         return "surveys" if about_surveys else None

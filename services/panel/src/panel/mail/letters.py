@@ -16,6 +16,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from panel.mail.copies import Section
 from panel.mail.kinds import MailKind
 
 FALLBACK_LANGUAGE = "en"
@@ -58,6 +59,15 @@ class Letter:
     type_size: int | None = None
     """Pixels of the type in the HTML part; None for the usual size."""
     version: Version | None = None
+    sections: tuple[Section, ...] = ()
+    """Of a bulletin: what it says, in place of the wording."""
+    image: str | None = None
+    """Address of the picture by which a copy counts that it was opened; None in most."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Say whether the HTML of this copy counts."""
+        return self.image is not None and not self.plain_text_only and self.version is None
 
 
 def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> EmailMessage:
@@ -77,8 +87,12 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
         "blocks": blocks,
         "link": letter.link,
         "type_size": letter.type_size or TYPE_SIZE,
-        "unsubscribe": wording["unsubscribe"],
+        "unsubscribe": wording["unsubscribe_bulletins" if letter.sections else "unsubscribe"],
         "unsubscribe_link": letter.unsubscribe_link,
+        "system": letter.said["system"],
+        "sections": letter.sections,
+        "image": letter.image if letter.is_counted else None,
+        "counted": wording["counted"] if letter.is_counted else None,
     }
     message = EmailMessage(policy=SMTP)
     name, address = parseaddr(sender)
@@ -89,10 +103,13 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     message["Message-ID"] = f"<{reference}@{address.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
     if letter.unsubscribe_link is not None:
+        # RFC 8058: the mail program sends one POST, and asks nothing of the person.
         message["List-Unsubscribe"] = f"<{letter.unsubscribe_link}>"
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message.set_content(_LAYOUT.get_template("mail.txt").render(context).lstrip("\n"))
     if not letter.plain_text_only:
-        html = _LAYOUT.get_template("mail.html").render(context)
+        layout = "bulletin.html" if letter.sections and letter.version is None else "mail.html"
+        html = _LAYOUT.get_template(layout).render(context)
         message.add_alternative(html, subtype="html")
     message["Content-Language"] = language
     return message
@@ -108,11 +125,13 @@ def in_plain_text(letter: Letter) -> tuple[str, str]:
 
 def words_of(letter: Letter) -> tuple[str, list[dict[str, str]]]:
     """Give a letter's subject and its blocks: the wording, or what was made in its place."""
-    wording = _wording(language_of(letter.language))
-    said = {name: _said(value, wording) for name, value in letter.said.items()}
+    language = language_of(letter.language)
+    wording = _wording(language)
+    said = {name: _said(value, language) for name, value in letter.said.items()}
     mail = wording[letter.kind.value]
     if letter.version is None:
-        blocks = [_filled(block, said) for block in mail["body"] if _wanted(block, said)]
+        blocks = [block for section in letter.sections for block in section.blocks()]
+        blocks += [_filled(block, said) for block in mail["body"] if _wanted(block, said)]
         return mail["subject"].format_map(said), blocks
     paragraphs = [part.strip() for part in letter.version.text.split("\n\n") if part.strip()]
     blocks = [{"text": paragraph} for paragraph in paragraphs]
@@ -139,10 +158,13 @@ def _wording(language: str) -> Mapping[str, Any]:
     return tomllib.loads(source.read_text("utf-8"))
 
 
-def _said(value: Any, wording: Mapping[str, Any]) -> Any:
-    if isinstance(value, date):
-        return f"{value.day} {wording['months'][value.month - 1]} {value.year}"
-    return value
+def day_in_words(day: date, language: str) -> str:
+    """Write a day as people do in a language of ours: 3 March 2026."""
+    return f"{day.day} {_wording(language)['months'][day.month - 1]} {day.year}"
+
+
+def _said(value: Any, language: str) -> Any:
+    return day_in_words(value, language) if isinstance(value, date) else value
 
 
 def _wanted(block: Mapping[str, str], said: Mapping[str, Any]) -> bool:

@@ -78,6 +78,19 @@ class Mail(Identified, Base):
     )
 
 
+class MailCopies(Tenanted, Base):
+    """How many copies of a bulletin were sent; nothing of any person."""
+
+    __tablename__ = "mail_copies"
+
+    about_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sent: Mapped[int]
+    counted: Mapped[int]
+    """Those of them that count that they were opened."""
+
+    __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
+
+
 class MessageVersion(Identified, Base):
     """A mail in a format that somebody made of it: in easy read, as a video, as a recording."""
 

@@ -10,6 +10,7 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import HeldReason
+from panel.answers import service as answers
 from panel.keys import PanelKeys, token_hash
 from panel.mail import repository
 from panel.mail.kinds import MailKind
@@ -43,6 +44,8 @@ async def letters_of(
     about = [mail.about_id for mail in mails if mail.about_id is not None]
     said = await repository.contents(session, ics, about)
     versions = await repository.versions_of(session, ics, about)
+    surveys = {UUID(one) for words in said.values() for one in words.get("surveys", ())}
+    waiting = await answers.waiting_for(session, ics, list(surveys), ids) if surveys else {}
     return [
         writer.letter(
             named,
@@ -50,6 +53,7 @@ async def letters_of(
             known.get(mail.member_id) if mail.member_id else None,
             said.get(mail.about_id, {}) if mail.about_id else {},
             of_mail(versions, mail.kind, mail.about_id),
+            asked=waiting.get(mail.member_id, frozenset()) if mail.member_id else frozenset(),
         )
         for mail in mails
     ]
@@ -64,6 +68,7 @@ async def without_usable_format(
     kind: MailKind,
     about_id: UUID,
     on: date,
+    written_in: str | None = None,
 ) -> frozenset[UUID]:
     """Give those of some members for whom no format of a mail is of use, nor could it be brought to
     them by post or telephone.
@@ -79,6 +84,6 @@ async def without_usable_format(
     return frozenset(
         member_id
         for member_id, recipient in known.items()
-        if isinstance(fitting_format(recipient, versions), HeldReason)
+        if isinstance(fitting_format(recipient, versions, written_in), HeldReason)
         and not recipient.can_be_brought(formats)
     )

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
-from panel.mail.models import Mail, MailContent, MessageVersion
+from panel.mail.models import Mail, MailContent, MailCopies, MessageVersion
 
 _INSERT = """
 INSERT INTO mails (ics, id, kind, member_id, about_id)
@@ -106,6 +106,35 @@ async def finish(
     values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
     changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
     return await session.scalar(changed.returning(Mail.id)) is not None
+
+
+async def note_copy(
+    session: WriteSession, ics: SystemCode, about_id: UUID, *, counted: bool
+) -> None:
+    """Count a copy that was sent."""
+    counts = int(counted)
+    statement = upsert(MailCopies).values(ics=ics, about_id=about_id, sent=1, counted=counts)
+    more = {"sent": MailCopies.sent + 1, "counted": MailCopies.counted + counts}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "about_id"], set_=more)
+    )
+
+
+async def copies(session: ReadSession, ics: SystemCode, about_id: UUID) -> MailCopies | None:
+    """Give how many copies were sent; None before the first."""
+    return await session.get(MailCopies, (about_id, ics))
+
+
+async def states_about(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int]:
+    """Count the mails about one thing by their state."""
+    query = (
+        select(Mail.state, func.count())
+        .where(Mail.ics == ics, Mail.kind == kind.value, Mail.about_id == about_id)
+        .group_by(Mail.state)
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 _HOLD = """

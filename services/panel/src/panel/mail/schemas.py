@@ -21,7 +21,9 @@ class HeldOut(Model):
     mail_id: UUID
     member_id: UUID
     kind: str
-    about_id: UUID | None = Field(description="The survey or the feedback that it is about.")
+    about_id: UUID | None = Field(
+        description="The survey, the feedback or the bulletin that it is about."
+    )
     reason: Reason
     formats: list[str] = Field(
         description="Formats that the member asks for, the one liked best first; codes of the "
@@ -60,11 +62,11 @@ class CarriedOutIn(Model):
 class MessageVersionIn(Model):
     """A mail in a format that somebody made of it."""
 
-    kind: Literal["welcome", "already_member", "survey_invitation", "feedback"]
+    kind: Literal["welcome", "already_member", "survey_invitation", "feedback", "bulletin"]
     about_id: UUID | None = Field(
         default=None,
-        description="The survey or the feedback; null for mails about membership, which all say "
-        "the same.",
+        description="The survey, the feedback or the bulletin; null for mails about membership, "
+        "which all say the same.",
     )
     format: Code = Field(
         description="A format that goes by email and that is not made of every mail anyway."
@@ -81,7 +83,9 @@ class MessageVersionIn(Model):
     @model_validator(mode="after")
     def _is_about_what_its_kind_is_about(self) -> MessageVersionIn:
         if (self.about_id is None) != (self.kind in AboutMembership):
-            raise ValueError("about_id is needed for surveys and feedback, and for nothing else")
+            raise ValueError(
+                "about_id is needed for surveys, feedback and bulletins, and for nothing else"
+            )
         return self
 
 

@@ -46,6 +46,26 @@ async def held_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Seq
     return await repository.of_member(session, ics, member_id)
 
 
+async def content_of(
+    session: ReadSession, ics: SystemCode, about_id: UUID
+) -> Mapping[str, Any] | None:
+    """Give what the mails about one thing say; None before they are queued."""
+    return (await repository.contents(session, ics, [about_id])).get(about_id)
+
+
+async def copies_of(session: ReadSession, ics: SystemCode, about_id: UUID) -> tuple[int, int]:
+    """Give how many copies of a bulletin were sent, and how many of them count."""
+    found = await repository.copies(session, ics, about_id)
+    return (found.sent, found.counted) if found is not None else (0, 0)
+
+
+async def states_about(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int]:
+    """Count the mails about one thing by their state; exact, for those who may see that."""
+    return await repository.states_about(session, ics, kind, about_id)
+
+
 async def queue_about(
     session: WriteSession,
     ics: SystemCode,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from common.crypto.sealing import CannotOpen
 from common.db.tenancy import SystemCode
 from panel.access.rules import MADE, Existing, HeldReason, choose
 from panel.keys import PanelKeys, token_hash
+from panel.mail.copies import COUNTING, Copies, Reader
 from panel.mail.kinds import MailKind
 from panel.mail.letters import (
     FALLBACK_LANGUAGE,
@@ -53,10 +54,12 @@ class NotToSend:
     """The version of the member by which this was found; None where there is none."""
 
 
-def existing_formats(versions: Sequence[MessageVersion]) -> list[Existing]:
+def existing_formats(
+    versions: Sequence[MessageVersion], languages: Sequence[str] = LANGUAGES
+) -> list[Existing]:
     """Give the formats and languages in which a mail exists: those made of every mail, and those
     that somebody made of this one."""
-    made = [Existing(code, language) for code in MADE for language in LANGUAGES]
+    made = [Existing(code, language) for code in MADE for language in languages]
     return made + [_made_as(one) for one in versions]
 
 
@@ -68,17 +71,21 @@ def of_mail(
 
 
 def fitting_format(
-    recipient: Recipient, versions: Sequence[MessageVersion]
+    recipient: Recipient, versions: Sequence[MessageVersion], written_in: str | None = None
 ) -> Existing | HeldReason:
-    """Choose in which format a mail goes to a member."""
+    """Choose in which format a mail goes to a member.
+
+    Args:
+        written_in: the one language of a bulletin; None of a mail that is made in all of them.
+    """
     if recipient.email is None:
         return HeldReason.NO_EMAIL
     return choose(
         recipient.rules,
-        existing_formats(versions),
+        existing_formats(versions, LANGUAGES if written_in is None else (written_in,)),
         language=primary_language(recipient.language),
         liked=recipient.mail_format,
-        fallback=FALLBACK_LANGUAGE,
+        fallback=FALLBACK_LANGUAGE if written_in is None else written_in,
     )
 
 
@@ -110,36 +117,38 @@ class Writer:
         recipient: Recipient | None,
         said: Mapping[str, Any],
         versions: Sequence[MessageVersion],
+        *,
+        asked: frozenset[UUID] = frozenset(),
     ) -> Letter | NotToSend:
         """Make the letter of a mail, or say why there can be none.
 
         Args:
             recipient: the member; None of a mail to a stranger, and of one who has left.
             versions: what was made of this mail besides the usual formats.
+            asked: surveys that still wait for the member's answer.
         """
         kind = MailKind(mail.kind)
         if kind is MailKind.CONFIRM_ADDRESS:
             return self._letter_to_stranger(system, mail)
         if recipient is None or not recipient.agreed_to(kind.purpose):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
-        chosen = fitting_format(recipient, versions)
+        chosen = fitting_format(recipient, versions, said.get("language"))
         if isinstance(chosen, HeldReason) or recipient.email is None:
             why = chosen if isinstance(chosen, HeldReason) else HeldReason.NO_EMAIL
             return NotToSend("held", why.value, recipient.version)
         made = {_made_as(one): one for one in versions}.get(chosen)
-        return Letter(
+        letter = Letter(
             kind=kind,
             recipient=recipient.email,
             language=chosen.language,
             plain_text_only=chosen.format == "plain_text",
             said={"system": system.name, **_with_dates(said)},
             link=self._link(system, kind, recipient.member_id, mail.about_id, said),
-            unsubscribe_link=self._address(
-                system, "unsubscribe", self._keys.unsubscribe_token(system.ics, recipient.member_id)
-            ),
+            unsubscribe_link=self._unsubscribe(system, kind, recipient.member_id),
             type_size=TYPE_SIZES.get(chosen.format),
             version=Version(made.subject, made.text, made.media) if made is not None else None,
         )
+        return _as_copy(letter, self._copies(system, mail, said), recipient, asked)
 
     def to_print(
         self, system: SystemNamed, mail: Mail, recipient: Recipient, said: Mapping[str, Any]
@@ -147,7 +156,7 @@ class Writer:
         """Make what somebody brings to a member, in words alone and in their language if mails
         are written in it."""
         kind = MailKind(mail.kind)
-        return Letter(
+        letter = Letter(
             kind=kind,
             recipient=recipient.email or "",
             language=language_of(recipient.language),
@@ -156,6 +165,20 @@ class Writer:
             link=self._link(system, kind, recipient.member_id, mail.about_id, said),
             unsubscribe_link=None,
         )
+        return _as_copy(letter, self._copies(system, mail, said), recipient)
+
+    def _copies(self, system: SystemNamed, mail: Mail, said: Mapping[str, Any]) -> Copies | None:
+        """Give what makes the copies of a bulletin; None of another mail."""
+        if mail.kind != MailKind.BULLETIN or mail.about_id is None:
+            return None
+        base = f"{self._public_url}/{system.slug}"
+        return Copies(self._keys, system.ics, base, mail.about_id, said)
+
+    def _unsubscribe(self, system: SystemNamed, kind: MailKind, member_id: UUID) -> str:
+        purpose = kind.purpose if kind is MailKind.BULLETIN else None
+        token = self._keys.unsubscribe_token(system.ics, member_id, purpose)
+        address = self._address(system, "unsubscribe", token)
+        return address if purpose is None else f"{address}&purpose={purpose}"
 
     def _letter_to_stranger(self, system: SystemNamed, mail: Mail) -> Letter | NotToSend:
         sealed = opened(self._keys, system.ics, mail)
@@ -184,12 +207,28 @@ class Writer:
         if kind is MailKind.SURVEY_INVITATION and about_id is not None:
             token = self._keys.answer_token(system.ics, about_id, member_id)
             return self._address(system, "answer", token)
+        if kind is MailKind.BULLETIN:
+            return f"{self._public_url}/{system.slug}/bulletins/{about_id}"
         if kind is MailKind.FEEDBACK:
             return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
         return self._address(system, "me", self._keys.manage_token(system.ics, member_id))
 
     def _address(self, system: SystemNamed, page: str, token: str) -> str:
         return f"{self._public_url}/{system.slug}/{page}?token={token}"
+
+
+def _as_copy(
+    letter: Letter,
+    copies: Copies | None,
+    recipient: Recipient,
+    asked: frozenset[UUID] = frozenset(),
+) -> Letter:
+    """Put a bulletin's sections into its letter; other letters stay as they are."""
+    if copies is None:
+        return letter
+    reader = Reader(recipient.member_id, recipient.agreed_to(COUNTING), asked)
+    image = copies.image if reader.counted else None
+    return replace(letter, sections=copies.sections(reader), image=image)
 
 
 def _made_as(version: MessageVersion) -> Existing:

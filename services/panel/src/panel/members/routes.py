@@ -68,8 +68,11 @@ async def leave(ics: System, session: Writing, token: ManageToken, _: Joiner) ->
 async def unsubscribe(
     ics: System, session: Writing, keys: Keys, body: UnsubscribeIn, _: Joiner
 ) -> None:
-    """Withdraw every consent to be mailed, by the token of a mail's footer."""
-    await service.unsubscribe(session, ics, keys, body.token, utc_now())
+    """Withdraw every consent to be mailed, or the one to bulletins, by the token of a mail's
+    footer."""
+    await service.unsubscribe(
+        session, ics, keys=keys, token=body.token, purpose=body.purpose, now=utc_now()
+    )
 
 
 @router.get("/members")

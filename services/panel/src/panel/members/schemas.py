@@ -149,6 +149,10 @@ class UnsubscribeIn(Model):
     """The token of a mail's footer."""
 
     token: Annotated[str, Field(min_length=20, max_length=100)]
+    purpose: Literal["bulletins"] | None = Field(
+        default=None,
+        description="Withdraws this consent alone; it needs the token of a bulletin's footer.",
+    )
 
 
 class MemberOut(Model):

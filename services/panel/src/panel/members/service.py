@@ -207,17 +207,24 @@ async def change(
 
 
 async def unsubscribe(
-    session: WriteSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    token: str,
+    purpose: str | None,
+    now: datetime,
 ) -> None:
-    """Withdraw every consent to be mailed, by the token of a mail's footer.
+    """Withdraw every consent to be mailed, or that to a purpose, by the token of a mail's footer.
 
     Raises:
-        LinkNotValid: if the token is forged, or its member has left.
+        LinkNotValid: if the token is forged or for another purpose, or its member has left.
     """
-    member_id = keys.unsubscriber(ics, token)
+    member_id = keys.unsubscriber(ics, token, purpose)
     member = await repository.by_id(session, ics, member_id) if member_id else None
     found = _found(member)
-    await repository.withdraw_consents(session, ics, found.id, now)
+    withdrawn = [purpose] if purpose is not None else None
+    await repository.withdraw_consents(session, ics, found.id, now, withdrawn)
     await mail.look_again(session, ics, found.id, now)
     found.version += 1
 

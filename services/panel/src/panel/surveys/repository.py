@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
@@ -49,6 +49,19 @@ async def list_surveys(
     newest = after_cursor(query, [Survey.__table__.c.id], [UUID], page, descending=True)
     rows = (await session.scalars(newest)).all()
     return page_of(rows, page, lambda survey: [survey.id])
+
+
+async def open_among(
+    session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], today: date
+) -> Sequence[Survey]:
+    """Give those of some surveys that take answers today."""
+    query = select(Survey).where(
+        Survey.ics == ics,
+        Survey.id.in_(survey_ids),
+        Survey.state == "open",
+        or_(Survey.closes_on.is_(None), Survey.closes_on >= today),
+    )
+    return (await session.scalars(query)).all()
 
 
 async def overdue(session: ReadSession, ics: SystemCode, today: date) -> Sequence[UUID]:

@@ -1,0 +1,144 @@
+"""A bulletin as it will be sent, or was: made by what makes the mails, for a reader made up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from common.clock import new_id
+from common.db.engine import ReadSession
+from common.db.tenancy import SystemCode
+from common.text.reading_age import reading_age
+from panel.bulletins import service
+from panel.bulletins.errors import BulletinNotFound
+from panel.bulletins.models import Bulletin
+from panel.bulletins.schemas import (
+    NotAvailable,
+    PageLink,
+    PageOut,
+    PageSection,
+    PreviewOut,
+    ReadingAgeOut,
+)
+from panel.bulletins.words import Words
+from panel.facts import service as facts
+from panel.keys import PanelKeys
+from panel.mail import service as mail
+from panel.mail.copies import Copies, Reader
+from panel.mail.kinds import MailKind
+from panel.mail.letters import Letter, compose
+from panel.systems import service as systems
+
+_NOBODY = "reader@example.org"
+_OWN_LINK = "#own-link"
+"""Stands where the reader's own link will be."""
+
+
+async def preview(
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    public_url: str,
+    bulletin_id: UUID,
+    now: datetime,
+) -> PreviewOut:
+    """Give a bulletin as it stands; one that was sent, as it was sent.
+
+    Raises:
+        BulletinNotFound
+    """
+    bulletin = await service.the_bulletin(session, ics, bulletin_id)
+    base = await service.pages_of(session, ics, public_url)
+    words = await _words(session, ics, bulletin, base, now)
+    content = words.content(bulletin.title, bulletin.language)
+    copies = Copies(keys, ics, base, bulletin.id, content)
+    system = await systems.the_system(session, ics)
+    message = compose(
+        Letter(
+            kind=MailKind.BULLETIN,
+            recipient=_NOBODY,
+            language=bulletin.language,
+            plain_text_only=False,
+            said={"system": system.name, "subject": bulletin.title},
+            link=copies.page,
+            unsubscribe_link=f"{base}/unsubscribe{_OWN_LINK}",
+            sections=copies.sections(Reader(new_id(), counted=False)),
+        ),
+        sender=f"Panel <{_NOBODY}>",
+        reference=str(bulletin.id),
+        now=now,
+    )
+    return PreviewOut(
+        subject=bulletin.title,
+        html=_part(message, "html"),
+        text=_part(message, "plain"),
+        page=copies.page,
+        reading_age=_reading_age(words.prose(bulletin.title), bulletin.language),
+        not_available=[NotAvailable(item=number, why=why) for number, why in words.missing],
+    )
+
+
+async def page(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> PageOut:
+    """Give a bulletin that was sent, for anybody; what was withdrawn since is not shown.
+
+    Raises:
+        BulletinNotFound: if there is none, or it was not sent.
+    """
+    bulletin = await service.the_bulletin(session, ics, bulletin_id)
+    content = await mail.content_of(session, ics, bulletin_id)
+    if bulletin.sent_at is None or content is None:
+        raise BulletinNotFound
+    sections = content["sections"]
+    findings = [UUID(one["finding"]) for one in sections if "finding" in one]
+    decisions = [UUID(one["decision"]) for one in sections if "decision" in one]
+    standing = {
+        *map(str, await facts.findings(session, ics, findings)),
+        *map(str, await facts.decisions(session, ics, decisions)),
+    }
+    return PageOut(
+        id=bulletin.id,
+        title=bulletin.title,
+        language=bulletin.language,
+        sent_on=bulletin.sent_at.date(),
+        sections=[_section(one, standing) for one in sections],
+    )
+
+
+def _section(one: dict[str, Any], standing: set[str]) -> PageSection:
+    about = one.get("finding") or one.get("decision")
+    if about is not None and about not in standing:
+        return PageSection(heading=None, paragraphs=[], link=None, withdrawn=True)
+    paragraphs = list(one["paragraphs"])
+    if one.get("survey") is not None:
+        paragraphs.append(one["not_asked"])
+    link = one["link"]
+    return PageSection.model_validate(
+        {
+            "heading": one["heading"],
+            "paragraphs": paragraphs,
+            "link": PageLink(label=link["label"], address=link["address"]) if link else None,
+            "withdrawn": False,
+        }
+    )
+
+
+async def _words(
+    session: ReadSession, ics: SystemCode, bulletin: Bulletin, base: str, now: datetime
+) -> Words:
+    sent = await mail.content_of(session, ics, bulletin.id)
+    if sent is not None:
+        return Words(list(sent["sections"]), [])
+    return await service.words_of(session, ics, bulletin, base, now)
+
+
+def _part(message: EmailMessage, kind: str) -> str:
+    body = message.get_body((kind,))
+    return str(body.get_content()) if body is not None else ""
+
+
+def _reading_age(prose: str, language: str) -> ReadingAgeOut | None:
+    found = reading_age(prose) if language == "en" else None
+    return ReadingAgeOut.model_validate(found) if found is not None else None

@@ -1,0 +1,87 @@
+"""Sending what is due: audience, words and mails in one transaction, and each bulletin once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from common.clock import Clock, utc_now
+from common.db.engine import Database, WriteSession
+from common.db.tenancy import SystemCode
+from panel.bulletins import repository, service
+from panel.bulletins.models import Bulletin
+from panel.burden import service as burden
+from panel.burden.errors import BudgetSpent
+from panel.burden.service import Circulation
+from panel.keys import PanelKeys
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+from panel.systems import service as systems
+
+COUNTED_FOR = timedelta(days=30)
+"""How long openings and clicks are counted; then the figures stand."""
+
+
+class Sender:
+    """Sends bulletins when their time has come.
+
+    Args:
+        public_url: of the gateway, as residents see it.
+    """
+
+    def __init__(self, keys: PanelKeys, public_url: str, *, clock: Clock = utc_now) -> None:
+        self._keys, self._public_url, self._clock = keys, public_url, clock
+
+    async def send_due(self, database: Database) -> None:
+        """Send every bulletin that is due, of every system, each in a transaction of its own."""
+        now = self._clock()
+        async with database.reading(None) as session:
+            codes = await systems.system_codes(session)
+        for ics in codes:
+            async with database.reading(ics) as session:
+                due = await repository.due(session, ics, now)
+            for bulletin_id in due:
+                async with database.transaction(ics) as writing:
+                    await self._send(writing, ics, bulletin_id, now)
+
+    async def _send(
+        self, session: WriteSession, ics: SystemCode, bulletin_id: UUID, now: datetime
+    ) -> None:
+        bulletin = await repository.find_to_change(session, ics, bulletin_id)
+        if bulletin is None or bulletin.state != "scheduled":
+            return  # recalled meanwhile, or another worker was first
+        base = await service.pages_of(session, ics, self._public_url)
+        words = await service.words_of(session, ics, bulletin, base, now)
+        if words.missing:
+            _return(bulletin, "item_not_available")
+            return
+        circulation = Circulation(
+            bulletin.id, service.PURPOSE, bulletin.segment_id, bulletin.language
+        )
+        content = words.content(bulletin.title, bulletin.language)
+        try:
+            readers = await burden.draw_readers(session, ics, self._keys, circulation, now)
+        except BudgetSpent:
+            _return(bulletin, "budget_spent")
+            return
+        if not readers:
+            _return(bulletin, "nobody_to_send_to")
+            return
+        await mail.queue_about(
+            session,
+            ics,
+            kind=MailKind.BULLETIN,
+            about_id=bulletin.id,
+            said=content,
+            member_ids=readers,
+        )
+        until = now + COUNTED_FOR
+        await repository.start_counting(session, ics, bulletin.id, words.links(), until)
+        bulletin.state, bulletin.sent_at = "sent", now
+        bulletin.version += 1
+        await session.flush()
+
+
+def _return(bulletin: Bulletin, why: str) -> None:
+    bulletin.state, bulletin.send_at, bulletin.returned_for = "draft", None, why
+    bulletin.version += 1

@@ -1,0 +1,113 @@
+"""Finding whom a survey or a bulletin may be put to, within the budget; holds the budget alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from panel.burden import repository
+from panel.burden.errors import BudgetSpent
+from panel.burden.sampling import Asking, Budget, Limit, draw
+from panel.keys import PanelKeys
+from panel.mail.kinds import MailKind
+from panel.mail.reading import without_usable_format
+from panel.segments import service as segments
+
+_CONTACTS = {MailKind.SURVEY_INVITATION: "survey", MailKind.BULLETIN: "bulletin"}
+"""Which contact in the ledger a mail is."""
+
+
+@dataclass(frozen=True)
+class Meant:
+    """Whom something is meant for, and what of."""
+
+    kind: MailKind
+    about_id: UUID
+    purpose: str
+    places: Sequence[str]
+    segment_id: UUID | None
+    size: int | None
+    seed: int
+    written_in: str | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """Who was found, and how."""
+
+    asked: Sequence[UUID]
+    groups: list[str]
+    segment_version: int | None
+    counts: dict[str, int]
+
+
+async def find(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, sample: Meant, now: datetime
+) -> Found | None:
+    """Find whom something may be put to, and enter them in the ledger; None if there is nobody.
+
+    Raises:
+        SegmentNotFound
+        BudgetSpent: if everybody who could be asked has to rest.
+    """
+    await repository.lock(session, ics)
+    fitting = await segments.fitting(
+        session, ics, segment_id=sample.segment_id, places=sample.places, now=now
+    )
+    today = now.date()
+    person = await repository.limit_on(session, ics, "person", today)
+    first, _ = repository.days_around(person, today)
+    standings = await repository.standings(
+        session,
+        ics,
+        member_ids=fitting.member_ids,
+        purpose=sample.purpose,
+        from_day=first,
+    )
+    unusable = await without_usable_format(
+        session,
+        ics,
+        keys=keys,
+        member_ids=[one.member_id for one in standings if one.reachable],
+        kind=sample.kind,
+        about_id=sample.about_id,
+        on=today,
+        written_in=sample.written_in,
+    )
+    standings = [replace(one, usable=one.member_id not in unusable) for one in standings]
+    groups = sorted(fitting.groups)
+    new = Asking(today, frozenset(sample.places), frozenset(groups))
+    budget = await _budget(session, ics, person, today)
+    drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
+    if not drawn.asked:
+        if drawn.rested:
+            raise BudgetSpent
+        return None
+    kind = _CONTACTS[sample.kind]
+    asked = await repository.record(
+        session, ics, member_ids=drawn.asked, kind=kind, about_id=sample.about_id, on=today
+    )
+    left_out = (drawn.unreachable, drawn.no_usable_format, drawn.rested, drawn.spare)
+    counts = {
+        "fit": sum([*left_out, len(asked)]),
+        "unreachable": drawn.unreachable,
+        "no_usable_format": drawn.no_usable_format,
+        "rested": drawn.rested,
+        "asked": len(asked),
+        "spare": drawn.spare,
+    }
+    return Found(asked, groups, fitting.segment_version, counts)
+
+
+async def _budget(
+    session: ReadSession, ics: SystemCode, person: Limit | None, today: date
+) -> Budget:
+    community = await repository.limit_on(session, ics, "community", today)
+    if community is None:
+        return Budget(person, None, ())
+    first, last = repository.days_around(community, today)
+    return Budget(person, community, await repository.askings(session, ics, first, last))
