@@ -155,6 +155,7 @@ class TestEnvironment:
         one, other = environment_file(), environment_file()
         given = {
             "GT_ENVIRONMENT", "GT_PUBLIC_URL", "GT_LOG_NAME", "GT_SMTP_URL", "GT_MAIL_FROM",
+            "GT_HARVEST_CONTACT",
         }  # fmt: skip
         assert {name for name in one if one[name] == other[name]} == given
 

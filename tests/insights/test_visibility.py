@@ -72,7 +72,13 @@ FEEDBACK: dict[str, Ask] = {
     "/feedback": lambda s: f"/feedback?q={MARK}",
 }
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
-FEEDS = {"/feeds/findings.atom", "/feeds/findings.json"}
+FEEDS = {
+    "/feeds/findings.atom": "",
+    "/feeds/findings.json": "",
+    "/feeds/changes": "",
+    "/feeds/oai": "?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+}
+"""Open to anyone; with what must be asked."""
 NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
@@ -167,9 +173,9 @@ class TestMatrix:
         self, library: Library, visibility: str
     ) -> None:
         thing = await library.published(library.partner, title=MARK, visibility=visibility)
-        for path in FEEDS:
+        for path, query in FEEDS.items():
             for caller in (library.nobody, library.editor, library.reader):
-                seen = reveals(await caller.get(path), thing)
+                seen = reveals(await caller.get(path + query), thing)
                 assert seen == (visibility == "public"), path
 
     async def test_activities(self, library: Library, visibility: str) -> None:
