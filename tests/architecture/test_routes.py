@@ -21,7 +21,10 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 PUBLIC = {
     "panel": (),
     "insights": ("/api/v1/{ics}/insights/feeds/",),
-    "governance": ("/api/v1/{ics}/governance/log",),
+    "governance": (
+        "/api/v1/{ics}/governance/log",
+        "/api/v1/{ics}/governance/published-papers",
+    ),
     "gateway": (
         "/{slug}",
         "/embed/",
@@ -33,8 +36,8 @@ PUBLIC = {
         "/openapi.json",
     ),
 }
-"""What anybody may call, beside health: feeds of published findings, the decision log, and the
-public pages."""
+"""What anybody may call, beside health: feeds of published findings, the decision log, published
+papers, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from governance.gunning.principles import pack
-from governance.gunning.record import Cited, Member, Moment, Period, Ran, Record, Text
+from governance.gunning.record import Cited, Member, Moment, Period, Put, Ran, Record, Text
 
 pytestmark = pytest.mark.rule("governance.9")
 
@@ -26,12 +26,14 @@ def at(month: int, day: int, hour: int = 9) -> datetime:
 
 ACTIVITY = Ran(ONE, "Survey", True, date(2024, 3, 4), date(2024, 4, 12), at(3, 1), False)
 FINDING = Cited(TWO, 2, "People work late", True, at(5, 20))
+PAPER = Put(TWO, 1, "b" * 64, at(7, 4), False)
 WHOLE = Record(
     decided=DECIDED,
     texts=[Text(ONE, 1, "a" * 64, at(2, 1))],
     activities=[ACTIVITY],
     findings=[FINDING],
     published=[(ONE, at(7, 4))],
+    papers=[PAPER],
     notice_given_on=date(2024, 7, 4),
     members=[Member(ONE, "Chair", [("the paper", at(7, 10))])],
     members_known=True,
@@ -88,6 +90,8 @@ class TestInformation:
         [
             {"published": []},
             {"published": [(ONE, at(7, 15, 14))]},
+            {"papers": [replace(PAPER, late=True)]},
+            {"papers": [replace(PAPER, published_at=at(7, 15, 14))]},
             {"activities": [replace(ACTIVITY, public=False)]},
             {"activities": [replace(ACTIVITY, announced_at=None)]},
             {"activities": [replace(ACTIVITY, announced_at=at(3, 5))]},
@@ -96,6 +100,9 @@ class TestInformation:
     def test_each_thing_that_was_not_public_in_time_is_named(self, change: Any) -> None:
         second = pack(replace(WHOLE, **change))[1]
         assert (second.state, len(second.missing)) == ("partly", 1)
+
+    def test_a_paper_that_is_not_on_record_here_is_not_asked_for(self) -> None:
+        assert states(replace(WHOLE, papers=[]))[1] == "held"
 
     def test_a_title_that_not_everybody_may_read_is_left_out(self) -> None:
         hidden = replace(ACTIVITY, title=None, public=False)

@@ -20,6 +20,8 @@ from governance.impacts.routes import router as impacts
 from governance.interests.routes import router as interests
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
+from governance.papers.routes import public as published_papers
+from governance.papers.routes import router as papers
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
@@ -30,6 +32,8 @@ ROUTERS = (
     meetings,
     interests,
     sittings,
+    papers,
+    published_papers,
     minutes,
     decisions,
     duty,

@@ -35,6 +35,39 @@ class EvidenceCited(BaseModel):
     version: int
 
 
+class PaperPublished(EventData):
+    """A paper for an item of a meeting was published, for the first time or in a new version."""
+
+    event_type: ClassVar[str] = "governance.paper.published.v1"
+    topic: ClassVar[str] = "governance.meetings"
+    subject_field: ClassVar[str] = "paper_id"
+
+    paper_id: UUID
+    version: int
+    title: str
+    body_id: UUID
+    body_name: str
+    meeting_id: UUID
+    item_id: UUID
+    held_on: date
+    evidence: list[EvidenceCited] = []
+    confidential: bool = False
+    """Withheld from the public: it bears neither title nor evidence then."""
+    sha256: str
+    """Of what was published, as canonical JSON (RFC 8785)."""
+    late: bool = False
+    published_at: datetime
+
+
+class PaperPut(BaseModel):
+    """One paper, in one version, that was before the body."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    paper_id: UUID
+    version: int
+
+
 class DecisionRecorded(EventData):
     """A decision was recorded, or (at a higher version) corrected by a new entry."""
 
@@ -60,6 +93,8 @@ class DecisionRecorded(EventData):
     decided_on: date
     evidence: list[EvidenceCited] = []
     activity_ids: list[UUID] = []
+    papers: list[PaperPut] = []
+    """The published papers of its item."""
     confidential: bool = False
     recorded_at: datetime
 

@@ -22,6 +22,7 @@ _ALL: tuple[type[EventData], ...] = (
     insights.FindingSuperseded,
     insights.FindingWithdrawn,
     governance.MeetingPublished,
+    governance.PaperPublished,
     governance.DecisionRecorded,
     governance.FeedbackPublished,
     erasures.InsightsErasureAcknowledged,

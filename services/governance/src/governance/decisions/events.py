@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common.events.governance import DecisionRecorded, EvidenceCited
+from common.events.governance import DecisionRecorded, EvidenceCited, PaperPut
 from governance.decisions.models import Decision, DecisionVersion
 from governance.redaction import without_names
 
@@ -15,12 +15,15 @@ def recorded(
     decision: Decision,
     version: DecisionVersion,
     cited: Sequence[EvidenceCited],
+    put: Sequence[PaperPut],
+    *,
     body_name: str,
     names: Sequence[str],
 ) -> DecisionRecorded:
     """Make the event of a recorded version.
 
     Args:
+        put: the published papers of its item.
         names: of everybody known at the meeting and in the body; they don't travel.
     """
     elected = [part.get("person") for part in version.parts]
@@ -47,6 +50,7 @@ def recorded(
             "involvement_statement": _words(version.involvement_statement, known),
             "not_done": _words(version.not_done, known),
             "evidence": list(cited),
+            "papers": list(put),
             "activity_ids": list(version.activity_ids),
         }
     )

@@ -27,6 +27,7 @@ from governance.decisions.models import Decision, DecisionEvidence, DecisionVers
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, DecisionPatch
 from governance.evidence import service as library
 from governance.meetings import service as meetings
+from governance.papers import before as papers
 
 
 @dataclass(frozen=True)
@@ -229,7 +230,8 @@ async def _append(
     ics = SystemCode(decision.ics)
     await decision_log.append(session, ics, statements.of_version(decision, version, cited))
     names = await meetings.names_at(session, decision.meeting_id, decision.body_id)
-    event = events.recorded(decision, version, cited, body_name, names)
+    put = await papers.put_before(session, decision.item_id) if decision.item_id else []
+    event = events.recorded(decision, version, cited, put, body_name=body_name, names=names)
     await outbox.record(session, ics, event, now=clerk.now)
     return Recorded(decision, version, cited)
 

@@ -17,8 +17,10 @@ from governance.evidence import repository
 async def keep_published_finding(event: Event[FindingPublished], session: WriteSession) -> None:
     """From now on decisions may rely on this version."""
     kept = ("finding_id", "version", "reference", "title", "visibility", "published_at")
-    row = event.data.model_dump(include={*kept, "activity_ids"})
-    await repository.keep_published(session, {"ics": event.ics, **row})
+    row = event.data.model_dump(include={*kept, "activity_ids", "themes", "communities", "places"})
+    themes = " ".join(theme.replace("_", " ") for theme in event.data.themes)
+    words = f"{event.data.title}\n{event.data.summary}\n{themes}"
+    await repository.keep_published(session, {"ics": event.ics, **row}, words)
 
 
 async def keep_superseded_finding(event: Event[FindingSuperseded], session: WriteSession) -> None:
@@ -41,7 +43,7 @@ async def keep_activity(
     data = event.data
     status = data.status if isinstance(data, ActivityChanged) else "planned"
     kept = {"activity_id", "title", "method", "spectrum_level", "survey_id", "visibility"}
-    row = data.model_dump(include={*kept, "starts_on", "ends_on"})
+    row = data.model_dump(include={*kept, "themes", "communities", "starts_on", "ends_on"})
     if isinstance(data, ActivityRegistered):
         row["registered_at"] = event.time
     await repository.keep_activity(session, {"ics": event.ics, "status": status, **row})

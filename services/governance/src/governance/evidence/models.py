@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid
+from sqlalchemy import ARRAY, Text, Uuid
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Tenanted
@@ -26,6 +27,11 @@ class Finding(Tenanted, Base):
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     visibility: Mapped[str]
     published_at: Mapped[datetime | None]
+    themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    communities: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    places: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    words: Mapped[str] = mapped_column(TSVECTOR, deferred=True, deferred_raiseload=True)
+    """Stems of title, summary and themes; none once it is withdrawn."""
 
 
 class Activity(Tenanted, Base):
@@ -40,6 +46,8 @@ class Activity(Tenanted, Base):
     survey_id: Mapped[UUID | None]
     status: Mapped[str]
     visibility: Mapped[str]
+    themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    communities: Mapped[list[str]] = mapped_column(ARRAY(Text))
     starts_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     registered_at: Mapped[datetime | None]

@@ -6,12 +6,14 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import case, literal, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import case, cast, func, literal, select, tuple_, update
+from sqlalchemy.dialects.postgresql import REGCONFIG, insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.evidence.models import Activity, Finding
+
+_ENGLISH = cast(literal("english"), REGCONFIG)
 
 
 async def findings(
@@ -68,11 +70,17 @@ async def activity_page(session: ReadSession, request: PageRequest) -> Page[Acti
     return page_of(rows, request, lambda row: (row.activity_id,))
 
 
-async def keep_published(session: WriteSession, row: Mapping[str, Any]) -> None:
-    """Write a published version; one that is superseded or withdrawn already stays so."""
-    statement = insert(Finding).values(**row, state="published")
+async def keep_published(session: WriteSession, row: Mapping[str, Any], words: str) -> None:
+    """Write a published version; one that is superseded or withdrawn already stays so.
+
+    Args:
+        words: by which it is found; only their stems are kept.
+    """
+    statement = insert(Finding).values(
+        **row, state="published", words=func.to_tsvector(_ENGLISH, words)
+    )
     new = statement.excluded
-    fresh = ("reference", "title", "activity_ids", "visibility", "published_at")
+    fresh = set(row) - {"ics", "finding_id", "version"} | {"words"}
     await session.execute(
         statement.on_conflict_do_update(
             index_elements=["ics", "finding_id", "version"], set_={f: new[f] for f in fresh}
@@ -90,6 +98,9 @@ async def keep_ended(
         version=version,
         state=state,
         activity_ids=[],
+        themes=[],
+        communities=[],
+        places=[],
         visibility="organisation",
     )
     withdrawn = case((Finding.state == "withdrawn", literal("withdrawn")), else_=state)
@@ -98,14 +109,16 @@ async def keep_ended(
             index_elements=["ics", "finding_id", "version"], set_={"state": withdrawn}
         )
     )
+    if state == "withdrawn":
+        await withdraw_before(session, finding_id, version + 1)
 
 
 async def withdraw_before(session: WriteSession, finding_id: UUID, version: int) -> None:
-    """Withdraw the earlier versions of a withdrawn finding too."""
+    """Withdraw the earlier versions of a withdrawn finding too, and forget their words."""
     await session.execute(
         update(Finding)
         .where(Finding.finding_id == finding_id, Finding.version < version)
-        .values(state="withdrawn")
+        .values(state="withdrawn", words="")
     )
 
 

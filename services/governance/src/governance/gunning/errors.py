@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import FieldError, Invalid
+from common.errors import Conflict, FieldError, Invalid
 
 
 class NotAMember(Invalid):
@@ -17,3 +17,13 @@ class NotAMember(Invalid):
             "of the meeting. GET /bodies/{id}/posts lists them.",
             fields=(FieldError("body.post_id", "is no filled post of the body on that day"),),
         )
+
+
+class PaperNotOut(Conflict):
+    """Nobody can have opened a paper that is not published."""
+
+    code = "paper-not-out"
+    title = "The paper is not published yet"
+
+    def __init__(self) -> None:
+        super().__init__("Publish the paper of this item first: POST /papers/{id}/publish.")

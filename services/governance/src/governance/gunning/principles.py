@@ -47,13 +47,23 @@ def formative(record: Record) -> Principle:
 
 
 def information(record: Record) -> Principle:
-    """Principle 2: held where meeting and activities were published, each in time."""
+    """Principle 2: held where meeting, paper and activities were published, each in time.
+
+    A decision whose item has no paper on record is not asked for one.
+    """
     evidence, missing = [], []
     decided = record.decided.at
     published = [(one, at) for one, at in record.published if at < decided]
     evidence += [moment("meeting", one, at, "The meeting was published.") for one, at in published]
     if not published:
         missing.append("The meeting was not published before the decision.")
+    put = [one for one in record.papers if one.published_at < decided]
+    evidence += [moment("paper", one.id, one.published_at, f"Version {one.version} of the paper "
+                        f"was published, SHA-256 {one.sha256}.") for one in put]  # fmt: skip
+    if put and put[0].late:
+        missing.append("The paper was published after the day on which it was due.")
+    if record.papers and not put:
+        missing.append("The paper was published only after the decision.")
     if record.notice_given_on is not None:
         evidence.append(Proof("notice", None, "Notice of the meeting was given.",
                               on=record.notice_given_on))  # fmt: skip
@@ -74,7 +84,7 @@ def information(record: Record) -> Principle:
     for finding in record.findings:
         if finding.public and finding.published_at and finding.published_at < decided:
             evidence.append(_published(finding, finding.published_at))
-    state = _state(not missing, partly=bool(published or announced))
+    state = _state(not missing, partly=bool(published or announced or put))
     return Principle(2, "Enough information was given to consider and respond.", state, evidence,
                      missing)  # fmt: skip
 

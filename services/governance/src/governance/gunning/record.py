@@ -73,6 +73,17 @@ class Member:
 
 
 @dataclass(frozen=True)
+class Put:
+    """A version of a paper that was published, and whether that was in time by the terms."""
+
+    id: UUID
+    version: int
+    sha256: str
+    published_at: datetime
+    late: bool
+
+
+@dataclass(frozen=True)
 class Period:
     """A pre-election period."""
 
@@ -92,6 +103,8 @@ class Record:
     findings: Sequence[Cited] = ()
     published: Sequence[tuple[UUID, datetime]] = ()
     """When the meeting's versions were published."""
+    papers: Sequence[Put] = ()
+    """Papers of the decision's item that were published, each version."""
     notice_given_on: date | None = None
     members: Sequence[Member] = ()
     members_known: bool = False

@@ -17,13 +17,14 @@ from governance.elections import service as elections
 from governance.evidence import service as library
 from governance.evidence.models import Activity
 from governance.gunning import repository
-from governance.gunning.errors import NotAMember
+from governance.gunning.errors import NotAMember, PaperNotOut
 from governance.gunning.models import Opening
-from governance.gunning.record import ENGLAND, Cited, Member, Moment, Period, Ran, Record, Text
+from governance.gunning.record import ENGLAND, Cited, Member, Moment, Period, Put, Ran, Record, Text
 from governance.gunning.schemas import OpeningIn
 from governance.interests import service as interests
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
+from governance.papers import before as papers
 from governance.sittings import service as sittings
 from governance.sittings import votes
 from governance.sittings.models import Vote
@@ -37,6 +38,7 @@ async def opened(
 
     Raises:
         MeetingNotFound, ItemNotFound: if there is no such item.
+        PaperNotOut: if the item has a paper, but none that is published.
         NotAMember: if nobody holds the post in the body on the day of the meeting.
         EvidenceRefused: if the finding is not published, or withdrawn.
     """
@@ -45,6 +47,8 @@ async def opened(
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
     if data.post_id not in {one.post_id for one in members if not one.vacant}:
         raise NotAMember
+    if data.what == "paper":
+        await _require_out(session, item_id)
     if data.finding_id is not None and data.finding_version is not None:
         cited = EvidenceCited(finding_id=data.finding_id, version=data.finding_version)
         await library.require_citable(session, {"body.finding_id": cited})
@@ -64,6 +68,13 @@ async def openings(session: ReadSession, meeting_id: UUID, item_id: UUID) -> lis
     return await repository.of_item(session, item_id)
 
 
+async def _require_out(session: ReadSession, item_id: UUID) -> None:
+    """Papers that are not on record here may have been opened; one that is must be published."""
+    on_record = await papers.has_paper(session, item_id)
+    if on_record and not await papers.published_for(session, item_id):
+        raise PaperNotOut
+
+
 async def gather(session: ReadSession, recorded: Recorded) -> Record:
     """Gather what the record has of a decision."""
     decision = recorded.decision
@@ -74,6 +85,7 @@ async def gather(session: ReadSession, recorded: Recorded) -> Record:
     days = [day for one in ran for day in (one.starts_on, one.ends_on) if day is not None]
     near = await elections.touching(session, min(days), max(days)) if days else []
     known, members = await _members(session, recorded, taken, decided)
+    item = _item(recorded, taken)
     published = await meetings.publications(session, meeting.id) if meeting else []
     return Record(
         decided=decided,
@@ -81,11 +93,21 @@ async def gather(session: ReadSession, recorded: Recorded) -> Record:
         activities=ran,
         findings=await _findings(session, recorded),
         published=[(one.meeting_id, one.published_at) for one in published],
+        papers=[
+            Put(
+                one.paper_id, one.version, one.sha256, one.published_at, one.late_reason is not None
+            )
+            for one in (await papers.published_for(session, item) if item else [])
+        ],
         notice_given_on=meeting.notice_given_on if meeting else None,
         members=members,
         members_known=known,
         elections=[Period(one.code, one.name, one.begins_on, one.ends_on) for one in near],
     )
+
+
+def _item(recorded: Recorded, taken: list[Vote]) -> UUID | None:
+    return recorded.decision.item_id or (taken[-1].item_id if taken else None)
 
 
 def _decided(recorded: Recorded, taken: list[Vote], meeting: Meeting | None) -> Moment:
@@ -143,7 +165,7 @@ async def _members(
             took_part = {UUID(post) for post in vote.choices}
     known = bool(took_part)
     posts = took_part or {one.post_id for one in filled if not one.vacant}
-    item = decision.item_id or (taken[-1].item_id if taken else None)
+    item = _item(recorded, taken)
     cited = {one.finding_id for one in recorded.evidence}
     done: dict[UUID, list[tuple[str, datetime]]] = {}
     for one in await repository.of_item(session, item) if item else []:
