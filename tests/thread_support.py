@@ -40,6 +40,7 @@ class Chain:
     activity: UUID = field(default_factory=uuid4)
     finding: UUID = field(default_factory=uuid4)
     meeting: UUID = field(default_factory=uuid4)
+    paper: UUID = field(default_factory=uuid4)
     decision: UUID = field(default_factory=uuid4)
     feedback: UUID = field(default_factory=uuid4)
     visibility: str = "public"
@@ -49,6 +50,29 @@ class Chain:
     def fresh(self, **changes: Any) -> Chain:
         """Give another chain, with ids of its own."""
         return Chain(**changes)
+
+    @property
+    def with_paper(self) -> list[Said]:
+        """Give the same, with a paper that was put before the body in between."""
+        paper = said(
+            "governance.paper.published.v1",
+            paper_id=self.paper,
+            version=2,
+            title="Calling back instead of waiting",
+            body_id=uuid4(),
+            body_name="Integrated Care Partnership",
+            meeting_id=self.meeting,
+            item_id=uuid4(),
+            held_on=date(2026, 11, 3),
+            evidence=[{"finding_id": self.finding, "version": 1}],
+            confidential=self.confidential,
+            sha256="0" * 64,
+            published_at=datetime(2026, 10, 23, 9, 0, tzinfo=UTC),
+        )
+        *before, decision, feedback = self.events
+        put = {"papers": [{"paper_id": self.paper, "version": 2}]}
+        data = {**decision.data.model_dump(), **put}
+        return [*before, paper, said("governance.decision.recorded.v1", **data), feedback]
 
     @property
     def events(self) -> list[Said]:

@@ -162,12 +162,13 @@ class TestDocument:
         self, gateway_database: Database, kind: str
     ) -> None:
         chain = CHAIN.fresh()
-        await tell(gateway_database, chain.events)
+        await tell(gateway_database, chain.with_paper)
         ids = {
             "surveys": chain.survey,
             "activities": chain.activity,
             "findings": chain.finding,
             "meetings": chain.meeting,
+            "papers": chain.paper,
             "decisions": chain.decision,
             "feedback": chain.feedback,
         }

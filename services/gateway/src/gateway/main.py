@@ -32,6 +32,7 @@ from gateway.pages.code import router as code
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
+from gateway.pages.papers import router as papers
 from gateway.pages.public import router as public
 from gateway.pages.receipts import router as receipt_pages
 from gateway.proxy.panel import Panel
@@ -99,6 +100,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             log,
             harvest,
             check_log,
+            papers,
             public,
         ],
         database=database,

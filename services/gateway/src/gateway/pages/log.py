@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-import aiohttp
-import orjson
 from fastapi import Path, Response
-from multidict import CIMultiDict
 
 from gateway.dependencies import GatewayParts
+from gateway.pages.governance import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import page_router
-from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 
 router = page_router()
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
-
-_FOUND, _NOT_THERE = 200, 404
 
 
 @router.get("/{slug}/log")
@@ -32,27 +27,6 @@ async def check_log(slug: Slug, parts: GatewayParts) -> Response:
         ServiceUnavailable, ServiceBroke: if governance can't be reached.
     """
     system = await parts.systems.by_slug(slug)
-    keys = await _verifier_keys(parts, system.code)
+    log = await read_open(parts, system.code, "/log")
+    keys = log["verifier_keys"] if log else []
     return page("log.html", system=system, keys=keys, scripts=True, reads=True)
-
-
-async def _verifier_keys(parts: GatewayParts, ics: str) -> list[str]:
-    """Give the keys that the log says it signs with; none while it has signed nothing."""
-    response = await parts.upstreams.ask(
-        parts.upstreams.services["governance"],
-        "GET",
-        f"/api/v1/{ics}/governance/log",
-        headers=CIMultiDict(),
-        may_repeat=True,
-    )
-    try:
-        async with response:
-            content = await response.read()
-    except (aiohttp.ClientError, TimeoutError):
-        raise ServiceBroke("Try again in a moment.") from None
-    if response.status == _NOT_THERE:
-        return []
-    if response.status != _FOUND:
-        raise ServiceUnavailable("The log cannot be read just now.")
-    keys: list[str] = orjson.loads(content)["verifier_keys"]
-    return keys

@@ -45,6 +45,11 @@ KINDS = {
         "first": "A meeting rests on nothing before it.",
         "last": "No decision of this meeting has been published yet.",
     },
+    "papers": {
+        "one": "Paper",
+        "first": "This paper cites no finding.",
+        "last": "No decision on it has been published yet.",
+    },
     "decisions": {
         "one": "Decision",
         "first": "No finding is linked to this decision. See above how people were involved.",

@@ -14,11 +14,12 @@ from markupsafe import Markup, escape
 from gateway.thread.models import ThreadNode
 from gateway.thread.service import Thread
 
-COLUMNS = ("surveys", "activities", "findings", "decisions", "feedback")
+COLUMNS = ("surveys", "activities", "findings", "papers", "decisions", "feedback")
 HEADINGS = {
     "surveys": "People were asked",
     "activities": "How they were asked",
     "findings": "What was heard",
+    "papers": "What was put forward",
     "decisions": "What was decided",
     "feedback": "What people were told",
 }

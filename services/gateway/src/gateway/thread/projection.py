@@ -155,6 +155,22 @@ def _meeting_published(said: Said, _: datetime) -> Statement:
     return Statement("meetings", said["meeting_id"], "published", said["version"], facts)
 
 
+def _paper_published(said: Said, _: datetime) -> Statement:
+    facts = Facts(
+        said["version"],
+        said["title"],
+        None,
+        "confidential" if said.get("confidential") else PUBLIC,
+        said["published_at"],
+        data=_pick(said, "body_name", "held_on", "sha256", "late"),
+    )
+    links = tuple(
+        Link("findings", one["finding_id"], "cites", one["version"])
+        for one in said.get("evidence", [])
+    )
+    return Statement("papers", said["paper_id"], "published", said["version"], facts, links)
+
+
 def _decision_recorded(said: Said, _: datetime) -> Statement:
     facts = Facts(
         said["version"],
@@ -172,6 +188,10 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
     }
     for one in said.get("activity_ids", []):
         links["activities", one] = Link("activities", one, "informed_by")
+    for one in said.get("papers", []):
+        links["papers", one["paper_id"]] = Link(
+            "papers", one["paper_id"], "set_out_in", one["version"]
+        )
     meeting_id = said.get("meeting_id")
     if meeting_id:
         links["meetings", meeting_id] = Link("meetings", meeting_id, "made_at")
@@ -208,6 +228,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "insights.finding.superseded.v1": _finding_superseded,
     "insights.finding.withdrawn.v1": _finding_withdrawn,
     "governance.meeting.published.v1": _meeting_published,
+    "governance.paper.published.v1": _paper_published,
     "governance.decision.recorded.v1": _decision_recorded,
     "governance.feedback.published.v1": _feedback_published,
 }

@@ -28,6 +28,7 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "activities": ("activity", "gt:EngagementActivity"),
     "meetings": ("activity", "gt:Meeting"),
     "findings": ("entity", "gt:Finding"),
+    "papers": ("entity", "gt:Paper"),
     "decisions": ("entity", "gt:Decision"),
     "feedback": ("entity", "gt:Feedback"),
 }
@@ -37,6 +38,8 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "asked_through": ("wasInformedBy", "prov:informed", "prov:informant"),
     "came_from": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "relies_on": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "cites": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "set_out_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "answers": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),

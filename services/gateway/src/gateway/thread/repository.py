@@ -18,7 +18,7 @@ from gateway.thread.models import ThreadEdge, ThreadNode
 from gateway.thread.projection import PUBLIC, UNKNOWN, Link
 
 MAX_DEPTH = 6
-"""The longest way is feedback, decision, finding, activity, survey; one step to spare."""
+"""The longest way is feedback, decision, paper, finding, activity, survey; one step to spare."""
 MAX_STEPS = 1000
 """Steps that one answer holds at most."""
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from common.web.schemas import Model
 
-Kind = Literal["surveys", "activities", "findings", "meetings", "decisions", "feedback"]
+Kind = Literal["surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback"]
 
 
 class NodeOut(Model):

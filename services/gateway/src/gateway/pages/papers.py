@@ -1,0 +1,35 @@
+"""The public page of a paper that was put before a body."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Path, Response
+
+from common.errors import NotFound
+from gateway.dependencies import GatewayParts
+from gateway.pages.governance import read_open
+from gateway.pages.render import page
+from gateway.pages.routing import page_router
+
+router = page_router()
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+
+_KEPT_SECONDS = 5
+"""Short, so that evidence that is withdrawn is soon seen to be withdrawn."""
+
+
+@router.get("/{slug}/papers/{paper_id}")
+async def paper_page(slug: Slug, paper_id: UUID, parts: GatewayParts) -> Response:
+    """Show a paper as it was published last.
+
+    Raises:
+        NotFound: if there is none, or it was never published.
+        ServiceUnavailable, ServiceBroke: if governance can't be reached.
+    """
+    system = await parts.systems.by_slug(slug)
+    paper = await read_open(parts, system.code, f"/published-papers/{paper_id}")
+    if paper is None:
+        raise NotFound("Check the address. The paper may not be published yet.")
+    return page("paper.html", system=system, paper=paper, public_seconds=_KEPT_SECONDS)

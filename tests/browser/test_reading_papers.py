@@ -1,0 +1,40 @@
+"""Reading a paper on its public page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from browser_support import Visits, clean
+from common.db.engine import Database
+from gateway.main import build_app
+from gateway.settings import GatewaySettings
+from gateway_support import SLUG, add_systems, free_listener, served
+from open_governance import PAPER, OpenGovernance, opened
+
+pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.6")]
+
+
+class TestPaper:
+    @pytest.mark.parametrize("width", [320, 1100])
+    async def test_it_is_whole_without_javascript_and_fits_the_screen(
+        self, gateway_database: Database, service_settings: Callable[..., Any], visits: Visits,
+        width: int,
+    ) -> None:  # fmt: skip
+        await add_systems(gateway_database)
+        listener, url = free_listener()
+        answers = {f"/published-papers/{PAPER['id']}": PAPER}
+        async with opened(OpenGovernance(answers=answers)) as governance:
+            settings = service_settings(
+                GatewaySettings, public_url=url, governance_url=governance.url
+            )
+            async with served(build_app(settings), listener):
+                page = (await visits(scripts=False, width=width)).page
+                await page.goto(f"{url}/{SLUG}/papers/{PAPER['id']}")
+                await clean(page, f"paper-{width}")
+                across = "document.documentElement.scrollWidth - innerWidth"
+                assert await page.evaluate(across) <= 0
+                await expect(page.get_by_role("heading", name="Summary")).to_be_visible()

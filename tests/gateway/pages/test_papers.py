@@ -1,0 +1,98 @@
+"""The public page of a paper."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from common.testing import http
+from gateway_support import SLUG
+from open_governance import PAPER, OpenGovernance, opened
+
+pytestmark = pytest.mark.rule("governance.6")
+
+
+@pytest.fixture
+async def governance() -> AsyncIterator[OpenGovernance]:
+    async with opened(OpenGovernance()) as service:
+        yield service
+
+
+@pytest.fixture
+async def visitor(
+    gateway_app: Callable[..., FastAPI], governance: OpenGovernance
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser."""
+    async with http.client(gateway_app(governance_url=governance.url)) as client:
+        yield client
+
+
+async def seen(visitor: httpx.AsyncClient, governance: OpenGovernance, **change: Any) -> str:
+    paper = PAPER | change
+    governance.answers[f"/published-papers/{paper['id']}"] = paper
+    response = await visitor.get(f"/{SLUG}/papers/{paper['id']}")
+    assert response.status_code == 200, response.text
+    assert "no-store" not in response.headers["Cache-Control"]
+    return " ".join(response.text.split())
+
+
+class TestPaper:
+    async def test_its_sections_and_what_it_rests_on_are_read(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        page = await seen(visitor, governance)
+        for words in (
+            "Calling back instead of waiting", "People wait on the telephone.", "about 10 years",
+            "You cannot read this part here.</strong> The reason given: Contract.",
+            "There is nothing to say here.</strong> The reason given: It changes no place.",
+            "It was due by 22 October 2026", "A finding that was taken back later (version 2)",
+            PAPER["sha256"],
+        ):  # fmt: skip
+            assert words in page
+        cited = PAPER["evidence"][0]["finding_id"]
+        assert f'href="/{SLUG}/thread/findings/{cited}"' in page
+        assert "It came late" not in page
+
+    async def test_one_that_was_late_says_why(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        page = await seen(visitor, governance, late_reason="The landlord answered late.")
+        assert "It came late.</strong> The reason given: The landlord answered late." in page
+
+    async def test_one_that_is_withheld_says_why(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        content = {"title": None, "sections": [], "evidence": [], "withheld_reason": "A patient."}
+        page = await seen(visitor, governance, content=content, evidence=[], reading_age=None)
+        assert "<h1" in page
+        assert "You cannot read this paper here.</strong> The reason given: A patient." in page
+        assert "What people said</h2>" not in page
+
+    async def test_what_people_wrote_cannot_become_markup(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        evil = {"code": "risks", "name": "Risks", "text": "<script>alert(1)</script>"}
+        page = await seen(visitor, governance, content=PAPER["content"] | {"sections": [evil]})
+        assert "<script>" not in page
+
+    async def test_what_is_not_published_is_not_found(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        response = await visitor.get(f"/{SLUG}/papers/{uuid4()}")
+        assert response.status_code == 404
+        assert "text/html" in response.headers["Content-Type"]
+        assert (await visitor.get(f"/nowhere/papers/{PAPER['id']}")).status_code == 404
+        assert (await visitor.get(f"/{SLUG}/papers/x")).status_code == 404
+
+    async def test_while_governance_is_away_it_says_so(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        governance.failing = True
+        response = await visitor.get(f"/{SLUG}/papers/{PAPER['id']}")
+        assert response.status_code == 503
+        assert response.headers["Retry-After"] == "5"

@@ -1,0 +1,78 @@
+"""A small server that stands for what governance says to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from aiohttp import web
+
+from gateway_support import QE1, free_listener
+
+PAPER: dict[str, Any] = {
+    "id": str(uuid4()),
+    "meeting_id": str(uuid4()),
+    "item_id": str(uuid4()),
+    "body_name": "Integrated Care Partnership",
+    "held_on": "2026-11-03",
+    "item_number": "4",
+    "version": 2,
+    "content": {
+        "title": "Calling back instead of waiting",
+        "withheld_reason": None,
+        "evidence": [],
+        "sections": [
+            {"code": "summary", "name": "Summary",
+             "text": "People wait on the telephone.\nWe could call them back."},
+            {"code": "financial", "name": "Money", "withheld_reason": "Contract."},
+            {"code": "climate", "name": "Environment and climate",
+             "none_reason": "It changes no place."},
+        ],
+    },
+    "sha256": "0123456789abcdef" * 4,
+    "evidence": [
+        {"finding_id": str(uuid4()), "version": 1, "state": "published",
+         "title": "People in Blackpool wait long on the telephone for a GP"},
+        {"finding_id": str(uuid4()), "version": 2, "state": "withdrawn", "title": None},
+        {"finding_id": str(uuid4()), "version": 1, "state": "published", "title": None},
+    ],
+    "reading_age": 10.2,
+    "reading_age_aim": 11,
+    "due_on": "2026-10-22",
+    "published_on": "2026-10-21",
+    "late_reason": None,
+}  # fmt: skip
+
+
+@dataclass
+class OpenGovernance:
+    """Answers what it was given, by the path below its part of the API."""
+
+    url: str = ""
+    answers: dict[str, dict[str, Any]] = field(default_factory=dict)
+    failing: bool = False
+
+    async def answer(self, request: web.Request) -> web.Response:
+        if self.failing:
+            return web.Response(status=503)
+        assert "Authorization" not in request.headers
+        content = self.answers.get(request.path_qs.removeprefix(f"/api/v1/{QE1}/governance"))
+        return web.json_response(content or {}, status=200 if content else 404)
+
+
+@asynccontextmanager
+async def opened(governance: OpenGovernance) -> AsyncIterator[OpenGovernance]:
+    """Serve it on a free port of loopback."""
+    application = web.Application()
+    application.router.add_get("/{tail:.*}", governance.answer)
+    runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
+    await runner.setup()
+    listener, governance.url = free_listener()
+    await web.SockSite(runner, listener).start()
+    try:
+        yield governance
+    finally:
+        await runner.cleanup()
