@@ -67,7 +67,12 @@ class TestPaper:
     async def test_one_that_is_withheld_says_why(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance
     ) -> None:
-        content = {"title": None, "sections": [], "evidence": [], "withheld_reason": "A patient."}
+        content: dict[str, Any] = {
+            "title": None,
+            "sections": [],
+            "evidence": [],
+            "withheld_reason": "A patient.",
+        }
         page = await seen(visitor, governance, content=content, evidence=[], reading_age=None)
         assert "<h1" in page
         assert "You cannot read this paper here.</strong> The reason given: A patient." in page
