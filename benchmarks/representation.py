@@ -33,6 +33,7 @@ from panel.load import load_file, read_file
 from panel.representation import recruiting, service
 from panel.representation.measuring import SEED
 from panel.samples.service import fill
+from panel.wrapping import SettingsWrapping
 from summary import bound
 
 ROOT = Path(__file__).parents[1]
@@ -41,6 +42,8 @@ LIMITS = {4_000: 1.0, 100_000: 5.0}
 """Members → seconds allowed."""
 ROUNDS = 5
 QE1 = SystemCode("QE1")
+_SEALER = Sealer({"benchmark": bytes(KEY_BYTES)}, "benchmark")
+KEYS = PanelKeys(_SEALER, bytes(KEY_BYTES), SettingsWrapping(_SEALER))
 
 
 @contextmanager
@@ -57,11 +60,9 @@ def prepared() -> Iterator[TestDatabases]:
 async def filled(database: Database, owner: asyncpg.Connection, size: int) -> float:
     """Make the panel anew, of a size; gives the seconds that it takes."""
     await owner.execute("TRUNCATE panel.members CASCADE")
-    key = bytes(KEY_BYTES)
-    keys = PanelKeys(Sealer({"benchmark": key}, "benchmark"), key)
     begun = time.perf_counter()
     async with database.transaction(QE1) as session:
-        await fill(session, QE1, keys, size=size, seed=1, now=utc_now())
+        await fill(session, QE1, KEYS, size=size, seed=1, now=utc_now())
     taken = time.perf_counter() - begun
     await owner.execute("VACUUM ANALYZE panel.members, panel.demographics")
     return taken
@@ -71,7 +72,7 @@ async def measured(database: Database) -> float:
     """Give the seconds that measuring every place takes."""
     begun = time.perf_counter()
     async with database.reading(QE1) as session:
-        found = await service.exact(session, QE1, place=None, seed=SEED, on=utc_now().date())
+        found = await service.exact(session, QE1, KEYS, place=None, seed=SEED, on=utc_now().date())
     taken = time.perf_counter() - begun
     if len(found.places) != 5 or any(len(place.dimensions) != 4 for place in found.places):
         raise RuntimeError("not every place was measured in every dimension")
@@ -82,7 +83,9 @@ async def recruited(database: Database) -> float:
     """Give the seconds that the targets of every place take."""
     begun = time.perf_counter()
     async with database.reading(QE1) as session:
-        await recruiting.exact_targets(session, QE1, place=None, size=None, on=utc_now().date())
+        await recruiting.exact_targets(
+            session, QE1, KEYS, place=None, size=None, on=utc_now().date()
+        )
     return time.perf_counter() - begun
 
 

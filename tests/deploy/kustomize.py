@@ -60,7 +60,8 @@ def _label(made: Object, labels: Object) -> None:
 def _rename_image(made: Object, image: Object) -> None:
     if made["kind"] not in _TEMPLATED:
         return
-    for container in made["spec"]["template"]["spec"]["containers"]:
+    pod = made["spec"]["template"]["spec"]
+    for container in [*pod.get("initContainers", []), *pod["containers"]]:
         if container["image"].partition(":")[0] == image["name"]:
             container["image"] = f"{image['newName']}:{image['newTag']}"
 

@@ -25,6 +25,7 @@ from deploy.compose import (
     settings_of,
 )
 from local_runner.compose_env import main as write_environment
+from panel.datakeys.sealing_up import MAKES_ROOM
 
 SCHEMA = json.loads((Path(__file__).parent / "schemas" / "compose-spec.json").read_text("utf-8"))
 OURS = [
@@ -97,6 +98,17 @@ class TestComposeFile:
     def test_one_image_serves_as_api_worker_migration_and_load(self, service: str) -> None:
         for name in (service, f"{service}-worker", f"{service}-migrate", f"{service}-load"):
             assert entry(name)["image"] == f"golden-thread/{service}"
+
+
+class TestUpgradeOfThePanel:
+    def test_seals_between_the_two_migrations_and_never_gives_the_owner_a_key(self) -> None:
+        room, seal = entry("panel-make-room"), entry("panel-seal")
+        assert room["command"] == ["alembic", "upgrade", MAKES_ROOM]
+        assert seal["command"] == ["python", "-m", "panel.datakeys", "seal"]
+        assert set(room["environment"]) == {"GT_MIGRATION_DATABASE_URL"}
+        assert "GT_MIGRATION_DATABASE_URL" not in seal["environment"]
+        waits = {name: set(entry(name)["depends_on"]) for name in ("panel-seal", "panel-migrate")}
+        assert waits == {"panel-seal": {"panel-make-room"}, "panel-migrate": {"panel-seal"}}
 
 
 class TestEnvironment:

@@ -13,6 +13,7 @@ import pytest
 
 from deploy.compose import ROOT, SERVICES, environment_file, reads_settings, settings_of
 from deploy.kustomize import render
+from panel.datakeys.sealing_up import MAKES_ROOM
 
 FOLDER = ROOT / "deploy" / "k8s"
 BASE = render(FOLDER / "base")
@@ -83,6 +84,7 @@ def environment(made: Object) -> dict[str, str]:
     secrets = environment_file()
     stand_ins = {
         "sealing-keys": secrets["PANEL_SEALING_KEYS"],
+        "key-encryption-keys": secrets["PANEL_KEY_ENCRYPTION_KEYS"],
         "index-key": secrets["PANEL_INDEX_KEY"],
         "smtp-url": "smtps://user:password@mail.example.org",
         "key-pepper": secrets["GATEWAY_KEY_PEPPER"],
@@ -163,6 +165,27 @@ class TestCompleteness:
             for secret, key in secret_references(made):
                 assert secret in documented, f"{title(made)} reads the secret {secret}"
                 assert key is None or key in documented, f"{title(made)} reads {secret}/{key}"
+
+
+class TestUpgradeOfThePanel:
+    def test_seals_between_the_two_migrations_and_never_gives_the_owner_a_key(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        job = named("Job", "panel-migrate")
+        room, seal = pod(job)["initContainers"]
+        assert room["command"] == ["alembic", "upgrade", MAKES_ROOM]
+        assert seal["command"] == ["python", "-m", "panel.datakeys", "seal"]
+        assert {entry["name"] for entry in room["env"]} == {"GT_MIGRATION_DATABASE_URL"}
+        for one in (room, seal):
+            assert one["image"] == container(job)["image"]
+            assert one["securityContext"] == container(job)["securityContext"]
+        alone = copy.deepcopy(job)
+        pod(alone)["containers"] = [seal]
+        given = environment(alone)
+        assert "GT_MIGRATION_DATABASE_URL" not in given
+        for key, value in given.items():
+            monkeypatch.setenv(key, value)
+        assert settings_of("panel")().environment == "production"
 
 
 class TestEnvironment:

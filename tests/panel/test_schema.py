@@ -15,6 +15,7 @@ import panel.answers.models
 import panel.assisted.models
 import panel.bulletins.models
 import panel.burden.models
+import panel.datakeys.models
 import panel.erasures.models
 import panel.facts.models
 import panel.feedback.models

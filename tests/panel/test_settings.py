@@ -24,6 +24,7 @@ def settings(**changes: Any) -> PanelSettings:
         "mail_adapter": "smtp",
         "smtp_url": "smtp://mail.example.org",
         "sealing_keys": f"2026:{KEY}",
+        "key_encryption_keys": f"2026:{KEY}",
         "index_key": KEY,
     }
     return PanelSettings(**(values | changes))
@@ -38,6 +39,7 @@ class TestProduction:
         [
             ("mail_adapter", "GT_MAIL_ADAPTER"),
             ("sealing_keys", "GT_SEALING_KEYS"),
+            ("key_encryption_keys", "GT_KEY_ENCRYPTION_KEYS"),
             ("index_key", "GT_INDEX_KEY"),
             ("public_url", "GT_PUBLIC_URL"),
         ],
@@ -48,7 +50,9 @@ class TestProduction:
             settings(**{name: default})
 
     def test_development_starts_with_the_defaults(self) -> None:
-        names = ("mail_adapter", "sealing_keys", "index_key", "public_url")
+        names = (
+            "mail_adapter", "sealing_keys", "key_encryption_keys", "index_key", "public_url",
+        )  # fmt: skip
         defaults = {name: PanelSettings.model_fields[name].default for name in names}
         assert settings(environment="development", **defaults).mail_adapter == "file"
 
@@ -63,6 +67,7 @@ class TestValues:
             ({"mail_from": "no address"}, "GT_MAIL_FROM"),
             ({"sealing_keys": "nonsense"}, "sealing keys"),
             ({"sealing_keys": "a:AAAA"}, "32 bytes"),
+            ({"key_encryption_keys": "a:AAAA"}, "GT_KEY_ENCRYPTION_KEYS"),
             ({"index_key": "nonsense!"}, "GT_INDEX_KEY"),
         ],
     )

@@ -15,6 +15,7 @@ import pytest
 from common.db.migrations import MIGRATION_URL
 from common.db.roles import create_roles
 from common.testing.postgres import TestDatabases
+from panel.datakeys.sealing_up import MAKES_ROOM
 
 ROOT = Path(__file__).parents[2]
 NAME = "upgraded"
@@ -71,9 +72,12 @@ async def test_whom_it_asked_and_told_counts_in_the_ledger(
 ) -> None:
     await at_first.execute("SET session_replication_role = replica")  # systems need not be whole
     await at_first.execute(BEFORE)
-    await asyncio.to_thread(upgrade, databases, "head")
+    await asyncio.to_thread(upgrade, databases, MAKES_ROOM)
     rows = await at_first.fetch("SELECT kind, contacted_on::text FROM panel.contacts ORDER BY 1")
     assert [tuple(row) for row in rows] == [("feedback", "2026-11-03"), ("survey", "2026-11-01")]
+    # What follows wants people sealed with their own keys: `tests/panel/datakeys` has such.
+    await at_first.execute("DELETE FROM panel.members")
+    await asyncio.to_thread(upgrade, databases, "head")
     forced = await at_first.fetchval(
         "SELECT bool_and(relforcerowsecurity) FROM pg_class "
         "WHERE relnamespace = 'panel'::regnamespace AND relkind = 'r' "

@@ -21,6 +21,7 @@ from panel_support.world import QE1, World
 TERMS = Terms(("insights",), timedelta(minutes=5))
 HELD = (
     "members",
+    "data_keys",
     "demographics",
     "consents",
     "invitations",

@@ -64,6 +64,7 @@ class TestExport:
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
             "selection_entries",
             "enrolments", "letter_codes",
+            "data_keys",  # a key tells nothing, and is given to nobody
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

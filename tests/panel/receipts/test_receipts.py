@@ -19,13 +19,15 @@ from common.crypto.sealing import Sealer
 from panel.keys import PanelKeys
 from panel.receipts import service
 from panel.receipts.errors import ReceiptNotValid
+from panel.wrapping import SettingsWrapping
 from panel_support import traces
 from panel_support.world import QE1, QKK, World
 
 pytestmark = [pytest.mark.rule("panel.10")]
 
 OPENED = datetime(2026, 11, 3, 9, 30, tzinfo=UTC)
-KEYS = PanelKeys(Sealer({"k": bytes(32)}, "k"), b"1" * 32)
+SEALER = Sealer({"k": bytes(32)}, "k")
+KEYS = PanelKeys(SEALER, b"1" * 32, SettingsWrapping(SEALER))
 SURVEY = new_id()
 GENUINE = service.issue(KEYS, QE1, SURVEY, OPENED)
 
@@ -113,7 +115,7 @@ class TestAReceipt:
             service.check(KEYS, QE1, made_up)
 
     def test_signed_by_another_key_is_refused(self) -> None:
-        other = PanelKeys(Sealer({"k": bytes(32)}, "k"), b"2" * 32)
+        other = PanelKeys(SEALER, b"2" * 32, SettingsWrapping(SEALER))
         forged = service.issue(other, QE1, SURVEY, OPENED)
         with pytest.raises(ReceiptNotValid):
             service.check(KEYS, QE1, forged)

@@ -39,7 +39,7 @@ def days_on(days: int) -> Clock:
 
 async def publish(world: World, days: int = 0) -> None:
     await release_counts(world.database, clock=days_on(days))
-    await release_representation(world.database, clock=days_on(days))
+    await release_representation(world.database, world.keys, clock=days_on(days))
 
 
 async def measured(world: World, query: str = "") -> dict[str, Any]:

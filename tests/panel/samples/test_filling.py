@@ -75,7 +75,9 @@ class TestFilling:
             await fill(session, QE1, world.keys, size=1340, seed=3, now=now)
         assert await world.count("members") == 1340
         async with world.database.reading(QE1) as session:
-            found = await representation.exact(session, QE1, place=None, seed=1, on=now.date())
+            found = await representation.exact(
+                session, QE1, world.keys, place=None, seed=1, on=now.date()
+            )
         whole = found.places[-1]
         assert whole.members == 1340
         sex = next(d for d in whole.dimensions if d.dimension == "sex")

@@ -50,7 +50,7 @@ async def release(world: World, *, days: int) -> None:
         return utc_now() + timedelta(days=days)
 
     await release_counts(world.database, clock=later)
-    await release_segment_counts(world.database, clock=later)
+    await release_segment_counts(world.database, world.keys, clock=later)
 
 
 @pytest.mark.rule("panel.8")

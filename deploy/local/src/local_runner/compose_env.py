@@ -38,6 +38,7 @@ def variables(public_url: str, smtp_url: str, mail_from: str, environment: str) 
         **passwords,
         "KAFKA_CLUSTER_ID": base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("="),
         "PANEL_SEALING_KEYS": f"first:{_key()}",
+        "PANEL_KEY_ENCRYPTION_KEYS": f"first:{_key()}",
         "PANEL_INDEX_KEY": _key(),
         "GATEWAY_KEY_PEPPER": secrets.token_urlsafe(48),
     }

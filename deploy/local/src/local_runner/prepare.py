@@ -6,17 +6,20 @@ python -m local_runner.prepare --state var --postgres-port 8432
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from alembic import command
 from alembic.config import Config
+from sqlalchemy.exc import DBAPIError
 
 from common.crypto import keys
 from common.db.roles import create_roles
 from common.messaging.adapters import postgres_schema
-from local_runner.plan import ROOT, SERVICES
+from local_runner.plan import ROOT, SERVICES, Plan, Ports
 from local_runner.postgres import EmbeddedPostgres
 from local_runner.state import State
 
@@ -26,6 +29,18 @@ def migrate(service: str, url: str) -> None:
     config = Config(str(ROOT / "services" / service / "alembic.ini"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     command.upgrade(config, "head")
+
+
+def migrate_panel(plan: Plan) -> None:
+    """Bring the panel's schema up to date; answers that an earlier version kept in clear are sealed
+    on the way, by a process that has the keys, since the last migration refuses until they are."""
+    url = plan.postgres.url("panel_owner")
+    try:
+        migrate("panel", url)
+    except DBAPIError:
+        seal = [sys.executable, "-m", "panel.datakeys", "seal"]
+        subprocess.run(seal, env=plan.environment("panel"), check=True)  # noqa: S603
+        migrate("panel", url)
 
 
 def main(
@@ -40,8 +55,10 @@ def main(
     postgres = EmbeddedPostgres(place.postgres, port=postgres_port, passwords=passwords)
     asyncio.run(create_roles(postgres.url(), passwords))
     asyncio.run(postgres_schema.migrate(postgres.url("event_log_owner")))
+    migrate_panel(Plan(place, Ports(), "postgres", postgres))
     for service in SERVICES:
-        migrate(service, postgres.url(f"{service}_owner"))
+        if service != "panel":
+            migrate(service, postgres.url(f"{service}_owner"))
 
 
 if __name__ == "__main__":

@@ -65,7 +65,11 @@ class State:
                 "gateway": {"GT_KEY_PEPPER": _token()},
             },
         )
-        return made
+        # In a file of their own, since a state directory may be older than they are.
+        wrapping: dict[str, str] = self._secret(
+            "data-keys", lambda: {"GT_KEY_ENCRYPTION_KEYS": f"local:{_key()}"}
+        )
+        return {**made, "panel": {**made["panel"], **wrapping}}
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Give each role's API key by system: ``{"QE1": {"Involvement team": "gt_…"}}``."""

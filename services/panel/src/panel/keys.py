@@ -1,7 +1,9 @@
-"""The panel's keyed secrets: sealed addresses, blind indexes, pseudonyms, tokens of links.
+"""The panel's keyed secrets: sealed values, blind indexes, pseudonyms, tokens of links.
 
 Everything here is a function of the settings' keys, so that two processes agree, and nothing that
-is stored says whose it is without those keys.
+is stored says whose it is without those keys. What is held of a member is sealed with a key of
+their own, which `wrapping` wraps (`panel.datakeys`); `seal` is for what belongs to no member yet,
+or has to outlast one.
 """
 
 from __future__ import annotations
@@ -19,9 +21,11 @@ from common.crypto.keys import derived_key
 from common.crypto.sealing import Sealer, blind_index
 from common.db.tenancy import SystemCode
 from panel.settings import PanelSettings
+from panel.wrapping import KeyWrapping, SettingsWrapping
 
 _TOKEN_BYTES = 32
 _UNSUBSCRIBE_MAC_BYTES = 20
+_TERM_BYTES = 16
 
 
 def token_hash(token: str) -> bytes:
@@ -37,10 +41,12 @@ def new_token() -> str:
 class PanelKeys:
     """Seals, indexes, and derives tokens."""
 
-    def __init__(self, sealer: Sealer, index_key: bytes) -> None:
+    def __init__(self, sealer: Sealer, index_key: bytes, wrapping: KeyWrapping) -> None:
         self._sealer = sealer
+        self.wrapping = wrapping
         self._email_key = _derived(index_key, "email")
         self._contact_key = _derived(index_key, "contact")
+        self._term_key = _derived(index_key, "term")
         self._code_key = _derived(index_key, "letter-code")
         self._pseudonym_key = _derived(index_key, "pseudonym")
         self._selection_key = _derived(index_key, "selection")
@@ -55,7 +61,13 @@ class PanelKeys:
     def of(cls, settings: PanelSettings) -> PanelKeys:
         """Make them from the settings."""
         sealer = Sealer.parse(settings.sealing_keys.get_secret_value())
-        return cls(sealer, settings.index_key_bytes())
+        wrapping = Sealer.parse(settings.key_encryption_keys.get_secret_value())
+        return cls(sealer, settings.index_key_bytes(), SettingsWrapping(wrapping))
+
+    @property
+    def sealing_key(self) -> str:
+        """Give the id of the service's own key that seals from now on."""
+        return self._sealer.current
 
     def seal(self, plain: str, ics: SystemCode, table: str, row: UUID) -> bytes:
         """Seal a text, bound to one row of one table of one system."""
@@ -76,6 +88,16 @@ class PanelKeys:
     def contact_index(self, ics: SystemCode, contact: str) -> bytes:
         """Give the blind index of a name with a telephone number or a postal address."""
         return blind_index(self._contact_key, f"{ics}:{contact}")
+
+    def term_token(self, ics: SystemCode, dimension: str, term: str) -> bytes:
+        """Give the blind index of an answer about oneself: 16 bytes by which equal answers to a
+        question are counted and found, in one system, without being told.
+
+        Who holds a dump of the database and not the key sees which members answered alike, and how
+        often each answer was given; of so few answers, the frequencies may tell which is which.
+        ADR 9 says why that was chosen.
+        """
+        return blind_index(self._term_key, f"{ics}:{dimension}:{term}")[:_TERM_BYTES]
 
     def letter_code(self, ics: SystemCode, code: str) -> bytes:
         """Give the keyed hash under which the code of a letter is stored."""

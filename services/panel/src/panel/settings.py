@@ -16,6 +16,9 @@ from common.settings import ServiceSettings
 _DEVELOPMENT_SEALING_KEYS = (
     "development:" + base64.b64encode(b"development sealing key, public!").decode()
 )
+_DEVELOPMENT_KEY_ENCRYPTION_KEYS = (
+    "development:" + base64.b64encode(b"development key encryption, open").decode()
+)
 _DEVELOPMENT_INDEX_KEY = base64.b64encode(b"development index key, known all").decode()
 
 
@@ -45,13 +48,22 @@ class PanelSettings(ServiceSettings):
     )
     sealing_keys: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_SEALING_KEYS),
-        description="Keys that seal addresses, as id:base64,id:base64 of 32 bytes each; the first "
-        "seals, the others open what is older.",
+        description="Keys that seal what is no member's yet or outlives one: addresses that are "
+        "not confirmed, payment details; as id:base64,id:base64 of 32 bytes each. The first seals, "
+        "the others open what is older.",
+    )
+    key_encryption_keys: SecretStr = Field(
+        default=SecretStr(_DEVELOPMENT_KEY_ENCRYPTION_KEYS),
+        description="Keys that wrap each member's own data key, as id:base64,id:base64 of 32 bytes "
+        "each; the first wraps, the others unwrap what is older. A key may go once "
+        "`python -m panel.datakeys rotate` has left nothing under it. Losing them loses what is "
+        "held of every member.",
     )
     index_key: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_INDEX_KEY),
-        description="Base64 of 32 bytes: blind indexes, pseudonyms and the tokens of mails are "
-        "derived from it. Changing it makes every link and lookup invalid.",
+        description="Base64 of 32 bytes: blind indexes, of answers about oneself too, pseudonyms "
+        "and the tokens of mails are derived from it. Changing it makes every link and lookup "
+        "invalid.",
     )
 
     erasure_services: str = Field(
@@ -77,6 +89,10 @@ class PanelSettings(ServiceSettings):
         if "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("GT_MAIL_FROM is written Name <address>")
         Sealer.parse(self.sealing_keys.get_secret_value())
+        try:
+            Sealer.parse(self.key_encryption_keys.get_secret_value())
+        except ValueError as error:
+            raise ValueError(f"GT_KEY_ENCRYPTION_KEYS: {error}") from None
         self.index_key_bytes()
         return self
 
@@ -105,6 +121,8 @@ class PanelSettings(ServiceSettings):
             problems.append("GT_MAIL_ADAPTER=file sends nothing")
         if self.sealing_keys.get_secret_value() == _DEVELOPMENT_SEALING_KEYS:
             problems.append("GT_SEALING_KEYS is the published development key")
+        if self.key_encryption_keys.get_secret_value() == _DEVELOPMENT_KEY_ENCRYPTION_KEYS:
+            problems.append("GT_KEY_ENCRYPTION_KEYS is the published development key")
         if self.index_key.get_secret_value() == _DEVELOPMENT_INDEX_KEY:
             problems.append("GT_INDEX_KEY is the published development key")
         if not self.public_url.startswith("https://"):

@@ -46,13 +46,19 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     async def close_surveys(database: Database) -> None:
         await close_overdue(database, keys)
 
+    async def release_segments(database: Database) -> None:
+        await release_segment_counts(database, keys)
+
+    async def release_make_up(database: Database) -> None:
+        await release_representation(database, keys)
+
     upkeep = in_turn(
         [
             delete_expired,
             close_surveys,
             release_counts,
-            release_segment_counts,
-            release_representation,
+            release_segments,
+            release_make_up,
             release_held_counts,
             count_outstanding,
             forget_old_entries,

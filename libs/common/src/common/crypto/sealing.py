@@ -26,6 +26,14 @@ class CannotOpen(Exception):
     """A sealed value that was altered, moved from its place, or sealed with an unknown key."""
 
 
+class UnknownKey(CannotOpen):
+    """A value that was sealed with a key that is not among those given."""
+
+    def __init__(self, key_id: str) -> None:
+        super().__init__("sealed with a key that is not known")
+        self.key_id = key_id
+
+
 class Sealer:
     """Seals with one key, opens with any that it knows.
 
@@ -72,14 +80,16 @@ class Sealer:
         """Open a sealed value.
 
         Raises:
-            CannotOpen: if it was altered, belongs elsewhere, or its key isn't known.
+            CannotOpen: if it was altered or belongs elsewhere.
+            UnknownKey: if its key isn't among those given.
         """
         if len(sealed) < 2 or sealed[0] != _VERSION:
             raise CannotOpen("not a sealed value")
         nonce_at = 2 + sealed[1]
-        cipher = self._ciphers.get(sealed[2:nonce_at].decode(errors="replace"))
+        name = sealed[2:nonce_at].decode(errors="replace")
+        cipher = self._ciphers.get(name)
         if cipher is None:
-            raise CannotOpen("sealed with a key that is not known")
+            raise UnknownKey(name)
         nonce = sealed[nonce_at : nonce_at + _NONCE_BYTES]
         try:
             return cipher.decrypt(nonce, sealed[nonce_at + _NONCE_BYTES :], associated)

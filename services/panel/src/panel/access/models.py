@@ -15,8 +15,8 @@ from panel.tables import Base
 class AccessNeeds(Tenanted, Base):
     """What one member says that they need; no row means that they said nothing.
 
-    Needs tell of a disability, so they are sealed as addresses are, and the database shows no more
-    than that there are some: every sealed text has the same length.
+    Needs tell of a disability, so they are sealed with the member's own key, and the database shows
+    no more than that there are some: every sealed text has the same length.
     """
 
     __tablename__ = "access_needs"

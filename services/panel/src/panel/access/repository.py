@@ -6,20 +6,28 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.access.models import AccessNeeds
+from panel.datakeys.models import DataKey
 
 
 async def of_members(
     session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
-) -> Sequence[AccessNeeds]:
-    """Give the needs of those of some members who stated any."""
-    query = select(AccessNeeds).where(AccessNeeds.ics == ics, AccessNeeds.member_id.in_(member_ids))
-    return (await session.scalars(query)).all()
+) -> Sequence[tuple[AccessNeeds, DataKey | None]]:
+    """Give the needs of those of some members who stated any, with their data keys."""
+    key = and_(DataKey.ics == AccessNeeds.ics, DataKey.member_id == AccessNeeds.member_id)
+    query = select(AccessNeeds, DataKey).outerjoin(DataKey, key)
+    found = query.where(AccessNeeds.ics == ics, AccessNeeds.member_id.in_(member_ids))
+    return [(row[0], row[1]) for row in await session.execute(found)]
+
+
+async def of_member(session: ReadSession, ics: SystemCode, member_id: UUID) -> AccessNeeds | None:
+    """Give the needs of a member who stated any."""
+    return await session.get(AccessNeeds, (member_id, ics))
 
 
 async def write(

@@ -13,7 +13,10 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.access import repository
+from panel.access.models import AccessNeeds
 from panel.access.rules import Formats, Rules, rules_of
+from panel.datakeys import service as datakeys
+from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.vocabularies import service as vocabularies
 
@@ -21,9 +24,9 @@ NEEDS = "communication_need"
 """Vocabulary of the needs; what each means for messages stands with its term."""
 FORMATS = "message_format"
 
-_TABLE = "access_needs"
+_FIELD = "access_needs.sealed"
 _SEALED_LENGTH = 2048
-"""Characters of the text that is sealed, so that its length tells nothing."""
+"""Bytes of the text that is sealed, so that its length tells nothing."""
 
 
 @dataclass(frozen=True)
@@ -36,27 +39,26 @@ class Needs:
 
 
 async def state(
-    session: WriteSession,
-    ics: SystemCode,
-    *,
-    keys: PanelKeys,
-    member_id: UUID,
-    needs: Sequence[str],
-    now: datetime,
+    session: WriteSession, *, key: PersonKey, needs: Sequence[str], now: datetime
 ) -> None:
     """Keep what a member needs, in place of what they said before; nothing, if they need nothing.
 
     Raises:
         Invalid: if one is not a need in force.
     """
+    ics, member_id = key.ics, key.member_id
     codes = list(dict.fromkeys(needs))
     if not codes:
         await repository.delete_of_member(session, ics, member_id)
         return
     version = await _version_of(session, ics, codes, now.date())
     said = orjson.dumps({"needs": codes, "version": version}).decode()
-    sealed = keys.seal(said.ljust(_SEALED_LENGTH), ics, _TABLE, member_id)
-    await repository.write(session, ics, member_id, sealed, now)
+    await repository.write(session, ics, member_id, sealed_needs(key, said), now)
+
+
+def sealed_needs(key: PersonKey, said: str) -> bytes:
+    """Seal what a member needs, all at one length."""
+    return key.seal(padded(said, _SEALED_LENGTH), _FIELD)
 
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
@@ -68,11 +70,15 @@ async def needs_of(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_ids: Sequence[UUID]
 ) -> Mapping[UUID, Needs]:
     """Give what some members need; those who need nothing are not among them."""
-    found: dict[UUID, Needs] = {}
-    for row in await repository.of_members(session, ics, member_ids):
-        said = orjson.loads(keys.open(row.sealed, ics, _TABLE, row.member_id))
-        found[row.member_id] = Needs(tuple(said["needs"]), said["version"], row.stated_at)
-    return found
+    rows = await repository.of_members(session, ics, member_ids)
+    own = await datakeys.opened(ics, keys, ((row.member_id, key) for row, key in rows))
+    return {row.member_id: _opened(own[row.member_id], row) for row, _ in rows}
+
+
+async def own_needs(session: ReadSession, key: PersonKey) -> Needs | None:
+    """Give what a member needs, by their own key; None of who needs nothing."""
+    row = await repository.of_member(session, key.ics, key.member_id)
+    return _opened(key, row) if row is not None else None
 
 
 async def rules_for(
@@ -112,6 +118,11 @@ async def all_formats(session: ReadSession, ics: SystemCode) -> Formats:
     """Give every format that there ever was, with its heading."""
     versions = await vocabularies.every_version(session, ics, FORMATS)
     return Formats({c: t.parent for terms in versions.values() for c, t in terms.items()})
+
+
+def _opened(key: PersonKey, row: AccessNeeds) -> Needs:
+    said = orjson.loads(key.open(row.sealed, _FIELD))
+    return Needs(tuple(said["needs"]), said["version"], row.stated_at)
 
 
 async def _version_of(session: ReadSession, ics: SystemCode, codes: Sequence[str], on: date) -> str:

@@ -16,6 +16,7 @@ from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
 from panel.mail.reading import without_usable_format
 from panel.segments import service as segments
+from panel.vocabularies.codebook import codebook
 
 _CONTACTS = {MailKind.SURVEY_INVITATION: "survey", MailKind.BULLETIN: "bulletin"}
 """Which contact in the ledger a mail is."""
@@ -56,7 +57,12 @@ async def find(
     """
     await repository.lock(session, ics)
     fitting = await segments.fitting(
-        session, ics, segment_id=sample.segment_id, places=sample.places, now=now
+        session,
+        ics,
+        keys=keys,
+        segment_id=sample.segment_id,
+        places=sample.places,
+        now=now,
     )
     today = now.date()
     person = await repository.limit_on(session, ics, "person", today)
@@ -67,6 +73,7 @@ async def find(
         member_ids=fitting.member_ids,
         purpose=sample.purpose,
         from_day=first,
+        codebook=await codebook(session, ics, keys),
     )
     unusable = await without_usable_format(
         session,

@@ -17,6 +17,7 @@ from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, Partne
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
+from panel.vocabularies.codebook import Codebook, answers_of
 
 _STANDINGS = """
 SELECT m.id, m.place, (m.email_sealed IS NOT NULL
@@ -25,11 +26,14 @@ SELECT m.id, m.place, (m.email_sealed IS NOT NULL
         AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS reachable,
     (SELECT count(*) FROM contacts k WHERE k.ics = m.ics AND k.member_id = m.id
         AND k.contacted_on >= $4) AS contacted,
-    ARRAY(SELECT d.term FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
-        UNION SELECT t.parent FROM demographics d JOIN terms t ON t.ics = d.ics
-        AND t.vocabulary = d.dimension AND t.version = d.vocabulary_version AND t.code = d.term
-        WHERE d.ics = m.ics AND d.member_id = m.id AND t.parent IS NOT NULL) AS groups
-FROM members m WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL ORDER BY m.id
+    told.*
+FROM members m CROSS JOIN LATERAL (
+    SELECT array_agg(d.dimension ORDER BY d.dimension) AS dimensions,
+        array_agg(d.vocabulary_version ORDER BY d.dimension) AS versions,
+        array_agg(d.token ORDER BY d.dimension) AS tokens
+    FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
+) AS told
+WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL ORDER BY m.id
 """
 
 _RECORD = """
@@ -69,13 +73,18 @@ async def standings(
     member_ids: Sequence[UUID],
     purpose: str,
     from_day: date,
+    codebook: Codebook,
 ) -> list[Standing]:
     """Give what the budget needs to know of some members; contacts are those from a day on."""
     connection = await raw_connection(session)
     rows = await connection.fetch(_STANDINGS, ics, list(member_ids), purpose, from_day)
     return [
         Standing(
-            row["id"], row["place"], frozenset(row["groups"]), row["reachable"], row["contacted"]
+            row["id"],
+            row["place"],
+            codebook.groups(answers_of(row["dimensions"], row["versions"], row["tokens"])),
+            row["reachable"],
+            row["contacted"],
         )
         for row in rows
     ]

@@ -13,6 +13,7 @@ from panel.erasures.schemas import ErasureIn
 from panel.keys import PanelKeys
 from panel.mail.port import Carrier
 from panel.members import service as members
+from panel.members.contacts import address_of
 
 
 async def erase_me(
@@ -31,7 +32,7 @@ async def erase_me(
         LinkNotValid: if the token opens nothing.
     """
     member = await members.member_to_change(session, ics, token)
-    address = members.address_of(keys, member)
+    address = await address_of(session, ics, keys, member)
     asked = await service.erase(
         session, ics, keys=keys, member=member, terms=terms, asked_by="member", now=now
     )
@@ -58,7 +59,7 @@ async def erase_at_request(
     member = await members.member_to_erase(session, ics, whom.member_id, index)
     if member is None:
         raise NobodyToErase("Nobody on the panel has this id or address.")
-    address = members.address_of(keys, member)
+    address = await address_of(session, ics, keys, member)
     asked = await service.erase(
         session, ics, keys=keys, member=member, terms=terms, asked_by="staff", now=now
     )

@@ -65,7 +65,7 @@ async def gather(
         await answers.held_of(session, ics, keys, me.member.id),
         await mail.held_of(session, ics, me.member.id),
         await burden.held_of(session, ics, me.member.id),
-        await segments.names_of(session, ics, me.member.id, now),
+        await segments.names_of(session, ics, keys, me.member.id, now),
         await signups.held_of(session, ics, keys.email_index(ics, me.email)) if me.email else [],
         await rewards.held_of(session, ics, keys, me.member.id),
         await selections.held_of(session, ics, keys, me.member.id),

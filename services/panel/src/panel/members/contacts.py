@@ -1,4 +1,4 @@
-"""Contact by post or telephone: sealed, and found again by blind indexes alone.
+"""Addresses and contacts: sealed with the member's own key, found by blind indexes alone.
 
 A member is known again by their name with their telephone number, or with their postcode and the
 first line of their address: people who share a telephone or a house are not taken for each other.
@@ -8,14 +8,17 @@ Another spelling of the name is another person.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from uuid import UUID
 
+from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
+from panel.datakeys import service as datakeys
+from panel.datakeys.personal import PersonKey
 from panel.keys import PanelKeys
 from panel.members.models import Member
 from panel.members.schemas import Contact
 
-PLACE = "members.contact"
+EMAIL = "members.email"
+CONTACT = "members.contact"
 
 
 @dataclass(frozen=True)
@@ -29,13 +32,9 @@ class ContactIndexes:
 NO_INDEXES = ContactIndexes(None, None)
 
 
-def sealed_contact(
-    keys: PanelKeys, ics: SystemCode, member_id: UUID, contact: Contact | None
-) -> bytes | None:
+def sealed_contact(key: PersonKey, contact: Contact | None) -> bytes | None:
     """Seal a contact for a member's row; None where there is none."""
-    if contact is None:
-        return None
-    return keys.seal(contact.model_dump_json(), ics, PLACE, member_id)
+    return key.seal(contact.model_dump_json(), CONTACT) if contact is not None else None
 
 
 def indexes_of(keys: PanelKeys, ics: SystemCode, contact: Contact) -> ContactIndexes:
@@ -51,12 +50,25 @@ def indexes_of(keys: PanelKeys, ics: SystemCode, contact: Contact) -> ContactInd
     return ContactIndexes(telephone, post)
 
 
-def contact_of(keys: PanelKeys, member: Member) -> Contact | None:
+def contact_of(key: PersonKey, member: Member) -> Contact | None:
     """Give a member's contact by post or telephone; None of who has none."""
     if member.contact_sealed is None:
         return None
-    opened = keys.open(member.contact_sealed, SystemCode(member.ics), PLACE, member.id)
-    return Contact.model_validate_json(opened)
+    return Contact.model_validate_json(key.open(member.contact_sealed, CONTACT))
+
+
+async def address_of(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member: Member
+) -> str | None:
+    """Give the address of a member whose row is locked; None of who has none, or has left."""
+    if member.email_sealed is None:
+        return None
+    return email_of(await datakeys.of_member(session, ics, keys, member.id), member)
+
+
+def email_of(key: PersonKey, member: Member) -> str | None:
+    """Give a member's address; None of who has none."""
+    return key.open(member.email_sealed, EMAIL) if member.email_sealed is not None else None
 
 
 def _letters(text: str) -> str:

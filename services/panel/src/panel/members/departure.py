@@ -1,8 +1,9 @@
 """Leaving, and being erased.
 
 Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
-requests to join with the address too; consents are withdrawn, and nothing that is stored joins what
-was answered to the person any more. What is owed to them is still paid (`panel.rewards.departure`).
+requests to join with the address too; so does the key with which all that was sealed, so that no
+older copy opens any more. Consents are withdrawn, and nothing that is stored joins what was
+answered to the person any more. What is owed to them is still paid (`panel.rewards.departure`).
 Being erased, even after having left, leaves nothing: every row goes, answers to surveys too.
 Published figures stay as they were published.
 """
@@ -19,6 +20,7 @@ from panel.access import service as access
 from panel.answers import service as answers
 from panel.assisted import letters
 from panel.burden import service as burden
+from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
@@ -46,6 +48,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await answers.unjoin_member(session, ics, member.id)
     await letters.forget_member(session, ics, member.id)
     await access.forget_member(session, ics, member.id)
+    await datakeys.destroy(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)

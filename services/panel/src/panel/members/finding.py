@@ -6,6 +6,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.members import repository
 from panel.members.contacts import ContactIndexes, contact_of
@@ -22,8 +23,10 @@ async def contact_by_id(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
 ) -> Contact | None:
     """Give the contact by post or telephone of a member who has not left."""
-    present = await repository.present_members(session, ics, [member_id])
-    return contact_of(keys, present[0]) if present else None
+    for member, row in await repository.present_with_keys(session, ics, [member_id]):
+        opened = await datakeys.opened(ics, keys, [(member_id, row)])
+        return contact_of(opened[member_id], member)
+    return None
 
 
 async def present_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> Member | None:

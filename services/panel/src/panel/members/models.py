@@ -30,9 +30,9 @@ class Member(Identified, Base):
 
     email_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Sealed with the system and the member's id as associated data."""
+    """Sealed with the member's own key, as all that is sealed here (`panel.datakeys`)."""
     contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Name with telephone number or postal address, as sealed JSON; of members without email."""
+    """Name with telephone number or postal address, as JSON; of members without email."""
     telephone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     post_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Blind indexes, see `panel.members.contacts`."""
@@ -68,15 +68,20 @@ class Member(Identified, Base):
 
 
 class DemographicAnswer(Tenanted, Base):
-    """One member's answer to one demographic question; no row means no answer."""
+    """One member's answer to one demographic question; no row means no answer.
+
+    That they answered, and by which version of the vocabulary, is in clear; the answer is not.
+    """
 
     __tablename__ = "demographics"
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     dimension: Mapped[str] = mapped_column(String(60), primary_key=True)
     """Code of the vocabulary that the answer is from."""
-    term: Mapped[str] = mapped_column(String(60))
-    """The term's code; prefer_not_to_say is an answer too."""
+    token: Mapped[bytes] = mapped_column(LargeBinary)
+    """The answer's blind index; see `panel.vocabularies.codebook`."""
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    """The term's code, sealed with the member's own key; prefer_not_to_say is an answer too."""
     vocabulary_version: Mapped[str] = mapped_column(String(60))
     answered_at: Mapped[datetime]
 

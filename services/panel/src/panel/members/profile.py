@@ -10,8 +10,9 @@ from uuid import UUID
 from common.clock import new_id
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from panel.members.models import Consent, DemographicAnswer
+from panel.members.models import Consent
 from panel.members.schemas import ConsentIn
+from panel.members.told import Told
 from panel.vocabularies.dimensions import DIMENSIONS
 from panel.vocabularies.service import PREFER_NOT_TO_SAY, VocabularyInForce
 
@@ -23,21 +24,15 @@ Vocabularies = Mapping[str, VocabularyInForce]
 
 
 def answers_about_oneself(
-    ics: SystemCode,
-    member_id: UUID,
-    given: Mapping[str, str],
-    vocabularies: Vocabularies,
-    *,
-    minimum_age: int,
-    now: datetime,
-) -> list[DemographicAnswer]:
-    """Check answers against the vocabularies in force, and make them rows.
+    given: Mapping[str, str], vocabularies: Vocabularies, *, minimum_age: int, now: datetime
+) -> list[Told]:
+    """Check answers against the vocabularies in force.
 
     Raises:
         Invalid: naming every question that isn't asked and every answer that isn't one of its.
     """
     wrong: list[FieldError] = []
-    rows: list[DemographicAnswer] = []
+    told: list[Told] = []
     for dimension, term in given.items():
         vocabulary = vocabularies.get(dimension) if dimension in DIMENSIONS else None
         if vocabulary is None:
@@ -47,22 +42,13 @@ def answers_about_oneself(
                 FieldError(f"body.demographics.{dimension}", "is not one of the answers in force")
             )
         else:
-            rows.append(
-                DemographicAnswer(
-                    ics=ics,
-                    member_id=member_id,
-                    dimension=dimension,
-                    term=term,
-                    vocabulary_version=vocabulary.version,
-                    answered_at=now,
-                )
-            )
+            told.append(Told(dimension, term, vocabulary.version, now))
     if wrong:
         raise Invalid(
             "Choose from the vocabularies in force: GET /vocabularies lists them.",
             fields=tuple(wrong),
         )
-    return rows
+    return told
 
 
 def _can_be_answered(vocabulary: VocabularyInForce, term: str, minimum_age: int) -> bool:

@@ -11,9 +11,10 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import Formats, Rules
+from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.members import repository
-from panel.members.service import address_of
+from panel.members.contacts import email_of
 
 _NO_NEEDS = Rules()
 
@@ -60,7 +61,8 @@ async def recipients(
         on: the day by which needs are understood.
     """
     # The members are read first: whoever changes their needs grows the version before.
-    members = await repository.present_members(session, ics, member_ids)
+    present = await repository.present_with_keys(session, ics, member_ids)
+    own = await datakeys.opened(ics, keys, ((member.id, row) for member, row in present))
     purposes: dict[UUID, set[str]] = {}
     for consent in await repository.consents_in_force(session, ics, member_ids):
         purposes.setdefault(consent.member_id, set()).add(consent.purpose)
@@ -68,7 +70,7 @@ async def recipients(
     return {
         member.id: Recipient(
             member_id=member.id,
-            email=address_of(keys, member),
+            email=email_of(own[member.id], member),
             language=member.language,
             mail_format=member.mail_format,
             purposes=frozenset(purposes.get(member.id, ())),
@@ -77,5 +79,5 @@ async def recipients(
             by_telephone=member.telephone_index is not None,
             version=member.version,
         )
-        for member in members
+        for member, _ in present
     }

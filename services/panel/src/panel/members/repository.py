@@ -6,21 +6,32 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Uuid, cast, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Uuid, and_, cast, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
+from panel.datakeys.models import DataKey
 from panel.members.models import Consent, CountRelease, DemographicAnswer, Member
 
+_KEY = and_(DataKey.ics == Member.ics, DataKey.member_id == Member.id)
 
-async def by_manage_token(
-    session: ReadSession, ics: SystemCode, hashed: bytes, *, for_update: bool
-) -> Member | None:
+
+async def by_manage_token(session: WriteSession, ics: SystemCode, hashed: bytes) -> Member | None:
     """Find a member by the hash of their manage token, and lock the row for a change."""
     query = select(Member).where(Member.ics == ics, Member.manage_token_hash == hashed)
-    return (await session.scalars(query.with_for_update() if for_update else query)).one_or_none()
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def by_manage_token_with_key(
+    session: ReadSession, ics: SystemCode, hashed: bytes
+) -> tuple[Member, DataKey | None] | None:
+    """Find a member by the hash of their manage token, and their data key."""
+    query = select(Member, DataKey).outerjoin(DataKey, _KEY)
+    found = query.where(Member.ics == ics, Member.manage_token_hash == hashed)
+    row = (await session.execute(found)).one_or_none()
+    return (row[0], row[1]) if row is not None else None
 
 
 async def by_id(session: WriteSession, ics: SystemCode, member_id: UUID) -> Member | None:
@@ -70,12 +81,23 @@ async def present_members(
     session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
 ) -> Sequence[Member]:
     """Give those of some members who have not left."""
-    query = select(Member).where(
+    return (await session.scalars(select(Member).where(*_present(ics, member_ids)))).all()
+
+
+async def present_with_keys(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[tuple[Member, DataKey | None]]:
+    """Give those of some members who have not left, with their data keys."""
+    query = select(Member, DataKey).outerjoin(DataKey, _KEY).where(*_present(ics, member_ids))
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+def _present(ics: SystemCode, member_ids: Sequence[UUID]) -> tuple[ColumnElement[bool], ...]:
+    return (
         Member.ics == ics,
         Member.id == func.any(cast(member_ids, ARRAY(Uuid))),
         Member.left_on.is_(None),
     )
-    return (await session.scalars(query)).all()
 
 
 async def consents_in_force(
@@ -139,7 +161,7 @@ async def demographics_of_many(
 
 async def write_demographics(session: WriteSession, rows: Sequence[DemographicAnswer]) -> None:
     """Write answers, each in place of an earlier one to the same question."""
-    columns = ("ics", "member_id", "dimension", "term", "vocabulary_version", "answered_at")
+    columns = [column.key for column in DemographicAnswer.__table__.columns]
     for row in rows:
         values = {name: getattr(row, name) for name in columns}
         statement = insert(DemographicAnswer).values(**values)

@@ -16,19 +16,27 @@ from common.messaging.outbox import record
 from common.web.conditional import check_version
 from panel.access import service as access
 from panel.access.service import Needs
+from panel.datakeys import service as datakeys
+from panel.datakeys.personal import PersonKey
 from panel.keys import PanelKeys, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import profile, repository
-from panel.members.contacts import NO_INDEXES, ContactIndexes, contact_of, sealed_contact
+from panel.members.contacts import (
+    EMAIL,
+    NO_INDEXES,
+    ContactIndexes,
+    contact_of,
+    email_of,
+    sealed_contact,
+)
 from panel.members.errors import LinkNotValid, NotOldEnough
-from panel.members.models import Consent, DemographicAnswer, Member
+from panel.members.models import Consent, Member
 from panel.members.schemas import ConsentIn, Contact, MePatch
+from panel.members.told import Told, opened_answers, sealed_answers
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.dimensions import DIMENSIONS
-
-EMAIL_PLACE = "members"
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,7 @@ class Me:
     member: Member
     email: str | None
     contact: Contact | None
-    demographics: Sequence[DemographicAnswer]
+    demographics: Sequence[Told]
     consents: Sequence[Consent]
     needs: Needs | None
 
@@ -82,8 +90,9 @@ async def join(
     given_at = joining.consented_at or now
     shown = await _vocabularies(session, ics, given_at)
     member_id = new_id()
-    answers = profile.answers_about_oneself(
-        ics, member_id, joining.demographics, in_force, minimum_age=system.minimum_age, now=now
+    key = PersonKey.fresh(ics, member_id)
+    told = profile.answers_about_oneself(
+        joining.demographics, in_force, minimum_age=system.minimum_age, now=now
     )
     consents = profile.consents(
         ics, member_id, joining.consents, shown, means=joining.means, now=given_at
@@ -93,8 +102,8 @@ async def join(
         ics=ics,
         id=member_id,
         email_index=keys.email_index(ics, email) if email is not None else None,
-        email_sealed=keys.seal(email, ics, EMAIL_PLACE, member_id) if email is not None else None,
-        contact_sealed=sealed_contact(keys, ics, member_id, joining.contact),
+        email_sealed=key.seal(email, EMAIL) if email is not None else None,
+        contact_sealed=sealed_contact(key, joining.contact),
         telephone_index=joining.contact_indexes.telephone,
         post_index=joining.contact_indexes.post,
         language=joining.language,
@@ -108,9 +117,9 @@ async def join(
     )
     if not await repository.insert_member(session, member):
         return None
-    session.add_all([*answers, *consents])
-    needs = joining.access_needs
-    await access.state(session, ics, keys=keys, member_id=member_id, needs=needs, now=now)
+    await datakeys.keep(session, ics, keys, [key])
+    session.add_all([*sealed_answers(keys, key, told), *consents])
+    await access.state(session, key=key, needs=joining.access_needs, now=now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
     await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
     return member_id
@@ -122,8 +131,10 @@ async def me(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str)
     Raises:
         LinkNotValid: if the token opens nothing.
     """
-    member = await repository.by_manage_token(session, ics, token_hash(token), for_update=False)
-    return await _all_of(session, ics, keys, _found(member))
+    found = await repository.by_manage_token_with_key(session, ics, token_hash(token))
+    member, row = found if found is not None else (_found(None), None)
+    opened = await datakeys.opened(ics, keys, [(member.id, row)])
+    return await _all_of(session, opened[member.id], member)
 
 
 async def member_to_change(session: WriteSession, ics: SystemCode, token: str) -> Member:
@@ -132,7 +143,7 @@ async def member_to_change(session: WriteSession, ics: SystemCode, token: str) -
     Raises:
         LinkNotValid: if the token opens nothing.
     """
-    member = await repository.by_manage_token(session, ics, token_hash(token), for_update=True)
+    member = await repository.by_manage_token(session, ics, token_hash(token))
     return _found(member)
 
 
@@ -163,13 +174,6 @@ async def all_ids(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
     return await repository.all_ids(session, ics)
 
 
-def address_of(keys: PanelKeys, member: Member) -> str | None:
-    """Give a member's address; None of one who has left."""
-    if member.email_sealed is None:
-        return None
-    return keys.open(member.email_sealed, SystemCode(member.ics), EMAIL_PLACE, member.id)
-
-
 async def change(
     session: WriteSession,
     ics: SystemCode,
@@ -195,15 +199,14 @@ async def change(
         member.place = patch.place
     member.language = patch.language or member.language
     member.mail_format = patch.mail_format or member.mail_format
-    await _change_profile(session, ics, member, patch, now)
+    key = await datakeys.of_member(session, ics, keys, member.id)
+    await _change_profile(session, keys, key, patch, now)
     if patch.access_needs is not None:
-        await access.state(
-            session, ics, keys=keys, member_id=member.id, needs=patch.access_needs, now=now
-        )
+        await access.state(session, key=key, needs=patch.access_needs, now=now)
     await mail.look_again(session, ics, member.id, now)
     member.version += 1
     await session.flush()
-    return await _all_of(session, ics, keys, member)
+    return await _all_of(session, key, member)
 
 
 async def unsubscribe(
@@ -229,55 +232,46 @@ async def unsubscribe(
     found.version += 1
 
 
-async def told(
-    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID]
-) -> Mapping[UUID, Mapping[str, str]]:
-    """Give what some members told about themselves, as dimension → term; ``place`` is one too."""
-    present = await repository.present_members(session, ics, member_ids)
-    said = {m.id: {"place": m.place} if m.place is not None else {} for m in present}
-    for answer in await repository.demographics_of_many(session, ics, list(said)):
-        said[answer.member_id][answer.dimension] = answer.term
-    return said
-
-
 async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
     """List members by id; for staff who may see exact figures."""
     return await repository.list_members(session, ics, page)
 
 
 async def _change_profile(
-    session: WriteSession, ics: SystemCode, member: Member, patch: MePatch, now: datetime
+    session: WriteSession, keys: PanelKeys, key: PersonKey, patch: MePatch, now: datetime
 ) -> None:
+    ics, member_id = key.ics, key.member_id
     system = await systems.the_system(session, ics)
     in_force = await _vocabularies(session, ics, now)
     given = {name: term for name, term in patch.demographics.items() if term is not None}
     answers = profile.answers_about_oneself(
-        ics, member.id, given, in_force, minimum_age=system.minimum_age, now=now
+        given, in_force, minimum_age=system.minimum_age, now=now
     )
     consents = profile.consents(
         ics,
-        member.id,
+        member_id,
         [consent for consent in patch.consents if consent.given],
         in_force,
         means="manage_page",
         now=now,
     )
     taken_back = [name for name, term in patch.demographics.items() if term is None]
-    await repository.write_demographics(session, answers)
-    await repository.delete_demographics(session, ics, member.id, taken_back)
+    await repository.write_demographics(session, sealed_answers(keys, key, answers))
+    await repository.delete_demographics(session, ics, member_id, taken_back)
     changed = [consent.purpose for consent in patch.consents]
-    await repository.withdraw_consents(session, ics, member.id, now, changed)
+    await repository.withdraw_consents(session, ics, member_id, now, changed)
     session.add_all(consents)
 
 
-async def _all_of(session: ReadSession, ics: SystemCode, keys: PanelKeys, member: Member) -> Me:
+async def _all_of(session: ReadSession, key: PersonKey, member: Member) -> Me:
+    answers = await repository.demographics_of(session, key.ics, member.id)
     return Me(
         member,
-        address_of(keys, member),
-        contact_of(keys, member),
-        await repository.demographics_of(session, ics, member.id),
-        await repository.consents_of(session, ics, member.id),
-        (await access.needs_of(session, ics, keys, [member.id])).get(member.id),
+        email_of(key, member),
+        contact_of(key, member),
+        opened_answers(key, answers),
+        await repository.consents_of(session, key.ics, member.id),
+        await access.own_needs(session, key),
     )
 
 

@@ -10,7 +10,8 @@ import numpy as np
 
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
-from panel.representation import repository, service
+from panel.keys import PanelKeys
+from panel.representation import service
 from panel.representation.errors import NoTargetSize
 from panel.representation.groups import Margin, Profile, group_of
 from panel.representation.schemas import Level, TargetOut, TargetsOut
@@ -23,7 +24,13 @@ PAIR = ("age_band", "sex")
 
 
 async def exact_targets(
-    session: ReadSession, ics: SystemCode, *, place: str | None, size: int | None, on: date
+    session: ReadSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    place: str | None,
+    size: int | None,
+    on: date,
 ) -> TargetsOut:
     """Say how many more of each group, and of each age and sex, every place needs.
 
@@ -32,7 +39,7 @@ async def exact_targets(
         NoTargetSize: if neither ``size`` nor the system says how many members there are to be.
     """
     found, wanted = await _sizes(session, ics, place, size, on)
-    profiles = await repository.profiles(session, ics, found.dimensions)
+    profiles = await service.profiles(session, ics, keys, found.dimensions)
     items = [
         _out(found, code, target)
         for code, here in wanted.items()

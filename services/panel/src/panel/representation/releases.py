@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from common.events.panel import GroupMeasured, PlaceDimensionMeasured, RepresentationMeasured
 from common.messaging.outbox import record
 from panel.disclosure import Rule
+from panel.keys import PanelKeys
 from panel.members import counts as member_counts
 from panel.members.errors import NotYetCounted
 from panel.representation import repository, service
@@ -26,7 +27,9 @@ Basis = Mapping[str, Mapping[str, Mapping[str, int]]]
 """Place → dimension → group → members."""
 
 
-async def release_representation(database: Database, *, clock: Clock = utc_now) -> None:
+async def release_representation(
+    database: Database, keys: PanelKeys, *, clock: Clock = utc_now
+) -> None:
     """Publish the snapshot of the day in every system that has none of it yet, once its members
     have been counted: the published counts say which places may be shown."""
     now = clock()
@@ -34,10 +37,10 @@ async def release_representation(database: Database, *, clock: Clock = utc_now) 
         codes = await systems.system_codes(reading)
     for ics in codes:
         async with database.transaction(ics) as session:
-            await _release(session, ics, now)
+            await _release(session, ics, keys, now)
 
 
-async def _release(session: WriteSession, ics: SystemCode, now: datetime) -> None:
+async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:
     last = await repository.find_release(session, ics)
     if last is not None and last.released_on >= now.date():
         return
@@ -47,7 +50,7 @@ async def _release(session: WriteSession, ics: SystemCode, now: datetime) -> Non
         return
     shown = {one.place: one.members for one in counted.places if one.place is not None}
     ground = await service.ground(session, ics, now.date())
-    profiles = await repository.profiles(session, ics, ground.dimensions)
+    profiles = await service.profiles(session, ics, keys, ground.dimensions)
     exact = count(ground, profiles)
     basis = hold(last.basis if last is not None else {}, exact, ground.rule)
     places = await asyncio.to_thread(publish, ground, basis, shown)

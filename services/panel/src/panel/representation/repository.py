@@ -11,20 +11,22 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.members.models import DemographicAnswer, Member
-from panel.representation.groups import Profile
 from panel.representation.models import RepresentationRelease
+
+Tokens = tuple[str | None, Sequence[bytes | None], int]
+"""A place, the blind index of the answer to each question, and how many members that is."""
 
 
 async def profiles(
     session: ReadSession, ics: SystemCode, dimensions: Sequence[str]
-) -> list[Profile]:
+) -> list[Tokens]:
     """Count the members who have not left by place and their answers to some questions."""
     answers = DemographicAnswer.__table__.c
     said = (
         select(
             answers.member_id,
             *(
-                func.max(answers.term).filter(answers.dimension == dimension).label(f"term_{n}")
+                func.max(answers.token).filter(answers.dimension == dimension).label(f"token_{n}")
                 for n, dimension in enumerate(dimensions)
             ),
         )
@@ -32,21 +34,14 @@ async def profiles(
         .group_by(answers.member_id)
         .subquery()
     )
-    terms = [said.c[f"term_{n}"] for n in range(len(dimensions))]
+    tokens = [said.c[f"token_{n}"] for n in range(len(dimensions))]
     query = (
-        select(Member.place, func.count(), *terms)
+        select(Member.place, func.count(), *tokens)
         .outerjoin(said, said.c.member_id == Member.id)
         .where(Member.ics == ics, Member.left_on.is_(None))
-        .group_by(Member.place, *terms)
+        .group_by(Member.place, *tokens)
     )
-    return [
-        Profile(
-            row[0],
-            {d: term for d, term in zip(dimensions, row[2:], strict=True) if term is not None},
-            row[1],
-        )
-        for row in await session.execute(query)
-    ]
+    return [(row[0], row[2:], row[1]) for row in await session.execute(query)]
 
 
 async def find_release(session: ReadSession, ics: SystemCode) -> RepresentationRelease | None:

@@ -9,7 +9,7 @@ from fastapi import Query, Response
 from common.clock import utc_now
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
-from panel.dependencies import Reader
+from panel.dependencies import Keys, Reader
 from panel.representation import recruiting, service
 from panel.representation.chart import draw
 from panel.representation.measuring import SEED
@@ -31,6 +31,7 @@ async def measure(
     *,
     ics: System,
     session: Reading,
+    keys: Keys,
     principal: Reader,
     place: Place = None,
     level: AtLevel = "published",
@@ -46,7 +47,7 @@ async def measure(
     today = utc_now().date()
     if level == "exact":
         principal.require("panel:personal")
-        return await service.exact(session, ics, place=place, seed=seed, on=today)
+        return await service.exact(session, ics, keys, place=place, seed=seed, on=today)
     return await service.published(session, ics, place=place, on=today)
 
 
@@ -55,6 +56,7 @@ async def list_targets(
     *,
     ics: System,
     session: Reading,
+    keys: Keys,
     principal: Reader,
     place: Place = None,
     size: Annotated[
@@ -75,7 +77,7 @@ async def list_targets(
     today = utc_now().date()
     if level == "exact":
         principal.require("panel:personal")
-        return await recruiting.exact_targets(session, ics, place=place, size=size, on=today)
+        return await recruiting.exact_targets(session, ics, keys, place=place, size=size, on=today)
     return await recruiting.published_targets(session, ics, place=place, size=size, on=today)
 
 

@@ -10,6 +10,7 @@ from datetime import date
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.disclosure import Rule
+from panel.keys import PanelKeys
 from panel.representation import repository
 from panel.representation.errors import NotYetMeasured
 from panel.representation.groups import (
@@ -30,6 +31,7 @@ from panel.representation.schemas import (
 from panel.systems import service as systems
 from panel.systems.models import System
 from panel.vocabularies import service as vocabularies
+from panel.vocabularies.codebook import codebook
 from panel.vocabularies.dimensions import DIMENSIONS
 
 WHOLE = "total"
@@ -101,8 +103,36 @@ async def ground(session: ReadSession, ics: SystemCode, on: date) -> Ground:
     )
 
 
+async def profiles(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, dimensions: Sequence[str]
+) -> list[Profile]:
+    """Count the members who have not left by place and their answers to some questions.
+
+    The database counts blind indexes; which answer each of them is, is known here.
+    """
+    answers = await codebook(session, ics, keys, dimensions)
+    return [
+        Profile(
+            place,
+            {
+                dimension: answers.term(dimension, token)
+                for dimension, token in zip(dimensions, tokens, strict=True)
+                if token is not None
+            },
+            members,
+        )
+        for place, tokens, members in await repository.profiles(session, ics, dimensions)
+    ]
+
+
 async def exact(
-    session: ReadSession, ics: SystemCode, *, place: str | None, seed: int, on: date
+    session: ReadSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    place: str | None,
+    seed: int,
+    on: date,
 ) -> RepresentationOut:
     """Measure the panel as it is now: one place, or every place and all of them together.
 
@@ -111,18 +141,14 @@ async def exact(
     """
     found = await ground(session, ics, on)
     await refuse_unknown(session, ics, place)
-    profiles = await repository.profiles(session, ics, found.dimensions)
+    told = await profiles(session, ics, keys, found.dimensions)
     wanted = [place] if place is not None else [*found.names, None]
-    places = await asyncio.to_thread(
-        lambda: [_exactly(found, profiles, one, seed) for one in wanted]
-    )
+    places = await asyncio.to_thread(lambda: [_exactly(found, told, one, seed) for one in wanted])
     return out(found, "exact", places, None)
 
 
-def _exactly(
-    found: Ground, profiles: Sequence[Profile], place: str | None, seed: int
-) -> PlaceMeasured:
-    here = [profile for profile in profiles if place is None or profile.place == place]
+def _exactly(found: Ground, told: Sequence[Profile], place: str | None, seed: int) -> PlaceMeasured:
+    here = [profile for profile in told if place is None or profile.place == place]
     return PlaceMeasured(
         place=place,
         name=WHOLE_SYSTEM if place is None else found.names[place],

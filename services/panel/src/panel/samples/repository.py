@@ -18,13 +18,15 @@ FROM unnest($3::uuid[], $4::bytea[], $5::bytea[], $6::text[], $7::date[], $8::by
   AS given (id, email_index, email_sealed, place, joined_on, manage_token_hash)
 """
 _ANSWERS = """
-INSERT INTO demographics (ics, member_id, dimension, term, vocabulary_version, answered_at)
-SELECT $1, given.member_id, $2, given.term, $3, $4
-FROM unnest($5::uuid[], $6::text[]) AS given (member_id, term)
+INSERT INTO demographics (ics, member_id, dimension, token, sealed, vocabulary_version, answered_at)
+SELECT $1, given.member_id, $2, given.token, given.sealed, $3, $4
+FROM unnest($5::uuid[], $6::bytea[], $7::bytea[]) AS given (member_id, token, sealed)
 """
 
 MemberRow = tuple[UUID, bytes, bytes, str | None, date, bytes]
 """Id, index and seal of the address, place, day of joining, hash of the manage token."""
+AnswerRow = tuple[UUID, bytes, bytes]
+"""Id of the member, blind index and seal of the answer."""
 
 
 async def insert_members(
@@ -39,10 +41,12 @@ async def insert_answers(
     session: WriteSession,
     ics: SystemCode,
     question: tuple[str, str],
-    answers: Sequence[tuple[UUID, str]],
+    answers: Sequence[AnswerRow],
     now: datetime,
 ) -> None:
     """Write answers to one question, a dimension and the version of its vocabulary."""
+    if not answers:
+        return
     connection = await raw_connection(session)
     columns = map(list, zip(*answers, strict=True))
     await connection.execute(_ANSWERS, ics, *question, now, *columns)

@@ -9,8 +9,11 @@ import numpy as np
 from common.clock import new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
+from panel.datakeys import service as datakeys
+from panel.datakeys.personal import PersonKey
 from panel.keys import PanelKeys, token_hash
-from panel.members.service import EMAIL_PLACE
+from panel.members.contacts import EMAIL
+from panel.members.told import sealed_term
 from panel.representation import service as representation
 from panel.representation.service import Ground
 from panel.samples import repository
@@ -63,25 +66,35 @@ async def fill(
     rng = np.random.default_rng(seed)
     drawn = draw(sources(ground), size, bias or Bias(), rng)
     days = rng.integers(0, DAYS_BACK, size=size).tolist()
-    ids = [new_id() for _ in range(size)]
+    own = [PersonKey.fresh(ics, new_id()) for _ in range(size)]
     for begin in range(0, size, _BATCH):
         rows = []
         for number in range(begin, min(begin + _BATCH, size)):
-            member_id, email = ids[number], f"sample-{seed}-{number}@example.org"
+            key, email = own[number], f"sample-{seed}-{number}@example.org"
             rows.append(
                 (
-                    member_id,
+                    key.member_id,
                     keys.email_index(ics, email),
-                    keys.seal(email, ics, EMAIL_PLACE, member_id),
+                    key.seal(email, EMAIL),
                     drawn.places[number],
                     now.date() - timedelta(days=days[number]),
-                    token_hash(keys.manage_token(ics, member_id)),
+                    token_hash(keys.manage_token(ics, key.member_id)),
                 )
             )
         await repository.insert_members(session, ics, ground.system.minimum_age, rows)
+        await datakeys.keep(session, ics, keys, own[begin : begin + _BATCH])
     for dimension, column in drawn.terms.items():
         if dimension not in versions:
             continue
-        said = [(i, term) for i, term in zip(ids, column, strict=True) if term is not None]
-        question = (dimension, versions[dimension].version)
-        await repository.insert_answers(session, ics, question, said, now)
+        version = versions[dimension].version
+        tokens = {term: keys.term_token(ics, dimension, term) for term in set(column) if term}
+        said = [
+            (
+                key.member_id,
+                tokens[term],
+                sealed_term(key, dimension, term, version),
+            )
+            for key, term in zip(own, column, strict=True)
+            if term is not None
+        ]
+        await repository.insert_answers(session, ics, (dimension, version), said, now)

@@ -41,6 +41,7 @@ from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.disclosure import Rule
+from panel.keys import PanelKeys
 from panel.members import counts as member_counts
 from panel.segments import repository, service
 from panel.segments.criteria import Criteria
@@ -145,17 +146,19 @@ class _Groups:
         self._group = np.unique(split, return_inverse=True)[1].reshape(-1)
 
 
-async def release_segment_counts(database: Database, *, clock: Clock = utc_now) -> None:
+async def release_segment_counts(
+    database: Database, keys: PanelKeys, *, clock: Clock = utc_now
+) -> None:
     """Publish the counts of the day in every system: of the segments that were saved before it."""
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
     for ics in codes:
         async with database.transaction(ics) as session:
-            await _release(session, ics, now)
+            await _release(session, ics, keys, now)
 
 
-async def _release(session: WriteSession, ics: SystemCode, now: datetime) -> None:
+async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:
     today = now.date()
     last = await repository.last_release(session, ics)
     if last is not None and last >= today:
@@ -179,7 +182,7 @@ async def _release(session: WriteSession, ics: SystemCode, now: datetime) -> Non
     rows = [_row(ics, published[n], Held(fixed[n], anchor=False), now) for n in alike.values()]
     to_hold = {key: value for key, value in to_hold.items() if key not in alike}
     every = [*(criteria for criteria, _ in to_hold.values()), *published]
-    meant = [await service.meant(session, ics, criteria, now) for criteria in every]
+    meant = [await service.meant(session, ics, keys, criteria, now) for criteria in every]
     patterns = await repository.members_by_pattern(session, ics, meant, now)
     held = hold([last for _, last in to_hold.values()], fixed, patterns, rule)
     rows += [_row(ics, every[n], one, now) for n, one in enumerate(held)]

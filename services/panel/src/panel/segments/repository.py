@@ -28,8 +28,8 @@ class Meant:
     criteria: Criteria
     places: frozenset[str]
     """Of places and localities; empty means that none is named."""
-    terms: Mapping[str, frozenset[str]]
-    """Vocabulary → terms, any of which is meant."""
+    tokens: Mapping[str, frozenset[bytes]]
+    """Vocabulary → blind indexes of terms, any of which is meant."""
 
 
 async def find(session: ReadSession, ics: SystemCode, segment_id: UUID) -> Segment | None:
@@ -154,7 +154,7 @@ def condition(ics: SystemCode, meant: Meant, now: datetime) -> ColumnElement[boo
         terms.append(Member.joined_on >= said.joined_from)
     if said.joined_before is not None:
         terms.append(Member.joined_on < said.joined_before)
-    terms += [_told(dimension, codes) for dimension, codes in sorted(meant.terms.items())]
+    terms += [_told(dimension, tokens) for dimension, tokens in sorted(meant.tokens.items())]
     terms += [_agrees(purpose) for purpose in said.consents]
     if said.asked_within_days is not None:
         terms.append(_asked(now, said.asked_within_days, answered=False))
@@ -167,12 +167,12 @@ def condition(ics: SystemCode, meant: Meant, now: datetime) -> ColumnElement[boo
     return and_(*terms)
 
 
-def _told(dimension: str, codes: frozenset[str]) -> ColumnElement[bool]:
+def _told(dimension: str, tokens: frozenset[bytes]) -> ColumnElement[bool]:
     return exists().where(
         DemographicAnswer.ics == Member.ics,
         DemographicAnswer.member_id == Member.id,
         DemographicAnswer.dimension == literal(dimension),
-        DemographicAnswer.term.in_(sorted(codes)),
+        DemographicAnswer.token.in_(sorted(tokens)),
     )
 
 

@@ -12,7 +12,7 @@ from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from panel.dependencies import Manager, Reader
+from panel.dependencies import Keys, Manager, Reader
 from panel.segments import service
 from panel.segments.counts import figure
 from panel.segments.errors import SegmentNotYetCounted
@@ -70,8 +70,10 @@ async def change(
 
 @router.get("/{segment_id}/count")
 async def count(
+    *,
     ics: System,
     session: Reading,
+    keys: Keys,
     segment_id: UUID,
     principal: Reader,
     level: Annotated[
@@ -81,7 +83,7 @@ async def count(
     """Count a segment's members: the figure of the last daily release, or exactly and now."""
     if level == "exact":
         principal.require("panel:personal")
-        members = await service.exact_count(session, ics, segment_id, utc_now())
+        members = await service.exact_count(session, ics, keys, segment_id, utc_now())
         return SegmentCountOut(members=members, level=level)
     published = await service.published_count(session, ics, segment_id)
     if published is None:

@@ -13,6 +13,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.web.conditional import check_version
+from panel.keys import PanelKeys
 from panel.segments import repository
 from panel.segments.criteria import Criteria, contradictions
 from panel.segments.errors import (
@@ -114,7 +115,7 @@ async def list_segments(session: ReadSession, ics: SystemCode, page: PageRequest
 
 
 async def exact_count(
-    session: ReadSession, ics: SystemCode, segment_id: UUID, now: datetime
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, segment_id: UUID, now: datetime
 ) -> int:
     """Count a segment's members; for those who may see exact figures.
 
@@ -123,7 +124,7 @@ async def exact_count(
     """
     segment = await the_segment(session, ics, segment_id)
     said = Criteria.model_validate(segment.criteria)
-    return await repository.count(session, ics, await meant(session, ics, said, now), now)
+    return await repository.count(session, ics, await meant(session, ics, keys, said, now), now)
 
 
 async def published_count(
@@ -143,6 +144,7 @@ async def fitting(
     session: ReadSession,
     ics: SystemCode,
     *,
+    keys: PanelKeys,
     segment_id: UUID | None,
     places: Sequence[str],
     now: datetime,
@@ -154,29 +156,32 @@ async def fitting(
     """
     segment = await the_segment(session, ics, segment_id) if segment_id is not None else None
     criteria = Criteria.model_validate(segment.criteria) if segment is not None else Criteria()
-    said = await meant(session, ics, criteria, now)
+    said = await meant(session, ics, keys, criteria, now)
     groups = frozenset(term for terms in criteria.demographics.values() for term in terms)
     version = segment.version if segment is not None else None
     inside = said.places & set(places) if said.places and places else said.places | set(places)
     if said.places and places and not inside:
         return Fitting((), groups, version)
-    narrowed = Meant(criteria, frozenset(inside), said.terms)
+    narrowed = Meant(criteria, frozenset(inside), said.tokens)
     return Fitting(await repository.members(session, ics, narrowed, now), groups, version)
 
 
 async def names_of(
-    session: ReadSession, ics: SystemCode, member_id: UUID, now: datetime
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID, now: datetime
 ) -> list[str]:
     """Name the segments that a member is in."""
     segments = await repository.all_segments(session, ics)
     said = [Criteria.model_validate(segment.criteria) for segment in segments]
-    each = [await meant(session, ics, one, now) for one in said]
+    each = [await meant(session, ics, keys, one, now) for one in said]
     fits = await repository.which_fit(session, ics, each, member_id, now)
     return [segment.name for segment, fit in zip(segments, fits, strict=True) if fit]
 
 
-async def meant(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> Meant:
-    """Spell out what criteria mean on a day: the places of localities, the terms of headings."""
+async def meant(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, said: Criteria, now: datetime
+) -> Meant:
+    """Spell out what criteria mean on a day: the places of localities, the terms of headings, and
+    of terms the blind indexes that answers have in the database."""
     in_force = await vocabularies.in_force(
         session, ics, now.date(), list(said.demographics) or [""]
     )
@@ -191,7 +196,11 @@ async def meant(session: ReadSession, ics: SystemCode, said: Criteria, now: date
     }
     whole = await _whole_places(session, ics) if said.localities else {}
     inside = {place for code in said.localities for place in whole.get(code, ())}
-    return Meant(said, frozenset(said.places) | inside, terms)
+    tokens = {
+        dimension: frozenset(keys.term_token(ics, dimension, code) for code in codes)
+        for dimension, codes in terms.items()
+    }
+    return Meant(said, frozenset(said.places) | inside, tokens)
 
 
 async def _refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> None:

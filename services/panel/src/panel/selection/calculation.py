@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-import json
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
@@ -15,6 +14,7 @@ from uuid import UUID
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
+from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.segments import service as segments
 from panel.selection import preparing, repository, seating, service
@@ -28,6 +28,7 @@ from panel.selection.programs import OutOfTime
 from panel.selection.relaxing import Change
 from panel.selection.replacing import Vacancies, replace
 from panel.systems import service as systems
+from panel.vocabularies.codebook import codebook
 
 _OUT_OF_TIME = "out_of_time"
 _SOLVER_FAILED = "solver_failed"
@@ -158,10 +159,16 @@ class Calculator:
         ids = None
         if selection.segment_id is not None:
             fitting = await segments.fitting(
-                session, ics, segment_id=selection.segment_id, places=(), now=self._clock()
+                session,
+                ics,
+                keys=self._keys,
+                segment_id=selection.segment_id,
+                places=(),
+                now=self._clock(),
             )
             ids = fitting.member_ids
-        people = await repository.people(session, ics, ids, preparing.POOL_PURPOSE)
+        answers = await codebook(session, ics, self._keys)
+        people = await repository.people(session, ics, answers, ids, preparing.POOL_PURPOSE)
         return preparing.gathered(people, quotas_of(selection))
 
     async def _keep(
@@ -182,10 +189,10 @@ class Calculator:
         for panel in done.panels:
             for pseudonym in panel:
                 places[pseudonym] += 1
+        own = await datakeys.of_members(session, ics, self._keys, list(openings))
         rows = []
         for member_id, opening in openings.items():
             row_id = new_id()
-            said = json.dumps({"salt": opening.salt, "values": dict(opening.values)})
             rows.append(
                 {
                     "ics": ics,
@@ -193,7 +200,7 @@ class Calculator:
                     "selection_id": selection.id,
                     "member_id": member_id,
                     "pseudonym": opening.pseudonym,
-                    "opening_sealed": self._keys.seal(said, ics, service.ENTRIES, row_id),
+                    "opening_sealed": service.sealed_opening(own[member_id], row_id, opening),
                     "places": places[opening.pseudonym],
                 }
             )
@@ -211,13 +218,13 @@ class Calculator:
             staying = await service.panel(session, ics, selection_id)
             able = await repository.able(session, ics, selection_id, preparing.POOL_PURPOSE)
             seated = await repository.entries(session, ics, selection_id, staying)
-            openings = [service.open_entry(self._keys, one) for one in (*able, *seated)]
+            openings = await service.opened(ics, self._keys, [*able, *seated])
             vacancies = Vacancies(
                 [Candidate(one.pseudonym, one.values) for one in openings],
                 quotas_of(selection),
                 selection.seats,
                 staying,
-                [one.pseudonym for one in able],
+                [entry.pseudonym for entry, _ in able],
             )
             seed = f"{selection.root}:{selection.digits}:{number}"
         state, people, changes = await asyncio.to_thread(_fill, vacancies, _chance_of(seed), ease)

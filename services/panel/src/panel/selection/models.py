@@ -86,7 +86,7 @@ class SelectionEntry(Identified, Base):
     member_id: Mapped[UUID]
     pseudonym: Mapped[str] = mapped_column(String(32))
     opening_sealed: Mapped[bytes] = mapped_column(LargeBinary)
-    """Salt and values that the published commitment is of, sealed for this row."""
+    """Salt and values that the published commitment is of, sealed with the member's own key."""
     places: Mapped[int]
     """On how many of the 1,000 panels they are."""
 

@@ -67,7 +67,7 @@ def gathered(people: Sequence[Person], quotas: Sequence[Quota]) -> Pool:
 def _value(person: Person, category: str, named: set[str]) -> str | None:
     if category == PLACE:
         return person.place
-    term, parent = person.told.get(category, ("", ""))
+    term, parent = person.told.get(category, ("", None))
     if term in named or not term:
         return term or None
     if parent in named:

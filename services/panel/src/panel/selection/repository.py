@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import and_, delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
+from panel.datakeys.models import DataKey
 from panel.members.models import Consent, Member
 from panel.selection.models import (
     Selection,
@@ -21,15 +22,23 @@ from panel.selection.models import (
     SelectionEntry,
     SelectionSeat,
 )
+from panel.vocabularies.codebook import Codebook, answers_of
+
+_KEY = and_(DataKey.ics == SelectionEntry.ics, DataKey.member_id == SelectionEntry.member_id)
+EntryWithKey = tuple[SelectionEntry, DataKey | None]
+"""A row of a pool and the data key that its values are sealed with."""
 
 _PEOPLE = """
 SELECT m.id, m.place, EXISTS (SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
         AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS agrees,
-    ARRAY(SELECT ARRAY[d.dimension, d.term, coalesce(t.parent, '')] FROM demographics d
-        LEFT JOIN terms t ON t.ics = d.ics AND t.vocabulary = d.dimension
-        AND t.version = d.vocabulary_version AND t.code = d.term
-        WHERE d.ics = m.ics AND d.member_id = m.id) AS told
-FROM members m WHERE m.ics = $1 AND m.left_on IS NULL
+    told.*
+FROM members m CROSS JOIN LATERAL (
+    SELECT array_agg(d.dimension ORDER BY d.dimension) AS dimensions,
+        array_agg(d.vocabulary_version ORDER BY d.dimension) AS versions,
+        array_agg(d.token ORDER BY d.dimension) AS tokens
+    FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
+) AS told
+WHERE m.ics = $1 AND m.left_on IS NULL
     AND ($2::uuid[] IS NULL OR m.id = ANY($2::uuid[])) ORDER BY m.id
 """
 
@@ -41,12 +50,16 @@ class Person:
     member_id: UUID
     place: str | None
     agrees: bool
-    told: Mapping[str, tuple[str, str]]
-    """Question → the term told and the heading that it stands under, or nothing."""
+    told: Mapping[str, tuple[str, str | None]]
+    """Question → the term told and the heading that it stands under, if any."""
 
 
 async def people(
-    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID] | None, purpose: str
+    session: ReadSession,
+    ics: SystemCode,
+    codebook: Codebook,
+    member_ids: Sequence[UUID] | None,
+    purpose: str,
 ) -> list[Person]:
     """Give the members, or some of them, who have not left."""
     connection = await raw_connection(session)
@@ -57,7 +70,7 @@ async def people(
             row["id"],
             row["place"],
             row["agrees"],
-            {dimension: (term, parent) for dimension, term, parent in row["told"]},
+            codebook.told(answers_of(row["dimensions"], row["versions"], row["tokens"])),
         )
         for row in rows
     ]
@@ -126,7 +139,7 @@ async def still_there(
 
 async def able(
     session: ReadSession, ics: SystemCode, selection_id: UUID, purpose: str
-) -> Sequence[SelectionEntry]:
+) -> Sequence[EntryWithKey]:
     """Give those in a pool who still agree and never had a seat."""
     seat = exists().where(
         SelectionSeat.ics == SelectionEntry.ics,
@@ -134,13 +147,14 @@ async def able(
         SelectionSeat.pseudonym == SelectionEntry.pseudonym,
     )
     query = (
-        select(SelectionEntry)
+        select(SelectionEntry, DataKey)
+        .outerjoin(DataKey, _KEY)
         .join(Member, (Member.ics == SelectionEntry.ics) & (Member.id == SelectionEntry.member_id))
         .where(SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id)
         .where(Member.left_on.is_(None), _agrees(purpose), ~seat)
         .order_by(SelectionEntry.pseudonym)
     )
-    return (await session.scalars(query)).all()
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 def _agrees(purpose: str) -> Any:
@@ -157,22 +171,26 @@ async def entries(
     ics: SystemCode,
     selection_id: UUID,
     pseudonyms: Sequence[str] | None = None,
-) -> Sequence[SelectionEntry]:
+) -> Sequence[EntryWithKey]:
     """Give the rows of a pool whose members are still there, or some of them."""
-    query = select(SelectionEntry).where(
-        SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id
+    query = (
+        select(SelectionEntry, DataKey)
+        .outerjoin(DataKey, _KEY)
+        .where(SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id)
     )
     if pseudonyms is not None:
         query = query.where(SelectionEntry.pseudonym.in_(pseudonyms))
-    return (await session.scalars(query.order_by(SelectionEntry.pseudonym))).all()
+    rows = await session.execute(query.order_by(SelectionEntry.pseudonym))
+    return [(row[0], row[1]) for row in rows]
 
 
 async def entries_of_member(
     session: ReadSession, ics: SystemCode, member_id: UUID
-) -> Sequence[tuple[SelectionEntry, Selection]]:
+) -> Sequence[tuple[SelectionEntry, DataKey | None, Selection]]:
     """Give a member's rows in every pool."""
     query = (
-        select(SelectionEntry, Selection)
+        select(SelectionEntry, DataKey, Selection)
+        .outerjoin(DataKey, _KEY)
         .join(
             Selection,
             (Selection.ics == SelectionEntry.ics) & (Selection.id == SelectionEntry.selection_id),
@@ -180,7 +198,7 @@ async def entries_of_member(
         .where(SelectionEntry.ics == ics, SelectionEntry.member_id == member_id)
         .order_by(Selection.id)
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
 async def delete_entries(

@@ -19,6 +19,8 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from panel.datakeys import service as datakeys
+from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.segments import service as segments
 from panel.selection import preparing, repository, seating, verify
@@ -37,7 +39,9 @@ from panel.selection.schemas import (
 )
 from panel.systems import service as systems
 
-ENTRIES = "selection_entries"
+ENTRIES = "selection_entries.opening"
+_OPENING_STEP = 1024
+"""Bytes to a multiple of which an opening is filled up, so that its length tells no value."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +119,7 @@ async def commit(
             fields=(FieldError("body.draw_on", "is over"),),
         )
     pool = await repository.entries(session, ics, selection_id)
-    ids = [entry.member_id for entry in pool]
+    ids = [entry.member_id for entry, _ in pool]
     there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE)
     selection = await in_state(session, ics, selection_id, "calculated")
     kept = await repository.document(session, ics, selection_id)
@@ -194,27 +198,46 @@ async def people(
     selection = await the_selection(session, ics, selection_id)
     seated = await panel(session, ics, selection_id)
     rows = await repository.entries(session, ics, selection_id, seated)
-    return [Held(selection, one, open_entry(keys, one), on_panel=True) for one in rows]
+    openings = await opened(ics, keys, rows)
+    return [
+        Held(selection, entry, opening, on_panel=True)
+        for (entry, _), opening in zip(rows, openings, strict=True)
+    ]
 
 
 async def held_of(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
 ) -> list[Held]:
     """Open a member's own rows."""
+    rows = await repository.entries_of_member(session, ics, member_id)
+    openings = await opened(ics, keys, [(entry, key) for entry, key, _ in rows])
     return [
         Held(
             selection,
             entry,
-            open_entry(keys, entry),
+            opening,
             entry.pseudonym in await panel(session, ics, selection.id),
         )
-        for entry, selection in await repository.entries_of_member(session, ics, member_id)
+        for (entry, _, selection), opening in zip(rows, openings, strict=True)
     ]
 
 
-def open_entry(keys: PanelKeys, entry: SelectionEntry) -> Opening:
-    """Open what a commitment is of."""
-    said = json.loads(keys.open(entry.opening_sealed, SystemCode(entry.ics), ENTRIES, entry.id))
+async def opened(
+    ics: SystemCode, keys: PanelKeys, rows: Sequence[repository.EntryWithKey]
+) -> list[Opening]:
+    """Open what the commitments of some rows are of, in their order."""
+    own = await datakeys.opened(ics, keys, ((entry.member_id, key) for entry, key in rows))
+    return [_opened(own[entry.member_id], entry) for entry, _ in rows]
+
+
+def sealed_opening(key: PersonKey, entry_id: UUID, opening: Opening) -> bytes:
+    """Seal what a commitment is of, with the member's own key."""
+    said = json.dumps({"salt": opening.salt, "values": dict(opening.values)})
+    return key.seal(padded(said, _OPENING_STEP), f"{ENTRIES}:{entry_id}")
+
+
+def _opened(key: PersonKey, entry: SelectionEntry) -> Opening:
+    said = json.loads(key.open(entry.opening_sealed, f"{ENTRIES}:{entry.id}"))
     return Opening(entry.pseudonym, said["salt"], said["values"])
 
 

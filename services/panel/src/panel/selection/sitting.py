@@ -31,7 +31,8 @@ async def draw(
     if selection.draw_on is not None and now.date() < selection.draw_on:
         raise TooEarlyToDraw
     drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
-    there = {one.pseudonym for one in await repository.entries(session, ics, selection_id, drawn)}
+    pool = await repository.entries(session, ics, selection_id, drawn)
+    there = {entry.pseudonym for entry, _ in pool}
     for pseudonym in drawn:
         gone = pseudonym not in there
         session.add(

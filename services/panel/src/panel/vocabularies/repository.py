@@ -44,10 +44,13 @@ async def terms_of(
     return [term for term in found if (term.vocabulary, term.version) in wanted]
 
 
-async def every_term(session: ReadSession, ics: SystemCode, code: str) -> Sequence[Term]:
-    """Give the terms of all versions of a vocabulary."""
-    query = select(Term).where(Term.ics == ics, Term.vocabulary == code)
-    return (await session.scalars(query.order_by(Term.version, Term.position))).all()
+async def every_term(
+    session: ReadSession, ics: SystemCode, codes: Collection[str]
+) -> Sequence[Term]:
+    """Give the terms of all versions of some vocabularies."""
+    query = select(Term).where(Term.ics == ics, Term.vocabulary.in_(codes))
+    ordered = query.order_by(Term.vocabulary, Term.version, Term.position)
+    return (await session.scalars(ordered)).all()
 
 
 async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile) -> None:

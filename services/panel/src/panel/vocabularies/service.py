@@ -66,7 +66,7 @@ async def every_version(
 ) -> Mapping[str, Mapping[str, TermInForce]]:
     """Give all that a vocabulary ever said: version → code → term."""
     versions: dict[str, dict[str, TermInForce]] = {}
-    for term in await repository.every_term(session, ics, code):
+    for term in await repository.every_term(session, ics, [code]):
         found = TermInForce(term.code, term.label, term.parent, term.access)
         versions.setdefault(term.version, {})[term.code] = found
     return versions

@@ -20,7 +20,7 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.keys import PanelKeys
-from panel.members import service as members
+from panel.members.told import told_by
 from panel.systems import service as systems
 from panel.systems.models import Place, Population, System
 from panel.vocabularies import service as vocabularies
@@ -76,7 +76,8 @@ async def weigh(
     if not joined:
         return None
     system = await systems.the_system(session, ics)
-    told = await members.told(session, ics, [member for member, _ in joined if member is not None])
+    known = [member for member, _ in joined if member is not None]
+    told = await told_by(session, ics, keys, known)
     people = [told.get(member, {}) if member is not None else {} for member, _ in joined]
     margins, left_out = await _margins(session, system, places, on, people)
     if not margins:
