@@ -16,6 +16,7 @@ SOURCES := libs services deploy tests benchmarks
 EVENT_LOG ?= postgres
 STATE ?= var
 RUN ?=
+SAMPLE ?=
 TESTS ?=
 BENCHMARKS ?=
 COMMENTS ?=
@@ -23,7 +24,7 @@ MINUTES ?=
 SERVICES ?=
 POPULATION ?=
 
-.PHONY: help setup install run thread kafka sample test tier unit contract integration deploy faults browser e2e \
+.PHONY: help setup install run thread kafka sample population test tier unit contract integration deploy faults browser e2e \
 	check format types bench contracts rules lock service-locks assets clean
 
 help: ## List the commands
@@ -53,6 +54,9 @@ run: $(READY) ## Run the whole system until Ctrl-C [EVENT_LOG=kafka STATE=dir RU
 
 thread: $(READY) ## Walk the golden thread against the running system [COMMENTS=file MINUTES=file]
 	@exec $(BIN)/python -m local_runner.thread --state "$(STATE)" $(if $(COMMENTS),--comments "$(COMMENTS)") $(if $(MINUTES),--minutes "$(MINUTES)")
+
+sample: $(READY) ## Load a made-up panel into the running system: 1,340 members, 24 surveys, an assembly
+	@exec $(BIN)/python -m local_runner.sample --state "$(STATE)" $(SAMPLE)
 
 kafka: $(READY) ## Run real Apache Kafka on loopback until Ctrl-C (needs Java 17 and Maven)
 	@exec $(BIN)/python -m local_runner.kafka --directory "$(STATE)/kafka"
@@ -90,8 +94,8 @@ format: $(READY) ## Format and mend what can be mended
 contracts: $(READY) ## Write docs/reference from the code: OpenAPI, AsyncAPI, settings
 	$(BIN)/python -m local_runner.contracts write
 
-sample: $(READY) ## Derive the sample systems' populations again from their source [POPULATION=file]
-	@test -n "$(POPULATION)" || { echo "make sample needs POPULATION=path/to/population.csv"; exit 2; }
+population: $(READY) ## Derive the sample systems' populations again from their source [POPULATION=file]
+	@test -n "$(POPULATION)" || { echo "make population needs POPULATION=path/to/population.csv"; exit 2; }
 	$(BIN)/python deploy/local/tools/derive_population.py "$(POPULATION)" deploy/local/src/local_runner/data/systems/*.json
 
 assets: $(READY) ## Take the design system's files from npm again

@@ -66,6 +66,11 @@ class Drawn:
     terms: Mapping[str, Sequence[str | None]]
     """Dimension → each member's answer; None where they left it out."""
 
+    def some(self, numbers: Sequence[int]) -> Drawn:
+        """Give some of the members."""
+        terms = {d: [column[n] for n in numbers] for d, column in self.terms.items()}
+        return Drawn([self.places[n] for n in numbers], terms)
+
 
 def draw(sources: Sequence[Source], size: int, bias: Bias, rng: np.random.Generator) -> Drawn:
     """Draw a panel; the same seed gives the same panel.

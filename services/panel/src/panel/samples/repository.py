@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from common.db.engine import WriteSession, raw_connection
+from sqlalchemy import Select, delete, select
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
+from panel.members.models import CountRelease, Member
+from panel.representation.models import RepresentationRelease
+from panel.selection.models import Selection
+from panel.surveys.models import Survey
 
 _MEMBERS = """
 INSERT INTO members (ics, id, email_index, email_sealed, language, mail_format, place, connection,
@@ -21,6 +29,15 @@ _ANSWERS = """
 INSERT INTO demographics (ics, member_id, dimension, token, sealed, vocabulary_version, answered_at)
 SELECT $1, given.member_id, $2, given.token, given.sealed, $3, $4
 FROM unnest($5::uuid[], $6::bytea[], $7::bytea[]) AS given (member_id, token, sealed)
+"""
+_CONSENTS = """
+INSERT INTO consents (ics, id, member_id, purpose, wording, wording_version, means, given_at)
+SELECT $1, given.id, m.id, $2, t.label, t.version, 'web_form', m.joined_on
+FROM unnest($4::uuid[], $5::uuid[]) AS given (member_id, id)
+JOIN members m ON m.ics = $1 AND m.id = given.member_id
+JOIN terms t ON t.ics = $1 AND t.vocabulary = 'consent_purpose' AND t.code = $2
+JOIN vocabularies v ON v.ics = $1 AND v.code = t.vocabulary AND v.version = t.version
+WHERE v.valid_from <= $3 AND (v.valid_to IS NULL OR v.valid_to >= $3)
 """
 
 MemberRow = tuple[UUID, bytes, bytes, str | None, date, bytes]
@@ -50,3 +67,43 @@ async def insert_answers(
     connection = await raw_connection(session)
     columns = map(list, zip(*answers, strict=True))
     await connection.execute(_ANSWERS, ics, *question, now, *columns)
+
+
+async def insert_consents(
+    session: WriteSession, ics: SystemCode, purpose: str, members: Sequence[UUID], on: date
+) -> None:
+    """Let members agree to a purpose since they joined, in the wording in force on a day; to a
+    purpose that is not in force nobody agrees."""
+    connection = await raw_connection(session)
+    ids = [(member, new_id()) for member in members]
+    columns = map(list, zip(*ids, strict=True)) if ids else ([], [])
+    await connection.execute(_CONSENTS, ics, purpose, on, *columns)
+
+
+async def forget_releases(session: WriteSession, ics: SystemCode) -> None:
+    """Forget the published counts and measures of the panel, so that they are published anew."""
+    for table in (CountRelease, RepresentationRelease):
+        await session.execute(delete(table).where(table.ics == ics))
+
+
+async def is_member(session: ReadSession, index: bytes) -> bool:
+    """Say whether somebody has this address."""
+    return await _is_there(session, select(Member.id).where(Member.email_index == index))
+
+
+async def has_survey(session: ReadSession, ics: SystemCode, titles: Sequence[str]) -> bool:
+    """Say whether there is a survey of any of these titles."""
+    return await _is_there(
+        session, select(Survey.id).where(Survey.ics == ics, Survey.title.in_(titles))
+    )
+
+
+async def has_selection(session: ReadSession, ics: SystemCode, title: str) -> bool:
+    """Say whether there is a selection of this title."""
+    return await _is_there(
+        session, select(Selection.id).where(Selection.ics == ics, Selection.title == title)
+    )
+
+
+async def _is_there(session: ReadSession, query: Select[Any]) -> bool:
+    return (await session.scalars(query.limit(1))).one_or_none() is not None

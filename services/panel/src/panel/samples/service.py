@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import numpy as np
 
@@ -41,6 +42,11 @@ def sources(ground: Ground) -> list[Source]:
     ]
 
 
+def address(seed: int, number: int) -> str:
+    """Give the address of a made-up member."""
+    return f"sample-{seed}-{number}@example.org"
+
+
 async def fill(
     session: WriteSession,
     ics: SystemCode,
@@ -50,11 +56,15 @@ async def fill(
     seed: int,
     now: datetime,
     bias: Bias | None = None,
-) -> None:
+    joined: tuple[date, date] | None = None,
+) -> list[UUID]:
     """Write ``size`` made-up members, with addresses under example.org and no consents.
 
     They are data: nobody is mailed, and no events tell that they joined. The same seed makes the
     same people, who cannot be written twice.
+
+    Args:
+        joined: write only those who joined after the first of two days, on the second at latest.
 
     Raises:
         SystemNotLoaded
@@ -66,11 +76,14 @@ async def fill(
     rng = np.random.default_rng(seed)
     drawn = draw(sources(ground), size, bias or Bias(), rng)
     days = rng.integers(0, DAYS_BACK, size=size).tolist()
+    first, last = joined or (date.min, date.max)
+    numbers = [n for n in range(size) if first < now.date() - timedelta(days=days[n]) <= last]
+    drawn, days, size = drawn.some(numbers), [days[n] for n in numbers], len(numbers)
     own = [PersonKey.fresh(ics, new_id()) for _ in range(size)]
     for begin in range(0, size, _BATCH):
         rows = []
         for number in range(begin, min(begin + _BATCH, size)):
-            key, email = own[number], f"sample-{seed}-{number}@example.org"
+            key, email = own[number], address(seed, numbers[number])
             rows.append(
                 (
                     key.member_id,
@@ -98,3 +111,4 @@ async def fill(
             if term is not None
         ]
         await repository.insert_answers(session, ics, (dimension, version), said, now)
+    return [key.member_id for key in own]
