@@ -22,6 +22,7 @@ from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
+from governance.plans.routes import router as plans
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
@@ -34,6 +35,7 @@ ROUTERS = (
     sittings,
     papers,
     published_papers,
+    plans,
     minutes,
     decisions,
     duty,
