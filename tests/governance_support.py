@@ -75,6 +75,7 @@ def system_file(code: str) -> dict[str, Any]:
         "outcome": ["approved", "endorsed", "agreed", "agreed_in_principle", "noted", "delegated",
                     "deferred", "rejected", "referred"],
         "activity_kind": ["planning", "proposal_for_change", "operational_decision"],
+        "principle": [f"p{number}" for number in range(1, 11)],
     }  # fmt: skip
     body = {
         "id": str(ICP) if code == "QE1" else str(uuid4()),

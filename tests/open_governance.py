@@ -46,6 +46,33 @@ PAPER: dict[str, Any] = {
     "late_reason": None,
 }  # fmt: skip
 
+_ONE = {"id": str(uuid4()), "reference": "QE1-ICP-2026-0001", "title": "Evening clinic",
+        "decided_on": "2026-03-02"}  # fmt: skip
+_TWO = {"id": str(uuid4()), "reference": "QE1-ICP-2026-0002", "title": "A new lease",
+        "decided_on": "2026-06-01"}  # fmt: skip
+_FIGURE: dict[str, Any] = {"count": 1, "of": 2, "percent": 50.0, "decisions": [_ONE]}
+
+ASSURANCE: dict[str, Any] = {
+    "body_id": str(uuid4()),
+    "body_name": "Integrated Care Partnership",
+    "since": "2026-01-01",
+    "until": "2026-11-26",
+    "on": "2026-11-26",
+    "feedback_days": 90,
+    "decisions": 2,
+    "withheld": 1,
+    "described": _FIGURE,
+    "by_level": [{"code": "discuss", **_FIGURE}],
+    "by_community": [{"code": "young_carers", **_FIGURE}],
+    "by_principle": [],
+    "not_described": [_TWO],
+    "without_insight": [_TWO],
+    "feedback_overdue": [_ONE],
+    "unused": [{"finding_id": str(uuid4()), "version": 1, "reference": "QE1-F-2026-0009",
+                "title": "Buses stop at six", "published_at": "2026-05-01T09:00:00Z"}],
+    "unused_in_all": 1,
+}  # fmt: skip
+
 
 @dataclass
 class OpenGovernance:
@@ -54,12 +81,17 @@ class OpenGovernance:
     url: str = ""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     failing: bool = False
+    otherwise: dict[str, Any] | None = None
+    """What any other path is answered with; nothing is there as a rule."""
+    asked: list[str] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
         if self.failing:
             return web.Response(status=503)
         assert "Authorization" not in request.headers
+        self.asked.append(request.path_qs)
         content = self.answers.get(request.path_qs.removeprefix(f"/api/v1/{QE1}/governance"))
+        content = content or self.otherwise
         return web.json_response(content or {}, status=200 if content else 404)
 
 

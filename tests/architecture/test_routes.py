@@ -24,6 +24,7 @@ PUBLIC = {
     "governance": (
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
+        "/api/v1/{ics}/governance/published-assurance",
     ),
     "gateway": (
         "/{slug}",
@@ -37,7 +38,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings, the decision log, published
-papers, and the public pages."""
+papers, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Reading a paper on its public page."""
+"""Reading what governance publishes on pages: a paper, and assurance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from common.db.engine import Database
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import SLUG, add_systems, free_listener, served
-from open_governance import PAPER, OpenGovernance, opened
+from open_governance import ASSURANCE, PAPER, OpenGovernance, opened
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.6")]
 
@@ -38,3 +38,28 @@ class TestPaper:
                 across = "document.documentElement.scrollWidth - innerWidth"
                 assert await page.evaluate(across) <= 0
                 await expect(page.get_by_role("heading", name="Summary")).to_be_visible()
+
+
+class TestAssurance:
+    @pytest.mark.rule("governance.13")
+    @pytest.mark.parametrize("width", [320, 1100])
+    async def test_it_is_whole_without_javascript_and_fits_the_screen(
+        self, gateway_database: Database, service_settings: Callable[..., Any], visits: Visits,
+        width: int,
+    ) -> None:  # fmt: skip
+        await add_systems(gateway_database)
+        listener, url = free_listener()
+        async with opened(OpenGovernance(otherwise=ASSURANCE)) as governance:
+            settings = service_settings(
+                GatewaySettings, public_url=url, governance_url=governance.url
+            )
+            async with served(build_app(settings), listener):
+                page = (await visits(scripts=False, width=width)).page
+                await page.goto(f"{url}/{SLUG}/assurance/{ASSURANCE['body_id']}")
+                opening = "document.querySelectorAll('details').forEach(d => { d.open = true })"
+                await page.evaluate(opening)
+                await clean(page, f"assurance-{width}")
+                across = "document.documentElement.scrollWidth - innerWidth"
+                assert await page.evaluate(across) <= 0
+                link = page.get_by_role("link", name="A new lease").first
+                await expect(link).to_be_visible()

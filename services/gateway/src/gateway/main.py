@@ -27,6 +27,7 @@ from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
+from gateway.pages.assurance import router as assurance
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
 from gateway.pages.join import router as join
@@ -101,6 +102,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             harvest,
             check_log,
             papers,
+            assurance,
             public,
         ],
         database=database,

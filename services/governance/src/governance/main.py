@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from governance.actions.routes import router as actions
+from governance.assurance.routes import public as published_assurance
+from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
@@ -41,6 +43,8 @@ ROUTERS = (
     duty,
     gunning,
     impacts,
+    assurance,
+    published_assurance,
     evidence,
     actions,
     feedback,

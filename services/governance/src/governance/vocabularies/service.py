@@ -14,7 +14,8 @@ from governance.vocabularies.schemas import VocabularyRecord
 
 OUTCOME = "outcome"
 ACTIVITY_KIND = "activity_kind"
-USED = (OUTCOME, ACTIVITY_KIND)
+PRINCIPLE = "principle"
+USED = (OUTCOME, ACTIVITY_KIND, PRINCIPLE)
 
 
 async def terms(session: ReadSession, on: date) -> list[Term]:

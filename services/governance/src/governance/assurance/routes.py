@@ -1,0 +1,85 @@
+"""Assurance over HTTP: for staff with what is due, and as everybody reads it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import Depends, Query
+
+from common.clock import utc_now
+from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
+from common.web.routing import Router
+from governance.assurance import service
+from governance.assurance.models import DecisionPrinciple
+from governance.assurance.schemas import (
+    AssuranceDueOut,
+    AssuranceOut,
+    ComparedOut,
+    ComparisonOut,
+    PrincipleIn,
+    PrincipleOut,
+)
+from governance.assurance.service import Period
+from governance.decisions.service import Clerk
+from governance.words import Day
+
+router = Router(prefix="/api/v1/{ics}/governance", tags=["assurance"])
+public = Router(
+    prefix="/api/v1/{ics}/governance/published-assurance", tags=["assurance"],
+    dependencies=[anonymous()],
+)  # fmt: skip
+Reader = Annotated[Principal, requires("governance:read")]
+Manager = Annotated[Principal, requires("governance:manage")]
+
+
+def _period(
+    since: Annotated[Day, Query(description="First day.")],
+    until: Annotated[Day, Query(description="Last day.")],
+    feedback_days: Annotated[
+        int, Query(ge=1, le=1000, description="Days in which those who spoke are to be told.")
+    ] = 90,
+) -> Period:
+    return Period(since, until, _today(), feedback_days)
+
+
+Asked = Annotated[Period, Depends(_period)]
+
+
+@router.get("/bodies/{body_id}/assurance", response_model=AssuranceDueOut)
+async def read_assurance(
+    session: Reading, _: Manager, body_id: UUID, period: Asked
+) -> AssuranceDueOut:
+    """Give what the record shows of involvement in a body's decisions, and what is due."""
+    found = await service.report(session, body_id, period)
+    due = await service.duty_due(session, body_id, period)
+    return AssuranceDueOut.model_validate({**found, "duty_due": due})
+
+
+@router.get("/assurance", response_model=ComparisonOut)
+async def compare_bodies(session: Reading, _: Reader, period: Asked) -> ComparisonOut:
+    """Put the bodies of the system beside each other, by name."""
+    found = await service.compare(session, period)
+    return ComparisonOut(items=[ComparedOut.model_validate(one) for one in found])
+
+
+@router.post("/decisions/{decision_id}/principles", response_model=PrincipleOut, status_code=201)
+async def show_principle(
+    session: Writing, ics: System, manager: Manager, decision_id: UUID, data: PrincipleIn
+) -> DecisionPrinciple:
+    """Record that a decision shows one of the ten principles, and how; for good."""
+    clerk = Clerk(manager.subject, utc_now())
+    return await service.show_principle(session, ics, decision_id, data, clerk)
+
+
+@public.get("/{body_id}", response_model=AssuranceOut)
+async def read_published_assurance(
+    session: Reading, ics: System, body_id: UUID, period: Asked
+) -> AssuranceOut:
+    """Give what the record shows everybody of involvement in a body's decisions."""
+    return AssuranceOut.model_validate(await service.report(session, body_id, period))
+
+
+def _today() -> date:
+    return utc_now().date()

@@ -1,0 +1,166 @@
+"""Assurance (rule 13): gathered from the record as it stands; only principles are entered."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import PageRequest
+from common.db.tenancy import SystemCode
+from common.errors import Conflict, FieldError, Invalid
+from governance.assurance import repository
+from governance.assurance.figures import Taken, figures
+from governance.assurance.models import DecisionPrinciple
+from governance.assurance.schemas import PrincipleIn
+from governance.bodies import service as bodies
+from governance.decisions import service as decisions
+from governance.decisions.service import Clerk
+from governance.duty import due
+from governance.duty.schemas import Due, DueOut
+from governance.vocabularies import service as vocabularies
+
+_DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
+                         "temporary_change")  # fmt: skip
+_MOST_DUE = 200
+_MOST_BODIES = 200
+
+
+class PrincipleShown(Conflict):
+    """The decision shows that principle already."""
+
+    code = "principle-shown"
+    title = "The decision shows that principle already"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another, seen on a day."""
+
+    since: date
+    until: date
+    on: date
+    feedback_days: int
+
+    def check(self) -> None:
+        """Refuse a period that ends before it begins."""
+        if self.until < self.since:
+            raise Invalid(
+                "A period ends after it begins.",
+                fields=(FieldError("query.until", "must not be before since"),),
+            )
+
+
+async def show_principle(
+    session: WriteSession, ics: SystemCode, decision_id: UUID, data: PrincipleIn, clerk: Clerk
+) -> DecisionPrinciple:
+    """Record that a decision shows one of the principles of its day, for good.
+
+    Raises:
+        DecisionNotFound: if this system has none with that id.
+        Invalid: if it is no principle on the day of the decision.
+        PrincipleShown: if it was recorded already.
+    """
+    decision = (await decisions.get(session, decision_id)).decision
+    named = [("body.principle", vocabularies.PRINCIPLE, data.principle)]
+    await vocabularies.check_codes(session, named, on=decision.decided_on)
+    row = DecisionPrinciple(ics=ics, decision_id=decision_id, principle=data.principle,
+                            reason=data.reason, recorded_at=clerk.now,
+                            recorded_by=clerk.subject)  # fmt: skip
+    session.add(row)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise PrincipleShown("It was recorded before, with its reason.") from None
+    return row
+
+
+async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[str, Any]:
+    """Report on a body's decisions of a period.
+
+    Raises:
+        BodyNotFound: if this system has none with that id.
+        Invalid: if the period ends before it begins.
+    """
+    period.check()
+    body = await bodies.get(session, body_id)
+    taken = await _taken(session, body_id, period)
+    rows, in_all = await repository.unused(session, period.until)
+    return {
+        "body_id": body.id,
+        "body_name": body.name,
+        "since": period.since,
+        "until": period.until,
+        "on": period.on,
+        "feedback_days": period.feedback_days,
+        **figures(taken, period.on, period.feedback_days),
+        "unused": rows,
+        "unused_in_all": in_all,
+    }
+
+
+async def duty_due(session: ReadSession, body_id: UUID, period: Period) -> list[DueOut]:
+    """List what is due under the duty to involve; of decisions, those of the period."""
+    found = await repository.decisions(session, body_id, period.since, period.until)
+    within = {decision.id for decision, _ in found}
+    listed: list[DueOut] = []
+    for kind in _DUE:
+        page = await due.page(session, PageRequest(_MOST_DUE), kind, period.on, body_id)
+        listed += [one for one in page.items
+                   if one.decision_id is None or one.decision_id in within]  # fmt: skip
+    return listed
+
+
+async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
+    """Put the bodies of the system beside each other, by name.
+
+    Raises:
+        Invalid: if the period ends before it begins.
+    """
+    period.check()
+    page = await bodies.list_page(session, PageRequest(_MOST_BODIES), None)
+    compared = []
+    for body in page.items:
+        taken = await _taken(session, body.id, period)
+        found = figures(taken, period.on, period.feedback_days)
+        compared.append({
+            "body_id": body.id, "body_name": body.name, "decisions": found["decisions"],
+            "withheld": found["withheld"], "described": found["described"]["count"],
+            "percent": found["described"]["percent"],
+            "without_insight": len(found["without_insight"]),
+            "feedback_overdue": len(found["feedback_overdue"]),
+        })  # fmt: skip
+    return compared
+
+
+async def _taken(session: ReadSession, body_id: UUID, period: Period) -> list[Taken]:
+    found = await repository.decisions(session, body_id, period.since, period.until)
+    ids = [decision.id for decision, _ in found]
+    relied = await repository.relied(
+        session, [(decision.id, version.activity_ids) for decision, version in found]
+    )
+    answered = await repository.answered(session, ids)
+    shown: dict[UUID, set[str]] = defaultdict(set)
+    for one in await repository.principles(session, ids):
+        shown[one.decision_id].add(one.principle)
+    return [
+        Taken(
+            id=decision.id,
+            reference=decision.reference,
+            title=version.title,
+            decided_on=decision.decided_on,
+            withheld=version.confidential,
+            described=bool((version.involvement_statement or "").strip()),
+            relies=decision.id in relied.findings or bool(version.activity_ids),
+            answered=decision.id in answered,
+            levels=frozenset(relied.levels.get(decision.id, ())),
+            communities=frozenset(relied.communities.get(decision.id, ())),
+            principles=frozenset(shown.get(decision.id, ())),
+        )
+        for decision, version in found
+    ]
