@@ -19,7 +19,7 @@ from local_runner.contracts import SERVICES, build_app
 HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
-    "panel": (),
+    "panel": ("/api/v1/{ics}/panel/feeds/",),
     "insights": ("/api/v1/{ics}/insights/feeds/",),
     "governance": (
         "/api/v1/{ics}/governance/log",
@@ -37,8 +37,8 @@ PUBLIC = {
         "/openapi.json",
     ),
 }
-"""What anybody may call, beside health: feeds of published findings, the decision log, published
-papers, assurance, and the public pages."""
+"""What anybody may call, beside health: feeds of published findings and of events, the decision
+log, published papers, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

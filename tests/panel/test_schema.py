@@ -19,6 +19,7 @@ import panel.datakeys.models
 import panel.erasures.models
 import panel.facts.models
 import panel.feedback.models
+import panel.gatherings.models
 import panel.mail.models
 import panel.members.models
 import panel.rewards.ledger

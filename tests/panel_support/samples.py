@@ -49,11 +49,15 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
                     "surveys": "Send me surveys by email.",
                     "bulletins": "Send me the bulletin.",
                     "bulletin_counting": "Count, without my name, that I opened it.",
+                    "events": "Tell me about events.",
                     "assembly_pool": "Put me in the draw for an assembly.",
                 },
                 version=WORDING,
             ),
             vocabulary("method", {"survey": "Survey"}),
+            vocabulary(
+                "access_arrangement", {"step_free": "Step-free access", "loop": "Hearing loop"}
+            ),
             vocabulary(
                 "message_format",
                 {

@@ -41,6 +41,23 @@ class TestRead:
         assert held.content == b""
         assert len(service.seen) == 1
 
+    @pytest.mark.parametrize(
+        "name", ["events.ics", "events/0190b1f0-5f5e-7000-8000-000000000001.ics"]
+    )
+    async def test_calendars_are_the_panels_and_kept_alike(
+        self, reader: httpx.AsyncClient, service: FakeService, name: str
+    ) -> None:
+        for _ in range(2):
+            assert (await reader.get(f"/feeds/QE1/{name}")).status_code == 200
+        assert [s.raw_path for s in service.seen] == [f"/api/v1/QE1/panel/feeds/{name}"]
+
+    @pytest.mark.parametrize("name", ["events/x.ics", "events/../members.ics", "events.json"])
+    async def test_no_other_address_of_the_panel_is_a_feed(
+        self, reader: httpx.AsyncClient, service: FakeService, name: str
+    ) -> None:
+        assert (await reader.get(f"/feeds/QE1/{name}")).status_code == 404
+        assert service.seen == []
+
     async def test_another_tag_gets_the_feed(self, reader: httpx.AsyncClient) -> None:
         response = await reader.get(FEED, headers={"If-None-Match": '"another"'})
         assert response.status_code == 200

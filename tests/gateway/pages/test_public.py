@@ -138,7 +138,18 @@ class TestEveryPage:
 
 class TestTokenPages:
     @pytest.mark.parametrize(
-        "path", ["join/confirm", "answer", "me", "me/data", "me/leave", "erasure", "unsubscribe"]
+        "path",
+        [
+            "join/confirm",
+            "answer",
+            "me",
+            "me/data",
+            "me/leave",
+            "me/involvement",
+            "erasure",
+            "unsubscribe",
+            "events/0190b1f0-5f5e-7000-8000-000000000001/place",
+        ],
     )
     async def test_a_page_with_a_token_is_kept_nowhere_and_tells_nobody(
         self, visitor: httpx.AsyncClient, path: str, capsys: pytest.CaptureFixture[str]

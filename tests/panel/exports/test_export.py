@@ -65,6 +65,7 @@ class TestExport:
             "selection_entries",
             "enrolments", "letter_codes",
             "data_keys",  # a key tells nothing, and is given to nobody
+            "gathering_bookings",
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

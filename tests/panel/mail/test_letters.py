@@ -27,6 +27,14 @@ SAID: dict[str, Any] = {
     "you_said": "It is hard & far.\nThere is no {bus}.",
     "we_did": "We did.",
     "did_not": "No tram.",
+    "summary": "Help us to plan the buses.",
+    "starts_on": date(2026, 12, 3),
+    "starts_at": "18:00",
+    "ends_at": "20:00",
+    "venue": "Town hall",
+    "online": "yes",
+    "until_on": date(2026, 12, 1),
+    "until_at": "12:00",
 }
 
 

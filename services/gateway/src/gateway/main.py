@@ -30,6 +30,7 @@ from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
+from gateway.pages.events import router as events
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
@@ -58,6 +59,7 @@ PAGE_ROUTERS = [
     answer,
     code,
     me,
+    events,
     receipt_pages,
     bulletins,
     docs,
@@ -93,6 +95,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             answer,
             code,
             me,
+            events,
             receipts,
             receipt_pages,
             bulletins,

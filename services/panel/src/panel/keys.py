@@ -159,13 +159,28 @@ class PanelKeys:
     def unsubscriber(self, ics: SystemCode, token: str, purpose: str | None = None) -> UUID | None:
         """Give the member whom such a token names; None if it is forged, of another system or for
         another purpose."""
-        try:
-            decoded = base64.urlsafe_b64decode(token.encode())
-            member_id = UUID(bytes=decoded[:16])
-        except (ValueError, binascii.Error):
+        member_id, mac = _named(token)
+        if member_id is None:
             return None
-        genuine = hmac.compare_digest(decoded[16:], self._unsubscribe_mac(ics, member_id, purpose))
+        genuine = hmac.compare_digest(mac, self._unsubscribe_mac(ics, member_id, purpose))
         return member_id if genuine else None
+
+    def place_token(self, ics: SystemCode, gathering_id: UUID, member_id: UUID) -> str:
+        """Give the token of a member's personal link to a gathering: it opens that alone."""
+        mac = self._place_mac(ics, gathering_id, member_id)
+        return base64.urlsafe_b64encode(member_id.bytes + mac).decode()
+
+    def place_holder(self, ics: SystemCode, gathering_id: UUID, token: str) -> UUID | None:
+        """Give the member whose link to a gathering this is; None if it is forged."""
+        member_id, mac = _named(token)
+        if member_id is None:
+            return None
+        genuine = hmac.compare_digest(mac, self._place_mac(ics, gathering_id, member_id))
+        return member_id if genuine else None
+
+    def _place_mac(self, ics: SystemCode, gathering_id: UUID, member_id: UUID) -> bytes:
+        named = f"place:{ics}:{gathering_id}:{member_id}"
+        return blind_index(self._token_key, named)[:_UNSUBSCRIBE_MAC_BYTES]
 
     def _token(self, purpose: str, ics: SystemCode, *ids: UUID) -> str:
         named = ":".join([purpose, ics, *map(str, ids)])
@@ -174,6 +189,15 @@ class PanelKeys:
     def _unsubscribe_mac(self, ics: SystemCode, member_id: UUID, purpose: str | None) -> bytes:
         named = f"unsubscribe:{ics}:{member_id}" + (f":{purpose}" if purpose else "")
         return blind_index(self._token_key, named)[:_UNSUBSCRIBE_MAC_BYTES]
+
+
+def _named(token: str) -> tuple[UUID | None, bytes]:
+    """Take a token apart that names a member: who, and the rest; None if it is no such token."""
+    try:
+        decoded = base64.urlsafe_b64decode(token.encode())
+        return UUID(bytes=decoded[:16]), decoded[16:]
+    except (ValueError, binascii.Error):
+        return None, b""
 
 
 def _derived(key: bytes, purpose: str) -> bytes:

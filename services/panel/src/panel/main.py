@@ -16,6 +16,9 @@ from panel.burden.routes import router as burden
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
+from panel.gatherings.feed_routes import router as calendars
+from panel.gatherings.routes import router as gatherings
+from panel.gatherings.staff_routes import router as gatherings_for_staff
 from panel.involvement.routes import router as involvement
 from panel.keys import PanelKeys
 from panel.mail.routes import router as mails
@@ -54,6 +57,9 @@ ROUTERS = (
     erasures,
     exports,
     involvement,
+    gatherings_for_staff,
+    gatherings,
+    calendars,
     rewards,
     reward_claims,
     pay,

@@ -12,6 +12,7 @@ from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
 from panel.erasures.watch import count_outstanding
+from panel.gatherings.upkeep import look_after_gatherings
 from panel.keys import PanelKeys
 from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
@@ -63,6 +64,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             count_outstanding,
             forget_old_entries,
             publish_figures,
+            look_after_gatherings,
             post_office.forget_finished,
             post_office.reconsider_held,
         ]

@@ -1,1 +1,1 @@
-"""Feeds: fetched from the insights library, served from memory with their ETags."""
+"""Feeds: fetched from the insights library and the panel, served from memory with their ETags."""

@@ -1,4 +1,4 @@
-"""Feeds in memory: one answer of the insights library serves many readers."""
+"""Feeds in memory: one answer of the service that makes them serves many readers."""
 
 from __future__ import annotations
 
@@ -19,12 +19,16 @@ from gateway.proxy.paths import query_is_plain
 from gateway.proxy.upstream import Upstreams
 from gateway.systems.service import SystemRegister
 
+CALENDAR = "text/calendar"
 FORMATS = {"findings.atom": "application/atom+xml", "findings.json": "application/feed+json"}
+"""Feeds of the insights library; everything else is a calendar, and the panel's."""
 
 _REMEMBERED = 500
 _STALE_SECONDS = 3600.0
-"""How long an old answer is served while the library can't be reached."""
-_ADDRESS = re.compile(r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json))")
+"""How long an old answer is served while its service can't be reached."""
+_ADDRESS = re.compile(
+    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|events(?:/[0-9a-f-]{36})?\.ics)"
+)
 
 Key = tuple[SystemCode, str, str]
 
@@ -43,11 +47,11 @@ class Feed:
 class FeedCache:
     """Feeds by system, format and page.
 
-    Within its time an answer is served as it is; after that the library is asked whether it
-    changed. While the library can't be reached, the last answer is served for up to an hour.
+    Within its time an answer is served as it is; after that the service is asked whether it
+    changed. While it can't be reached, the last answer is served for up to an hour.
 
     Args:
-        upstreams: how the library is asked, in nobody's name: it gives what is public.
+        upstreams: how services are asked, in nobody's name: they give what is public.
         systems: which systems there are; others are never asked about.
         seconds: how long an answer is served unasked.
         monotonic: seconds that only grow; tests set it.
@@ -85,7 +89,7 @@ class FeedCache:
         """Give a feed, from memory where that will do; many readers at once ask only once.
 
         Raises:
-            NotFound, Invalid …: as the library refuses it.
+            NotFound, Invalid …: as the service refuses it.
             ServiceUnavailable …: where it can't be reached and there is no old answer.
         """
         feed = self.fresh(key)
@@ -101,14 +105,15 @@ class FeedCache:
     async def _ask(self, key: Key, old: Feed | None) -> Feed:
         ics, name, query = key
         await self._systems.by_code(ics)
-        headers: CIMultiDict[str] = CIMultiDict({"Accept": FORMATS[name]})
+        service = "insights" if name in FORMATS else "panel"
+        headers: CIMultiDict[str] = CIMultiDict({"Accept": FORMATS.get(name, CALENDAR)})
         if old is not None:
             headers["If-None-Match"] = old.etag.decode("latin-1")
-        target = f"/api/v1/{ics}/insights/feeds/{name}" + (f"?{query}" if query else "")
+        target = f"/api/v1/{ics}/{service}/feeds/{name}" + (f"?{query}" if query else "")
         now = self._monotonic()
         try:
             response = await self._upstreams.ask(
-                self._upstreams.services["insights"],
+                self._upstreams.services[service],
                 "GET",
                 target,
                 headers=headers,
@@ -132,7 +137,7 @@ class FeedCache:
 
     def _feed(self, response: aiohttp.ClientResponse, body: bytes, name: str, now: float) -> Feed:
         etag = response.headers.get("ETag", "").encode("latin-1")
-        media_type = response.headers.get("Content-Type", FORMATS[name])
+        media_type = response.headers.get("Content-Type", FORMATS.get(name, CALENDAR))
         headers = [
             (b"content-type", media_type.encode("latin-1")),
             (b"cache-control", f"public, max-age={int(self._seconds)}".encode()),

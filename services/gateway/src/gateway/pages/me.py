@@ -150,12 +150,14 @@ async def _shown(
     parts: Parts, system: SystemEntry, token: str, me: Answer, *, saved: bool
 ) -> Response:
     profile = await read_profile(parts.panel, system.code)
+    gatherings = await parts.panel.gatherings(system.code, token)
     return page(
         "me/me.html",
         system=system,
         profile=profile,
         token=token,
         me=me.content,
+        gatherings=gatherings.content.get("items", []),
         given=_given(me.content),
         needs=(me.content["access_needs"] or {"needs": []})["needs"],
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},

@@ -6,11 +6,14 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
 from gateway.pages.assets import asset_address
+
+LOCAL = ZoneInfo("Europe/London")
 
 
 @cache
@@ -27,6 +30,8 @@ def environment() -> Environment:
     )
     made.globals["asset"] = asset_address
     made.filters["day"] = _day
+    made.filters["moment"] = _moment
+    made.filters["clock"] = _clock
     made.filters["words"] = _words
     return made
 
@@ -80,6 +85,21 @@ def _day(value: str | date | datetime | None) -> str:
         return ""
     moment = datetime.fromisoformat(value) if isinstance(value, str) else value
     return f"{moment.day} {moment:%B %Y}"
+
+
+def _local(value: str) -> datetime:
+    return datetime.fromisoformat(value).astimezone(LOCAL)
+
+
+def _moment(value: str) -> str:
+    """Write a moment as people in England do: Thursday 3 December 2026, 18:00."""
+    local = _local(value)
+    return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def _clock(value: str) -> str:
+    """Write the time of day of a moment in England: 20:00."""
+    return f"{_local(value):%H:%M}"
 
 
 def _words(code: str | None) -> str:

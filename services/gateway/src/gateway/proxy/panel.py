@@ -24,6 +24,8 @@ SIGNUP = frozenset({"panel:signup"})
 ANSWER = frozenset({"panel:answer"})
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 """What no token of ours has and no header may have, such as a line break."""
+_TOKENS = frozenset({"body.token", "header.X-Manage-Token", "header.X-Place-Token", "path.token"})
+"""Fields that a token of a mailed link is in."""
 VISITOR = "visitor"
 """Subject of the token: nobody in particular."""
 
@@ -39,8 +41,7 @@ class Answer:
     def link_is_dead(self) -> bool:
         """Say whether the token is forged, used or expired."""
         return self.status in {404, 410} or any(
-            one.field in {"body.token", "header.X-Manage-Token", "path.token"}
-            for one in self.problem_fields()
+            one.field in _TOKENS for one in self.problem_fields()
         )
 
     @property
@@ -102,6 +103,40 @@ class Panel:
     async def involvement(self, ics: SystemCode, token: str) -> Answer:
         """Give what a member took part in, and what they heard back."""
         return await self._ask(ics, "GET", "/me/involvement", SIGNUP, manage_token=token)
+
+    async def public_gatherings(self, ics: SystemCode) -> Answer:
+        """Give the public events that are on."""
+        return await self._ask(ics, "GET", "/public-gatherings", SIGNUP)
+
+    async def public_gathering(self, ics: SystemCode, gathering_id: UUID) -> Answer:
+        """Give one public event."""
+        return await self._ask(ics, "GET", f"/public-gatherings/{gathering_id}", SIGNUP)
+
+    async def send_place_link(self, ics: SystemCode, gathering_id: UUID, email: str) -> Answer:
+        """Send a member's personal link to an event, if the address is one's."""
+        path = f"/public-gatherings/{gathering_id}/links"
+        return await self._ask(ics, "POST", path, SIGNUP, {"email": email})
+
+    async def gatherings(self, ics: SystemCode, token: str) -> Answer:
+        """Give the events that a member may come to."""
+        return await self._ask(ics, "GET", "/me/gatherings", SIGNUP, manage_token=token)
+
+    async def place(self, ics: SystemCode, gathering_id: UUID, token: str) -> Answer:
+        """Give an event and a member's place at it."""
+        path = f"/gatherings/{gathering_id}/place"
+        return await self._ask(ics, "GET", path, SIGNUP, place_token=token)
+
+    async def take_place(
+        self, ics: SystemCode, gathering_id: UUID, token: str, needs: dict[str, Any]
+    ) -> Answer:
+        """Ask for a place, or accept one."""
+        path, body = f"/gatherings/{gathering_id}/place", {"needs": needs}
+        return await self._ask(ics, "POST", path, SIGNUP, body, place_token=token)
+
+    async def give_place_up(self, ics: SystemCode, gathering_id: UUID, token: str) -> Answer:
+        """Give a place up."""
+        path = f"/gatherings/{gathering_id}/place"
+        return await self._ask(ics, "DELETE", path, SIGNUP, place_token=token)
 
     async def change_me(
         self, ics: SystemCode, token: str, version: int, patch: dict[str, Any]
@@ -173,6 +208,7 @@ class Panel:
         body: dict[str, Any] | None = None,
         *,
         manage_token: str | None = None,
+        place_token: str | None = None,
         if_match: str | None = None,
     ) -> Answer:
         headers = CIMultiDict(
@@ -183,6 +219,8 @@ class Panel:
         )
         if manage_token is not None:
             headers["X-Manage-Token"] = _UNFIT.sub("?", manage_token)
+        if place_token is not None:
+            headers["X-Place-Token"] = _UNFIT.sub("?", place_token)
         if if_match is not None:
             headers["If-Match"] = if_match
         work = current()

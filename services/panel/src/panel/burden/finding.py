@@ -1,4 +1,4 @@
-"""Finding whom a survey or a bulletin may be put to, within the budget; holds the budget alone."""
+"""Finding to whom a survey, a bulletin or an invitation goes, within the budget; holds it alone."""
 
 from __future__ import annotations
 
@@ -18,7 +18,11 @@ from panel.mail.reading import without_usable_format
 from panel.segments import service as segments
 from panel.vocabularies.codebook import codebook
 
-_CONTACTS = {MailKind.SURVEY_INVITATION: "survey", MailKind.BULLETIN: "bulletin"}
+_CONTACTS = {
+    MailKind.SURVEY_INVITATION: "survey",
+    MailKind.BULLETIN: "bulletin",
+    MailKind.GATHERING_INVITATION: "gathering",
+}
 """Which contact in the ledger a mail is."""
 
 

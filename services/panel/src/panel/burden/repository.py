@@ -15,6 +15,7 @@ from common.db.tenancy import SystemCode
 from common.messaging.locks import lock_key
 from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
+from panel.gatherings.models import Gathering
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
 from panel.vocabularies.codebook import Codebook, answers_of
@@ -123,10 +124,14 @@ async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UU
 
 
 async def askings(session: ReadSession, ics: SystemCode, first: date, last: date) -> list[Asking]:
-    """Give what was asked of communities in some days: draws, bulletins, partners' activities."""
+    """Give what was asked of communities in some days: draws, bulletins, gatherings, partners'
+    activities."""
     draws = select(Draw).where(Draw.ics == ics, Draw.opened_on.between(first, last))
     bulletins = select(BulletinDraw).where(
         BulletinDraw.ics == ics, BulletinDraw.sent_on.between(first, last)
+    )
+    gatherings = select(Gathering).where(
+        Gathering.ics == ics, Gathering.invited_on.between(first, last)
     )
     activities = select(PartnerActivity).where(
         PartnerActivity.ics == ics,
@@ -141,6 +146,11 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
         *(
             Asking(one.sent_on, frozenset(), frozenset(one.groups))
             for one in await session.scalars(bulletins)
+        ),
+        *(
+            Asking(one.invited_on, frozenset(one.places), frozenset(one.groups))
+            for one in await session.scalars(gatherings)
+            if one.invited_on is not None
         ),
         *(
             Asking(one.starts_on, frozenset(one.places), frozenset(one.communities))

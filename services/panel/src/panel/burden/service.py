@@ -11,8 +11,8 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import repository
-from panel.burden.errors import NoDraw
-from panel.burden.finding import Meant, find
+from panel.burden.errors import BudgetSpent, NoDraw
+from panel.burden.finding import Found, Meant, find
 from panel.burden.models import BulletinDraw, Contact, Draw
 from panel.burden.schemas import CalendarItem
 from panel.keys import PanelKeys
@@ -141,6 +141,41 @@ async def record_feedback(
     await repository.lock(session, ics)
     await repository.record(
         session, ics, member_ids=member_ids, kind="feedback", about_id=about_id, on=on
+    )
+
+
+async def draw_guests(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, meant: Meant, now: datetime
+) -> Found | None:
+    """Give everybody whom a gathering may invite, and enter them in the ledger; None if nobody fits
+    or all have to rest: who may come can still sign up.
+
+    Raises:
+        SegmentNotFound
+    """
+    try:
+        return await find(session, ics, keys, meant, now)
+    except BudgetSpent:
+        return None
+
+
+async def record_gathering(
+    session: WriteSession, ics: SystemCode, about_id: UUID, member_ids: Sequence[UUID], on: date
+) -> None:
+    """Enter in the ledger that members are reminded of a gathering that they signed up for."""
+    await repository.lock(session, ics)
+    await repository.record(
+        session, ics, member_ids=member_ids, kind="gathering", about_id=about_id, on=on
+    )
+
+
+async def record_asked(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, member_ids: Sequence[UUID], on: date
+) -> None:
+    """Enter in the ledger that members are asked in a survey that was opened to them by name."""
+    await repository.lock(session, ics)
+    await repository.record(
+        session, ics, member_ids=member_ids, kind="survey", about_id=survey_id, on=on
     )
 
 

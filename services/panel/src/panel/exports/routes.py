@@ -68,6 +68,7 @@ async def read_export(
         enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
         letter_codes=[LetterCodeHeld.model_validate(code) for code in export.letter_codes],
         payment_details=_account(export.rewards),
+        gatherings=list(export.gatherings),
         selections=[entry_out(held) for held in export.pools],
     )
 

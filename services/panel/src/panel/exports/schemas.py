@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.web.schemas import Model
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
+from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
 from panel.selection.schemas import EntryOut
@@ -100,6 +101,8 @@ class ExportOut(Model):
     payment_details: AccountHeld | None
     selections: list[EntryOut]
     """Draws for assemblies in whose pool they are: values, salt, probability."""
+    gatherings: list[BookingHeld]
+    """Events at which they asked for a place, and what they said that they need there."""
     enrolment: EnrolmentHeld | None
     """How they were enrolled; null of who joined by email."""
     letter_codes: list[LetterCodeHeld]

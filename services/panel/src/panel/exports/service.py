@@ -18,6 +18,8 @@ from panel.assisted import letters
 from panel.assisted.models import Enrolment, LetterCode
 from panel.burden import service as burden
 from panel.burden.models import Contact
+from panel.gatherings import held as gatherings
+from panel.gatherings.schemas import BookingHeld
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.models import Mail
@@ -47,6 +49,7 @@ class Export:
     rewards: RewardsHeld
     pools: Sequence[PoolHeld]
     """Rows of the pools from which assemblies are drawn, opened."""
+    gatherings: Sequence[BookingHeld]
     enrolment: Enrolment | None
     letter_codes: Sequence[LetterCode]
 
@@ -69,5 +72,6 @@ async def gather(
         await signups.held_of(session, ics, keys.email_index(ics, me.email)) if me.email else [],
         await rewards.held_of(session, ics, keys, me.member.id),
         await selections.held_of(session, ics, keys, me.member.id),
+        await gatherings.held_of(session, ics, keys, me.member.id),
         *await letters.held_of(session, ics, me.member.id),
     )

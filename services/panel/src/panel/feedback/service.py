@@ -61,6 +61,16 @@ async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest
     return await repository.list_feedback(session, ics, page)
 
 
+async def about_activities(
+    session: ReadSession, ics: SystemCode, activity_ids: Sequence[UUID]
+) -> Mapping[UUID, Sequence[Feedback]]:
+    """Give what was said and done because of each of some activities."""
+    return {
+        activity_id: await repository.about_activity(session, ics, activity_id)
+        for activity_id in activity_ids
+    }
+
+
 _KEPT = (
     "decision_id",
     "decision_reference",

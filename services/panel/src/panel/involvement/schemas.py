@@ -33,12 +33,12 @@ class ThreadPlace(Model):
 class TookPart(Model):
     """One thing that a member took part in."""
 
-    kind: Literal["survey", "assembly"]
+    kind: Literal["survey", "gathering", "assembly"]
     id: UUID
     title: str
     on: date | None = Field(
         description="When the survey was opened, never when it was answered; or the day of the "
-        "draw."
+        "gathering or of the draw."
     )
     thread: ThreadPlace | None
     heard_back: list[HeardBack]

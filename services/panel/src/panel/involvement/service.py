@@ -15,6 +15,7 @@ from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.feedback import service as feedback
 from panel.feedback.models import Feedback
+from panel.gatherings import held as gatherings
 from panel.involvement.schemas import HeardBack, ThreadPlace, TookPart
 from panel.keys import PanelKeys
 from panel.members import service as members
@@ -32,6 +33,7 @@ async def of_member(
     member_id = (await members.me(session, ics, keys, token)).member.id
     items = [
         *await _surveys(session, ics, member_id),
+        *await _gatherings(session, ics, member_id),
         *await _assemblies(session, ics, keys, member_id),
     ]
     return sorted(items, key=lambda item: (item.on or date.min, item.id), reverse=True)
@@ -50,6 +52,23 @@ async def _surveys(session: ReadSession, ics: SystemCode, member_id: UUID) -> li
             heard_back=_heard_back(heard.get(survey.survey_id, ())),
         )
         for survey in surveys
+    ]
+
+
+async def _gatherings(session: ReadSession, ics: SystemCode, member_id: UUID) -> list[TookPart]:
+    came_to = await gatherings.attended_by(session, ics, member_id)
+    activities = [one.activity_id for one in came_to if one.activity_id is not None]
+    heard = await feedback.about_activities(session, ics, activities)
+    return [
+        TookPart(
+            kind="gathering",
+            id=one.id,
+            title=one.title,
+            on=one.starts_at.date(),
+            thread=ThreadPlace(kind="activities", id=one.activity_id) if one.activity_id else None,
+            heard_back=_heard_back(heard.get(one.activity_id, ()) if one.activity_id else ()),
+        )
+        for one in came_to
     ]
 
 

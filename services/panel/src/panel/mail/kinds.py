@@ -16,6 +16,15 @@ class MailKind(StrEnum):
     SURVEY_INVITATION = "survey_invitation"
     FEEDBACK = "feedback"
     BULLETIN = "bulletin"
+    GATHERING_INVITATION = "gathering_invitation"
+    GATHERING_LINK = "gathering_link"
+    """To a member whose address somebody gave on the page of a gathering: here is your link."""
+    GATHERING_PLACE = "gathering_place"
+    GATHERING_WAITING = "gathering_waiting"
+    GATHERING_OFFER = "gathering_offer"
+    GATHERING_REMINDER = "gathering_reminder"
+    GATHERING_CHANGED = "gathering_changed"
+    GATHERING_CANCELLED = "gathering_cancelled"
 
     @property
     def purpose(self) -> str | None:
@@ -23,5 +32,7 @@ class MailKind(StrEnum):
         the person's own. Feedback belongs to the survey that it answers."""
         if self is MailKind.BULLETIN:
             return "bulletins"
+        if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
+            return "events"
         about_surveys = self in {MailKind.SURVEY_INVITATION, MailKind.FEEDBACK}
         return "surveys" if about_surveys else None

@@ -66,6 +66,13 @@ async def states_about(
     return await repository.states_about(session, ics, kind, about_id)
 
 
+async def keep_words(
+    session: WriteSession, ics: SystemCode, about_id: UUID, said: Mapping[str, Any]
+) -> None:
+    """Keep what mails about one thing say, before any is asked for."""
+    await repository.keep_content(session, ics, about_id, said)
+
+
 async def queue_about(
     session: WriteSession,
     ics: SystemCode,

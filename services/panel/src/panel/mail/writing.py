@@ -211,6 +211,10 @@ class Writer:
             return f"{self._public_url}/{system.slug}/bulletins/{about_id}"
         if kind is MailKind.FEEDBACK:
             return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
+        if "gathering_id" in said:
+            gathering_id = UUID(said["gathering_id"])
+            token = self._keys.place_token(system.ics, gathering_id, member_id)
+            return self._address(system, f"events/{gathering_id}/place", token)
         return self._address(system, "me", self._keys.manage_token(system.ics, member_id))
 
     def _address(self, system: SystemNamed, page: str, token: str) -> str:

@@ -21,6 +21,7 @@ from panel.answers import service as answers
 from panel.assisted import letters
 from panel.burden import service as burden
 from panel.datakeys import service as datakeys
+from panel.gatherings import held as gatherings
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
@@ -49,6 +50,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await letters.forget_member(session, ics, member.id)
     await access.forget_member(session, ics, member.id)
     await datakeys.destroy(session, ics, member.id)
+    await gatherings.forget_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)

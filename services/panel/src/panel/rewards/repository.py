@@ -76,6 +76,16 @@ async def find_offer(session: ReadSession, ics: SystemCode, offer_id: UUID) -> R
     return (await session.scalars(query)).one_or_none()
 
 
+async def offers_for(
+    session: ReadSession, ics: SystemCode, activity_id: UUID
+) -> Sequence[RewardOffer]:
+    """Give the offers for one activity, the oldest first."""
+    query = select(RewardOffer).where(
+        RewardOffer.ics == ics, RewardOffer.activity_id == activity_id
+    )
+    return (await session.scalars(query.order_by(RewardOffer.id))).all()
+
+
 async def list_offers(
     session: ReadSession, ics: SystemCode, page: PageRequest
 ) -> Page[RewardOffer]:

@@ -25,7 +25,7 @@ from panel.rewards.errors import (
     OfferNotFound,
     WarningNotAcknowledged,
 )
-from panel.rewards.models import Offered, RewardOffer
+from panel.rewards.models import Offered, RewardKind, RewardOffer
 from panel.rewards.schemas import DecisionIn, OfferIn
 from panel.surveys import service as surveys
 
@@ -114,6 +114,18 @@ async def decide(
         session, ics, subject=subject, act=said.decision, about="offer", about_id=offer_id, now=now
     )
     return offered
+
+
+async def offered_for(
+    session: ReadSession, ics: SystemCode, activity_id: UUID
+) -> Sequence[RewardKind]:
+    """Give the kinds of rewards and expenses that are offered for one activity, as they are on its
+    first day; nothing of to whom."""
+    offers = await repository.offers_for(session, ics, activity_id)
+    kinds = {
+        one.kind: await catalogue.kind_on(session, ics, one.kind, one.first_day) for one in offers
+    }
+    return [kind for kind in kinds.values() if kind is not None]
 
 
 async def the_offer(session: ReadSession, ics: SystemCode, offer_id: UUID) -> RewardOffer:

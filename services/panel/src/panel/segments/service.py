@@ -166,6 +166,29 @@ async def fitting(
     return Fitting(await repository.members(session, ics, narrowed, now), groups, version)
 
 
+async def fits(
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    segment_id: UUID | None,
+    places: Sequence[str],
+    member_id: UUID,
+    now: datetime,
+) -> bool:
+    """Say whether a member is in a segment, or simply a member, and in some places or in any.
+
+    Raises:
+        SegmentNotFound: if this system has no segment of that id.
+    """
+    each = [Meant(Criteria(), frozenset(places), {})]
+    if segment_id is not None:
+        segment = await the_segment(session, ics, segment_id)
+        said = Criteria.model_validate(segment.criteria)
+        each.append(await meant(session, ics, keys, said, now))
+    return all(await repository.which_fit(session, ics, each, member_id, now))
+
+
 async def names_of(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID, now: datetime
 ) -> list[str]:

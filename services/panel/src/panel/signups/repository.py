@@ -32,14 +32,18 @@ WITH lately AS (
 ), member AS (
     SELECT id FROM members WHERE ics = $1 AND email_index = $3
 )
-INSERT INTO mails (ics, id, kind, member_id, sealed, state, finished_at)
+INSERT INTO mails (ics, id, kind, member_id, about_id, sealed, state, finished_at)
 SELECT signup.ics, $8,
     CASE WHEN member.id IS NULL THEN $10 ELSE $11 END,
     member.id,
+    CASE WHEN member.id IS NOT NULL THEN $13::uuid END,
     CASE WHEN NOT enough THEN $9::bytea END,
     CASE WHEN enough THEN 'withheld' ELSE 'waiting' END,
     CASE WHEN enough THEN now() END
 FROM signup CROSS JOIN lately LEFT JOIN member ON true
+ON CONFLICT (ics, member_id, kind, about_id) DO UPDATE
+    SET state = excluded.state, finished_at = excluded.finished_at, due_at = now(), attempts = 0,
+        held_for = NULL, carried_out_as = NULL
 RETURNING 1
 """
 """The one statement of a request to join. A new, a pending and a member's address each have one
@@ -61,6 +65,10 @@ class NewSignup:
     expires_at: datetime
     mail_id: UUID
     mail_sealed: bytes
+    member_kind: MailKind = MailKind.ALREADY_MEMBER
+    """The mail to an address that is a member's, and what it is about; the same asked for again
+    is sent again."""
+    about_id: UUID | None = None
 
 
 async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> bool:
@@ -78,8 +86,9 @@ async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> boo
         new.mail_id,
         new.mail_sealed,
         MailKind.CONFIRM_ADDRESS.value,
-        MailKind.ALREADY_MEMBER.value,
+        new.member_kind.value,
         MAILS_AN_HOUR - 1,
+        new.about_id,
     )
     return written is not None
 

@@ -12,6 +12,7 @@ from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys, new_token, token_hash
+from panel.mail.kinds import MailKind
 from panel.members import service as members
 from panel.members.errors import LinkNotValid
 from panel.members.service import Joining
@@ -39,8 +40,14 @@ async def request(
     email: str,
     language: str,
     now: datetime,
+    member_kind: MailKind = MailKind.ALREADY_MEMBER,
+    about_id: UUID | None = None,
 ) -> None:
     """Note that somebody asked to join with an address, and mail that address.
+
+    Args:
+        member_kind: the mail that a member's address gets instead, and ``about_id`` what it is
+            about; `MailContent` has to be there.
 
     What is done here does not depend on whether the address is known: every value is computed and
     the same statement is executed in each case, and the mail is sent later, by the worker.
@@ -59,6 +66,8 @@ async def request(
         expires_at=now + CONFIRM_WITHIN,
         mail_id=mail_id,
         mail_sealed=keys.seal(to_send, ics, "mails", mail_id),
+        member_kind=member_kind,
+        about_id=about_id,
     )
     if not await repository.request(session, ics, new):
         raise SystemNotLoaded

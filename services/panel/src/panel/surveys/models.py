@@ -37,6 +37,8 @@ class Survey(Identified, Base):
     """The segment that it was opened to, if to one."""
     anonymous: Mapped[bool] = mapped_column(server_default=false())
     """No key joins its answers to members (`panel.answers.anonymity`)."""
+    gathering_id: Mapped[UUID | None]
+    """The gathering whose guests it asks, if it does."""
     created_at: Mapped[CreatedAt]
     version: Mapped[Version]
 

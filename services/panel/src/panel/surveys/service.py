@@ -10,22 +10,16 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from common.events.panel import SurveyOpened
-from common.messaging.outbox import record
 from common.web.conditional import check_version
-from panel.answers import service as answers
 from panel.burden import service as burden
 from panel.burden.service import Sample
 from panel.keys import PanelKeys
-from panel.mail import service as mail
-from panel.mail.kinds import MailKind
-from panel.surveys import repository, routing
+from panel.surveys import opening, repository, routing
 from panel.surveys.errors import (
     AnonymousUntilClosed,
     NobodyToAsk,
     SurveyNotDraft,
     SurveyNotFound,
-    SurveyWithoutQuestions,
 )
 from panel.surveys.models import Survey
 from panel.surveys.questions import stored_questions
@@ -165,11 +159,7 @@ async def open_survey(
         BudgetSpent
         Invalid: if a place is not one of the system, or the last day is over.
     """
-    survey = found(await repository.find_to_change(session, ics, survey_id))
-    if survey.state != "draft":
-        raise SurveyNotDraft
-    if not survey.questions:
-        raise SurveyWithoutQuestions
+    survey = await opening.draft_to_open(session, ics, survey_id)
     survey.places = survey.places if said.places is None else said.places
     await _refuse_unknown_codes(session, ics, survey, now)
     sample = Sample(
@@ -184,34 +174,7 @@ async def open_survey(
     if not asked:
         raise NobodyToAsk
     survey.segment_id = said.segment_id
-    survey.state = "open"
-    survey.opened_at = now
-    survey.version += 1
-    await session.flush()
-    await answers.invite(session, ics, keys, survey.id, asked)
-    words = {
-        "title": survey.title,
-        "purpose": survey.purpose,
-        "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
-    }
-    await mail.queue_about(
-        session,
-        ics,
-        kind=MailKind.SURVEY_INVITATION,
-        about_id=survey.id,
-        said=words,
-        member_ids=asked,
-    )
-    opened = SurveyOpened(
-        survey_id=survey.id,
-        title=survey.title,
-        purpose=survey.purpose,
-        places=survey.places,
-        themes=survey.themes,
-        opened_at=now,
-        closes_on=survey.closes_on,
-    )
-    await record(session, ics, opened, now=now)
+    await opening.ask(session, ics, keys, survey=survey, asked=asked, now=now)
     return survey
 
 
@@ -227,7 +190,7 @@ async def weigh(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, survey: Survey, now: datetime
 ) -> Weighted | None:
     """Weight the answers that a survey has, as `weighted` does, closed or about to close."""
-    if survey.segment_id is not None:
+    if survey.segment_id is not None or survey.gathering_id is not None:
         return None
     places, on = survey.places, now.date()
     return await weighting.weigh(session, ics, keys=keys, survey_id=survey.id, places=places, on=on)
