@@ -155,7 +155,7 @@ def _by_stages(mixing: Mixing, progress: _Progress, search: Deadline) -> None:
         gap = done.bound - done.reached
         if raised.all():
             progress.bound = done.bound
-        pass
+        progress.gap = max(progress.gap, gap)
         progress.proven += progress.proven == progress.levels and gap <= GAP
         progress.levels += 1
         progress.weights = done.weights
