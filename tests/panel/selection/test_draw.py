@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from panel.selection import verify
-from panel.selection.dealing import deal, equally_likely, largest_deviation
+from panel.selection.dealing import deal, equally_likely, largest_deviation, reserves
+from panel.selection.document import Opening
 from panel.selection.leximin import find_lottery
 from panel.selection.problem import Candidate, Problem, Quota, pose
 from panel_support.lotteries import every_panel, problems
@@ -30,7 +33,19 @@ def document() -> dict[str, Any]:
         "terms": {"seats": 4, "quotas": [["c", "x", 2, 3]]},
         "pool": [{"pseudonym": one.pseudonym} for one in people],
         "panels": [list(panel) for panel in panels],
+        "reserves": reserves(panels, random.Random(2)),
     }
+
+
+def opened_document() -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Give a document with commitments, and the pool that they are of, opened."""
+    found = document()
+    openings = [
+        Opening(entry["pseudonym"], f"salt-{at}", {"c": "xy"[at % 3 == 0]})
+        for at, entry in enumerate(found["pool"])
+    ]
+    found["pool"] = [{"pseudonym": one.pseudonym, "values": one.commitment()} for one in openings]
+    return found, [asdict(one) for one in openings]
 
 
 class TestEquallyLikelyPanels:
@@ -65,7 +80,77 @@ class TestEquallyLikelyPanels:
         assert document() == document()
 
 
+class TestReserves:
+    def test_each_panel_has_as_many_as_seats_none_of_them_on_it(self) -> None:
+        published = document()
+        for panel, others in zip(published["panels"], published["reserves"], strict=True):
+            assert len(set(others)) == len(others) == 4
+            assert not set(others) & set(panel)
+
+    def test_they_are_drawn_by_the_same_lottery(self) -> None:
+        """Reserves of all panels come from all of the pool, about as often as seats do."""
+        published = document()
+        had = Counter(one for others in published["reserves"] for one in others)
+        assert set(had) == {entry["pseudonym"] for entry in published["pool"]}
+        assert max(had.values()) < 2 * min(had.values())
+
+    def test_a_small_pool_gives_as_many_as_it_has(self) -> None:
+        people = [Candidate(f"p{n}", {"c": "x"}) for n in range(5)]
+        problem = pose(people, [Quota("c", "x", 0, 4)], 4)
+        dealt = deal(problem, equally_likely(find_lottery(problem, 10), problem), random.Random(1))
+        assert {len(one) for one in reserves(dealt, random.Random(1))} == {1}
+
+
+class TestTheWholePoolOpened:
+    def test_tells_that_every_panel_keeps_the_quotas(self) -> None:
+        published, opened = opened_document()
+        assert verify.check_opened(published, opened) == 0
+        assert verify.check_opened(published, opened[2:]) == 2
+
+    def test_other_values_than_were_committed_to_are_told(self) -> None:
+        published, opened = opened_document()
+        opened[0]["values"] = {"c": "x"}
+        with pytest.raises(ValueError, match="commitment"):
+            verify.check_opened(published, opened)
+
+    def test_a_panel_outside_its_quotas_is_told(self) -> None:
+        published, opened = opened_document()
+        wrong = [one["pseudonym"] for one in opened if one["values"] == {"c": "x"}][:4]
+        published["panels"][7] = wrong
+        with pytest.raises(ValueError, match="panel 007 has 4"):
+            verify.check_opened(published, opened)
+
+    def test_the_command_says_so(self, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        published, opened = opened_document()
+        file, pool = tmp_path / "document.json", tmp_path / "pool.json"
+        file.write_text(json.dumps(published), encoding="utf-8")
+        pool.write_text(json.dumps(opened), encoding="utf-8")
+        root = verify.root_of(published)
+        assert verify.main([str(file), "007", root, str(pool)]) == 0
+        said = capsys.readouterr().out
+        assert "keeps the quotas" in said
+        assert published["reserves"][7][0] in said.split("reserves")[1]
+        pool.write_text(json.dumps([one | {"salt": "x"} for one in opened]), encoding="utf-8")
+        assert verify.main([str(file), "007", root, str(pool)]) == 1
+
+
 class TestVerifying:
+    @pytest.mark.parametrize("wrong", ["sitting", "twice", "stranger", "missing"])
+    def test_reserves_that_break_the_rules_are_refused(self, wrong: str) -> None:
+        published = document()
+        others = published["reserves"][5]
+        match wrong:
+            case "sitting":
+                others[0] = published["panels"][5][0]
+            case "twice":
+                others[0] = others[1]
+            case "stranger":
+                others[0] = "nobody"
+            case _:
+                published["reserves"].pop()
+        with pytest.raises(ValueError, match="reserves"):
+            verify.drawn(published, "000")
+
     def test_the_root_is_that_of_rfc_6962(self) -> None:
         """Known values of the test vectors of certificate transparency: 0 and 3 leaves."""
         assert verify.merkle_root([]).hex() == (
@@ -76,7 +161,14 @@ class TestVerifying:
         )
 
     @pytest.mark.parametrize(
-        "path", [("terms", "seats"), ("pool", 0, "pseudonym"), ("panels", 7, 0), ("panels", 999, 3)]
+        "path",
+        [
+            ("terms", "seats"),
+            ("pool", 0, "pseudonym"),
+            ("panels", 7, 0),
+            ("panels", 999, 3),
+            ("reserves", 5, 1),
+        ],
     )
     def test_any_change_is_another_root(self, path: tuple[Any, ...]) -> None:
         changed = document()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import random
 from collections import Counter
 from itertools import combinations
@@ -125,3 +126,40 @@ class TestReplacing:
         counts = Counter(drawn)
         assert set(counts) == {("young2",), ("young3",), ("young4",)}
         assert min(counts.values()) > 70
+
+
+class TestReserves:
+    def asked(self, reserves: list[str], out: set[str]) -> Vacancies:
+        panel = {"young1", "young2", "old1", "old2"}
+        able = {one.pseudonym for one in PEOPLE} - panel
+        return Vacancies(PEOPLE, QUOTAS, 4, panel - out, able, reserves)
+
+    def test_the_first_who_keeps_the_quotas_is_taken(self) -> None:
+        asked = self.asked(["old4", "young4", "young3"], {"young1"})
+        assert replace(asked, random.Random(1), 10).people == ("young4",)
+
+    def test_nobody_is_taken_who_leaves_a_quota_short(self) -> None:
+        quotas = [Quota("age", "young", 2, 4), Quota("age", "old", 0, 4)]
+        asked = self.asked(["old4", "young4"], {"young1"})
+        loose = dataclasses.replace(asked, quotas=quotas)
+        assert replace(loose, random.Random(1), 10).people == ("young4",)
+
+    def test_two_seats_take_the_earliest_who_keep_them_together(self) -> None:
+        asked = self.asked(["old4", "old3", "young4", "young3"], {"young1", "old1"})
+        assert replace(asked, random.Random(1), 10).people == ("old4", "young4")
+
+    def test_who_cannot_come_any_more_is_passed_over(self) -> None:
+        asked = self.asked(["young1", "somebody", "young3"], {"young1"})
+        assert replace(asked, random.Random(1), 10).people == ("young3",)
+
+    def test_where_no_reserve_keeps_the_quotas_the_lottery_fills_the_seat(self) -> None:
+        asked = self.asked(["old3", "old4"], {"young1"})
+        (one,) = replace(asked, random.Random(1), 10).people
+        assert one in {"young3", "young4"}
+
+    def test_no_two_of_one_household(self) -> None:
+        people = [Candidate(f"p{n}", {"age": "old"}, "home" if n < 2 else None) for n in range(4)]
+        asked = Vacancies(
+            people, [Quota("age", "old", 0, 3)], 2, [], ["p0", "p1", "p2"], ["p0", "p1", "p2"]
+        )
+        assert replace(asked, random.Random(1), 10).people == ("p0", "p2")

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
 
 import pytest
 
+from common.clock import utc_now
 from panel.selection import verify
+from panel.selection.errors import PoolNotOpen
+from panel.selection.opening import opened
 from panel_support.selections import DRAW, calculated, committed, done, drawn, pool, refused, worked
-from panel_support.world import World
+from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.11")
 
@@ -56,6 +62,82 @@ class TestReplacing:
         now = await worked(world, selection["id"])
         assert [one["state"] for one in now["replacements"]] == ["unmeetable", "chosen"]
         assert (len(now["panel"]), now["vacant"]) == (4, 0)
+
+
+class TestReserves:
+    async def test_who_drops_out_is_replaced_by_the_first_reserve_committed_to_who_fits(
+        self, world: World
+    ) -> None:
+        await pool(world)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}"
+        document = await done(world, "GET", f"{to}/document")
+        assert verify.root_of(document) == selection["root"]
+        assert document["reserves"][42] == selection["reserves"]
+        opening = await done(world, "POST", f"{to}/openings", {"reason": "to test the reserves"})
+        opened = await done(world, "GET", f"{to}/openings/{opening['id']}/pool")
+        sex = {one["pseudonym"]: one["values"]["sex"] for one in opened}
+        out = selection["panel"][0]
+        await done(world, "POST", f"{to}/dropouts", {"pseudonym": out, "reason": "declined"})
+        await done(world, "POST", f"{to}/replacements", {})
+        (chosen,) = (await worked(world, selection["id"]))["replacements"]
+        first = next(one for one in selection["reserves"] if sex[one] == sex[out])
+        assert chosen["people"] == [first]
+
+
+class TestOpeningThePool:
+    async def test_an_auditor_can_check_everything_and_the_opening_is_kept(
+        self, world: World
+    ) -> None:
+        await pool(world)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}"
+        said = {"reason": "The scrutiny committee asked for a check."}
+        opening = await done(world, "POST", f"{to}/openings", said)
+        answer = await world.call("GET", f"{to}/openings/{opening['id']}/pool")
+        assert answer.headers["Cache-Control"] == "no-store"
+        opened = answer.json()
+        assert {*opened[0]} == {"pseudonym", "salt", "values"}
+        assert verify.check_opened(await done(world, "GET", f"{to}/document"), opened) == 0
+        assert len(opened) == 10
+        (kept,) = await done(world, "GET", f"{to}/openings")
+        assert kept == opening
+        assert kept["reason"] == said["reason"]
+        assert kept["opened_by"]
+
+    async def test_needs_the_scope_a_commitment_and_a_reason(
+        self, world: World, token: Any
+    ) -> None:
+        await pool(world)
+        selection = await calculated(world)
+        to = f"/selections/{selection['id']}/openings"
+        said = {"reason": "The scrutiny committee asked for a check."}
+        assert "selection-state" in await refused(world, to, said)
+        await refused(world, to, {"reason": ""}, 422)
+        manager = token(["panel:read", "panel:manage"], ics="QE1")
+        plain = await world.call("POST", to, said, headers=manager)
+        assert plain.status_code == 403
+
+    async def test_is_over_after_an_hour_and_never_anybody_elses(self, world: World) -> None:
+        await pool(world)
+        selection = await drawn(world)
+        to = f"/selections/{selection['id']}/openings"
+        said = {"reason": "The scrutiny committee asked for a check."}
+        opening = await done(world, "POST", to, said)
+        selection_id, opening_id = UUID(selection["id"]), UUID(opening["id"])
+        until = datetime.fromisoformat(opening["until"])
+        async with world.database.reading(QE1) as session:
+            for subject, now in [(opening["opened_by"], until), ("another", utc_now())]:
+                with pytest.raises(PoolNotOpen):
+                    await opened(
+                        session,
+                        QE1,
+                        world.keys,
+                        selection_id,
+                        opening_id=opening_id,
+                        subject=subject,
+                        now=now,
+                    )
 
 
 class TestLeaving:

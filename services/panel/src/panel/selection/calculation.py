@@ -18,7 +18,7 @@ from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.segments import service as segments
 from panel.selection import preparing, repository, seating, service
-from panel.selection.dealing import deal, equally_likely, largest_deviation
+from panel.selection.dealing import deal, equally_likely, largest_deviation, reserves
 from panel.selection.document import SALT_BYTES, Opening, draft, quotas_of
 from panel.selection.errors import QuotasUnmeetable, SolverFailed
 from panel.selection.leximin import find_lottery
@@ -42,6 +42,7 @@ class Calculated:
     state: str
     outcome: Mapping[str, Any] | None = None
     panels: Sequence[Sequence[str]] = ()
+    reserves: Sequence[Sequence[str]] = ()
     changes: Sequence[Change] | None = None
 
 
@@ -75,7 +76,7 @@ def calculate(
         "complete": lottery.complete,
         "largest_deviation": largest_deviation(problem, lottery.shares, panels),
     }
-    return Calculated("calculated", outcome, panels)
+    return Calculated("calculated", outcome, panels, reserves(panels, chance))
 
 
 class Calculator:
@@ -205,7 +206,7 @@ class Calculator:
                 }
             )
         await repository.write_entries(session, rows)
-        content = draft(list(openings.values()), done.panels)
+        content = draft(list(openings.values()), done.panels, done.reserves)
         await repository.write_document(session, ics, selection.id, content)
 
     async def _replace_one(self, database: Database, ics: SystemCode) -> bool:
@@ -225,6 +226,7 @@ class Calculator:
                 selection.seats,
                 staying,
                 [entry.pseudonym for entry, _ in able],
+                await repository.reserves(session, ics, selection_id, selection.digits or "000"),
             )
             seed = f"{selection.root}:{selection.digits}:{number}"
         state, people, changes = await asyncio.to_thread(_fill, vacancies, _chance_of(seed), ease)

@@ -16,6 +16,9 @@ from panel.selection.leximin import Lottery
 from panel.selection.problem import Counts, Floats, Problem
 from panel.selection.verify import PANELS
 
+_LOOKED_AT = 100
+"""How many panels are gone through for the reserves of one: a small pool has no more people."""
+
 
 def equally_likely(lottery: Lottery, problem: Problem, panels: int = PANELS) -> list[Counts]:
     """Give so many panels of types, each type's places as near to its share as was found.
@@ -66,6 +69,26 @@ def deal(problem: Problem, panels: list[Counts], chance: random.Random) -> list[
             had[one] += 1
         dealt.append(tuple(sorted(people)))
     return dealt
+
+
+def reserves(dealt: list[tuple[str, ...]], chance: random.Random) -> list[list[str]]:
+    """Give each panel its reserves, in the order in which they are asked, as many as it has seats.
+
+    They are the people of the next panel, and of those after it until there are enough, who are
+    not on it; those of one panel in an order of chance. Since the panels lie in an order of chance
+    too, the reserves are drawn by the same lottery, and as a group come near to the same quotas.
+    """
+    given = []
+    for at, panel in enumerate(dealt):
+        found: dict[str, None] = {}
+        for step in range(1, len(dealt)):
+            if len(found) >= len(panel) or step > _LOOKED_AT:
+                break
+            others = [one for one in dealt[(at + step) % len(dealt)] if one not in panel]
+            chance.shuffle(others)
+            found.update(dict.fromkeys(others))
+        given.append(list(found)[: len(panel)])
+    return given
 
 
 def largest_deviation(problem: Problem, shares: Floats, dealt: list[tuple[str, ...]]) -> float:

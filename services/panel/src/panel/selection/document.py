@@ -39,12 +39,18 @@ def quotas_of(selection: Selection) -> list[Quota]:
     return [Quota(*row) for row in selection.quotas]
 
 
-def draft(openings: Sequence[Opening], panels: Sequence[Sequence[str]]) -> dict[str, Any]:
-    """Give pool and panels as they will be published; the terms come with the commitment."""
+def draft(
+    openings: Sequence[Opening],
+    panels: Sequence[Sequence[str]],
+    reserves: Sequence[Sequence[str]],
+) -> dict[str, Any]:
+    """Give pool, panels and their reserves as they will be published; the terms come with the
+    commitment."""
     ordered = sorted(openings, key=lambda one: one.pseudonym)
     return {
         "pool": [{"pseudonym": one.pseudonym, "values": one.commitment()} for one in ordered],
         "panels": [list(panel) for panel in panels],
+        "reserves": [list(one) for one in reserves],
     }
 
 

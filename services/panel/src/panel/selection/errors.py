@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from common.errors import Conflict, NotFound
+from common.errors import Conflict, Forbidden, NotFound
 
 if TYPE_CHECKING:
     from panel.selection.relaxing import Change
@@ -105,3 +105,13 @@ class SeatsVacant(Conflict):
         super().__init__(
             "Replace those who dropped out, or say leave_vacant where nobody is left to ask."
         )
+
+
+class PoolNotOpen(Forbidden):
+    """Whoever asks did not open the pool, or its hour is over."""
+
+    code = "selection-pool-not-open"
+    title = "The pool is not open to you"
+
+    def __init__(self) -> None:
+        super().__init__("POST /selections/{id}/openings with the reason; it is open for an hour.")

@@ -1,4 +1,4 @@
-"""Tables: selections, what is published of them, who is in their pools, seats and replacements."""
+"""Tables: selections, what is published of them, their pools and who opened them, their seats."""
 
 from __future__ import annotations
 
@@ -136,4 +136,21 @@ class SelectionRound(Tenanted, Base):
     __table_args__ = (
         ForeignKeyConstraint(["ics", "selection_id"], _SELECTION),
         CheckConstraint("state IN ('choosing', 'chosen', 'unmeetable', 'failed')", name="state"),
+    )
+
+
+class PoolOpening(Identified, Base):
+    """Somebody opened a whole pool: who, when, what for, until when."""
+
+    __tablename__ = "selection_pool_openings"
+
+    selection_id: Mapped[UUID]
+    opened_by: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    opened_at: Mapped[datetime]
+    until: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "selection_id"], _SELECTION),
+        Index(None, "ics", "selection_id"),
     )

@@ -1,8 +1,10 @@
 """Replacing those who drop out, so that the panel keeps its quotas and the household rule.
 
-The vacant seats are a selection of their own: what the quotas still ask for, of those who can still
-come and share no household with anybody who stays. Its lottery is the fairest there is (leximin),
-and chance, which is passed in, draws once from it.
+First come the reserves that were committed to with the panel, in their order: the earliest of them
+with whom every quota holds. Where they can't fill the seats, the vacant seats are a selection of
+their own: what the quotas still ask for, of those who can still come and share no household with
+anybody who stays. Its lottery is the fairest there is (leximin), and chance, which is passed in,
+draws once from it.
 """
 
 from __future__ import annotations
@@ -17,6 +19,9 @@ from panel.selection.leximin import find_lottery
 from panel.selection.problem import Candidate, Quota, pose
 from panel.selection.relaxing import Change
 
+_STEPS = 20_000
+"""How many ways of filling seats from the reserves are tried before the lottery fills them."""
+
 
 @dataclass(frozen=True)
 class Vacancies:
@@ -28,6 +33,7 @@ class Vacancies:
         seats: how many the whole panel has.
         staying: pseudonyms of those on the panel who have not dropped out.
         able: pseudonyms of those who may be asked; whoever stays is not asked again.
+        reserves: pseudonyms of the reserves, in the order in which they are asked.
     """
 
     pool: Sequence[Candidate]
@@ -35,6 +41,7 @@ class Vacancies:
     seats: int
     staying: Collection[str]
     able: Collection[str]
+    reserves: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,10 @@ def replace(
     ]
     have = {quota: _number(staying, quota) for quota in vacancies.quotas}
     rest = {_rest(quota, count): quota for quota, count in have.items()}
+    by_name = {one.pseudonym: one for one in able}
+    in_order = [by_name[one] for one in vacancies.reserves if one in by_name]
+    if (earliest := _earliest(in_order, list(rest), vacant)) is not None:
+        return Replacement(tuple(sorted(one.pseudonym for one in earliest)))
     try:
         return Replacement(_drawn(able, list(rest), vacant, chance, seconds))
     except QuotasUnmeetable as unmeetable:
@@ -86,6 +97,34 @@ def replace(
         }
         eased = [wider.get(quota, quota) for quota in rest]
         return Replacement(_drawn(able, eased, vacant, chance, seconds), changes)
+
+
+def _earliest(
+    reserves: Sequence[Candidate], quotas: Sequence[Quota], seats: int
+) -> list[Candidate] | None:
+    """Give the first reserves who fill the seats within the quotas: as many from the front as can
+    be. None if none do, or if that was not found out in so many steps."""
+    steps = _STEPS
+    chosen: list[Candidate] = []
+
+    def fill(begin: int) -> bool:
+        nonlocal steps
+        if len(chosen) == seats:
+            return all(quota.minimum <= _number(chosen, quota) for quota in quotas)
+        for at in range(begin, len(reserves) - (seats - len(chosen)) + 1):
+            steps -= 1
+            if steps < 0:
+                return False
+            one = reserves[at]
+            if one.household is not None and one.household in {each.household for each in chosen}:
+                continue
+            chosen.append(one)
+            if all(_number(chosen, quota) <= quota.maximum for quota in quotas) and fill(at + 1):
+                return True
+            chosen.pop()
+        return False
+
+    return list(chosen) if fill(0) else None
 
 
 def _drawn(

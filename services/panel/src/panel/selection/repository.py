@@ -17,6 +17,7 @@ from common.db.tenancy import SystemCode
 from panel.datakeys.models import DataKey
 from panel.members.models import Consent, Member
 from panel.selection.models import (
+    PoolOpening,
     Selection,
     SelectionDocument,
     SelectionEntry,
@@ -245,6 +246,28 @@ async def write_document(
             index_elements=["ics", "selection_id"], set_={"document": content}
         )
     )
+
+
+async def reserves(
+    session: ReadSession, ics: SystemCode, selection_id: UUID, digits: str
+) -> list[str]:
+    """Give the reserves of the panel that three digits pick, in their order."""
+    query = select(SelectionDocument.document["reserves"][int(digits)]).where(
+        SelectionDocument.ics == ics, SelectionDocument.selection_id == selection_id
+    )
+    return list((await session.scalars(query)).one_or_none() or [])
+
+
+async def pool_openings(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[PoolOpening]:
+    """List who opened a pool, the first first."""
+    query = (
+        select(PoolOpening)
+        .where(PoolOpening.ics == ics, PoolOpening.selection_id == selection_id)
+        .order_by(PoolOpening.id)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def delete_document(session: WriteSession, ics: SystemCode, selection_id: UUID) -> None:

@@ -25,6 +25,7 @@ from panel.dependencies import (
 )
 from panel.members import service as members
 from panel.segments.schemas import Level
+from panel.selection import opening as opening_pools
 from panel.selection import service, sitting
 from panel.selection.models import Selection
 from panel.selection.schemas import (
@@ -35,6 +36,9 @@ from panel.selection.schemas import (
     DrawIn,
     DropoutIn,
     EntryOut,
+    OpenedOut,
+    OpeningIn,
+    OpeningOut,
     PanelOut,
     PersonOut,
     ReplacementIn,
@@ -161,6 +165,60 @@ async def read_people(
     return [person_out(one) for one in await service.people(session, ics, keys, selection_id)]
 
 
+@router.post("/selections/{selection_id}/openings", status_code=201)
+async def open_pool(
+    *,
+    ics: System,
+    session: Writing,
+    selection_id: UUID,
+    body: OpeningIn,
+    request: Request,
+    response: Response,
+    principal: PersonalReader,
+) -> OpeningOut:
+    """Open the whole pool for an hour, to check quotas and lottery; who did, and why, is kept."""
+    opening = await opening_pools.open_pool(
+        session, ics, selection_id, subject=principal.subject, reason=body.reason, now=utc_now()
+    )
+    response.headers["Location"] = f"{request.url.path}/{opening.id}/pool"
+    return OpeningOut.model_validate(opening, from_attributes=True)
+
+
+@router.get("/selections/{selection_id}/openings")
+async def list_openings(
+    ics: System, session: Reading, selection_id: UUID, _: Manager
+) -> list[OpeningOut]:
+    """List who opened the pool, when and why."""
+    found = await opening_pools.openings(session, ics, selection_id)
+    return [OpeningOut.model_validate(one, from_attributes=True) for one in found]
+
+
+@router.get("/selections/{selection_id}/openings/{opening_id}/pool")
+async def read_pool(
+    *,
+    ics: System,
+    session: Reading,
+    keys: Keys,
+    selection_id: UUID,
+    opening_id: UUID,
+    response: Response,
+    principal: PersonalReader,
+) -> list[OpenedOut]:
+    """Give everybody's pseudonym, salt and values to who opened the pool; no members' ids.
+    With them `python -m panel.selection.verify` checks every commitment, and all quotas."""
+    response.headers["Cache-Control"] = "no-store"
+    rows = await opening_pools.opened(
+        session,
+        ics,
+        keys,
+        selection_id,
+        opening_id=opening_id,
+        subject=principal.subject,
+        now=utc_now(),
+    )
+    return [OpenedOut.model_validate(one, from_attributes=True) for one in rows]
+
+
 @router.get("/me/selections")
 async def read_mine(
     ics: System, session: Reading, keys: Keys, token: ManageToken, response: Response, _: Joiner
@@ -179,5 +237,6 @@ async def _panel(
         selection,
         await service.panel(session, ics, selection.id),
         await sitting.rounds(session, ics, selection.id),
+        reserves=await sitting.reserves(session, ics, selection),
         exact=exact,
     )

@@ -167,6 +167,9 @@ class PanelOut(SelectionOut):
 
     panel: list[str]
     vacant: int
+    reserves: list[str] = Field(
+        description="Those committed to with this panel, in the order in which they are asked."
+    )
     replacements: list[RoundOut]
 
 
@@ -196,3 +199,31 @@ class DocumentOut(Model):
     terms: dict[str, object]
     pool: list[dict[str, str]]
     panels: list[list[str]]
+    reserves: list[list[str]] = Field(
+        default=[], description="Of each panel, in their order; none in documents of before them."
+    )
+
+
+class OpeningIn(Model):
+    """What a whole pool is opened for."""
+
+    reason: Annotated[str, Field(min_length=10, max_length=500)]
+
+
+class OpeningOut(Model):
+    """Who opened a pool, when, what for, until when."""
+
+    id: UUID
+    selection_id: UUID
+    opened_by: str
+    reason: str
+    opened_at: datetime
+    until: datetime
+
+
+class OpenedOut(Model):
+    """A row of a pool: with this the published commitment can be made again."""
+
+    pseudonym: str
+    salt: str
+    values: dict[str, str]

@@ -32,6 +32,7 @@ def panel_out(
     panel: Sequence[str],
     rounds: Sequence[SelectionRound],
     *,
+    reserves: Sequence[str] = (),
     exact: bool = False,
 ) -> PanelOut:
     """Give a selection with its panel."""
@@ -40,6 +41,7 @@ def panel_out(
         {
             **_fields(selection, exact),
             "panel": list(panel),
+            "reserves": list(reserves),
             "vacant": selection.seats - len(panel) if drawn else 0,
             "replacements": [
                 RoundOut(

@@ -135,3 +135,10 @@ async def rounds(
 ) -> Sequence[SelectionRound]:
     """Give the replacements of a selection, in order."""
     return await seating.rounds(session, ics, selection_id)
+
+
+async def reserves(session: ReadSession, ics: SystemCode, selection: Selection) -> list[str]:
+    """Give the reserves of the panel that was drawn, in their order, those seated since too."""
+    if selection.digits is None:
+        return []
+    return await repository.reserves(session, ics, selection.id, selection.digits)

@@ -1,13 +1,17 @@
 """Check a civic lottery again, with nothing but Python: one file, no dependency.
 
-python -m panel.selection.verify DOCUMENT.json DIGITS [ROOT]
+python -m panel.selection.verify DOCUMENT.json DIGITS [ROOT] [POOL.json]
 
 DOCUMENT is what was published before the draw, DIGITS the three digits from the public source that
-it names, ROOT the commitment as it was known before the draw. Prints the root and the panel that
-was drawn. Ends with 1 where the document is not what was committed to, or breaks its own rules.
+it names, ROOT the commitment as it was known before the draw. Prints the root, the panel that was
+drawn, and its reserves in their order. Ends with 1 where the document is not what was committed to,
+or breaks its own rules.
+
+POOL is for auditors: the whole pool opened, a list of pseudonym, salt and values. With it every
+commitment is made again, and every one of the 1,000 panels is held to the quotas.
 
 The root is RFC 6962's over these leaves, in this order, each canonical JSON (keys sorted, no
-spaces, UTF-8): the terms (seats, quotas), each entry of the pool, each panel.
+spaces, UTF-8): the terms (seats, quotas), each entry of the pool, each panel, the reserves of each.
 """
 
 from __future__ import annotations
@@ -44,6 +48,8 @@ def root_of(document: dict[str, Any]) -> str:
     leaves = [{"terms": document["terms"]}]
     leaves += [{"pool": at, "entry": entry} for at, entry in enumerate(document["pool"])]
     leaves += [{"panel": at, "people": people} for at, people in enumerate(document["panels"])]
+    some = enumerate(document.get("reserves", []))
+    leaves += [{"reserves": at, "people": people} for at, people in some]
     return merkle_root([canonical(leaf) for leaf in leaves]).hex()
 
 
@@ -64,8 +70,42 @@ def drawn(document: dict[str, Any], digits: str) -> list[str]:
     for people in panels:
         if len(set(people)) != seats or len(people) != seats or not pool.issuperset(people):
             raise ValueError("a panel does not have its seats filled from the pool")
+    reserves = document.get("reserves", [])
+    if reserves and len(reserves) != PANELS:
+        raise ValueError("not every panel has its reserves")
+    for people, others in zip(panels, reserves, strict=False):
+        if len(set(others)) != len(others) or not pool.difference(people).issuperset(others):
+            raise ValueError("reserves come twice, sit on their panel, or are not in the pool")
     chosen: list[str] = panels[int(digits)]
     return chosen
+
+
+def check_opened(document: dict[str, Any], opened: list[dict[str, Any]]) -> int:
+    """Hold every commitment and every panel to the opened pool; give how many are not opened,
+    since they left. A panel with any of those is held to maximums, and to minimums as far as is
+    known.
+
+    Raises:
+        ValueError: if a commitment is of something else, or a panel breaks a quota.
+    """
+    values = {one["pseudonym"]: one["values"] for one in opened}
+    commitments = {
+        one["pseudonym"]: hashlib.sha256(
+            canonical({name: one[name] for name in ("pseudonym", "salt", "values")})
+        ).hexdigest()
+        for one in opened
+    }
+    published = {entry["pseudonym"]: entry["values"] for entry in document["pool"]}
+    if any(published.get(name) != commitment for name, commitment in commitments.items()):
+        raise ValueError("somebody's commitment is not of the values that were opened")
+    for at, people in enumerate(document["panels"]):
+        known = [values[one] for one in people if one in values]
+        unknown = len(people) - len(known)
+        for category, value, least, most in document["terms"]["quotas"]:
+            have = sum(one.get(category) == value for one in known)
+            if have > most or have + unknown < least:
+                raise ValueError(f"panel {at:03} has {have} of {category} {value}")
+    return len(published) - len(values)
 
 
 def _pseudonym(entry: dict[str, Any]) -> str:
@@ -75,7 +115,7 @@ def _pseudonym(entry: dict[str, Any]) -> str:
 
 def main(arguments: list[str]) -> int:
     """Check, and print; give the status to end with."""
-    if len(arguments) not in {2, 3}:
+    if len(arguments) not in {2, 3, 4}:
         print(__doc__)  # noqa: T201 - it is a command
         return 2
     document = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
@@ -86,10 +126,16 @@ def main(arguments: list[str]) -> int:
         return 1
     try:
         people = drawn(document, arguments[1])
+        if arguments[3:]:
+            opened = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))
+            left = check_opened(document, opened)
+            print(f"every panel keeps the quotas; {left} of the pool not opened")  # noqa: T201
     except ValueError as wrong:
         print(wrong)  # noqa: T201
         return 1
     print(f"panel {arguments[1]}", *people, sep="\n")  # noqa: T201
+    if document.get("reserves"):
+        print("reserves", *document["reserves"][int(arguments[1])], sep="\n")  # noqa: T201
     return 0
 
 
