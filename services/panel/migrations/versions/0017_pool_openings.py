@@ -6,8 +6,8 @@ from alembic import op
 
 from common.db.migrations import enable_tenancy
 
-revision = "0016"
-down_revision = "0015"
+revision = "0017"
+down_revision = "0016"
 branch_labels = None
 depends_on = None
 
