@@ -22,6 +22,8 @@ from panel.surveys.schemas import SurveyIn
 from panel_support.samples import answers_of, survey_in
 from panel_support.world import QE1, World
 
+ENGLISH = {"code": "en", "name": "English", "direction": "ltr"}
+
 
 async def invited(world: World, **changes: Any) -> tuple[dict[str, Any], str]:
     """Let one member be asked; gives the survey and the token of their link."""
@@ -42,7 +44,12 @@ class TestReadingTheSurvey:
             "purpose": survey["purpose"],
             "closes_on": None,
             "anonymous": False,
+            "language": ENGLISH,
+            "languages": [ENGLISH],
+            "words": {},
             "questions": survey["questions"],
+            "pages": [[question["id"] for question in survey["questions"]]],
+            "draft": [],
         }
 
     async def test_needs_a_link_that_was_mailed_in_this_system(self, world: World) -> None:

@@ -35,6 +35,7 @@ from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
 from panel.surveys.routes import router as surveys
 from panel.systems.routes import router as systems
+from panel.translations.routes import router as translations
 from panel.vocabularies.routes import router as vocabularies
 
 ROUTERS = (
@@ -46,6 +47,7 @@ ROUTERS = (
     segments,
     selections,
     surveys,
+    translations,
     results,
     datafiles,
     answers,

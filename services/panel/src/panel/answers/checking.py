@@ -41,6 +41,40 @@ def checked(questions: Sequence[Question], given: Sequence[AnswerIn]) -> dict[st
     Raises:
         Invalid: naming every answer that doesn't fit, and every required one that is missing.
     """
+    kept, wrong, missing = _gone_through(questions, given)
+    wrong = wrong or missing
+    if not wrong and not kept:
+        wrong = [FieldError("body.answers", "must answer at least one question")]
+    if wrong:
+        raise Invalid("Correct the answers named below.", fields=tuple(wrong))
+    return kept
+
+
+def checked_so_far(questions: Sequence[Question], given: Sequence[AnswerIn]) -> dict[str, Any]:
+    """Check the answers of a draft as `checked` does, but none is missing yet.
+
+    Raises:
+        Invalid: naming every answer that doesn't fit.
+    """
+    kept, wrong, _ = _gone_through(questions, given)
+    if wrong:
+        raise Invalid("Correct the answers named below.", fields=tuple(wrong))
+    return kept
+
+
+def as_given(questions: Sequence[Question], kept: Mapping[str, Any]) -> list[AnswerIn]:
+    """Put kept answers as they were given, in the order of the questions."""
+    return [
+        AnswerIn.model_validate({"question_id": q.id, _FIELDS[type(q)]: kept[str(q.id)]})
+        for q in questions
+        if str(q.id) in kept
+    ]
+
+
+def _gone_through(
+    questions: Sequence[Question], given: Sequence[AnswerIn]
+) -> tuple[dict[str, Any], list[FieldError], list[FieldError]]:
+    """Give what is kept, what does not fit, and what is missing."""
     by_question, wrong = _by_question(questions, given)
     kept: dict[str, Any] = {}
     missing: list[FieldError] = []
@@ -58,12 +92,7 @@ def checked(questions: Sequence[Question], given: Sequence[AnswerIn]) -> dict[st
             wrong.append(FieldError(f"body.answers[{position}].{field}", problem))
         else:
             kept[str(question.id)] = _kept(question, answer)
-    wrong = wrong or missing
-    if not wrong and not kept:
-        wrong = [FieldError("body.answers", "must answer at least one question")]
-    if wrong:
-        raise Invalid("Correct the answers named below.", fields=tuple(wrong))
-    return kept
+    return kept, wrong, missing
 
 
 def _by_question(

@@ -15,6 +15,8 @@ class Held:
     survey_id: UUID
     title: str
     questions: list[Any]
+    unsent: bool
+    """A draft is kept; only the personal link opens it."""
     answered_on: date | None
     answers: dict[str, Any] | None
     answered: bool

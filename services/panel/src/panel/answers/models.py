@@ -1,4 +1,8 @@
-"""Tables: invitations (who was asked) and responses (what was said), not joined to each other."""
+"""Tables: invitations (who was asked) and responses (what was said), not joined to each other.
+
+An invitation may hold a draft: what its member has answered so far, sealed under a key made of
+the link's token, which the row does not have (`panel.answers.drafts`).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKeyConstraint, Index, LargeBinary, false
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Tenanted
@@ -24,9 +28,11 @@ class Invitation(Tenanted, Base):
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     answered: Mapped[bool] = mapped_column(server_default=false())
+    draft: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], _SURVEY),
+        CheckConstraint("draft IS NULL OR NOT answered", name="draft_until_answered"),
         ForeignKeyConstraint(
             ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
         ),

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
@@ -24,15 +24,17 @@ FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 """
 
 _FIND = """
-SELECT i.survey_id, i.member_id, i.answered, s.title, s.purpose, s.questions, s.closes_on,
-    s.opened_at, s.anonymous,
+SELECT i.survey_id, i.member_id, i.answered, i.draft, s.title, s.purpose, s.questions, s.closes_on,
+    s.opened_at, s.anonymous, s.languages, m.language,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
+JOIN members m ON m.ics = i.ics AND m.id = i.member_id
 WHERE i.ics = $1 AND i.token_hash = $2
 """
 
 _HELD = """
-SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous
+SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
+    i.draft IS NOT NULL AS unsent
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
     ON named.survey_id = i.survey_id
@@ -56,7 +58,7 @@ ANSWER = """
 WITH open AS (
     SELECT id, anonymous FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
 ), asked AS (
-    UPDATE invitations i SET answered = true FROM open
+    UPDATE invitations i SET answered = true, draft = NULL FROM open
     WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
     RETURNING i.survey_id, open.anonymous
 )
@@ -69,6 +71,15 @@ RETURNING 1
 """The one statement of an answer. The survey's row is shared, so that closing, which takes it
 alone, counts this answer or refuses it; the invitation's row, which a second answer waits for and
 then finds answered, keeps to one per person, whatever the pseudonym is."""
+
+_SAVE = """
+WITH open AS (
+    SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
+)
+UPDATE invitations i SET draft = $4 FROM open
+WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
+RETURNING 1
+"""
 
 _MIX = """
 WITH taken AS (
@@ -96,6 +107,11 @@ class Invited:
     questions: list[Any]
     opened_at: datetime
     """When the survey was opened."""
+    languages: list[str]
+    """Languages besides English that the survey is offered in."""
+    language: str
+    """The member's."""
+    draft: bytes | None
 
 
 async def invite(
@@ -128,13 +144,33 @@ async def answer(
     today: date,
     answers: dict[str, Any],
 ) -> bool:
-    """Write an answer; False if the survey has closed or there is one already."""
+    """Write an answer, and drop its draft; False if the survey has closed or has one already."""
     connection = await raw_connection(session)
     document = orjson.dumps(answers).decode()
     written = await connection.fetchval(
         ANSWER, ics, invited.survey_id, invited.member_id, pseudonym, today, document
     )
     return written is not None
+
+
+async def save_draft(
+    session: WriteSession, ics: SystemCode, invited: Invited, draft: bytes | None
+) -> bool:
+    """Keep a sealed draft, or drop it; False if the survey has closed or was answered."""
+    connection = await raw_connection(session)
+    saved = await connection.fetchval(_SAVE, ics, invited.survey_id, invited.member_id, draft)
+    return saved is not None
+
+
+async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
+    """Drop every draft of a survey."""
+    await session.execute(
+        update(Invitation)
+        .where(
+            Invitation.ics == ics, Invitation.survey_id == survey_id, Invitation.draft.is_not(None)
+        )
+        .values(draft=None)
+    )
 
 
 async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:

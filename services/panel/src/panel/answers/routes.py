@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import Path
+from fastapi import Path, Query, Response
 
 from common.clock import utc_now
 from common.web.dependencies import Reading, System, Writing
 from common.web.routing import Router
 from panel.answers import service
-from panel.answers.schemas import AnswersIn, AnswersOut, SurveyToAnswer
+from panel.answers.checking import as_given
+from panel.answers.schemas import AnswersIn, AnswersOut, DraftIn, LanguageOut, SurveyToAnswer
+from panel.answers.service import ToAnswer
 from panel.dependencies import Answerer, Keys
 from panel.receipts import service as receipts
+from panel.surveys.paging import pages_of
+from panel.surveys.questions import read_questions
 
 router = Router(prefix="/api/v1/{ics}/panel/answers", tags=["panel: answering"])
 
@@ -23,10 +27,33 @@ LinkToken = Annotated[
 
 @router.get("/{token}")
 async def read_survey(
-    ics: System, session: Reading, token: LinkToken, _: Answerer
+    *,
+    ics: System,
+    session: Reading,
+    token: LinkToken,
+    response: Response,
+    _: Answerer,
+    language: Annotated[
+        str | None,
+        Query(
+            min_length=2,
+            max_length=35,
+            description="BCP 47. Left out, the member's; English where it is not offered.",
+        ),
+    ] = None,
 ) -> SurveyToAnswer:
-    """Give the survey that a personal link is for."""
-    return SurveyToAnswer.model_validate(await service.to_answer(session, ics, token, utc_now()))
+    """Give the survey that a personal link is for, with what was answered so far."""
+    response.headers["Cache-Control"] = "no-store"
+    return _out(await service.read(session, ics, token, language, utc_now()))
+
+
+@router.put("/{token}/draft", status_code=204)
+async def save_draft(
+    ics: System, session: Writing, token: LinkToken, body: DraftIn, _: Answerer
+) -> None:
+    """Keep what a person has answered so far, sealed under their link, until they come back by it
+    and send their answers. No answers take back what was kept."""
+    await service.save(session, ics, token=token, given=body.answers, now=utc_now())
 
 
 @router.post("/{token}", status_code=201)
@@ -42,4 +69,21 @@ async def answer(
         survey_id=invited.survey_id,
         message="Thank you. We have kept your answers.",
         receipt=receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
+    )
+
+
+def _out(found: ToAnswer) -> SurveyToAnswer:
+    invited = found.invited
+    return SurveyToAnswer(
+        survey_id=invited.survey_id,
+        title=found.title,
+        purpose=found.purpose,
+        closes_on=invited.closes_on,
+        anonymous=invited.anonymous,
+        language=LanguageOut.model_validate(found.language),
+        languages=[LanguageOut.model_validate(one) for one in found.languages],
+        words=dict(found.words),
+        questions=list(found.questions),
+        pages=pages_of(read_questions(invited.questions)),
+        draft=as_given(found.questions, found.draft),
     )

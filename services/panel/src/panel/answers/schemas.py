@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -12,17 +12,6 @@ from common.web.schemas import Model
 from panel.surveys.questions import Question
 
 Code = Annotated[str, Field(max_length=60)]
-
-
-class SurveyToAnswer(Model):
-    """The survey that a personal link is for."""
-
-    survey_id: UUID
-    title: str
-    purpose: str
-    closes_on: date | None
-    anonymous: bool = Field(description="Nothing joins the answers to who gives them.")
-    questions: list[Question]
 
 
 class AnswerIn(Model):
@@ -51,6 +40,39 @@ class AnswerIn(Model):
     )
 
 
+class LanguageOut(Model):
+    """A language in which the survey can be read."""
+
+    code: str = Field(description="BCP 47, for the attribute lang.")
+    name: str = Field(description="In the language itself.")
+    direction: Literal["ltr", "rtl"] = Field(description="For the attribute dir.")
+
+
+class SurveyToAnswer(Model):
+    """The survey that a personal link is for, in one language."""
+
+    survey_id: UUID
+    title: str
+    purpose: str
+    closes_on: date | None
+    anonymous: bool = Field(
+        description="Nothing joins the answers to who gives them. Say which before asking."
+    )
+    language: LanguageOut = Field(description="Of the texts below.")
+    languages: list[LanguageOut] = Field(description="All that it can be read in.")
+    words: dict[str, str] = Field(
+        description="Words of a page around the questions: English → this language."
+    )
+    questions: list[Question] = Field(
+        description="Earlier answers are filled into the texts as far as they are in the draft."
+    )
+    pages: list[list[UUID]] = Field(
+        description="Ids of the questions of each page. Save the draft after each page: texts of "
+        "later ones may repeat what was answered."
+    )
+    draft: list[AnswerIn] = Field(description="What was answered so far and saved.")
+
+
 class AnswersIn(Model):
     """A person's answers. Questions that are not required may be left out; answers to questions
     that were not shown, by their `show_if`, are dropped unread."""
@@ -67,3 +89,10 @@ class AnswersOut(Model):
         description="Signed proof that an answer to this survey was taken; it names neither the "
         "person nor the answer. GET /receipt-keys gives what verifies it."
     )
+
+
+class DraftIn(Model):
+    """Answers so far. Nothing need be answered; what is there must fit its question. Answers to
+    questions that are not shown, by their `show_if`, are dropped unread."""
+
+    answers: list[AnswerIn] = Field(max_length=100)

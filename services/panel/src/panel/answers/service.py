@@ -2,7 +2,8 @@
 
 An answer is kept under a pseudonym. As a rule that is a keyed hash of survey and member, so that
 whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is drawn at random
-and the day is not kept: that somebody answered is known, what they answered is nobody's. What the
+and the day is not kept; the link's token is random too, and forgotten once it is mailed, so that no
+draft can be opened. That somebody answered is known, what they answered is nobody's. What the
 database itself could still tell (both rows are written in one transaction, in the order of
 answering) is wiped out when the survey closes, by writing all of them anew in a random order. Until
 then an administrator of the database, and nobody else, could pair them; results and comments are
@@ -13,22 +14,45 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from panel.answers import repository
-from panel.answers.checking import checked
+from panel.answers import drafts, repository
+from panel.answers.checking import checked, checked_so_far
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
 from panel.answers.held import Answered, Held
 from panel.answers.repository import Invited
 from panel.answers.schemas import AnswerIn
-from panel.keys import PanelKeys, token_hash
-from panel.surveys.questions import read_questions
+from panel.keys import PanelKeys, new_token, token_hash
+from panel.surveys.piping import piped
+from panel.surveys.questions import Question, read_questions
+from panel.surveys.texts import PAGE_WORDS, SurveyTexts, in_words
+from panel.translations import languages, offered
+from panel.translations.languages import Language
 
 _PSEUDONYM_BYTES = 32
+
+
+@dataclass(frozen=True)
+class ToAnswer:
+    """A survey as one member meets it."""
+
+    invited: Invited
+    languages: Sequence[Language]
+    """In which it can be read, the original first."""
+    language: Language
+    title: str
+    purpose: str
+    questions: Sequence[Question]
+    """In that language, with earlier answers filled into their texts."""
+    words: Mapping[str, str]
+    """English words of the page → those of the language."""
+    draft: Mapping[str, Any]
+    """Question id → answer kept so far."""
 
 
 async def invite(
@@ -37,10 +61,20 @@ async def invite(
     keys: PanelKeys,
     survey_id: UUID,
     member_ids: Sequence[UUID],
-) -> None:
-    """Give each member a personal link to a survey; the mail that holds it is sent by others."""
-    invited = [(m, token_hash(keys.answer_token(ics, survey_id, m))) for m in member_ids]
-    await repository.invite(session, ics, survey_id, invited)
+    *,
+    anonymous: bool,
+) -> Mapping[UUID, str]:
+    """Give each member a personal link to a survey; the mail that holds it is sent by others.
+
+    Returns:
+        The tokens that no key derives: all of an anonymous survey, none of another.
+    """
+    fresh = {m: new_token() for m in member_ids} if anonymous else {}
+    tokens = fresh or {m: keys.answer_token(ics, survey_id, m) for m in member_ids}
+    await repository.invite(
+        session, ics, survey_id, [(m, token_hash(t)) for m, t in tokens.items()]
+    )
+    return fresh
 
 
 async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> Invited:
@@ -57,6 +91,60 @@ async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: date
     if not invited.takes_answers:
         raise SurveyIsClosed
     return invited
+
+
+async def read(
+    session: ReadSession, ics: SystemCode, token: str, wanted: str | None, now: datetime
+) -> ToAnswer:
+    """Give a survey in the language that is wanted, or else the member's, or else in English.
+
+    Raises:
+        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
+    """
+    invited = await to_answer(session, ics, token, now)
+    code = languages.best(wanted or invited.language, invited.languages)
+    words = await offered.words(session, ics, invited.survey_id, code)
+    original = SurveyTexts(invited.title, invited.purpose, read_questions(invited.questions))
+    texts = in_words(original, words)
+    draft = drafts.opened(invited.draft, ics, invited.survey_id, token)
+    locale = languages.locale_of(code)
+    filled = [
+        question.model_copy(update={"text": piped(texts.questions, position, draft, locale)})
+        for position, question in enumerate(texts.questions)
+    ]
+    known = [languages.language(one) for one in (languages.ORIGINAL, *invited.languages)]
+    offers = [one for one in known if one is not None]
+    return ToAnswer(
+        invited,
+        offers,
+        next(one for one in offers if one.code == code),
+        texts.title,
+        texts.purpose,
+        filled,
+        {word: words[word] for word in PAGE_WORDS if word in words},
+        draft,
+    )
+
+
+async def save(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    token: str,
+    given: Sequence[AnswerIn],
+    now: datetime,
+) -> None:
+    """Keep what somebody has answered so far, in place of what was kept; nothing keeps nothing.
+
+    Raises:
+        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
+        Invalid: where an answer doesn't fit its question.
+    """
+    invited = await to_answer(session, ics, token, now)
+    kept = checked_so_far(read_questions(invited.questions), given)
+    draft = drafts.seal(kept, ics, invited.survey_id, token) if kept else None
+    if not await repository.save_draft(session, ics, invited, draft):
+        await _why_not(session, ics, token, now)
 
 
 async def answer(
@@ -82,17 +170,31 @@ async def answer(
         else keys.pseudonym(ics, invited.survey_id, invited.member_id)
     )
     kept = await repository.answer(
-        session, ics, invited=invited, pseudonym=pseudonym, today=now.date(), answers=answers
+        session,
+        ics,
+        invited=invited,
+        pseudonym=pseudonym,
+        today=now.date(),
+        answers=answers,
     )
     if not kept:
-        await to_answer(session, ics, token, now)  # says which of the two it was
-        raise AlreadyAnswered
+        await _why_not(session, ics, token, now)
     return invited
+
+
+async def _why_not(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> NoReturn:
+    await to_answer(session, ics, token, now)
+    raise AlreadyAnswered
 
 
 async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
     """Leave no trace, in a closing anonymous survey, of the order in which people answered."""
     await repository.mix(session, ics, survey_id)
+
+
+async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
+    """Forget the drafts of a survey that closes."""
+    await repository.drop_drafts(session, ics, survey_id)
 
 
 async def participants(
@@ -138,7 +240,7 @@ async def joined(
 
     The rows alone cannot be joined. Whoever holds the keys derives the pseudonym of each member
     who answered, and meets the answers under it; nothing of that may be stored or shown. Answers
-    of members who left since are nobody's.
+    of members who left since are nobody's, and so is every answer to an anonymous survey.
     """
     members = await repository.who_answered(session, ics, survey_id)
     by_pseudonym = {keys.pseudonym(ics, survey_id, member): member for member in members}

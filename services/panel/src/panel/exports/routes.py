@@ -28,6 +28,7 @@ from panel.rewards.held import RewardsHeld
 from panel.rewards.schemas import MyClaimOut
 from panel.selection.shown import entry_out
 from panel.surveys.choices import choices
+from panel.surveys.pipes import without_answers
 from panel.surveys.questions import Matrix, Question, read_questions
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: members"])
@@ -104,11 +105,15 @@ def _survey(held: Held) -> SurveyHeld:
     return SurveyHeld(
         survey_id=held.survey_id,
         title=held.title,
+        draft=held.unsent,
         answered_on=held.answered_on,
         anonymous=held.anonymous,
         answered=held.answered,
         answers=[
-            AnswerHeld(question=question.text, answer=_words(question, given[str(question.id)]))
+            AnswerHeld(
+                question=without_answers(question.text),
+                answer=_words(question, given[str(question.id)]),
+            )
             for question in read_questions(held.questions)
             if str(question.id) in given
         ],

@@ -27,6 +27,9 @@ class SurveyHeld(Model):
 
     survey_id: UUID
     title: str
+    draft: bool
+    """Answers were begun and not sent. They are sealed under the link of the invitation, which
+    opens them; the panel does not."""
     answered_on: date | None
     """Null where they have not answered, and in an anonymous survey."""
     anonymous: bool

@@ -29,8 +29,8 @@ class Mail(Identified, Base):
     """One mail to one person.
 
     A mail to a member holds no address and no link: both are looked up or derived when it is
-    sent. Only the mail that asks to confirm has its recipient and token here, sealed, and only
-    until it is sent.
+    sent. Only the mail that asks to confirm has its recipient and token here, and an invitation to
+    an anonymous survey its token, sealed, and only until it is sent.
     """
 
     __tablename__ = "mails"
@@ -41,7 +41,8 @@ class Mail(Identified, Base):
     about_id: Mapped[UUID | None]
     """The survey or the feedback that it is about; `MailContent` has what it says of that."""
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """Recipient, language and token of a mail to somebody who is not a member, as sealed JSON."""
+    """Recipient, language and token of a mail to somebody who is not a member, or the token of an
+    anonymous survey's link, as sealed JSON."""
     state: Mapped[str] = mapped_column(String(10), server_default="waiting")
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime] = mapped_column(server_default=text("now()"))

@@ -23,6 +23,12 @@ JOIN members m ON m.ics = $1 AND m.id = given.member_id FOR KEY SHARE OF m
 ON CONFLICT (ics, member_id, kind, about_id) DO NOTHING
 """
 
+_SEAL = """
+UPDATE mails SET sealed = given.sealed
+FROM unnest($2::uuid[], $3::bytea[]) AS given (id, sealed)
+WHERE mails.ics = $1 AND mails.id = given.id
+"""
+
 
 async def insert(
     session: WriteSession,
@@ -36,6 +42,25 @@ async def insert(
     connection = await raw_connection(session)
     ids, members = [mail for mail, _ in mails], [member for _, member in mails]
     await connection.execute(_INSERT, ics, kind.value, about_id, ids, members)
+
+
+async def queued_about(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Sequence[tuple[UUID, UUID]]:
+    """Give the mails of a kind about one thing that wait, as (mail id, member id)."""
+    query = select(Mail.id, Mail.member_id).where(
+        Mail.ics == ics, Mail.kind == kind.value, Mail.about_id == about_id, Mail.state == "waiting"
+    )
+    return [(mail, member) for mail, member in await session.execute(query) if member is not None]
+
+
+async def keep_sealed(
+    session: WriteSession, ics: SystemCode, sealed: Sequence[tuple[UUID, bytes]]
+) -> None:
+    """Put what is sealed into mails, given as (mail id, sealed)."""
+    connection = await raw_connection(session)
+    ids, values = [mail for mail, _ in sealed], [value for _, value in sealed]
+    await connection.execute(_SEAL, ics, ids, values)
 
 
 async def keep_content(
@@ -204,7 +229,8 @@ async def call_off(
     session: WriteSession, ics: SystemCode, kind: MailKind, about_id: UUID, now: datetime
 ) -> None:
     """Withhold what is not sent yet of the mails of a kind about one thing."""
-    values = {"state": "withheld", "finished_at": now, "failure": "what it was about is over"}
+    why = "what it was about is over"
+    values = {"state": "withheld", "finished_at": now, "failure": why, "sealed": None}
     statement = update(Mail).where(
         Mail.ics == ics,
         Mail.kind == kind.value,

@@ -7,9 +7,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
+
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.keys import PanelKeys
 from panel.mail import repository
 from panel.mail.kinds import MailKind
 from panel.mail.models import Mail
@@ -90,3 +93,26 @@ async def queue_about(
     """
     await repository.keep_content(session, ics, about_id, said)
     await repository.insert(session, ics, kind, [(new_id(), m) for m in member_ids], about_id)
+
+
+async def seal_links(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    kind: MailKind,
+    about_id: UUID,
+    tokens: Mapping[UUID, str],
+) -> None:
+    """Put each member's token, which nothing else knows, into their queued mail, sealed; it is
+    forgotten when the mail is sent, called off or brought."""
+    queued = await repository.queued_about(session, ics, kind, about_id)
+    sealed = [
+        (
+            mail_id,
+            keys.seal(orjson.dumps({"token": tokens[member]}).decode(), ics, "mails", mail_id),
+        )
+        for mail_id, member in queued
+        if member in tokens
+    ]
+    await repository.keep_sealed(session, ics, sealed)

@@ -90,7 +90,7 @@ def fitting_format(
 
 
 def opened(keys: PanelKeys, ics: SystemCode, mail: Mail) -> dict[str, Any] | None:
-    """Open what is sealed in a mail to a stranger; None if it cannot be opened."""
+    """Open what is sealed in a mail; None if it cannot be opened."""
     try:
         plain = keys.open(mail.sealed or b"", ics, "mails", mail.id)
     except CannotOpen:
@@ -143,7 +143,7 @@ class Writer:
             language=chosen.language,
             plain_text_only=chosen.format == "plain_text",
             said={"system": system.name, **_with_dates(said)},
-            link=self._link(system, kind, recipient.member_id, mail.about_id, said),
+            link=self._link(system, mail, recipient.member_id, said),
             unsubscribe_link=self._unsubscribe(system, kind, recipient.member_id),
             type_size=TYPE_SIZES.get(chosen.format),
             version=Version(made.subject, made.text, made.media) if made is not None else None,
@@ -162,7 +162,7 @@ class Writer:
             language=language_of(recipient.language),
             plain_text_only=True,
             said={"system": system.name, **_with_dates(said)},
-            link=self._link(system, kind, recipient.member_id, mail.about_id, said),
+            link=self._link(system, mail, recipient.member_id, said),
             unsubscribe_link=None,
         )
         return _as_copy(letter, self._copies(system, mail, said), recipient)
@@ -199,16 +199,17 @@ class Writer:
     def _link(
         self,
         system: SystemNamed,
-        kind: MailKind,
+        mail: Mail,
         member_id: UUID,
-        about_id: UUID | None,
         said: Mapping[str, Any],
     ) -> str:
-        if kind is MailKind.SURVEY_INVITATION and about_id is not None:
-            token = self._keys.answer_token(system.ics, about_id, member_id)
-            return self._address(system, "answer", token)
+        kind = MailKind(mail.kind)
+        if kind is MailKind.SURVEY_INVITATION and mail.about_id is not None:
+            sealed = opened(self._keys, system.ics, mail) if mail.sealed else None
+            token = self._keys.answer_token(system.ics, mail.about_id, member_id)
+            return self._address(system, "answer", sealed["token"] if sealed else token)
         if kind is MailKind.BULLETIN:
-            return f"{self._public_url}/{system.slug}/bulletins/{about_id}"
+            return f"{self._public_url}/{system.slug}/bulletins/{mail.about_id}"
         if kind is MailKind.FEEDBACK:
             return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
         if "gathering_id" in said:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from panel.surveys.pipes import without_answers
 from panel.surveys.questions import (
     Date,
     FreeText,
@@ -46,11 +47,12 @@ class Item:
 
     @property
     def text(self) -> str:
-        """What people read."""
+        """What people read, with a note where each read an answer of their own."""
+        text = without_answers(self.question.text)
         if not isinstance(self.question, Matrix):
-            return self.question.text
+            return text
         labels = {row.code: row.label for row in self.question.rows}
-        return f"{self.question.text}: {labels[self.row or '']}"
+        return f"{text}: {labels[self.row or '']}"
 
 
 def key_of(question_id: str, row: str | None) -> str:

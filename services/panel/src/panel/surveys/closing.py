@@ -40,6 +40,7 @@ async def close(
     published = await results.published(
         session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
     )
+    await answers.drop_drafts(session, ics, survey.id)
     if survey.anonymous:
         await answers.mix(session, ics, survey.id)
     survey.state = "closed"

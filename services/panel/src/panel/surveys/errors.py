@@ -71,6 +71,19 @@ class RoutingNotPossible(Invalid):
         )
 
 
+class PipingNotPossible(Invalid):
+    """A question's text repeats an answer that there need not be, or that may not be repeated."""
+
+    code = "piping-not-possible"
+    title = "These texts cannot be filled in"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "A text may repeat the answer to an earlier question. Mend the texts named below.",
+            fields=fields,
+        )
+
+
 class SurveyTooLong(Invalid):
     """The survey asks more than its results could be published of."""
 

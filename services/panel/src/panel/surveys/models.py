@@ -33,6 +33,8 @@ class Survey(Identified, Base):
     closed_at: Mapped[datetime | None]
     published: Mapped[dict[str, Any] | None]
     """The results after disclosure control, frozen when the survey closed."""
+    languages: Mapped[list[str]] = mapped_column(ARRAY(Text), server_default="{}")
+    """Languages besides English that it is offered in, as it was opened."""
     segment_id: Mapped[UUID | None]
     """The segment that it was opened to, if to one."""
     anonymous: Mapped[bool] = mapped_column(server_default=false())

@@ -17,6 +17,9 @@ from panel.mail.kinds import MailKind
 from panel.surveys import repository
 from panel.surveys.errors import SurveyNotDraft, SurveyNotFound, SurveyWithoutQuestions
 from panel.surveys.models import Survey
+from panel.surveys.questions import read_questions
+from panel.surveys.texts import SurveyTexts
+from panel.translations import offered
 
 
 async def draft_to_open(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Survey:
@@ -45,12 +48,14 @@ async def ask(
     now: datetime,
 ) -> None:
     """Open a draft to some members: each gets a personal link, and everybody is told that it is
-    open."""
+    open. From now on its questions, its texts and their translations stand."""
     survey.state = "open"
     survey.opened_at = now
+    texts = SurveyTexts(survey.title, survey.purpose, read_questions(survey.questions))
+    survey.languages = await offered.complete(session, ics, survey.id, texts)
     survey.version += 1
     await session.flush()
-    await answers.invite(session, ics, keys, survey.id, asked)
+    tokens = await answers.invite(session, ics, keys, survey.id, asked, anonymous=survey.anonymous)
     words = {
         "title": survey.title,
         "purpose": survey.purpose,
@@ -64,6 +69,9 @@ async def ask(
         said=words,
         member_ids=asked,
     )
+    if tokens:
+        kind = MailKind.SURVEY_INVITATION
+        await mail.seal_links(session, ics, keys=keys, kind=kind, about_id=survey.id, tokens=tokens)
     opened = SurveyOpened(
         survey_id=survey.id,
         title=survey.title,

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from common.errors import FieldError
+from panel.surveys import piping
 from panel.surveys.choices import Item, counted_under, items, routing_codes
 from panel.surveys.errors import RoutingNotPossible, SurveyTooLong
 from panel.surveys.questions import Question, QuestionIn, read_questions, stored_questions
@@ -24,6 +25,7 @@ def refuse_broken(questions: Sequence[QuestionIn]) -> None:
     Raises:
         RoutingNotPossible: naming every condition that points at itself, at a later question, in
             a circle, at nothing, or at options that the earlier question does not have.
+        PipingNotPossible: naming every text that could not be filled in.
         SurveyTooLong: if they are more than can be reported.
     """
     wrong = [
@@ -35,6 +37,7 @@ def refuse_broken(questions: Sequence[QuestionIn]) -> None:
     ]
     if wrong:
         raise RoutingNotPossible(tuple(wrong))
+    piping.refuse_broken(questions)
     if len(items(read_questions(stored_questions(questions)))) > MAX_ITEMS:
         raise SurveyTooLong(MAX_ITEMS)
 

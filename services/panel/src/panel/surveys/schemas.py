@@ -82,6 +82,10 @@ class SurveySummary(Model):
     created_at: datetime
     version: int
     segment_id: UUID | None = Field(description="The segment that it was opened to, if to one.")
+    languages: list[str] = Field(
+        description="Languages besides English in which it is offered: those into which it was "
+        "translated throughout when it was opened."
+    )
 
 
 class SurveyOut(SurveySummary):

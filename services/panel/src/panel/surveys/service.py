@@ -54,6 +54,7 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         state="draft",
         closes_on=said.closes_on,
         anonymous=said.anonymous,
+        languages=[],
         created_at=now,
         version=1,
     )
@@ -82,6 +83,19 @@ async def with_answers_to_show(session: ReadSession, ics: SystemCode, survey_id:
     survey = await the_survey(session, ics, survey_id)
     if survey.anonymous and survey.state == "open":
         raise AnonymousUntilClosed
+    return survey
+
+
+async def the_draft(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Survey:
+    """Give a draft, its row locked.
+
+    Raises:
+        SurveyNotFound: if this system has none of that id.
+        SurveyNotDraft: if it was opened.
+    """
+    survey = found(await repository.find_to_change(session, ics, survey_id))
+    if survey.state != "draft":
+        raise SurveyNotDraft
     return survey
 
 

@@ -1,0 +1,56 @@
+"""Drafts: what somebody has answered so far, kept until they come back by their personal link.
+
+A draft is sealed under a key that is made of the link's token. The token itself is stored nowhere,
+only its hash, by which no key can be made. The token of a pseudonymous survey can be derived again
+by the panel's keys, as its mails are; that of an anonymous one is random, and known to nobody but
+whoever has the link once its mail has been sent. There neither the database nor the keys open a
+draft, so none can be compared with the answers, whatever backup it is taken from.
+
+Drafts go with the invitation when their member leaves or is erased, with the answer when it is
+sent, and with the survey when it closes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from common.crypto.sealing import KEY_BYTES, CannotOpen, Sealer
+from common.db.tenancy import SystemCode
+
+_BLOCK = 4096
+"""Bytes; drafts are filled up to a multiple, so that their length says little."""
+_KEY_NAME = "token"
+
+
+def seal(kept: Mapping[str, Any], ics: SystemCode, survey_id: UUID, token: str) -> bytes:
+    """Seal a draft: question id → answer."""
+    plain = orjson.dumps(kept)
+    full = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
+    return _sealer(token).seal(full, _place(ics, survey_id))
+
+
+def opened(draft: bytes | None, ics: SystemCode, survey_id: UUID, token: str) -> dict[str, Any]:
+    """Open a draft; what cannot be opened is none."""
+    if draft is None:
+        return {}
+    try:
+        kept: dict[str, Any] = orjson.loads(_sealer(token).open(draft, _place(ics, survey_id)))
+    except CannotOpen:
+        return {}
+    return kept
+
+
+def _sealer(token: str) -> Sealer:
+    info = b"golden-thread/panel/draft"
+    key = HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(token.encode())
+    return Sealer({_KEY_NAME: key}, _KEY_NAME)
+
+
+def _place(ics: SystemCode, survey_id: UUID) -> bytes:
+    return f"{ics}:panel.invitations.draft:{survey_id}".encode()

@@ -1,0 +1,132 @@
+"""All texts of a survey that people read, and a survey in other words of the same meaning.
+
+A translation is a list from each English text to its own, as in gettext: a text that is changed has
+none any more, so that nobody reads a translation of what is not asked. Codes are never translated,
+so answers do not know in which language they were given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from panel.surveys.questions import Matrix, Number, Option, Question, Scale
+
+PAGE_WORDS = (
+    "Why we ask",
+    "Who can see your answers",
+    "Your answers are kept apart from your name and address. Staff who work with results cannot "
+    "see who gave them. We can still find them, to show them to you or to delete them if you ask.",
+    "This survey is anonymous. Nobody can find out which answers are yours, not even we. So we "
+    "cannot show, change or delete them once you have sent them.",
+    "You can answer once, until {day}.",
+    "You can answer once.",
+    "We keep what you have answered when you press Continue. To come back later, on any device, "
+    "use the link in our message again.",
+    "Page {number} of {total}",
+    "Continue",
+    "Back",
+    "Check your answers",
+    "Change",
+    "Send my answers",
+    "optional",
+    "or",
+    "Only answer this if you chose {answers} for “{question}”.",
+    "Select all that apply.",
+    "Start with the one you like best. You can leave later ones empty.",
+    "Enter a whole number, {numbers}",
+    "Enter a number, {numbers}",
+    "{low} to {high}",
+    "From {first} to {last}",
+    "Do not write names or other details that point to a person.",
+    *(f"{place} choice" for place in (
+        "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth",
+        "Tenth",
+    )),
+    "Nothing chosen",
+    "Day",
+    "Month",
+    "Year",
+    "There is a problem",
+    "Check your answers and try again",
+    "Select an answer",
+    "Select at least one answer",
+    "Select a number",
+    "Select your first choice",
+    "Select each option only once",
+    "Select an answer for each row",
+    "Enter a number",
+    "Enter a date",
+    "Enter a real date, with day, month and year",
+    "Enter a date from {first} to {last}",
+    "Write an answer",
+    "Your answer must be {limit} characters or less",
+    "Answer at least one question",
+    "Thank you for your answers",
+    "What happens next",
+    "When the survey has closed, we put together what people said. Boards use it when they decide.",
+    "We will tell you what came of it.",
+    "See what came of what people said before",
+)  # fmt: skip
+"""Words of the pages on which surveys are answered. They are translated with each survey, so that
+a page is in one language throughout."""
+
+
+@dataclass(frozen=True)
+class SurveyTexts:
+    """What people read of a survey."""
+
+    title: str
+    purpose: str
+    questions: Sequence[Question]
+
+
+def sources(survey: SurveyTexts) -> list[str]:
+    """Give every English text, each once, in the order in which people meet it."""
+    return list(dict.fromkeys([*_of_survey(survey), *PAGE_WORDS]))
+
+
+def in_words(survey: SurveyTexts, words: Mapping[str, str]) -> SurveyTexts:
+    """Give a survey in the words of a translation; what has none stays English."""
+    return SurveyTexts(
+        words.get(survey.title, survey.title),
+        words.get(survey.purpose, survey.purpose),
+        [_question(question, words) for question in survey.questions],
+    )
+
+
+def _of_survey(survey: SurveyTexts) -> Iterator[str]:
+    yield survey.title
+    yield survey.purpose
+    for question in survey.questions:
+        yield question.text
+        match question:
+            case Scale():
+                yield from filter(None, (question.minimum_label, question.maximum_label))
+            case Number():
+                yield from filter(None, (question.unit,))
+            case _:
+                yield from (option.label for option in _options(question))
+
+
+def _options(question: Question) -> list[Option]:
+    rows = question.rows if isinstance(question, Matrix) else []
+    return [*rows, *getattr(question, "options", [])]
+
+
+def _question(question: Question, words: Mapping[str, str]) -> Question:
+    changed: dict[str, Any] = {}
+    for name in ("text", "minimum_label", "maximum_label", "unit"):
+        text = getattr(question, name, None)
+        if text is not None:
+            changed[name] = words.get(text, text)
+    for name in ("options", "rows"):
+        options: list[Option] = getattr(question, name, [])
+        if options:
+            changed[name] = [_option(option, words) for option in options]
+    return question.model_copy(update=changed)
+
+
+def _option(option: Option, words: Mapping[str, str]) -> Option:
+    return Option(code=option.code, label=words.get(option.label, option.label))

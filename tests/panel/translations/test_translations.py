@@ -1,0 +1,198 @@
+"""Surveys in other languages: whole or not at all, and of no effect on what is counted."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from common.clock import utc_now
+from panel_support.mails import token_in
+from panel_support.samples import survey_in
+from panel_support.world import QE1, World
+
+pytestmark = pytest.mark.rule("panel.10")
+
+
+async def draft(world: World, **changes: Any) -> str:
+    made = await world.call("POST", "/surveys", survey_in(**changes))
+    assert made.status_code == 201, made.text
+    survey_id: str = made.json()["id"]
+    return survey_id
+
+
+async def texts(world: World, survey_id: str, language: str) -> list[dict[str, Any]]:
+    found = await world.call("GET", f"/surveys/{survey_id}/translations/{language}")
+    assert found.status_code == 200, found.text
+    listed: list[dict[str, Any]] = found.json()["texts"]
+    return listed
+
+
+def said(sources: list[str], language: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "texts": [{"source": source, "text": f"{language}: {source}"} for source in sources],
+        "translated_by": "Words & Co.",
+        "translated_on": "2026-01-31",
+    } | changes
+
+
+async def translated(world: World, survey_id: str, *languages: str) -> None:
+    for language in languages:
+        sources = [one["source"] for one in await texts(world, survey_id, language)]
+        address = f"/surveys/{survey_id}/translations/{language}"
+        written = await world.call("PUT", address, said(sources, language))
+        assert written.status_code == 200, written.text
+        assert written.json()["missing"] == 0
+
+
+async def opened(world: World, survey_id: str) -> dict[str, Any]:
+    done = await world.call("POST", f"/surveys/{survey_id}/open")
+    assert done.status_code == 200, done.text
+    survey: dict[str, Any] = done.json()
+    return survey
+
+
+class TestTranslating:
+    async def test_lists_every_text_that_people_read(self, world: World) -> None:
+        listed = await texts(world, await draft(world), "cy")
+        sources = [one["source"] for one in listed]
+        for text in ("Getting to the clinic", "How easy is it?", "Bus", "Send my answers"):
+            assert text in sources
+        assert len(set(sources)) == len(sources)
+        assert {one["text"] for one in listed} == {None}
+
+    async def test_says_what_is_missing_and_who_made_it_when(self, world: World) -> None:
+        survey_id = await draft(world)
+        address = f"/surveys/{survey_id}/translations"
+        await world.call("PUT", f"{address}/ur", said(["Bus"], "ur"))
+        (listed,) = (await world.call("GET", address)).json()["items"]
+        assert listed["missing"] == len(await texts(world, survey_id, "ur")) - 1
+        assert (listed["name"], listed["direction"]) == ("اردو", "rtl")
+        assert (listed["translated_by"], listed["translated_on"]) == ("Words & Co.", "2026-01-31")
+
+    async def test_suggests_how_it_was_put_before(self, world: World) -> None:
+        await world.call(
+            "PUT", f"/surveys/{await draft(world)}/translations/pl", said(["Bus"], "pl")
+        )
+        listed = await texts(world, await draft(world), "pl")
+        assert [one["suggested"] for one in listed if one["source"] == "Bus"] == ["pl: Bus"]
+        assert {one["text"] for one in listed} == {None}
+
+    async def test_refuses_what_is_no_translation_of_it(self, world: World) -> None:
+        ask, repeat = survey_in()["questions"][0], {"kind": "free_text", "text": "{{1|It}} is so?"}
+        survey_id = await draft(world, questions=[ask, repeat])
+        address = f"/surveys/{survey_id}/translations"
+        tomorrow = (utc_now() + timedelta(days=1)).date().isoformat()
+        page = "You can answer once, until {day}."
+        for language, body, kind in (
+            ("zz", said(["Yes"], "x"), "language-unknown"),
+            ("en-GB", said(["Yes"], "x"), "language-unknown"),
+            ("pl", said(["Oui"], "x"), "texts-do-not-fit"),
+            ("pl", said(["Yes", "Yes"], "x"), "texts-do-not-fit"),
+            ("pl", said([], "x", translated_on=tomorrow), "invalid"),
+            *[
+                ("pl", said([], "x", texts=[{"source": source, "text": text}]), "texts-do-not-fit")
+                for source, text in (
+                    (repeat["text"], "To prawda?"),
+                    (repeat["text"], "{{1}} prawda?"),
+                    (repeat["text"], "{{2|To}} prawda?"),
+                    (repeat["text"], "{{1|To}} {{prawda?"),
+                    (page, "Raz, do jutra."),
+                )
+            ],
+        ):
+            refused = await world.call("PUT", f"{address}/{language}", body)
+            assert (refused.status_code, refused.json()["type"]) == (422, f"/problems/{kind}"), body
+        assert await world.count("survey_translations") == 0
+
+    async def test_belongs_to_its_system(self, world: World) -> None:
+        address = f"/surveys/{await draft(world)}/translations"
+        for method, rest, body in (
+            ("GET", "", None), ("GET", "/pl", None), ("PUT", "/pl", said([], "pl")),
+            ("DELETE", "/pl", None),
+        ):  # fmt: skip
+            other = await world.call(method, address + rest, body, ics="QKK")
+            assert other.status_code == 404
+
+    async def test_ends_with_the_draft(self, world: World) -> None:
+        await world.join()
+        survey_id = await draft(world)
+        await translated(world, survey_id, "pl")
+        await opened(world, survey_id)
+        address = f"/surveys/{survey_id}/translations/pl"
+        for method, body in (("PUT", said([], "pl")), ("DELETE", None)):
+            refused = await world.call(method, address, body)
+            assert refused.json()["type"] == "/problems/survey-not-draft"
+
+    async def test_is_taken_back_of_a_draft(self, world: World) -> None:
+        survey_id = await draft(world)
+        await translated(world, survey_id, "pl")
+        address = f"/surveys/{survey_id}/translations/pl"
+        assert (await world.call("DELETE", address)).status_code == 204
+        assert (await world.call("DELETE", address)).status_code == 404
+
+
+class TestReading:
+    async def test_is_in_the_members_language_and_in_any_offered_one_that_they_ask_for(
+        self, world: World
+    ) -> None:
+        await world.join_many(1, language="ur-PK")
+        survey_id = await draft(world)
+        await translated(world, survey_id, "pl", "ur")
+        survey = await opened(world, survey_id)
+        assert survey["languages"] == ["pl", "ur"]
+        (token,) = (await world.links()).values()
+        read = (await world.call("GET", f"/answers/{token}")).json()
+        assert read["language"] == {"code": "ur", "name": "اردو", "direction": "rtl"}
+        assert [one["code"] for one in read["languages"]] == ["en", "pl", "ur"]
+        assert read["title"] == "ur: Getting to the clinic"
+        assert read["words"]["Send my answers"] == "ur: Send my answers"
+        options = read["questions"][0]["options"]
+        assert options == [{"code": "yes", "label": "ur: Yes"}, {"code": "no", "label": "ur: No"}]
+        for asked, given in (("pl", "pl"), ("en", "en"), ("cy", "en"), ("pl-PL", "pl")):
+            other = (await world.call("GET", f"/answers/{token}?language={asked}")).json()
+            assert other["language"]["code"] == given
+        assert other["title"] != survey["title"]
+
+    async def test_a_translation_with_a_text_missing_is_not_offered(self, world: World) -> None:
+        await world.join_many(1, language="pl")
+        survey_id = await draft(world)
+        await translated(world, survey_id, "pl")
+        changed = {"title": "Getting to the new clinic"}
+        at_1 = {"If-Match": '"v1"'}
+        await world.call("PATCH", f"/surveys/{survey_id}", changed, headers=at_1)
+        assert (await opened(world, survey_id))["languages"] == []
+        (token,) = (await world.links()).values()
+        read = (await world.call("GET", f"/answers/{token}?language=pl")).json()
+        assert (read["language"]["code"], read["title"]) == ("en", changed["title"])
+
+    async def test_changes_no_answer_and_no_result(self, world: World) -> None:
+        await world.join_many(2, name="pole", language="pl")
+        await world.join_many(2)
+        survey_id = await draft(world)
+        await translated(world, survey_id, "pl")
+        await opened(world, survey_id)
+        for token in (await world.links()).values():
+            survey = (await world.call("GET", f"/answers/{token}")).json()
+            assert (await world.answer(token, survey, choice="yes")).status_code == 201
+        address = f"/surveys/{survey_id}/results?level=exact"
+        first = (await world.call("GET", address)).json()["questions"][0]
+        assert first["question"] == "Can you get there?"
+        assert [(c["label"], c["count"]) for c in first["counts"]] == [("Yes", 4), ("No", 0)]
+        stored = {repr(row["answers"]) for row in await world.rows("SELECT answers FROM responses")}
+        assert len(stored) == 1
+
+    async def test_what_is_piped_is_in_the_language_too(self, world: World) -> None:
+        await world.join_many(1, language="pl")
+        repeat = {"kind": "free_text", "text": "You said {{1}}. Why?"}
+        survey_id = await draft(world, questions=[survey_in()["questions"][0], repeat])
+        await translated(world, survey_id, "pl")
+        survey = await opened(world, survey_id)
+        letters = await world.send_mail()
+        token = token_in(letters[0])
+        answers = [{"question_id": survey["questions"][0]["id"], "choice": "yes"}]
+        await world.call("PUT", f"/answers/{token}/draft", {"answers": answers})
+        read = (await world.call("GET", f"/answers/{token}")).json()
+        assert read["questions"][1]["text"] == "pl: You said pl: Yes. Why?"
+        assert await world.count("responses", ics=QE1) == 0
