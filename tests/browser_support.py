@@ -143,19 +143,43 @@ class System:
         code: str = issued.json()["code"]
         return code
 
-    async def open_survey(self, questions: Sequence[Mapping[str, Any]] = QUESTIONS) -> None:
-        """Ask all members."""
+    async def open_survey(
+        self,
+        questions: Sequence[Mapping[str, Any]] = QUESTIONS,
+        *,
+        translations: Mapping[str, Mapping[str, str]] | None = None,
+        **changes: Any,
+    ) -> None:
+        """Ask all members.
+
+        Args:
+            translations: language → English text → its translation; what is left out is said to be
+                the same.
+        """
         survey = {
             "title": "Getting to your GP",
             "purpose": "So that we know.",
             "questions": questions,
         }
-        made = await self.staff.post("/api/v1/QE1/panel/surveys", json=survey)
+        made = await self.staff.post("/api/v1/QE1/panel/surveys", json=survey | changes)
         assert made.status_code == 201, made.text
-        address = f"/api/v1/QE1/panel/surveys/{made.json()['id']}/open"
+        address = f"/api/v1/QE1/panel/surveys/{made.json()['id']}"
+        for language, texts in (translations or {}).items():
+            await self._translate(f"{address}/translations/{language}", texts)
         headers = {"If-Match": made.headers["ETag"]}
-        opened = await self.staff.post(address, json={}, headers=headers)
+        opened = await self.staff.post(f"{address}/open", json={}, headers=headers)
         assert opened.status_code == 200, opened.text
+
+    async def _translate(self, address: str, texts: Mapping[str, str]) -> None:
+        sources = [one["source"] for one in (await self.staff.get(address)).json()["texts"]]
+        said = {
+            "texts": [{"source": one, "text": texts.get(one, one)} for one in sources],
+            "translated_by": "Words & Co.",
+            "translated_on": "2026-01-31",
+        }
+        written = await self.staff.put(address, json=said)
+        assert written.status_code == 200, written.text
+        assert written.json()["missing"] == 0
 
 
 @dataclass

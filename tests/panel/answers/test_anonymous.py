@@ -1,4 +1,4 @@
-"""The links and drafts of anonymous surveys: no key of the panel derives the one or opens the other.
+"""Links and drafts of anonymous surveys: no key derives the one or opens the other.
 
 That the answers themselves cannot be joined to their members is shown in `test_anonymity`.
 """
@@ -10,6 +10,7 @@ from uuid import UUID
 import pytest
 
 from panel.answers import drafts
+from panel.answers import service as answers
 from panel.keys import token_hash
 from panel_support.samples import answers_of
 from panel_support.world import QE1, World
@@ -43,6 +44,13 @@ class TestTheLinkOfAnAnonymousSurvey:
         for (table,) in tables:
             rows = repr([dict(r) for r in await world.rows(f"SELECT * FROM panel.{table}")])
             assert token not in rows, table
+
+    async def test_is_repeated_by_no_bulletin(self, world: World) -> None:
+        member = await world.join()
+        ids = [UUID((await world.open_survey(anonymous=hidden))["id"]) for hidden in (False, True)]
+        async with world.database.reading(QE1) as session:
+            known = await answers.waiting_for(session, QE1, ids, [UUID(member.member_id)])
+        assert known == {UUID(member.member_id): frozenset(ids[:1])}
 
     async def test_is_forgotten_though_its_mail_was_never_sent(self, world: World) -> None:
         await world.join()

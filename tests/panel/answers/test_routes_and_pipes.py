@@ -49,12 +49,12 @@ def surveys(draw: st.DrawFn) -> list[Question]:
     drawn: list[dict[str, Any]] = []
     for number in range(1, draw(st.integers(2, 6)) + 1):
         kind = draw(st.sampled_from(sorted(SHAPES)))
-        required = bool(draw(st.integers(0, 1)))
+        required = draw(st.booleans())
         question: dict[str, Any] = {"kind": kind, "required": required, **SHAPES[kind]}
         earlier = [
             n for n, q in enumerate(drawn, start=1) if q["kind"] not in ("number", "free_text")
         ]
-        if earlier and draw(st.integers(0, 1)):
+        if draw(st.booleans()) and earlier:
             on = draw(st.sampled_from(earlier))
             codes = ("1", "2", "3") if drawn[on - 1]["kind"] == "scale" else CODES
             any_of = draw(st.sets(st.sampled_from(codes), min_size=1))

@@ -182,9 +182,17 @@ class Panel:
         path = f"/sent-bulletins/{bulletin_id}/clicks"
         return await self._ask(ics, "POST", path, SIGNUP, {"token": token, "link": link})
 
-    async def survey(self, ics: SystemCode, token: str) -> Answer:
-        """Give the survey that a personal link is for."""
-        return await self._ask(ics, "GET", f"/answers/{quote(token, safe='')}", ANSWER)
+    async def survey(self, ics: SystemCode, token: str, language: str = "") -> Answer:
+        """Give the survey that a personal link is for, in a language or in the member's."""
+        query = f"?language={quote(language, safe='')}" if language else ""
+        return await self._ask(ics, "GET", f"/answers/{quote(token, safe='')}{query}", ANSWER)
+
+    async def save_draft(
+        self, ics: SystemCode, token: str, answers: list[dict[str, Any]]
+    ) -> Answer:
+        """Keep what somebody has answered so far."""
+        path = f"/answers/{quote(token, safe='')}/draft"
+        return await self._ask(ics, "PUT", path, ANSWER, {"answers": answers})
 
     async def answer(self, ics: SystemCode, token: str, answers: list[dict[str, Any]]) -> Answer:
         """Answer a survey by a personal link."""

@@ -208,11 +208,13 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
 async def waiting_for(
     session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
 ) -> Sequence[tuple[UUID, UUID]]:
-    """Give (survey, member) of invitations to open surveys that were not answered."""
+    """Give (survey, member) of invitations to open surveys that were not answered; none of an
+    anonymous survey, whose links nobody can write again."""
     query = (
         select(Invitation.survey_id, Invitation.member_id)
         .join(Survey, (Survey.ics == Invitation.ics) & (Survey.id == Invitation.survey_id))
         .where(Invitation.ics == ics, Invitation.answered.is_(False), Survey.state == "open")
+        .where(Survey.anonymous.is_(False))
         .where(Invitation.survey_id.in_(survey_ids), Invitation.member_id.in_(member_ids))
     )
     return [(row[0], row[1]) for row in await session.execute(query)]

@@ -67,6 +67,11 @@ PAGE_WORDS = (
     "What happens next",
     "When the survey has closed, we put together what people said. Boards use it when they decide.",
     "We will tell you what came of it.",
+    "Your receipt",
+    "With this receipt you can see for yourself what came of the survey. It does not say who you "
+    "are or what you answered. We keep no copy, so save it now.",
+    "Save my receipt as a file",
+    "See what came of it so far",
     "See what came of what people said before",
 )  # fmt: skip
 """Words of the pages on which surveys are answered. They are translated with each survey, so that
