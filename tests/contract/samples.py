@@ -65,6 +65,34 @@ _DATA: tuple[EventData, ...] = (
                 }
             ],
             "limits": ["Counts of 1 to 7 are not shown."],
+            "groups": [
+                {
+                    "by": "Sex",
+                    "group": "Female",
+                    "responded": 25,
+                    "results": [
+                        {
+                            "question": "How do you travel?",
+                            "kind": "single_choice",
+                            "answered": 25,
+                            "counts": [
+                                {
+                                    "label": "Bus",
+                                    "count": 15,
+                                    "weighted_percent": 60,
+                                    "margin_points": 24,
+                                }
+                            ],
+                            "effective_n": 15,
+                        }
+                    ],
+                }
+            ],
+            "weighting": {
+                "weighted_to": ["place"],
+                "design_effect": 1.25,
+                "effective_n": 35,
+            },
         }
     ),
     panel.RepresentationMeasured(

@@ -11,7 +11,14 @@ import pytest
 from common.clock import new_id
 from common.events.envelope import Event, EventData
 from common.events.governance import DecisionRecorded, EvidenceCited, FeedbackPublished
-from common.events.panel import AnswerCount, QuestionResult, SurveyClosed, SurveyOpened
+from common.events.panel import (
+    AnswerCount,
+    GroupResult,
+    QuestionResult,
+    SurveyClosed,
+    SurveyOpened,
+    Weighting,
+)
 from insights.subscriptions import SUBSCRIPTIONS
 from insights_support import QE1, Library
 
@@ -66,6 +73,26 @@ def closed() -> SurveyClosed:
     )
 
 
+def weighted() -> SurveyClosed:
+    """A survey whose results are weighted, and given by sex."""
+    car = AnswerCount(label="By car", count=85, weighted_percent=70, margin_points=11)
+    other = AnswerCount(label="By bus", count=35, weighted_percent=30, margin_points=11)
+    whole = QuestionResult(
+        question="How did you get there?", kind="single_choice", answered=120,
+        counts=[car, other], effective_n=80,
+    )  # fmt: skip
+    women = whole.model_copy(update={"answered": 60, "effective_n": None})
+    return closed().model_copy(
+        update={
+            "results": [whole],
+            "groups": [GroupResult(by="Sex", group="Female", responded=60, results=[women])],
+            "weighting": Weighting(
+                weighted_to=["place", "age_band"], design_effect=1.5, effective_n=80
+            ),
+        }
+    )
+
+
 async def only(library: Library, path: str) -> dict[str, Any]:
     [item] = (await library.editor.get(path)).json()["items"]
     body: dict[str, Any] = item
@@ -101,16 +128,42 @@ class TestSurveyClosed:
         assert content["activity_ids"] == [survey["id"]]
         assert (content["people_heard"], content["methods"]) == (120, ["survey"])
         assert (content["heard_from"], content["heard_to"]) == ("2026-10-01", "2026-10-31")
-        assert content["results"][0]["counts"] == [
-            {"label": "By car", "count": 85},
-            {"label": "By ambulance", "count": None},
-        ]
+        assert [(c["label"], c["count"]) for c in content["results"][0]["counts"]] == [
+            ("By car", 85), ("By ambulance", None),
+        ]  # fmt: skip
         assert content["limits"] == ["Counts of 1 to 7 are not shown."]
         assert "about 120 of about 400 asked" in content["summary"]
         assert [kind for kind, _ in await library.events()] == [
             "insights.activity.registered.v1",
             "insights.activity.changed.v1",
         ]
+
+    async def test_a_weighted_one_reads_as_what_was_done_and_what_it_is_worth(
+        self, library: Library
+    ) -> None:
+        await tell(library, weighted())
+        content = (await only(library, f"/findings?survey_id={SURVEY}"))["content"]
+        assert content["summary"].splitlines() == [
+            "People who answered: about 120 of about 400 asked.",
+            "Asked because: To plan the night service.",
+            "Method: a survey of panel members by personal link, one answer each.",
+            "Shares in per cent are weighted to the population by place, age band (design effect "
+            "at most 1.5, so the answers are worth those of about 80 people).",
+            "How did you get there? Chosen most often: “By car” (70%, plus or minus 11 points).",
+            "The results below are also given by: Sex.",
+        ]
+        assert [result["group"] for result in content["results"]] == [None, "Sex: Female"]
+        assert content["results"][0]["counts"][0] == {
+            "label": "By car", "count": 85, "weighted_percent": 70, "margin_points": 11,
+        }  # fmt: skip
+
+    async def test_an_event_of_before_gives_a_draft_that_says_it_is_not_weighted(
+        self, library: Library
+    ) -> None:
+        await tell(library, closed())
+        content = (await only(library, f"/findings?survey_id={SURVEY}"))["content"]
+        assert "not weighted" in content["summary"]
+        assert "of those shown: “By car” (about 85)" in content["summary"]
 
     async def test_the_draft_can_be_published(self, library: Library) -> None:
         await tell(library, opened())

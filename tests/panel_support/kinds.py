@@ -8,7 +8,7 @@ from uuid import UUID
 
 from panel.answers.checking import checked
 from panel.answers.schemas import AnswerIn
-from panel.results.repository import Tally
+from panel.results.tallies import Tally
 from panel.surveys.choices import counted_under, items
 from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.routing import is_shown

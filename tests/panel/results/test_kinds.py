@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from panel.disclosure import Rule, protect
 from panel.results.tables import linked
-from panel.results.weighted import _coded
+from panel.results.weighted import coded
 from panel_support.attacker import infer
 from panel_support.kinds import FIELDS, read, routed_questions, tally_by_hand
 from panel_support.world import World
@@ -95,8 +95,8 @@ class TestCounts:
         ids = [str(q.id) for q in QUESTIONS]
         answers = [{ids[2]: ["care", "time"], ids[3]: {"food": "bad"}, ids[4]: 45}]
         weighted = Weighted(answers, None, [], [], 5, 1)  # type: ignore[arg-type]
-        [coded] = _coded(QUESTIONS, weighted).answers
-        assert coded == {ids[2]: ["care"], f"{ids[3]}.food": ["bad"], ids[4]: ["30"]}
+        [counted] = coded(QUESTIONS, weighted).answers
+        assert counted == {ids[2]: ["care"], f"{ids[3]}.food": ["bad"], ids[4]: ["30"]}
 
 
 @pytest.mark.rule("panel.8")

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from panel.answers.checking import checked
 from panel.answers.schemas import AnswerIn
 from panel.disclosure import Rule, protect
-from panel.results.repository import Tally
 from panel.results.tables import linked
+from panel.results.tallies import Tally
 from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.attacker import infer

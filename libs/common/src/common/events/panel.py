@@ -73,6 +73,10 @@ class AnswerCount(BaseModel):
     label: str
     count: int | None
     """Rounded count; None where it is suppressed."""
+    weighted_percent: float | None = None
+    """Share weighted to the population, rounded; None where there is none to be shown."""
+    margin_points: float | None = None
+    """Half width of its 95% interval, in percentage points."""
 
 
 class QuestionResult(BaseModel):
@@ -88,6 +92,34 @@ class QuestionResult(BaseModel):
     """How many answered it, rounded; None where suppressed."""
     counts: list[AnswerCount] = []
     """Empty for free text, which never leaves the panel by event."""
+    effective_n: float | None = None
+    """People who stand behind the weighted shares, after the design effect."""
+
+
+class GroupResult(BaseModel):
+    """The suppressed results of one group of those who answered."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    by: str
+    """What the groups are made by, in words: a dimension, a segment or a question."""
+    group: str
+    responded: int | None
+    """Rounded; None where suppressed."""
+    results: list[QuestionResult]
+
+
+class Weighting(BaseModel):
+    """How results were weighted, and what that costs."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    weighted_to: list[str]
+    """Dimensions of the population."""
+    design_effect: float
+    """Kish's, rounded up to quarters."""
+    effective_n: float | None
+    """People, after the design effect."""
 
 
 class SurveyClosed(_SurveyEvent):
@@ -103,6 +135,12 @@ class SurveyClosed(_SurveyEvent):
     results: list[QuestionResult]
     limits: list[str] = []
     """What the numbers can't show, in plain words (suppression, rounding, self-selection)."""
+    groups: list[GroupResult] = []
+    """Results by group, decided on before closing and suppressed together with the whole."""
+    weighting: Weighting | None = None
+    """None where nothing was weighted, and in events of before."""
+    anonymous: bool = False
+    """Nothing joins an answer to a person."""
 
 
 class GroupMeasured(BaseModel):

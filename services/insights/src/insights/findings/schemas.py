@@ -41,15 +41,28 @@ class OptionCount(Model):
 
     label: Text
     count: int | None = Field(ge=0, description="Rounded; null where it is suppressed.")
+    weighted_percent: float | None = Field(
+        default=None, ge=0, le=100, description="Share, weighted to the population."
+    )
+    margin_points: float | None = Field(
+        default=None, ge=0, le=100, description="Half width of its 95% interval, in points."
+    )
 
 
 class QuestionResult(Model):
     """The result of one question of a survey, after disclosure control."""
 
+    group: Text | None = Field(
+        default=None, description="Of whom alone it is, such as Sex: Female; null: of everyone."
+    )
+
     question: Text
     kind: Code
     answered: int | None = Field(ge=0, description="Rounded; null where it is suppressed.")
     counts: list[OptionCount] = Field(default=[], max_length=500)
+    effective_n: float | None = Field(
+        default=None, ge=0, description="People who stand behind the weighted shares."
+    )
 
 
 class FindingContent(Model):

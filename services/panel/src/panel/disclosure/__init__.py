@@ -5,8 +5,19 @@ what a reader can infer from published figures, and `protect` decides what to pu
 """
 
 from panel.disclosure.bounds import Range, feasible
-from panel.disclosure.protection import protect
+from panel.disclosure.exact import Reader
+from panel.disclosure.protection import exposed_to_solver, protect, reader_of
 from panel.disclosure.rule import Rule
 from panel.disclosure.tables import Linked, Sum
 
-__all__ = ["Linked", "Range", "Rule", "Sum", "feasible", "protect"]
+__all__ = [
+    "Linked",
+    "Range",
+    "Reader",
+    "Rule",
+    "Sum",
+    "exposed_to_solver",
+    "feasible",
+    "protect",
+    "reader_of",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from panel.disclosure.bounds import Range, feasible
 from panel.disclosure.exact import Reader
@@ -31,6 +31,9 @@ def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int
       asked but did not answer) may have at least ``rule.doubt`` different values, 5 where the
       base is 5.
 
+    Where a table is not `Linked.alike`, the first holds of small counts; others that are hidden
+    may have at least ``rule.doubt`` different values.
+
     **What it does not promise.** Nothing against a reader who knows more than what is published:
     members who know their own answers can subtract themselves, and someone who knows all answers
     but one may learn the last. A count of 0, or of everyone, is shown, and tells of each person in
@@ -47,12 +50,46 @@ def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int
     hidden = {key for key in table.published if rule.is_small(table.counts[key])}
     hidden |= _parts_of_small_totals(table, rule)
     _hide_complements(table, hidden)
+    reader = reader_of(table, _figures(table, hidden, rule), rule) if exact else None
     while key := _exposed(table, hidden, rule) or (
-        exact and _exposed_to_solver(table, hidden, rule)
+        reader is not None and exposed_to_solver(reader, table, hidden, rule)
     ):
         hidden.add(_next_to_hide(table, hidden, key))
         _hide_complements(table, hidden)
+        if reader is not None:
+            reader.hide(hidden)
     return _figures(table, hidden, rule)
+
+
+def reader_of(table: Linked[K], figures: Mapping[K, int | None], rule: Rule) -> Reader[K]:
+    """Make the reader of what is published of a table."""
+    return Reader(figures, frozenset(table.counts) - table.published, table.sums, rule)
+
+
+def exposed_to_solver(
+    reader: Reader[K], table: Linked[K], hidden: Collection[K], rule: Rule
+) -> K | None:
+    """Give a key that a reader with a solver could infer too much about, or None."""
+    for key in table.counts:
+        if key in hidden and must_look_small(table, key, rule):
+            if not reader.believes_all(key, 1, rule.threshold):
+                return key
+        elif must_be_in_doubt(table, hidden, key, rule) and not reader.doubts(key, rule.doubt):
+            return key
+    return None
+
+
+def must_look_small(table: Linked[K], key: K, rule: Rule) -> bool:
+    """Say whether a hidden count must look as if it could be any small one."""
+    return table.alike or rule.is_small(table.counts[key])
+
+
+def must_be_in_doubt(table: Linked[K], hidden: Collection[K], key: K, rule: Rule) -> bool:
+    """Say whether a count must have several possible values: small implied ones, and what is
+    hidden for another's sake. Nobody is behind a nought, and noughts are shown elsewhere."""
+    if key in hidden:
+        return table.counts[key] > 0
+    return key in table.sensitive and rule.is_small(table.counts[key])
 
 
 def _figures(table: Linked[K], hidden: set[K], rule: Rule) -> dict[K, int | None]:
@@ -87,26 +124,13 @@ def _exposed(table: Linked[K], hidden: set[K], rule: Rule) -> K | None:
     implied = frozenset(table.counts) - table.published
     ranges: Mapping[K, Range] = feasible(figures, implied, table.sums, rule)
     for key in table.counts:
-        if key in hidden and not ranges[key].covers(1, rule.threshold):
-            return key
-        small = key in table.sensitive and rule.is_small(table.counts[key])
-        if small and len(ranges[key]) < rule.doubt:
+        if key in hidden and must_look_small(table, key, rule):
+            if not ranges[key].covers(1, rule.threshold):
+                return key
+        elif must_be_in_doubt(table, hidden, key, rule) and len(ranges[key]) < rule.doubt:
             return key
     guessed = (_narrow_if_small(one, hidden, ranges, rule) for one in table.sums)
     return next((key for key in guessed if key is not None), None)
-
-
-def _exposed_to_solver(table: Linked[K], hidden: set[K], rule: Rule) -> K | None:
-    """Give a key that a reader with a solver could infer too much about, or None."""
-    implied = frozenset(table.counts) - table.published
-    reader = Reader(_figures(table, hidden, rule), implied, table.sums, rule)
-    for key in table.counts:
-        if key in hidden and not reader.range_of(key).covers(1, rule.threshold):
-            return key
-        small = key in table.sensitive and rule.is_small(table.counts[key])
-        if small and len(reader.range_of(key)) < rule.doubt:
-            return key
-    return None
 
 
 def _narrow_if_small(

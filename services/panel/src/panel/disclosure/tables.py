@@ -34,6 +34,9 @@ class Linked(Generic[K]):
     """Keys that are to be published; the others are implied."""
     sensitive: frozenset[K] = field(default=frozenset())
     """Implied keys that are counts of people, and must not be pinned down when they are small."""
+    alike: bool = True
+    """Whether a count that is hidden for another's sake must look like a small one itself. In a
+    table with two margins that would hide the margins: there it only has to stay in doubt."""
 
     def __post_init__(self) -> None:
         if any(count < 0 for count in self.counts.values()):

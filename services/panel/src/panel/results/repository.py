@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from common.db.engine import ReadSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.answers.models import Response
+from panel.results.tallies import Tally
 from panel.surveys.choices import Item, counted_under, items, key_of
 from panel.surveys.questions import FreeText, MultipleChoice, Question, Ranking
 
@@ -62,22 +62,6 @@ _CHOSE_ANY = """
 SELECT count(*) FROM responses
 WHERE ics = $1 AND survey_id = $2 AND jsonb_exists_any(answers -> $3, $4)
 """
-
-
-@dataclass(frozen=True)
-class Tally:
-    """The exact counts of a survey; `Item.key` names what is counted by itself."""
-
-    invited: int
-    responded: int
-    answered: Mapping[str, int]
-    """Item → how many answered it."""
-    chosen: Mapping[tuple[str, str], int]
-    """Item and code of the choice → how many are counted under it."""
-    shown: Mapping[UUID, int]
-    """Question that has a condition → how many met it."""
-    mean_ranks: Mapping[tuple[str, str], float]
-    """Ranking and code of the option → mean rank among those who ranked it; 1 is the best."""
 
 
 async def tally(

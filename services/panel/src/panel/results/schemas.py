@@ -48,6 +48,24 @@ class QuestionOut(Model):
     )
 
 
+class GroupOut(Model):
+    """The results of one group."""
+
+    code: str = Field(description="not_said: of whom it is not known.")
+    label: str
+    responded: int | None = Field(description="How many of it answered; null where suppressed.")
+    questions: list[QuestionOut]
+
+
+class BreakdownOut(Model):
+    """Results by group."""
+
+    by: Literal["dimension", "segment", "question"]
+    code: str = Field(description="The dimension, the segment's id, or the question's number.")
+    label: str
+    groups: list[GroupOut]
+
+
 class WeightingOut(Model):
     """How the estimates were weighted, and what that costs."""
 
@@ -71,6 +89,9 @@ class ResultsOut(Model):
     base: int | None = Field(description="Published: other counts are rounded to this.")
     weighting: WeightingOut | None = Field(
         default=None, description="null where there is nothing to weight to, or before closing."
+    )
+    breakdowns: list[BreakdownOut] = Field(
+        default=[], description="Results by group: published, those of the survey's plan."
     )
     limits: list[str] = Field(description="What the figures cannot show, in plain words.")
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
-from common.events.panel import AnswerCount, QuestionResult
+from common.events.panel import AnswerCount, GroupResult, QuestionResult, Weighting
 from panel.disclosure import Rule, protect
 from panel.results import repository
-from panel.results.repository import Tally
 from panel.results.schemas import CommentOut, CountOut, QuestionOut, ResultsOut
 from panel.results.tables import INVITED, RESPONDED, answered_key, linked, option_key
-from panel.results.weighted import with_exact_estimates, with_published_estimates
+from panel.results.tallies import Tally
+from panel.results.weighted import exact_of, with_exact_estimates, with_published_estimates
 from panel.surveys.choices import choices, items
 from panel.surveys.questions import Question
 from panel.weighting.service import Weighted
@@ -51,10 +51,38 @@ async def published(
     """Give counts after disclosure control, and the estimates that may stand beside them, made
     anew: to be called once, on closing."""
     counted = await repository.tally(session, ics, survey_id, questions)
-    routed = any(question.show_if is not None for question in questions)
-    figures = protect(linked(questions, counted), rule, exact=routed)
-    results = _out(survey_id, questions, figures, rule, _limits(rule))
+    figures = protect(linked(questions, counted), rule, exact=is_routed(questions))
+    results = published_results(survey_id, questions, figures, rule)
     return with_published_estimates(results, questions, weighted, rule) if weighted else results
+
+
+def exact_estimates(questions: Sequence[QuestionOut], weighted: Weighted) -> list[QuestionOut]:
+    """Add unrounded estimates to a group's questions; only for staff who may see them."""
+    return [exact_of(question, weighted) for question in questions]
+
+
+def is_routed(questions: Sequence[Question]) -> bool:
+    """Say whether any question is shown by an earlier one."""
+    return any(question.show_if is not None for question in questions)
+
+
+def published_results(
+    survey_id: UUID,
+    questions: Sequence[Question],
+    figures: Mapping[str, int | None],
+    rule: Rule,
+) -> ResultsOut:
+    """Put figures after disclosure control as results."""
+    hidden = sum(figure is None for figure in figures.values())
+    suppressed = f"{hidden} of {len(figures)} figures are not shown."
+    return _out(survey_id, questions, figures, rule, [*_limits(rule), suppressed])
+
+
+async def tally(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, questions: Sequence[Question]
+) -> Tally:
+    """Count the answers to a survey, exactly."""
+    return await repository.tally(session, ics, survey_id, questions)
 
 
 async def comments(
@@ -65,16 +93,70 @@ async def comments(
     return found.map(lambda row: CommentOut(text=row[0], answered_on=row[1].answered_on))
 
 
-def for_event(results: ResultsOut) -> list[QuestionResult]:
+def for_event(questions: Sequence[QuestionOut]) -> list[QuestionResult]:
     """Put published results as an event bears them."""
     return [
         QuestionResult(
             question=question.question,
             kind=question.kind,
             answered=question.answered,
-            counts=[AnswerCount(label=c.label, count=c.count) for c in question.counts],
+            counts=[
+                AnswerCount(
+                    label=count.label,
+                    count=count.count,
+                    weighted_percent=count.weighted_percent,
+                    margin_points=count.margin_points,
+                )
+                for count in question.counts
+            ],
+            effective_n=question.effective_n,
         )
-        for question in results.questions
+        for question in questions
+    ]
+
+
+def groups_for_event(results: ResultsOut) -> list[GroupResult]:
+    """Put published results by group as an event bears them."""
+    return [
+        GroupResult(
+            by=breakdown.label,
+            group=group.label,
+            responded=group.responded,
+            results=for_event(group.questions),
+        )
+        for breakdown in results.breakdowns
+        for group in breakdown.groups
+    ]
+
+
+def weighting_for_event(results: ResultsOut) -> Weighting | None:
+    """Put how results were weighted as an event bears it."""
+    how = results.weighting
+    if how is None:
+        return None
+    return Weighting(
+        weighted_to=how.weighted_to, design_effect=how.design_effect, effective_n=how.effective_n
+    )
+
+
+def question_results(
+    questions: Sequence[Question], figures: Mapping[str, int | None], numbers: Collection[int]
+) -> list[QuestionOut]:
+    """Put the figures of some questions, given by their numbers from 1, as results."""
+    return [
+        QuestionOut(
+            question_id=item.question.id,
+            row=item.row,
+            question=item.text,
+            kind=item.question.kind,
+            required=item.question.required,
+            answered=figures[answered_key(questions, item)],
+            counts=[
+                CountOut(code=code, label=label, count=figures[option_key(item, code)])
+                for code, label in choices(item.question)
+            ],
+        )
+        for item in items([questions[number - 1] for number in sorted(numbers)])
     ]
 
 
@@ -90,21 +172,7 @@ def _out(
         level="exact" if rule is None else "published",
         invited=figures[INVITED],
         responded=figures[RESPONDED],
-        questions=[
-            QuestionOut(
-                question_id=item.question.id,
-                row=item.row,
-                question=item.text,
-                kind=item.question.kind,
-                required=item.question.required,
-                answered=figures[answered_key(questions, item)],
-                counts=[
-                    CountOut(code=code, label=label, count=figures[option_key(item, code)])
-                    for code, label in choices(item.question)
-                ],
-            )
-            for item in items(questions)
-        ],
+        questions=question_results(questions, figures, range(1, len(questions) + 1)),
         threshold=rule.threshold if rule else None,
         base=rule.base if rule else None,
         limits=limits,

@@ -8,10 +8,10 @@ be chosen, chose each or did not, and at least one. Each row of a matrix counts 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from panel.disclosure import Linked, Sum
-from panel.results.repository import Tally
+from panel.results.tallies import Tally
 from panel.surveys.choices import Item, choices, items, routing_codes
 from panel.surveys.questions import FreeText, MultipleChoice, Question
 
@@ -32,6 +32,21 @@ def linked(questions: Sequence[Question], tally: Tally) -> Linked[str]:
     for question in questions:
         table.add_shown(question)
     for item in items(questions):
+        table.add(item)
+    return Linked(table.counts, table.sums, frozenset(table.published), frozenset(table.sensitive))
+
+
+def of_group(questions: Sequence[Question], tally: Tally, numbers: Collection[int]) -> Linked[str]:
+    """Make the table of some of the people and some questions, given by their numbers from 1.
+
+    Its keys are among those of the whole, and of each the groups' counts add up to the whole's.
+    """
+    table = _Table(questions, tally)
+    table.publish(RESPONDED, tally.responded)
+    asked = [questions[number - 1] for number in sorted(numbers)]
+    for question in asked:
+        table.add_shown(question)
+    for item in items(asked):
         table.add(item)
     return Linked(table.counts, table.sums, frozenset(table.published), frozenset(table.sensitive))
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,8 +48,8 @@ def with_exact_estimates(
     results: ResultsOut, questions: Sequence[Question], weighted: Weighted
 ) -> ResultsOut:
     """Add every estimate, unrounded; only for staff who may see exact figures."""
-    weighted = _coded(questions, weighted)
-    estimated = [_exact(question, weighted) for question in results.questions]
+    weighted = coded(questions, weighted)
+    estimated = [exact_of(question, weighted) for question in results.questions]
     how = _how(weighted, weighted.design_effect, effective_n(weighted.weights))
     limits = [*results.limits, *limits_of(weighted)]
     return results.model_copy(update={"questions": estimated, "weighting": how, "limits": limits})
@@ -59,8 +59,8 @@ def with_published_estimates(
     results: ResultsOut, questions: Sequence[Question], weighted: Weighted, rule: Rule
 ) -> ResultsOut:
     """Add the estimates that may be published to published counts."""
-    weighted = _coded(questions, weighted)
-    effect = math.ceil(4 * weighted.design_effect - 1e-9) / 4
+    weighted = coded(questions, weighted)
+    effect = published_effect(weighted)
     estimated = [_published(question, weighted, effect, rule) for question in results.questions]
     behind = None if results.responded is None else _behind(results.responded, effect, rule)
     how = _how(weighted, effect, behind)
@@ -98,43 +98,94 @@ def limits_of(weighted: Weighted) -> list[str]:
     return limits
 
 
-def _exact(question: QuestionOut, weighted: Weighted) -> QuestionOut:
-    answered = _answered(question, weighted)
+def exact_of(question: QuestionOut, weighted: Weighted) -> QuestionOut:
+    """Add every estimate of a question, unrounded; ``weighted`` has answers as codes."""
+    answered = answered_by(question, weighted)
     if not question.counts or not answered.any():
         return question
     weights = weighted.weights[answered]
     behind = effective_n(weights)
     counts = []
     for count in question.counts:
-        share = weighted_share(weights, _chose(question, count.code, weighted)[answered])
+        share = weighted_share(weights, chose(question, count.code, weighted)[answered])
         margin = margin_of_error(share, behind)
         counts.append(_estimated(count, 100 * share, 100 * margin))
     return question.model_copy(update={"counts": counts, "effective_n": behind})
 
 
-def _published(question: QuestionOut, weighted: Weighted, effect: float, rule: Rule) -> QuestionOut:
+@dataclass(frozen=True)
+class Basis:
+    """What a question's published estimates are made of."""
+
+    behind: int
+    """The effective sample size."""
+    step: int
+    """Points to which shares are rounded."""
+    whole: float
+    """The weight of all who answered, as the published counts have it."""
+    sums: Sequence[float]
+    """The weight of each option, likewise."""
+
+
+def basis_of(question: QuestionOut, weighted: Weighted, effect: float, rule: Rule) -> Basis | None:
+    """Give what a question's estimates are made of; None where there are none.
+
+    Args:
+        weighted: with answers as codes (`coded`).
+    """
     figures = [count.count for count in question.counts]
     answered = question.answered
-    if answered is None or not figures or any(figure is None for figure in figures):
-        return question
+    if not answered or not figures or any(figure is None for figure in figures):
+        return None
     behind = _behind(answered, effect, rule)
     if behind < weighted.least_effective:
-        return question
-    weights = weighted.weights[_answered(question, weighted)]
+        return None
+    weights = weighted.weights[answered_by(question, weighted)]
     sums = [
-        (count.count or 0) * _mean(weighted.weights, _chose(question, count.code, weighted))
+        (count.count or 0) * _mean(weighted.weights, chose(question, count.code, weighted))
         for count in question.counts
     ]
     whole = answered * float(weights.mean()) if question.kind == "multiple_choice" else sum(sums)
     step = step_of(float(weights.max() - weights.min()), whole, rule)
-    if step is None:
+    return Basis(behind, step, whole, sums) if step is not None and whole > 0 else None
+
+
+def _published(question: QuestionOut, weighted: Weighted, effect: float, rule: Rule) -> QuestionOut:
+    basis = basis_of(question, weighted, effect, rule)
+    if basis is None:
         return question
-    counts = []
-    for count, of_option in zip(question.counts, sums, strict=True):
-        percent = step * round(100 * min(1.0, of_option / whole) / step)
-        margin = math.ceil(100 * margin_of_error(percent / 100, behind) + step / 2)
+    step, counts = basis.step, []
+    for count, of_option in zip(question.counts, basis.sums, strict=True):
+        percent = step * round(100 * min(1.0, of_option / basis.whole) / step)
+        margin = math.ceil(100 * margin_of_error(percent / 100, basis.behind) + step / 2)
         counts.append(_estimated(count, percent, margin))
-    return question.model_copy(update={"counts": counts, "effective_n": behind})
+    return question.model_copy(update={"counts": counts, "effective_n": basis.behind})
+
+
+def with_group_estimates(
+    questions: Sequence[QuestionOut], weighted: Weighted, rule: Rule
+) -> list[QuestionOut]:
+    """Add the estimates that may be published to the published counts of a group.
+
+    Args:
+        weighted: those of the group, with answers as codes (`coded`).
+    """
+    if len(weighted.answers) == 0:
+        return list(questions)
+    effect = published_effect(weighted)
+    return [_published(question, weighted, effect, rule) for question in questions]
+
+
+def published_effect(weighted: Weighted) -> float:
+    """Give the design effect, rounded up to quarters."""
+    return math.ceil(4 * weighted.design_effect - 1e-9) / 4
+
+
+def without_estimates(question: QuestionOut) -> QuestionOut:
+    """Take the estimates of a question away."""
+    nothing = {"weighted_percent": None, "margin_points": None}
+    counts = [count.model_copy(update=nothing) for count in question.counts]
+    return question.model_copy(update={"counts": counts, "effective_n": None})
 
 
 def step_of(spread: float, whole: float, rule: Rule) -> int | None:
@@ -161,7 +212,7 @@ def _mean(weights: Weights, those: NDArray[np.bool_]) -> float:
     return float(weights[those].mean()) if those.any() else 0.0
 
 
-def _coded(questions: Sequence[Question], weighted: Weighted) -> Weighted:
+def coded(questions: Sequence[Question], weighted: Weighted) -> Weighted:
     """Give the answers by what is counted by itself, as the codes that they count under."""
     counted = items(questions)
     return replace(
@@ -178,12 +229,12 @@ def _coded(questions: Sequence[Question], weighted: Weighted) -> Weighted:
     )
 
 
-def _answered(question: QuestionOut, weighted: Weighted) -> NDArray[np.bool_]:
+def answered_by(question: QuestionOut, weighted: Weighted) -> NDArray[np.bool_]:
     key = key_of(str(question.question_id), question.row)
     return np.array([key in answers for answers in weighted.answers], dtype=bool)
 
 
-def _chose(question: QuestionOut, code: str, weighted: Weighted) -> NDArray[np.bool_]:
+def chose(question: QuestionOut, code: str, weighted: Weighted) -> NDArray[np.bool_]:
     key = key_of(str(question.question_id), question.row)
     return np.array([code in answers.get(key, ()) for answers in weighted.answers], dtype=bool)
 

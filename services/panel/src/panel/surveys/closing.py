@@ -11,6 +11,7 @@ from common.db.tenancy import SystemCode
 from common.events.panel import SurveyClosed
 from common.messaging.outbox import record
 from panel.answers import service as answers
+from panel.breakdowns import service as breakdowns
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
@@ -18,7 +19,6 @@ from panel.results import service as results
 from panel.surveys import repository
 from panel.surveys.errors import SurveyNotOpen
 from panel.surveys.models import Survey
-from panel.surveys.questions import read_questions
 from panel.surveys.service import found, weigh
 from panel.systems import service as systems
 
@@ -35,10 +35,9 @@ async def close(
     if survey.state != "open" or survey.opened_at is None:
         raise SurveyNotOpen
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
-    questions = read_questions(survey.questions)
     weights = await weigh(session, ics, keys, survey, now)
-    published = await results.published(
-        session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weights
+    published = await breakdowns.published(
+        session, ics, keys=keys, survey=survey, rule=rule, weighted=weights, now=now
     )
     await answers.drop_drafts(session, ics, survey.id)
     if survey.anonymous:
@@ -57,8 +56,11 @@ async def close(
         closed_at=now,
         invited=published.invited,
         responded=published.responded,
-        results=results.for_event(published),
+        results=results.for_event(published.questions),
         limits=published.limits,
+        groups=results.groups_for_event(published),
+        weighting=results.weighting_for_event(published),
+        anonymous=survey.anonymous,
     )
     await session.flush()
     await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)

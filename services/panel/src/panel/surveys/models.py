@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, false
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, String, Text, false, text
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -37,6 +37,8 @@ class Survey(Identified, Base):
     """Languages besides English that it is offered in, as it was opened."""
     segment_id: Mapped[UUID | None]
     """The segment that it was opened to, if to one."""
+    breakdowns: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    """By which groups its results are published on closing (`panel.breakdowns`)."""
     anonymous: Mapped[bool] = mapped_column(server_default=false())
     """No key joins its answers to members (`panel.answers.anonymity`)."""
     gathering_id: Mapped[UUID | None]

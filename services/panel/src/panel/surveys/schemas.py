@@ -45,7 +45,8 @@ class SurveyPatch(Model):
     themes: Codes | None = None
     places: Codes | None = None
     questions: Questions | None = Field(
-        default=None, description="All questions anew; they get new ids."
+        default=None,
+        description="All questions anew; they get new ids, and breakdowns are to be decided anew.",
     )
     closes_on: date | None = Field(default=None, description="null takes it back.")
     anonymous: bool | None = Field(default=None, description="Whether nothing joins answers.")

@@ -55,6 +55,7 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         closes_on=said.closes_on,
         anonymous=said.anonymous,
         languages=[],
+        breakdowns=[],
         created_at=now,
         version=1,
     )
@@ -71,6 +72,15 @@ async def the_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> 
         SurveyNotFound: if this system has none of that id.
     """
     return found(await repository.find(session, ics, survey_id))
+
+
+async def the_survey_to_change(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Survey:
+    """Give a survey, its row locked.
+
+    Raises:
+        SurveyNotFound: if this system has none of that id.
+    """
+    return found(await repository.find_to_change(session, ics, survey_id))
 
 
 async def with_answers_to_show(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey:
@@ -144,7 +154,9 @@ async def change(
     if patch.questions is not None:
         routing.refuse_broken(patch.questions)
         survey.questions = stored_questions(patch.questions)
-    survey.anonymous = survey.anonymous if patch.anonymous is None else patch.anonymous
+        survey.breakdowns = []
+    if patch.anonymous is not None and patch.anonymous != survey.anonymous:
+        survey.anonymous, survey.breakdowns = patch.anonymous, []
     if "closes_on" in patch.model_fields_set:
         survey.closes_on = patch.closes_on
     await _refuse_unknown_codes(session, ics, survey, now)
