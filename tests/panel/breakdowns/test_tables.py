@@ -20,7 +20,7 @@ from panel.breakdowns.counting import tally_of
 from panel.breakdowns.grouping import NOT_SAID, Grouped
 from panel.breakdowns.schemas import ByDimensionIn, ByQuestionIn
 from panel.breakdowns.tables import joint, part_of
-from panel.disclosure import Linked, Rule, protect
+from panel.disclosure import Linked, Rule, Sum, protect
 from panel.results.tables import option_key
 from panel.surveys.choices import Item
 from panel.surveys.questions import Question
@@ -100,6 +100,11 @@ class TestTheAttacker:
         table, figures = published(people)
         for key, figure in figures.items():
             assert figure is None or not RULE.is_small(table.counts[key])
+
+    def test_knows_that_who_chose_an_option_are_the_group_of_it(self) -> None:
+        table, _ = published([("a", None, (), "f", "old")])
+        same = Sum(option_key(Item(QUESTIONS[0]), "a"), ("2|a|responded",))
+        assert same in table.sums
 
     def test_would_recover_a_count_from_tables_that_were_protected_each_by_itself(self) -> None:
         """2 women and 30 men say a, 40 of each say b. Only the 2 are hidden, and rounding leaves
