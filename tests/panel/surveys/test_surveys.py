@@ -187,7 +187,7 @@ class TestClosing:
             ("No", None),
         ]
         assert (free_text["kind"], free_text["counts"]) == ("free_text", [])
-        assert len(data["limits"]) == 3
+        assert len(data["limits"]) == 4
 
     async def test_needs_an_open_survey(self, world: World) -> None:
         draft = await drafted(world)
