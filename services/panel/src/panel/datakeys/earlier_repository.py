@@ -19,7 +19,7 @@ SELECT EXISTS (SELECT FROM information_schema.columns WHERE table_schema = 'pane
 """
 _MEMBERS = """
 SELECT m.id, m.email_sealed, m.contact_sealed FROM members m
-WHERE m.ics = $1 AND m.left_on IS NULL AND (
+WHERE m.ics = $1 AND m.id > $2 AND m.left_on IS NULL AND (
     get_byte(m.email_sealed, 0) = 1 OR get_byte(m.contact_sealed, 0) = 1
     OR NOT EXISTS (SELECT FROM data_keys d WHERE d.ics = m.ics AND d.member_id = m.id)
     OR EXISTS (SELECT FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
@@ -28,7 +28,7 @@ WHERE m.ics = $1 AND m.left_on IS NULL AND (
         AND get_byte(a.sealed, 0) = 1)
     OR EXISTS (SELECT FROM selection_entries e WHERE e.ics = m.ics AND e.member_id = m.id
         AND get_byte(e.opening_sealed, 0) = 1))
-ORDER BY m.id LIMIT $2 FOR UPDATE OF m
+ORDER BY m.id LIMIT $3 FOR UPDATE OF m
 """
 _ANSWERS = """
 SELECT member_id, dimension, term, vocabulary_version, answered_at FROM demographics
@@ -88,10 +88,12 @@ async def state(session: ReadSession) -> tuple[bool, bool]:
     return row["clear"], row["room"]
 
 
-async def members(session: WriteSession, ics: SystemCode, limit: int) -> list[EarlierMember]:
-    """Give some members of whom something is to be sealed, locked."""
+async def members(
+    session: WriteSession, ics: SystemCode, after: UUID, limit: int
+) -> list[EarlierMember]:
+    """Give some members of whom something is to be sealed, locked, in the order of ids."""
     connection = await raw_connection(session)
-    return [EarlierMember(**row) for row in await connection.fetch(_MEMBERS, ics, limit)]
+    return [EarlierMember(**row) for row in await connection.fetch(_MEMBERS, ics, after, limit)]
 
 
 async def answers(

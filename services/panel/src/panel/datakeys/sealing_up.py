@@ -2,8 +2,8 @@
 
 It runs between two migrations: one makes room, the other refuses until all is sealed and then drops
 the clear column. A member is done in one transaction, under a lock of their row: their key is made
-and everything of theirs is sealed with it, or nothing. So it can be stopped and run again, and it
-takes in what an older process still writes meanwhile.
+and everything of theirs is sealed with it, or nothing. So it can be stopped and run again. What an
+older process writes behind it, the next run seals: until then the second migration refuses.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from panel.selection.service import sealed_opening
 BATCH = 200
 MAKES_ROOM = "0014"
 """The migration after which this is run, and before the next."""
+_FIRST = UUID(int=0)
 _SERVICES_OWN = 1
 """First byte of what the service's own keys seal."""
 
@@ -62,18 +63,22 @@ async def seal_up(database: Database, keys: PanelKeys, *, batch: int = BATCH) ->
     done = []
     for ics in await all_systems(database) if clear else []:
         sealed = SealedUp(ics)
-        while await _batch(database, keys, sealed, batch):
-            pass
+        after: UUID | None = _FIRST
+        while after is not None:
+            after = await _batch(database, keys, sealed, after, batch)
         done.append(sealed)
     return done
 
 
-async def _batch(database: Database, keys: PanelKeys, sealed: SealedUp, batch: int) -> bool:
+async def _batch(
+    database: Database, keys: PanelKeys, sealed: SealedUp, after: UUID, batch: int
+) -> UUID | None:
+    """Seal what is of the next members; gives the last of them, None if there are none."""
     ics = sealed.ics
     async with database.transaction(ics) as session:
-        members = await earlier.members(session, ics, batch)
+        members = await earlier.members(session, ics, after, batch)
         if not members:
-            return False
+            return None
         own = await _keys_of(session, ics, keys, [member.id for member in members])
         for member in members:
             anew = _member(keys, own[member.id], member)
@@ -84,7 +89,7 @@ async def _batch(database: Database, keys: PanelKeys, sealed: SealedUp, batch: i
         await _entries(session, ics, keys, own)
     sealed.members += len(members)
     sealed.answers += answers
-    return True
+    return members[-1].id
 
 
 async def _keys_of(
