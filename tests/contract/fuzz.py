@@ -23,6 +23,8 @@ EXAMPLES = 6
 
 PROBLEM = "application/problem+json"
 
+schemathesis.serializer.alias("message/rfc822", "text/plain")
+
 
 @contextmanager
 def serving(app: FastAPI) -> Iterator[str]:

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 import panel.access.models
 import panel.answers.models
 import panel.assisted.models
+import panel.bounces.models
 import panel.bulletins.models
 import panel.burden.models
 import panel.datakeys.models

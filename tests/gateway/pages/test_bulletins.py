@@ -138,6 +138,13 @@ class TestCounting:
         assert got.status_code == 200
         assert got.content.startswith(b"GIF89a")
 
+    async def test_the_picture_is_there_while_the_panel_is_not(
+        self, visitor: httpx.AsyncClient, service: FakeService
+    ) -> None:
+        service.drops = 100
+        got = await visitor.get(f"{PAGE}/opened.gif?c={TOKEN}")
+        assert got.status_code == 200
+
     async def test_asking_for_its_headers_is_not_counted(
         self, visitor: httpx.AsyncClient, panel: FakePanel
     ) -> None:

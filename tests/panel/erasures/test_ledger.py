@@ -27,6 +27,7 @@ HELD = (
     "invitations",
     "responses",
     "mails",
+    "bounces",
     "signups",
     "reward_offered",
     "reward_claims",

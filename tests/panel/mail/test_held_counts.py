@@ -42,6 +42,7 @@ class TestCounting:
             "no_email": 0,
             "no_usable_format": None,
             "no_usable_language": None,
+            "address_fails": 0,
         }
         assert published["people"] == 10
         refused = await world.http.get(f"{path}?level=exact", headers=reader)

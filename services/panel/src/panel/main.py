@@ -11,6 +11,7 @@ from common.web.server import serve
 from panel.answers.routes import router as answers
 from panel.assisted.routes import router as assisted
 from panel.breakdowns.routes import router as breakdowns
+from panel.bounces.routes import router as bounces
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
@@ -54,6 +55,7 @@ ROUTERS = (
     datafiles,
     answers,
     receipts,
+    bounces,
     public_bulletins,
     bulletins,
     burden,

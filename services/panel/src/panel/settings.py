@@ -46,6 +46,11 @@ class PanelSettings(ServiceSettings):
         default="Citizens' panel <panel@example.org>",
         description="Sender of every mail, as Name <address>.",
     )
+    mail_bounces_to: str | None = Field(
+        default=None,
+        description="Mailbox that reports of failed delivery come to, as name@domain; every mail "
+        "has its own return path in it, name+id@domain. Unset: reports come to the sender.",
+    )
     sealing_keys: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_SEALING_KEYS),
         description="Keys that seal what is no member's yet or outlives one: addresses that are "
@@ -88,6 +93,8 @@ class PanelSettings(ServiceSettings):
             raise ValueError("GT_SMTP_URL begins with smtp:// or smtps:// and names a host")
         if "@" not in parseaddr(self.mail_from)[1]:
             raise ValueError("GT_MAIL_FROM is written Name <address>")
+        if self.mail_bounces_to is not None and not _is_mailbox(self.mail_bounces_to):
+            raise ValueError("GT_MAIL_BOUNCES_TO is written name@domain, without a +")
         Sealer.parse(self.sealing_keys.get_secret_value())
         try:
             Sealer.parse(self.key_encryption_keys.get_secret_value())
@@ -128,6 +135,11 @@ class PanelSettings(ServiceSettings):
         if not self.public_url.startswith("https://"):
             problems.append("GT_PUBLIC_URL is not https")
         return problems
+
+
+def _is_mailbox(address: str) -> bool:
+    name, _, domain = address.rpartition("@")
+    return bool(name and domain) and not set(address) & set("+ <>,\r\n")
 
 
 def _is_smtp(url: str) -> bool:

@@ -24,6 +24,8 @@ class HeldReason(StrEnum):
     """The member has no email address."""
     NO_USABLE_FORMAT = "no_usable_format"
     NO_USABLE_LANGUAGE = "no_usable_language"
+    ADDRESS_FAILS = "address_fails"
+    """Mails came back from the address, and nobody has confirmed it since."""
 
 
 @dataclass(frozen=True)

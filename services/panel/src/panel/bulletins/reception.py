@@ -23,6 +23,7 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.bounces import service as bounces
 from panel.bulletins import repository, service
 from panel.bulletins.errors import BulletinNotFound, BulletinNotYetCounted
 from panel.bulletins.models import BulletinReception
@@ -75,7 +76,8 @@ async def exact(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> Rec
     reception = await _reception(session, ics, bulletin_id)
     figures = await _figures(session, ics, reception)
     states = await mail.states_about(session, ics, MailKind.BULLETIN, bulletin_id)
-    return _out("exact", reception, figures, dict(states))
+    came_back = await bounces.count_about(session, ics, bulletin_id)
+    return _out("exact", reception, figures, mails=dict(states), came_back=came_back)
 
 
 async def published(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> ReceptionOut:
@@ -89,7 +91,7 @@ async def published(session: ReadSession, ics: SystemCode, bulletin_id: UUID) ->
     bulletin = await service.the_bulletin(session, ics, bulletin_id)
     if reception.published is None or bulletin.segment_id is not None:
         raise BulletinNotYetCounted
-    return _out("published", reception, reception.published, None)
+    return _out("published", reception, reception.published)
 
 
 async def publish_figures(database: Database, *, clock: Clock = utc_now) -> None:
@@ -142,7 +144,12 @@ async def _figures(
 
 
 def _out(
-    level: Any, reception: BulletinReception, figures: Mapping[str, Any], mails: Any
+    level: Any,
+    reception: BulletinReception,
+    figures: Mapping[str, Any],
+    *,
+    mails: dict[str, int] | None = None,
+    came_back: int | None = None,
 ) -> ReceptionOut:
     opened, counted = figures["opened"], figures["counted"]
     per_hundred = round(100 * opened / counted, 1) if opened is not None and counted else None
@@ -154,6 +161,7 @@ def _out(
         opened=opened,
         opened_percent=per_hundred,
         links=[LinkFollowed.model_validate(one) for one in figures["links"]],
+        came_back=came_back,
         mails=mails,
     )
 

@@ -250,6 +250,7 @@ class ReceptionOut(Model):
     )
     opened_percent: float | None = Field(description="opened in a hundred counted copies.")
     links: list[LinkFollowed]
+    came_back: int | None = Field(description="Copies that came back; with panel:personal alone.")
     mails: dict[str, int] | None = Field(
         description="Mails by state (waiting, held, sent, failed …); with panel:personal alone."
     )

@@ -11,6 +11,7 @@ from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.answers.held import Held
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
+from panel.bounces.schemas import BounceHeld
 from panel.dependencies import Joiner, Keys, ManageToken
 from panel.exports import service
 from panel.exports.schemas import (
@@ -62,6 +63,7 @@ async def read_export(
             )
             for mail in export.mails
         ],
+        mails_that_came_back=[BounceHeld.model_validate(one) for one in export.bounces],
         contacts=[ContactHeld.model_validate(contact) for contact in export.contacts],
         segments=list(export.segments),
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.web.schemas import Model
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
+from panel.bounces.schemas import BounceHeld
 from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
@@ -96,6 +97,7 @@ class ExportOut(Model):
     profile: MeOut
     surveys: list[SurveyHeld]
     mails: list[MailHeld]
+    mails_that_came_back: list[BounceHeld]
     contacts: list[ContactHeld]
     segments: list[str]
     """Names of the groups of members that they are in at present, worked out from the above."""

@@ -16,6 +16,8 @@ from panel.answers import service as answers
 from panel.answers.held import Held
 from panel.assisted import letters
 from panel.assisted.models import Enrolment, LetterCode
+from panel.bounces import service as bounces
+from panel.bounces.models import Bounce
 from panel.burden import service as burden
 from panel.burden.models import Contact
 from panel.gatherings import held as gatherings
@@ -41,6 +43,8 @@ class Export:
     me: Me
     surveys: Sequence[Held]
     mails: Sequence[Mail]
+    bounces: Sequence[Bounce]
+    """Mails that came back."""
     contacts: Sequence[Contact]
     segments: Sequence[str]
     """Names of the segments that the member is in at present."""
@@ -67,6 +71,7 @@ async def gather(
         me,
         await answers.held_of(session, ics, keys, me.member.id),
         await mail.held_of(session, ics, me.member.id),
+        await bounces.held_of(session, ics, me.member.id),
         await burden.held_of(session, ics, me.member.id),
         await segments.names_of(session, ics, keys, me.member.id, now),
         await signups.held_of(session, ics, keys.email_index(ics, me.email)) if me.email else [],

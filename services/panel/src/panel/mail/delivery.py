@@ -11,6 +11,7 @@ from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
+from panel.bounces import service as bounces
 from panel.keys import PanelKeys
 from panel.mail import repository
 from panel.mail.kinds import MailKind
@@ -44,6 +45,8 @@ class _Outcome:
     """Of a mail that was sent."""
     counted: bool = False
     """It was sent as a copy that counts."""
+    status: str | None = None
+    """What the server said of the address when it refused it."""
 
 
 class PostOffice:
@@ -157,7 +160,7 @@ class PostOffice:
             message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
             await delivery.send(message, reference)
         except MailRefused as error:
-            return _Outcome(mail, "failed", str(error))
+            return _Outcome(mail, "failed", str(error), status=error.status)
         except MailNotSent as error:
             return _Outcome(mail, "waiting", str(error))
         except Exception as error:
@@ -187,6 +190,15 @@ class PostOffice:
             known = await repository.finish(
                 session, ics, mail_id=mail.id, state=state, now=now, why=outcome.why
             )
+            if known and outcome.status is not None and mail.member_id is not None:
+                await bounces.note(
+                    session,
+                    ics,
+                    mail_id=mail.id,
+                    member_id=mail.member_id,
+                    status=outcome.status,
+                    now=now,
+                )
             if known and state == "sent" and mail.kind == MailKind.BULLETIN and mail.about_id:
                 await repository.note_copy(session, ics, mail.about_id, counted=outcome.counted)
             if not known and outcome.recipient is not None:

@@ -8,7 +8,15 @@ from typing import Protocol
 
 
 class MailRefused(Exception):
-    """The mail will never be taken as it is: an address that does not exist, for one."""
+    """The mail will never be taken as it is: an address that does not exist, for one.
+
+    Args:
+        status: what the server says of the address (RFC 3463); None where it says nothing of it.
+    """
+
+    def __init__(self, why: str, status: str | None = None) -> None:
+        super().__init__(why)
+        self.status = status
 
 
 class MailNotSent(Exception):

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from common.web.schemas import Model
 from panel.members.schemas import Code, Contact, Language
 
-Reason = Literal["no_email", "no_usable_format", "no_usable_language"]
+Reason = Literal["no_email", "no_usable_format", "no_usable_language", "address_fails"]
 AboutMembership = frozenset({"welcome", "already_member"})
 
 

@@ -80,6 +80,8 @@ def fitting_format(
     """
     if recipient.email is None:
         return HeldReason.NO_EMAIL
+    if recipient.address_fails:
+        return HeldReason.ADDRESS_FAILS
     return choose(
         recipient.rules,
         existing_formats(versions, LANGUAGES if written_in is None else (written_in,)),

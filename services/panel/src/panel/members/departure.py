@@ -19,6 +19,7 @@ from common.messaging.outbox import record
 from panel.access import service as access
 from panel.answers import service as answers
 from panel.assisted import letters
+from panel.bounces import service as bounces
 from panel.burden import service as burden
 from panel.datakeys import service as datakeys
 from panel.gatherings import held as gatherings
@@ -52,6 +53,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await datakeys.destroy(session, ics, member.id)
     await gatherings.forget_member(session, ics, member.id)
     await mail.forget_member(session, ics, member.id)
+    await bounces.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
     await selections.forget_member(session, ics, member.id, now)

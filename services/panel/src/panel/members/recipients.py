@@ -11,6 +11,7 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import Formats, Rules
+from panel.bounces import standing
 from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.members import repository
@@ -35,6 +36,8 @@ class Recipient:
     by_post: bool = False
     by_telephone: bool = False
     """There is a postal address, or a telephone number."""
+    address_fails: bool = False
+    """Mails came back from it; see `panel.bounces`."""
     version: int = 1
     """Grows when anything of this changes."""
 
@@ -66,6 +69,7 @@ async def recipients(
     purposes: dict[UUID, set[str]] = {}
     for consent in await repository.consents_in_force(session, ics, member_ids):
         purposes.setdefault(consent.member_id, set()).add(consent.purpose)
+    failing = await standing.failing(session, ics, member_ids, on)
     rules = await access.rules_for(session, ics, keys=keys, member_ids=member_ids, on=on)
     return {
         member.id: Recipient(
@@ -77,6 +81,7 @@ async def recipients(
             rules=rules.get(member.id, _NO_NEEDS),
             by_post=member.post_index is not None,
             by_telephone=member.telephone_index is not None,
+            address_fails=member.id in failing,
             version=member.version,
         )
         for member, _ in present

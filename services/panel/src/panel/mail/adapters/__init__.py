@@ -13,5 +13,5 @@ from panel.settings import PanelSettings
 def carrier_of(settings: PanelSettings) -> Carrier:
     """Give the adapter that the settings name."""
     if settings.mail_adapter == "smtp" and settings.smtp_url is not None:
-        return SmtpCarrier.parse(settings.smtp_url.get_secret_value())
+        return SmtpCarrier.parse(settings.smtp_url.get_secret_value(), settings.mail_bounces_to)
     return FileCarrier(Path(settings.mail_directory))

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
+from panel.bounces.statuses import status_of_reply
 from panel.mail.port import Delivery, MailNotSent, MailRefused
 
 TIMEOUT_SECONDS = 15
@@ -17,27 +18,46 @@ _PORTS = {"smtp": 25, "smtps": 465}
 
 
 class _SmtpDelivery:
-    def __init__(self, client: aiosmtplib.SMTP) -> None:
+    def __init__(self, client: aiosmtplib.SMTP, bounces_to: str | None) -> None:
         self._client = client
+        self._bounces_to = bounces_to
 
     async def send(self, message: EmailMessage, reference: str) -> None:
         """Hand one mail over; ``reference`` is in its Message-ID already."""
-        # What a server says about a refused mail quotes the address, so only its code is kept.
+        # What a server says about a refused mail quotes the address, so only codes are kept.
         try:
-            await self._client.send_message(message)
+            await self._client.send_message(
+                message,
+                sender=return_path(self._bounces_to, reference),
+                mail_options=self._options(reference),
+            )
         except aiosmtplib.SMTPRecipientsRefused as error:
-            codes = {refused.code for refused in error.recipients}
-            raise _refused(max(codes)) from None
+            worst = max(error.recipients, key=lambda refused: refused.code)
+            raise _refused(worst.code, status_of_reply(worst.code, worst.message)) from None
         except aiosmtplib.SMTPResponseException as error:
             raise _refused(error.code) from None
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailNotSent(type(error).__name__) from None
 
+    def _options(self, reference: str) -> list[str]:
+        """Ask that a report names our mail and returns no more than its headers (RFC 3461)."""
+        known = self._client.supports_extension("dsn")
+        return ["RET=HDRS", f"ENVID={reference}"] if known else []
 
-def _refused(code: int) -> Exception:
+
+def return_path(bounces_to: str | None, reference: str) -> str | None:
+    """Give the address to which a mail comes back: the mailbox's, with the mail's id in it (VERP),
+    which says nothing of its recipient; None for the sender's own."""
+    if bounces_to is None:
+        return None
+    mailbox, _, domain = bounces_to.rpartition("@")
+    return f"{mailbox}+{reference.replace('-', '')}@{domain}"
+
+
+def _refused(code: int, status: str | None = None) -> Exception:
     """Make the error of an SMTP reply: 5xx is for good, 4xx for now (RFC 5321, section 4.2.1)."""
     why = f"the mail server answered {code}"
-    return MailRefused(why) if code >= 500 else MailNotSent(why)
+    return MailRefused(why, status) if code >= 500 else MailNotSent(why)
 
 
 @dataclass(frozen=True)
@@ -54,9 +74,11 @@ class SmtpCarrier:
     implicit_tls: bool
     user: str | None = None
     password: str | None = field(default=None, repr=False)
+    bounces_to: str | None = None
+    """Mailbox of the return path; None for the sender's."""
 
     @classmethod
-    def parse(cls, url: str) -> SmtpCarrier:
+    def parse(cls, url: str, bounces_to: str | None = None) -> SmtpCarrier:
         """Read ``smtp://[user:password@]host[:port]`` or ``smtps://…``.
 
         Raises:
@@ -71,6 +93,7 @@ class SmtpCarrier:
             implicit_tls=parts.scheme == "smtps",
             user=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,
+            bounces_to=bounces_to,
         )
 
     @asynccontextmanager
@@ -90,7 +113,7 @@ class SmtpCarrier:
         except (aiosmtplib.SMTPException, OSError) as error:
             raise MailNotSent(f"cannot reach the mail server: {type(error).__name__}") from None
         try:
-            yield _SmtpDelivery(client)
+            yield _SmtpDelivery(client, self.bounces_to)
             with suppress(aiosmtplib.SMTPException, OSError):
                 await client.quit()
         finally:
