@@ -10,8 +10,8 @@ from common.web.app import create_app
 from common.web.server import serve
 from panel.answers.routes import router as answers
 from panel.assisted.routes import router as assisted
-from panel.breakdowns.routes import router as breakdowns
 from panel.bounces.routes import router as bounces
+from panel.breakdowns.routes import router as breakdowns
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
