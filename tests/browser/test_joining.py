@@ -134,6 +134,29 @@ class TestConfirm:
         await expect(page.get_by_role("heading", name="We will not send you")).to_be_visible()
 
 
+class TestRights:
+    async def test_a_member_takes_a_rest_objects_and_takes_it_back(
+        self, system: System, visits: Visits
+    ) -> None:
+        page = (await visits(scripts=False)).page
+        await join(page, system)
+        await page.goto(await system.link(PERSON, "me"))
+        await page.get_by_role("link", name="Take a rest").click()
+        await clean(page, "rights")
+        await page.get_by_label("For a month").check()
+        await page.get_by_label("Do not choose whom to ask").check()
+        await page.get_by_role("button", name="Save changes").click()
+        await expect(page.get_by_text("We will not write to you before")).to_be_visible()
+        await expect(page.get_by_label("Do not choose whom to ask")).to_be_checked()
+        await expect(page.get_by_label("Keep the pause as it is")).to_be_checked()
+        await clean(page, "rights-saved")
+        await page.get_by_label("End the pause").check()
+        await page.get_by_label("Do not choose whom to ask").uncheck()
+        await page.get_by_role("button", name="Save changes").click()
+        await expect(page.get_by_label("Do not pause")).to_be_checked()
+        await expect(page.get_by_label("Do not choose whom to ask")).not_to_be_checked()
+
+
 class TestLetter:
     async def test_a_member_without_email_comes_to_their_page_by_a_code(
         self, system: System, visits: Visits

@@ -33,6 +33,7 @@ SHARED_VOCABULARIES = {
     "activity_kind",
     "outcome",
     "consent_purpose",
+    "objection_purpose",
     "communication_need",
     "message_format",
 }

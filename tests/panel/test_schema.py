@@ -25,6 +25,7 @@ import panel.mail.models
 import panel.members.models
 import panel.rewards.ledger
 import panel.rewards.models
+import panel.rights.models
 import panel.segments.models
 import panel.selection.models
 import panel.signups.models

@@ -54,6 +54,7 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
                 },
                 version=WORDING,
             ),
+            vocabulary("objection_purpose", {"profiling": "Do not choose whom to ask by it."}),
             vocabulary("method", {"survey": "Survey"}),
             vocabulary(
                 "access_arrangement", {"step_free": "Step-free access", "loop": "Hearing loop"}

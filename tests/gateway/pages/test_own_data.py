@@ -19,6 +19,8 @@ HELD: dict[str, Any] = {
         "minimum_age_stated": 16,
         "mail_format": "plain_text",
         "joined_on": "2026-11-01",
+        "paused_until": "2026-12-24",
+        "objections": [{"purpose": "assembly_pool", "objected_at": WHEN}],
         "demographics": [{"dimension": "sex", "term": "prefer_not_to_say"}],
         "consents": [
             {"wording": "Send me surveys.", "given_at": WHEN, "withdrawn_at": None},
@@ -49,7 +51,8 @@ def test_the_page_of_a_members_data_shows_all_of_it_and_escapes_what_they_wrote(
     for words in ("ada@example.org", "prefer not to say", "Send me surveys.", "Buses", "4, 9",
                   "&lt;b&gt;late&lt;/b&gt;", "How well? 3", "survey invitation",
                   "16 or over", "plain text", "feedback, 4", "Women of Blackpool",
-                  "Deleted by 25"):  # fmt: skip
+                  "Deleted by 25", "before 24 December 2026",
+                  "object to assembly pool"):  # fmt: skip
         assert words in shown, words
     assert "<b>late" not in shown
 

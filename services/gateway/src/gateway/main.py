@@ -37,6 +37,7 @@ from gateway.pages.me import router as me
 from gateway.pages.papers import router as papers
 from gateway.pages.public import router as public
 from gateway.pages.receipts import router as receipt_pages
+from gateway.pages.rights import router as rights
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -62,6 +63,7 @@ PAGE_ROUTERS = [
     events,
     receipt_pages,
     bulletins,
+    rights,
     docs,
     check_log,
     public,
@@ -99,6 +101,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             receipts,
             receipt_pages,
             bulletins,
+            rights,
             openapi,
             docs,
             log,

@@ -83,6 +83,13 @@ class PanelSettings(ServiceSettings):
         "counts as overdue.",
     )
 
+    erasure_repeat_seconds: int = Field(
+        default=120,
+        ge=1,
+        description="Seconds after which an erasure that a service has not acknowledged is "
+        "announced to all of them again.",
+    )
+
     @model_validator(mode="after")
     def _keys_and_addresses_can_be_used(self) -> Self:
         if self.mail_adapter == "smtp" and self.smtp_url is None:

@@ -11,6 +11,7 @@ from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
+from panel.erasures.service import announce_again
 from panel.erasures.watch import count_outstanding
 from panel.gatherings.upkeep import look_after_gatherings
 from panel.keys import PanelKeys
@@ -53,6 +54,10 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     async def release_make_up(database: Database) -> None:
         await release_representation(database, keys)
 
+    async def announce_erasures(database: Database) -> None:
+        every = timedelta(seconds=settings.erasure_repeat_seconds)
+        await announce_again(database, keys=keys, every=every)
+
     upkeep = in_turn(
         [
             delete_expired,
@@ -61,6 +66,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             release_segments,
             release_make_up,
             release_held_counts,
+            announce_erasures,
             count_outstanding,
             forget_old_entries,
             publish_figures,

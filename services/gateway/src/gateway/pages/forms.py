@@ -52,6 +52,14 @@ class Choice:
     label: str
 
 
+CONNECTIONS = [
+    Choice("lives", "I live here"),
+    Choice("works", "I work here"),
+    Choice("cared_for", "I get care here"),
+]
+"""What connects a person with the area (rule 1 of the panel)."""
+
+
 @dataclass(frozen=True)
 class ChoiceGroup:
     """Answers under one heading; the heading is None for those that stand by themselves."""

@@ -8,7 +8,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts
-from gateway.pages.forms import Choice, Errors, one, sent_form, several
+from gateway.pages.forms import CONNECTIONS, Errors, one, sent_form, several
 from gateway.pages.profile import Profile, read_profile
 from gateway.pages.public import Slug
 from gateway.pages.render import page
@@ -16,13 +16,6 @@ from gateway.pages.routing import page_router, refusal_page
 from gateway.systems.service import SystemEntry
 
 router = page_router()
-
-CONNECTIONS = [
-    Choice("lives", "I live here"),
-    Choice("works", "I work here"),
-    Choice("cared_for", "I get care here"),
-]
-"""What connects a person with the area (rule 1 of the panel)."""
 
 
 @router.get("/{slug}/join/confirm")

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts, Parts
-from gateway.pages.forms import one, sent_form, several
+from gateway.pages.forms import CONNECTIONS, one, sent_form, several
 from gateway.pages.profile import Profile, read_profile
 from gateway.pages.public import KINDS, Slug
 from gateway.pages.render import page
@@ -31,7 +31,7 @@ async def read_me(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
     system = await parts.systems.by_slug(slug)
     me = await parts.panel.me(system.code, token)
     if not me.ok:
-        return _refused(system, me)
+        return refused(system, me)
     return await _shown(parts, system, token, me, saved=False)
 
 
@@ -44,12 +44,12 @@ async def change_me(slug: Slug, request: Request, parts: GatewayParts) -> Respon
     profile = await read_profile(parts.panel, system.code)
     before = await parts.panel.me(system.code, token)
     if not before.ok:
-        return _refused(system, before)
+        return refused(system, before)
     patch = _patch(form, profile, before.content)
     version = int(before.content["version"])
     after = await parts.panel.change_me(system.code, token, version, patch)
     if not after.ok:
-        return _refused(system, after)
+        return refused(system, after)
     return await _shown(parts, system, token, after, saved=True)
 
 
@@ -59,7 +59,7 @@ async def read_data(slug: Slug, parts: GatewayParts, token: str = "", form: str 
     system = await parts.systems.by_slug(slug)
     export = await parts.panel.export(system.code, token)
     if not export.ok:
-        return _refused(system, export)
+        return refused(system, export)
     if form != "json":
         return page("me/data.html", system=system, token=token, held=export.content)
     headers = {
@@ -76,7 +76,7 @@ async def read_involvement(slug: Slug, parts: GatewayParts, token: str = "") -> 
     system = await parts.systems.by_slug(slug)
     involvement = await parts.panel.involvement(system.code, token)
     if not involvement.ok:
-        return _refused(system, involvement)
+        return refused(system, involvement)
     items = [
         {**item, "came_of_it": await _thread(parts, system, item["thread"])}
         for item in involvement.content["items"]
@@ -103,7 +103,7 @@ async def leave(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     ask = parts.panel.erase if how == "erase" else parts.panel.leave
     answer = await ask(system.code, token)
     if not answer.ok:
-        return _refused(system, answer)
+        return refused(system, answer)
     return page("me/left.html", system=system, receipt=answer.content.get("receipt_token"))
 
 
@@ -116,7 +116,7 @@ async def read_receipt(slug: Slug, parts: GatewayParts, token: str = "") -> Resp
         return page("me/erasure.html", system=system, erasure=erasure.content)
     if erasure.status in {404, 422}:
         return refusal_page(404, "There is no such receipt", "Check the address of the receipt.")
-    return _refused(system, erasure)
+    return refused(system, erasure)
 
 
 @router.get("/{slug}/unsubscribe")
@@ -142,7 +142,7 @@ async def unsubscribe(
     purpose = purpose if purpose in _PURPOSES else ""
     answer = await parts.panel.unsubscribe(system.code, token, purpose or None)
     if not answer.ok:
-        return _refused(system, answer)
+        return refused(system, answer)
     return page("me/unsubscribe.html", system=system, token="", purpose=purpose, done=True)
 
 
@@ -158,6 +158,7 @@ async def _shown(
         token=token,
         me=me.content,
         gatherings=gatherings.content.get("items", []),
+        connections=CONNECTIONS,
         given=_given(me.content),
         needs=(me.content["access_needs"] or {"needs": []})["needs"],
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},
@@ -198,6 +199,8 @@ def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, An
             if (purpose.value in now) != (purpose.value in before)
         ],
     }
+    if one(form, "connection") in {choice.value for choice in CONNECTIONS}:
+        patch["connection"] = one(form, "connection")
     offered = {choice.value for group in profile.needs for choice in group.choices}
     needs = [need for need in dict.fromkeys(several(form, "access_needs")) if need in offered]
     if set(needs) != set((me["access_needs"] or {"needs": []})["needs"]):
@@ -205,7 +208,8 @@ def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, An
     return patch
 
 
-def _refused(system: SystemEntry, answer: Answer) -> Response:
+def refused(system: SystemEntry, answer: Answer) -> Response:
+    """Tell why the panel did not do what a member asked."""
     if answer.link_is_dead:
         return page("me/link_not_valid.html", status=404, system=system)
     if answer.status in {409, 412, 422}:

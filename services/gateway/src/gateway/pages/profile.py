@@ -43,6 +43,8 @@ class Profile:
     questions: list[Question]
     needs: list[ChoiceGroup]
     """What people may need to be reached and understood, by heading."""
+    objections: list[Choice]
+    """What members may object to."""
 
 
 async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
@@ -63,6 +65,7 @@ async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
         purposes=[Choice(t["code"], t["label"]) for t in consent["terms"]] if consent else [],
         wording_version=consent["version"] if consent else "",
         needs=_groups(lists, "communication_need"),
+        objections=[c for g in _groups(lists, "objection_purpose") for c in g.choices],
         questions=[_question(one, minimum_age) for one in lists if one.get("question")],
     )
 

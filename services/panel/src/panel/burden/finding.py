@@ -39,6 +39,12 @@ class Meant:
     seed: int
     written_in: str | None = None
 
+    @property
+    def chooses(self) -> bool:
+        """Say whether people are chosen by what they told about themselves: a sample of a size is
+        spread over the places."""
+        return bool(self.segment_id or self.places or self.size)
+
 
 @dataclass(frozen=True)
 class Found:
@@ -78,6 +84,8 @@ async def find(
         purpose=sample.purpose,
         from_day=first,
         codebook=await codebook(session, ics, keys),
+        on=today,
+        chosen=sample.chooses,
     )
     unusable = await without_usable_format(
         session,

@@ -16,15 +16,15 @@ from common.messaging.locks import lock_key
 from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.gatherings.models import Gathering
+from panel.rights.contacting import may_be_asked_sql
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
 from panel.vocabularies.codebook import Codebook, answers_of
 
-_STANDINGS = """
+_MAY_BE_ASKED = may_be_asked_sql("$3::text", "$5::date", "$6::boolean")
+_STANDINGS = f"""
 SELECT m.id, m.place, (m.email_sealed IS NOT NULL
-        OR m.contact_sealed IS NOT NULL) AND EXISTS (
-        SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
-        AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS reachable,
+        OR m.contact_sealed IS NOT NULL) AND {_MAY_BE_ASKED} AS reachable,
     (SELECT count(*) FROM contacts k WHERE k.ics = m.ics AND k.member_id = m.id
         AND k.contacted_on >= $4) AS contacted,
     told.*
@@ -35,7 +35,7 @@ FROM members m CROSS JOIN LATERAL (
     FROM demographics d WHERE d.ics = m.ics AND d.member_id = m.id
 ) AS told
 WHERE m.ics = $1 AND m.id = ANY($2::uuid[]) AND m.left_on IS NULL ORDER BY m.id
-"""
+"""  # noqa: S608 - of placeholders
 
 _RECORD = """
 INSERT INTO contacts (ics, member_id, kind, about_id, contacted_on)
@@ -75,10 +75,17 @@ async def standings(
     purpose: str,
     from_day: date,
     codebook: Codebook,
+    on: date,
+    chosen: bool,
 ) -> list[Standing]:
-    """Give what the budget needs to know of some members; contacts are those from a day on."""
+    """Give what the budget needs to know of some members; contacts are those from a day on.
+
+    Args:
+        on: the day on which they would be asked.
+        chosen: whether they are chosen by what they told about themselves.
+    """
     connection = await raw_connection(session)
-    rows = await connection.fetch(_STANDINGS, ics, list(member_ids), purpose, from_day)
+    rows = await connection.fetch(_STANDINGS, ics, list(member_ids), purpose, from_day, on, chosen)
     return [
         Standing(
             row["id"],

@@ -27,10 +27,17 @@ class Erasure(Identified, Base):
     requested_at: Mapped[datetime]
     due_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
+    announced_at: Mapped[datetime]
+    """When the services were last told."""
+    member_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The opaque id of who is erased, to tell them again; gone with the last acknowledgement."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
         CheckConstraint("asked_by IN ('member', 'staff', 'ledger')", name="asked_by"),
+        CheckConstraint(
+            "completed_at IS NULL OR member_sealed IS NULL", name="member_until_completed"
+        ),
         Index(None, "ics", "token_hash", unique=True),
         Index(
             "ix_erasures_outstanding",

@@ -14,6 +14,9 @@ from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.erasures.models import Acknowledgement, Erasure, LedgerEntry
 
+AT_ONCE = 500
+"""Erasures that are announced again in one transaction."""
+
 
 async def by_token(session: ReadSession, ics: SystemCode, hashed: bytes) -> Erasure | None:
     """Find an erasure by the hash of its receipt's token."""
@@ -51,6 +54,21 @@ async def outstanding(session: ReadSession, ics: SystemCode, page: PageRequest) 
     ordered = after_cursor(query, [Erasure.__table__.c.id], [UUID], page)
     rows = (await session.scalars(ordered)).all()
     return page_of(rows, page, lambda erasure: [erasure.id])
+
+
+async def unacknowledged(
+    session: WriteSession, ics: SystemCode, before: datetime
+) -> Sequence[Erasure]:
+    """Give the erasures that are not complete and were last announced before a moment, locked;
+    those that somebody else holds are left out."""
+    query = (
+        select(Erasure)
+        .where(Erasure.ics == ics, Erasure.completed_at.is_(None), Erasure.announced_at <= before)
+        .order_by(Erasure.id)
+        .limit(AT_ONCE)
+        .with_for_update(skip_locked=True)
+    )
+    return (await session.scalars(query)).all()
 
 
 async def count_outstanding(

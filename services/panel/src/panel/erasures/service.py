@@ -2,7 +2,9 @@
 
 The panel erases in the transaction in which it is asked; the event that it records there tells
 the others. What is kept of an erasure from then on names nobody: times, counts, and in the ledger
-keyed hashes by which whoever a restore brings back is known again (`panel.erasures.ledger`).
+keyed hashes by which whoever a restore brings back is known again (`panel.erasures.ledger`). Until
+the last service has acknowledged, the opaque id is kept too, sealed, so that those who did not hear
+can be told again (`announce_again`).
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.clock import NewId, new_id
-from common.db.engine import ReadSession, WriteSession
+from common.clock import Clock, NewId, new_id, utc_now
+from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.events.panel import MemberErased
@@ -24,6 +26,9 @@ from panel.erasures.progress import Asked, AskedBy, Progress, Terms
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.members import departure
 from panel.members.models import Member
+from panel.systems import service as systems
+
+_TABLE = "erasures"
 
 
 async def erase(
@@ -42,16 +47,18 @@ async def erase(
     Args:
         member: whose row is locked.
     """
-    token = new_token()
+    token, erasure_id = new_token(), new_id()
     erasure = Erasure(
         ics=ics,
-        id=new_id(),
+        id=erasure_id,
         token_hash=token_hash(token),
         asked_by=asked_by,
         awaited=sorted(terms.awaited),
         requested_at=now,
         due_at=now + terms.within,
         completed_at=None if terms.awaited else now,
+        announced_at=now,
+        member_sealed=keys.seal(str(member.id), ics, _TABLE, erasure_id) if terms.awaited else None,
     )
     session.add(erasure)
     member_id = member.id
@@ -88,7 +95,29 @@ async def acknowledge(
     if erasure.completed_at is not None or progress.missing:
         return None
     erasure.completed_at = max(word.acknowledged_at for word in progress.said.values())
+    erasure.member_sealed = None
     return erasure.completed_at - erasure.requested_at
+
+
+async def announce_again(
+    database: Database, *, keys: PanelKeys, every: timedelta, clock: Clock = utc_now
+) -> None:
+    """Tell all services again of each erasure that some have not acknowledged for so long.
+
+    Erasing twice erases nothing more, and the first acknowledgement of a service stands.
+    """
+    async with database.reading(None) as reading:
+        codes = await systems.system_codes(reading)
+    for ics in codes:
+        async with database.transaction(ics) as session:
+            now = clock()
+            for erasure in await repository.unacknowledged(session, ics, now - every):
+                if erasure.member_sealed is not None:
+                    member_id = UUID(keys.open(erasure.member_sealed, ics, _TABLE, erasure.id))
+                    erasure.announced_at = now
+                    await session.flush()
+                    said = MemberErased(member_id=member_id, erasure_id=erasure.id)
+                    await record(session, ics, said, now=now)
 
 
 async def progress_of(session: ReadSession, ics: SystemCode, token: str) -> Progress:

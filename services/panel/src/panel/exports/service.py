@@ -66,7 +66,7 @@ async def gather(
     Raises:
         LinkNotValid: if the token opens nothing.
     """
-    me = await members.me(session, ics, keys, token)
+    me = await members.me(session, ics, keys, token, now)
     return Export(
         me,
         await answers.held_of(session, ics, keys, me.member.id),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import Response
 
+from common.clock import utc_now
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.dependencies import Joiner, Keys, ManageToken
@@ -19,4 +20,4 @@ async def read_involvement(
 ) -> InvolvementOut:
     """Give a member what they took part in, and what was said and done because of it."""
     response.headers["Cache-Control"] = "no-store"
-    return InvolvementOut(items=await service.of_member(session, ics, keys, token))
+    return InvolvementOut(items=await service.of_member(session, ics, keys, token, utc_now()))

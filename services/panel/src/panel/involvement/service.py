@@ -7,7 +7,7 @@ here. What came of it is what governance published, by the activities that the l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -23,14 +23,14 @@ from panel.selection import service as selections
 
 
 async def of_member(
-    session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
 ) -> list[TookPart]:
     """Give what the member took part in whom a manage token opens, the latest first.
 
     Raises:
         LinkNotValid: if the token opens nothing.
     """
-    member_id = (await members.me(session, ics, keys, token)).member.id
+    member_id = (await members.me(session, ics, keys, token, now)).member.id
     items = [
         *await _surveys(session, ics, member_id),
         *await _gatherings(session, ics, member_id),

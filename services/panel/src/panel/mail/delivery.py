@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from common.clock import Clock, utc_now
@@ -28,6 +28,8 @@ ROUND = 100
 LEASE = timedelta(minutes=5)
 """How long a worker that took mails has for sending them; then another may take them."""
 MAX_ATTEMPTS = 8
+MORNING = time(8, tzinfo=UTC)
+"""When what was postponed to a day is sent."""
 KEPT = timedelta(days=7)
 """How long a finished mail that is about nothing in particular is remembered."""
 
@@ -47,6 +49,8 @@ class _Outcome:
     """It was sent as a copy that counts."""
     status: str | None = None
     """What the server said of the address when it refused it."""
+    until: date | None = None
+    """Of a mail that is postponed."""
 
 
 class PostOffice:
@@ -146,7 +150,9 @@ class PostOffice:
         try:
             async with self._carrier.open() as delivery:
                 return [
-                    _Outcome(mail, letter.state, letter.why, letter.seen_version)
+                    _Outcome(
+                        mail, letter.state, letter.why, letter.seen_version, until=letter.until
+                    )
                     if isinstance(letter, NotToSend)
                     else await self._send(delivery, mail, letter)
                     for mail, letter in zip(mails, letters, strict=True)
@@ -182,6 +188,9 @@ class PostOffice:
                 reason=outcome.why or "",
                 now=now,
             )
+        elif outcome.until is not None:
+            due_at = datetime.combine(outcome.until, MORNING)
+            await repository.postpone(session, ics, mail.id, due_at, outcome.why or "")
         elif outcome.state == "waiting" and not given_up:
             due_at = now + _pause(mail.attempts)
             await repository.try_later(session, ics, mail.id, due_at, outcome.why or "")
@@ -204,7 +213,7 @@ class PostOffice:
             if not known and outcome.recipient is not None:
                 # They were erased while it was under way, and what is kept of it with them.
                 await self._carrier.forget(outcome.recipient)
-        if outcome.state not in {"sent", "held", "withheld"}:
+        if outcome.state not in {"sent", "held", "withheld", "postponed"}:
             _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=outcome.why)
 
 

@@ -208,8 +208,15 @@ async def release(
 async def release_of_member(
     session: WriteSession, ics: SystemCode, member_id: UUID, now: datetime
 ) -> None:
-    """Let a member's held mails be looked at again."""
+    """Let a member's held and postponed mails be looked at again.
+
+    A mail that some worker is sending has had an attempt, and is left alone.
+    """
     await session.execute(_released(ics, now).where(Mail.member_id == member_id))
+    postponed = update(Mail).where(
+        Mail.ics == ics, Mail.member_id == member_id, Mail.state == "waiting", Mail.attempts == 0
+    )
+    await session.execute(postponed.where(Mail.due_at > now).values(due_at=now))
 
 
 async def release_about(
@@ -245,6 +252,14 @@ async def try_later(
 ) -> None:
     """Put a mail back, to be tried again."""
     values = {"due_at": due_at, "failure": why}
+    await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
+
+
+async def postpone(
+    session: WriteSession, ics: SystemCode, mail_id: UUID, due_at: datetime, why: str
+) -> None:
+    """Put a mail back until its recipient's pause is over; that was no attempt to send it."""
+    values = {"due_at": due_at, "failure": why, "attempts": 0}
     await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
 
 

@@ -48,10 +48,12 @@ class NotToSend:
     """Why a mail is not sent now."""
 
     state: str
-    """held, withheld or failed."""
+    """held, withheld, postponed or failed."""
     why: str
     seen_version: int | None = None
     """The version of the member by which this was found; None where there is none."""
+    until: date | None = None
+    """Of what is postponed: the day on which to look at it again."""
 
 
 def existing_formats(
@@ -134,6 +136,8 @@ class Writer:
             return self._letter_to_stranger(system, mail)
         if recipient is None or not recipient.agreed_to(kind.purpose):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
+        if kind.purpose is not None and recipient.paused_until is not None:
+            return NotToSend("postponed", "paused", until=recipient.paused_until)
         chosen = fitting_format(recipient, versions, said.get("language"))
         if isinstance(chosen, HeldReason) or recipient.email is None:
             why = chosen if isinstance(chosen, HeldReason) else HeldReason.NO_EMAIL

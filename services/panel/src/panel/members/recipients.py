@@ -16,6 +16,7 @@ from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.members import repository
 from panel.members.contacts import email_of
+from panel.rights import service as rights
 
 _NO_NEEDS = Rules()
 
@@ -31,6 +32,7 @@ class Recipient:
     mail_format: str
     """The format that they like best: html or plain_text."""
     purposes: frozenset[str]
+    """What they agree to and do not object to."""
     rules: Rules = _NO_NEEDS
     """What their communication needs mean for messages."""
     by_post: bool = False
@@ -38,6 +40,8 @@ class Recipient:
     """There is a postal address, or a telephone number."""
     address_fails: bool = False
     """Mails came back from it; see `panel.bounces`."""
+    paused_until: date | None = None
+    """The first day on which they may be asked anything again; None where they are not paused."""
     version: int = 1
     """Grows when anything of this changes."""
 
@@ -61,7 +65,7 @@ async def recipients(
     """Give the addresses of some members; those who left are not among them.
 
     Args:
-        on: the day by which needs are understood.
+        on: the day by which needs are understood and pauses end.
     """
     # The members are read first: whoever changes their needs grows the version before.
     present = await repository.present_with_keys(session, ics, member_ids)
@@ -70,6 +74,9 @@ async def recipients(
     for consent in await repository.consents_in_force(session, ics, member_ids):
         purposes.setdefault(consent.member_id, set()).add(consent.purpose)
     failing = await standing.failing(session, ics, member_ids, on)
+    said = await rights.of_members(session, ics, member_ids, on)
+    for member_id, one in said.items():
+        purposes.get(member_id, set()).difference_update(o.purpose for o in one.objections)
     rules = await access.rules_for(session, ics, keys=keys, member_ids=member_ids, on=on)
     return {
         member.id: Recipient(
@@ -82,6 +89,7 @@ async def recipients(
             by_post=member.post_index is not None,
             by_telephone=member.telephone_index is not None,
             address_fails=member.id in failing,
+            paused_until=said[member.id].paused_until if member.id in said else None,
             version=member.version,
         )
         for member, _ in present

@@ -29,7 +29,7 @@ async def read_me(
     ics: System, session: Reading, keys: Keys, token: ManageToken, response: Response, _: Joiner
 ) -> MeOut:
     """Give a member everything that is held of them."""
-    return _me(await service.me(session, ics, keys, token), response)
+    return _me(await service.me(session, ics, keys, token, utc_now()), response)
 
 
 @router.patch("/me")

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from common.web.schemas import Model
+from panel.rights.schemas import ObjectionOut, RightsPatch
 
 Connection = Literal["lives", "works", "cared_for"]
 MailFormat = Literal["html", "plain_text"]
@@ -127,15 +128,23 @@ class MeOut(Model):
     demographics: list[DemographicOut]
     consents: list[ConsentOut]
     access_needs: AccessNeedsOut | None
+    objections: list[ObjectionOut] = Field(description="They stand above the consents.")
+    paused_until: date | None = Field(
+        description="The first day on which the member may be written to again; null where they "
+        "are not paused."
+    )
     version: int
 
 
-class MePatch(Model):
+class MePatch(RightsPatch):
     """What a member changes; what is left out stays."""
 
     language: Language | None = None
     mail_format: MailFormat | None = None
     place: Code | None = Field(default=None, description="null takes it back.")
+    connection: Connection | None = Field(
+        default=None, description="Corrects what connects the person with the area."
+    )
     demographics: dict[Code, Code | None] = Field(
         default={}, max_length=20, description="null takes an answer back."
     )

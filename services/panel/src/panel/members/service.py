@@ -34,6 +34,8 @@ from panel.members.errors import LinkNotValid, NotOldEnough
 from panel.members.models import Consent, Member
 from panel.members.schemas import ConsentIn, Contact, MePatch
 from panel.members.told import Told, opened_answers, sealed_answers
+from panel.rights import service as rights
+from panel.rights.service import Rights
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.dimensions import DIMENSIONS
@@ -70,6 +72,7 @@ class Me:
     demographics: Sequence[Told]
     consents: Sequence[Consent]
     needs: Needs | None
+    rights: Rights
 
 
 async def join(
@@ -125,7 +128,9 @@ async def join(
     return member_id
 
 
-async def me(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str) -> Me:
+async def me(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+) -> Me:
     """Give a member all that is held of them.
 
     Raises:
@@ -134,7 +139,7 @@ async def me(session: ReadSession, ics: SystemCode, keys: PanelKeys, token: str)
     found = await repository.by_manage_token_with_key(session, ics, token_hash(token))
     member, row = found if found is not None else (_found(None), None)
     opened = await datakeys.opened(ics, keys, [(member.id, row)])
-    return await _all_of(session, opened[member.id], member)
+    return await _all_of(session, opened[member.id], member, now)
 
 
 async def member_to_change(session: WriteSession, ics: SystemCode, token: str) -> Member:
@@ -199,14 +204,16 @@ async def change(
         member.place = patch.place
     member.language = patch.language or member.language
     member.mail_format = patch.mail_format or member.mail_format
+    member.connection = patch.connection or member.connection
     key = await datakeys.of_member(session, ics, keys, member.id)
     await _change_profile(session, keys, key, patch, now)
     if patch.access_needs is not None:
         await access.state(session, key=key, needs=patch.access_needs, now=now)
+    await rights.change(session, ics, member.id, patch, now)
     await mail.look_again(session, ics, member.id, now)
     member.version += 1
     await session.flush()
-    return await _all_of(session, key, member)
+    return await _all_of(session, key, member, now)
 
 
 async def unsubscribe(
@@ -263,8 +270,9 @@ async def _change_profile(
     session.add_all(consents)
 
 
-async def _all_of(session: ReadSession, key: PersonKey, member: Member) -> Me:
+async def _all_of(session: ReadSession, key: PersonKey, member: Member, now: datetime) -> Me:
     answers = await repository.demographics_of(session, key.ics, member.id)
+    said = await rights.of_members(session, key.ics, [member.id], now.date())
     return Me(
         member,
         email_of(key, member),
@@ -272,6 +280,7 @@ async def _all_of(session: ReadSession, key: PersonKey, member: Member) -> Me:
         opened_answers(key, answers),
         await repository.consents_of(session, key.ics, member.id),
         await access.own_needs(session, key),
+        said.get(member.id, Rights()),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from panel.members.schemas import ConsentOut, DemographicOut, MeOut
 from panel.members.service import Me
+from panel.rights.schemas import ObjectionOut
 
 
 def me_out(me: Me) -> MeOut:
@@ -29,6 +30,8 @@ def me_out(me: Me) -> MeOut:
             }
             if me.needs is not None
             else None,
+            "objections": [ObjectionOut.model_validate(row) for row in me.rights.objections],
+            "paused_until": me.rights.paused_until,
             "version": member.version,
         }
     )

@@ -49,7 +49,7 @@ async def read_my_rewards(
 ) -> MyRewardsOut:
     """Give a member what they are offered and have claimed, with the warning about benefits that
     they must read before they accept."""
-    me = await members.me(session, ics, keys, token)
+    me = await members.me(session, ics, keys, token, utc_now())
     mine = await held.held_of(session, ics, keys, me.member.id)
     return _mine(mine, await catalogue.on_day(session, ics, utc_now().date()))
 

@@ -138,7 +138,7 @@ class Calculator:
         done = await asyncio.to_thread(calculate, by_name, quotas, seats, seconds, self._chance())
         async with database.transaction(ics) as session:
             there = await repository.still_there(
-                session, ics, list(pool.values), preparing.POOL_PURPOSE
+                session, ics, list(pool.values), preparing.POOL_PURPOSE, self._clock().date()
             )
             selection = await repository.find_to_change(session, ics, selection_id)
             if selection is None or (selection.state, selection.claimed_at) != ("calculating", now):
@@ -169,7 +169,9 @@ class Calculator:
             )
             ids = fitting.member_ids
         answers = await codebook(session, ics, self._keys)
-        people = await repository.people(session, ics, answers, ids, preparing.POOL_PURPOSE)
+        people = await repository.people(
+            session, ics, answers, ids, preparing.POOL_PURPOSE, on=self._clock().date()
+        )
         return preparing.gathered(people, quotas_of(selection))
 
     async def _keep(
@@ -217,7 +219,8 @@ class Calculator:
             selection_id, number, ease = due.selection_id, due.number, due.ease
             selection = await service.the_selection(session, ics, selection_id)
             staying = await service.panel(session, ics, selection_id)
-            able = await repository.able(session, ics, selection_id, preparing.POOL_PURPOSE)
+            today = self._clock().date()
+            able = await repository.able(session, ics, selection_id, preparing.POOL_PURPOSE, today)
             seated = await repository.entries(session, ics, selection_id, staying)
             openings = await service.opened(ics, self._keys, [*able, *seated])
             vacancies = Vacancies(

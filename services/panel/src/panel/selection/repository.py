@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +15,8 @@ from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.datakeys.models import DataKey
-from panel.members.models import Consent, Member
+from panel.members.models import Member
+from panel.rights.contacting import may_be_asked, may_be_asked_sql
 from panel.selection.models import (
     PoolOpening,
     Selection,
@@ -29,9 +30,8 @@ _KEY = and_(DataKey.ics == SelectionEntry.ics, DataKey.member_id == SelectionEnt
 EntryWithKey = tuple[SelectionEntry, DataKey | None]
 """A row of a pool and the data key that its values are sealed with."""
 
-_PEOPLE = """
-SELECT m.id, m.place, EXISTS (SELECT FROM consents c WHERE c.ics = m.ics AND c.member_id = m.id
-        AND c.purpose = $3 AND c.withdrawn_at IS NULL) AS agrees,
+_PEOPLE = f"""
+SELECT m.id, m.place, {may_be_asked_sql("$3::text", "$4::date", "true")} AS agrees,
     told.*
 FROM members m CROSS JOIN LATERAL (
     SELECT array_agg(d.dimension ORDER BY d.dimension) AS dimensions,
@@ -41,7 +41,7 @@ FROM members m CROSS JOIN LATERAL (
 ) AS told
 WHERE m.ics = $1 AND m.left_on IS NULL
     AND ($2::uuid[] IS NULL OR m.id = ANY($2::uuid[])) ORDER BY m.id
-"""
+"""  # noqa: S608 - of placeholders
 
 
 @dataclass(frozen=True)
@@ -61,11 +61,13 @@ async def people(
     codebook: Codebook,
     member_ids: Sequence[UUID] | None,
     purpose: str,
+    *,
+    on: date,
 ) -> list[Person]:
     """Give the members, or some of them, who have not left."""
     connection = await raw_connection(session)
     ids = None if member_ids is None else list(member_ids)
-    rows = await connection.fetch(_PEOPLE, ics, ids, purpose)
+    rows = await connection.fetch(_PEOPLE, ics, ids, purpose, on)
     return [
         Person(
             row["id"],
@@ -125,13 +127,13 @@ async def claim(session: WriteSession, ics: SystemCode, now: datetime) -> Select
 
 
 async def still_there(
-    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str
+    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date
 ) -> int:
-    """Count those of some members who have not left and agree, and hold their rows."""
+    """Count those of some members who have not left and may be asked, and hold their rows."""
     query = (
         select(Member.id)
         .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
-        .where(_agrees(purpose))
+        .where(may_be_asked(purpose, on, chosen=True))
         .order_by(Member.id)
         .with_for_update(read=True, key_share=True)
     )
@@ -139,9 +141,9 @@ async def still_there(
 
 
 async def able(
-    session: ReadSession, ics: SystemCode, selection_id: UUID, purpose: str
+    session: ReadSession, ics: SystemCode, selection_id: UUID, purpose: str, on: date
 ) -> Sequence[EntryWithKey]:
-    """Give those in a pool who still agree and never had a seat."""
+    """Give those in a pool who still may be asked and never had a seat."""
     seat = exists().where(
         SelectionSeat.ics == SelectionEntry.ics,
         SelectionSeat.selection_id == SelectionEntry.selection_id,
@@ -152,19 +154,10 @@ async def able(
         .outerjoin(DataKey, _KEY)
         .join(Member, (Member.ics == SelectionEntry.ics) & (Member.id == SelectionEntry.member_id))
         .where(SelectionEntry.ics == ics, SelectionEntry.selection_id == selection_id)
-        .where(Member.left_on.is_(None), _agrees(purpose), ~seat)
+        .where(Member.left_on.is_(None), may_be_asked(purpose, on, chosen=True), ~seat)
         .order_by(SelectionEntry.pseudonym)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
-
-
-def _agrees(purpose: str) -> Any:
-    return exists().where(
-        Consent.ics == Member.ics,
-        Consent.member_id == Member.id,
-        Consent.purpose == purpose,
-        Consent.withdrawn_at.is_(None),
-    )
 
 
 async def entries(

@@ -226,7 +226,7 @@ async def read_mine(
     """Give a member their row in each pool: with values and salt they can make the published
     commitment again; the probability is theirs."""
     response.headers["Cache-Control"] = "no-store"
-    me = await members.me(session, ics, keys, token)
+    me = await members.me(session, ics, keys, token, utc_now())
     return [entry_out(one) for one in await service.held_of(session, ics, keys, me.member.id)]
 
 

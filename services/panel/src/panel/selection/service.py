@@ -120,7 +120,7 @@ async def commit(
         )
     pool = await repository.entries(session, ics, selection_id)
     ids = [entry.member_id for entry, _ in pool]
-    there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE)
+    there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE, now.date())
     selection = await in_state(session, ics, selection_id, "calculated")
     kept = await repository.document(session, ics, selection_id)
     if kept is None or there != len(kept.document["pool"]):
