@@ -54,7 +54,12 @@ async def system(
     async with AsyncExitStack() as stack:
         panel_url = await stack.enter_async_context(served(build_panel(panel_settings)))
         settings = service_settings(
-            GatewaySettings, public_url=url, panel_url=panel_url, form_seconds=0.2
+            GatewaySettings,
+            public_url=url,
+            panel_url=panel_url,
+            form_seconds=0.2,
+            unproved_seconds=0.2,
+            unproved_rate=100,
         )
         app = build_app(settings)
         registered = await stack.enter_async_context(_website(url))

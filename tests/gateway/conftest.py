@@ -40,6 +40,10 @@ async def gateway_app(
             "idle_timeout": 0.5,
             "total_timeout": 5.0,
             "key_cache_seconds": 0.0,
+            "challenge_difficulty": 50,
+            "unproved_rate": 100,
+            "unproved_system_rate": 1000,
+            "unproved_seconds": 0.0,
         }
         return build_app(service_settings(GatewaySettings, **{**values, **overrides}))
 

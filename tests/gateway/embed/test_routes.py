@@ -71,8 +71,8 @@ class TestForm:
         plain = await visitor.get(FORM)
         known = await visitor.get(f"{FORM}?parent=https://ics.example")
         unknown = await visitor.get(f"{FORM}?parent=https://evil.example")
-        assert "<script" in known.text
-        assert "<script" not in plain.text + unknown.text
+        assert "/assets/embed.js" in known.text
+        assert "/assets/embed.js" not in plain.text + unknown.text
         assert "evil.example" not in unknown.text
 
     async def test_an_unknown_system_is_a_page_that_says_so(

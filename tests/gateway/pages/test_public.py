@@ -116,7 +116,7 @@ class TestEveryPage:
         "path",
         ["/", f"/{SLUG}/", f"/{SLUG}", "/docs", "/docs/gateway", "/embed/QE1/join", "/nowhere/"],
     )
-    async def test_it_needs_nothing_from_elsewhere_and_runs_no_script(
+    async def test_it_needs_nothing_from_elsewhere_and_runs_no_script_but_the_proof_of_work(
         self, visitor: httpx.AsyncClient, path: str
     ) -> None:
         response = await visitor.get(path)
@@ -127,7 +127,8 @@ class TestEveryPage:
         assert response.headers["Referrer-Policy"] == "no-referrer"
         assert response.headers["X-Content-Type-Options"] == "nosniff"
         assert " style=" not in response.text
-        assert "<script" not in response.text
+        scripts = re.findall(r"<script[^>]*>", response.text)
+        assert all('src="/assets/prove.js?' in one for one in scripts), scripts
         assert not re.search(r'(?:src|href)="(?:https?:)?//', response.text)
 
     async def test_it_does_not_pass_for_the_nhs(self, visitor: httpx.AsyncClient) -> None:

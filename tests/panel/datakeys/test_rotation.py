@@ -75,7 +75,7 @@ class House:
         """Read all of a member: answer, need and address open."""
         token = keys.manage_token(QE1, member_id)
         async with self._world.database.reading(QE1) as session:
-            me = await members.me(session, QE1, keys, token)
+            me = await members.me(session, QE1, keys, token, utc_now())
         assert me.needs is not None
         assert me.email is not None
         return (me.demographics[0].term, me.needs.codes) == ("female", ("braille",))

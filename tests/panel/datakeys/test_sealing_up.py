@@ -14,6 +14,7 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from common.clock import utc_now
 from common.crypto.sealing import CannotOpen
 from common.db.engine import Database
 from common.db.migrations import MIGRATION_URL
@@ -157,7 +158,7 @@ async def test_every_answer_need_address_and_pool_reads_as_before(
     for member_id, said in SAID.items():
         async with earlier.database.reading(QE1) as session:
             token = panel_keys.manage_token(QE1, member_id)
-            me = await members.me(session, QE1, panel_keys, token)
+            me = await members.me(session, QE1, panel_keys, token, utc_now())
             told = await told_by(session, QE1, panel_keys, [member_id])
         assert {one.dimension: one.term for one in me.demographics} == said
         assert me.email == f"{member_id.int}@example.org"
@@ -192,7 +193,7 @@ async def test_what_an_older_process_writes_meanwhile_is_sealed_too(
     assert (await earlier.migrate("head")).returncode == 0
     async with earlier.database.reading(QE1) as session:
         token = panel_keys.manage_token(QE1, ADA)
-        me = await members.me(session, QE1, panel_keys, token)
+        me = await members.me(session, QE1, panel_keys, token, utc_now())
     assert {one.dimension: one.term for one in me.demographics}["sex"] == "male"
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from common.db.engine import Database
+from gateway.embed.proofs import Proofs
 from gateway.embed.timing import FormTimes
 from gateway.feeds.cache import FeedCache
 from gateway.keys.authenticator import KeyAuthenticator
@@ -41,6 +42,11 @@ class Parts:
     key_limit: Buckets
     anonymous_limit: Buckets
     form_limit: Buckets
+    wide_form_limit: Buckets
+    unproved_limit: Buckets
+    system_limit: Buckets
+    """Forms without a proof of work, by system."""
+    proofs: Proofs
 
 
 def _parts(request: Request) -> Parts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -14,6 +15,7 @@ from common.web.app import create_app
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
+from gateway.embed.proofs import Proofs
 from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
 from gateway.embed.timing import FormTimes
@@ -140,6 +142,14 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         key_limit=Buckets("key", settings.key_rate),
         anonymous_limit=Buckets("network", settings.anonymous_rate),
         form_limit=Buckets("forms", settings.form_rate),
+        wide_form_limit=Buckets("forms", settings.wide_form_rate),
+        unproved_limit=Buckets("forms", settings.unproved_rate),
+        system_limit=Buckets("forms", settings.unproved_system_rate),
+        proofs=Proofs(
+            pepper,
+            difficulty=settings.challenge_difficulty,
+            lifetime=timedelta(seconds=settings.challenge_seconds),
+        ),
     )
 
 

@@ -68,6 +68,38 @@ class GatewaySettings(ServiceSettings):
         le=10,
         description="Seconds in which nobody can fill in a form; what comes back sooner waits.",
     )
+    wide_form_rate: int = Field(
+        default=120,
+        ge=1,
+        description="Forms that one wider network (IPv4 /24, IPv6 /48) may send in a minute.",
+    )
+    challenge_difficulty: int = Field(
+        default=50_000,
+        ge=0,
+        le=10_000_000,
+        description="Proof of work of the sign-up form: the largest number that a browser may have "
+        "to try; half of it on the average. 0 asks for none.",
+    )
+    challenge_seconds: int = Field(
+        default=1800, ge=10, le=86_400, description="Seconds in which a proof of work can be done."
+    )
+    unproved_rate: int = Field(
+        default=3,
+        ge=1,
+        description="Forms without a good proof of work (no JavaScript, too late, used "
+        "before) that one network may send in a minute.",
+    )
+    unproved_system_rate: int = Field(
+        default=30,
+        ge=1,
+        description="Forms without a good proof of work that one system takes in a minute.",
+    )
+    unproved_seconds: float = Field(
+        default=3.0,
+        ge=0,
+        le=30,
+        description="Seconds that a form without a good proof of work waits.",
+    )
     trusted_proxies: int = Field(
         default=0,
         ge=0,

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
-from common.messaging.worker import run_worker
+from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
+from gateway.embed.spent import forget_expired
 from gateway.settings import GatewaySettings
 from gateway.subscriptions import SUBSCRIPTIONS
+
+UPKEEP_EVERY = timedelta(minutes=5)
 
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
-    asyncio.run(run_worker(load_settings(GatewaySettings), SUBSCRIPTIONS))
+    jobs = [Periodic("forget used proofs of work", UPKEEP_EVERY, forget_expired)]
+    asyncio.run(run_worker(load_settings(GatewaySettings), SUBSCRIPTIONS, jobs))
 
 
 if __name__ == "__main__":

@@ -1,11 +1,15 @@
-"""Reading the form of a page as a browser without JavaScript does."""
+"""Reading the form of a page as a browser does: all that it shows, and its proof of work."""
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
+
+from altcha.v1 import solve_challenge
 
 from local_runner.thread.errors import BrokenThread
 
@@ -38,6 +42,17 @@ class Form:
             if offered is None and name not in self.texts and name not in self.sends:
                 raise BrokenThread(f"the form has no field {name}")
         return {**self.sends, **values}
+
+
+def solve(challenge: str) -> str:
+    """Do the proof of work that a form asks for, as its script does."""
+    asked = json.loads(challenge)
+    found = solve_challenge(
+        asked["challenge"], asked["salt"], asked["algorithm"], asked["maxnumber"]
+    )
+    solution = {name: asked[name] for name in ("algorithm", "challenge", "salt", "signature")}
+    solution["number"] = found.number if found is not None else 0
+    return base64.b64encode(json.dumps(solution).encode()).decode()
 
 
 class _FormReader(HTMLParser):
@@ -76,7 +91,8 @@ class _FormReader(HTMLParser):
             if "checked" in present:
                 form.sends[name] = value
         elif tag in {"input", "button"} and given.get("type") == "hidden":
-            form.sends[name] = given.get("value", "")
+            challenge = given.get("data-challenge")
+            form.sends[name] = solve(challenge) if challenge else given.get("value", "")
         elif tag == "input" and given.get("type") not in {"submit", "button", "image"}:
             form.texts.append(name)
             form.sends[name] = given.get("value", "")

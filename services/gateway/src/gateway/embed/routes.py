@@ -14,8 +14,10 @@ from common.errors import TooManyRequests
 from common.web.dependencies import anonymous
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts
+from gateway.embed.spent import spend
 from gateway.embed.timing import Verdict
-from gateway.limits.network import network_of
+from gateway.limits.buckets import Buckets
+from gateway.limits.network import network_of, wider_network
 from gateway.pages.render import environment, page
 from gateway.pages.routing import page_router
 from gateway.systems.service import SystemEntry
@@ -52,18 +54,19 @@ async def join(
     email: Text = "",
     website: Text = "",
     shown: Text = "",
+    proof: Text = "",
     parent: Text = "",
 ) -> Response:
     """Take the form. The answer is the same for every address, known or not.
 
     ``website`` is a field that people never see. What fills it in gets the same answer, and
-    nothing happens.
+    nothing happens. A form without a good ``proof`` of work takes the slow way: it waits longer,
+    and few such forms are taken from one network, and in one system, in a minute.
     """
     system = await parts.systems.by_code(ics)
     network = network_of(request.scope, parts.settings.trusted_proxies)
-    allowance = parts.form_limit.take(network)
-    if not allowance.allowed:
-        raise TooManyRequests(f"Wait {allowance.retry_after} seconds, then try again.")
+    _within(parts.form_limit, network)
+    _within(parts.wide_form_limit, wider_network(network))
     address = email.strip()
     error = None if _EMAIL.fullmatch(address) and len(address) <= 254 else _WRONG_EMAIL
     if not address:
@@ -73,6 +76,10 @@ async def join(
         error = _AGAIN[verdict]
     if error is not None:
         return await _form(parts, system, parent=parent, email=address, error=error)
+    if not await _is_proved(parts, system, proof):
+        _within(parts.unproved_limit, network)
+        _within(parts.system_limit, system.code)
+        wait += parts.settings.unproved_seconds
     await asyncio.sleep(wait)
     if not website:
         answer = await parts.panel.sign_up(system.code, address)
@@ -88,6 +95,19 @@ async def join(
                 status=503,
             )
     return await _framed(parts, system, "embed/sent.html", parent)
+
+
+def _within(limit: Buckets, caller: str) -> None:
+    allowance = limit.take(caller)
+    if not allowance.allowed:
+        raise TooManyRequests(f"Wait {allowance.retry_after} seconds, then try again.")
+
+
+async def _is_proved(parts: GatewayParts, system: SystemEntry, text: str) -> bool:
+    if not parts.proofs.asked:
+        return True
+    proof = parts.proofs.judge(_form_name(system), text)
+    return proof is not None and await spend(parts.database, system.code, proof)
 
 
 async def _form(
@@ -108,6 +128,7 @@ async def _form(
         email=email,
         errors=[{"text": error, "href": "#email"}] if error else [],
         shown=parts.form_times.note(_form_name(system)),
+        challenge=parts.proofs.challenge(_form_name(system)),
     )
 
 
@@ -127,7 +148,7 @@ async def _framed(
         template,
         status=status,
         frame_ancestors=origins,
-        scripts=known_parent is not None,
+        scripts=known_parent is not None or context.get("challenge") is not None,
         system=system,
         parent=known_parent,
         **context,

@@ -35,6 +35,18 @@ def network_of(scope: Any, trusted_proxies: int) -> str:
     return str(parsed)
 
 
+def wider_network(network: str) -> str:
+    """Give the network that a caller's network belongs to: an IPv4 /24, or the /48 that a provider
+    commonly hands to one site."""
+    address = network.partition("/")[0]
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return network
+    drop, length = (80, "/48") if isinstance(parsed, IPv6Address) else (8, "/24")
+    return str(type(parsed)(int(parsed) >> drop << drop)) + length
+
+
 def is_from_outside(scope: Any, trusted_proxies: int) -> bool:
     """Say whether a request came through our proxies, which all do that the outer world sends.
 

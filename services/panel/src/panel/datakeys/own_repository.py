@@ -31,6 +31,7 @@ class Own:
 TABLES = (
     Own("signups", "id", "email_sealed", "signups"),
     Own("mails", "id", "sealed", "mails"),
+    Own("erasures", "id", "member_sealed", "erasures"),
     Own("reward_payees", "member_id", "sealed", "reward_payees"),
     Own(
         "reward_lines",

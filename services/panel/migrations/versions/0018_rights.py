@@ -6,8 +6,8 @@ from alembic import op
 
 from common.db.migrations import enable_tenancy
 
-revision = "0014"
-down_revision = "0013"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
