@@ -22,6 +22,7 @@ BENCHMARKS ?=
 COMMENTS ?=
 MINUTES ?=
 SERVICES ?=
+SIGNUPS ?= 120
 POPULATION ?=
 
 .PHONY: help setup install run thread kafka sample population test tier unit contract integration deploy faults browser e2e \
@@ -66,6 +67,7 @@ kafka: $(READY) ## Run real Apache Kafka on loopback until Ctrl-C (needs Java 17
 test: $(READY) ## Run every test, tier by tier; on real Kafka too where Java and Maven are [TESTS=path]
 	@exec $(BIN)/python tests/tiers.py $(if $(TESTS),--only $(TESTS))
 
+faults: export FAULTS_SIGNUPS := $(SIGNUPS)
 unit contract integration deploy faults browser e2e: $(READY)
 	@exec $(BIN)/python tests/tiers.py $@
 

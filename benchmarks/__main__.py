@@ -29,6 +29,7 @@ NAMES = (
     "latency",
     "bulk_import",
     "merkle",
+    "postcodes",
     "representation",
     "answers_export",
     "leximin",

@@ -26,7 +26,17 @@ from panel_support.world import QE1, Member, World, carrier
 pytestmark = pytest.mark.rule("panel.13")
 
 
-OWN_ACTS = {MailKind.CONFIRM_ADDRESS, MailKind.ALREADY_MEMBER, MailKind.WELCOME}
+OWN_ACTS = {
+    MailKind.CONFIRM_ADDRESS,
+    MailKind.ALREADY_MEMBER,
+    MailKind.WELCOME,
+    MailKind.GATHERING_LINK,
+    MailKind.GATHERING_PLACE,
+    MailKind.GATHERING_WAITING,
+    MailKind.GATHERING_OFFER,
+    MailKind.GATHERING_CHANGED,
+    MailKind.GATHERING_CANCELLED,
+}
 """Mails that answer what the person did: sent whatever else they said."""
 
 
@@ -152,6 +162,7 @@ class TestEverySender:
         assert found["deciding"] == {
             "rights/contacting.py",
             "members/repository.py",  # shows and withdraws them
+            "gatherings/repository.py",  # whether one's own link still opens a place
             "segments/repository.py",  # counts by them; what is asked of a segment is a sample
         }
         assert found["sending"] == {"mail/repository.py", "signups/repository.py"}

@@ -41,6 +41,9 @@ async def confirm(slug: Slug, request: Request, parts: GatewayParts) -> Response
         return page("join/welcome.html", status=201, system=system)
     if answer.link_is_dead:
         return page("join/link_not_valid.html", status=404, system=system)
+    if answer.refuses("body.postcode"):
+        errors.add("postcode", answer.content["detail"])
+        return _form(system, profile, token, form, errors)
     if answer.status == 422:
         errors.add("connection", "Check your answers, then press the button again")
         return _form(system, profile, token, form, errors)
@@ -83,8 +86,9 @@ def _body(form: FormData, profile: Profile, token: str) -> dict[str, Any]:
     body["access_needs"] = [
         need for need in dict.fromkeys(several(form, "access_needs")) if need in asked
     ]
-    if one(form, "place"):
-        body["place"] = one(form, "place")
+    for name in ("place", "postcode"):
+        if one(form, name):
+            body[name] = one(form, name)
     return body
 
 

@@ -199,6 +199,8 @@ def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, An
             if (purpose.value in now) != (purpose.value in before)
         ],
     }
+    if one(form, "postcode"):
+        patch["postcode"] = one(form, "postcode")
     if one(form, "connection") in {choice.value for choice in CONNECTIONS}:
         patch["connection"] = one(form, "connection")
     offered = {choice.value for group in profile.needs for choice in group.choices}
@@ -212,6 +214,8 @@ def refused(system: SystemEntry, answer: Answer) -> Response:
     """Tell why the panel did not do what a member asked."""
     if answer.link_is_dead:
         return page("me/link_not_valid.html", status=404, system=system)
+    if answer.refuses("body.postcode"):
+        return refusal_page(422, answer.content["title"], answer.content["detail"])
     if answer.status in {409, 412, 422}:
         return refusal_page(
             409, "Your changes were not saved", "Open the link in your email again, and try again."

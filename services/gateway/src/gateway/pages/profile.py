@@ -37,6 +37,8 @@ class Profile:
     """All of it."""
 
     minimum_age: int
+    takes_postcodes: bool
+    """Whether a postcode can be given in place of choosing a place."""
     places: list[Choice]
     purposes: list[Choice]
     wording_version: str
@@ -61,6 +63,7 @@ async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
     consent = next((one for one in lists if one["code"] == "consent_purpose"), None)
     return Profile(
         minimum_age=minimum_age,
+        takes_postcodes=bool(_content(system).get("takes_postcodes")),
         places=[Choice(one["code"], one["name"]) for one in _content(places)["items"]],
         purposes=[Choice(t["code"], t["label"]) for t in consent["terms"]] if consent else [],
         wording_version=consent["version"] if consent else "",

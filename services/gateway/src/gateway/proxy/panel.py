@@ -49,6 +49,10 @@ class Answer:
         """Say whether it did what it was asked."""
         return self.status < 400
 
+    def refuses(self, field: str) -> bool:
+        """Say whether it refused what was said in a field."""
+        return any(one.field == field for one in self.problem_fields())
+
     def problem_fields(self) -> list[FieldError]:
         """Give the fields that it refused, and why."""
         return [

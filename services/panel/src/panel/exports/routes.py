@@ -17,6 +17,7 @@ from panel.exports import service
 from panel.exports.schemas import (
     AccountHeld,
     AnswerHeld,
+    AreaHeld,
     ContactHeld,
     ExportOut,
     MailHeld,
@@ -69,6 +70,7 @@ async def read_export(
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],
         rewards=_rewards(export.rewards),
         enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
+        area=AreaHeld.model_validate(export.area) if export.area else None,
         letter_codes=[LetterCodeHeld.model_validate(code) for code in export.letter_codes],
         payment_details=_account(export.rewards),
         gatherings=list(export.gatherings),

@@ -89,6 +89,16 @@ class AccountHeld(Model):
     account_number: str
 
 
+class AreaHeld(Model):
+    """Where a member is, as their postcode told; the postcode is not kept."""
+
+    lsoa: str
+    decile: int | None
+    """Of deprivation, 1 the most deprived; null outside of England."""
+    release: str
+    """Of the postcode directory."""
+
+
 class ExportOut(Model):
     """Everything that the panel holds of a member."""
 
@@ -111,3 +121,5 @@ class ExportOut(Model):
     enrolment: EnrolmentHeld | None
     """How they were enrolled; null of who joined by email."""
     letter_codes: list[LetterCodeHeld]
+    area: AreaHeld | None
+    """The census area that a postcode told; null of who gave none."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
@@ -27,6 +28,7 @@ from panel.mail import service as mail
 from panel.mail.models import Mail
 from panel.members import service as members
 from panel.members.service import Me
+from panel.postcodes import service as postcodes
 from panel.rewards import held as rewards
 from panel.rewards.held import RewardsHeld
 from panel.segments import service as segments
@@ -54,6 +56,8 @@ class Export:
     pools: Sequence[PoolHeld]
     """Rows of the pools from which assemblies are drawn, opened."""
     gatherings: Sequence[BookingHeld]
+    area: dict[str, Any] | None
+    """LSOA, decile and release, of who gave a postcode."""
     enrolment: Enrolment | None
     letter_codes: Sequence[LetterCode]
 
@@ -78,5 +82,6 @@ async def gather(
         await rewards.held_of(session, ics, keys, me.member.id),
         await selections.held_of(session, ics, keys, me.member.id),
         await gatherings.held_of(session, ics, keys, me.member.id),
+        await postcodes.held_of(session, ics, keys, me.member.id),
         *await letters.held_of(session, ics, me.member.id),
     )

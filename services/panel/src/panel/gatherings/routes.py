@@ -109,7 +109,7 @@ async def list_mine(
     *, ics: System, session: Reading, keys: Keys, token: ManageToken, response: Response, _: Joiner
 ) -> InvitedToOut:
     """List the gatherings that a member may come to, each with the token of their link to it."""
-    member_id = (await members.me(session, ics, keys, token)).member.id
+    member_id = (await members.me(session, ics, keys, token, utc_now())).member.id
     found = await places.invited_to(session, ics, keys, member_id, utc_now())
     full = await service.which_are_full(session, ics, [one for one, _ in found])
     response.headers["Cache-Control"] = "no-store"

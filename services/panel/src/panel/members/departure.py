@@ -27,6 +27,7 @@ from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
 from panel.members.models import Member
+from panel.postcodes import service as postcodes
 from panel.rewards import departure as rewards
 from panel.rights import service as rights
 from panel.selection import service as selections
@@ -56,6 +57,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await mail.forget_member(session, ics, member.id)
     await bounces.forget_member(session, ics, member.id)
     await rights.forget_member(session, ics, member.id)
+    await postcodes.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
     await selections.forget_member(session, ics, member.id, now)

@@ -32,6 +32,16 @@ Demographics = Annotated[
 ]
 
 
+Postcode = Annotated[
+    str,
+    Field(
+        min_length=5,
+        max_length=10,
+        description="Of where the person lives, works or is cared for; it tells the place, the "
+        "LSOA and the decile of deprivation, and is not kept. Where it is given, `place` is not "
+        "read.",
+    ),
+]
 AccessNeedCodes = Annotated[
     list[Code],
     Field(
@@ -142,6 +152,7 @@ class MePatch(RightsPatch):
     language: Language | None = None
     mail_format: MailFormat | None = None
     place: Code | None = Field(default=None, description="null takes it back.")
+    postcode: Postcode | None = None
     connection: Connection | None = Field(
         default=None, description="Corrects what connects the person with the area."
     )

@@ -21,7 +21,7 @@ from panel.datakeys.personal import PersonKey
 from panel.keys import PanelKeys, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-from panel.members import profile, repository
+from panel.members import moving, profile, repository
 from panel.members.contacts import (
     EMAIL,
     NO_INDEXES,
@@ -52,6 +52,8 @@ class Joining:
     connection: str
     mail_format: str = "html"
     place: str | None = None
+    postcode: str | None = None
+    """Tells the place in its stead, and is not kept."""
     demographics: Mapping[str, str] = field(default_factory=dict)
     consents: Sequence[ConsentIn] = ()
     access_needs: Sequence[str] = ()
@@ -87,8 +89,7 @@ async def join(
     system = await systems.the_system(session, ics)
     if not joining.minimum_age_met:
         raise NotOldEnough(system.minimum_age)
-    if joining.place is not None:
-        await systems.refuse_unknown_places(session, ics, [joining.place], "body.place")
+    area, place = await moving.whereabouts(session, ics, joining.postcode, joining.place)
     in_force = await _vocabularies(session, ics, now)
     given_at = joining.consented_at or now
     shown = await _vocabularies(session, ics, given_at)
@@ -111,7 +112,7 @@ async def join(
         post_index=joining.contact_indexes.post,
         language=joining.language,
         mail_format=joining.mail_format,
-        place=joining.place,
+        place=place,
         connection=joining.connection,
         minimum_age_stated=system.minimum_age,
         joined_on=now.date(),
@@ -123,6 +124,7 @@ async def join(
     await datakeys.keep(session, ics, keys, [key])
     session.add_all([*sealed_answers(keys, key, told), *consents])
     await access.state(session, key=key, needs=joining.access_needs, now=now)
+    await moving.keep(session, key, area, now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
     await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
     return member_id
@@ -198,14 +200,11 @@ async def change(
     """
     member = await member_to_change(session, ics, token)
     check_version(member.version, expected_version)
-    if patch.place is not None:
-        await systems.refuse_unknown_places(session, ics, [patch.place], "body.place")
-    if "place" in patch.model_fields_set:
-        member.place = patch.place
     member.language = patch.language or member.language
     member.mail_format = patch.mail_format or member.mail_format
     member.connection = patch.connection or member.connection
     key = await datakeys.of_member(session, ics, keys, member.id)
+    await moving.move(session, key, member, patch, now)
     await _change_profile(session, keys, key, patch, now)
     if patch.access_needs is not None:
         await access.state(session, key=key, needs=patch.access_needs, now=now)

@@ -17,6 +17,7 @@ from panel.members.schemas import (
     Demographics,
     Language,
     MailFormat,
+    Postcode,
 )
 
 
@@ -60,6 +61,7 @@ class ConfirmIn(Model):
         "cared for there."
     )
     place: Code | None = Field(default=None, description="Code of a place of the system.")
+    postcode: Postcode | None = None
     consents: list[ConsentIn] = Field(default=[], max_length=20)
     demographics: Demographics = {}
     mail_format: MailFormat = "html"

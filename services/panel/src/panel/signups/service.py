@@ -93,6 +93,7 @@ async def confirm(
         connection=said.connection,
         mail_format=said.mail_format,
         place=said.place,
+        postcode=said.postcode,
         demographics=said.demographics,
         consents=said.consents,
         access_needs=said.access_needs,

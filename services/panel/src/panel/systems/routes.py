@@ -7,6 +7,7 @@ from collections import defaultdict
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.dependencies import Caller
+from panel.postcodes import service as postcodes
 from panel.systems import service
 from panel.systems.schemas import PlaceOut, PlacesOut, PopulationOut, SystemOut
 
@@ -16,7 +17,12 @@ router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: system"])
 @router.get("/system")
 async def read_system(ics: System, session: Reading, _: Caller) -> SystemOut:
     """Give the system and the settings of its panel, as those who join need to know them."""
-    return SystemOut.model_validate(await service.the_system(session, ics))
+    system = await service.the_system(session, ics)
+    loaded = await postcodes.is_loaded(session)
+    named = {
+        name: getattr(system, name) for name in SystemOut.model_fields if hasattr(system, name)
+    }
+    return SystemOut(**named, takes_postcodes=loaded)
 
 
 @router.get("/places")

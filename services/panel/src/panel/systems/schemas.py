@@ -213,6 +213,9 @@ class SystemOut(Model):
     )
     suppression_threshold: int
     rounding_base: int
+    takes_postcodes: bool = Field(
+        description="Whether a postcode can be given in place of choosing a place."
+    )
 
 
 class PopulationOut(Model):

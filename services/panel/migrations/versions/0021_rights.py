@@ -6,8 +6,8 @@ from alembic import op
 
 from common.db.migrations import enable_tenancy
 
-revision = "0018"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
