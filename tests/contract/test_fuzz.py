@@ -23,7 +23,7 @@ from conftest import ROOT, SettingsFactory
 from contract.fuzz import complaints, of_system, serving
 from local_runner.contracts import service_settings as settings_of
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 Anyone = Annotated[Principal, requires()]
 

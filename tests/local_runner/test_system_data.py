@@ -17,6 +17,7 @@ import local_runner
 DATA = Path(local_runner.__file__).parent / "data"
 FILES = sorted((DATA / "systems").glob("*.json"))
 SHARED_VOCABULARIES = {
+    "access_arrangement",
     "age_band",
     "sex",
     "gender_identity",
@@ -252,7 +253,7 @@ class TestVocabularies:
             ("level", 3),
             ("activity_kind", 3),
             ("outcome", 9),
-            ("consent_purpose", 5),
+            ("consent_purpose", 6),
             ("source", 14),
             ("method", 15),
         ],
