@@ -19,6 +19,7 @@ PERSONAL = {
     ("access_needs", "sealed"),
     ("selection_entries", "opening_sealed"),
     ("gathering_bookings", "needs_sealed"),
+    ("member_areas", "sealed"),
 }
 """Columns that a member's own key seals."""
 KEY = "newer:" + "bmV3ZXIgc2VhbGluZyBrZXksIGZvciB0aGlzIHRlc3Q="

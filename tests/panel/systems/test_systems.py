@@ -105,6 +105,8 @@ class TestReading:
             "method",
             "communication_need",
             "message_format",
+            "access_arrangement",
+            "objection_purpose",
         }
 
 
