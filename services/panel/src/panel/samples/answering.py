@@ -41,7 +41,12 @@ class Respondents:
         self._leanings = [self._leaning(question) for question in questions]
 
     def answers(self) -> list[AnswerIn]:
-        """Give the answers of one more person."""
+        """Give the answers of one more person, who answers something: else they had not sent it."""
+        while not (said := self._said()):
+            pass
+        return said
+
+    def _said(self) -> list[AnswerIn]:
         said: list[AnswerIn] = []
         for question, leaning in zip(self._questions, self._leanings, strict=True):
             if not question.required and self._rng.random() < LEFT_OUT:
