@@ -21,7 +21,7 @@ from panel.surveys.models import Survey
 from panel.surveys.questions import Question, read_questions
 
 MAX_FIGURES = 1500
-"""More than a report shows, and as many as are checked together within a minute."""
+"""More than a report shows; how long as many take to check together was not measured."""
 
 
 async def decide(

@@ -40,7 +40,7 @@ class Survey(Identified, Base):
     breakdowns: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     """By which groups its results are published on closing (`panel.breakdowns`)."""
     anonymous: Mapped[bool] = mapped_column(server_default=false())
-    """No key joins its answers to members (`panel.answers.anonymity`)."""
+    """No key joins its answers to members (`panel.answers.service`)."""
     gathering_id: Mapped[UUID | None]
     """The gathering whose guests it asks, if it does."""
     created_at: Mapped[CreatedAt]
