@@ -208,11 +208,12 @@ class TestOutOfTime:
         assert lottery.proven == (lottery.complete and lottery.gap <= 1e-6)
 
     def test_the_limit_holds_on_a_selection_of_a_real_size(self) -> None:
-        """1,727 choose 110 with 7 categories can't be done in 4 seconds; it is answered in them."""
-        problem, seconds = large(1727, 110, 7), 4.0
+        """4,000 choose 200 with 8 categories takes far longer than 20 seconds; asked for 3, it is
+        answered soon after them, however fast or busy the machine is."""
+        problem, seconds = large(4000, 200, 8), 3.0
         begun = time.monotonic()
         lottery = find_lottery(problem, seconds)
-        assert time.monotonic() - begun <= 1.2 * seconds
+        assert time.monotonic() - begun <= 2 * seconds
         assert all(problem.admits(panel) for panel in lottery.panels)
         assert not lottery.complete
         assert not lottery.proven
