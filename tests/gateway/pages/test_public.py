@@ -137,6 +137,29 @@ class TestEveryPage:
         assert "nhsuk-header__logo" not in page
 
 
+class TestMissingPages:
+    @pytest.mark.parametrize("address", ["/nowhere/at/all", f"/{SLUG}/joined", "/.env"])
+    async def test_a_browser_is_told_on_a_page(
+        self, visitor: httpx.AsyncClient, address: str
+    ) -> None:
+        told = await visitor.get(address, headers={"Accept": "text/html,*/*;q=0.8"})
+        assert told.status_code == 404
+        assert told.headers["Content-Type"].startswith("text/html")
+        assert "Page not found" in told.text
+        assert address not in told.text
+
+    @pytest.mark.parametrize(
+        ("address", "accept"),
+        [("/nowhere/at/all", "application/json"), ("/api/v1/QE1/nothing", "text/html")],
+    )
+    async def test_a_program_is_told_by_a_problem(
+        self, visitor: httpx.AsyncClient, address: str, accept: str
+    ) -> None:
+        told = await visitor.get(address, headers={"Accept": accept})
+        assert told.status_code in {401, 404}
+        assert told.headers["Content-Type"] == "application/problem+json"
+
+
 class TestTokenPages:
     @pytest.mark.parametrize(
         "path",

@@ -40,6 +40,7 @@ from gateway.pages.papers import router as papers
 from gateway.pages.public import router as public
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.rights import router as rights
+from gateway.pages.routing import show_missing_pages
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -118,6 +119,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
         lifespan=lifespan,
     )
     app.state.parts = parts
+    show_missing_pages(app)
     app.add_middleware(Door, parts=parts)
     return app
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from fastapi import Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 from common.errors import DomainError
 from common.web.dependencies import anonymous
@@ -32,6 +33,26 @@ class PageRoute(Route):
                 )
 
         return handle
+
+
+def show_missing_pages(app: FastAPI) -> None:
+    """Let an application tell a browser on a page that an address leads nowhere; programs, which
+    do not ask for HTML, go on to get a problem."""
+    tell_programs = app.exception_handlers[HTTPException]
+
+    async def missing(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 404 and _browses(request):
+            return refusal_page(404, "Page not found", "Check the address for typing errors.")
+        told: Response = await tell_programs(request, error)  # type: ignore[misc]
+        return told
+
+    app.add_exception_handler(HTTPException, missing)
+
+
+def _browses(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "") and not request.url.path.startswith(
+        "/api/"
+    )
 
 
 def refusal_page(status: int, title: str, detail: str) -> Response:
