@@ -16,7 +16,7 @@ import asyncpg
 import pytest
 
 from local_runner import unprivileged
-from local_runner.postgres import EmbeddedPostgres, PostgresFailed, _wheel
+from local_runner.postgres import EmbeddedPostgres, PostgresFailed, _wheel, running_port
 from local_runner.processes import free_port
 
 WHEEL = _wheel()
@@ -114,6 +114,13 @@ class TestStarting:
         with pytest.raises(PostgresFailed, match="another process runs Postgres"):
             second.start()
         assert postgres.pid is not None
+
+    def test_its_port_is_found_by_its_directory_while_it_runs(self, tmp_path: Path) -> None:
+        assert running_port(tmp_path / "state") is None
+        with EmbeddedPostgres(tmp_path / "state", durable=False) as postgres:
+            assert running_port(tmp_path / "state") == postgres.port
+            postgres.kill()
+            assert running_port(tmp_path / "state") is None
 
 
 class TestStopping:

@@ -309,6 +309,14 @@ def _pid_file_lines(data: Path) -> list[str]:
         return []
 
 
+def running_port(directory: Path) -> int | None:
+    """Give the port of the server that runs on a directory; None where none does."""
+    lines = _pid_file_lines(unprivileged.reachable_home(directory.absolute()) / "data")
+    if len(lines) < 4 or is_free(int(lines[3])):
+        return None
+    return int(lines[3])
+
+
 def _forget_predecessor(data: Path) -> None:
     """Deal with the pid file of a server whose starter died: stop the server if it still lives."""
     lines = _pid_file_lines(data)

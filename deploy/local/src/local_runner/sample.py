@@ -1,6 +1,6 @@
 """Loads the sample panel into the running system: `make sample`; a second time changes nothing.
 
-python -m local_runner.sample --state var [--postgres-port 8432]
+python -m local_runner.sample --state var
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from typing import Annotated
 import typer
 
 from local_runner.plan import Plan, Ports
-from local_runner.postgres import EmbeddedPostgres
-from local_runner.processes import is_free
+from local_runner.postgres import EmbeddedPostgres, running_port
 from local_runner.state import State
 
 SYSTEM = "QE1"
@@ -23,16 +22,16 @@ HISTORY = Path(__file__).parent / "data" / "samples" / "history.json"
 
 def main(
     state: Annotated[Path, typer.Option(help="the state directory of `make run`")] = Path("var"),
-    postgres_port: Annotated[int, typer.Option(help="where Postgres listens")] = Ports().postgres,
     members: Annotated[int, typer.Option(min=1, help="how many members")] = 1340,
     seed: Annotated[int, typer.Option(min=0, help="the same seed makes the same people")] = 1,
 ) -> None:
     """Let the panel write its sample into the database of the running system."""
-    if is_free(postgres_port):
-        raise SystemExit("The system does not run here. Start it in another terminal: make run")
     place = State(state)
-    postgres = EmbeddedPostgres(place.postgres, port=postgres_port, passwords=place.passwords())
-    plan = Plan(place, Ports(postgres=postgres_port), "postgres", postgres)
+    port = running_port(place.postgres) if place.postgres.is_dir() else None
+    if port is None:
+        raise SystemExit(f"No system runs on {state}. Start it in another terminal: make run")
+    postgres = EmbeddedPostgres(place.postgres, port=port, passwords=place.passwords())
+    plan = Plan(place, Ports(postgres=port), "postgres", postgres)
     sized = ["--size", str(members), "--seed", str(seed)]
     command = [sys.executable, "-m", "panel.samples.past", SYSTEM, str(HISTORY), *sized]
     os.execve(sys.executable, command, plan.environment("panel"))  # noqa: S606
