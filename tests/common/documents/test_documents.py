@@ -1,0 +1,107 @@
+"""One document, as HTML and as DOCX: what is said, how it is marked, and that it stays the same."""
+
+from __future__ import annotations
+
+import io
+import time
+import zipfile
+from datetime import UTC, datetime
+
+import docx as reader
+import pytest
+from docx.oxml.ns import qn
+from lxml import html as parser  # type: ignore[import-untyped]
+
+from common.documents import Block, Document, Heading, Link, Table, docx, html, paragraph
+from common.documents.model import listing
+
+HOSTILE = '<script>alert(1)</script> & "so"'
+ADDRESS = "https://gateway.example/briefs/1?a=1&b=2"
+
+
+def document(*blocks: Block) -> Document:
+    return Document("What is known", "System QE1", datetime(2026, 11, 21, 9, tzinfo=UTC), blocks)
+
+
+WHOLE = document(
+    Heading("First"),
+    paragraph("Read ", Link("it", ADDRESS), "."),
+    Heading("Below", 2),
+    listing(["one", paragraph("two ", Link("three", ADDRESS))]),
+    Table("Numbers", ("Who", "How many"), (("Carers", "10"), (HOSTILE, "none"))),
+)
+
+
+class TestModel:
+    def test_a_heading_leaves_out_no_level(self) -> None:
+        with pytest.raises(ValueError, match="leaves out a level"):
+            document(Heading("First"), Heading("Lowest", 3))
+        with pytest.raises(ValueError, match="leaves out a level"):
+            document(Heading("Below", 2))
+
+    def test_a_row_has_a_cell_for_each_column(self) -> None:
+        with pytest.raises(ValueError, match="as many cells"):
+            Table("Numbers", ("a", "b"), (("1",),))
+
+    @pytest.mark.parametrize("level", [0, 4])
+    def test_a_heading_has_one_of_three_levels(self, level: int) -> None:
+        with pytest.raises(ValueError, match="from 1 to 3"):
+            Heading("Too far", level)
+
+
+class TestHtml:
+    def test_it_says_all_of_it_with_its_structure(self) -> None:
+        page = parser.fromstring(html.render(WHOLE))
+        assert page.get("lang") == "en-GB"
+        assert page.findtext(".//h1") == "What is known"
+        assert [page.findtext(f".//{tag}") for tag in ("h2", "h3")] == ["First", "Below"]
+        assert {link.get("href") for link in page.iter("a")} == {ADDRESS}
+        assert page.findtext(".//caption") == "Numbers"
+        assert [cell.get("scope") for cell in page.iter("th")] == ["col", "col", "row", "row"]
+        assert [item.text_content() for item in page.iter("li")] == ["one", "two three"]
+
+    def test_words_cannot_become_markup(self) -> None:
+        written = html.render(WHOLE)
+        assert b"<script" not in written
+        assert HOSTILE in parser.fromstring(written).text_content()
+
+    def test_it_needs_nothing_from_elsewhere(self) -> None:
+        page = parser.fromstring(html.render(WHOLE))
+        assert not list(page.iter("link", "script", "img", "iframe"))
+        assert "url(" not in page.findtext(".//style")
+
+
+class TestDocx:
+    def test_it_says_all_of_it_with_its_structure(self) -> None:
+        file = reader.Document(io.BytesIO(docx.render(WHOLE)))
+        styles = [(one.style.name if one.style else "", one.text) for one in file.paragraphs]
+        assert ("Title", "What is known") in styles
+        assert ("Heading 1", "First") in styles
+        assert ("Heading 2", "Below") in styles
+        assert [text for style, text in styles if style == "List Bullet"] == ["one", "two three"]
+        [table] = file.tables
+        assert [[cell.text for cell in row.cells] for row in table.rows] == [
+            ["Who", "How many"],
+            ["Carers", "10"],
+            [HOSTILE, "none"],
+        ]
+        marks = table.rows[0]._tr.get_or_add_trPr()
+        assert marks.find(qn("w:tblHeader")) is not None
+        links = [link.address for one in file.paragraphs for link in one.hyperlinks]
+        assert links == [ADDRESS, ADDRESS]
+
+    def test_it_names_its_title_language_author_and_moment(self) -> None:
+        properties = reader.Document(io.BytesIO(docx.render(WHOLE))).core_properties
+        assert (properties.title, properties.language) == ("What is known", "en-GB")
+        assert (properties.author, properties.last_modified_by) == ("System QE1", "System QE1")
+        assert properties.created == datetime(2026, 11, 21, 9, tzinfo=UTC)
+
+    def test_the_same_document_gives_the_same_bytes_whenever_it_is_written(self) -> None:
+        first = docx.render(WHOLE)
+        time.sleep(2.1)  # a ZIP file tells time in steps of two seconds
+        assert docx.render(WHOLE) == first
+
+    def test_its_types_come_first_as_the_format_recommends(self) -> None:
+        with zipfile.ZipFile(io.BytesIO(docx.render(WHOLE))) as file:
+            assert file.namelist()[0] == "[Content_Types].xml"
+            assert file.testzip() is None
