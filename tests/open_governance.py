@@ -1,4 +1,4 @@
-"""A small server that stands for what governance says to everybody."""
+"""A small server that stands for what governance and the library say to everybody."""
 
 from __future__ import annotations
 
@@ -90,7 +90,10 @@ class OpenGovernance:
             return web.Response(status=503)
         assert "Authorization" not in request.headers
         self.asked.append(request.path_qs)
-        content = self.answers.get(request.path_qs.removeprefix(f"/api/v1/{QE1}/governance"))
+        path = request.path_qs
+        for service in ("governance", "insights"):
+            path = path.removeprefix(f"/api/v1/{QE1}/{service}")
+        content = self.answers.get(path)
         content = content or self.otherwise
         return web.json_response(content or {}, status=200 if content else 404)
 

@@ -20,7 +20,7 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
-    "insights": ("/api/v1/{ics}/insights/feeds/",),
+    "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
     "governance": (
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
@@ -38,7 +38,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, assurance, and the public pages."""
+log, published papers, briefs, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""Reading what governance publishes on pages: a paper, and assurance."""
+"""Reading what governance and the library publish on pages: a paper, a brief, and assurance."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import expect
 
+from briefs_support import BRIEF, BRIEF_ID
 from browser_support import Visits, clean
 from common.db.engine import Database
 from gateway.main import build_app
@@ -38,6 +39,27 @@ class TestPaper:
                 across = "document.documentElement.scrollWidth - innerWidth"
                 assert await page.evaluate(across) <= 0
                 await expect(page.get_by_role("heading", name="Summary")).to_be_visible()
+
+
+class TestBrief:
+    @pytest.mark.rule("insights.8")
+    @pytest.mark.parametrize("width", [320, 1100])
+    async def test_it_is_whole_without_javascript_and_fits_the_screen(
+        self, gateway_database: Database, service_settings: Callable[..., Any], visits: Visits,
+        width: int,
+    ) -> None:  # fmt: skip
+        await add_systems(gateway_database)
+        listener, url = free_listener()
+        answers = {f"/published-briefs/{BRIEF_ID}": BRIEF}
+        async with opened(OpenGovernance(answers=answers)) as library:
+            settings = service_settings(GatewaySettings, public_url=url, insights_url=library.url)
+            async with served(build_app(settings), listener):
+                page = (await visits(scripts=False, width=width)).page
+                await page.goto(f"{url}/{SLUG}/briefs/{BRIEF_ID}")
+                await clean(page, f"brief-{width}")
+                across = "document.documentElement.scrollWidth - innerWidth"
+                assert await page.evaluate(across) <= 0
+                await expect(page.get_by_role("heading", name="Young carers")).to_be_visible()
 
 
 class TestAssurance:

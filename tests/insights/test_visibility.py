@@ -71,6 +71,14 @@ FEEDBACK: dict[str, Ask] = {
     ),
     "/feedback": lambda s: f"/feedback?q={MARK}",
 }
+BRIEFS: dict[str, Ask] = {
+    "/briefs": lambda b: "/briefs",
+    "/briefs/{brief_id}": lambda b: f"/briefs/{b['id']}",
+    "/briefs/{brief_id}/document.html": lambda b: f"/briefs/{b['id']}/document.html",
+    "/briefs/{brief_id}/document.docx": lambda b: f"/briefs/{b['id']}/document.docx",
+}
+PUBLISHED = {"/published-briefs/{brief_id}"}
+"""Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
     "/feeds/findings.atom": "",
@@ -97,7 +105,8 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
-    known = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *GAPS, *FEEDS, *NOT_BY_VISIBILITY}
+    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
+    known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
     assert reading == known
 
 
@@ -208,17 +217,49 @@ class TestMatrix:
                 seen = reveals(answer, thing) or '"said_on"' in answer.text
                 assert seen == (visibility in who.sees), (route, who.name)
 
+    async def test_briefs(self, library: Library, visibility: str) -> None:
+        asked = {"question": MARK, "visibility": visibility}
+        thing = (await library.partner.post("/briefs", asked)).json()
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in BRIEFS.items():
+                answer = await caller.get(ask(thing))
+                seen = reveals(answer, thing) or answer.content.startswith(b"PK")
+                assert seen == (visibility in who.sees), (route, who.name)
+        for caller in (library.nobody, library.editor):
+            answer = await caller.get(f"/published-briefs/{thing['id']}")
+            assert reveals(answer, thing) == (visibility == "public")
+
+    async def test_findings_in_a_brief(self, library: Library, visibility: str) -> None:
+        """A brief for everybody tells nobody what they may not see of its findings."""
+        thing = await library.published(library.partner, title=MARK)
+        made = await library.partner.post("/briefs", {"question": "x", "visibility": "public"})
+        changed = await library.partner.patch(
+            f"/findings/{thing['id']}", {"visibility": visibility}, thing["revision"]
+        )
+        await library.publish(changed.json())
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route in ("", "/document.html"):
+                answer = await caller.get(f"/briefs/{made.json()['id']}{route}")
+                seen = reveals(answer, thing)
+                assert seen == (visibility in who.sees), (route, who.name)
+        answer = await library.editor.get(f"/published-briefs/{made.json()['id']}")
+        assert reveals(answer, thing) == (visibility == "public")
+
 
 class TestScopes:
     async def test_without_a_credential_nothing_but_feeds_is_answered(
         self, library: Library
     ) -> None:
-        for path in (*FINDINGS, *ACTIVITIES, *FEEDBACK, *GAPS, *NOT_BY_VISIBILITY, *OWNERS_ONLY):
+        asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *NOT_BY_VISIBILITY)
+        for path in (*asked, *OWNERS_ONLY):
             address = path.format(
                 finding_id=HEALTHWATCH,
                 activity_id=HEALTHWATCH,
                 source_id=HEALTHWATCH,
                 import_id=HEALTHWATCH,
+                brief_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path

@@ -30,6 +30,7 @@ from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
+from gateway.pages.briefs import router as briefs
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
 from gateway.pages.events import router as events
@@ -112,6 +113,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             check_log,
             papers,
             assurance,
+            briefs,
             public,
         ],
         database=database,

@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from insights.activities.routes import router as activities
+from insights.briefs.routes import public as published_briefs
+from insights.briefs.routes import router as briefs
 from insights.citations.routes import router as citations
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
@@ -40,6 +42,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             citations,
             search,
             gaps,
+            briefs,
+            published_briefs,
             feedback,
             feeds,
             harvest,

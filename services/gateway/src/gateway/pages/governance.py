@@ -1,4 +1,4 @@
-"""What the gateway's own pages ask of governance, in nobody's name: what is open to everybody."""
+"""What the gateway's own pages ask of services, in nobody's name: what is open to everybody."""
 
 from __future__ import annotations
 
@@ -15,19 +15,22 @@ from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 _FOUND, _NOT_THERE = 200, 404
 
 
-async def read_open(parts: Parts, ics: SystemCode, path: str) -> dict[str, Any] | None:
-    """Give what governance answers at one of its open addresses; None where nothing is there.
+async def read_open(
+    parts: Parts, ics: SystemCode, path: str, service: str = "governance"
+) -> dict[str, Any] | None:
+    """Give what a service answers at one of its open addresses; None where nothing is there.
 
     Args:
-        path: below ``/api/v1/{ics}/governance``.
+        path: below ``/api/v1/{ics}/{service}``.
+        service: governance or insights.
 
     Raises:
-        ServiceUnavailable, ServiceBroke: if governance can't be reached.
+        ServiceUnavailable, ServiceBroke: if the service can't be reached.
     """
     response = await parts.upstreams.ask(
-        parts.upstreams.services["governance"],
+        parts.upstreams.services[service],
         "GET",
-        f"/api/v1/{ics}/governance{path}",
+        f"/api/v1/{ics}/{service}{path}",
         headers=CIMultiDict(),
         may_repeat=True,
     )

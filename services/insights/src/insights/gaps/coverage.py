@@ -7,8 +7,7 @@ from datetime import date
 
 from insights.ageing.models import EvidenceRule
 from insights.ageing.schemas import HeardThrough
-from insights.gaps.repository import Cell
-from insights.gaps.schemas import CommunityGap, GapQuery
+from insights.gaps.schemas import Cell, CommunityGap, GapQuery
 from insights.vocabularies.schemas import TermOut, VocabulariesOut
 
 THEMES = "theme"

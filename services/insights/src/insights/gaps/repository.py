@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -29,24 +28,7 @@ from common.db.engine import ReadSession
 from insights.ageing.models import EvidenceRule
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding, FindingVersion
-from insights.gaps.schemas import GapQuery
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What was heard in one cell, before disclosure control. A code is None where none is named."""
-
-    theme: str | None
-    community: str | None
-    place: str | None
-    findings: int
-    people: int | None
-    without_people: int
-    small: int
-    """Findings that heard from 1 person up to the threshold."""
-    score: float
-    strongest: str | None
-    last_heard: date
+from insights.gaps.schemas import Cell, GapQuery
 
 
 async def cells(

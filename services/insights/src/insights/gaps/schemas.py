@@ -26,6 +26,23 @@ class GapQuery:
     places: Sequence[str] = ()
 
 
+@dataclass(frozen=True)
+class Cell:
+    """What was heard in one cell, before disclosure control. A code is None where none is named."""
+
+    theme: str | None
+    community: str | None
+    place: str | None
+    findings: int
+    people: int | None
+    without_people: int
+    small: int
+    """Findings that heard from 1 person up to the threshold."""
+    score: float
+    strongest: str | None
+    last_heard: date
+
+
 class CellOut(Model):
     """What was heard about one theme, from one community, in one place."""
 

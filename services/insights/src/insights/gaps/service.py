@@ -25,8 +25,7 @@ from insights.ageing.models import EvidenceRule
 from insights.ageing.schemas import RuleOut
 from insights.audience import Reader
 from insights.gaps import coverage, repository
-from insights.gaps.repository import Cell
-from insights.gaps.schemas import CellOut, GapQuery, GapsOut, PeopleRule, PeopleStatus
+from insights.gaps.schemas import Cell, CellOut, GapQuery, GapsOut, PeopleRule, PeopleStatus
 from insights.vocabularies import service as vocabularies
 
 MAX_CELLS = 10_000

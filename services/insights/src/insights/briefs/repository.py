@@ -1,0 +1,250 @@
+"""SQL of briefs: which findings stood on a day, and the briefs that were made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    Text,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects.postgresql import JSONB, REGCONFIG
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from insights.audience import Reader, Visibility, visible_to
+from insights.briefs.models import Brief, BriefFinding
+from insights.briefs.schemas import Asked
+from insights.findings.models import Finding, FindingVersion
+from insights.search.text import any_of, words_query
+
+_WIDER: dict[Visibility, tuple[Visibility, ...]] = {
+    "public": ("public",),
+    "partners": ("public", "partners"),
+    "organisation": ("public", "partners", "organisation"),
+}
+_FILTERS = ("themes", "communities", "places", "methods")
+
+
+@dataclass(frozen=True)
+class Audience:
+    """For whom a brief is made, and by whom."""
+
+    visibility: Visibility
+    organisation_id: UUID | None
+    maker: Reader
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A finding with the version that stood on a day."""
+
+    finding_id: UUID
+    reference: str
+    organisation_id: UUID | None
+    version: int
+    content: dict[str, Any]
+    first_published_at: datetime
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A finding that a brief rests on, with what happened to it since."""
+
+    standing: Standing
+    state: str
+    published_version: int | None
+    withdrawn_at: datetime | None
+    withdrawn_reason: str | None
+    visible: bool
+
+
+async def standing(
+    session: ReadSession, audience: Audience, asked: Asked, as_of: date, limit: int
+) -> tuple[list[Standing], int]:
+    """Give the findings that stood at the end of a day (UTC), those heard last first, and how many
+    there are in all.
+
+    A finding stands with the version that was in force then, if it is published still, and if that
+    version and the present one are for the maker and for the brief's audience to see.
+    """
+    found = union_all(_unchanged(audience, asked, as_of), _changed(audience, asked, as_of)).cte("f")
+    total = (await session.execute(select(func.count()).select_from(found))).scalar_one()
+    rows = await session.execute(
+        select(
+            found.c.id,
+            found.c.reference,
+            found.c.organisation_id,
+            found.c.version,
+            found.c.content,
+            found.c.first_published_at,
+        )
+        .order_by(found.c.heard.desc(), found.c.id)
+        .limit(limit)
+    )
+    return [Standing(*row) for row in rows], total
+
+
+def _unchanged(audience: Audience, asked: Asked, as_of: date) -> Select[Any]:
+    conditions = [] if not asked.words else [
+        any_of(Finding.search).op("@@")(words_query(asked.words))
+    ]  # fmt: skip
+    return select(
+        *_named(Finding.version, Finding.content, Finding.heard_to),
+    ).where(
+        Finding.state == "published",
+        *_for(audience, Finding.visibility),
+        Finding.published_at < _end_of(as_of),
+        *_asked_for(asked, {name: getattr(Finding, name) for name in _FILTERS}),
+        *conditions,
+    )
+
+
+def _changed(audience: Audience, asked: Asked, as_of: date) -> Select[Any]:
+    """Select published findings that stood otherwise on the day, as they stood then."""
+    end = _end_of(as_of)
+    then = (
+        select(FindingVersion.version, FindingVersion.content)
+        .where(FindingVersion.finding_id == Finding.id, FindingVersion.published_at < end)
+        .order_by(FindingVersion.published_at.desc())
+        .limit(1)
+        .lateral("then")
+    )
+    content = then.c.content
+    conditions = [] if not asked.words else [_words(content).op("@@")(words_query(asked.words))]
+    return (
+        select(*_named(then.c.version, content, cast(content["heard_to"].astext, Date)))
+        .join(then, true())
+        .where(
+            Finding.state == "published",
+            *_for(audience, Finding.visibility),
+            *_for(audience, content["visibility"].astext),
+            Finding.first_published_at < end,
+            Finding.published_at >= end,
+            *_asked_for(asked, {name: _texts(content[name]) for name in _FILTERS}),
+            *conditions,
+        )
+    )
+
+
+def _named(version: Any, content: Any, heard_to: Any) -> list[Any]:
+    first_day = cast(func.timezone("UTC", Finding.first_published_at), Date)
+    return [
+        Finding.id.label("id"),
+        Finding.reference.label("reference"),
+        Finding.organisation_id.label("organisation_id"),
+        cast(version, Integer).label("version"),
+        cast(content, JSONB).label("content"),
+        Finding.first_published_at.label("first_published_at"),
+        func.coalesce(heard_to, first_day).label("heard"),
+    ]
+
+
+def _for(audience: Audience, visibility: Any) -> list[ColumnElement[bool]]:
+    """Give the conditions that the maker may see a thing, and everyone the brief is for."""
+    own = Finding.organisation_id.is_not_distinct_from(audience.organisation_id)
+    return [
+        visible_to(audience.maker, visibility, Finding.organisation_id),
+        any_of(visibility).in_(_WIDER[audience.visibility]),
+        or_(any_of(visibility) != "organisation", own),
+    ]
+
+
+def _asked_for(asked: Asked, columns: dict[str, Any]) -> list[Any]:
+    return [
+        column.op("&&", is_comparison=True)(cast(list(codes), ARRAY(Text)))
+        for name, column in columns.items()
+        if (codes := getattr(asked, name))
+    ]
+
+
+def _words(content: Any) -> Any:
+    """Give the search vector of a version, made as the one of the finding is."""
+    library = cast(literal("insights.library"), REGCONFIG)
+    plain = func.concat_ws(" ", content["title"].astext, content["summary"].astext)
+    strings = cast(literal(["string"], JSONB), JSONB)
+    vector: Any = func.to_tsvector(library, plain)
+    for name in ("recommendations", "quotations"):
+        vector = vector.op("||")(func.jsonb_to_tsvector(library, content[name], strings))
+    return vector
+
+
+def _texts(value: Any) -> ColumnElement[Any]:
+    each = func.jsonb_array_elements_text(value).table_valued("code").render_derived()
+    return cast(func.array(select(each.c.code).scalar_subquery()), ARRAY(Text))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+async def add(session: WriteSession, brief: Brief, findings: Sequence[BriefFinding]) -> None:
+    """Add a brief and what it rests on."""
+    session.add(brief)
+    await session.flush()
+    session.add_all(findings)
+    await session.flush()
+
+
+async def get(session: ReadSession, brief_id: UUID, reader: Reader) -> Brief | None:
+    """Give a brief if the reader may see it."""
+    query = select(Brief).where(
+        Brief.id == brief_id, visible_to(reader, Brief.visibility, Brief.organisation_id)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def page(session: ReadSession, reader: Reader, request: PageRequest) -> Page[Brief]:
+    """Give the briefs that the reader may see, the newest first."""
+    query = select(Brief).where(visible_to(reader, Brief.visibility, Brief.organisation_id))
+    keys = (any_of(Brief.made_at), any_of(Brief.id))
+    ordered = after_cursor(query, keys, (datetime, UUID), request, descending=True)
+    rows = (await session.scalars(ordered)).all()
+    return page_of(rows, request, lambda brief: (brief.made_at, brief.id))
+
+
+async def pinned(session: ReadSession, brief_id: UUID, reader: Reader) -> list[Pinned]:
+    """Give what a brief rests on, in order, and whether the reader may see each still.
+
+    As each was when the brief was made, whoever may read the brief might see it.
+    """
+    query = (
+        select(
+            Finding.id,
+            Finding.reference,
+            Finding.organisation_id,
+            FindingVersion.version,
+            FindingVersion.content,
+            Finding.first_published_at,
+            Finding.state,
+            Finding.published_version,
+            Finding.withdrawn_at,
+            Finding.withdrawn_reason,
+            visible_to(reader, Finding.visibility, Finding.organisation_id),
+        )
+        .select_from(BriefFinding)
+        .join(Finding, Finding.id == BriefFinding.finding_id)
+        .join(
+            FindingVersion,
+            (FindingVersion.finding_id == BriefFinding.finding_id)
+            & (FindingVersion.version == BriefFinding.version),
+        )
+        .where(BriefFinding.brief_id == brief_id)
+        .order_by(BriefFinding.position)
+    )
+    return [Pinned(Standing(*row[:6]), *row[6:]) for row in await session.execute(query)]

@@ -1,0 +1,159 @@
+"""A question in, out comes what is known: by whom, from whom, how strong, how old, and what not."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from briefs_support import QUESTION, brief, heard_ago, references
+from insights_support import HEALTHWATCH, Library
+
+pytestmark = pytest.mark.rule("insights.8")
+
+
+class TestAsking:
+    async def test_the_weightiest_come_first(self, library: Library) -> None:
+        old = await library.published(strength="strong", **heard_ago(library, 200))
+        fresh = await library.published(strength="moderate", **heard_ago(library, 0))
+        weak = await library.published(strength="emerging", **heard_ago(library, 100))
+        made = await brief(library.partner, themes=["urgent_care"])
+        assert references(made) == [one["reference"] for one in (fresh, old, weak)]
+        assert [one["weight"] for one in made["findings"]] == [2, 1, 0.5]
+        assert [one["ageing"]["state"] for one in made["findings"]] == ["fresh", "old", "ageing"]
+
+    @pytest.mark.parametrize(
+        ("asked", "found"),
+        [
+            ({"words": "hours night"}, True),
+            ({"words": "hours -night"}, False),
+            ({"themes": ["carers"]}, False),
+            ({"themes": ["carers", "urgent_care"]}, True),
+            ({"communities": ["homelessness"]}, False),
+            ({"places": ["fylde"]}, False),
+            ({"methods": ["focus_group"], "places": ["blackpool"]}, True),
+            ({}, True),
+        ],
+    )
+    async def test_it_finds_what_was_asked_for(
+        self, library: Library, asked: dict[str, Any], found: bool
+    ) -> None:
+        await library.published(summary="Hours at night without a word.")
+        made = await brief(library.partner, **asked)
+        assert (len(made["findings"]), made["matched"]) == (int(found), int(found))
+
+    async def test_communities_stand_each_for_itself(self, library: Library) -> None:
+        both = await library.published(communities=["young_carers", "homelessness"])
+        one = await library.published(communities=["homelessness"], strength="strong")
+        nobody = await library.published(communities=[])
+        made = await brief(library.partner)
+        assert {each["code"]: each["findings"] for each in made["communities"]} == {
+            "homelessness": [one["reference"], both["reference"]],
+            "young_carers": [both["reference"]],
+        }
+        assert made["of_nobody_named"] == [nobody["reference"]]
+        assert "people" not in made["communities"][0]
+
+    async def test_who_was_not_heard_is_named(self, library: Library) -> None:
+        await library.published(communities=["young_carers", "asian_indian"])
+        made = await brief(library.partner)
+        missing = {one["code"] for one in made["not_heard"]}
+        assert "homelessness" in missing
+        assert not {"young_carers", "race"} & missing
+        assert "race" in {one["code"] for one in made["heard_through_others"]}
+
+    async def test_only_whom_was_asked_for_can_be_missing(self, library: Library) -> None:
+        made = await brief(library.partner, communities=["homelessness"])
+        assert [one["code"] for one in made["not_heard"]] == ["homelessness"]
+
+    async def test_pairs_worth_comparing_are_of_different_depositors(
+        self, library: Library
+    ) -> None:
+        one = await library.published(library.partner)
+        await library.published(library.partner)
+        other = await library.published(library.other_partner, communities=["young_carers"])
+        await library.published(library.other_partner, communities=["homelessness"])
+        made = await brief(library.partner)
+        pairs = {frozenset((each["first"], each["second"])) for each in made["worth_comparing"]}
+        assert frozenset((one["reference"], other["reference"])) in pairs
+        assert len(pairs) == 2
+
+    async def test_contradictions_are_those_that_its_maker_read(self, library: Library) -> None:
+        one, other = await library.published(), await library.published()
+        pair = {"first": one["id"], "second": other["id"], "note": "Nights against days."}
+        made = await brief(library.partner, contradictions=[pair])
+        assert made["contradictions"] == [pair]
+
+    @pytest.mark.rule("insights.10")
+    async def test_small_numbers_of_people_are_hidden_from_the_public(
+        self, library: Library
+    ) -> None:
+        await library.published(people_heard=6, strength="strong")
+        await library.published(people_heard=42)
+        await library.published(people_heard=None, strength="emerging")
+        public = await brief(library.partner, visibility="public")
+        assert [(one["people"], one["people_status"]) for one in public["findings"]] == [
+            (None, "suppressed"),
+            (40, "rounded"),
+            (None, "unknown"),
+        ]
+        partners = await brief(library.partner)
+        assert [one["people"] for one in partners["findings"]] == [6, 42, None]
+
+    async def test_more_than_it_holds_is_said(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("insights.briefs.composing.HELD", 1)
+        monkeypatch.setattr("insights.briefs.service.CONSIDERED", 2)
+        for days in (3, 2, 1):
+            await library.published(**heard_ago(library, days))
+        made = await brief(library.partner)
+        assert (made["matched"], made["considered"], len(made["findings"])) == (3, 2, 1)
+
+
+class TestBadInput:
+    @pytest.mark.parametrize(
+        ("fields", "status", "field"),
+        [
+            ({"question": ""}, 422, "body.question"),
+            ({"question": "What does ada@people.example say?"}, 422, "body.question"),
+            ({"themes": ["unheard_of"]}, 422, "body.themes[0]"),
+            ({"places": ["atlantis"]}, 422, "body.places[0]"),
+            ({"as_of": "2099-01-01"}, 422, "body.as_of"),
+            ({"as_of": "1999-01-01"}, 422, "query.as_of"),
+        ],
+    )
+    async def test_it_is_refused_by_name(
+        self, library: Library, fields: dict[str, Any], status: int, field: str
+    ) -> None:
+        answer = await library.partner.post("/briefs", {"question": QUESTION, **fields})
+        assert answer.status_code == status, answer.text
+        assert field in {each["field"] for each in answer.json()["errors"]}
+        assert (await library.editor.get("/briefs")).json()["items"] == []
+
+    async def test_a_contradiction_is_between_findings_of_the_brief(self, library: Library) -> None:
+        one = await library.published()
+        other = await library.published(themes=["housing"])
+        pair = {"first": one["id"], "second": other["id"], "note": "They differ."}
+        answer = await library.partner.post(
+            "/briefs", {"question": QUESTION, "themes": ["urgent_care"], "contradictions": [pair]}
+        )
+        assert answer.status_code == 422
+        assert [each["field"] for each in answer.json()["errors"]] == [
+            "body.contradictions[0].second"
+        ]
+
+    async def test_whoever_only_reads_makes_none(self, library: Library) -> None:
+        answer = await library.reader.post("/briefs", {"question": QUESTION})
+        assert answer.status_code == 403
+
+
+async def test_the_organisation_of_its_maker_must_be_in_being(library: Library) -> None:
+    closed = library.caller(["insights:deposit"], HEALTHWATCH)
+    body = {"valid_to": date(2026, 1, 1).isoformat()}
+    path = f"/organisations/{HEALTHWATCH}"
+    kept = (await library.editor.get(path)).json()
+    ended = await library.editor.patch(path, body, kept["version"])
+    assert ended.status_code == 200, ended.text
+    assert (await closed.post("/briefs", {"question": QUESTION})).status_code == 403
