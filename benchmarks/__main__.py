@@ -23,6 +23,8 @@ KEPT = HERE.parent / "var" / "benchmarks.json"
 NAMES = (
     "point_read",
     "write_with_outbox",
+    "signup_timing",
+    "erasure",
     "proxied",
     "not_modified",
     "relay",

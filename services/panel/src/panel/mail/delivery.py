@@ -14,6 +14,7 @@ from common.observability.logging import get_logger
 from panel.bounces import service as bounces
 from panel.keys import PanelKeys
 from panel.mail import repository
+from panel.mail.addressed import to_members
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
@@ -123,13 +124,14 @@ class PostOffice:
 
     async def _send_round(self, database: Database, ics: SystemCode) -> int:
         async with database.transaction(ics) as session:
-            mails = await repository.take_due(session, ics, self._clock(), LEASE, ROUND)
+            taken = await repository.take_due(session, ics, self._clock(), LEASE, ROUND)
+            mails = await to_members(session, ics, self._keys, taken, self._clock())
         if mails:
             outcomes = await self._send_all(mails, await self._letters(database, ics, mails))
             async with database.transaction(ics) as session:
                 for outcome in outcomes:
                     await self._record(session, ics, outcome)
-        return len(mails)
+        return len(taken)
 
     async def _letters(
         self, database: Database, ics: SystemCode, mails: Sequence[Mail]

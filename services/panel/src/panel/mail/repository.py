@@ -279,3 +279,8 @@ async def of_member(session: ReadSession, ics: SystemCode, member_id: UUID) -> S
 async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete every mail to a member."""
     await session.execute(delete(Mail).where(Mail.ics == ics, Mail.member_id == member_id))
+
+
+async def delete_some(session: WriteSession, ics: SystemCode, mail_ids: Sequence[UUID]) -> None:
+    """Delete mails by their ids."""
+    await session.execute(delete(Mail).where(Mail.ics == ics, Mail.id.in_(mail_ids)))

@@ -44,6 +44,12 @@ async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID)
     await repository.delete_of_member(session, ics, member_id)
 
 
+async def forget(session: WriteSession, ics: SystemCode, mail_ids: Sequence[UUID]) -> None:
+    """Delete some mails, sent or waiting."""
+    if mail_ids:
+        await repository.delete_some(session, ics, mail_ids)
+
+
 async def held_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Mail]:
     """Give the mails to a member that are remembered, in order."""
     return await repository.of_member(session, ics, member_id)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from common.db.engine import ReadSession
+from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import Formats, Rules
@@ -53,6 +53,14 @@ class Recipient:
     def agreed_to(self, purpose: str | None) -> bool:
         """Say whether mail for a purpose may be sent; mail without one always may."""
         return purpose is None or purpose in self.purposes
+
+
+async def ids_by_address(
+    session: WriteSession, ics: SystemCode, indexes: Sequence[bytes]
+) -> Mapping[bytes, UUID]:
+    """Give the members that some addresses are of, by the addresses' blind indexes; they can't be
+    erased before the transaction ends."""
+    return await repository.ids_by_address(session, ics, indexes) if indexes else {}
 
 
 async def recipients(
