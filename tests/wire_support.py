@@ -1,4 +1,4 @@
-"""A wiretap: a proxy before Postgres that counts what the client says."""
+"""A wiretap: a proxy before Postgres that notes what is said."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Wire:
     """Simple queries, in order."""
     syncs: int = 0
     """Extended queries: each ends with a Sync, for whose answer the client waits."""
+    messages: list[tuple[str, str, int]] = field(default_factory=list)
+    """Every message, both ways: who said it, its type (PostgreSQL's message formats), its bytes."""
 
     @property
     def round_trips(self) -> int:
@@ -29,6 +31,7 @@ class Wire:
         """Forget what was said."""
         self.queries.clear()
         self.syncs = 0
+        self.messages.clear()
 
 
 @asynccontextmanager
@@ -43,7 +46,9 @@ async def wiretap(url: str) -> AsyncIterator[Wire]:
         tasks.add(task)
         upstream_reader, upstream = await asyncio.open_connection(parts.hostname, parts.port)
         with suppress(asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-            await asyncio.gather(_note(reader, upstream, wire), _pass_on(upstream_reader, writer))
+            await asyncio.gather(
+                _note(reader, upstream, wire), _pass_on(upstream_reader, writer, wire)
+            )
         for end in (upstream, writer):
             end.close()
 
@@ -68,9 +73,8 @@ async def _note(reader: asyncio.StreamReader, upstream: asyncio.StreamWriter, wi
         if code == 196608:
             break
     while True:
-        head = await reader.readexactly(5)
-        kind, length = head[:1], struct.unpack("!i", head[1:])[0]
-        body = await reader.readexactly(length - 4)
+        kind, head, body = await _message(reader)
+        wire.messages.append(("client", kind.decode(), len(body)))
         if kind == b"Q":
             wire.queries.append(body.rstrip(b"\0").decode())
         elif kind == b"S":
@@ -79,8 +83,24 @@ async def _note(reader: asyncio.StreamReader, upstream: asyncio.StreamWriter, wi
         await upstream.drain()
 
 
-async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    while data := await reader.read(65536):
-        writer.write(data)
-        await writer.drain()
+async def _pass_on(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, wire: Wire) -> None:
+    with suppress(asyncio.IncompleteReadError):
+        # To the request for TLS there is one byte, which is no message.
+        first = await reader.readexactly(1)
+        if first == b"N":
+            writer.write(first)
+            first = b""
+        while True:
+            kind, head, body = await _message(reader, first)
+            first = b""
+            wire.messages.append(("server", kind.decode(), len(body)))
+            writer.write(head + body)
+            await writer.drain()
     writer.close()
+
+
+async def _message(reader: asyncio.StreamReader, begun: bytes = b"") -> tuple[bytes, bytes, bytes]:
+    """Read a message; gives its type, its head (type and length) and its body."""
+    head = begun + await reader.readexactly(5 - len(begun))
+    body = await reader.readexactly(int(struct.unpack("!i", head[1:])[0]) - 4)
+    return head[:1], head, body
