@@ -193,6 +193,8 @@ class TestThePublicList:
         for state in ("waiting", "sent"):
             await hall.world.send_mail()
             assert [row[0] for row in await hall.world.rows(states)] == [state]
+        waiting = "SELECT 1 FROM mails WHERE state = 'waiting'"
+        assert await hall.world.rows(waiting) == []
         assert (await hall.book(gathering, ada)).status_code == 204
 
     async def test_writes_as_many_rows_for_a_known_address_as_for_another(self, hall: Hall) -> None:
