@@ -47,7 +47,7 @@ from panel.settings import PanelSettings
 from panel.signups import service as signups
 from web_load import ROOT, SYSTEM, Bench, bench, process, request
 
-BLOCKS = 1_500
+BLOCKS = 1_200
 WARM = 100
 """Blocks that are asked first and not counted."""
 AT_ONCE = 100
@@ -65,22 +65,34 @@ def address(door: str, kind: str, number: int) -> str:
 
 
 class Door:
-    """One connection that is kept; sends a request and waits for the whole answer."""
+    """One connection that is kept; sends a request and waits for the whole answer.
 
-    def __init__(self, port: int, make: Callable[[str], bytes]) -> None:
+    Args:
+        begin: gives what makes requests, as late as that: what they show does not last for ever.
+        status: of every answer.
+    """
+
+    def __init__(self, port: int, begin: Callable[[], Callable[[str], bytes]], status: int) -> None:
         self._socket = socket.create_connection(("127.0.0.1", port))
         self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._make = make
+        self._status = f"HTTP/1.1 {status} ".encode()
+        self.begin = begin
 
-    def ask(self, email: str) -> tuple[int, bytes]:
-        """Give the nanoseconds from the first byte sent to the last received, and the answer."""
-        message = self._make(email)
+    def ask(self, message: bytes) -> tuple[int, bytes]:
+        """Give the nanoseconds from the first byte sent to the last received, and the answer.
+
+        Raises:
+            RuntimeError: if it has another status.
+        """
         begun = time.perf_counter_ns()
         self._socket.sendall(message)
         answer = self._socket.recv(65536)
         while not _is_whole(answer):
             answer += self._socket.recv(65536)
-        return time.perf_counter_ns() - begun, answer
+        took = time.perf_counter_ns() - begun
+        if not answer.startswith(self._status):
+            raise RuntimeError(answer.decode(errors="replace"))
+        return took, answer
 
     def close(self) -> None:
         """Hang up."""
@@ -151,7 +163,6 @@ def _settings(prepared: Bench) -> PanelSettings:
 def doors(prepared: Bench) -> Iterator[dict[str, Door]]:
     """Open both doors: of the panel itself, and of the gateway before it."""
     gateway = free_port()
-    token = prepared.token("panel:signup")
     with prepared.service("panel") as panel:
         address = f"http://127.0.0.1:{panel}"
         environment = prepared.environment("gateway", gateway) | {
@@ -165,48 +176,48 @@ def doors(prepared: Bench) -> Iterator[dict[str, Door]]:
         load = [sys.executable, "-m", "gateway.load", str(SYSTEM)]
         subprocess.run(load, env=environment, check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
         with process([sys.executable, "-m", "gateway.main"], environment, gateway):
-            shown = _shown(gateway)
             opened = {
-                "panel's own API": Door(panel, lambda email: _asking(token, email)),
-                "embedded form, through the gateway": Door(
-                    gateway, lambda email: _form(shown, email)
-                ),
+                "panel's own API": Door(panel, lambda: _asker(prepared), 202),
+                "embedded form of the gateway": Door(gateway, lambda: _form(gateway), 200),
             }
             yield opened
             for door in opened.values():
                 door.close()
 
 
-def _shown(port: int) -> str:
+def _asker(prepared: Bench) -> Callable[[str], bytes]:
+    token = prepared.token("panel:signup")
+    return lambda email: request("POST", "/api/v1/QE1/panel/signups", token, {"email": email})
+
+
+def _form(port: int) -> Callable[[str], bytes]:
     with urllib.request.urlopen(f"http://127.0.0.1:{port}/embed/QE1/join") as answer:
         found = _SHOWN.search(answer.read())
     if found is None:
         raise RuntimeError("the form has no note of when it was shown")
-    return found[1].decode()
+    shown = found[1].decode()
 
+    def filled(email: str) -> bytes:
+        content = urlencode({"email": email, "shown": shown, "website": ""}).encode()
+        head = (
+            "POST /embed/QE1/join HTTP/1.1\r\nhost: benchmark\r\n"
+            "content-type: application/x-www-form-urlencoded\r\n"
+            f"content-length: {len(content)}\r\n\r\n"
+        )
+        return head.encode() + content
 
-def _asking(token: str, email: str) -> bytes:
-    return request("POST", "/api/v1/QE1/panel/signups", token, {"email": email})
-
-
-def _form(shown: str, email: str) -> bytes:
-    content = urlencode({"email": email, "shown": shown, "website": ""}).encode()
-    head = (
-        "POST /embed/QE1/join HTTP/1.1\r\nhost: benchmark\r\n"
-        "content-type: application/x-www-form-urlencoded\r\n"
-        f"content-length: {len(content)}\r\n\r\n"
-    )
-    return head.encode() + content
+    return filled
 
 
 def timed(door: Door, name: str, blocks: int) -> tuple[dict[str, Timings], set[bytes]]:
     """Ask with one address of each kind a block; gives microseconds by kind, and what was said."""
     shuffled, said = random.Random(1), set()
     found: dict[str, list[float]] = {kind: [] for kind in KINDS}
+    make = door.begin()
     gc.disable()
     for number in range(WARM + blocks):
         for kind in shuffled.sample(KINDS, len(KINDS)):
-            took, answer = door.ask(address(name, kind, number))
+            took, answer = door.ask(make(address(name, kind, number)))
             said.add(same_part(answer))
             if number >= WARM:
                 found[kind].append(took / 1000)

@@ -142,6 +142,7 @@ class Plan:
                     "GT_PUBLIC_URL": self.public_url,
                     "GT_MAIL_ADAPTER": "file",
                     "GT_MAIL_DIRECTORY": str(self.state.mail),
+                    "GT_ERASURE_LEDGER": str(self.state.ledger),
                 }
             case "insights":
                 return {"GT_PUBLIC_URL": self.public_url}

@@ -89,6 +89,12 @@ class PanelSettings(ServiceSettings):
         description="Seconds after which an erasure that a service has not acknowledged is "
         "announced to all of them again.",
     )
+    erasure_ledger: str | None = Field(
+        default=None,
+        description="File that the worker keeps the erasure ledger in, outside what backups of the "
+        "database hold; by it a restored older backup is noticed, and who was erased since is "
+        "erased again. Unset: export and reapply it by `python -m panel.erasures`.",
+    )
 
     @model_validator(mode="after")
     def _keys_and_addresses_can_be_used(self) -> Self:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from common.db.engine import Database
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
+from panel.erasures.keeping import Keeper
+from panel.erasures.progress import Terms
 from panel.erasures.service import announce_again
 from panel.erasures.watch import count_outstanding
 from panel.gatherings.upkeep import look_after_gatherings
@@ -32,6 +35,8 @@ MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
 BULLETINS_EVERY = timedelta(seconds=10)
 CALCULATE_EVERY = timedelta(seconds=2)
+LEDGER_EVERY = timedelta(seconds=5)
+"""An erasure is in the file of the ledger at most this long after it was asked for."""
 UPKEEP_EVERY = timedelta(minutes=5)
 
 
@@ -76,11 +81,20 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
         ]
     )
     return [
+        *_ledger(settings, keys),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("send bulletins", BULLETINS_EVERY, sender.send_due),
         Periodic("calculate selections", CALCULATE_EVERY, calculator.calculate_due),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]
+
+
+def _ledger(settings: PanelSettings, keys: PanelKeys) -> list[Periodic]:
+    if settings.erasure_ledger is None:
+        return []
+    terms = Terms(settings.erasure_awaits(), timedelta(seconds=settings.erasure_due_seconds))
+    keeper = Keeper(keys, terms, Path(settings.erasure_ledger))
+    return [Periodic("keep the erasure ledger", LEDGER_EVERY, keeper.keep)]
 
 
 def in_turn(jobs: Sequence[Job]) -> Job:
