@@ -29,6 +29,8 @@ from panel.settings import PanelSettings
 
 SIGNUPS = int(os.environ.get("FAULTS_SIGNUPS", "120"))
 ANSWERED_BETWEEN_DEATHS = min(400, SIGNUPS // 4)
+LONGEST_LIFE = 5.0
+"""Seconds after its first answer in which the service is killed at the latest."""
 CLIENTS = 8
 SYSTEM = ROOT / "deploy/local/src/local_runner/data/systems/QE1.json"
 PATIENCE = 300.0
@@ -44,6 +46,8 @@ class Panel:
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     answered: set[str] = field(default_factory=set)
+    answered_in_this_life: int = 0
+    first_answer: float = 0.0
 
     def supervise(self) -> None:
         """Start it where it does not run."""
@@ -55,11 +59,18 @@ class Panel:
             )
 
     def note(self, email: str) -> None:
-        """Note a sign-up that was answered; every so many, the service is killed."""
+        """Note a sign-up that was answered; after so many, or so long, the service is killed."""
         self.answered.add(email)
-        if len(self.answered) % ANSWERED_BETWEEN_DEATHS == 0 and self.process is not None:
+        if self.answered_in_this_life == 0:
+            self.first_answer = time.monotonic()
+        self.answered_in_this_life += 1
+        lived = time.monotonic() - self.first_answer
+        if self.process is not None and (
+            self.answered_in_this_life >= ANSWERED_BETWEEN_DEATHS or lived > LONGEST_LIFE
+        ):
             self.process.kill()
             self.deaths += 1
+            self.answered_in_this_life = 0
 
     def end(self) -> None:
         """Stop it for good."""

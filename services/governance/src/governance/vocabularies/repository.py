@@ -8,9 +8,15 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from governance.vocabularies.models import System, Term
+
+_VALID_CODES = """
+SELECT vocabulary, code FROM vocabulary_terms
+WHERE (vocabulary, code) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)
+"""
 
 
 async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: date) -> list[Term]:
@@ -25,6 +31,17 @@ async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: dat
         .order_by(Term.vocabulary, Term.version, Term.position)
     )
     return list(await session.scalars(query))
+
+
+async def valid_codes(
+    session: ReadSession, codes: Sequence[tuple[str, str]], on: date
+) -> set[tuple[str, str]]:
+    """Give those of some codes, as (vocabulary, code), that are valid on a day."""
+    # By hand: this is in every recording's way.
+    connection = await raw_connection(session)
+    vocabularies, terms = [one for one, _ in codes], [code for _, code in codes]
+    rows = await connection.fetch(_VALID_CODES, vocabularies, terms, on)
+    return {(row[0], row[1]) for row in rows}
 
 
 async def upsert_system(session: WriteSession, ics: SystemCode, slug: str, name: str) -> None:

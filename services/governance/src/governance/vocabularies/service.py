@@ -31,11 +31,12 @@ async def check_codes(
     Raises:
         Invalid: naming each field whose code isn't valid on that day.
     """
-    known = {(term.vocabulary, term.code) for term in await terms(session, on)}
+    given = [(field, vocabulary, code) for field, vocabulary, code in wanted if code is not None]
+    known = await repository.valid_codes(session, [(name, code) for _, name, code in given], on)
     wrong = tuple(
         FieldError(field, f"is no code of the vocabulary {vocabulary} on {on.isoformat()}")
-        for field, vocabulary, code in wanted
-        if code is not None and (vocabulary, code) not in known
+        for field, vocabulary, code in given
+        if (vocabulary, code) not in known
     )
     if wrong:
         raise Invalid(
