@@ -25,6 +25,7 @@ PUBLIC = {
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
+        "/api/v1/{ics}/governance/published-assemblies",
     ),
     "gateway": (
         "/{slug}",
@@ -38,7 +39,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, assurance, and the public pages."""
+log, published papers, assemblies, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

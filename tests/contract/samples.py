@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from common.events import erasures, governance, insights, panel
@@ -37,6 +38,33 @@ _ACTIVITY = {
     "organisation_id": _id(40),
     "survey_id": _id(10),
     "visibility": "public",
+}
+
+_SELECTION: dict[str, Any] = {
+    "selection_id": _id(15),
+    "title": "A jury on urgent care",
+    "seats": 2,
+    "assembly_id": _id(70),
+}
+_ASSEMBLY: dict[str, Any] = {
+    "assembly_id": _id(70),
+    "title": "A jury on urgent care",
+    "body_id": _id(50),
+    "body_name": "Integrated Care Partnership",
+}
+_COMMISSION: dict[str, Any] = {
+    **_ASSEMBLY,
+    "kind": "citizens_jury",
+    "question": "Where should urgent care be given in the evening?",
+    "receiving_body_id": _id(51),
+    "receiving_body_name": "Integrated Care Board",
+    "seats": 2,
+    "categories": ["place", "age_band"],
+    "spectrum_level": "collaborate",
+    "starts_on": "2027-01-09",
+    "ends_on": "2027-02-20",
+    "answer_due_on": "2027-05-20",
+    "decision_id": _id(60),
 }
 
 _DATA: tuple[EventData, ...] = (
@@ -112,14 +140,33 @@ _DATA: tuple[EventData, ...] = (
         ],
         limits=["Counts of 1 to 7 are not shown, others are rounded to 5."],
     ),
+    panel.SelectionCommitted(
+        **_SELECTION,
+        root="ab" * 32,
+        source="National Lottery, Lotto, the bonus ball and the first two balls",
+        draw_on=DAY,
+        committed_at=WHEN,
+    ),
+    panel.SelectionDrawn(
+        **_SELECTION,
+        root="ab" * 32,
+        digits="042",
+        evidence="https://lottery.example/2026-11-21",
+        filled=2,
+        drawn_at=WHEN,
+    ),
+    panel.SelectionSeated(**_SELECTION, version=7, filled=1, replaced=0),
     panel.SelectionCompleted(
-        selection_id=_id(15),
-        title="A jury on urgent care",
-        seats=2,
+        **_SELECTION,
         root="ab" * 32,
         digits="042",
         completed_on=DAY,
         panel=["0f" * 16, "1e" * 16],
+        replaced=1,
+        method="citizens_jury",
+        spectrum_level="collaborate",
+        starts_on=date(2027, 1, 9),
+        ends_on=date(2027, 2, 20),
     ),
     insights.ActivityRegistered.model_validate(_ACTIVITY),
     insights.ActivityChanged.model_validate({**_ACTIVITY, "status": "finished"}),
@@ -199,6 +246,45 @@ _DATA: tuple[EventData, ...] = (
         finding_ids=[_id(30)],
         activity_ids=[_id(20)],
         published_at=WHEN,
+    ),
+    governance.AssemblyCommissioned(**_COMMISSION, version=1, commissioned_at=WHEN),
+    governance.AssemblyAmended(**_COMMISSION, version=2, amended_at=WHEN),
+    governance.AssemblyCancelled(
+        **_ASSEMBLY, version=3, reason="The budget was cut.", cancelled_at=WHEN
+    ),
+    governance.AssemblyReported(
+        **_ASSEMBLY,
+        version=3,
+        selection_id=_id(15),
+        answer_due_on=date(2027, 5, 20),
+        recommendations=[
+            governance.RecommendationMade(
+                recommendation_id=_id(71),
+                number=1,
+                text="Keep one clinic in each place open until ten.",
+                evidence=governance.EvidenceCited(finding_id=_id(30), version=1),
+            )
+        ],
+        reported_at=WHEN,
+    ),
+    governance.AssemblyAnswered(
+        **_ASSEMBLY,
+        version=4,
+        publication_id=_id(72),
+        receiving_body_name="Integrated Care Board",
+        selection_id=_id(15),
+        answers=[
+            governance.RecommendationAnswer(
+                recommendation_id=_id(71),
+                number=1,
+                text="Keep one clinic in each place open until ten.",
+                answer="partly_accepted",
+                reason="We can staff three of the four places.",
+                decision_id=_id(60),
+                decision_reference="QE1-ICB-2027-0001",
+            )
+        ],
+        answered_at=WHEN,
     ),
 )
 

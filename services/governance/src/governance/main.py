@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from governance.actions.routes import router as actions
+from governance.assemblies.routes import public as published_assemblies
+from governance.assemblies.routes import router as assemblies
 from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
@@ -43,6 +45,8 @@ ROUTERS = (
     duty,
     gunning,
     impacts,
+    assemblies,
+    published_assemblies,
     assurance,
     published_assurance,
     evidence,

@@ -52,6 +52,15 @@ class CodeFigureOut(FigureOut):
     code: str
 
 
+class OwedOut(Model):
+    """A recommendation of an assembly that was not answered by the promised day."""
+
+    assembly_id: UUID
+    title: str
+    number: int
+    answer_due_on: date
+
+
 class UnusedOut(Model):
     """A published finding that no decision relies on."""
 
@@ -83,6 +92,9 @@ class AssuranceOut(Model):
     not_described: list[CountedOut]
     without_insight: list[CountedOut]
     feedback_overdue: list[CountedOut]
+    recommendations_overdue: list[OwedOut] = Field(
+        description="Recommendations that this body had promised to answer by a day that is over."
+    )
     unused: list[UnusedOut] = Field(
         description="Findings that everybody may read, published by the last day, that no decision "
         "of any body relies on; at most 100, the newest first."
@@ -110,6 +122,7 @@ class ComparedOut(Model):
     percent: float | None
     without_insight: int
     feedback_overdue: int
+    recommendations_overdue: int
 
 
 class ComparisonOut(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import Conflict, FieldError, Invalid
+from governance.assemblies import answering as assemblies
 from governance.assurance import repository
 from governance.assurance.figures import Taken, figures
 from governance.assurance.models import DecisionPrinciple
@@ -99,6 +100,15 @@ async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[st
         "on": period.on,
         "feedback_days": period.feedback_days,
         **figures(taken, period.on, period.feedback_days),
+        "recommendations_overdue": [
+            {
+                "assembly_id": one.id,
+                "title": one.title,
+                "number": made.number,
+                "answer_due_on": one.answer_due_on,
+            }
+            for one, made in await assemblies.overdue(session, period.on, body_id)
+        ],
         "unused": rows,
         "unused_in_all": in_all,
     }
@@ -125,6 +135,8 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
     period.check()
     page = await bodies.list_page(session, PageRequest(_MOST_BODIES), None)
     compared = []
+    overdue = await assemblies.overdue(session, period.on)
+    owed = Counter(one.receiving_body_id for one, _ in overdue)
     for body in page.items:
         taken = await _taken(session, body.id, period)
         found = figures(taken, period.on, period.feedback_days)
@@ -134,6 +146,7 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
             "percent": found["described"]["percent"],
             "without_insight": len(found["without_insight"]),
             "feedback_overdue": len(found["feedback_overdue"]),
+            "recommendations_overdue": owed[body.id],
         })  # fmt: skip
     return compared
 

@@ -15,7 +15,19 @@ from governance.vocabularies.schemas import VocabularyRecord
 OUTCOME = "outcome"
 ACTIVITY_KIND = "activity_kind"
 PRINCIPLE = "principle"
-USED = (OUTCOME, ACTIVITY_KIND, PRINCIPLE)
+SPECTRUM = "involvement_spectrum"
+ASSEMBLY_KIND = "assembly_kind"
+ASSEMBLY_CATEGORY = "assembly_category"
+RECOMMENDATION_ANSWER = "recommendation_answer"
+USED = (
+    OUTCOME,
+    ACTIVITY_KIND,
+    PRINCIPLE,
+    SPECTRUM,
+    ASSEMBLY_KIND,
+    ASSEMBLY_CATEGORY,
+    RECOMMENDATION_ANSWER,
+)
 
 
 async def terms(session: ReadSession, on: date) -> list[Term]:
