@@ -16,6 +16,7 @@ import panel.assisted.models
 import panel.bounces.models
 import panel.bulletins.models
 import panel.burden.models
+import panel.commissions.models
 import panel.datakeys.models
 import panel.erasures.models
 import panel.facts.models

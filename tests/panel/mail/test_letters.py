@@ -35,6 +35,11 @@ SAID: dict[str, Any] = {
     "online": "yes",
     "until_on": date(2026, 12, 1),
     "until_at": "12:00",
+    "body_name": "Care Board",
+    "answered": "3",
+    "accepted": "1",
+    "partly": "1",
+    "not_accepted": "1",
 }
 
 

@@ -15,6 +15,7 @@ from panel.breakdowns.routes import router as breakdowns
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
+from panel.commissions.routes import router as commissions
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
@@ -48,6 +49,7 @@ ROUTERS = (
     members,
     segments,
     selections,
+    commissions,
     surveys,
     translations,
     results,

@@ -15,6 +15,10 @@ class MailKind(StrEnum):
     WELCOME = "welcome"
     SURVEY_INVITATION = "survey_invitation"
     FEEDBACK = "feedback"
+    ASSEMBLY_FEEDBACK = "assembly_feedback"
+    """What came of it, to those who sat on an assembly."""
+    ASSEMBLY_ANSWERS = "assembly_answers"
+    """To those who sat on an assembly: what a body answers to what it recommended."""
     BULLETIN = "bulletin"
     GATHERING_INVITATION = "gathering_invitation"
     GATHERING_LINK = "gathering_link"
@@ -29,10 +33,12 @@ class MailKind(StrEnum):
     @property
     def purpose(self) -> str | None:
         """The purpose of consent without which it is not sent; None where it answers an act of
-        the person's own. Feedback belongs to the survey that it answers."""
+        the person's own. Feedback belongs to the survey or the draw that it answers."""
         if self is MailKind.BULLETIN:
             return "bulletins"
         if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
             return "events"
+        if self in {MailKind.ASSEMBLY_FEEDBACK, MailKind.ASSEMBLY_ANSWERS}:
+            return "assembly_pool"
         about_surveys = self in {MailKind.SURVEY_INVITATION, MailKind.FEEDBACK}
         return "surveys" if about_surveys else None

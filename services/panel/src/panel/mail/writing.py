@@ -216,7 +216,9 @@ class Writer:
             return self._address(system, "answer", sealed["token"] if sealed else token)
         if kind is MailKind.BULLETIN:
             return f"{self._public_url}/{system.slug}/bulletins/{mail.about_id}"
-        if kind is MailKind.FEEDBACK:
+        if kind is MailKind.ASSEMBLY_ANSWERS:
+            return f"{self._public_url}/{system.slug}/assemblies/{said['assembly_id']}"
+        if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK}:
             return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
         if "gathering_id" in said:
             gathering_id = UUID(said["gathering_id"])

@@ -17,7 +17,7 @@ from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.segments import service as segments
-from panel.selection import preparing, repository, seating, service
+from panel.selection import preparing, repository, seating, service, telling
 from panel.selection.dealing import deal, equally_likely, largest_deviation, reserves
 from panel.selection.document import SALT_BYTES, Opening, draft, quotas_of
 from panel.selection.errors import QuotasUnmeetable, SolverFailed
@@ -234,7 +234,7 @@ class Calculator:
             seed = f"{selection.root}:{selection.digits}:{number}"
         state, people, changes = await asyncio.to_thread(_fill, vacancies, _chance_of(seed), ease)
         async with database.transaction(ics) as session:
-            await seating.finish_round(
+            written = await seating.finish_round(
                 session,
                 ics,
                 selection_id,
@@ -244,6 +244,8 @@ class Calculator:
                 people=people,
                 changes=changes_kept(changes),
             )
+            if written is not None and people:
+                await telling.seated(session, ics, written, self._clock())
         return True
 
 

@@ -43,6 +43,11 @@ class SelectionIn(Model):
     seats: int = Field(ge=1, le=1000)
     categories: Categories
     segment_id: UUID | None = Field(default=None, description="Only members of this segment.")
+    assembly_id: UUID | None = Field(
+        default=None,
+        description="The commission that it is for: GET /commissions. Its seats and categories "
+        "are those of the selection.",
+    )
     seconds: int = Field(
         default=120, ge=1, le=600, description="The time limit of the calculation."
     )
@@ -145,6 +150,7 @@ class SelectionOut(Model):
     seats: int
     categories: list[CategoryIn]
     segment_id: UUID | None
+    assembly_id: UUID | None
     state: State
     created_at: datetime
     outcome: OutcomeOut | None

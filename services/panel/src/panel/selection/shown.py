@@ -82,8 +82,8 @@ def _entry(held: Held) -> dict[str, Any]:
 
 
 def _fields(selection: Selection, exact: bool) -> dict[str, Any]:
-    names = ("id", "title", "seats", "segment_id", "state", "created_at", "source", "draw_on",
-             "root", "committed_at", "digits", "evidence", "drawn_at", "completed_on",
+    names = ("id", "title", "seats", "segment_id", "assembly_id", "state", "created_at", "source",
+             "draw_on", "root", "committed_at", "digits", "evidence", "drawn_at", "completed_on",
              "version")  # fmt: skip
     said = selection.outcome or {}
     return {
