@@ -277,6 +277,7 @@ def _said(activity: Activity) -> dict[str, object]:
         "ends_on": activity.ends_on,
         "organisation_id": activity.organisation_id,
         "survey_id": activity.survey_id,
+        "selection_id": activity.selection_id,
         "visibility": activity.visibility,
     }
 
