@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 Said = Event[EventData]
 
 
-def said(kind: str, **data: Any) -> Said:
+def said(kind: str, /, **data: Any) -> Said:
     """Make an event of QE1."""
     return Event(uuid4(), "/test", "QE1", NOW, event_type(kind)(**data))
 

@@ -282,6 +282,7 @@ _DATA: tuple[EventData, ...] = (
                 reason="We can staff three of the four places.",
                 decision_id=_id(60),
                 decision_reference="QE1-ICB-2027-0001",
+                evidence=governance.EvidenceCited(finding_id=_id(30), version=1),
             )
         ],
         answered_at=WHEN,

@@ -28,6 +28,7 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
+from gateway.pages.assemblies import router as assemblies
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.bulletins import router as bulletins
@@ -110,6 +111,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             harvest,
             check_log,
             papers,
+            assemblies,
             assurance,
             public,
         ],

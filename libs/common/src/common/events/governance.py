@@ -216,6 +216,8 @@ class RecommendationAnswer(BaseModel):
     reason: str
     decision_id: UUID
     decision_reference: str
+    evidence: EvidenceCited | None = None
+    """The finding that the recommendation named."""
 
 
 class AssemblyAnswered(_AssemblyEvent):

@@ -14,11 +14,24 @@ from markupsafe import Markup, escape
 from gateway.thread.models import ThreadNode
 from gateway.thread.service import Thread
 
-COLUMNS = ("surveys", "activities", "findings", "papers", "decisions", "feedback")
+COLUMNS = (
+    "assemblies",
+    "selections",
+    "surveys",
+    "activities",
+    "findings",
+    "recommendations",
+    "papers",
+    "decisions",
+    "feedback",
+)
 HEADINGS = {
+    "assemblies": "What was commissioned",
+    "selections": "Who was drawn",
     "surveys": "People were asked",
     "activities": "How they were asked",
     "findings": "What was heard",
+    "recommendations": "What was recommended",
     "papers": "What was put forward",
     "decisions": "What was decided",
     "feedback": "What people were told",
@@ -28,7 +41,7 @@ MAX_ROWS = 6
 
 _WIDTH, _HEIGHT, _ACROSS, _DOWN, _TOP, _EDGE = 164, 112, 32, 20, 44, 4
 _CHARACTERS, _LINES = 19, 5
-_ENDED = frozenset({"withdrawn", "superseded", "called_off"})
+_ENDED = frozenset({"withdrawn", "superseded", "called_off", "cancelled"})
 
 Key = tuple[str, UUID]
 
@@ -82,6 +95,9 @@ def _label(columns: list[tuple[str, list[ThreadNode]]]) -> str:
 
 
 def _line(start: _Box, end: _Box) -> Markup:
+    if start.x > end.x:
+        # A decision that commissioned an assembly stands in a column behind it.
+        start, end = end, start
     x1, y1 = start.x + _WIDTH, start.y + _HEIGHT // 2
     x2, y2 = end.x, end.y + _HEIGHT // 2
     bend = (x1 + x2) // 2

@@ -24,10 +24,13 @@ NAMESPACE = "urn:golden-thread:terms#"
 """Of the words that are ours, not PROV's: reference, state, relation."""
 
 _TYPES: Mapping[str, tuple[str, str]] = {
+    "assemblies": ("entity", "gt:AssemblyCommission"),
+    "selections": ("activity", "gt:CivicLottery"),
     "surveys": ("activity", "gt:Survey"),
     "activities": ("activity", "gt:EngagementActivity"),
     "meetings": ("activity", "gt:Meeting"),
     "findings": ("entity", "gt:Finding"),
+    "recommendations": ("entity", "gt:Recommendation"),
     "papers": ("entity", "gt:Paper"),
     "decisions": ("entity", "gt:Decision"),
     "feedback": ("entity", "gt:Feedback"),
@@ -43,6 +46,9 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "answers": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "responds_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "decided_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "commissioned_by": ("used", "prov:activity", "prov:entity"),
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""
 

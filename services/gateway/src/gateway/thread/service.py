@@ -14,10 +14,21 @@ from common.db.tenancy import SystemCode
 from common.errors import Forbidden, NotFound
 from gateway.thread import repository
 from gateway.thread.models import ThreadNode
-from gateway.thread.projection import PUBLIC, WITHDRAWN, Facts, Statement
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
+from gateway.thread.statements import PUBLIC, WITHDRAWN, Facts, Statement
 
-KINDS = ("surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback")
+KINDS = (
+    "assemblies",
+    "selections",
+    "surveys",
+    "activities",
+    "findings",
+    "recommendations",
+    "meetings",
+    "papers",
+    "decisions",
+    "feedback",
+)
 """In the order of the thread, from people to the answer they get."""
 
 
@@ -79,6 +90,7 @@ async def take_in(session: WriteSession, ics: SystemCode, statement: Statement) 
     if facts is not None and facts.version > node.version:
         _tell(node, facts)
         await repository.replace_links(session, node, statement.links)
+        await repository.replace_followers(session, node, statement.followers)
     if node.kind == "findings" and node.state == WITHDRAWN:
         _take_back(node)
     await session.flush()

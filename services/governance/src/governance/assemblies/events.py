@@ -57,9 +57,7 @@ async def reported(
                 recommendation_id=each.id,
                 number=each.number,
                 text=without_names(each.text, names),
-                evidence=None
-                if each.finding_id is None or each.finding_version is None
-                else EvidenceCited(finding_id=each.finding_id, version=each.finding_version),
+                evidence=_evidence(each),
             )
             for each in made
         ],
@@ -94,6 +92,7 @@ async def answered(
                 reason=without_names(answer.reason, names),
                 decision_id=answer.decision_id,
                 decision_reference=reference,
+                evidence=_evidence(made),
             )
             for made, answer, reference in answers
         ],
@@ -105,6 +104,12 @@ async def names_of(session: ReadSession, one: Assembly) -> list[str]:
     """Name everybody known in the two bodies: what events must not carry."""
     ids: set[UUID] = {one.body_id, one.receiving_body_id}
     return [name for body_id in sorted(ids) for name in await bodies.holder_names(session, body_id)]
+
+
+def _evidence(made: Recommendation) -> EvidenceCited | None:
+    if made.finding_id is None or made.finding_version is None:
+        return None
+    return EvidenceCited(finding_id=made.finding_id, version=made.finding_version)
 
 
 async def _about(session: ReadSession, one: Assembly) -> dict[str, Any]:
