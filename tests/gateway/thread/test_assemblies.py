@@ -62,6 +62,7 @@ class TestFollowing:
                     chain.selection, chain.assembly, chain.commissioning):  # fmt: skip
             assert one in found
         assert chain.unanswered not in found
+        assert found[-2:] == [chain.assembly, chain.commissioning]
 
     async def test_a_recommendation_shows_its_answer_and_leads_to_the_decision(
         self, gateway_database: Database
@@ -166,7 +167,7 @@ class TestShowing:
         chain = JuryChain()
         await tell(gateway_database, chain.events)
         drawing = draw(await thread_of(gateway_database, chain, "assemblies", "assembly"))
-        for words in ("What was commissioned", "Who was drawn", "What was recommended"):
+        for words in ("It was decided to", "The commission", "Who was drawn", "Recommendations"):
             assert words in drawing
         lines = [one.split('"')[0] for one in str(drawing).split('d="M')[1:]]
         ends = [one.replace("C", " ").split() for one in lines]

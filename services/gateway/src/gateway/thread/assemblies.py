@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from gateway.thread.statements import (
+    DECIDED_IN,
     PUBLIC,
     RESPONDS_TO,
     Facts,
@@ -54,7 +55,7 @@ def assembly_commissioned(said: Said, told_at: datetime) -> Statement:
     at = said.get("commissioned_at") or said.get("amended_at") or told_at
     facts = Facts(said["version"], said["title"], said["question"], PUBLIC, at, data=data)
     decision_id = said.get("decision_id")
-    links = (Link("decisions", decision_id, "decided_in"),) if decision_id else ()
+    links = (Link("decisions", decision_id, DECIDED_IN),) if decision_id else ()
     version = said["version"]
     return Statement("assemblies", said["assembly_id"], "commissioned", version, facts, links)
 
@@ -83,7 +84,7 @@ def _recommendation(said: Said, one: Said, state: str) -> Statement:
     at = said.get("answered_at") or said["reported_at"]
     data = pick(one, "number", "reason")
     data |= pick(said, "answer_due_on", "receiving_body_name", "answered_at")
-    title = f"Recommendation {one['number']}: {said['title']}"
+    title = f"{said['title']}: recommendation {one['number']}"
     facts = Facts(said["version"], title, one["text"], PUBLIC, at, data=data)
     links = [Link("selections", said["selection_id"], "came_from")]
     if evidence := one.get("evidence"):

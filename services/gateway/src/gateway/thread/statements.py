@@ -11,6 +11,8 @@ from uuid import UUID
 PUBLIC = "public"
 UNKNOWN = "unknown"
 WITHDRAWN = "withdrawn"
+DECIDED_IN = "decided_in"
+"""From a commission to the decision that made it: a decision that stands at the beginning."""
 RESPONDS_TO = "responds_to"
 """From a decision to a recommendation: told by the answer, not by the decision."""
 
