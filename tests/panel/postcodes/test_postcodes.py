@@ -50,9 +50,11 @@ async def directory(world: World, tmp_path: Path, databases: TestDatabases) -> A
     await connection.close()
 
 
-async def load_directory(database: Database, path: Path) -> service.Loaded:
+async def load_directory(
+    database: Database, path: Path, index: str | None = "imd2025"
+) -> service.Loaded:
     with opened(path) as found:
-        return await service.load(database, found, path.stem)
+        return await service.load(database, found, path.stem, index=index)
 
 
 async def confirm(world: World, **said: Any) -> Any:
@@ -89,7 +91,12 @@ class TestGiving:
         found = await me(world, member)
         assert found["place"] == "blackpool"
         held = (await world.call("GET", "/me/export", headers=member.own)).json()
-        assert held["area"] == {"lsoa": "E01000000", "decile": 1, "release": "ONSPD_TEST"}
+        assert held["area"] == {
+            "lsoa": "E01000000",
+            "decile": 1,
+            "release": "ONSPD_TEST",
+            "index": "imd2025",
+        }
 
     async def test_the_area_is_sealed_and_shown_to_its_member_alone(self, world: World) -> None:
         member = await joined(world, MARKER)
@@ -191,7 +198,7 @@ class TestLoading:
     ) -> None:
         newer = tmp_path / "NEWER.csv"
         write(newer, 3, [LANCASHIRE])
-        assert await load_directory(world.database, newer) == service.Loaded(3, 3)
+        assert await load_directory(world.database, newer) == service.Loaded(3, 3, "imd2025")
         async with world.database.reading(QE1) as session:
             area = await service.look_up(session, QE1, MARKER)
             assert (area.place, area.release) == ("lancashire", "NEWER")
@@ -228,7 +235,7 @@ class TestLoading:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("Documents/notes.csv", "a,b\n")
             archive.write(inner, "Data/ONSPD.csv")
-        assert await load_directory(world.database, path) == service.Loaded(12, 12)
+        assert await load_directory(world.database, path) == service.Loaded(12, 12, "imd2025")
         async with world.database.reading(QE1) as session:
             assert (await service.look_up(session, QE1, MARKER)).place == "lancashire"
 
@@ -259,7 +266,7 @@ class TestLoading:
             writer = csv.writer(file)
             writer.writerow(HEADER)
             writer.writerows(odd)
-        assert await load_directory(world.database, path) == service.Loaded(len(odd), 1)
+        assert await load_directory(world.database, path) == service.Loaded(len(odd), 1, "imd2025")
 
     async def test_deciles_are_tenths_of_the_ranks_of_england(
         self, world: World, directory: Path, tmp_path: Path
@@ -272,14 +279,39 @@ class TestLoading:
             for rank, row in zip(ranks, rows(len(ranks), [BLACKPOOL]), strict=True):
                 row[HEADER.index("imd")] = str(rank)
                 writer.writerow(row)
-        await load_directory(world.database, path)
+        loaded = await load_directory(world.database, path, index=None)
+        assert loaded.index == "imd2025"
         async with world.database.reading(None) as session:
             found = await repository.release(session)
             assert found is not None
+            assert found.deprivation == "imd2025"
         deciles = await world.rows(
             "SELECT decile FROM postcodes WHERE slot = $1 ORDER BY postcode", found.slot
         )
         assert [row[0] for row in deciles] == [1, 1, 2, 9, 10, 10]
+
+    async def test_deciles_of_no_known_index_are_left_out(
+        self, world: World, directory: Path
+    ) -> None:
+        loaded = await load_directory(world.database, directory, index=None)
+        assert loaded.index is None
+        async with world.database.reading(QE1) as session:
+            found = await service.look_up(session, QE1, MARKER)
+        assert (found.decile, found.index) == (None, None)
+
+    async def test_ranks_beyond_the_named_index_are_refused(
+        self, world: World, directory: Path, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "ranks.csv"
+        row = next(rows(1, [BLACKPOOL]))
+        row[HEADER.index("imd")] = str(RANKS)
+        with path.open("w", newline="") as file:
+            csv.writer(file).writerows([HEADER, row])
+        for index in ("imd2019", "imd1066"):
+            with pytest.raises(NotADirectory, match="ranks"):
+                await load_directory(world.database, path, index)
+        async with world.database.reading(QE1) as session:
+            assert (await service.look_up(session, QE1, MARKER)).release == "ONSPD_TEST"
 
 
 def test_made_up_postcodes_are_all_different() -> None:

@@ -19,6 +19,7 @@ from panel.surveys.choices import choices
 from panel.surveys.questions import Question
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DERIVED
 
 PLACE = "place"
 AGE_BAND = "age_band"
@@ -150,5 +151,7 @@ async def _by_dimension(
         term = told.get(member, {}).get(one.dimension, "") if member is not None else ""
         code = heading.get(term, term)
         said.append(code if code in groups else NOT_SAID)
-    label = one.dimension.replace("_", " ").capitalize()
-    return Grouped(one, one.dimension, label, groups | {NOT_SAID: "Not said"}, said)
+    derived = DERIVED.get(one.dimension)
+    label = derived or one.dimension.replace("_", " ").capitalize()
+    unknown = "Not said" if derived is None else "Not known: no postcode was given"
+    return Grouped(one, one.dimension, label, groups | {NOT_SAID: unknown}, said)

@@ -94,9 +94,11 @@ class AreaHeld(Model):
 
     lsoa: str
     decile: int | None
-    """Of deprivation, 1 the most deprived; null outside of England."""
+    """Of deprivation, 1 the most deprived; null outside of England, or where it is not known."""
     release: str
     """Of the postcode directory."""
+    index: str | None
+    """Of deprivation, such as imd2025; null where the decile was not known to be of one."""
 
 
 class ExportOut(Model):

@@ -159,6 +159,20 @@ async def demographics_of_many(
     return (await session.scalars(query)).all()
 
 
+async def hold_present(
+    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give those of some members who have not left, and let none of them leave or change until this
+    transaction ends."""
+    query = (
+        select(Member.id)
+        .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
+        .order_by(Member.id)
+        .with_for_update()
+    )
+    return (await session.scalars(query)).all()
+
+
 async def write_demographics(session: WriteSession, rows: Sequence[DemographicAnswer]) -> None:
     """Write answers, each in place of an earlier one to the same question."""
     columns = [column.key for column in DemographicAnswer.__table__.columns]

@@ -124,7 +124,7 @@ async def join(
     await datakeys.keep(session, ics, keys, [key])
     session.add_all([*sealed_answers(keys, key, told), *consents])
     await access.state(session, key=key, needs=joining.access_needs, now=now)
-    await moving.keep(session, key, area, now)
+    await moving.keep(session, keys, key, area, now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
     await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
     return member_id
@@ -204,7 +204,7 @@ async def change(
     member.mail_format = patch.mail_format or member.mail_format
     member.connection = patch.connection or member.connection
     key = await datakeys.of_member(session, ics, keys, member.id)
-    await moving.move(session, key, member, patch, now)
+    await moving.move(session, keys, key, member, patch=patch, now=now)
     await _change_profile(session, keys, key, patch, now)
     if patch.access_needs is not None:
         await access.state(session, key=key, needs=patch.access_needs, now=now)
@@ -262,6 +262,7 @@ async def _change_profile(
         now=now,
     )
     taken_back = [name for name, term in patch.demographics.items() if term is None]
+    profile.refuse_derived(taken_back)
     await repository.write_demographics(session, sealed_answers(keys, key, answers))
     await repository.delete_demographics(session, ics, member_id, taken_back)
     changed = [consent.purpose for consent in patch.consents]

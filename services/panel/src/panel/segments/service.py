@@ -27,7 +27,7 @@ from panel.segments.repository import Meant
 from panel.segments.schemas import SegmentIn, SegmentPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import KNOWN
 
 MOST = 200
 """Segments that a system may save; each release compares every one with all others."""
@@ -234,10 +234,10 @@ async def _refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: da
         )
     await systems.refuse_unknown_places(session, ics, said.places, "body.criteria.places")
     fields = [*await _unknown_localities(session, ics, said)]
-    codes = [*DIMENSIONS, _CONSENT]
+    codes = [*KNOWN, _CONSENT]
     in_force = await vocabularies.in_force(session, ics, now.date(), codes)
     for dimension, terms in said.demographics.items():
-        known = in_force.get(dimension) if dimension in DIMENSIONS else None
+        known = in_force.get(dimension) if dimension in KNOWN else None
         where = f"body.criteria.demographics.{dimension}"
         if known is None:
             fields.append(

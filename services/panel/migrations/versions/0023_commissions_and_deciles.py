@@ -1,10 +1,15 @@
-"""Commissions of governance, selections for them, and what bodies answered those who sat."""
+"""Commissions of governance, selections for them, and what bodies answered those who sat; which
+decile of deprivation each LSOA is in.
+
+Of a directory that was loaded before, it is not known of which index its deciles are: load it again
+(`python -m panel.postcodes load`), then derive members' deciles (`... derive`).
+"""
 
 from __future__ import annotations
 
 from alembic import op
 
-from common.db.migrations import enable_tenancy
+from common.db.migrations import enable_tenancy, open_register
 
 revision = "0023"
 down_revision = "0022"
@@ -54,7 +59,25 @@ CREATE TABLE panel.assembly_answers (
     CONSTRAINT pk_assembly_answers PRIMARY KEY (ics, id),
     CONSTRAINT fk_assembly_answers_ics FOREIGN KEY (ics) REFERENCES panel.systems (ics)
 );
-CREATE INDEX ix_assembly_answers_ics_selection_id ON panel.assembly_answers (ics, selection_id)
+CREATE INDEX ix_assembly_answers_ics_selection_id ON panel.assembly_answers (ics, selection_id);
+ALTER TABLE panel.postcode_releases ADD COLUMN deprivation varchar(20);
+CREATE TABLE panel.deprivation_releases (
+    ics varchar(10) NOT NULL,
+    deprivation varchar(20) NOT NULL,
+    file text NOT NULL,
+    source text NOT NULL,
+    licence text NOT NULL,
+    areas integer NOT NULL,
+    loaded_at timestamptz NOT NULL,
+    CONSTRAINT pk_deprivation_releases PRIMARY KEY (ics)
+);
+CREATE TABLE panel.area_deciles (
+    ics varchar(10) NOT NULL,
+    lsoa varchar(9) NOT NULL,
+    decile smallint NOT NULL,
+    CONSTRAINT pk_area_deciles PRIMARY KEY (ics, lsoa),
+    CONSTRAINT ck_area_deciles_decile CHECK (decile BETWEEN 1 AND 10)
+)
 """
 
 
@@ -63,3 +86,6 @@ def upgrade() -> None:
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
     enable_tenancy("panel", "commissions", "activity_selections", "assembly_answers")
+    enable_tenancy("panel", "deprivation_releases", "area_deciles")
+    open_register("panel", "deprivation_releases")
+    open_register("panel", "area_deciles")
