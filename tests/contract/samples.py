@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.events import erasures, governance, insights, panel
 from common.events.envelope import Event, EventData
+from contract.assembly_samples import ASSEMBLIES
 
 
 def _id(number: int) -> UUID:
@@ -46,27 +47,6 @@ _SELECTION: dict[str, Any] = {
     "seats": 2,
     "assembly_id": _id(70),
 }
-_ASSEMBLY: dict[str, Any] = {
-    "assembly_id": _id(70),
-    "title": "A jury on urgent care",
-    "body_id": _id(50),
-    "body_name": "Integrated Care Partnership",
-}
-_COMMISSION: dict[str, Any] = {
-    **_ASSEMBLY,
-    "kind": "citizens_jury",
-    "question": "Where should urgent care be given in the evening?",
-    "receiving_body_id": _id(51),
-    "receiving_body_name": "Integrated Care Board",
-    "seats": 2,
-    "categories": ["place", "age_band"],
-    "spectrum_level": "collaborate",
-    "starts_on": "2027-01-09",
-    "ends_on": "2027-02-20",
-    "answer_due_on": "2027-05-20",
-    "decision_id": _id(60),
-}
-
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
     panel.MemberLeft(member_id=_id(1), left_on=DAY),
@@ -247,46 +227,7 @@ _DATA: tuple[EventData, ...] = (
         activity_ids=[_id(20)],
         published_at=WHEN,
     ),
-    governance.AssemblyCommissioned(**_COMMISSION, version=1, commissioned_at=WHEN),
-    governance.AssemblyAmended(**_COMMISSION, version=2, amended_at=WHEN),
-    governance.AssemblyCancelled(
-        **_ASSEMBLY, version=3, reason="The budget was cut.", cancelled_at=WHEN
-    ),
-    governance.AssemblyReported(
-        **_ASSEMBLY,
-        version=3,
-        selection_id=_id(15),
-        answer_due_on=date(2027, 5, 20),
-        recommendations=[
-            governance.RecommendationMade(
-                recommendation_id=_id(71),
-                number=1,
-                text="Keep one clinic in each place open until ten.",
-                evidence=governance.EvidenceCited(finding_id=_id(30), version=1),
-            )
-        ],
-        reported_at=WHEN,
-    ),
-    governance.AssemblyAnswered(
-        **_ASSEMBLY,
-        version=4,
-        publication_id=_id(72),
-        receiving_body_name="Integrated Care Board",
-        selection_id=_id(15),
-        answers=[
-            governance.RecommendationAnswer(
-                recommendation_id=_id(71),
-                number=1,
-                text="Keep one clinic in each place open until ten.",
-                answer="partly_accepted",
-                reason="We can staff three of the four places.",
-                decision_id=_id(60),
-                decision_reference="QE1-ICB-2027-0001",
-                evidence=governance.EvidenceCited(finding_id=_id(30), version=1),
-            )
-        ],
-        answered_at=WHEN,
-    ),
+    *ASSEMBLIES,
 )
 
 SAMPLES: dict[str, Event[EventData]] = {

@@ -15,7 +15,6 @@ from common.events.panel import (
     AnswerCount,
     GroupResult,
     QuestionResult,
-    SelectionCompleted,
     SurveyClosed,
     SurveyOpened,
     Weighting,
@@ -72,22 +71,6 @@ def closed() -> SurveyClosed:
         ],
         limits=["Counts of 1 to 7 are not shown."],
     )
-
-
-def completed(**change: Any) -> SelectionCompleted:
-    said: dict[str, Any] = {
-        "selection_id": new_id(),
-        "assembly_id": new_id(),
-        "title": "A jury on evening care",
-        "seats": 1,
-        "root": "ab" * 32,
-        "digits": "042",
-        "completed_on": date(2026, 12, 1),
-        "panel": ["0f" * 16],
-        "starts_on": date(2027, 1, 9),
-        "ends_on": date(2027, 2, 20),
-    }
-    return SelectionCompleted(**(said | change))
 
 
 def weighted() -> SurveyClosed:
@@ -279,31 +262,6 @@ class TestUse:
         await tell(library, withheld)
         use = (await library.reader.get(f"/findings/{published['id']}/use")).json()
         assert use["impact"] == []
-
-
-@pytest.mark.rule("panel.11")
-class TestSelectionCompleted:
-    async def test_a_commissioned_assembly_is_registered_once_without_those_who_sit(
-        self, library: Library
-    ) -> None:
-        said = completed(method="citizens_jury", spectrum_level="discuss")
-        for _ in range(2):
-            await tell(library, said)
-        item = await only(library, f"/activities?selection_id={said.selection_id}")
-        assert (item["status"], item["methods"]) == ("planned", ["citizens_jury"])
-        assert (item["starts_on"], item["spectrum_level"]) == ("2027-01-09", "discuss")
-        [(kind, data)] = await library.events()
-        assert kind == "insights.activity.registered.v1"
-        assert data["selection_id"] == str(said.selection_id)
-        assert said.panel[0] not in str((item, data))
-        other = await library.reader.get(f"/activities?selection_id={new_id()}")
-        assert other.json()["items"] == []
-
-    async def test_one_that_no_body_commissioned_is_left_to_its_lead(
-        self, library: Library
-    ) -> None:
-        await tell(library, completed(assembly_id=None))
-        assert await library.events() == []
 
 
 class TestSubscriptions:
