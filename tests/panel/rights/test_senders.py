@@ -124,7 +124,13 @@ class TestEverySender:
             "purposes": frozenset({kind.purpose} - {None}),
         }
         mail = Mail(ics=QE1, id=new_id(), kind=kind.value, about_id=new_id(), attempts=1)
-        said = {"decision_id": "x", "title": "t", "purpose": "p", "closes_on": None}
+        said = {
+            "assembly_id": "a",
+            "decision_id": "x",
+            "title": "t",
+            "purpose": "p",
+            "closes_on": None,
+        }
         writer = Writer(world.keys, "http://gateway.test")
         return writer.letter(
             SystemNamed(QE1, "slug", "System"), mail, Recipient(**(values | what)), said, []
