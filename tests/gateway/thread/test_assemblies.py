@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from uuid import uuid4
 
 import pytest
 
@@ -63,6 +64,25 @@ class TestFollowing:
             assert one in found
         assert chain.unanswered not in found
         assert found[-2:] == [chain.assembly, chain.commissioning]
+
+    async def test_by_a_paper_too_the_feedback_leads_back_to_the_decision_to_ask(
+        self, gateway_database: Database
+    ) -> None:
+        chain, paper = JuryChain(), uuid4()
+        told = [one for one in chain.events if "assembly.reported" not in one.type]
+        told = [one for one in told if "assembly.answered" not in one.type]
+        put = {"papers": [{"paper_id": paper, "version": 1}]}
+        decided = chain.decided(chain.decision, "Evening clinics", version=2, **put)
+        cited = said(
+            "governance.paper.published.v1", paper_id=paper, version=1, title="Clinics",
+            body_id=uuid4(), body_name="Board", meeting_id=uuid4(), item_id=uuid4(),
+            held_on=NOW.date(), evidence=[{"finding_id": chain.finding, "version": 1}],
+            sha256="0" * 64, published_at=NOW,
+        )  # fmt: skip
+        await tell(gateway_database, [*told, cited, decided])
+        thread = await thread_of(gateway_database, chain, "feedback")
+        assert [p.depth for p in thread.back] == [1, 2, 3, 4, 5, 6, 7]
+        assert thread.back[-1].node.id == chain.commissioning
 
     async def test_a_recommendation_shows_its_answer_and_leads_to_the_decision(
         self, gateway_database: Database

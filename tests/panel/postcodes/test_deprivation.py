@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from common.db.engine import raw_connection
 from panel.members.deprivation import Derived, derive_anew
 from panel.postcodes import deprivation, service
 from panel.postcodes.directory import opened
@@ -149,3 +150,17 @@ class TestList:
         assert (await world.call("DELETE", "/me", headers=member.own)).status_code < 300
         await take(world, written(tmp_path / "File_7.csv", listed()))
         assert (await derive_anew(world.database, world.keys))[QE1] == Derived(0, 0)
+
+    async def test_who_leaves_while_deciles_are_derived_is_not_written_again(
+        self, world: World
+    ) -> None:
+        await joined(world)
+        async with world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute("DELETE FROM demographics WHERE dimension = 'imd_decile'")
+            await connection.execute(
+                "UPDATE members SET left_on = current_date, email_index = NULL, "
+                "email_sealed = NULL, manage_token_hash = NULL"
+            )
+        assert (await derive_anew(world.database, world.keys))[QE1] == Derived(0, 0)
+        assert await world.rows("SELECT * FROM demographics WHERE dimension = 'imd_decile'") == []
