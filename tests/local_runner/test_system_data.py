@@ -35,6 +35,8 @@ SHARED_VOCABULARIES = {
     "outcome",
     "consent_purpose",
     "objection_purpose",
+    "interest",
+    "lived_experience",
     "communication_need",
     "message_format",
 }

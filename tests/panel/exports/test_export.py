@@ -65,7 +65,8 @@ class TestExport:
             "selection_entries",
             "enrolments", "letter_codes", "bounces", "objections", "pauses", "member_areas",
             "data_keys",  # a key tells nothing, and is given to nobody
-            "gathering_bookings",
+            "gathering_bookings", "member_topics", "households",
+            "address_changes", "contact_corrections",
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

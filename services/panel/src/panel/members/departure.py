@@ -23,6 +23,7 @@ from panel.bounces import service as bounces
 from panel.burden import service as burden
 from panel.datakeys import service as datakeys
 from panel.gatherings import held as gatherings
+from panel.households import service as households
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
@@ -32,6 +33,7 @@ from panel.rewards import departure as rewards
 from panel.rights import service as rights
 from panel.selection import service as selections
 from panel.signups import service as signups
+from panel.topics import service as topics
 
 
 async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetime) -> None:
@@ -58,6 +60,8 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await bounces.forget_member(session, ics, member.id)
     await rights.forget_member(session, ics, member.id)
     await postcodes.forget_member(session, ics, member.id)
+    await topics.forget_member(session, ics, member.id)
+    await households.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
     await selections.forget_member(session, ics, member.id, now)

@@ -9,6 +9,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator, Field
 
 from common.web.schemas import Model
+from panel.households.schemas import HouseholdIn
 from panel.members.schemas import (
     AccessNeedCodes,
     Code,
@@ -19,6 +20,7 @@ from panel.members.schemas import (
     MailFormat,
     Postcode,
 )
+from panel.topics.schemas import Interests, LivedExperience
 
 
 def _address(text: str) -> str:
@@ -66,6 +68,9 @@ class ConfirmIn(Model):
     demographics: Demographics = {}
     mail_format: MailFormat = "html"
     access_needs: AccessNeedCodes = []
+    interests: Interests = []
+    lived_experience: LivedExperience = []
+    household: HouseholdIn | None = None
 
 
 class ConfirmOut(Model):

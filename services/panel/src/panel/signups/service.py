@@ -97,6 +97,8 @@ async def confirm(
         demographics=said.demographics,
         consents=said.consents,
         access_needs=said.access_needs,
+        topics={"interest": said.interests, "lived_experience": said.lived_experience},
+        household=said.household,
     )
     member_id = await members.join(session, ics, keys, joining, now)
     if member_id is None:

@@ -11,6 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+PREFER_NOT_TO_SAY = "prefer_not_to_say"
+"""An answer to every question about oneself, distinct from no answer (rule 3 of the panel)."""
+
+TOPICS = ("interest", "lived_experience")
+"""Vocabularies of which a member may choose any number of terms (`panel.topics`). What is asked and
+why, of the whole and of each term, stands in the vocabulary."""
+
 
 @dataclass(frozen=True)
 class Dimension:
