@@ -71,6 +71,7 @@ async def read_export(
         rewards=_rewards(export.rewards),
         enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
         area=AreaHeld.model_validate(export.area) if export.area else None,
+        household_recorded=export.me.household_told_at is not None,
         letter_codes=[LetterCodeHeld.model_validate(code) for code in export.letter_codes],
         payment_details=_account(export.rewards),
         gatherings=list(export.gatherings),

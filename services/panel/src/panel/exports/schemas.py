@@ -123,3 +123,6 @@ class ExportOut(Model):
     letter_codes: list[LetterCodeHeld]
     area: AreaHeld | None
     """The census area that a postcode told; null of who gave none."""
+    household_recorded: bool
+    """Whether they told their household, for the draw of an assembly. What is kept of it is a keyed
+    token that tells no address."""

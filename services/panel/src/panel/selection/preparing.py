@@ -10,6 +10,7 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from panel.households import service as households
 from panel.selection.problem import Quota
 from panel.selection.repository import Person
 from panel.selection.schemas import CategoryIn
@@ -19,7 +20,7 @@ from panel.vocabularies.dimensions import DIMENSIONS
 from panel.vocabularies.service import PREFER_NOT_TO_SAY, VocabularyInForce
 
 PLACE = "place"
-POOL_PURPOSE = "assembly_pool"
+POOL_PURPOSE = households.PURPOSE
 """The purpose of consent without which nobody is in a pool."""
 
 

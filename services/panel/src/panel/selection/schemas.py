@@ -181,6 +181,9 @@ class EntryOut(Model):
     state: State
     pseudonym: str
     values: dict[str, str]
+    household: str | None = Field(
+        description="Name of the household in this selection; null of who did not tell theirs."
+    )
     salt: str
     commitment: str
     probability: float
@@ -227,3 +230,7 @@ class OpenedOut(Model):
     pseudonym: str
     salt: str
     values: dict[str, str]
+    household: str | None = Field(
+        description="Its name in this selection, in the commitment of who told it; else null, and "
+        "not in the commitment."
+    )

@@ -232,13 +232,15 @@ async def opened(
 
 def sealed_opening(key: PersonKey, entry_id: UUID, opening: Opening) -> bytes:
     """Seal what a commitment is of, with the member's own key."""
-    said = json.dumps({"salt": opening.salt, "values": dict(opening.values)})
-    return key.seal(padded(said, _OPENING_STEP), f"{ENTRIES}:{entry_id}")
+    said: dict[str, Any] = {"salt": opening.salt, "values": dict(opening.values)}
+    if opening.household is not None:
+        said["household"] = opening.household
+    return key.seal(padded(json.dumps(said), _OPENING_STEP), f"{ENTRIES}:{entry_id}")
 
 
 def _opened(key: PersonKey, entry: SelectionEntry) -> Opening:
     said = json.loads(key.open(entry.opening_sealed, f"{ENTRIES}:{entry.id}"))
-    return Opening(entry.pseudonym, said["salt"], said["values"])
+    return Opening(entry.pseudonym, said["salt"], said["values"], said.get("household"))
 
 
 async def in_state(

@@ -74,6 +74,7 @@ def _entry(held: Held) -> dict[str, Any]:
         "state": held.selection.state,
         "pseudonym": held.entry.pseudonym,
         "values": dict(held.opening.values),
+        "household": held.opening.household,
         "salt": held.opening.salt,
         "commitment": held.opening.commitment(),
         "probability": held.entry.places / PANELS,
