@@ -19,7 +19,7 @@ from panel_support.world import QE1, QKK, Member, World
 pytestmark = pytest.mark.rule("panel.11")
 
 HOME = {"home": "7 Marker Street", "postcode": "FY1 1AA"}
-IN_THE_DRAW = {"consents": AGREES}
+IN_THE_DRAW: dict[str, Any] = {"consents": AGREES}
 
 
 async def token_of(world: World, member: Member) -> bytes | None:
@@ -112,7 +112,7 @@ class TestKeeping:
         assert len({row["sealed"] for row in rows}) == len(rows) == 2
         everything = ""
         for table in ("households", "members", "outbox", "mails", "member_areas", "consents"):
-            rows = await world.rows(f"SELECT {table}::text FROM {table}")  # noqa: S608
+            rows = await world.rows(f"SELECT {table}::text FROM {table}")
             everything += " ".join(row[0] for row in rows)
         token = await token_of(world, ada)
         assert token is not None

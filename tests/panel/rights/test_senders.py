@@ -30,6 +30,10 @@ OWN_ACTS = {
     MailKind.CONFIRM_ADDRESS,
     MailKind.ALREADY_MEMBER,
     MailKind.WELCOME,
+    MailKind.CONFIRM_NEW_ADDRESS,
+    MailKind.ADDRESS_IN_USE,
+    MailKind.ADDRESS_CHANGE_ASKED,
+    MailKind.ADDRESS_CHANGED,
     MailKind.GATHERING_LINK,
     MailKind.GATHERING_PLACE,
     MailKind.GATHERING_WAITING,
@@ -165,4 +169,8 @@ class TestEverySender:
             "gatherings/repository.py",  # whether one's own link still opens a place
             "segments/repository.py",  # counts by them; what is asked of a segment is a sample
         }
-        assert found["sending"] == {"mail/repository.py", "signups/repository.py"}
+        assert found["sending"] == {
+            "mail/repository.py",
+            "signups/repository.py",
+            "corrections/repository.py",  # one's own act: about one's own address
+        }

@@ -16,7 +16,7 @@ from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.3")
 
-ANSWERED = {"interests": ["transport"], "lived_experience": ["dementia", "carer"]}
+ANSWERED: dict[str, Any] = {"interests": ["transport"], "lived_experience": ["dementia", "carer"]}
 
 
 async def me_of(world: World, headers: dict[str, str]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from panel.breakdowns.routes import router as breakdowns
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
+from panel.corrections.routes import router as corrections
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
@@ -46,6 +47,7 @@ ROUTERS = (
     signups,
     assisted,
     members,
+    corrections,
     segments,
     selections,
     surveys,

@@ -11,6 +11,7 @@ from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
+from panel.corrections.addresses import forget_unconfirmed
 from panel.erasures.service import announce_again
 from panel.erasures.watch import count_outstanding
 from panel.gatherings.upkeep import look_after_gatherings
@@ -61,6 +62,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     upkeep = in_turn(
         [
             delete_expired,
+            forget_unconfirmed,
             close_surveys,
             release_counts,
             release_segments,

@@ -9,6 +9,7 @@ from uuid import UUID
 from common.web.schemas import Model
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
 from panel.bounces.schemas import BounceHeld
+from panel.corrections.schemas import AddressChangeHeld, ContactCorrectionHeld
 from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
@@ -121,6 +122,9 @@ class ExportOut(Model):
     enrolment: EnrolmentHeld | None
     """How they were enrolled; null of who joined by email."""
     letter_codes: list[LetterCodeHeld]
+    address_changes: list[AddressChangeHeld]
+    """Changes of their address that were asked for; not the addresses."""
+    contact_corrections: list[ContactCorrectionHeld]
     area: AreaHeld | None
     """The census area that a postcode told; null of who gave none."""
     household_recorded: bool

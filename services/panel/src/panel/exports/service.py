@@ -21,6 +21,8 @@ from panel.bounces import service as bounces
 from panel.bounces.models import Bounce
 from panel.burden import service as burden
 from panel.burden.models import Contact
+from panel.corrections import service as corrections
+from panel.corrections.models import AddressChange, ContactCorrection
 from panel.gatherings import held as gatherings
 from panel.gatherings.schemas import BookingHeld
 from panel.keys import PanelKeys
@@ -60,6 +62,8 @@ class Export:
     """LSOA, decile and release, of who gave a postcode."""
     enrolment: Enrolment | None
     letter_codes: Sequence[LetterCode]
+    address_changes: Sequence[AddressChange]
+    contact_corrections: Sequence[ContactCorrection]
 
 
 async def gather(
@@ -84,4 +88,5 @@ async def gather(
         await gatherings.held_of(session, ics, keys, me.member.id),
         await postcodes.held_of(session, ics, keys, me.member.id),
         *await letters.held_of(session, ics, me.member.id),
+        *await corrections.held_of(session, ics, me.member.id),
     )

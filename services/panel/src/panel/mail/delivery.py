@@ -45,6 +45,7 @@ class _Outcome:
     """Of a mail that is held: the version of the member by which."""
     recipient: str | None = None
     """Of a mail that was sent."""
+    address_number: int | None = None
     counted: bool = False
     """It was sent as a copy that counts."""
     status: str | None = None
@@ -166,14 +167,26 @@ class PostOffice:
             message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
             await delivery.send(message, reference)
         except MailRefused as error:
-            return _Outcome(mail, "failed", str(error), status=error.status)
+            return _Outcome(
+                mail,
+                "failed",
+                str(error),
+                status=error.status,
+                address_number=letter.address_number,
+            )
         except MailNotSent as error:
             return _Outcome(mail, "waiting", str(error))
         except Exception as error:
             # A fault in one mail must not hold up the others, nor be tried for ever.
             _log.exception("mail could not be composed", mail_id=mail.id)
             return _Outcome(mail, "waiting", type(error).__name__)
-        return _Outcome(mail, "sent", recipient=letter.recipient, counted=letter.is_counted)
+        return _Outcome(
+            mail,
+            "sent",
+            recipient=letter.recipient,
+            counted=letter.is_counted,
+            address_number=letter.address_number,
+        )
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:
         mail, now = outcome.mail, self._clock()
@@ -197,7 +210,13 @@ class PostOffice:
         else:
             state = "failed" if given_up else outcome.state
             known = await repository.finish(
-                session, ics, mail_id=mail.id, state=state, now=now, why=outcome.why
+                session,
+                ics,
+                mail_id=mail.id,
+                state=state,
+                now=now,
+                why=outcome.why,
+                address_number=outcome.address_number,
             )
             if known and outcome.status is not None and mail.member_id is not None:
                 await bounces.note(
@@ -206,6 +225,7 @@ class PostOffice:
                     mail_id=mail.id,
                     member_id=mail.member_id,
                     status=outcome.status,
+                    address_number=outcome.address_number,
                     now=now,
                 )
             if known and state == "sent" and mail.kind == MailKind.BULLETIN and mail.about_id:

@@ -125,10 +125,21 @@ async def finish(
     state: str,
     now: datetime,
     why: str | None,
+    address_number: int | None = None,
 ) -> bool:
     """Mark a mail as sent, failed or withheld, and forget what was sealed in it; False if it is
-    gone, as its recipient is."""
-    values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
+    gone, as its recipient is.
+
+    Args:
+        address_number: to which of the member's addresses it went.
+    """
+    values = {
+        "state": state,
+        "finished_at": now,
+        "failure": why,
+        "sealed": None,
+        "address_number": address_number,
+    }
     changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
     return await session.scalar(changed.returning(Mail.id)) is not None
 

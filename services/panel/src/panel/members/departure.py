@@ -21,6 +21,7 @@ from panel.answers import service as answers
 from panel.assisted import letters
 from panel.bounces import service as bounces
 from panel.burden import service as burden
+from panel.corrections import addresses as corrections
 from panel.datakeys import service as datakeys
 from panel.gatherings import held as gatherings
 from panel.households import service as households
@@ -60,6 +61,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await bounces.forget_member(session, ics, member.id)
     await rights.forget_member(session, ics, member.id)
     await postcodes.forget_member(session, ics, member.id)
+    await corrections.forget_member(session, ics, member.id)
     await topics.forget_member(session, ics, member.id)
     await households.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)

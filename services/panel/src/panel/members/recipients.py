@@ -42,6 +42,8 @@ class Recipient:
     """Mails came back from it; see `panel.bounces`."""
     paused_until: date | None = None
     """The first day on which they may be asked anything again; None where they are not paused."""
+    address_number: int = 1
+    """Which of their addresses this is."""
     version: int = 1
     """Grows when anything of this changes."""
 
@@ -90,6 +92,7 @@ async def recipients(
             by_telephone=member.telephone_index is not None,
             address_fails=member.id in failing,
             paused_until=said[member.id].paused_until if member.id in said else None,
+            address_number=member.address_number,
             version=member.version,
         )
         for member, _ in present
