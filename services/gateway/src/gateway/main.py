@@ -27,12 +27,15 @@ from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
+from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
+from gateway.pages.contact import router as contact
 from gateway.pages.events import router as events
+from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
@@ -40,6 +43,7 @@ from gateway.pages.papers import router as papers
 from gateway.pages.public import router as public
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.rights import router as rights
+from gateway.pages.topics import router as topics
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -62,6 +66,10 @@ PAGE_ROUTERS = [
     answer,
     code,
     me,
+    topics,
+    address,
+    contact,
+    household,
     events,
     receipt_pages,
     bulletins,
@@ -99,6 +107,10 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             answer,
             code,
             me,
+            topics,
+            address,
+            contact,
+            household,
             events,
             receipts,
             receipt_pages,

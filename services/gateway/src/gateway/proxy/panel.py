@@ -53,6 +53,10 @@ class Answer:
         """Say whether it refused what was said in a field."""
         return any(one.field == field for one in self.problem_fields())
 
+    def is_problem(self, code: str) -> bool:
+        """Say whether it refused for one reason: the last part of the problem's type."""
+        return str(self.content.get("type", "")).rpartition("/")[2] == code
+
     def problem_fields(self) -> list[FieldError]:
         """Give the fields that it refused, and why."""
         return [
@@ -148,6 +152,32 @@ class Panel:
         """Change what a member says about themselves and agrees to."""
         return await self._ask(
             ics, "PATCH", "/me", SIGNUP, patch, manage_token=token, if_match=etag(version)
+        )
+
+    async def ask_for_address(self, ics: SystemCode, token: str, email: str) -> Answer:
+        """Ask to change a member's address; the link goes to the new one."""
+        path = "/me/address-changes"
+        return await self._ask(ics, "POST", path, SIGNUP, {"email": email}, manage_token=token)
+
+    async def stop_address_change(self, ics: SystemCode, token: str) -> Answer:
+        """Stop a change that waits for its confirmation."""
+        return await self._ask(ics, "DELETE", "/me/address-changes", SIGNUP, manage_token=token)
+
+    async def confirm_address(self, ics: SystemCode, token: str) -> Answer:
+        """Change the address, by the token of the mail to the new one."""
+        path = "/address-changes/confirm"
+        return await self._ask(ics, "POST", path, SIGNUP, {"token": token})
+
+    async def address_works(self, ics: SystemCode, token: str) -> Answer:
+        """Say that a member's address works, though mails came back from it."""
+        return await self._ask(ics, "POST", "/me/address-works", SIGNUP, manage_token=token)
+
+    async def correct_contact(
+        self, ics: SystemCode, token: str, version: int, contact: dict[str, Any]
+    ) -> Answer:
+        """Correct a member's name, telephone number and postal address."""
+        return await self._ask(
+            ics, "PUT", "/me/contact", SIGNUP, contact, manage_token=token, if_match=etag(version)
         )
 
     async def leave(self, ics: SystemCode, token: str) -> Answer:
