@@ -82,7 +82,7 @@ async def test_a_member_says_what_matters_to_them_and_takes_it_back(
     await expect(page.get_by_text("What you know from your own life: dementia")).to_be_visible()
     await fits(page, "data-topics")
     await page.goto(await system.link(PERSON, "me"))
-    await page.get_by_role("link", name="Change: What do you know").click()
+    await page.get_by_role("link", name="Change your answer to What do you know").click()
     await know.get_by_label("Dementia or memory loss").uncheck()
     await page.get_by_role("button", name="Save my answers").click()
     await page.get_by_role("link", name="Go to your page").click()
