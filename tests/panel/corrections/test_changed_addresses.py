@@ -41,6 +41,17 @@ class TestStopping:
 
 
 class TestMail:
+    @pytest.mark.rule("panel.5")
+    @pytest.mark.parametrize(("need", "html"), [("plain_text_email", False), ("large_print", True)])
+    async def test_the_link_comes_in_a_format_that_the_member_can_use(
+        self, world: World, need: str, html: bool
+    ) -> None:
+        ada = await world.join(OLD, access_needs=[need])
+        letter = (await asked(world, ada))[NEW]
+        part = letter.get_body(("html",))
+        assert (part is not None) == html
+        assert part is None or "27px" in part.get_content()
+
     async def test_who_unsubscribed_stays_so_and_old_footers_still_work(self, world: World) -> None:
         ada = await world.join(OLD, purposes=["surveys", "bulletins"])
         await said(world, ada, {"consents": [

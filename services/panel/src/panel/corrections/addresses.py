@@ -12,6 +12,7 @@ import orjson
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.access.rules import Existing, choose
 from panel.bounces import service as bounces
 from panel.bounces import standing as standing_addresses
 from panel.corrections import repository
@@ -29,10 +30,13 @@ from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
+from panel.mail.letters import FALLBACK_LANGUAGE, primary_language
+from panel.mail.writing import existing_formats
 from panel.members import finding
 from panel.members.contacts import EMAIL, email_of
 from panel.members.errors import LinkNotValid
 from panel.members.models import Member
+from panel.members.recipients import recipients
 from panel.signups import service as signups
 from panel.signups.service import CONFIRM_WITHIN
 from panel.systems import service as systems
@@ -94,7 +98,12 @@ async def ask(
     if await repository.asked_since(session, ics, member.id, now - A_DAY) >= MOST_A_DAY:
         raise TooManyChanges
     change_id, mail_id, told_id, token = new_id(), new_id(), new_id(), new_token()
-    to_send = {"email": email, "language": member.language, "token": token}
+    to_send = {
+        "email": email,
+        "language": member.language,
+        "token": token,
+        "format": await _format(session, ics, keys, member, now),
+    }
     new = NewChange(
         id=change_id,
         member_id=member.id,
@@ -202,6 +211,22 @@ async def forget_unconfirmed(database: Database, *, clock: Clock = utc_now) -> N
     for ics in codes:
         async with database.transaction(ics) as session:
             await repository.forget(session, ics, clock(), KEPT)
+
+
+async def _format(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, member: Member, now: datetime
+) -> str | None:
+    """Give the format of mails that the member can use; None where they can use none by email, and
+    ask for a mail all the same."""
+    known = (await recipients(session, ics, keys, [member.id], now.date()))[member.id]
+    chosen = choose(
+        known.rules,
+        existing_formats(()),
+        language=primary_language(known.language),
+        liked=known.mail_format,
+        fallback=FALLBACK_LANGUAGE,
+    )
+    return chosen.format if isinstance(chosen, Existing) else None
 
 
 def _refuse_ended(change: AddressChange, now: datetime) -> None:

@@ -211,10 +211,11 @@ class Writer:
             kind=MailKind(mail.kind),
             recipient=sealed["email"],
             language=sealed["language"],
-            plain_text_only=False,
+            plain_text_only=sealed.get("format") == "plain_text",
             said={"system": system.name, "hours": int(CONFIRM_WITHIN.total_seconds() // 3600)},
             link=self._address(system, page, sealed["token"]),
             unsubscribe_link=None,
+            type_size=TYPE_SIZES.get(sealed.get("format", "")),
         )
 
     def _link(
