@@ -176,5 +176,6 @@ class TestConfirming:
         await world.call("POST", "/signups", {"email": NEW})
         (letter,) = await world.send_mail()
         await changed(world, ada)
+        assert await world.count("signups") == 0
         body = {"token": token_in(letter), "minimum_age_met": True, "connection": "lives"}
         assert (await world.call("POST", "/signups/confirm", body)).status_code == 404
