@@ -24,6 +24,7 @@ import panel.gatherings.models
 import panel.mail.models
 import panel.members.models
 import panel.postcodes.models
+import panel.quotas.models
 import panel.rewards.ledger
 import panel.rewards.models
 import panel.rights.models

@@ -51,6 +51,7 @@ class PanelKeys:
         self._pseudonym_key = _derived(index_key, "pseudonym")
         self._selection_key = _derived(index_key, "selection")
         self._token_key = _derived(index_key, "token")
+        self._quota_key = _derived(index_key, "quota")
         self._ledger_key = _derived(index_key, "erasure-ledger")
         self._answer_receipt_key = _derived(index_key, "answer-receipt")
         self._answer_receipt_keys: dict[SystemCode, OKPKey] = {}
@@ -98,6 +99,11 @@ class PanelKeys:
         ADR 9 says why that was chosen.
         """
         return blind_index(self._term_key, f"{ics}:{dimension}:{term}")[:_TERM_BYTES]
+
+    def quota_cell(self, ics: SystemCode, survey_id: UUID, quota: str, cell: str) -> bytes:
+        """Give the name of a quota's counter, in 16 bytes: the database is not told whose it is."""
+        named = f"{ics}:{survey_id}:{quota}:{cell}"
+        return blind_index(self._quota_key, named)[:_TERM_BYTES]
 
     def letter_code(self, ics: SystemCode, code: str) -> bytes:
         """Give the keyed hash under which the code of a letter is stored."""

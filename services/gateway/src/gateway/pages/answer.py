@@ -25,6 +25,7 @@ from gateway.systems.service import SystemEntry
 router = page_router()
 
 ALREADY = "/problems/already-answered"
+ENOUGH = "/problems/enough-answers"
 _DIGITS = 3
 
 
@@ -197,6 +198,8 @@ def _number(said: str, way: Journey) -> int | None:
 
 
 def _refused(system: SystemEntry, answer: Answer) -> Response:
+    if answer.status == 409 and answer.content.get("type") == ENOUGH:
+        return page("answer/enough.html", system=system)
     if answer.status == 409:
         already = answer.content.get("type") == ALREADY
         return page("answer/closed.html", status=409, system=system, already=already)

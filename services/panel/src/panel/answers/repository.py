@@ -23,14 +23,16 @@ SELECT $1, $2, given.member_id, given.token_hash
 FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 """
 
-_FIND = """
+_INVITED = """
 SELECT i.survey_id, i.member_id, i.answered, i.draft, s.title, s.purpose, s.questions, s.closes_on,
-    s.opened_at, s.anonymous, s.languages, m.language,
+    s.opened_at, s.anonymous, s.languages, s.quotas, m.language,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 JOIN members m ON m.ics = i.ics AND m.id = i.member_id
-WHERE i.ics = $1 AND i.token_hash = $2
-"""
+WHERE i.ics = $1 AND"""
+
+_FIND = f"{_INVITED} i.token_hash = $2"
+_OF_MEMBER = f"{_INVITED} i.survey_id = $2 AND i.member_id = $4"
 
 _HELD = """
 SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
@@ -47,11 +49,6 @@ _ANSWERED = """
 SELECT i.survey_id, s.title, s.opened_at
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 WHERE i.ics = $1 AND i.member_id = $2 AND i.answered ORDER BY s.opened_at, i.survey_id
-"""
-
-_ERASE = """
-DELETE FROM responses r USING unnest($2::uuid[], $3::bytea[]) AS named (survey_id, pseudonym)
-WHERE r.ics = $1 AND r.survey_id = named.survey_id AND r.pseudonym = named.pseudonym
 """
 
 ANSWER = """
@@ -109,6 +106,8 @@ class Invited:
     """When the survey was opened."""
     languages: list[str]
     """Languages besides English that the survey is offered in."""
+    quotas: list[Any]
+    """See `panel.quotas`."""
     language: str
     """The member's."""
     draft: bytes | None
@@ -132,6 +131,15 @@ async def find(
     """Find an invitation and its survey by the hash of the link's token."""
     connection = await raw_connection(session)
     row = await connection.fetchrow(_FIND, ics, token_hash, today)
+    return Invited(**row) if row is not None else None
+
+
+async def of_member(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, member_id: UUID, today: date
+) -> Invited | None:
+    """Find the invitation of a member to a survey."""
+    connection = await raw_connection(session)
+    row = await connection.fetchrow(_OF_MEMBER, ics, survey_id, today, member_id)
     return Invited(**row) if row is not None else None
 
 
@@ -237,15 +245,6 @@ async def answered_by(session: ReadSession, ics: SystemCode, member_id: UUID) ->
     """Give the surveys that a member answered, in the order in which they were opened."""
     connection = await raw_connection(session)
     return [Answered(**row) for row in await connection.fetch(_ANSWERED, ics, member_id)]
-
-
-async def delete_responses(
-    session: WriteSession, ics: SystemCode, pseudonyms: Sequence[tuple[UUID, bytes]]
-) -> None:
-    """Delete responses, given as (survey, pseudonym)."""
-    connection = await raw_connection(session)
-    surveys, names = [survey for survey, _ in pseudonyms], [name for _, name in pseudonyms]
-    await connection.execute(_ERASE, ics, surveys, names)
 
 
 async def delete_invitations(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -39,6 +39,8 @@ class Survey(Identified, Base):
     """The segment that it was opened to, if to one."""
     breakdowns: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
     """By which groups its results are published on closing (`panel.breakdowns`)."""
+    quotas: Mapped[list[Any]] = mapped_column(server_default=text("'[]'"))
+    """How many answers it takes from each of some groups at most (`panel.quotas`)."""
     anonymous: Mapped[bool] = mapped_column(server_default=false())
     """No key joins its answers to members (`panel.answers.service`)."""
     gathering_id: Mapped[UUID | None]

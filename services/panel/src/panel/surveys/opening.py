@@ -14,6 +14,7 @@ from panel.answers import service as answers
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
+from panel.quotas import filling
 from panel.surveys import repository
 from panel.surveys.errors import SurveyNotDraft, SurveyNotFound, SurveyWithoutQuestions
 from panel.surveys.models import Survey
@@ -55,6 +56,7 @@ async def ask(
     survey.languages = await offered.complete(session, ics, survey.id, texts)
     survey.version += 1
     await session.flush()
+    await filling.open_cells(session, ics, keys, survey.id, survey.quotas)
     tokens = await answers.invite(session, ics, keys, survey.id, asked, anonymous=survey.anonymous)
     words = {
         "title": survey.title,

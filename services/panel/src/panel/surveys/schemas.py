@@ -46,7 +46,8 @@ class SurveyPatch(Model):
     places: Codes | None = None
     questions: Questions | None = Field(
         default=None,
-        description="All questions anew; they get new ids, and breakdowns are to be decided anew.",
+        description="All questions anew; they get new ids, and breakdowns and quotas are to be "
+        "decided anew.",
     )
     closes_on: date | None = Field(default=None, description="null takes it back.")
     anonymous: bool | None = Field(default=None, description="Whether nothing joins answers.")

@@ -14,6 +14,7 @@ from common.web.conditional import check_version
 from panel.burden import service as burden
 from panel.burden.service import Sample
 from panel.keys import PanelKeys
+from panel.quotas import checking as quotas
 from panel.surveys import opening, repository, routing
 from panel.surveys.errors import (
     AnonymousUntilClosed,
@@ -56,6 +57,7 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         anonymous=said.anonymous,
         languages=[],
         breakdowns=[],
+        quotas=[],
         created_at=now,
         version=1,
     )
@@ -154,7 +156,7 @@ async def change(
     if patch.questions is not None:
         routing.refuse_broken(patch.questions)
         survey.questions = stored_questions(patch.questions)
-        survey.breakdowns = []
+        survey.breakdowns, survey.quotas = [], []
     if patch.anonymous is not None and patch.anonymous != survey.anonymous:
         survey.anonymous, survey.breakdowns = patch.anonymous, []
     if "closes_on" in patch.model_fields_set:
@@ -182,12 +184,13 @@ async def open_survey(
 
     Raises:
         SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk,
-        BudgetSpent
+        BudgetSpent, QuotasNotPossible
         Invalid: if a place is not one of the system, or the last day is over.
     """
     survey = await opening.draft_to_open(session, ics, survey_id)
     survey.places = survey.places if said.places is None else said.places
     await _refuse_unknown_codes(session, ics, survey, now)
+    await quotas.refuse_broken(session, ics, survey, now)
     sample = Sample(
         survey_id=survey.id,
         purpose=PURPOSE_OF_CONSENT,

@@ -1,0 +1,35 @@
+"""Quotas, pilots, extensions, and answers that staff enter; open polls."""
+
+from __future__ import annotations
+
+from alembic import op
+
+from common.db.migrations import enable_tenancy
+
+revision = "0023"
+down_revision = "0022"
+branch_labels = None
+depends_on = None
+
+_TABLES = """
+ALTER TABLE panel.surveys ADD COLUMN quotas jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE panel.invitations ADD COLUMN cells_sealed bytea;
+CREATE TABLE panel.survey_quotas (
+    ics varchar(10) NOT NULL,
+    survey_id uuid NOT NULL,
+    cell bytea NOT NULL,
+    ceiling integer NOT NULL,
+    taken integer NOT NULL DEFAULT 0,
+    CONSTRAINT pk_survey_quotas PRIMARY KEY (ics, survey_id, cell),
+    CONSTRAINT fk_survey_quotas_ics_survey_id FOREIGN KEY (ics, survey_id)
+        REFERENCES panel.surveys (ics, id),
+    CONSTRAINT ck_survey_quotas_taken CHECK (taken BETWEEN 0 AND ceiling)
+)
+"""
+
+
+def upgrade() -> None:
+    """Make tables and columns, and force row-level security on the tables."""
+    for statement in _TABLES.split(";\n"):
+        op.execute(statement)
+    enable_tenancy("panel", "survey_quotas")
