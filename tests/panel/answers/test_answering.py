@@ -44,6 +44,7 @@ class TestReadingTheSurvey:
             "purpose": survey["purpose"],
             "closes_on": None,
             "anonymous": False,
+            "pilot": False,
             "language": ENGLISH,
             "languages": [ENGLISH],
             "words": {},

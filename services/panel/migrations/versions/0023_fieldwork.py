@@ -13,6 +13,13 @@ depends_on = None
 
 _TABLES = """
 ALTER TABLE panel.surveys ADD COLUMN quotas jsonb NOT NULL DEFAULT '[]';
+ALTER TABLE panel.surveys ADD COLUMN pilot_of uuid;
+ALTER TABLE panel.surveys ADD COLUMN piloted_by text;
+ALTER TABLE panel.surveys ADD CONSTRAINT fk_surveys_ics_pilot_of FOREIGN KEY (ics, pilot_of)
+    REFERENCES panel.surveys (ics, id);
+ALTER TABLE panel.surveys ADD CONSTRAINT ck_surveys_piloted_by
+    CHECK ((pilot_of IS NULL) = (piloted_by IS NULL));
+CREATE INDEX ix_surveys_ics_pilot_of ON panel.surveys (ics, pilot_of);
 ALTER TABLE panel.invitations ADD COLUMN cells_sealed bytea;
 CREATE TABLE panel.survey_quotas (
     ics varchar(10) NOT NULL,

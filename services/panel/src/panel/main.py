@@ -25,6 +25,7 @@ from panel.involvement.routes import router as involvement
 from panel.keys import PanelKeys
 from panel.mail.routes import router as mails
 from panel.members.routes import router as members
+from panel.pilots.routes import router as pilots
 from panel.quotas.routes import router as quotas
 from panel.receipts.routes import router as receipts
 from panel.representation.routes import router as representation
@@ -52,6 +53,7 @@ ROUTERS = (
     surveys,
     translations,
     quotas,
+    pilots,
     results,
     breakdowns,
     datafiles,

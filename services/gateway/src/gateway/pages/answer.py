@@ -141,7 +141,7 @@ async def _send(
         return _form(found, gap, found.way.form(gap) if found.way.last > 1 else form, errors)
     if not kept.ok:
         return _refused(found.system, kept)
-    receipt = kept.content.get("receipt", "")
+    receipt = kept.content.get("receipt") or ""
     return found.show("answer/thanks.html", status=201, number=found.way.last, receipt=receipt)
 
 

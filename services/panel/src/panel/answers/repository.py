@@ -26,6 +26,7 @@ FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 _INVITED = """
 SELECT i.survey_id, i.member_id, i.answered, i.draft, s.title, s.purpose, s.questions, s.closes_on,
     s.opened_at, s.anonymous, s.languages, s.quotas, m.language,
+    s.pilot_of IS NOT NULL AS pilot,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 JOIN members m ON m.ics = i.ics AND m.id = i.member_id
@@ -35,7 +36,8 @@ _FIND = f"{_INVITED} i.token_hash = $2"
 _OF_MEMBER = f"{_INVITED} i.survey_id = $2 AND i.member_id = $4"
 
 _HELD = """
-SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
+SELECT i.survey_id, s.title || CASE WHEN s.pilot_of IS NULL THEN '' ELSE ' (trial)' END AS title,
+    s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
     i.draft IS NOT NULL AS unsent
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
@@ -48,7 +50,8 @@ WHERE i.ics = $1 AND i.member_id = $2 ORDER BY i.survey_id
 _ANSWERED = """
 SELECT i.survey_id, s.title, s.opened_at
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
-WHERE i.ics = $1 AND i.member_id = $2 AND i.answered ORDER BY s.opened_at, i.survey_id
+WHERE i.ics = $1 AND i.member_id = $2 AND i.answered AND s.pilot_of IS NULL
+ORDER BY s.opened_at, i.survey_id
 """
 
 ANSWER = """
@@ -106,6 +109,8 @@ class Invited:
     """When the survey was opened."""
     languages: list[str]
     """Languages besides English that the survey is offered in."""
+    pilot: bool
+    """It is a trial, of which nothing is published."""
     quotas: list[Any]
     """See `panel.quotas`."""
     language: str

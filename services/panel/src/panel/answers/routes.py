@@ -76,7 +76,9 @@ async def answer(
     return AnswersOut(
         survey_id=invited.survey_id,
         message="Thank you. We have kept your answers.",
-        receipt=receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
+        receipt=None
+        if invited.pilot
+        else receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
     )
 
 
@@ -88,6 +90,7 @@ def _out(found: ToAnswer) -> SurveyToAnswer:
         purpose=found.purpose,
         closes_on=invited.closes_on,
         anonymous=invited.anonymous,
+        pilot=invited.pilot,
         language=LanguageOut.model_validate(found.language),
         languages=[LanguageOut.model_validate(one) for one in found.languages],
         words=dict(found.words),

@@ -16,7 +16,12 @@ from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.quotas import filling
 from panel.surveys import repository
-from panel.surveys.errors import SurveyNotDraft, SurveyNotFound, SurveyWithoutQuestions
+from panel.surveys.errors import (
+    SurveyNotDraft,
+    SurveyNotFound,
+    SurveyWithoutQuestions,
+    TrialUnderWay,
+)
 from panel.surveys.models import Survey
 from panel.surveys.questions import read_questions
 from panel.surveys.texts import SurveyTexts
@@ -27,7 +32,7 @@ async def draft_to_open(session: WriteSession, ics: SystemCode, survey_id: UUID)
     """Give a draft that asks something, its row locked.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, TrialUnderWay
     """
     survey = await repository.find_to_change(session, ics, survey_id)
     if survey is None:
@@ -36,6 +41,8 @@ async def draft_to_open(session: WriteSession, ics: SystemCode, survey_id: UUID)
         raise SurveyNotDraft
     if not survey.questions:
         raise SurveyWithoutQuestions
+    if await repository.is_tried_out(session, ics, survey_id):
+        raise TrialUnderWay
     return survey
 
 
@@ -50,10 +57,33 @@ async def ask(
 ) -> None:
     """Open a draft to some members: each gets a personal link, and everybody is told that it is
     open. From now on its questions, its texts and their translations stand."""
-    survey.state = "open"
-    survey.opened_at = now
     texts = SurveyTexts(survey.title, survey.purpose, read_questions(survey.questions))
     survey.languages = await offered.complete(session, ics, survey.id, texts)
+    await invite(session, ics, keys, survey=survey, asked=asked, now=now)
+    opened = SurveyOpened(
+        survey_id=survey.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        places=survey.places,
+        themes=survey.themes,
+        opened_at=now,
+        closes_on=survey.closes_on,
+    )
+    await record(session, ics, opened, now=now)
+
+
+async def invite(
+    session: WriteSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    survey: Survey,
+    asked: Sequence[UUID],
+    now: datetime,
+) -> None:
+    """Let some members answer from now on, each by a personal link that is mailed."""
+    survey.state = "open"
+    survey.opened_at = now
     survey.version += 1
     await session.flush()
     await filling.open_cells(session, ics, keys, survey.id, survey.quotas)
@@ -62,6 +92,7 @@ async def ask(
         "title": survey.title,
         "purpose": survey.purpose,
         "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
+        "trial": "yes" if survey.pilot_of is not None else None,
     }
     await mail.queue_about(
         session,
@@ -74,16 +105,6 @@ async def ask(
     if tokens:
         kind = MailKind.SURVEY_INVITATION
         await mail.seal_links(session, ics, keys=keys, kind=kind, about_id=survey.id, tokens=tokens)
-    opened = SurveyOpened(
-        survey_id=survey.id,
-        title=survey.title,
-        purpose=survey.purpose,
-        places=survey.places,
-        themes=survey.themes,
-        opened_at=now,
-        closes_on=survey.closes_on,
-    )
-    await record(session, ics, opened, now=now)
 
 
 async def open_to(
@@ -100,7 +121,7 @@ async def open_to(
     caller enters them in the ledger.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, TrialUnderWay
     """
     survey = await draft_to_open(session, ics, survey_id)
     survey.gathering_id = gathering_id

@@ -183,7 +183,8 @@ async def open_survey(
         seed: of the draw; it is kept with it.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk,
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, TrialUnderWay, SegmentNotFound,
+        NobodyToAsk,
         BudgetSpent, QuotasNotPossible
         Invalid: if a place is not one of the system, or the last day is over.
     """
