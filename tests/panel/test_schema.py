@@ -18,6 +18,7 @@ import panel.bulletins.models
 import panel.burden.models
 import panel.datakeys.models
 import panel.erasures.models
+import panel.extensions.models
 import panel.facts.models
 import panel.feedback.models
 import panel.gatherings.models

@@ -20,6 +20,26 @@ ALTER TABLE panel.surveys ADD CONSTRAINT fk_surveys_ics_pilot_of FOREIGN KEY (ic
 ALTER TABLE panel.surveys ADD CONSTRAINT ck_surveys_piloted_by
     CHECK ((pilot_of IS NULL) = (piloted_by IS NULL));
 CREATE INDEX ix_surveys_ics_pilot_of ON panel.surveys (ics, pilot_of);
+ALTER TABLE panel.surveys ADD COLUMN extend_until date;
+ALTER TABLE panel.contacts DROP CONSTRAINT ck_contacts_kind;
+ALTER TABLE panel.contacts ADD CONSTRAINT ck_contacts_kind
+    CHECK (kind IN ('survey', 'reminder', 'feedback', 'bulletin', 'gathering'));
+CREATE TABLE panel.survey_extensions (
+    ics varchar(10) NOT NULL,
+    id uuid NOT NULL,
+    survey_id uuid NOT NULL,
+    closed_on_before date NOT NULL,
+    closes_on date NOT NULL,
+    reason text NOT NULL,
+    extended_by text NOT NULL,
+    extended_at timestamptz NOT NULL,
+    reminded integer,
+    CONSTRAINT pk_survey_extensions PRIMARY KEY (ics, id),
+    CONSTRAINT fk_survey_extensions_ics_survey_id FOREIGN KEY (ics, survey_id)
+        REFERENCES panel.surveys (ics, id),
+    CONSTRAINT ck_survey_extensions_later CHECK (closes_on > closed_on_before)
+);
+CREATE INDEX ix_survey_extensions_ics_survey_id ON panel.survey_extensions (ics, survey_id);
 ALTER TABLE panel.invitations ADD COLUMN cells_sealed bytea;
 CREATE TABLE panel.survey_quotas (
     ics varchar(10) NOT NULL,
@@ -39,4 +59,4 @@ def upgrade() -> None:
     """Make tables and columns, and force row-level security on the tables."""
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
-    enable_tenancy("panel", "survey_quotas")
+    enable_tenancy("panel", "survey_quotas", "survey_extensions")

@@ -18,6 +18,7 @@ from panel.burden.routes import router as burden
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
+from panel.extensions.routes import router as extensions
 from panel.gatherings.feed_routes import router as calendars
 from panel.gatherings.routes import router as gatherings
 from panel.gatherings.staff_routes import router as gatherings_for_staff
@@ -54,6 +55,7 @@ ROUTERS = (
     translations,
     quotas,
     pilots,
+    extensions,
     results,
     breakdowns,
     datafiles,

@@ -65,6 +65,21 @@ class SurveyOpened(_SurveyEvent):
     closes_on: date | None = None
 
 
+class SurveyExtended(EventData):
+    """An open survey takes answers longer than was said."""
+
+    event_type: ClassVar[str] = "panel.survey.extended.v1"
+    topic: ClassVar[str] = "panel.surveys"
+    subject_field: ClassVar[str] = "survey_id"
+
+    survey_id: UUID
+    closes_on: date
+    """The last day for answers from now on."""
+    closed_on_before: date
+    """The last day that was said before."""
+    extended_at: datetime
+
+
 class AnswerCount(BaseModel):
     """How many chose one option, after disclosure control."""
 

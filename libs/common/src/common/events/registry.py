@@ -13,6 +13,7 @@ _ALL: tuple[type[EventData], ...] = (
     panel.MemberLeft,
     panel.MemberErased,
     panel.SurveyOpened,
+    panel.SurveyExtended,
     panel.SurveyClosed,
     panel.RepresentationMeasured,
     panel.SelectionCompleted,

@@ -6,7 +6,7 @@ from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import system_code
 from common.events.envelope import Event
-from common.events.panel import SurveyOpened
+from common.events.panel import SurveyExtended, SurveyOpened
 from insights.activities import service
 
 
@@ -15,4 +15,12 @@ async def on_survey_opened(event: Event[SurveyOpened], session: WriteSession) ->
     survey = event.data
     await service.of_survey(
         session, system_code(event.ics), survey, ends_on=survey.closes_on, now=utc_now()
+    )
+
+
+async def on_survey_extended(event: Event[SurveyExtended], session: WriteSession) -> None:
+    """Let the survey's activity end later."""
+    said = event.data
+    await service.extend_survey(
+        session, system_code(event.ics), said.survey_id, said.closes_on, utc_now()
     )

@@ -218,6 +218,14 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
     return (await session.scalars(query.order_by(Invitation.member_id))).all()
 
 
+async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey and have not answered."""
+    query = select(Invitation.member_id).where(
+        Invitation.ics == ics, Invitation.survey_id == survey_id, Invitation.answered.is_(False)
+    )
+    return (await session.scalars(query.order_by(Invitation.member_id))).all()
+
+
 async def waiting_for(
     session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
 ) -> Sequence[tuple[UUID, UUID]]:

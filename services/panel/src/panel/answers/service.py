@@ -183,6 +183,11 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
     return await repository.asked(session, ics, survey_id)
 
 
+async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey and have not answered."""
+    return await repository.unanswered(session, ics, survey_id)
+
+
 async def waiting_for(
     session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
 ) -> Mapping[UUID, frozenset[UUID]]:

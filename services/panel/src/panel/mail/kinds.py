@@ -14,6 +14,7 @@ class MailKind(StrEnum):
     """To a member whose address somebody gave: you are a member, here is your own page."""
     WELCOME = "welcome"
     SURVEY_INVITATION = "survey_invitation"
+    SURVEY_REMINDER = "survey_reminder"
     FEEDBACK = "feedback"
     BULLETIN = "bulletin"
     GATHERING_INVITATION = "gathering_invitation"
@@ -34,5 +35,5 @@ class MailKind(StrEnum):
             return "bulletins"
         if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
             return "events"
-        about_surveys = self in {MailKind.SURVEY_INVITATION, MailKind.FEEDBACK}
-        return "surveys" if about_surveys else None
+        about_surveys = {MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER, MailKind.FEEDBACK}
+        return "surveys" if self in about_surveys else None

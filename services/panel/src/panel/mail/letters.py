@@ -137,7 +137,7 @@ def words_of(letter: Letter) -> tuple[str, list[dict[str, str]]]:
     blocks = [{"text": paragraph} for paragraph in paragraphs]
     if letter.version.media is not None:
         blocks.insert(0, {"media": letter.version.media, "label": wording["media"]})
-    blocks += [block for block in mail["body"] if "action" in block]
+    blocks += [block for block in mail["body"] if "action" in block and _wanted(block, said)]
     return letter.version.subject, blocks
 
 

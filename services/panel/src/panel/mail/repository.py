@@ -71,6 +71,17 @@ async def keep_content(
     await session.execute(statement.on_conflict_do_nothing())
 
 
+async def replace_content(
+    session: WriteSession, ics: SystemCode, about_id: UUID, said: Mapping[str, Any]
+) -> None:
+    """Let mails about one thing say other words, those too that wait to be sent."""
+    values = {"said": dict(said)}
+    statement = upsert(MailContent).values(ics=ics, about_id=about_id, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "about_id"], set_=values)
+    )
+
+
 async def systems_with_due_mail(session: ReadSession) -> Sequence[SystemCode]:
     """Give the systems that have mail to send."""
     rows = await session.scalars(select(func.panel.systems_with_due_mail()))

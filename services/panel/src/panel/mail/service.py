@@ -76,6 +76,13 @@ async def keep_words(
     await repository.keep_content(session, ics, about_id, said)
 
 
+async def change_words(
+    session: WriteSession, ics: SystemCode, about_id: UUID, said: Mapping[str, Any]
+) -> None:
+    """Let mails about one thing say other words, those too that wait to be sent."""
+    await repository.replace_content(session, ics, about_id, said)
+
+
 async def queue_about(
     session: WriteSession,
     ics: SystemCode,

@@ -214,6 +214,8 @@ class Writer:
             sealed = opened(self._keys, system.ics, mail) if mail.sealed else None
             token = self._keys.answer_token(system.ics, mail.about_id, member_id)
             return self._address(system, "answer", sealed["token"] if sealed else token)
+        if kind is MailKind.SURVEY_REMINDER and mail.about_id is not None:
+            return self._reminder_link(system, mail.about_id, member_id, said)
         if kind is MailKind.BULLETIN:
             return f"{self._public_url}/{system.slug}/bulletins/{mail.about_id}"
         if kind is MailKind.FEEDBACK:
@@ -223,6 +225,15 @@ class Writer:
             token = self._keys.place_token(system.ics, gathering_id, member_id)
             return self._address(system, f"events/{gathering_id}/place", token)
         return self._address(system, "me", self._keys.manage_token(system.ics, member_id))
+
+    def _reminder_link(
+        self, system: SystemNamed, survey_id: UUID, member_id: UUID, said: Mapping[str, Any]
+    ) -> str:
+        if said.get("own_link") is None:
+            return f"{self._public_url}/{system.slug}/"
+        return self._address(
+            system, "answer", self._keys.answer_token(system.ics, survey_id, member_id)
+        )
 
     def _address(self, system: SystemNamed, page: str, token: str) -> str:
         return f"{self._public_url}/{system.slug}/{page}?token={token}"

@@ -63,7 +63,8 @@ async def close(
         anonymous=survey.anonymous,
     )
     await session.flush()
-    await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)
+    for kind in (MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER):
+        await mail.call_off(session, ics, kind, survey.id, now)
     await record(session, ics, closed, now=now)
     return survey
 

@@ -29,6 +29,8 @@ class Survey(Identified, Base):
     """See `panel.surveys.questions`."""
     state: Mapped[str] = mapped_column(String(10))
     closes_on: Mapped[date | None]
+    extend_until: Mapped[date | None]
+    """The day beyond which ``closes_on`` is never moved; None where there is none."""
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     published: Mapped[dict[str, Any] | None]

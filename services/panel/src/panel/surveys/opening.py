@@ -88,23 +88,29 @@ async def invite(
     await session.flush()
     await filling.open_cells(session, ics, keys, survey.id, survey.quotas)
     tokens = await answers.invite(session, ics, keys, survey.id, asked, anonymous=survey.anonymous)
-    words = {
-        "title": survey.title,
-        "purpose": survey.purpose,
-        "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
-        "trial": "yes" if survey.pilot_of is not None else None,
-    }
     await mail.queue_about(
         session,
         ics,
         kind=MailKind.SURVEY_INVITATION,
         about_id=survey.id,
-        said=words,
+        said=words_of(survey),
         member_ids=asked,
     )
     if tokens:
         kind = MailKind.SURVEY_INVITATION
         await mail.seal_links(session, ics, keys=keys, kind=kind, about_id=survey.id, tokens=tokens)
+
+
+def words_of(survey: Survey) -> dict[str, str | None]:
+    """Give what all mails about a survey say of it: placeholder → text."""
+    return {
+        "title": survey.title,
+        "purpose": survey.purpose,
+        "closes_on": survey.closes_on.isoformat() if survey.closes_on else None,
+        "trial": "yes" if survey.pilot_of is not None else None,
+        "own_link": None if survey.anonymous else "yes",
+        "anonymous": "yes" if survey.anonymous else None,
+    }
 
 
 async def open_to(

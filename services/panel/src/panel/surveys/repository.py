@@ -16,7 +16,8 @@ from panel.surveys.models import Survey
 
 _READ = """
 SELECT id, title, state, places, themes, closes_on, opened_at, closed_at, created_at, version,
-       segment_id, purpose, questions, anonymous, languages
+       segment_id, purpose, questions, anonymous, languages,
+       extend_until
 FROM surveys WHERE ics = $1 AND id = $2 AND pilot_of IS NULL
 """
 

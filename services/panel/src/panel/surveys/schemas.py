@@ -30,6 +30,9 @@ class SurveyIn(Model):
     )
     questions: Questions = []
     closes_on: date | None = Field(default=None, description="The last day for answers.")
+    extend_until: date | None = Field(
+        default=None, description="The day beyond which the survey is never extended."
+    )
     anonymous: bool = Field(
         default=False,
         description="Nothing joins an answer to a person, not even the panel's keys: so nobody can "
@@ -50,6 +53,7 @@ class SurveyPatch(Model):
         "decided anew.",
     )
     closes_on: date | None = Field(default=None, description="null takes it back.")
+    extend_until: date | None = Field(default=None, description="null takes it back.")
     anonymous: bool | None = Field(default=None, description="Whether nothing joins answers.")
 
 
@@ -94,5 +98,6 @@ class SurveyOut(SurveySummary):
     """A survey with its questions."""
 
     purpose: str
+    extend_until: date | None
     questions: list[Question]
     anonymous: bool = Field(description="Whether nothing joins an answer to a person.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import new_id
@@ -54,6 +54,7 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         questions=stored_questions(said.questions),
         state="draft",
         closes_on=said.closes_on,
+        extend_until=said.extend_until,
         anonymous=said.anonymous,
         languages=[],
         breakdowns=[],
@@ -161,6 +162,8 @@ async def change(
         survey.anonymous, survey.breakdowns = patch.anonymous, []
     if "closes_on" in patch.model_fields_set:
         survey.closes_on = patch.closes_on
+    if "extend_until" in patch.model_fields_set:
+        survey.extend_until = patch.extend_until
     await _refuse_unknown_codes(session, ics, survey, now)
     survey.version += 1
     await session.flush()
@@ -233,6 +236,11 @@ async def _refuse_unknown_codes(
         raise Invalid(
             "The last day for answers must not be over.",
             fields=(FieldError("body.closes_on", "must be today or later"),),
+        )
+    if survey.extend_until is not None and survey.extend_until < (survey.closes_on or date.max):
+        raise Invalid(
+            "A survey that may be extended to a day has a last day, which is not after it.",
+            fields=(FieldError("body.extend_until", "must be closes_on or later"),),
         )
     await systems.refuse_unknown_places(session, ics, survey.places, "body.places")
     if not survey.themes:
