@@ -11,6 +11,7 @@ import pytest
 
 from common.clock import new_id, utc_now
 from common.db.engine import raw_connection
+from common.web.conditional import etag
 from panel_support.enrolling import enrolment
 from panel_support.mails import text_of, token_in
 from panel_support.samples import survey_in, system_file
@@ -195,9 +196,7 @@ class TestTheReminder:
         assert [letter["To"] for letter in await world.send_mail()] == [bea.email]
 
     @pytest.mark.rule("panel.5")
-    async def test_is_held_for_who_has_no_email_and_not_made_for_who_can_use_none(
-        self, world: World
-    ) -> None:
+    async def test_is_held_for_who_has_no_email(self, world: World) -> None:
         await world.join_many(1)
         asked = await world.call("POST", "/enrolments", enrolment(access_needs=[]))
         assert asked.status_code == 202, asked.text
@@ -207,6 +206,22 @@ class TestTheReminder:
         assert len(await world.send_mail()) == 1
         rows = await world.rows("SELECT held_for FROM mails WHERE kind = 'survey_reminder'")
         assert sorted(str(row[0]) for row in rows) == ["None", "no_email"]
+
+    @pytest.mark.rule("panel.5")
+    async def test_is_not_made_for_who_has_come_to_need_a_format_that_there_is_not(
+        self, world: World
+    ) -> None:
+        ada, _ = await world.join_many(2)
+        survey = await opened(world)
+        await world.links()
+        told = await world.call(
+            "PATCH",
+            "/me",
+            {"access_needs": ["braille"]},
+            headers={**ada.own, "If-Match": etag(1)},
+        )
+        assert told.status_code == 200, told.text
+        assert (await extend(world, survey, remind=True)).json()["reminded"] == 1
 
     async def test_is_called_off_when_the_survey_closes(self, world: World) -> None:
         await world.join_many(1)
