@@ -43,6 +43,7 @@ SCOPES = {
     "panel:manage",
     "panel:personal",
     "panel:enrol",
+    "panel:entry",
     "insights:read",
     "insights:deposit",
     "insights:publish",

@@ -24,6 +24,7 @@ import panel.feedback.models
 import panel.gatherings.models
 import panel.mail.models
 import panel.members.models
+import panel.offline.models
 import panel.postcodes.models
 import panel.quotas.models
 import panel.rewards.ledger

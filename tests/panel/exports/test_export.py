@@ -64,6 +64,7 @@ class TestExport:
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
             "selection_entries",
             "enrolments", "letter_codes", "bounces", "objections", "pauses", "member_areas",
+            "offline_entries",
             "data_keys",  # a key tells nothing, and is given to nobody
             "gathering_bookings",
         }, "the export has to give it"  # fmt: skip

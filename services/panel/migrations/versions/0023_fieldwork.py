@@ -40,6 +40,23 @@ CREATE TABLE panel.survey_extensions (
     CONSTRAINT ck_survey_extensions_later CHECK (closes_on > closed_on_before)
 );
 CREATE INDEX ix_survey_extensions_ics_survey_id ON panel.survey_extensions (ics, survey_id);
+CREATE TABLE panel.offline_entries (
+    ics varchar(10) NOT NULL,
+    survey_id uuid NOT NULL,
+    member_id uuid NOT NULL,
+    means varchar(20) NOT NULL,
+    witness varchar(40) NOT NULL,
+    organisation_id uuid,
+    entered_by text NOT NULL,
+    entered_on date NOT NULL,
+    CONSTRAINT pk_offline_entries PRIMARY KEY (ics, survey_id, member_id),
+    CONSTRAINT fk_offline_entries_ics_survey_id FOREIGN KEY (ics, survey_id)
+        REFERENCES panel.surveys (ics, id),
+    CONSTRAINT fk_offline_entries_ics_member_id FOREIGN KEY (ics, member_id)
+        REFERENCES panel.members (ics, id) ON DELETE CASCADE,
+    CONSTRAINT ck_offline_entries_means CHECK (means IN ('telephone', 'paper', 'face_to_face'))
+);
+CREATE INDEX ix_offline_entries_ics_member_id ON panel.offline_entries (ics, member_id);
 ALTER TABLE panel.invitations ADD COLUMN cells_sealed bytea;
 CREATE TABLE panel.survey_quotas (
     ics varchar(10) NOT NULL,
@@ -59,4 +76,4 @@ def upgrade() -> None:
     """Make tables and columns, and force row-level security on the tables."""
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
-    enable_tenancy("panel", "survey_quotas", "survey_extensions")
+    enable_tenancy("panel", "survey_quotas", "survey_extensions", "offline_entries")

@@ -26,6 +26,7 @@ from panel.involvement.routes import router as involvement
 from panel.keys import PanelKeys
 from panel.mail.routes import router as mails
 from panel.members.routes import router as members
+from panel.offline.routes import router as offline
 from panel.pilots.routes import router as pilots
 from panel.quotas.routes import router as quotas
 from panel.receipts.routes import router as receipts
@@ -60,6 +61,7 @@ ROUTERS = (
     breakdowns,
     datafiles,
     answers,
+    offline,
     receipts,
     bounces,
     public_bulletins,

@@ -21,6 +21,7 @@ SCOPES = frozenset(
         "panel:manage",
         "panel:personal",
         "panel:enrol",
+        "panel:entry",
         "insights:read",
         "insights:deposit",
         "insights:publish",

@@ -183,6 +183,13 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
     return await repository.asked(session, ics, survey_id)
 
 
+async def invited(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, member_id: UUID, now: datetime
+) -> Invited | None:
+    """Give a member's invitation to a survey; None where they were not asked."""
+    return await repository.of_member(session, ics, survey_id, member_id, now.date())
+
+
 async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
     """Give the members who were asked in a survey and have not answered."""
     return await repository.unanswered(session, ics, survey_id)

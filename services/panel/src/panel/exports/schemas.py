@@ -99,6 +99,16 @@ class AreaHeld(Model):
     """Of the postcode directory."""
 
 
+class OfflineEntryHeld(Model):
+    """That staff entered their answers to a survey."""
+
+    survey_id: UUID
+    means: str
+    witness: str
+    """Reference of who took the answers."""
+    entered_on: date
+
+
 class ExportOut(Model):
     """Everything that the panel holds of a member."""
 
@@ -121,5 +131,7 @@ class ExportOut(Model):
     enrolment: EnrolmentHeld | None
     """How they were enrolled; null of who joined by email."""
     letter_codes: list[LetterCodeHeld]
+    offline_entries: list[OfflineEntryHeld]
+    """Surveys whose answers staff entered for them."""
     area: AreaHeld | None
     """The census area that a postcode told; null of who gave none."""

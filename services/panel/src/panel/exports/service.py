@@ -28,6 +28,8 @@ from panel.mail import service as mail
 from panel.mail.models import Mail
 from panel.members import service as members
 from panel.members.service import Me
+from panel.offline import service as offline
+from panel.offline.models import OfflineEntry
 from panel.postcodes import service as postcodes
 from panel.rewards import held as rewards
 from panel.rewards.held import RewardsHeld
@@ -60,6 +62,8 @@ class Export:
     """LSOA, decile and release, of who gave a postcode."""
     enrolment: Enrolment | None
     letter_codes: Sequence[LetterCode]
+    offline_entries: Sequence[OfflineEntry]
+    """That staff entered their answers."""
 
 
 async def gather(
@@ -84,4 +88,5 @@ async def gather(
         await gatherings.held_of(session, ics, keys, me.member.id),
         await postcodes.held_of(session, ics, keys, me.member.id),
         *await letters.held_of(session, ics, me.member.id),
+        await offline.held_of(session, ics, me.member.id),
     )

@@ -27,6 +27,7 @@ from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
 from panel.members.models import Member
+from panel.offline import service as offline
 from panel.postcodes import service as postcodes
 from panel.rewards import departure as rewards
 from panel.rights import service as rights
@@ -50,6 +51,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
+    await offline.forget_member(session, ics, member.id)
     await letters.forget_member(session, ics, member.id)
     await access.forget_member(session, ics, member.id)
     await datakeys.destroy(session, ics, member.id)
