@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -13,7 +14,7 @@ from panel_support import fieldwork
 from panel_support.enrolling import enrolment
 from panel_support.fieldwork import of_sex
 from panel_support.samples import answers_of
-from panel_support.world import World
+from panel_support.world import QE1, World
 
 pytestmark = [pytest.mark.rule("panel.6"), pytest.mark.rule("panel.10")]
 
@@ -82,10 +83,14 @@ class TestEntering:
         await fieldwork.few_are_enough(world)
         people = [await enrolled(world, number) for number in range(3)]
         survey = await fieldwork.opened(world, of_sex("female", 2))
+        link = world.keys.answer_token(QE1, UUID(survey["id"]), UUID(people[2]))
+        begun = {"answers": answers_of(survey, choice="no")}
+        assert (await world.call("PUT", f"/answers/{link}/draft", begun)).status_code == 204
         entered = [await enter(world, survey, one, choice="yes") for one in people]
         assert [one.status_code for one in entered] == [201, 201, 409]
         assert entered[2].json()["type"] == "/problems/enough-answers"
         assert await world.count("offline_entries") == 2
+        assert len(await world.rows("SELECT 1 FROM invitations WHERE draft IS NOT NULL")) == 0
         assert await fieldwork.taken(world, survey) == {"female": 2}
 
     async def test_ends_when_the_survey_closes(self, world: World) -> None:
