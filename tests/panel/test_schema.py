@@ -25,6 +25,7 @@ import panel.gatherings.models
 import panel.mail.models
 import panel.members.models
 import panel.offline.models
+import panel.polls.models
 import panel.postcodes.models
 import panel.quotas.models
 import panel.rewards.ledger

@@ -15,6 +15,8 @@ from common.web.app import create_app
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
+from gateway.embed.polls import pages as embed_polls
+from gateway.embed.polls import scripts as poll_scripts
 from gateway.embed.proofs import Proofs
 from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
@@ -57,7 +59,9 @@ PROGRAM_ROUTERS = [keys, sites, thread, receipts, openapi]
 PAGE_ROUTERS = [
     assets,
     embed_scripts,
+    poll_scripts,
     embed,
+    embed_polls,
     join,
     answer,
     code,
@@ -94,7 +98,9 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             thread,
             assets,
             embed_scripts,
+            poll_scripts,
             embed,
+            embed_polls,
             join,
             answer,
             code,

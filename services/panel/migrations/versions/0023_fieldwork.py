@@ -57,6 +57,32 @@ CREATE TABLE panel.offline_entries (
     CONSTRAINT ck_offline_entries_means CHECK (means IN ('telephone', 'paper', 'face_to_face'))
 );
 CREATE INDEX ix_offline_entries_ics_member_id ON panel.offline_entries (ics, member_id);
+CREATE TABLE panel.polls (
+    ics varchar(10) NOT NULL,
+    id uuid NOT NULL,
+    question text NOT NULL,
+    options jsonb NOT NULL,
+    state varchar(10) NOT NULL,
+    closes_on date,
+    created_by text NOT NULL,
+    closed_at timestamptz,
+    released jsonb,
+    released_at timestamptz,
+    basis integer NOT NULL DEFAULT 0,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    CONSTRAINT pk_polls PRIMARY KEY (ics, id),
+    CONSTRAINT fk_polls_ics FOREIGN KEY (ics) REFERENCES panel.systems (ics),
+    CONSTRAINT ck_polls_state CHECK (state IN ('open', 'closed'))
+);
+CREATE TABLE panel.poll_votes (
+    ics varchar(10) NOT NULL,
+    poll_id uuid NOT NULL,
+    option varchar(60) NOT NULL,
+    votes integer NOT NULL DEFAULT 0,
+    CONSTRAINT pk_poll_votes PRIMARY KEY (ics, poll_id, option),
+    CONSTRAINT fk_poll_votes_ics_poll_id FOREIGN KEY (ics, poll_id)
+        REFERENCES panel.polls (ics, id)
+);
 ALTER TABLE panel.invitations ADD COLUMN cells_sealed bytea;
 CREATE TABLE panel.survey_quotas (
     ics varchar(10) NOT NULL,
@@ -76,4 +102,6 @@ def upgrade() -> None:
     """Make tables and columns, and force row-level security on the tables."""
     for statement in _TABLES.split(";\n"):
         op.execute(statement)
-    enable_tenancy("panel", "survey_quotas", "survey_extensions", "offline_entries")
+    enable_tenancy(
+        "panel", "survey_quotas", "survey_extensions", "offline_entries", "polls", "poll_votes"
+    )

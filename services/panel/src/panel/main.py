@@ -28,6 +28,7 @@ from panel.mail.routes import router as mails
 from panel.members.routes import router as members
 from panel.offline.routes import router as offline
 from panel.pilots.routes import router as pilots
+from panel.polls.routes import router as polls
 from panel.quotas.routes import router as quotas
 from panel.receipts.routes import router as receipts
 from panel.representation.routes import router as representation
@@ -62,6 +63,7 @@ ROUTERS = (
     datafiles,
     answers,
     offline,
+    polls,
     receipts,
     bounces,
     public_bulletins,

@@ -20,6 +20,7 @@ from panel.mail.delivery import PostOffice
 from panel.mail.held_counts import release_held_counts
 from panel.members.counts import release_counts
 from panel.pilots.service import end_overdue as end_trials
+from panel.polls.service import look_after_polls
 from panel.representation.releases import release_representation
 from panel.rewards.paying import forget_old_entries
 from panel.segments.counts import release_segment_counts
@@ -64,6 +65,7 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
             delete_expired,
             close_surveys,
             end_trials,
+            look_after_polls,
             release_counts,
             release_segments,
             release_make_up,

@@ -203,6 +203,14 @@ class Panel:
         path = f"/answers/{quote(token, safe='')}"
         return await self._ask(ics, "POST", path, ANSWER, {"answers": answers})
 
+    async def poll(self, ics: SystemCode, poll_id: UUID) -> Answer:
+        """Give an open poll as anybody sees it."""
+        return await self._ask(ics, "GET", f"/polls/{poll_id}/form", ANSWER)
+
+    async def vote(self, ics: SystemCode, poll_id: UUID, choice: str) -> Answer:
+        """Count a vote in an open poll; gives the figures as they were published last."""
+        return await self._ask(ics, "POST", f"/polls/{poll_id}/votes", ANSWER, {"choice": choice})
+
     async def check_receipt(self, ics: SystemCode, receipt: str) -> Answer:
         """Say which survey a receipt of an answer is of."""
         return await self._ask(ics, "POST", "/receipts/check", ANSWER, {"receipt": receipt})
