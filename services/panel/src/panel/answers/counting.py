@@ -8,7 +8,7 @@ from uuid import UUID
 
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
-from panel.answers.repository import Invited
+from panel.answers.invited import Invited
 from panel.quotas.filling import Counted
 
 _HOLD = """

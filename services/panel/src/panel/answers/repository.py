@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy import delete, select, update
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.held import Answered, Held
+from panel.answers.invited import Invited
 from panel.answers.models import Invitation, Response
 from panel.surveys.models import Survey
 
@@ -90,32 +90,6 @@ SELECT $1, $2, pseudonym, answers FROM taken ORDER BY pseudonym
 """
 
 _TOUCH = "UPDATE invitations SET answered = answered WHERE ics = $1 AND survey_id = $2"
-
-
-@dataclass(frozen=True)
-class Invited:
-    """Who holds a personal link, and what it is for."""
-
-    survey_id: UUID
-    member_id: UUID
-    answered: bool
-    takes_answers: bool
-    title: str
-    purpose: str
-    closes_on: date | None
-    anonymous: bool
-    questions: list[Any]
-    opened_at: datetime
-    """When the survey was opened."""
-    languages: list[str]
-    """Languages besides English that the survey is offered in."""
-    pilot: bool
-    """It is a trial, of which nothing is published."""
-    quotas: list[Any]
-    """See `panel.quotas`."""
-    language: str
-    """The member's."""
-    draft: bytes | None
 
 
 async def invite(

@@ -23,7 +23,7 @@ from common.db.tenancy import SystemCode
 from panel.answers import counting, drafts, repository, taking
 from panel.answers.checking import checked_so_far
 from panel.answers.held import Answered, Held
-from panel.answers.repository import Invited
+from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.quotas import filling

@@ -12,7 +12,7 @@ from common.db.tenancy import SystemCode
 from panel.answers import counting, repository
 from panel.answers.checking import checked
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
-from panel.answers.repository import Invited
+from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, token_hash
 from panel.quotas import filling

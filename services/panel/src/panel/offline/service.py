@@ -11,7 +11,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.answers import taking
-from panel.answers.repository import Invited
+from panel.answers.invited import Invited
 from panel.assisted.service import Recorder
 from panel.keys import PanelKeys
 from panel.mail import service as mail
