@@ -24,6 +24,7 @@ SAID: dict[str, Any] = {
     "closes_on": date(2026, 12, 1),
     "decision_reference": "QE1-ICP-2026-0001",
     "decision_title": "A bus\nto the clinic",
+    "own_link": "yes",
     "you_said": "It is hard & far.\nThere is no {bus}.",
     "we_did": "We did.",
     "did_not": "No tram.",
