@@ -16,13 +16,13 @@ from playwright.async_api import Browser, async_playwright
 
 from browser_support import System, Visits
 from common.db.engine import Database
+from common.mail.carriers import carrier_of
 from gateway.load import load_system
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import QE1, SLUG, free_listener, served
 from panel.keys import PanelKeys
 from panel.load import load_file, read_file
-from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.main import build_app as build_panel
 from panel.settings import PanelSettings

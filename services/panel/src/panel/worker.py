@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from common.db.engine import Database
+from common.mail.carriers import carrier_of
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
@@ -15,7 +16,6 @@ from panel.erasures.service import announce_again
 from panel.erasures.watch import count_outstanding
 from panel.gatherings.upkeep import look_after_gatherings
 from panel.keys import PanelKeys
-from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.mail.held_counts import release_held_counts
 from panel.members.counts import release_counts

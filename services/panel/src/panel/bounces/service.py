@@ -8,11 +8,11 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.mail.statuses import Verdict, verdict
 from panel.bounces import repository
 from panel.bounces.errors import AddressDoesNotFail
 from panel.bounces.models import Bounce
 from panel.bounces.reports import read_report
-from panel.bounces.statuses import Verdict, verdict
 from panel.mail import service as mail
 
 NOT_READ = "no_report"

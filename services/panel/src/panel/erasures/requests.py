@@ -6,12 +6,12 @@ from datetime import datetime
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
+from common.mail.port import Carrier
 from panel.erasures import service
 from panel.erasures.errors import NobodyToErase
 from panel.erasures.progress import Asked, Terms
 from panel.erasures.schemas import ErasureIn
 from panel.keys import PanelKeys
-from panel.mail.port import Carrier
 from panel.members import service as members
 from panel.members.contacts import address_of
 

@@ -10,6 +10,7 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
+from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from common.observability.logging import get_logger
 from panel.bounces import service as bounces
 from panel.keys import PanelKeys
@@ -17,7 +18,6 @@ from panel.mail import repository
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
-from panel.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from panel.mail.reading import letters_of
 from panel.mail.writing import NotToSend, Writer
 from panel.settings import PanelSettings

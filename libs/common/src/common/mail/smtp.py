@@ -10,8 +10,8 @@ from urllib.parse import unquote, urlsplit
 
 import aiosmtplib
 
-from panel.bounces.statuses import status_of_reply
-from panel.mail.port import Delivery, MailNotSent, MailRefused
+from common.mail.port import Delivery, MailNotSent, MailRefused
+from common.mail.statuses import status_of_reply
 
 TIMEOUT_SECONDS = 15
 _PORTS = {"smtp": 25, "smtps": 465}

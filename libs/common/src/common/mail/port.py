@@ -1,4 +1,4 @@
-"""The mail port: how a mail leaves the panel. Adapters are in `panel.mail.adapters`."""
+"""The mail port: how a mail leaves a service. `common.mail.carriers` gives the adapter."""
 
 from __future__ import annotations
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from panel.mail.adapters.file import FileCarrier
-from panel.mail.adapters.smtp import SmtpCarrier
-from panel.mail.port import Carrier
-from panel.settings import PanelSettings
+from common.mail.file import FileCarrier
+from common.mail.port import Carrier
+from common.mail.settings import MailSettings
+from common.mail.smtp import SmtpCarrier
 
 
-def carrier_of(settings: PanelSettings) -> Carrier:
+def carrier_of(settings: MailSettings) -> Carrier:
     """Give the adapter that the settings name."""
     if settings.mail_adapter == "smtp" and settings.smtp_url is not None:
         return SmtpCarrier.parse(settings.smtp_url.get_secret_value(), settings.mail_bounces_to)

@@ -11,7 +11,7 @@ from email.policy import default
 from email.utils import parseaddr
 from pathlib import Path
 
-from panel.mail.port import Delivery, MailNotSent
+from common.mail.port import Delivery, MailNotSent
 
 
 class FileCarrier:
