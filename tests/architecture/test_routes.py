@@ -25,6 +25,8 @@ PUBLIC = {
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
+        "/api/v1/{ics}/governance/public-questions",
+        "/api/v1/{ics}/governance/public-petitions",
     ),
     "gateway": (
         "/{slug}",

@@ -49,6 +49,8 @@ SCOPES = {
     "insights:manage",
     "governance:read",
     "governance:manage",
+    "governance:ask",
+    "governance:personal",
     "gateway:manage",
 }
 

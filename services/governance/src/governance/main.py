@@ -20,11 +20,14 @@ from governance.feedback.routes import router as feedback
 from governance.gunning.routes import router as gunning
 from governance.impacts.routes import router as impacts
 from governance.interests.routes import router as interests
+from governance.keys import GovernanceKeys
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
 from governance.plans.routes import router as plans
+from governance.questions.routes import public as published_questions
+from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
@@ -49,6 +52,8 @@ ROUTERS = (
     actions,
     feedback,
     decision_log,
+    questions,
+    published_questions,
 )
 
 
@@ -59,7 +64,7 @@ def build_app(settings: GovernanceSettings) -> FastAPI:
         schema=GovernanceSettings.service,
         pool_size=settings.database_pool,
     )
-    return create_app(
+    app = create_app(
         settings,
         title="Golden Thread: governance",
         description="Bodies, meetings and decisions; on what evidence they were taken, and what "
@@ -67,6 +72,8 @@ def build_app(settings: GovernanceSettings) -> FastAPI:
         routers=ROUTERS,
         database=database,
     )
+    app.state.governance_keys = GovernanceKeys.of(settings)
+    return app
 
 
 def main() -> None:

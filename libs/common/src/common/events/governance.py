@@ -118,3 +118,68 @@ class FeedbackPublished(EventData):
     activity_ids: list[UUID] = []
     """Every activity that the findings came from, so that those who took part can be told."""
     published_at: datetime
+
+
+class QuestionAnswered(EventData):
+    """The answer to a question or statement from the public was published; nothing tells who
+    asked."""
+
+    event_type: ClassVar[str] = "governance.question.answered.v1"
+    topic: ClassVar[str] = "governance.meetings"
+    subject_field: ClassVar[str] = "question_id"
+
+    question_id: UUID
+    version: int
+    kind: str
+    """question or statement."""
+    reference: str
+    text: str
+    """As it was cleared for the public."""
+    answer: str
+    body_id: UUID
+    body_name: str
+    meeting_id: UUID | None = None
+    """None where the answer came in writing."""
+    held_on: date | None = None
+    decision_id: UUID | None = None
+    """The decision that the answer refers to."""
+    published_at: datetime
+
+
+class PetitionThresholdReached(EventData):
+    """A petition got as many signatures as its body asks for; said once for each threshold."""
+
+    event_type: ClassVar[str] = "governance.petition.threshold_reached.v1"
+    topic: ClassVar[str] = "governance.meetings"
+    subject_field: ClassVar[str] = "petition_id"
+
+    petition_id: UUID
+    reference: str
+    title: str
+    body_id: UUID
+    body_name: str
+    threshold: int
+    leads_to: str
+    """debate or answer."""
+    reached_on: date
+
+
+class PetitionAnswered(EventData):
+    """The body's answer to a petition was published."""
+
+    event_type: ClassVar[str] = "governance.petition.answered.v1"
+    topic: ClassVar[str] = "governance.meetings"
+    subject_field: ClassVar[str] = "petition_id"
+
+    petition_id: UUID
+    version: int
+    reference: str
+    title: str
+    text: str
+    answer: str
+    body_id: UUID
+    body_name: str
+    signatures: int | None = None
+    """As it is published: rounded; None where there are too few to say."""
+    decision_id: UUID | None = None
+    published_at: datetime

@@ -27,6 +27,8 @@ SCOPES = frozenset(
         "insights:manage",
         "governance:read",
         "governance:manage",
+        "governance:ask",
+        "governance:personal",
         "gateway:manage",
     }
 )

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.vocabularies.models import System, Term
+from governance.vocabularies.schemas import SettingsRecord
 
 
 async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: date) -> list[Term]:
@@ -27,12 +28,18 @@ async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: dat
     return list(await session.scalars(query))
 
 
-async def upsert_system(session: WriteSession, ics: SystemCode, slug: str, name: str) -> None:
-    """Write the system's names."""
-    statement = insert(System).values(ics=ics, slug=slug, name=name)
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["ics"], set_={"slug": slug, "name": name})
-    )
+async def upsert_system(
+    session: WriteSession, ics: SystemCode, slug: str, name: str, settings: SettingsRecord
+) -> None:
+    """Write the system's names, and how it publishes counts of people."""
+    values = {"slug": slug, "name": name, **settings.model_dump()}
+    statement = insert(System).values(ics=ics, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["ics"], set_=values))
+
+
+async def system(session: ReadSession, ics: SystemCode) -> System:
+    """Give a system."""
+    return (await session.scalars(select(System).where(System.ics == ics))).one()
 
 
 async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:

@@ -10,7 +10,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.vocabularies import repository
 from governance.vocabularies.models import Term
-from governance.vocabularies.schemas import VocabularyRecord
+from governance.vocabularies.schemas import SettingsRecord, VocabularyRecord
 
 OUTCOME = "outcome"
 ACTIVITY_KIND = "activity_kind"
@@ -49,10 +49,12 @@ async def load(
     ics: SystemCode,
     slug: str,
     name: str,
+    *,
     vocabularies: Sequence[VocabularyRecord],
+    settings: SettingsRecord = SettingsRecord(),
 ) -> int:
     """Write a system's names and vocabularies; safe to repeat. Gives the number of terms."""
-    await repository.upsert_system(session, ics, slug, name)
+    await repository.upsert_system(session, ics, slug, name, settings)
     rows: list[dict[str, object]] = [
         {
             "ics": ics,
@@ -73,3 +75,16 @@ async def load(
 async def systems(session: ReadSession) -> list[SystemCode]:
     """Give the code of every system; the session may be of none."""
     return await repository.systems(session)
+
+
+async def names(session: ReadSession, ics: SystemCode) -> tuple[str, str]:
+    """Give the slug and the name of a system."""
+    system = await repository.system(session, ics)
+    return system.slug, system.name
+
+
+async def disclosure(session: ReadSession, ics: SystemCode) -> tuple[int, int]:
+    """Give how counts of people are published: the largest that is hidden, and the base that the
+    others are rounded to."""
+    system = await repository.system(session, ics)
+    return system.suppression_threshold, system.rounding_base
