@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -90,8 +91,23 @@ class AssuranceOut(Model):
     unused_in_all: int
 
 
+class PublicOverdueOut(Model):
+    """A question, statement or petition from the public whose answer is overdue."""
+
+    id: UUID
+    kind: Literal["question", "statement", "petition"]
+    reference: str
+    state: str
+    due_on: date
+
+
 class AssuranceDueOut(AssuranceOut):
-    """The same, with what is due under the duty to involve."""
+    """The same, with what is due: under the duty to involve, and to people who asked."""
+
+    public_overdue: list[PublicOverdueOut] = Field(
+        description="Questions, statements and petitions of the public without their published "
+        "answer on the day that it was due, the longest due first; of each kind at most 200."
+    )
 
     duty_due: list[DueOut] = Field(
         description="Assessments that are unfinished, outdated or to review, changes for a time "

@@ -17,12 +17,13 @@ from common.errors import Conflict, FieldError, Invalid
 from governance.assurance import repository
 from governance.assurance.figures import Taken, figures
 from governance.assurance.models import DecisionPrinciple
-from governance.assurance.schemas import PrincipleIn
+from governance.assurance.schemas import PrincipleIn, PublicOverdueOut
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
 from governance.duty import due
 from governance.duty.schemas import Due, DueOut
+from governance.questions import handling as questions
 from governance.vocabularies import service as vocabularies
 
 _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
@@ -114,6 +115,20 @@ async def duty_due(session: ReadSession, body_id: UUID, period: Period) -> list[
         listed += [one for one in page.items
                    if one.decision_id is None or one.decision_id in within]  # fmt: skip
     return listed
+
+
+async def public_overdue(
+    session: ReadSession, body_id: UUID, period: Period
+) -> list[PublicOverdueOut]:
+    """List what the body owes an answer to people who asked it, on the day of the report."""
+    asked = await questions.overdue(session, body_id, period.on)
+    return [
+        PublicOverdueOut.model_validate(
+            {"id": one.id, "kind": one.kind, "reference": one.reference, "state": one.state,
+             "due_on": one.due_on}
+        )
+        for one in asked
+    ]  # fmt: skip
 
 
 async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:

@@ -61,7 +61,7 @@ def _wanted(block: Mapping[str, str], said: Mapping[str, str]) -> bool:
 
 def _block(block: Mapping[str, str], said: Mapping[str, str], link: str) -> str:
     if "action" in block:
-        return f"{block['action']}:\n{link}"
+        return f"{block['action'].format_map(said)}:\n{link}"
     if "heading" in block:
         heading = block["heading"].format_map(said)
         return f"{heading}\n{'-' * len(heading)}"
