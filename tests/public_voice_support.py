@@ -14,6 +14,7 @@ from common.mail.port import Delivery
 from governance.keys import GovernanceKeys
 from governance.load import SystemRecord, load_system
 from governance.mail.delivery import PostOffice
+from governance.petitions import handling
 from governance.settings import GovernanceSettings
 from governance_support import ICP, QE1, Governance, system_file
 
@@ -161,6 +162,66 @@ class Public:
         return str(response.json()["id"])
 
 
+@dataclass
+class Petitioners:
+    """People who start and sign petitions."""
+
+    people: Public
+
+    async def started(self, **content: Any) -> dict[str, Any]:
+        """Start a petition; give it as its starter sees it."""
+        governance = self.people.governance
+        await governance.post("/petition-requests", json={"email": "cleo@x.example"}, scopes=ASK)
+        token = token_in(await self.people.last_mail("cleo@x.example"))
+        values = {"token": token, "body_id": str(ICP), "title": "Keep the clinic open",
+                  "text": "It is the only one in the valley.", "name": "Cleo Marsh"}  # fmt: skip
+        response = await governance.post("/petitions", json=values | content, scopes=ASK)
+        assert response.status_code == 201, response.text
+        return dict(response.json())
+
+    async def opened(self, **content: Any) -> dict[str, Any]:
+        """Have a petition started and opened."""
+        petition = await self.started(**content)
+        words = {"title": "Keep the clinic open", "text": "It is the only one in the valley."}
+        return petition | await self.people.staff(f"/petitions/{petition['id']}/opening", **words)
+
+    async def link(self, petition: str, email: str) -> str:
+        """Ask for a link to sign with an address; give its token."""
+        response = await self.people.governance.post(
+            f"/petitions/{petition}/signature-requests", json={"email": email}, scopes=ASK
+        )
+        assert response.status_code == 202, response.text
+        return token_in(await self.people.last_mail(email))
+
+    async def sign(self, token: str, **content: Any) -> Any:
+        """Sign by a link; give the answer."""
+        return await self.people.governance.post(
+            "/signatures", json={"token": token, **content}, scopes=ASK
+        )
+
+    async def signed(self, petition: str, number: int, first: int = 0) -> None:
+        """Let so many people sign, one after the other."""
+        for one in range(first, first + number):
+            response = await self.sign(await self.link(petition, f"s{one}@x.example"))
+            assert response.status_code == 201, response.text
+
+    async def exact(self, petition: str) -> int:
+        """Give the exact number of signatures."""
+        path = f"/petitions/{petition}"
+        return int((await self.people.governance.get(path, scopes=STAFF)).json()["signatures"])
+
+    async def public(self, petition: str) -> dict[str, Any]:
+        """Give a petition as everybody reads it."""
+        response = await self.people.governance.get(f"/public-petitions/{petition}")
+        assert response.status_code == 200, response.text
+        return dict(response.json())
+
+    async def renew(self, days: int = 0) -> None:
+        """Do what the worker does on a day that is so many days from now."""
+        async with self.people.governance.database.transaction(QE1) as session:
+            await handling.renew(session, QE1, datetime.now(UTC) + timedelta(days))
+
+
 async def takes_part(
     governance: Governance, settings: GovernanceSettings, **scheme: Any
 ) -> Public:  # fmt: skip
@@ -182,4 +243,15 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-__all__ = ["ASK", "ICP", "QE1", "SCHEME", "STAFF", "Public", "takes_part", "today", "token_in"]
+__all__ = [
+    "ASK",
+    "ICP",
+    "QE1",
+    "SCHEME",
+    "STAFF",
+    "Petitioners",
+    "Public",
+    "takes_part",
+    "today",
+    "token_in",
+]

@@ -24,7 +24,9 @@ async def agenda(people: Public, meeting: str) -> list[tuple[str, str]]:
 async def set_due(people: Public, days: int) -> None:
     async with people.governance.database.transaction(QE1) as session:
         connection = await raw_connection(session)
-        await connection.execute("UPDATE public_questions SET due_on = current_date + $1::integer", days)
+        await connection.execute(
+            "UPDATE public_questions SET due_on = current_date + $1::integer", days
+        )
 
 
 class TestWhoSeesWhom:

@@ -120,6 +120,7 @@ CREATE TABLE governance.petitions (
     reached jsonb NOT NULL DEFAULT '[]',
     basis integer NOT NULL DEFAULT 0 CHECK (basis >= 0),
     counted_at timestamptz,
+    released_on date,
     answer text,
     answered_by text,
     answered_on date,

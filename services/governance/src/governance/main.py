@@ -25,6 +25,8 @@ from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
+from governance.petitions.routes import public as public_petitions
+from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
@@ -54,6 +56,8 @@ ROUTERS = (
     decision_log,
     questions,
     published_questions,
+    petitions,
+    public_petitions,
 )
 
 

@@ -19,6 +19,7 @@ from governance.decisions import service as decisions
 from governance.feedback import service as feedback
 from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
+from governance.petitions import handling as petitions
 from governance.questions import service as questions
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
@@ -53,6 +54,7 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         Periodic("expired addresses", UPKEEP_EVERY, confirmations.delete_expired),
         Periodic("finished mails", UPKEEP_EVERY, post_office.forget_finished),
         Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
+        Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
     ]
 
 

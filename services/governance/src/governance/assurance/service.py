@@ -23,6 +23,7 @@ from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
 from governance.duty import due
 from governance.duty.schemas import Due, DueOut
+from governance.petitions import handling as petitions
 from governance.questions import handling as questions
 from governance.vocabularies import service as vocabularies
 
@@ -122,13 +123,20 @@ async def public_overdue(
 ) -> list[PublicOverdueOut]:
     """List what the body owes an answer to people who asked it, on the day of the report."""
     asked = await questions.overdue(session, body_id, period.on)
+    signed = await petitions.overdue(session, body_id, period.on)
+    found = [(one.kind, one) for one in asked] + [("petition", one) for one in signed]
     return [
         PublicOverdueOut.model_validate(
-            {"id": one.id, "kind": one.kind, "reference": one.reference, "state": one.state,
-             "due_on": one.due_on}
+            {
+                "id": one.id,
+                "kind": kind,
+                "reference": one.reference,
+                "state": one.state,
+                "due_on": one.due_on,
+            }
         )
-        for one in asked
-    ]  # fmt: skip
+        for kind, one in sorted(found, key=lambda pair: (pair[1].due_on, pair[1].id))
+    ]
 
 
 async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:

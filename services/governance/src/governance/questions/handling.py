@@ -167,11 +167,11 @@ async def answer(
         PersonalDataFound: if the answer reads like it says who somebody is.
         DecisionNotFound: if this system has no such decision.
     """
-    question = await _for_change(session, question_id, {"accepted", "answered"})
+    question, group_ = await _with_group(session, question_id, {"accepted", "answered"})
     refuse_personal_data({"body.answer": data.answer}, data.cleared_reason)
     if data.decision_id is not None:
         await decisions.get(session, data.decision_id)
-    for one in await repository.group_for_change(session, question.group_id):
+    for one in group_:
         if one.state in {"accepted", "answered"}:
             one.answer, one.answered_by = data.answer, data.answered_by
             one.answered_on, one.decision_id = day_in_england(now), data.decision_id
@@ -189,9 +189,9 @@ async def publish(
     Raises:
         QuestionState: if it is not answered.
     """
-    question = await _for_change(session, question_id, {"answered"})
+    question, group_ = await _with_group(session, question_id, {"answered"})
     scheme = await schemes.on(session, question.body_id, question.asked_on)
-    for one in await repository.group_for_change(session, question.group_id):
+    for one in group_:
         if one.state == "answered":
             await _publish(session, ics, keys, one, scheme=scheme, now=now)
     return question
@@ -261,6 +261,21 @@ async def _for_change(session: WriteSession, question_id: UUID, states: set[str]
     if question.state not in states:
         raise QuestionState(f"It is {question.state} already.")
     return question
+
+
+async def _with_group(
+    session: WriteSession, question_id: UUID, states: set[str]
+) -> tuple[PublicQuestion, list[PublicQuestion]]:
+    """Give a question and its whole group, locked in one order, so that two who answer members of
+    a group at once wait for each other."""
+    found = await get(session, question_id)
+    group_ = await repository.group_for_change(session, found.group_id)
+    question = next((one for one in group_ if one.id == question_id), None)
+    if question is None:
+        raise QuestionState("It was moved to another group meanwhile. Read it again.")
+    if question.state not in states:
+        raise QuestionState(f"It is {question.state} already.")
+    return question, group_
 
 
 async def _changed(session: WriteSession, question: PublicQuestion) -> PublicQuestion:

@@ -27,13 +27,16 @@ async def find(session: ReadSession, question_id: UUID) -> PublicQuestion | None
 async def for_change(session: WriteSession, question_id: UUID) -> PublicQuestion | None:
     """Give one question, locked until the transaction ends."""
     query = select(PublicQuestion).where(PublicQuestion.id == question_id).with_for_update()
-    return (await session.scalars(query)).one_or_none()
+    # What was read before the lock may be old by now.
+    fresh = query.execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
 
 
 async def group_for_change(session: WriteSession, group_id: UUID) -> list[PublicQuestion]:
     """Give the questions of a group in order, locked until the transaction ends."""
     query = select(PublicQuestion).where(PublicQuestion.group_id == group_id)
-    return list(await session.scalars(query.order_by(PublicQuestion.id).with_for_update()))
+    fresh = query.order_by(PublicQuestion.id).with_for_update()
+    return list(await session.scalars(fresh.execution_options(populate_existing=True)))
 
 
 async def count_of_person(
