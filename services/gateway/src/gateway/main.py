@@ -15,6 +15,8 @@ from common.web.app import create_app
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
+from gateway.embed.ask import pages as embed_ask
+from gateway.embed.ask import scripts as embed_ask_scripts
 from gateway.embed.proofs import Proofs
 from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
@@ -28,6 +30,7 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.answer import router as answer
+from gateway.pages.asking import router as asking
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.bulletins import router as bulletins
@@ -37,9 +40,12 @@ from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
 from gateway.pages.papers import router as papers
+from gateway.pages.petitions import router as petitions
 from gateway.pages.public import router as public
+from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.rights import router as rights
+from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -58,6 +64,11 @@ PAGE_ROUTERS = [
     assets,
     embed_scripts,
     embed,
+    embed_ask_scripts,
+    embed_ask,
+    asking,
+    petitions,
+    public_questions,
     join,
     answer,
     code,
@@ -95,6 +106,11 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assets,
             embed_scripts,
             embed,
+            embed_ask_scripts,
+            embed_ask,
+            asking,
+            petitions,
+            public_questions,
             join,
             answer,
             code,
@@ -136,6 +152,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         tokens=tokens,
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
+        governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         reference=Reference(settings.reference_directory, settings.public_url),

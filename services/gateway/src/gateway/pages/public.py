@@ -60,6 +60,16 @@ KINDS = {
         "first": "The decision that this answers is not published.",
         "last": "This is the answer that people got.",
     },
+    "questions": {
+        "one": "Question from the public",
+        "first": "The answer refers to no decision.",
+        "last": "This is the answer that was given.",
+    },
+    "petitions": {
+        "one": "Petition",
+        "first": "The answer refers to no decision.",
+        "last": "This is the answer that was given.",
+    },
 }
 """Kind → how it is called, and what is said where nothing comes before or after it."""
 

@@ -8,15 +8,10 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import aiohttp
-import orjson
-from multidict import CIMultiDict
-
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
-from common.observability.tracing import current, current_traceparent
 from common.web.conditional import etag
-from gateway.proxy.errors import ServiceBroke
+from gateway.proxy.asking import Asking
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 
@@ -24,10 +19,16 @@ SIGNUP = frozenset({"panel:signup"})
 ANSWER = frozenset({"panel:answer"})
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 """What no token of ours has and no header may have, such as a line break."""
-_TOKENS = frozenset({"body.token", "header.X-Manage-Token", "header.X-Place-Token", "path.token"})
+_TOKENS = frozenset(
+    {
+        "body.token",
+        "header.X-Manage-Token",
+        "header.X-Place-Token",
+        "header.X-Link-Token",
+        "path.token",
+    }
+)
 """Fields that a token of a mailed link is in."""
-VISITOR = "visitor"
-"""Subject of the token: nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,7 @@ class Panel:
     """
 
     def __init__(self, upstreams: Upstreams, tokens: Tokens) -> None:
-        self._upstreams = upstreams
-        self._tokens = tokens
+        self._asking = Asking(upstreams, tokens, "panel")
 
     async def sign_up(self, ics: SystemCode, email: str) -> Answer:
         """Ask for the mail that confirms an address."""
@@ -223,37 +223,13 @@ class Panel:
         place_token: str | None = None,
         if_match: str | None = None,
     ) -> Answer:
-        headers = CIMultiDict(
-            {
-                "Authorization": self._tokens.header(VISITOR, ics, scopes),
-                "Accept": "application/json",
-            }
-        )
+        headers: dict[str, str] = {}
         if manage_token is not None:
             headers["X-Manage-Token"] = _UNFIT.sub("?", manage_token)
         if place_token is not None:
             headers["X-Place-Token"] = _UNFIT.sub("?", place_token)
         if if_match is not None:
             headers["If-Match"] = if_match
-        work = current()
-        if work is not None and work.request_id is not None:
-            headers["X-Request-Id"] = work.request_id
-        trace = current_traceparent()
-        if trace is not None:
-            headers["traceparent"] = trace
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        response = await self._upstreams.ask(
-            self._upstreams.services["panel"],
-            method,
-            f"/api/v1/{ics}/panel{path}",
-            headers=headers,
-            body=None if body is None else orjson.dumps(body),
-            may_repeat=method == "GET",
+        return Answer(
+            *await self._asking.ask(ics, method, path, scopes=scopes, body=body, headers=headers)
         )
-        try:
-            async with response:
-                content = orjson.loads(await response.read() or b"{}")
-        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError):
-            raise ServiceBroke("Try again in a moment.") from None
-        return Answer(response.status, content if isinstance(content, dict) else {})

@@ -14,7 +14,10 @@ from markupsafe import Markup, escape
 from gateway.thread.models import ThreadNode
 from gateway.thread.service import Thread
 
-COLUMNS = ("surveys", "activities", "findings", "papers", "decisions", "feedback")
+COLUMNS = (
+    "surveys", "activities", "findings", "papers", "decisions", "feedback", "questions",
+    "petitions",
+)  # fmt: skip
 HEADINGS = {
     "surveys": "People were asked",
     "activities": "How they were asked",
@@ -22,6 +25,8 @@ HEADINGS = {
     "papers": "What was put forward",
     "decisions": "What was decided",
     "feedback": "What people were told",
+    "questions": "What the public asked",
+    "petitions": "What people petitioned",
 }
 MAX_ROWS = 6
 """Boxes of one column at most; the list in words has all."""

@@ -6,6 +6,7 @@ from whichever event the registry knows under a type. So it depends on no produc
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
@@ -16,6 +17,7 @@ PUBLIC = "public"
 UNKNOWN = "unknown"
 WITHDRAWN = "withdrawn"
 
+_LONGEST_TITLE = 100
 _STATES_PER_VERSION = 4
 """Room for the states that one version can pass through: published, superseded, withdrawn."""
 
@@ -219,6 +221,41 @@ def _feedback_published(said: Said, _: datetime) -> Statement:
     return Statement("feedback", said["feedback_id"], "published", version, facts, links)
 
 
+def _question_answered(said: Said, _: datetime) -> Statement:
+    facts = Facts(
+        said["version"],
+        f"{said['kind'].capitalize()} from the public: {_shortened(said['text'])}",
+        said["answer"],
+        PUBLIC,
+        said["published_at"],
+        data=_pick(said, "reference", "kind", "text", "answer", "body_name", "held_on"),
+    )
+    meeting_id = said.get("meeting_id")
+    links = (Link("meetings", meeting_id, "asked_at"),) if meeting_id else ()
+    return Statement(
+        "questions", said["question_id"], "answered", said["version"], facts, links + _about(said)
+    )
+
+
+def _petition_answered(said: Said, _: datetime) -> Statement:
+    facts = Facts(
+        said["version"],
+        f"Petition: {said['title']}",
+        said["answer"],
+        PUBLIC,
+        said["published_at"],
+        data=_pick(said, "reference", "text", "answer", "body_name", "signatures"),
+    )
+    return Statement(
+        "petitions", said["petition_id"], "answered", said["version"], facts, _about(said)
+    )
+
+
+def _about(said: Said) -> tuple[Link, ...]:
+    decision_id = said.get("decision_id")
+    return (Link("decisions", decision_id, "refers_to"),) if decision_id else ()
+
+
 PROJECTIONS: Mapping[str, Projection] = {
     "panel.survey.opened.v1": _survey_opened,
     "panel.survey.closed.v1": _survey_closed,
@@ -231,6 +268,8 @@ PROJECTIONS: Mapping[str, Projection] = {
     "governance.paper.published.v1": _paper_published,
     "governance.decision.recorded.v1": _decision_recorded,
     "governance.feedback.published.v1": _feedback_published,
+    "governance.question.answered.v1": _question_answered,
+    "governance.petition.answered.v1": _petition_answered,
 }
 """Event type → what it says. The gateway's worker subscribes to exactly these."""
 
@@ -241,6 +280,10 @@ def _pick(said: Said, *names: str) -> dict[str, Any]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
+
+
+def _shortened(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_TITLE, placeholder=" …")
 
 
 def _milliseconds(moment: datetime) -> int:

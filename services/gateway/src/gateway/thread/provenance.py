@@ -31,6 +31,8 @@ _TYPES: Mapping[str, tuple[str, str]] = {
     "papers": ("entity", "gt:Paper"),
     "decisions": ("entity", "gt:Decision"),
     "feedback": ("entity", "gt:Feedback"),
+    "questions": ("entity", "gt:PublicQuestion"),
+    "petitions": ("entity", "gt:Petition"),
 }
 """Kind of node → what it is to PROV, and what it is to us."""
 
@@ -42,6 +44,8 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "set_out_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "answers": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""

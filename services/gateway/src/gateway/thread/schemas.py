@@ -10,7 +10,10 @@ from pydantic import Field
 
 from common.web.schemas import Model
 
-Kind = Literal["surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback"]
+Kind = Literal[
+    "surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback", "questions",
+    "petitions",
+]  # fmt: skip
 
 
 class NodeOut(Model):

@@ -17,7 +17,10 @@ from gateway.thread.models import ThreadNode
 from gateway.thread.projection import PUBLIC, WITHDRAWN, Facts, Statement
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
 
-KINDS = ("surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback")
+KINDS = (
+    "surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback", "questions",
+    "petitions",
+)  # fmt: skip
 """In the order of the thread, from people to the answer they get."""
 
 
