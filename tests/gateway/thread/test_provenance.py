@@ -162,7 +162,7 @@ class TestDocument:
         self, gateway_database: Database, kind: str
     ) -> None:
         chain = CHAIN.fresh()
-        await tell(gateway_database, chain.with_paper)
+        await tell(gateway_database, chain.with_public)
         ids = {
             "surveys": chain.survey,
             "activities": chain.activity,
@@ -171,6 +171,8 @@ class TestDocument:
             "papers": chain.paper,
             "decisions": chain.decision,
             "feedback": chain.feedback,
+            "questions": chain.question,
+            "petitions": chain.petition,
         }
 
         document = await document_of(gateway_database, chain, kind, ids[kind])

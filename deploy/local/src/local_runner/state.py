@@ -4,7 +4,7 @@ var/
   postgres/  kafka/       data of the servers
   keys/                   the gateway's token keys, the decision log's keys
   secrets/                passwords, sealing keys and the roles' API keys, for the owner only
-  mail/                   every mail that the panel sent, as .eml files
+  mail/                   every mail that was sent, as .eml files
   systems/                the system files as loaded
   run.json                the processes of the present run
 """
@@ -69,7 +69,11 @@ class State:
         wrapping: dict[str, str] = self._secret(
             "data-keys", lambda: {"GT_KEY_ENCRYPTION_KEYS": f"local:{_key()}"}
         )
-        return {**made, "panel": {**made["panel"], **wrapping}}
+        asking: dict[str, str] = self._secret(
+            "public-voice",
+            lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
+        )
+        return {**made, "panel": {**made["panel"], **wrapping}, "governance": asking}
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Give each role's API key by system: ``{"QE1": {"Involvement team": "gt_…"}}``."""
