@@ -30,7 +30,7 @@ SCHEME: dict[str, Any] = {
         "answered_by": "The Chair",
     },
     "statements": {
-        "notice_working_days": 2,
+        "notice_working_days": 0,
         "most_characters": 1000,
         "most_per_person": 1,
         "answer_working_days": 10,
@@ -129,11 +129,10 @@ class Public:
         assert response.status_code == 201, response.text
         reference = response.json()["reference"]
         listed = (await self.governance.get("/questions")).json()["items"]
-        return next(one for one in listed if one["reference"] == reference) | {
-            "link_token": response.json()["link_token"]
-        }
+        [found] = [one for one in listed if one["reference"] == reference]
+        return {**found, "link_token": response.json()["link_token"]}
 
-    async def staff(self, path: str, status: int = 200, **data: Any) -> dict[str, Any]:
+    async def staff(self, path: str, status: int = 200, /, **data: Any) -> dict[str, Any]:
         """POST as staff who may see who asked."""
         response = await self.governance.post(path, json=data, scopes=STAFF)
         assert response.status_code == status, response.text
@@ -152,7 +151,8 @@ class Public:
             f"/questions/{question['id']}/answer", answer="It will be open until ten.",
             answered_by="The Chair",
         )  # fmt: skip
-        return question | await self.staff(f"/questions/{question['id']}/publication")
+        published = await self.staff(f"/questions/{question['id']}/publication")
+        return {**question, **published}
 
     async def meeting(self, days: int = 60) -> str:
         """Schedule a meeting so many days from now; give its id."""
@@ -182,7 +182,10 @@ class Petitioners:
     async def opened(self, **content: Any) -> dict[str, Any]:
         """Have a petition started and opened."""
         petition = await self.started(**content)
-        words = {"title": "Keep the clinic open", "text": "It is the only one in the valley."}
+        words: dict[str, Any] = {
+            "title": "Keep the clinic open",
+            "text": "It is the only one in the valley.",
+        }
         return petition | await self.people.staff(f"/petitions/{petition['id']}/opening", **words)
 
     async def link(self, petition: str, email: str) -> str:

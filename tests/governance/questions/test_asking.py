@@ -124,7 +124,7 @@ class TestAsking:
         assert "You will get a written answer" in await people.last_mail("ada@x.example")
 
     async def test_a_statement_may_come_when_a_question_is_too_late(self, people: Public) -> None:
-        soon = await people.meeting(6)
+        soon = await people.meeting(4)
         question = await people.send(meeting_id=soon)
         statement = await people.send(meeting_id=soon, kind="statement", in_person=True)
         assert (question.status_code, statement.status_code) == (409, 201)

@@ -211,7 +211,7 @@ class TestOverdue:
 
 class TestOffer:
     async def test_it_says_until_when_each_meeting_takes_what(self, people: Public) -> None:
-        await people.meeting(6)
+        await people.meeting(4)
         await people.meeting(60)
         [offer] = (await people.governance.get("/public-questions/offer")).json()["items"]
         taken = [(one["takes_questions"], one["takes_statements"]) for one in offer["meetings"]]
