@@ -203,13 +203,17 @@ class TestCounting:
         self, petitioners: Petitioners
     ) -> None:
         petition = await petitioners.opened()
+        token = await petitioners.link(petition["id"], "first@x.example")
+        await petitioners.sign(token, name="Una First", show_name=True)
+        await petitioners.renew()
+        assert (await petitioners.public(petition["id"]))["names"] == []
         await petitioners.signed(petition["id"], 9)
         for number, consent in ((20, True), (21, False)):
             token = await petitioners.link(petition["id"], f"s{number}@x.example")
             await petitioners.sign(token, name=f"Sam {number}", show_name=consent)
         assert (await petitioners.public(petition["id"]))["names"] == []
-        await petitioners.renew()
-        assert (await petitioners.public(petition["id"]))["names"] == ["Sam 20"]
+        await petitioners.renew(days=1)
+        assert (await petitioners.public(petition["id"]))["names"] == ["Sam 20", "Una First"]
 
 
 class TestClosing:
@@ -223,6 +227,18 @@ class TestClosing:
         assert (await petitioners.public(petition["id"]))["state"] == "closed"
         refused = await petitioners.sign(token)
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/petition-closed")
+
+    async def test_after_its_last_day_nobody_signs_even_before_the_worker_closes_it(
+        self, petitioners: Petitioners
+    ) -> None:
+        petition = await petitioners.opened()
+        token = await petitioners.link(petition["id"], "s@x.example")
+        async with petitioners.people.governance.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute("UPDATE petitions SET closes_on = current_date - 1")
+        assert (await petitioners.public(petition["id"]))["state"] == "open"
+        assert (await petitioners.sign(token)).status_code == 409
+        assert await petitioners.exact(petition["id"]) == 0
 
     async def test_one_that_is_closed_and_not_answered_shows_in_assurance(
         self, petitioners: Petitioners

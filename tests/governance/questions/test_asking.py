@@ -173,8 +173,16 @@ class TestLimits:
               for n, token in enumerate(tokens))
         )  # fmt: skip
         assert Counter(one.status_code for one in answers) == {201: 2, 409: 3}
-        references = {one.json()["reference"] for one in answers if one.status_code == 201}
-        assert len(references) == 2
+        refused = {one.json()["type"] for one in answers if one.status_code == 409}
+        assert refused == {"/problems/too-many-questions"}
+
+    async def test_many_people_at_once_all_get_references_of_their_own(
+        self, people: Public
+    ) -> None:
+        tokens = [await people.token(f"x{n}@x.example") for n in range(6)]
+        answers = await asyncio.gather(*(people.send(token=token) for token in tokens))
+        assert Counter(one.status_code for one in answers) == {201: 6}
+        assert len({one.json()["reference"] for one in answers}) == 6
 
     async def test_what_was_taken_back_does_not_count(self, people: Public) -> None:
         meeting = await people.meeting()
