@@ -23,6 +23,8 @@ KEPT = HERE.parent / "var" / "benchmarks.json"
 NAMES = (
     "point_read",
     "write_with_outbox",
+    "signup_timing",
+    "erasure",
     "proxied",
     "not_modified",
     "relay",
@@ -32,6 +34,7 @@ NAMES = (
     "postcodes",
     "representation",
     "answers_export",
+    "breakdown_plan",
     "leximin",
     "harvest",
 )

@@ -76,6 +76,10 @@ def system_file(code: str) -> dict[str, Any]:
                     "deferred", "rejected", "referred"],
         "activity_kind": ["planning", "proposal_for_change", "operational_decision"],
         "principle": [f"p{number}" for number in range(1, 11)],
+        "involvement_spectrum": ["inform", "listen", "discuss", "collaborate", "empower"],
+        "assembly_kind": ["citizens_assembly", "citizens_jury"],
+        "assembly_category": ["place", "age_band", "sex"],
+        "recommendation_answer": ["accepted", "partly_accepted", "not_accepted"],
     }  # fmt: skip
     body = {
         "id": str(ICP) if code == "QE1" else str(uuid4()),

@@ -19,7 +19,7 @@ NOW = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 Said = Event[EventData]
 
 
-def said(kind: str, **data: Any) -> Said:
+def said(kind: str, /, **data: Any) -> Said:
     """Make an event of QE1."""
     return Event(uuid4(), "/test", "QE1", NOW, event_type(kind)(**data))
 
@@ -43,6 +43,8 @@ class Chain:
     paper: UUID = field(default_factory=uuid4)
     decision: UUID = field(default_factory=uuid4)
     feedback: UUID = field(default_factory=uuid4)
+    question: UUID = field(default_factory=uuid4)
+    petition: UUID = field(default_factory=uuid4)
     visibility: str = "public"
     organisation_id: UUID | None = None
     confidential: bool = False
@@ -73,6 +75,38 @@ class Chain:
         put = {"papers": [{"paper_id": self.paper, "version": 2}]}
         data = {**decision.data.model_dump(), **put}
         return [*before, paper, said("governance.decision.recorded.v1", **data), feedback]
+
+    @property
+    def with_public(self) -> list[Said]:
+        """Give the same, with a question and a petition whose answers refer to the decision."""
+        body: dict[str, Any] = {
+            "body_id": uuid4(),
+            "body_name": "Integrated Care Partnership",
+            "decision_id": self.decision,
+            "published_at": NOW,
+            "version": 4,
+        }
+        question = said(
+            "governance.question.answered.v1",
+            question_id=self.question,
+            kind="question",
+            reference="QE1-ICP-PQ-2026-0001",
+            text="When can I get through to my practice by telephone?",
+            answer="By April 2027 every practice calls you back.",
+            meeting_id=self.meeting,
+            **body,
+        )
+        petition = said(
+            "governance.petition.answered.v1",
+            petition_id=self.petition,
+            reference="QE1-ICP-P-2026-0001",
+            title="Answer the telephone",
+            text="Nobody should wait for an hour.",
+            answer="The call-back service begins in April 2027.",
+            signatures=5005,
+            **body,
+        )
+        return [*self.with_paper, question, petition]
 
     @property
     def events(self) -> list[Said]:

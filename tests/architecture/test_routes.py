@@ -25,6 +25,9 @@ PUBLIC = {
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
+        "/api/v1/{ics}/governance/published-assemblies",
+        "/api/v1/{ics}/governance/public-questions",
+        "/api/v1/{ics}/governance/public-petitions",
     ),
     "gateway": (
         "/{slug}",
@@ -38,7 +41,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, briefs, assurance, and the public pages."""
+log, published papers, briefs, assemblies, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -16,13 +16,13 @@ from playwright.async_api import Browser, async_playwright
 
 from browser_support import System, Visits
 from common.db.engine import Database
+from common.mail.carriers import carrier_of
 from gateway.load import load_system
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import QE1, SLUG, free_listener, served
 from panel.keys import PanelKeys
 from panel.load import load_file, read_file
-from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.main import build_app as build_panel
 from panel.settings import PanelSettings
@@ -87,7 +87,8 @@ def _content(origin: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def _website(gateway: str) -> AsyncIterator[str]:
-    """Serve a website that shows the form: by the script at /, in a plain frame at /frame."""
+    """Serve a website that shows the form: by the script at /, in a plain frame at /frame;
+    and a poll by its script at /poll/ with the poll's id."""
     form = f"{gateway}/embed/QE1/join"
     pages = {
         "/": f'<script src="{form}.js" async></script>',
@@ -96,6 +97,9 @@ async def _website(gateway: str) -> AsyncIterator[str]:
 
     async def answer(request: web.Request) -> web.Response:
         content = pages.get(request.path)
+        if request.path.startswith("/poll/"):
+            address = f"{gateway}/embed/QE1/polls/{request.path.removeprefix('/poll/')}"
+            content = f'<script src="{address}.js" async></script>'
         if content is None:
             return web.Response(status=404)
         head = '<!doctype html><html lang="en"><title>ICS</title><link rel="icon" href="data:,">'

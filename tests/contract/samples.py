@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID
 
 from common.events import erasures, governance, insights, panel
 from common.events.envelope import Event, EventData
+from contract.assembly_samples import ASSEMBLIES
 
 
 def _id(number: int) -> UUID:
@@ -39,6 +41,12 @@ _ACTIVITY = {
     "visibility": "public",
 }
 
+_SELECTION: dict[str, Any] = {
+    "selection_id": _id(15),
+    "title": "A jury on urgent care",
+    "seats": 2,
+    "assembly_id": _id(70),
+}
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
     panel.MemberLeft(member_id=_id(1), left_on=DAY),
@@ -47,6 +55,12 @@ _DATA: tuple[EventData, ...] = (
     erasures.GovernanceErasureAcknowledged(erasure_id=_id(2), erased=0),
     erasures.GatewayErasureAcknowledged(erasure_id=_id(2), erased=1),
     panel.SurveyOpened.model_validate({**_SURVEY, "closes_on": "2026-12-05"}),
+    panel.SurveyExtended(
+        survey_id=_id(10),
+        closes_on=date(2026, 12, 19),
+        closed_on_before=date(2026, 12, 5),
+        extended_at=WHEN,
+    ),
     panel.SurveyClosed.model_validate(
         {
             **_SURVEY,
@@ -112,14 +126,33 @@ _DATA: tuple[EventData, ...] = (
         ],
         limits=["Counts of 1 to 7 are not shown, others are rounded to 5."],
     ),
+    panel.SelectionCommitted(
+        **_SELECTION,
+        root="ab" * 32,
+        source="National Lottery, Lotto, the bonus ball and the first two balls",
+        draw_on=DAY,
+        committed_at=WHEN,
+    ),
+    panel.SelectionDrawn(
+        **_SELECTION,
+        root="ab" * 32,
+        digits="042",
+        evidence="https://lottery.example/2026-11-21",
+        filled=2,
+        drawn_at=WHEN,
+    ),
+    panel.SelectionSeated(**_SELECTION, version=7, filled=1, replaced=0),
     panel.SelectionCompleted(
-        selection_id=_id(15),
-        title="A jury on urgent care",
-        seats=2,
+        **_SELECTION,
         root="ab" * 32,
         digits="042",
         completed_on=DAY,
         panel=["0f" * 16, "1e" * 16],
+        replaced=1,
+        method="citizens_jury",
+        spectrum_level="collaborate",
+        starts_on=date(2027, 1, 9),
+        ends_on=date(2027, 2, 20),
     ),
     insights.ActivityRegistered.model_validate(_ACTIVITY),
     insights.ActivityChanged.model_validate({**_ACTIVITY, "status": "finished"}),
@@ -198,6 +231,44 @@ _DATA: tuple[EventData, ...] = (
         did_not="Free travel: no budget this year.",
         finding_ids=[_id(30)],
         activity_ids=[_id(20)],
+        published_at=WHEN,
+    ),
+    *ASSEMBLIES,
+    governance.QuestionAnswered(
+        question_id=_id(80),
+        version=4,
+        kind="question",
+        reference="QE1-ICP-PQ-2026-0001",
+        text="When do the early buses begin?",
+        answer="In spring.",
+        body_id=_id(40),
+        body_name="Integrated Care Partnership",
+        meeting_id=_id(50),
+        held_on=date(2026, 11, 3),
+        decision_id=_id(60),
+        published_at=WHEN,
+    ),
+    governance.PetitionThresholdReached(
+        petition_id=_id(81),
+        reference="QE1-ICP-P-2026-0001",
+        title="Keep the early bus",
+        body_id=_id(40),
+        body_name="Integrated Care Partnership",
+        threshold=5000,
+        leads_to="debate",
+        reached_on=date(2026, 11, 3),
+    ),
+    governance.PetitionAnswered(
+        petition_id=_id(81),
+        version=5,
+        reference="QE1-ICP-P-2026-0001",
+        title="Keep the early bus",
+        text="It is the only one before seven.",
+        answer="The pilot goes on for a year.",
+        body_id=_id(40),
+        body_name="Integrated Care Partnership",
+        signatures=5005,
+        decision_id=_id(60),
         published_at=WHEN,
     ),
 )

@@ -70,7 +70,7 @@ class TestForm:
 
         assert kind.topic.startswith(f"{service}.")
         assert aggregate.isidentifier()
-        assert verb.endswith("ed") or verb in {"left", "withdrawn"}
+        assert verb.endswith("ed") or verb in {"left", "withdrawn", "drawn"}
         assert version == "v1" or version[1:].isdecimal()
         assert kind.subject_field in kind.model_fields
 

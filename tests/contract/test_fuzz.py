@@ -32,7 +32,12 @@ SYSTEM = ROOT / "deploy/local/src/local_runner/data/systems/QE1.json"
 SCOPES = {
     "panel": ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"],
     "insights": ["insights:read", "insights:deposit", "insights:publish", "insights:manage"],
-    "governance": ["governance:read", "governance:manage"],
+    "governance": [
+        "governance:read",
+        "governance:manage",
+        "governance:ask",
+        "governance:personal",
+    ],
 }
 
 

@@ -10,6 +10,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ from panel.settings import PanelSettings
 
 SIGNUPS = int(os.environ.get("FAULTS_SIGNUPS", "120"))
 ANSWERED_BETWEEN_DEATHS = min(400, SIGNUPS // 4)
+LONGEST_LIFE = 5.0
+"""Seconds after its first answer in which the service is killed at the latest."""
 CLIENTS = 8
 SYSTEM = ROOT / "deploy/local/src/local_runner/data/systems/QE1.json"
 PATIENCE = 300.0
@@ -43,6 +46,8 @@ class Panel:
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
     answered: set[str] = field(default_factory=set)
+    answered_in_this_life: int = 0
+    first_answer: float = 0.0
 
     def supervise(self) -> None:
         """Start it where it does not run."""
@@ -54,11 +59,18 @@ class Panel:
             )
 
     def note(self, email: str) -> None:
-        """Note a sign-up that was answered; every so many, the service is killed."""
+        """Note a sign-up that was answered; after so many, or so long, the service is killed."""
         self.answered.add(email)
-        if len(self.answered) % ANSWERED_BETWEEN_DEATHS == 0 and self.process is not None:
+        if self.answered_in_this_life == 0:
+            self.first_answer = time.monotonic()
+        self.answered_in_this_life += 1
+        lived = time.monotonic() - self.first_answer
+        if self.process is not None and (
+            self.answered_in_this_life >= ANSWERED_BETWEEN_DEATHS or lived > LONGEST_LIFE
+        ):
             self.process.kill()
             self.deaths += 1
+            self.answered_in_this_life = 0
 
     def end(self) -> None:
         """Stop it for good."""
@@ -97,12 +109,12 @@ def panel(server: EmbeddedPostgres, token_keys: TestKeys) -> Iterator[Panel]:
     started.end()
 
 
-async def sign_up(http: httpx.AsyncClient, panel: Panel, email: str) -> None:
-    """Ask to join until it is answered, under one key."""
-    headers = {"Idempotency-Key": email}
+async def sign_up(http: httpx.AsyncClient, panel: Panel, token: TokenFactory, email: str) -> None:
+    """Ask to join until it is answered, under one key; a token lives for five minutes alone."""
     async with asyncio.timeout(PATIENCE):
         while True:
             panel.supervise()
+            headers = {"Idempotency-Key": email, **token(["panel:signup"])}
             try:
                 answer = await http.post(
                     "/api/v1/QE1/panel/signups", json={"email": email}, headers=headers
@@ -150,15 +162,15 @@ class TestSignups:
 
         async def client(http: httpx.AsyncClient) -> None:
             for email in waiting:
-                await sign_up(http, panel, email)
+                await sign_up(http, panel, token, email)
 
-        async with httpx.AsyncClient(
-            base_url=panel.address, headers=token(["panel:signup"]), timeout=10, trust_env=False
-        ) as http:
+        begun = time.monotonic()
+        async with httpx.AsyncClient(base_url=panel.address, timeout=10, trust_env=False) as http:
             await asyncio.gather(*(client(http) for _ in range(CLIENTS)))
+        took = time.monotonic() - begun
         keys = PanelKeys.of(service_settings(PanelSettings))
         found = await stored(server, keys, emails)
-        print(f"{len(found)} sign-ups, {panel.deaths} deaths")
+        print(f"{len(found)} sign-ups, {panel.deaths} deaths, {took:.0f} s")
         assert panel.deaths >= SIGNUPS // ANSWERED_BETWEEN_DEATHS - 1 >= 3
         assert len(panel.answered) == SIGNUPS
         assert wrong(panel.answered, found) == {"lost": set(), "repeated": set()}

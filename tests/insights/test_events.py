@@ -16,6 +16,7 @@ from common.events.panel import (
     GroupResult,
     QuestionResult,
     SurveyClosed,
+    SurveyExtended,
     SurveyOpened,
     Weighting,
 )
@@ -43,6 +44,15 @@ def opened(**fields: Any) -> SurveyOpened:
         themes=["urgent_care"],
         opened_at=OPENED,
         **fields,
+    )
+
+
+def extended() -> SurveyExtended:
+    return SurveyExtended(
+        survey_id=SURVEY,
+        closes_on=date(2026, 11, 14),
+        closed_on_before=date(2026, 10, 31),
+        extended_at=OPENED,
     )
 
 
@@ -108,6 +118,21 @@ class TestSurveyOpened:
         [(kind, data)] = await library.events()
         assert kind == "insights.activity.registered.v1"
         assert (data["survey_id"], data["method"]) == (str(SURVEY), "survey")
+
+    async def test_extended_it_ends_later_and_says_so(self, library: Library) -> None:
+        await tell(library, opened(closes_on=date(2026, 10, 31)))
+        await tell(library, extended())
+        item = await only(library, f"/activities?survey_id={SURVEY}")
+        assert (item["status"], item["ends_on"]) == ("under_way", "2026-11-14")
+        kind, data = (await library.events())[-1]
+        assert (kind, data["ends_on"]) == ("insights.activity.changed.v1", "2026-11-14")
+
+    async def test_extended_after_it_was_finished_it_stays_finished(self, library: Library) -> None:
+        await tell(library, opened(closes_on=date(2026, 10, 31)))
+        await tell(library, closed())
+        before = len(await library.events())
+        await tell(library, extended())
+        assert len(await library.events()) == before
 
     async def test_told_twice_it_is_registered_once(self, library: Library) -> None:
         for _ in range(2):
@@ -266,6 +291,7 @@ class TestUse:
 
 class TestSubscriptions:
     def test_of_members_the_library_hears_their_erasure_alone(self) -> None:
-        assert SUBSCRIPTIONS.topics == {"panel.surveys", "panel.members", "governance.decisions"}
+        topics = {"panel.surveys", "panel.selections", "panel.members", "governance.decisions"}
+        assert topics == SUBSCRIPTIONS.topics
         about_members = {n for n, k in SUBSCRIPTIONS.kinds.items() if k.topic == "panel.members"}
         assert about_members == {"panel.member.erased.v1"}

@@ -25,6 +25,7 @@ SCOPES = [
     "panel:answer",
     "panel:personal",
     "panel:enrol",
+    "panel:entry",
 ]
 
 

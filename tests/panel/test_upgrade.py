@@ -45,3 +45,57 @@ async def test_whom_it_asked_and_told_counts_in_the_ledger(databases: TestDataba
         await connection.execute("DELETE FROM panel.members")
         await earlier.upgrade()
         assert await earlier.forces_row_level_security()
+
+
+BEFORE_COMMISSIONS = """
+INSERT INTO panel.selections (ics, id, title, seats, quotas, seconds, state, created_at, root)
+SELECT 'QE1', uuidv7(), 'A jury', 4, '[]', 120, 'committed', '2026-11-01 12:00Z', 'r'
+FROM generate_series(1, 2);
+INSERT INTO panel.postcode_releases (ics, version, slot, postcodes, loaded_at)
+VALUES ('ONSPD', 'ONSPD_AUG_2025', 0, 12, '2026-11-01 12:00Z')
+"""
+
+
+@pytest.mark.rule("panel.11")
+async def test_selections_of_before_are_for_no_commission_and_deciles_of_no_known_index(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "panel", "0022") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")  # systems aren't whole
+        await connection.execute(BEFORE_COMMISSIONS)
+        await earlier.upgrade()
+        assert await earlier.forces_row_level_security()
+        selections = await connection.fetch("SELECT assembly_id FROM panel.selections")
+        assert [row["assembly_id"] for row in selections] == [None, None]
+        index = await connection.fetchval("SELECT deprivation FROM panel.postcode_releases")
+        assert index is None
+
+
+MEMBER_AT_0022 = """
+INSERT INTO panel.members (ics, id, email_index, email_sealed, language, mail_format, connection,
+    minimum_age_stated, joined_on, manage_token_hash)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 'a', 'a', 'en', 'html', 'lives', 16,
+    '2026-01-01', 'a');
+INSERT INTO panel.mails (ics, id, kind, member_id)
+VALUES ('QE1', uuidv7(), 'welcome', '00000000-0000-7000-8000-000000000001');
+INSERT INTO panel.vocabularies (ics, code, version, valid_from)
+VALUES ('QE1', 'sex', '1', '2020-01-01');
+INSERT INTO panel.terms (ics, vocabulary, version, code, label, position)
+VALUES ('QE1', 'sex', '1', 'female', 'Female', 0)
+"""
+
+
+@pytest.mark.rule("panel.13")
+async def test_members_keep_their_first_address_and_mails_say_nothing_of_theirs(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "panel", "0022") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")  # systems aren't whole
+        await connection.execute(MEMBER_AT_0022)
+        await earlier.upgrade()
+        assert await connection.fetchval("SELECT address_number FROM panel.members") == 1
+        assert await connection.fetchval("SELECT address_number FROM panel.mails") is None
+        assert await connection.fetchval("SELECT why FROM panel.terms") is None
+        assert await earlier.forces_row_level_security()

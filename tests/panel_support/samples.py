@@ -55,6 +55,12 @@ def system_file(code: str = "QE1", **changes: Any) -> SystemFile:
                 version=WORDING,
             ),
             vocabulary("objection_purpose", {"profiling": "Do not choose whom to ask by it."}),
+            topics("interest", {"transport": "Getting there", "dentists": "Dentists"}),
+            topics(
+                "lived_experience",
+                {"health": "Health", "cancer": "Cancer", "dementia": "Dementia", "carer": "Caring"},
+                parents=dict.fromkeys(("cancer", "dementia"), "health"),
+            ),
             vocabulary("method", {"survey": "Survey"}),
             vocabulary(
                 "access_arrangement", {"step_free": "Step-free access", "loop": "Hearing loop"}
@@ -105,6 +111,13 @@ def vocabulary(
             for term, label in terms.items()
         ],
     }
+
+
+def topics(code: str, terms: Mapping[str, str], **changes: Any) -> dict[str, Any]:
+    """Make a vocabulary of topics, each with the reason why it is asked."""
+    found = vocabulary(code, terms, **changes) | {"question": "Which?", "why": "To ask you."}
+    found["terms"] = [term | {"why": f"To hear of {term['code']}."} for term in found["terms"]]
+    return found
 
 
 def needs_vocabulary(version: str = "dapb1605", **changes: Any) -> dict[str, Any]:

@@ -15,9 +15,9 @@ import orjson
 from common.clock import utc_now
 from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode
+from common.mail.file import FileCarrier
 from panel.keys import PanelKeys
 from panel.load import load_file
-from panel.mail.adapters.file import FileCarrier
 from panel.mail.delivery import PostOffice
 from panel.members.schemas import ConsentIn
 from panel.members.service import Joining, join

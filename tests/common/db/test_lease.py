@@ -10,8 +10,7 @@ from sqlalchemy import text
 
 from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode
-
-from .wire import wiretap
+from wire_support import wiretap
 
 QE1 = SystemCode("QE1")
 INSERT = "INSERT INTO notes (ics, text) VALUES ('QE1', uuidv7()::text)"

@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode, TenantConnection, system_code
 from common.testing.postgres import TestDatabases
-
-from .wire import Wire, wiretap
+from wire_support import Wire, wiretap
 
 QE1, QKK = SystemCode("QE1"), SystemCode("QKK")
 INSERT = text("INSERT INTO notes (ics, text) VALUES (:ics, 'x')")

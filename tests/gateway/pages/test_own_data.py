@@ -22,6 +22,9 @@ HELD: dict[str, Any] = {
         "paused_until": "2026-12-24",
         "objections": [{"purpose": "assembly_pool", "objected_at": WHEN}],
         "demographics": [{"dimension": "sex", "term": "prefer_not_to_say"}],
+        "interests": {"terms": ["getting_to_services"], "stated_at": WHEN},
+        "lived_experience": {"terms": ["cancer", "unpaid_carer"], "stated_at": WHEN},
+        "address_fails": True,
         "consents": [
             {"wording": "Send me surveys.", "given_at": WHEN, "withdrawn_at": None},
         ],
@@ -41,6 +44,28 @@ HELD: dict[str, Any] = {
     "contacts": [{"kind": "feedback", "contacted_on": "2026-11-04"}],
     "segments": ["Women of Blackpool"],
     "signups": [{"language": "en", "expires_at": WHEN}],
+    "household_recorded": True,
+    "address_changes": [
+        {
+            "means": "telephone",
+            "witness": "HW-7",
+            "asked_by": "key",
+            "asked_at": WHEN,
+            "outcome": "confirmed",
+            "ended_at": WHEN,
+        },
+        {
+            "means": "manage_page",
+            "witness": None,
+            "asked_by": None,
+            "asked_at": WHEN,
+            "outcome": None,
+            "ended_at": None,
+        },
+    ],
+    "contact_corrections": [
+        {"means": "paper", "witness": "HW-8", "corrected_by": "key", "corrected_at": WHEN},
+    ],
 }
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -52,7 +77,12 @@ def test_the_page_of_a_members_data_shows_all_of_it_and_escapes_what_they_wrote(
                   "&lt;b&gt;late&lt;/b&gt;", "How well? 3", "survey invitation",
                   "16 or over", "plain text", "feedback, 4", "Women of Blackpool",
                   "Deleted by 25", "before 24 December 2026",
-                  "object to assembly pool"):  # fmt: skip
+                  "object to assembly pool", "involved in: getting to services",
+                  "own life: cancer, unpaid carer. Answered on 25", "come back",
+                  "Household recorded: yes", "our team noted telephone (HW-7)",
+                  "it was confirmed on 25", "not confirmed yet",
+                  "corrected on 25 November 2026 by our team, as you asked paper (HW-8)",
+                  ):  # fmt: skip
         assert words in shown, words
     assert "<b>late" not in shown
 

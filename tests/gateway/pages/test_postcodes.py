@@ -16,7 +16,7 @@ pytestmark = pytest.mark.rule("panel.1")
 
 def profile(*, takes_postcodes: bool) -> Profile:
     places = [Choice("blackpool", "Blackpool")]
-    return Profile(16, takes_postcodes, places, [], "1", [], [], [])
+    return Profile(16, takes_postcodes, places, [], "1", [], [], [], [])
 
 
 @pytest.mark.parametrize("takes", [True, False])

@@ -28,9 +28,15 @@ class TestSubscriptions:
         shown = {
             name
             for name in EVENT_TYPES
-            if name.startswith(("panel.survey.", "insights.", "governance."))
+            if name.startswith(("panel.survey.", "panel.selection.", "insights.", "governance."))
         }
         shown = {name for name in shown if ".erasure." not in name}
+        # No steps of a thread: what they lead to will be.
+        shown -= {
+            "panel.survey.extended.v1",
+            "panel.selection.seated.v1",
+            "governance.petition.threshold_reached.v1",
+        }
         assert set(PROJECTIONS) == shown
         assert set(SUBSCRIPTIONS.kinds) == shown | {"panel.member.erased.v1"}
 

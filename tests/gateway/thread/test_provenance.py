@@ -12,12 +12,14 @@ import pytest
 from fastapi import FastAPI
 from prov.model import ProvDocument
 
+from assembly_thread import JuryChain
 from common.db.engine import Database
 from common.testing import http
 from gateway.thread.projection import PROJECTIONS
 from gateway.thread.provenance import MEDIA_TYPE, RELATIONS, provenance
 from gateway.thread.repository import ANYBODY, Reader
 from gateway.thread.service import KINDS, follow
+from gateway.thread.statements import Statement
 from gateway_support import SLUG, new_key
 from thread_support import CHAIN, NOW, Chain, said, tell
 
@@ -161,8 +163,8 @@ class TestDocument:
     async def test_a_thread_can_be_taken_from_every_kind_of_node(
         self, gateway_database: Database, kind: str
     ) -> None:
-        chain = CHAIN.fresh()
-        await tell(gateway_database, chain.with_paper)
+        chain, jury = CHAIN.fresh(), JuryChain()
+        await tell(gateway_database, [*chain.with_public, *jury.events])
         ids = {
             "surveys": chain.survey,
             "activities": chain.activity,
@@ -171,6 +173,11 @@ class TestDocument:
             "papers": chain.paper,
             "decisions": chain.decision,
             "feedback": chain.feedback,
+            "assemblies": jury.assembly,
+            "selections": jury.selection,
+            "recommendations": jury.recommendation,
+            "questions": chain.question,
+            "petitions": chain.petition,
         }
 
         document = await document_of(gateway_database, chain, kind, ids[kind])
@@ -215,15 +222,12 @@ class TestAddresses:
 
 class TestRelations:
     def test_every_relation_of_the_thread_has_its_own_in_prov(self) -> None:
-        chain = CHAIN.fresh()
-        drawn = {
-            link.relation
-            for event in chain.events
-            for link in PROJECTIONS[event.data.event_type](
-                event.data.model_dump(), event.time
-            ).links
-        }
-        assert drawn <= set(RELATIONS)
+        drawn = set()
+        for event in [*CHAIN.fresh().with_public, *JuryChain().events]:
+            told = PROJECTIONS[event.data.event_type](event.data.model_dump(), event.time)
+            for one in (told,) if isinstance(told, Statement) else told:
+                drawn |= {link.relation for link in (*one.links, *one.followers)}
+        assert drawn == set(RELATIONS) - {"informed_by"}
 
 
 def published(chain: Chain, *, version: int) -> Any:

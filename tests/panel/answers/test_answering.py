@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from common.clock import new_id, utc_now
 from common.errors import Invalid
-from panel.answers import service
+from panel.answers import taking
 from panel.answers.checking import checked
 from panel.answers.errors import SurveyIsClosed
 from panel.answers.schemas import AnswerIn
@@ -44,6 +44,7 @@ class TestReadingTheSurvey:
             "purpose": survey["purpose"],
             "closes_on": None,
             "anonymous": False,
+            "pilot": False,
             "language": ENGLISH,
             "languages": [ENGLISH],
             "words": {},
@@ -119,7 +120,7 @@ class TestAnswering:
         async with world.database.reading(QE1) as session:
             tomorrow = utc_now() + timedelta(days=1)
             with pytest.raises(SurveyIsClosed):
-                await service.to_answer(session, QE1, token, tomorrow)
+                await taking.to_answer(session, QE1, token, tomorrow)
 
     async def test_refuses_what_does_not_fit_and_keeps_the_link_good(self, world: World) -> None:
         survey, token = await invited(world)

@@ -12,11 +12,11 @@ import aiosmtplib
 import pytest
 
 from common.clock import new_id, utc_now
+from common.mail.port import MailNotSent, MailRefused
+from common.mail.smtp import SmtpCarrier, _SmtpDelivery
 from panel.bounces import repository
 from panel.bounces.__main__ import take_in
 from panel.bounces.standing import MOST_SOFT
-from panel.mail.adapters.smtp import SmtpCarrier, _SmtpDelivery
-from panel.mail.port import MailNotSent, MailRefused
 from panel_support.bulletins import AGREES, copies, sent
 from panel_support.mails import read_mail
 from panel_support.reports import ADDRESS, report

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from common.mail.smtp import return_path
+from common.mail.statuses import Verdict, status_in, status_of_reply, verdict
 from panel.bounces.reports import Report, read_report
-from panel.bounces.statuses import Verdict, status_in, status_of_reply, verdict
-from panel.mail.adapters.smtp import return_path
 from panel_support.reports import MAIL, report
 
 pytestmark = pytest.mark.rule("panel.5")

@@ -20,6 +20,10 @@ PERSONAL = {
     ("selection_entries", "opening_sealed"),
     ("gathering_bookings", "needs_sealed"),
     ("member_areas", "sealed"),
+    ("member_topics", "sealed"),
+    ("households", "sealed"),
+    ("address_changes", "email_sealed"),
+    ("invitations", "cells_sealed"),
 }
 """Columns that a member's own key seals."""
 KEY = "newer:" + "bmV3ZXIgc2VhbGluZyBrZXksIGZvciB0aGlzIHRlc3Q="

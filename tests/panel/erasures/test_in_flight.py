@@ -12,14 +12,14 @@ import pytest
 
 from common.clock import new_id, utc_now
 from common.db.engine import WriteSession
+from common.mail.file import FileCarrier
+from common.mail.port import Delivery
 from panel.answers import service as answers
 from panel.answers.schemas import AnswerIn
 from panel.erasures import service as erasures
 from panel.erasures.progress import Terms
 from panel.mail import service as mail
-from panel.mail.adapters.file import FileCarrier
 from panel.mail.kinds import MailKind
-from panel.mail.port import Delivery
 from panel.members import departure
 from panel.members import service as members
 from panel_support.mails import token_in

@@ -64,8 +64,10 @@ class TestExport:
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
             "selection_entries",
             "enrolments", "letter_codes", "bounces", "objections", "pauses", "member_areas",
+            "offline_entries",
             "data_keys",  # a key tells nothing, and is given to nobody
-            "gathering_bookings",
+            "gathering_bookings", "member_topics", "households",
+            "address_changes", "contact_corrections",
         }, "the export has to give it"  # fmt: skip
 
     async def test_shows_what_was_asked_and_not_answered(self, world: World) -> None:

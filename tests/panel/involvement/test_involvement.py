@@ -79,7 +79,7 @@ class TestWhatAMemberTookPartIn:
         await world.answer(link, survey, choice="yes")
         (item,) = await seen_by(world, ada)
         assert item["on"] == survey["opened_at"][:10]
-        assert set(item) == {"kind", "id", "title", "on", "thread", "heard_back"}
+        assert set(item) == {"kind", "id", "title", "on", "thread", "heard_back", "answered"}
 
     async def test_is_an_assembly_for_those_who_have_a_seat(self, world: World) -> None:
         everybody = await pool(world)

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from panel.mail.adapters import carrier_of
-from panel.mail.adapters.file import FileCarrier
-from panel.mail.adapters.smtp import SmtpCarrier
-from panel.mail.port import MailNotSent, MailRefused
+from common.mail.carriers import carrier_of
+from common.mail.file import FileCarrier
+from common.mail.port import MailNotSent, MailRefused
+from common.mail.smtp import SmtpCarrier
 from panel_support.mails import read_mail
 
 

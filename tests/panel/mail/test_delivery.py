@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from common.clock import utc_now
+from common.mail.port import Delivery, MailNotSent, MailRefused
 from common.testing.clock import FakeClock
 from panel.mail import repository
 from panel.mail.delivery import LEASE, MAX_ATTEMPTS, PostOffice
-from panel.mail.port import Delivery, MailNotSent, MailRefused
 from panel_support.mails import token_in
 from panel_support.world import QE1, World
 

@@ -24,6 +24,7 @@ SAID: dict[str, Any] = {
     "closes_on": date(2026, 12, 1),
     "decision_reference": "QE1-ICP-2026-0001",
     "decision_title": "A bus\nto the clinic",
+    "own_link": "yes",
     "you_said": "It is hard & far.\nThere is no {bus}.",
     "we_did": "We did.",
     "did_not": "No tram.",
@@ -35,6 +36,11 @@ SAID: dict[str, Any] = {
     "online": "yes",
     "until_on": date(2026, 12, 1),
     "until_at": "12:00",
+    "body_name": "Care Board",
+    "answered": "3",
+    "accepted": "1",
+    "partly": "1",
+    "not_accepted": "1",
 }
 
 

@@ -6,53 +6,24 @@ import asyncio
 import csv
 import logging
 import zipfile
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
 
-from common.db.engine import Database
 from common.testing.postgres import TestDatabases
-from panel.postcodes import repository, service
+from panel.postcodes import service
 from panel.postcodes.directory import opened
 from panel.postcodes.errors import NotADirectory, PostcodeElsewhere, PostcodeUnknown
-from panel.samples.postcodes import HEADER, RANKS, postcodes, rows, write
+from panel.samples.postcodes import HEADER, postcodes, rows, write
 from panel_support import traces
+from panel_support.directories import BLACKPOOL, LANCASHIRE, MARKER, load_directory
 from panel_support.mails import token_in
-from panel_support.samples import confirmation_of, system_file
-from panel_support.world import QE1, QKK, Member, World, load
+from panel_support.samples import confirmation_of
+from panel_support.world import QE1, QKK, Member, World
 
 pytestmark = pytest.mark.rule("panel.1")
-
-BLACKPOOL, LANCASHIRE, ELSEWHERE = "E06000009", "E07000119", "E09000004"
-MARKER = "BA1 0AA"
-"""The first of the made-up postcodes: in use, in Blackpool."""
-
-
-@pytest.fixture
-async def directory(world: World, tmp_path: Path, databases: TestDatabases) -> AsyncIterator[Path]:
-    """Places with authorities, and a directory of 12 postcodes in force."""
-    places = [
-        {"code": "blackpool", "name": "Blackpool", "population": 138000,
-         "authorities": [BLACKPOOL]},
-        {"code": "lancashire", "name": "Lancashire", "population": 1200000,
-         "authorities": [LANCASHIRE]},
-    ]  # fmt: skip
-    await load(world.database, system_file(places=places))
-    path = tmp_path / "ONSPD_TEST.csv"
-    write(path, 12, [BLACKPOOL, LANCASHIRE, ELSEWHERE, BLACKPOOL])
-    await load_directory(world.database, path)
-    yield path
-    connection = await asyncpg.connect(databases.server.url())
-    await connection.execute("TRUNCATE panel.postcodes, panel.postcode_releases")
-    await connection.close()
-
-
-async def load_directory(database: Database, path: Path) -> service.Loaded:
-    with opened(path) as found:
-        return await service.load(database, found, path.stem)
 
 
 async def confirm(world: World, **said: Any) -> Any:
@@ -89,7 +60,12 @@ class TestGiving:
         found = await me(world, member)
         assert found["place"] == "blackpool"
         held = (await world.call("GET", "/me/export", headers=member.own)).json()
-        assert held["area"] == {"lsoa": "E01000000", "decile": 1, "release": "ONSPD_TEST"}
+        assert held["area"] == {
+            "lsoa": "E01000000",
+            "decile": 1,
+            "release": "ONSPD_TEST",
+            "index": "imd2025",
+        }
 
     async def test_the_area_is_sealed_and_shown_to_its_member_alone(self, world: World) -> None:
         member = await joined(world, MARKER)
@@ -191,7 +167,7 @@ class TestLoading:
     ) -> None:
         newer = tmp_path / "NEWER.csv"
         write(newer, 3, [LANCASHIRE])
-        assert await load_directory(world.database, newer) == service.Loaded(3, 3)
+        assert await load_directory(world.database, newer) == service.Loaded(3, 3, "imd2025")
         async with world.database.reading(QE1) as session:
             area = await service.look_up(session, QE1, MARKER)
             assert (area.place, area.release) == ("lancashire", "NEWER")
@@ -228,7 +204,7 @@ class TestLoading:
         with zipfile.ZipFile(path, "w") as archive:
             archive.writestr("Documents/notes.csv", "a,b\n")
             archive.write(inner, "Data/ONSPD.csv")
-        assert await load_directory(world.database, path) == service.Loaded(12, 12)
+        assert await load_directory(world.database, path) == service.Loaded(12, 12, "imd2025")
         async with world.database.reading(QE1) as session:
             assert (await service.look_up(session, QE1, MARKER)).place == "lancashire"
 
@@ -259,27 +235,7 @@ class TestLoading:
             writer = csv.writer(file)
             writer.writerow(HEADER)
             writer.writerows(odd)
-        assert await load_directory(world.database, path) == service.Loaded(len(odd), 1)
-
-    async def test_deciles_are_tenths_of_the_ranks_of_england(
-        self, world: World, directory: Path, tmp_path: Path
-    ) -> None:
-        path = tmp_path / "ranks.csv"
-        ranks = [1, 3376, 3377, RANKS - 3375, RANKS - 3374, RANKS]
-        with path.open("w", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(HEADER)
-            for rank, row in zip(ranks, rows(len(ranks), [BLACKPOOL]), strict=True):
-                row[HEADER.index("imd")] = str(rank)
-                writer.writerow(row)
-        await load_directory(world.database, path)
-        async with world.database.reading(None) as session:
-            found = await repository.release(session)
-            assert found is not None
-        deciles = await world.rows(
-            "SELECT decile FROM postcodes WHERE slot = $1 ORDER BY postcode", found.slot
-        )
-        assert [row[0] for row in deciles] == [1, 1, 2, 9, 10, 10]
+        assert await load_directory(world.database, path) == service.Loaded(len(odd), 1, "imd2025")
 
 
 def test_made_up_postcodes_are_all_different() -> None:

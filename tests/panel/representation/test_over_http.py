@@ -84,7 +84,7 @@ class TestExact:
             n["dimension"]: n["reason"] for n in (await measured_exact(panel))["not_measured"]
         }
         assert set(reasons) == {"imd_decile", "gender_identity"}
-        assert "not asked" in reasons["imd_decile"]
+        assert "no member's postcode" in reasons["imd_decile"]
 
     async def test_measures_every_place_and_all_together(self, panel: World) -> None:
         found = await measured_exact(panel)

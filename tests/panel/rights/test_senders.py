@@ -30,6 +30,10 @@ OWN_ACTS = {
     MailKind.CONFIRM_ADDRESS,
     MailKind.ALREADY_MEMBER,
     MailKind.WELCOME,
+    MailKind.CONFIRM_NEW_ADDRESS,
+    MailKind.ADDRESS_IN_USE,
+    MailKind.ADDRESS_CHANGE_ASKED,
+    MailKind.ADDRESS_CHANGED,
     MailKind.GATHERING_LINK,
     MailKind.GATHERING_PLACE,
     MailKind.GATHERING_WAITING,
@@ -124,7 +128,13 @@ class TestEverySender:
             "purposes": frozenset({kind.purpose} - {None}),
         }
         mail = Mail(ics=QE1, id=new_id(), kind=kind.value, about_id=new_id(), attempts=1)
-        said = {"decision_id": "x", "title": "t", "purpose": "p", "closes_on": None}
+        said = {
+            "assembly_id": "a",
+            "decision_id": "x",
+            "title": "t",
+            "purpose": "p",
+            "closes_on": None,
+        }
         writer = Writer(world.keys, "http://gateway.test")
         return writer.letter(
             SystemNamed(QE1, "slug", "System"), mail, Recipient(**(values | what)), said, []
@@ -165,4 +175,8 @@ class TestEverySender:
             "gatherings/repository.py",  # whether one's own link still opens a place
             "segments/repository.py",  # counts by them; what is asked of a segment is a sample
         }
-        assert found["sending"] == {"mail/repository.py", "signups/repository.py"}
+        assert found["sending"] == {
+            "mail/repository.py",
+            "signups/repository.py",
+            "corrections/repository.py",  # one's own act: about one's own address
+        }

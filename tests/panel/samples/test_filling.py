@@ -52,6 +52,16 @@ class TestDrawing:
             bias.poorest / bias.richest, rel=0.1
         )
 
+    def test_those_of_poor_areas_are_as_rare_as_is_said_and_some_give_no_postcode(self) -> None:
+        mixed, bias = Source("mixed", MARGINS, {"1": 8_000, "10": 8_000}), Bias()
+        found = draw([mixed], 20_000, bias, np.random.default_rng(1))
+        deciles = Counter(found.terms["imd_decile"])
+        assert deciles["1"] / deciles["10"] == pytest.approx(bias.poorest / bias.richest, rel=0.1)
+        assert deciles[None] / 20_000 == pytest.approx(1 - 0.8 * 0.99, rel=0.1)
+        pairs = zip(found.places, found.terms["imd_decile"], strict=True)
+        assert all(decile is None for place, decile in pairs if place is None)
+        assert "prefer_not_to_say" not in deciles
+
     def test_some_do_not_say(self) -> None:
         found = Counter(drawn().terms["sex"])
         assert found[None] / 20_000 == pytest.approx(0.05, rel=0.2)

@@ -52,6 +52,10 @@ class TestSaving:
             {"demographics": {"sex": ["selkie"]}},
             {"demographics": {"sex": []}},
             {"consents": ["marketing"]},
+            {"interests": ["astrology"]},
+            {"lived_experience": ["transport"]},
+            {"demographics": {"lived_experience": ["cancer"]}},
+            {"attended_within_days": 0},
             {"languages": ["not a language"]},
             {"asked_within_days": 0},
             {"colour": ["blue"]},
@@ -71,6 +75,7 @@ class TestSaving:
             {"asked_within_days": 30, "not_asked_within_days": 30},
             {"answered_within_days": 30, "not_answered_within_days": 60},
             {"answered_within_days": 30, "not_asked_within_days": 60},
+            {"attended_within_days": 30, "not_attended_within_days": 30},
         ]
         for criteria in impossible:
             body = {"name": "Nobody", "criteria": criteria}

@@ -97,7 +97,7 @@ class TestOpeningThePool:
         answer = await world.call("GET", f"{to}/openings/{opening['id']}/pool")
         assert answer.headers["Cache-Control"] == "no-store"
         opened = answer.json()
-        assert {*opened[0]} == {"pseudonym", "salt", "values"}
+        assert {*opened[0]} == {"pseudonym", "salt", "values", "household"}
         assert verify.check_opened(await done(world, "GET", f"{to}/document"), opened) == 0
         assert len(opened) == 10
         (kept,) = await done(world, "GET", f"{to}/openings")

@@ -97,7 +97,7 @@ class TestReading:
     async def test_says_why_each_question_about_oneself_is_asked(self, world: World) -> None:
         items = (await world.call("GET", "/vocabularies")).json()["items"]
         asked = {v["code"]: v for v in items if v["question"] is not None}
-        assert set(asked) == {"sex", "age_band", "ethnic_group"}
+        assert set(asked) == {"sex", "age_band", "ethnic_group", "interest", "lived_experience"}
         assert all(v["why"].endswith(".") for v in asked.values())
         assert {v["code"] for v in items} - set(asked) == {
             "theme",

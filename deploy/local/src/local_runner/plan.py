@@ -142,11 +142,18 @@ class Plan:
                     "GT_PUBLIC_URL": self.public_url,
                     "GT_MAIL_ADAPTER": "file",
                     "GT_MAIL_DIRECTORY": str(self.state.mail),
+                    "GT_ERASURE_LEDGER": str(self.state.ledger),
                 }
             case "insights":
                 return {"GT_PUBLIC_URL": self.public_url}
             case "governance":
-                return {"GT_LOG_KEYS": str(self.state.log_keys)}
+                return {
+                    "GT_LOG_KEYS": str(self.state.log_keys),
+                    "GT_PUBLIC_URL": self.public_url,
+                    "GT_MAIL_ADAPTER": "file",
+                    "GT_MAIL_DIRECTORY": str(self.state.mail),
+                    "GT_MAIL_FROM": "Questions and petitions <questions@example.org>",
+                }
             case "gateway":
                 return {
                     "GT_PUBLIC_URL": self.public_url,

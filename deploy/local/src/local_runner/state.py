@@ -4,7 +4,8 @@ var/
   postgres/  kafka/       data of the servers
   keys/                   the gateway's token keys, the decision log's keys
   secrets/                passwords, sealing keys and the roles' API keys, for the owner only
-  mail/                   every mail that the panel sent, as .eml files
+  mail/                   every mail that was sent, as .eml files
+  ledger/                 who was erased, as keyed hashes; keep it apart from copies of postgres/
   systems/                the system files as loaded
   run.json                the processes of the present run
 """
@@ -34,6 +35,7 @@ class State:
         self.postgres = self.directory / "postgres"
         self.kafka = self.directory / "kafka"
         self.mail = self.directory / "mail"
+        self.ledger = self.directory / "ledger" / "erasures.jsonl"
         self.systems = self.directory / "systems"
         self.private_keys = self.directory / "keys" / "private.json"
         self.public_keys = self.directory / "keys" / "public.json"
@@ -44,8 +46,9 @@ class State:
         self._loaded = self.directory / "loaded.json"
 
     def prepare(self) -> None:
-        """Make the directory, which others may pass through but not list, and private mail."""
-        for directory, mode in ((self.directory, 0o711), (self.mail, 0o700)):
+        """Make the directory, which others may pass through but not list, and private folders."""
+        private = ((self.mail, 0o700), (self.ledger.parent, 0o700))
+        for directory, mode in ((self.directory, 0o711), *private):
             directory.mkdir(parents=True, exist_ok=True)
             directory.chmod(mode)
 
@@ -69,7 +72,11 @@ class State:
         wrapping: dict[str, str] = self._secret(
             "data-keys", lambda: {"GT_KEY_ENCRYPTION_KEYS": f"local:{_key()}"}
         )
-        return {**made, "panel": {**made["panel"], **wrapping}}
+        asking: dict[str, str] = self._secret(
+            "public-voice",
+            lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
+        )
+        return {**made, "panel": {**made["panel"], **wrapping}, "governance": asking}
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Give each role's API key by system: ``{"QE1": {"Involvement team": "gt_…"}}``."""

@@ -14,6 +14,7 @@ from gateway.feeds.cache import FeedCache
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -36,6 +37,7 @@ class Parts:
     tokens: Tokens
     upstreams: Upstreams
     panel: Panel
+    governance: Governance
     feeds: FeedCache
     form_times: FormTimes
     reference: Reference

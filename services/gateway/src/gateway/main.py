@@ -15,6 +15,10 @@ from common.web.app import create_app
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
+from gateway.embed.ask import pages as embed_ask
+from gateway.embed.ask import scripts as embed_ask_scripts
+from gateway.embed.polls import pages as embed_polls
+from gateway.embed.polls import scripts as poll_scripts
 from gateway.embed.proofs import Proofs
 from gateway.embed.routes import pages as embed
 from gateway.embed.routes import scripts as embed_scripts
@@ -27,21 +31,30 @@ from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
+from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
+from gateway.pages.asking import router as asking
+from gateway.pages.assemblies import router as assemblies
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.briefs import router as briefs
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
+from gateway.pages.contact import router as contact
 from gateway.pages.events import router as events
+from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
 from gateway.pages.papers import router as papers
+from gateway.pages.petitions import router as petitions
 from gateway.pages.public import router as public
+from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
+from gateway.pages.topics import router as topics
+from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
@@ -59,11 +72,22 @@ PROGRAM_ROUTERS = [keys, sites, thread, receipts, openapi]
 PAGE_ROUTERS = [
     assets,
     embed_scripts,
+    poll_scripts,
     embed,
+    embed_polls,
+    embed_ask_scripts,
+    embed_ask,
+    asking,
+    petitions,
+    public_questions,
     join,
     answer,
     code,
     me,
+    topics,
+    address,
+    contact,
+    household,
     events,
     receipt_pages,
     bulletins,
@@ -96,11 +120,22 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             thread,
             assets,
             embed_scripts,
+            poll_scripts,
             embed,
+            embed_polls,
+            embed_ask_scripts,
+            embed_ask,
+            asking,
+            petitions,
+            public_questions,
             join,
             answer,
             code,
             me,
+            topics,
+            address,
+            contact,
+            household,
             events,
             receipts,
             receipt_pages,
@@ -112,6 +147,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             harvest,
             check_log,
             papers,
+            assemblies,
             assurance,
             briefs,
             public,
@@ -140,6 +176,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         tokens=tokens,
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
+        governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         reference=Reference(settings.reference_directory, settings.public_url),

@@ -24,7 +24,7 @@ from governance.elections import service as elections
 from governance.elections.schemas import PeriodRecord
 from governance.settings import GovernanceSettings
 from governance.vocabularies import service as vocabularies
-from governance.vocabularies.schemas import VocabularyRecord
+from governance.vocabularies.schemas import SettingsRecord, VocabularyRecord
 
 
 class SystemRecord(BaseModel):
@@ -38,6 +38,7 @@ class SystemRecord(BaseModel):
     vocabularies: list[VocabularyRecord]
     bodies: list[BodyRecord]
     pre_election_periods: list[PeriodRecord] = []
+    settings: SettingsRecord = SettingsRecord()
 
 
 async def load_system(database: Database, record: SystemRecord) -> tuple[int, int]:
@@ -48,7 +49,14 @@ async def load_system(database: Database, record: SystemRecord) -> tuple[int, in
     """
     ics = system_code(record.code)
     async with database.transaction(ics) as session:
-        terms = await vocabularies.load(session, ics, record.slug, record.name, record.vocabularies)
+        terms = await vocabularies.load(
+            session,
+            ics,
+            record.slug,
+            record.name,
+            vocabularies=record.vocabularies,
+            settings=record.settings,
+        )
         await elections.load(session, ics, record.pre_election_periods)
         return terms, await bodies.load(session, ics, record.bodies)
 

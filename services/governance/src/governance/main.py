@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from governance.actions.routes import router as actions
+from governance.assemblies.routes import public as published_assemblies
+from governance.assemblies.routes import router as assemblies
 from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
@@ -20,11 +22,16 @@ from governance.feedback.routes import router as feedback
 from governance.gunning.routes import router as gunning
 from governance.impacts.routes import router as impacts
 from governance.interests.routes import router as interests
+from governance.keys import GovernanceKeys
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
+from governance.petitions.routes import public as public_petitions
+from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
+from governance.questions.routes import public as published_questions
+from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
@@ -43,12 +50,18 @@ ROUTERS = (
     duty,
     gunning,
     impacts,
+    assemblies,
+    published_assemblies,
     assurance,
     published_assurance,
     evidence,
     actions,
     feedback,
     decision_log,
+    questions,
+    published_questions,
+    petitions,
+    public_petitions,
 )
 
 
@@ -59,7 +72,7 @@ def build_app(settings: GovernanceSettings) -> FastAPI:
         schema=GovernanceSettings.service,
         pool_size=settings.database_pool,
     )
-    return create_app(
+    app = create_app(
         settings,
         title="Golden Thread: governance",
         description="Bodies, meetings and decisions; on what evidence they were taken, and what "
@@ -67,6 +80,8 @@ def build_app(settings: GovernanceSettings) -> FastAPI:
         routers=ROUTERS,
         database=database,
     )
+    app.state.governance_keys = GovernanceKeys.of(settings)
+    return app
 
 
 def main() -> None:

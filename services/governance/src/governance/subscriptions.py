@@ -10,9 +10,16 @@ from common.events.insights import (
     FindingSuperseded,
     FindingWithdrawn,
 )
-from common.events.panel import MemberErased
+from common.events.panel import (
+    MemberErased,
+    SelectionCommitted,
+    SelectionCompleted,
+    SelectionDrawn,
+    SelectionSeated,
+)
 from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
+from governance.assemblies import handlers as assemblies
 from governance.evidence import handlers
 
 SUBSCRIPTIONS = (
@@ -23,4 +30,8 @@ SUBSCRIPTIONS = (
     .on(FindingPublished, handlers.keep_published_finding)
     .on(FindingSuperseded, handlers.keep_superseded_finding)
     .on(FindingWithdrawn, handlers.keep_withdrawn_finding)
+    .on(SelectionCommitted, assemblies.keep_committed)
+    .on(SelectionDrawn, assemblies.keep_drawn)
+    .on(SelectionSeated, assemblies.keep_seated)
+    .on(SelectionCompleted, assemblies.keep_completed)
 )

@@ -4,19 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import NoReturn
 
 from common.db.engine import Database
+from common.mail.carriers import carrier_of
 from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
+from governance.confirmations import service as confirmations
 from governance.decision_log import sequencer
 from governance.decision_log import service as decision_log
 from governance.decisions import service as decisions
 from governance.feedback import service as feedback
+from governance.keys import GovernanceKeys
+from governance.mail.delivery import PostOffice
+from governance.petitions import handling as petitions
+from governance.questions import service as questions
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
 from governance.vocabularies import service as vocabularies
+
+MAIL_EVERY = timedelta(milliseconds=500)
+"""A mail waits at most this long, so that somebody who waits for a link has it at once."""
+UPKEEP_EVERY = timedelta(minutes=5)
 
 
 def periodic(settings: GovernanceSettings) -> list[Periodic]:
@@ -31,7 +42,20 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         grow = sequencer.job(settings.log_name, Path(settings.log_keys))
     except (OSError, ValueError):
         _refuse("holds no key set with private keys; see python -m common.crypto.keys")
-    return [Periodic("decision log", sequencer.EVERY, grow)]
+    post_office = PostOffice(
+        GovernanceKeys.of(settings),
+        carrier_of(settings),
+        public_url=settings.public_url,
+        sender=settings.mail_from,
+    )
+    return [
+        Periodic("decision log", sequencer.EVERY, grow),
+        Periodic("send mail", MAIL_EVERY, post_office.send_due),
+        Periodic("expired addresses", UPKEEP_EVERY, confirmations.delete_expired),
+        Periodic("finished mails", UPKEEP_EVERY, post_office.forget_finished),
+        Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
+        Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
+    ]
 
 
 async def log_earlier(database: Database) -> None:

@@ -8,10 +8,20 @@ from __future__ import annotations
 
 from common.events.erasures import InsightsErasureAcknowledged
 from common.events.governance import DecisionRecorded, FeedbackPublished
-from common.events.panel import MemberErased, SurveyClosed, SurveyOpened
+from common.events.panel import (
+    MemberErased,
+    SelectionCompleted,
+    SurveyClosed,
+    SurveyExtended,
+    SurveyOpened,
+)
 from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
-from insights.activities.handlers import on_survey_opened
+from insights.activities.handlers import (
+    on_selection_completed,
+    on_survey_extended,
+    on_survey_opened,
+)
 from insights.citations.handlers import on_decision_recorded, on_feedback_published
 from insights.findings.handlers import on_survey_closed
 
@@ -19,6 +29,8 @@ SUBSCRIPTIONS = (
     Subscriptions("insights")
     .on(MemberErased, erases_members(InsightsErasureAcknowledged))
     .on(SurveyOpened, on_survey_opened)
+    .on(SelectionCompleted, on_selection_completed)
+    .on(SurveyExtended, on_survey_extended)
     .on(SurveyClosed, on_survey_closed)
     .on(DecisionRecorded, on_decision_recorded)
     .on(FeedbackPublished, on_feedback_published)

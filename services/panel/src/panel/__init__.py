@@ -1,4 +1,4 @@
 """The citizens' panel."""
 
-SCHEMA_REVISION = "0022"
+SCHEMA_REVISION = "0025"
 """The migration that this code needs; readiness compares it with the database."""

@@ -11,6 +11,7 @@ from panel.keys import PanelKeys
 from panel.settings import PanelSettings
 
 __all__ = [
+    "AnswerEnterer",
     "Answerer",
     "Caller",
     "Enroller",
@@ -56,5 +57,7 @@ Manager = Annotated[Principal, requires("panel:manage")]
 PersonalManager = Annotated[Principal, requires("panel:manage", "panel:personal")]
 Enroller = Annotated[Principal, requires("panel:enrol")]
 """A partner or staff who enrol people without email; they see nothing of the panel by it."""
+AnswerEnterer = Annotated[Principal, requires("panel:entry")]
+"""Staff who enter what members answered by telephone, on paper or face to face."""
 Joiner = Annotated[Principal, requires("panel:signup")]
 Answerer = Annotated[Principal, requires("panel:answer")]

@@ -47,10 +47,12 @@ class PanelKeys:
         self._email_key = _derived(index_key, "email")
         self._contact_key = _derived(index_key, "contact")
         self._term_key = _derived(index_key, "term")
+        self._household_key = _derived(index_key, "household")
         self._code_key = _derived(index_key, "letter-code")
         self._pseudonym_key = _derived(index_key, "pseudonym")
         self._selection_key = _derived(index_key, "selection")
         self._token_key = _derived(index_key, "token")
+        self._quota_key = _derived(index_key, "quota")
         self._ledger_key = _derived(index_key, "erasure-ledger")
         self._answer_receipt_key = _derived(index_key, "answer-receipt")
         self._answer_receipt_keys: dict[SystemCode, OKPKey] = {}
@@ -99,6 +101,22 @@ class PanelKeys:
         """
         return blind_index(self._term_key, f"{ics}:{dimension}:{term}")[:_TERM_BYTES]
 
+    def household_token(self, ics: SystemCode, home: str) -> bytes:
+        """Give what a home is known by: 16 bytes, equal for one home in one system. Who has the key
+        can try addresses, so the token is sealed where it is kept (`panel.households`)."""
+        return blind_index(self._household_key, f"{ics}:{home}")[:_TERM_BYTES]
+
+    def selection_household(self, ics: SystemCode, selection_id: UUID, token: bytes) -> str:
+        """Give the name by which a household is in a selection's pool, in 32 hexadecimal digits;
+        another one in each selection, so that two pools can't be joined."""
+        named = f"household:{ics}:{selection_id}:{token.hex()}"
+        return blind_index(self._selection_key, named)[:16].hex()
+
+    def quota_cell(self, ics: SystemCode, survey_id: UUID, quota: str, cell: str) -> bytes:
+        """Give the name of a quota's counter, in 16 bytes: the database is not told whose it is."""
+        named = f"{ics}:{survey_id}:{quota}:{cell}"
+        return blind_index(self._quota_key, named)[:_TERM_BYTES]
+
     def letter_code(self, ics: SystemCode, code: str) -> bytes:
         """Give the keyed hash under which the code of a letter is stored."""
         return blind_index(self._code_key, f"{ics}:{code}")
@@ -120,9 +138,15 @@ class PanelKeys:
         """Give the keyed hash by which the ledger knows an address's blind index again."""
         return blind_index(self._ledger_key, f"address:{ics}:{email_index.hex()}")
 
-    def manage_token(self, ics: SystemCode, member_id: UUID) -> str:
-        """Give the token that opens a member's own data; mails repeat it, the store hashes it."""
-        return self._token("manage", ics, member_id)
+    def manage_token(self, ics: SystemCode, member_id: UUID, address_number: int = 1) -> str:
+        """Give the token that opens a member's own data; mails repeat it, the store hashes it.
+
+        Args:
+            address_number: which of the member's addresses it is for, 1 the first: links that were
+                sent to an earlier address open nothing.
+        """
+        purpose = "manage" if address_number == 1 else f"manage-{address_number}"
+        return self._token(purpose, ics, member_id)
 
     def answer_token(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> str:
         """Give the token of a member's personal link to a survey."""

@@ -15,9 +15,12 @@ from panel.breakdowns.routes import router as breakdowns
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
 from panel.burden.routes import router as burden
+from panel.commissions.routes import router as commissions
+from panel.corrections.routes import router as corrections
 from panel.datafiles.routes import router as datafiles
 from panel.erasures.routes import router as erasures
 from panel.exports.routes import router as exports
+from panel.extensions.routes import router as extensions
 from panel.gatherings.feed_routes import router as calendars
 from panel.gatherings.routes import router as gatherings
 from panel.gatherings.staff_routes import router as gatherings_for_staff
@@ -25,6 +28,10 @@ from panel.involvement.routes import router as involvement
 from panel.keys import PanelKeys
 from panel.mail.routes import router as mails
 from panel.members.routes import router as members
+from panel.offline.routes import router as offline
+from panel.pilots.routes import router as pilots
+from panel.polls.routes import router as polls
+from panel.quotas.routes import router as quotas
 from panel.receipts.routes import router as receipts
 from panel.representation.routes import router as representation
 from panel.results.routes import router as results
@@ -46,14 +53,21 @@ ROUTERS = (
     signups,
     assisted,
     members,
+    corrections,
     segments,
     selections,
+    commissions,
     surveys,
     translations,
+    quotas,
+    pilots,
+    extensions,
     results,
     breakdowns,
     datafiles,
     answers,
+    offline,
+    polls,
     receipts,
     bounces,
     public_bulletins,

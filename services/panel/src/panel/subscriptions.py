@@ -7,7 +7,14 @@ from common.events.erasures import (
     GovernanceErasureAcknowledged,
     InsightsErasureAcknowledged,
 )
-from common.events.governance import DecisionRecorded, FeedbackPublished
+from common.events.governance import (
+    AssemblyAmended,
+    AssemblyAnswered,
+    AssemblyCancelled,
+    AssemblyCommissioned,
+    DecisionRecorded,
+    FeedbackPublished,
+)
 from common.events.insights import (
     ActivityChanged,
     ActivityRegistered,
@@ -17,9 +24,10 @@ from common.events.insights import (
 )
 from common.messaging.subscriptions import Subscriptions
 from panel.burden.handlers import note_changed
+from panel.commissions.handlers import end_commission, keep_commission
 from panel.erasures.handlers import on_acknowledged
 from panel.facts.handlers import end_superseded, end_withdrawn, keep_decision, keep_finding
-from panel.feedback.handlers import link_survey, tell_participants
+from panel.feedback.handlers import link_survey, tell_participants, tell_those_who_sat
 
 SUBSCRIPTIONS = (
     Subscriptions("panel")
@@ -30,6 +38,10 @@ SUBSCRIPTIONS = (
     .on(FindingSuperseded, end_superseded)
     .on(FindingWithdrawn, end_withdrawn)
     .on(DecisionRecorded, keep_decision)
+    .on(AssemblyCommissioned, keep_commission)
+    .on(AssemblyAmended, keep_commission)
+    .on(AssemblyCancelled, end_commission)
+    .on(AssemblyAnswered, tell_those_who_sat)
     .on(InsightsErasureAcknowledged, on_acknowledged)
     .on(GovernanceErasureAcknowledged, on_acknowledged)
     .on(GatewayErasureAcknowledged, on_acknowledged)

@@ -5,20 +5,26 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 from common.db.engine import Database
+from common.mail.carriers import carrier_of
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
+from panel.corrections.addresses import forget_unconfirmed
+from panel.erasures.keeping import Keeper
+from panel.erasures.progress import Terms
 from panel.erasures.service import announce_again
 from panel.erasures.watch import count_outstanding
 from panel.gatherings.upkeep import look_after_gatherings
 from panel.keys import PanelKeys
-from panel.mail.adapters import carrier_of
 from panel.mail.delivery import PostOffice
 from panel.mail.held_counts import release_held_counts
 from panel.members.counts import release_counts
+from panel.pilots.service import end_overdue as end_trials
+from panel.polls.service import look_after_polls
 from panel.representation.releases import release_representation
 from panel.rewards.paying import forget_old_entries
 from panel.segments.counts import release_segment_counts
@@ -32,6 +38,8 @@ MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
 BULLETINS_EVERY = timedelta(seconds=10)
 CALCULATE_EVERY = timedelta(seconds=2)
+LEDGER_EVERY = timedelta(seconds=5)
+"""An erasure is in the file of the ledger at most this long after it was asked for."""
 UPKEEP_EVERY = timedelta(minutes=5)
 
 
@@ -61,7 +69,10 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
     upkeep = in_turn(
         [
             delete_expired,
+            forget_unconfirmed,
             close_surveys,
+            end_trials,
+            look_after_polls,
             release_counts,
             release_segments,
             release_make_up,
@@ -76,11 +87,20 @@ def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
         ]
     )
     return [
+        *_ledger(settings, keys),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("send bulletins", BULLETINS_EVERY, sender.send_due),
         Periodic("calculate selections", CALCULATE_EVERY, calculator.calculate_due),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]
+
+
+def _ledger(settings: PanelSettings, keys: PanelKeys) -> list[Periodic]:
+    if settings.erasure_ledger is None:
+        return []
+    terms = Terms(settings.erasure_awaits(), timedelta(seconds=settings.erasure_due_seconds))
+    keeper = Keeper(keys, terms, Path(settings.erasure_ledger))
+    return [Periodic("keep the erasure ledger", LEDGER_EVERY, keeper.keep)]
 
 
 def in_turn(jobs: Sequence[Job]) -> Job:

@@ -30,6 +30,8 @@ class _ActivityEvent(EventData):
     """Who leads it; None for the system's own involvement team."""
     survey_id: UUID | None = None
     """The panel's survey that this activity is, if it is one."""
+    selection_id: UUID | None = None
+    """The panel's selection whose assembly this activity is, if it is one."""
     visibility: Visibility = "public"
 
 

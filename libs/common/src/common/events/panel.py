@@ -65,6 +65,21 @@ class SurveyOpened(_SurveyEvent):
     closes_on: date | None = None
 
 
+class SurveyExtended(EventData):
+    """An open survey takes answers longer than was said."""
+
+    event_type: ClassVar[str] = "panel.survey.extended.v1"
+    topic: ClassVar[str] = "panel.surveys"
+    subject_field: ClassVar[str] = "survey_id"
+
+    survey_id: UUID
+    closes_on: date
+    """The last day for answers from now on."""
+    closed_on_before: date
+    """The last day that was said before."""
+    extended_at: datetime
+
+
 class AnswerCount(BaseModel):
     """How many chose one option, after disclosure control."""
 
@@ -183,16 +198,62 @@ class RepresentationMeasured(EventData):
     """What the figures can't show, in plain words."""
 
 
-class SelectionCompleted(EventData):
-    """An assembly or jury selected by civic lottery is as it will sit; people by pseudonym only."""
-
-    event_type: ClassVar[str] = "panel.selection.completed.v1"
+class _SelectionEvent(EventData):
     topic: ClassVar[str] = "panel.selections"
     subject_field: ClassVar[str] = "selection_id"
 
     selection_id: UUID
     title: str
     seats: int
+    assembly_id: UUID | None = None
+    """The commission of governance that it is made for; None of one that no body commissioned."""
+
+
+class SelectionCommitted(_SelectionEvent):
+    """Terms, pool and 1,000 panels are frozen, and their root is published, before the draw."""
+
+    event_type: ClassVar[str] = "panel.selection.committed.v1"
+
+    root: str
+    """Root of the published document (RFC 6962, hexadecimal)."""
+    source: str
+    """The public source of the digits that will draw."""
+    draw_on: date
+    committed_at: datetime
+
+
+class SelectionDrawn(_SelectionEvent):
+    """The digits of the public source picked a panel."""
+
+    event_type: ClassVar[str] = "panel.selection.drawn.v1"
+
+    root: str
+    digits: str
+    evidence: str
+    """Where the result of the source can be read."""
+    filled: int
+    """Seats that somebody has."""
+    drawn_at: datetime
+
+
+class SelectionSeated(_SelectionEvent):
+    """Somebody gave a seat up or was replaced; nobody is named, by pseudonym neither."""
+
+    event_type: ClassVar[str] = "panel.selection.seated.v1"
+
+    version: int
+    """Grows with each change of the selection."""
+    filled: int
+    """Seats that somebody has now."""
+    replaced: int
+    """Seats that were given to somebody else after the draw, since then."""
+
+
+class SelectionCompleted(_SelectionEvent):
+    """An assembly or jury selected by civic lottery is as it will sit; people by pseudonym only."""
+
+    event_type: ClassVar[str] = "panel.selection.completed.v1"
+
     root: str
     """Root of the published document (RFC 6962, hexadecimal), committed to before the draw."""
     digits: str
@@ -200,3 +261,10 @@ class SelectionCompleted(EventData):
     completed_on: date
     panel: list[str]
     """Pseudonyms of those who sit, good in this selection only."""
+    replaced: int = 0
+    """Seats that were given to somebody else after the draw."""
+    method: str | None = None
+    """Code: citizens_assembly or citizens_jury; None of one that no body commissioned."""
+    spectrum_level: str | None = None
+    starts_on: date | None = None
+    ends_on: date | None = None

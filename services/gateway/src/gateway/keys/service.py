@@ -21,12 +21,15 @@ SCOPES = frozenset(
         "panel:manage",
         "panel:personal",
         "panel:enrol",
+        "panel:entry",
         "insights:read",
         "insights:deposit",
         "insights:publish",
         "insights:manage",
         "governance:read",
         "governance:manage",
+        "governance:ask",
+        "governance:personal",
         "gateway:manage",
     }
 )

@@ -25,6 +25,7 @@ from gateway.systems.service import SystemEntry
 router = page_router()
 
 ALREADY = "/problems/already-answered"
+ENOUGH = "/problems/enough-answers"
 _DIGITS = 3
 
 
@@ -140,7 +141,7 @@ async def _send(
         return _form(found, gap, found.way.form(gap) if found.way.last > 1 else form, errors)
     if not kept.ok:
         return _refused(found.system, kept)
-    receipt = kept.content.get("receipt", "")
+    receipt = kept.content.get("receipt") or ""
     return found.show("answer/thanks.html", status=201, number=found.way.last, receipt=receipt)
 
 
@@ -197,6 +198,8 @@ def _number(said: str, way: Journey) -> int | None:
 
 
 def _refused(system: SystemEntry, answer: Answer) -> Response:
+    if answer.status == 409 and answer.content.get("type") == ENOUGH:
+        return page("answer/enough.html", system=system)
     if answer.status == 409:
         already = answer.content.get("type") == ALREADY
         return page("answer/closed.html", status=409, system=system, already=already)

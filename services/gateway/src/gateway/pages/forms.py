@@ -50,6 +50,8 @@ class Choice:
 
     value: str
     label: str
+    hint: str = ""
+    """Why it is asked, under its label."""
 
 
 CONNECTIONS = [
@@ -79,5 +81,5 @@ def grouped(terms: list[dict[str, Any]]) -> list[ChoiceGroup]:
     for term in terms:
         if term["code"] not in headings:
             group = groups.setdefault(term.get("parent"), [])
-            group.append(Choice(term["code"], term["label"]))
+            group.append(Choice(term["code"], term["label"], term.get("why") or ""))
     return [ChoiceGroup(labels.get(parent or ""), choices) for parent, choices in groups.items()]

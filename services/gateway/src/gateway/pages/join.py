@@ -17,6 +17,9 @@ from gateway.systems.service import SystemEntry
 
 router = page_router()
 
+POOL = "assembly_pool"
+"""The purpose of consent to be in a draw."""
+
 
 @router.get("/{slug}/join/confirm")
 async def confirm_form(slug: Slug, parts: GatewayParts, token: str = "") -> Response:
@@ -38,7 +41,13 @@ async def confirm(slug: Slug, request: Request, parts: GatewayParts) -> Response
         return _form(system, profile, token, form, errors)
     answer = await parts.panel.confirm(system.code, _body(form, profile, token))
     if answer.ok:
-        return page("join/welcome.html", status=201, system=system)
+        return page(
+            "join/welcome.html",
+            status=201,
+            system=system,
+            token=answer.content["manage_token"],
+            in_the_draw=POOL in several(form, "consents"),
+        )
     if answer.link_is_dead:
         return page("join/link_not_valid.html", status=404, system=system)
     if answer.refuses("body.postcode"):

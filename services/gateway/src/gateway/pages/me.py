@@ -159,9 +159,10 @@ async def _shown(
         me=me.content,
         gatherings=gatherings.content.get("items", []),
         connections=CONNECTIONS,
-        given=_given(me.content),
+        given=agreed(me.content),
         needs=(me.content["access_needs"] or {"needs": []})["needs"],
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},
+        topics=_topics(me.content, profile),
         saved=saved,
     )
 
@@ -174,13 +175,24 @@ async def _thread(parts: Parts, system: SystemEntry, place: dict[str, str] | Non
         return await public_thread(session, place["kind"], UUID(place["id"]))
 
 
-def _given(me: dict[str, Any]) -> list[str]:
+def _topics(me: dict[str, Any], profile: Profile) -> list[tuple[str, list[str]]]:
+    """Give each question of several answers, and what the member chose, in words."""
+    said = {"interest": me["interests"], "lived_experience": me["lived_experience"]}
+    chosen = {kind: answer["terms"] if answer else [] for kind, answer in said.items()}
+    return [
+        (one.question, [one.labels.get(term, term) for term in chosen.get(one.code, [])])
+        for one in profile.topics
+    ]
+
+
+def agreed(me: dict[str, Any]) -> list[str]:
+    """Give the purposes that a member agrees to."""
     return [one["purpose"] for one in me["consents"] if one["withdrawn_at"] is None]
 
 
 def _patch(form: FormData, profile: Profile, me: dict[str, Any]) -> dict[str, Any]:
     """Give what the form changes; a question without an answer takes the answer back."""
-    before, now = set(_given(me)), set(several(form, "consents"))
+    before, now = set(agreed(me)), set(several(form, "consents"))
     version = one(form, "wording_version")
     answered = {one["dimension"] for one in me["demographics"]}
     about: dict[str, str | None] = {}

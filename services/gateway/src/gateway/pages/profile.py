@@ -31,6 +31,11 @@ class Question:
         """Name of its field in forms."""
         return f"about_{self.code}"
 
+    @property
+    def labels(self) -> dict[str, str]:
+        """Give the answers by their codes."""
+        return {choice.value: choice.label for group in self.groups for choice in group.choices}
+
 
 @dataclass(frozen=True)
 class Profile:
@@ -47,6 +52,12 @@ class Profile:
     """What people may need to be reached and understood, by heading."""
     objections: list[Choice]
     """What members may object to."""
+    topics: list[Question]
+    """Questions of which any number of answers may be chosen."""
+
+    def purpose(self, code: str) -> bool:
+        """Say whether there is a purpose of this code that may be agreed to."""
+        return any(purpose.value == code for purpose in self.purposes)
 
 
 async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
@@ -60,6 +71,7 @@ async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
     )
     minimum_age = int(_content(system)["minimum_age"])
     lists = _content(vocabularies)["items"]
+    asked = [one for one in lists if one.get("question")]
     consent = next((one for one in lists if one["code"] == "consent_purpose"), None)
     return Profile(
         minimum_age=minimum_age,
@@ -69,7 +81,8 @@ async def read_profile(panel: Panel, ics: SystemCode) -> Profile:
         wording_version=consent["version"] if consent else "",
         needs=_groups(lists, "communication_need"),
         objections=[c for g in _groups(lists, "objection_purpose") for c in g.choices],
-        questions=[_question(one, minimum_age) for one in lists if one.get("question")],
+        questions=[_question(one, minimum_age) for one in asked if not one.get("several")],
+        topics=[_question(one, minimum_age) for one in asked if one.get("several")],
     )
 
 

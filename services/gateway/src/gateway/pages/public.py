@@ -25,6 +25,16 @@ _KEPT_SECONDS = 5
 """Short, so that a withdrawn finding is soon seen to be withdrawn."""
 
 KINDS = {
+    "assemblies": {
+        "one": "Assembly or jury",
+        "first": "The record does not name the decision that commissioned it.",
+        "last": "Nobody has been drawn for it yet.",
+    },
+    "selections": {
+        "one": "People drawn by lot",
+        "first": "No board or committee commissioned it.",
+        "last": "Nothing has come of it yet.",
+    },
     "surveys": {
         "one": "Survey",
         "first": "This is where it began: people were asked.",
@@ -39,6 +49,11 @@ KINDS = {
         "one": "What was heard",
         "first": "The record does not say where this was heard.",
         "last": "No decision has used it yet.",
+    },
+    "recommendations": {
+        "one": "Recommendation",
+        "first": "The record does not say where this came from.",
+        "last": "No decision has answered it yet.",
     },
     "meetings": {
         "one": "Meeting",
@@ -59,6 +74,16 @@ KINDS = {
         "one": "You said, we did",
         "first": "The decision that this answers is not published.",
         "last": "This is the answer that people got.",
+    },
+    "questions": {
+        "one": "Question from the public",
+        "first": "The answer refers to no decision.",
+        "last": "This is the answer that was given.",
+    },
+    "petitions": {
+        "one": "Petition",
+        "first": "The answer refers to no decision.",
+        "last": "This is the answer that was given.",
     },
 }
 """Kind → how it is called, and what is said where nothing comes before or after it."""

@@ -8,15 +8,10 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-import aiohttp
-import orjson
-from multidict import CIMultiDict
-
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
-from common.observability.tracing import current, current_traceparent
 from common.web.conditional import etag
-from gateway.proxy.errors import ServiceBroke
+from gateway.proxy.asking import Asking
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 
@@ -24,10 +19,16 @@ SIGNUP = frozenset({"panel:signup"})
 ANSWER = frozenset({"panel:answer"})
 _UNFIT = re.compile(r"[^\x21-\x7e]")
 """What no token of ours has and no header may have, such as a line break."""
-_TOKENS = frozenset({"body.token", "header.X-Manage-Token", "header.X-Place-Token", "path.token"})
+_TOKENS = frozenset(
+    {
+        "body.token",
+        "header.X-Manage-Token",
+        "header.X-Place-Token",
+        "header.X-Link-Token",
+        "path.token",
+    }
+)
 """Fields that a token of a mailed link is in."""
-VISITOR = "visitor"
-"""Subject of the token: nobody in particular."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,10 @@ class Answer:
         """Say whether it refused what was said in a field."""
         return any(one.field == field for one in self.problem_fields())
 
+    def is_problem(self, code: str) -> bool:
+        """Say whether it refused for one reason: the last part of the problem's type."""
+        return str(self.content.get("type", "")).rpartition("/")[2] == code
+
     def problem_fields(self) -> list[FieldError]:
         """Give the fields that it refused, and why."""
         return [
@@ -69,8 +74,7 @@ class Panel:
     """
 
     def __init__(self, upstreams: Upstreams, tokens: Tokens) -> None:
-        self._upstreams = upstreams
-        self._tokens = tokens
+        self._asking = Asking(upstreams, tokens, "panel")
 
     async def sign_up(self, ics: SystemCode, email: str) -> Answer:
         """Ask for the mail that confirms an address."""
@@ -150,6 +154,32 @@ class Panel:
             ics, "PATCH", "/me", SIGNUP, patch, manage_token=token, if_match=etag(version)
         )
 
+    async def ask_for_address(self, ics: SystemCode, token: str, email: str) -> Answer:
+        """Ask to change a member's address; the link goes to the new one."""
+        path = "/me/address-changes"
+        return await self._ask(ics, "POST", path, SIGNUP, {"email": email}, manage_token=token)
+
+    async def stop_address_change(self, ics: SystemCode, token: str) -> Answer:
+        """Stop a change that waits for its confirmation."""
+        return await self._ask(ics, "DELETE", "/me/address-changes", SIGNUP, manage_token=token)
+
+    async def confirm_address(self, ics: SystemCode, token: str) -> Answer:
+        """Change the address, by the token of the mail to the new one."""
+        path = "/address-changes/confirm"
+        return await self._ask(ics, "POST", path, SIGNUP, {"token": token})
+
+    async def address_works(self, ics: SystemCode, token: str) -> Answer:
+        """Say that a member's address works, though mails came back from it."""
+        return await self._ask(ics, "POST", "/me/address-works", SIGNUP, manage_token=token)
+
+    async def correct_contact(
+        self, ics: SystemCode, token: str, version: int, contact: dict[str, Any]
+    ) -> Answer:
+        """Correct a member's name, telephone number and postal address."""
+        return await self._ask(
+            ics, "PUT", "/me/contact", SIGNUP, contact, manage_token=token, if_match=etag(version)
+        )
+
     async def leave(self, ics: SystemCode, token: str) -> Answer:
         """Let a member leave; what they answered stays, unjoined from them."""
         return await self._ask(ics, "DELETE", "/me", SIGNUP, manage_token=token)
@@ -203,9 +233,21 @@ class Panel:
         path = f"/answers/{quote(token, safe='')}"
         return await self._ask(ics, "POST", path, ANSWER, {"answers": answers})
 
+    async def poll(self, ics: SystemCode, poll_id: UUID) -> Answer:
+        """Give an open poll as anybody sees it."""
+        return await self._ask(ics, "GET", f"/polls/{poll_id}/form", ANSWER)
+
+    async def vote(self, ics: SystemCode, poll_id: UUID, choice: str) -> Answer:
+        """Count a vote in an open poll; gives the figures as they were published last."""
+        return await self._ask(ics, "POST", f"/polls/{poll_id}/votes", ANSWER, {"choice": choice})
+
     async def check_receipt(self, ics: SystemCode, receipt: str) -> Answer:
         """Say which survey a receipt of an answer is of."""
         return await self._ask(ics, "POST", "/receipts/check", ANSWER, {"receipt": receipt})
+
+    async def lottery(self, ics: SystemCode, selection_id: UUID) -> Answer:
+        """Give what is published of a selection by lot: nobody is named in it."""
+        return await self._ask(ics, "GET", f"/selections/{selection_id}/document", SIGNUP)
 
     async def receipt_keys(self, ics: SystemCode) -> Answer:
         """Give the keys that verify receipts of answers."""
@@ -223,37 +265,13 @@ class Panel:
         place_token: str | None = None,
         if_match: str | None = None,
     ) -> Answer:
-        headers = CIMultiDict(
-            {
-                "Authorization": self._tokens.header(VISITOR, ics, scopes),
-                "Accept": "application/json",
-            }
-        )
+        headers: dict[str, str] = {}
         if manage_token is not None:
             headers["X-Manage-Token"] = _UNFIT.sub("?", manage_token)
         if place_token is not None:
             headers["X-Place-Token"] = _UNFIT.sub("?", place_token)
         if if_match is not None:
             headers["If-Match"] = if_match
-        work = current()
-        if work is not None and work.request_id is not None:
-            headers["X-Request-Id"] = work.request_id
-        trace = current_traceparent()
-        if trace is not None:
-            headers["traceparent"] = trace
-        if body is not None:
-            headers["Content-Type"] = "application/json"
-        response = await self._upstreams.ask(
-            self._upstreams.services["panel"],
-            method,
-            f"/api/v1/{ics}/panel{path}",
-            headers=headers,
-            body=None if body is None else orjson.dumps(body),
-            may_repeat=method == "GET",
+        return Answer(
+            *await self._asking.ask(ics, method, path, scopes=scopes, body=body, headers=headers)
         )
-        try:
-            async with response:
-                content = orjson.loads(await response.read() or b"{}")
-        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError):
-            raise ServiceBroke("Try again in a moment.") from None
-        return Answer(response.status, content if isinstance(content, dict) else {})

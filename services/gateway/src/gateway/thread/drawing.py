@@ -14,21 +14,40 @@ from markupsafe import Markup, escape
 from gateway.thread.models import ThreadNode
 from gateway.thread.service import Thread
 
-COLUMNS = ("surveys", "activities", "findings", "papers", "decisions", "feedback")
+COLUMNS = (
+    "commissioning",
+    "assemblies",
+    "selections",
+    "surveys",
+    "activities",
+    "findings",
+    "recommendations",
+    "papers",
+    "decisions",
+    "feedback",
+    "questions",
+    "petitions",
+)
 HEADINGS = {
+    "commissioning": "It was decided to",
+    "assemblies": "The commission",
+    "selections": "Who was drawn",
     "surveys": "People were asked",
     "activities": "How they were asked",
     "findings": "What was heard",
+    "recommendations": "Recommendations",
     "papers": "What was put forward",
     "decisions": "What was decided",
     "feedback": "What people were told",
+    "questions": "What the public asked",
+    "petitions": "What people petitioned",
 }
 MAX_ROWS = 6
 """Boxes of one column at most; the list in words has all."""
 
 _WIDTH, _HEIGHT, _ACROSS, _DOWN, _TOP, _EDGE = 164, 112, 32, 20, 44, 4
 _CHARACTERS, _LINES = 19, 5
-_ENDED = frozenset({"withdrawn", "superseded", "called_off"})
+_ENDED = frozenset({"withdrawn", "superseded", "called_off", "cancelled"})
 
 Key = tuple[str, UUID]
 
@@ -43,11 +62,11 @@ class _Box:
 def draw(thread: Thread) -> Markup:
     """Draw a thread."""
     nodes = [thread.node, *[p.node for p in thread.back], *[p.node for p in thread.forward]]
-    columns = [
-        (kind, [node for node in nodes if node.kind == kind])
-        for kind in COLUMNS
-        if any(node.kind == kind for node in nodes)
-    ]
+    sorted_in: dict[str, list[ThreadNode]] = {}
+    for node in nodes:
+        column = "commissioning" if (node.kind, node.id) in thread.commissioning else node.kind
+        sorted_in.setdefault(column, []).append(node)
+    columns = [(name, sorted_in[name]) for name in COLUMNS if name in sorted_in]
     boxes: dict[Key, _Box] = {}
     parts: list[Markup] = []
     for number, (kind, members) in enumerate(columns):
@@ -82,6 +101,9 @@ def _label(columns: list[tuple[str, list[ThreadNode]]]) -> str:
 
 
 def _line(start: _Box, end: _Box) -> Markup:
+    if start.x > end.x:
+        # A decision that answered one assembly and commissioned another stands before both.
+        start, end = end, start
     x1, y1 = start.x + _WIDTH, start.y + _HEIGHT // 2
     x2, y2 = end.x, end.y + _HEIGHT // 2
     bend = (x1 + x2) // 2

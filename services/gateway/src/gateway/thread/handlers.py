@@ -1,4 +1,4 @@
-"""Events in: each becomes a statement about the thread."""
+"""Events in: each becomes statements about the thread."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from common.db.tenancy import system_code
 from common.events.envelope import Event, EventData
 from gateway.thread.projection import PROJECTIONS
 from gateway.thread.service import take_in
+from gateway.thread.statements import Statement
 
 
 async def take_in_event(event: Event[EventData], session: WriteSession) -> None:
     """Bring the thread up to date with an event."""
-    statement = PROJECTIONS[event.type](event.data.model_dump(), event.time)
-    await take_in(session, system_code(event.ics), statement)
+    told = PROJECTIONS[event.type](event.data.model_dump(), event.time)
+    for statement in (told,) if isinstance(told, Statement) else told:
+        await take_in(session, system_code(event.ics), statement)

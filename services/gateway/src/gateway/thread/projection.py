@@ -6,69 +6,36 @@ from whichever event the registry knows under a type. So it depends on no produc
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+import textwrap
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
-from uuid import UUID
 
-PUBLIC = "public"
-UNKNOWN = "unknown"
-WITHDRAWN = "withdrawn"
+from gateway.thread import assemblies
+from gateway.thread.statements import (
+    PUBLIC,
+    STATES_PER_VERSION,
+    WITHDRAWN,
+    Facts,
+    Link,
+    Projection,
+    Said,
+    Statement,
+    midnight,
+    milliseconds,
+    pick,
+)
 
-_STATES_PER_VERSION = 4
-"""Room for the states that one version can pass through: published, superseded, withdrawn."""
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a node shows."""
-
-    version: int
-    title: str
-    summary: str | None
-    visibility: str
-    occurred_at: datetime
-    organisation_id: UUID | None = None
-    data: dict[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Link:
-    """A node that the one told about rests on."""
-
-    kind: str
-    id: UUID
-    relation: str
-    version: int | None = None
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One event's word on one node.
-
-    ``facts`` is None where the event changes the state alone; ``links`` belong to the facts.
-    """
-
-    kind: str
-    id: UUID
-    state: str
-    state_rank: int
-    facts: Facts | None = None
-    links: tuple[Link, ...] = ()
-
-
-Said = Mapping[str, Any]
-Projection = Callable[[Said, datetime], Statement]
+_LONGEST_TITLE = 100
 
 
 def _survey_opened(said: Said, _: datetime) -> Statement:
-    data = {"closes_on": said.get("closes_on"), **_pick(said, "places", "themes")}
+    data = {"closes_on": said.get("closes_on"), **pick(said, "places", "themes")}
     return _survey(said, 1, "open", data)
 
 
 def _survey_closed(said: Said, _: datetime) -> Statement:
-    data = _pick(said, "places", "themes", "invited", "responded", "limits")
+    data = pick(said, "places", "themes", "invited", "responded", "limits")
     return _survey(said, 2, "closed", data)
 
 
@@ -79,16 +46,16 @@ def _survey(said: Said, version: int, state: str, data: dict[str, Any]) -> State
 
 def _activity(said: Said, told_at: datetime) -> Statement:
     """Activities bear no version: the time at which they were told orders what is said of them."""
-    version = _milliseconds(told_at)
+    version = milliseconds(told_at)
     starts_on = said.get("starts_on")
     facts = Facts(
         version,
         said["title"],
         None,
         said.get("visibility", PUBLIC),
-        _midnight(starts_on) if starts_on else told_at,
+        midnight(starts_on) if starts_on else told_at,
         said.get("organisation_id"),
-        _pick(
+        pick(
             said,
             "method",
             "spectrum_level",
@@ -99,8 +66,8 @@ def _activity(said: Said, told_at: datetime) -> Statement:
             "ends_on",
         ),
     )
-    survey_id = said.get("survey_id")
-    links = (Link("surveys", survey_id, "asked_through"),) if survey_id else ()
+    through = (("surveys", said.get("survey_id")), ("selections", said.get("selection_id")))
+    links = tuple(Link(kind, one, "asked_through") for kind, one in through if one)
     state = said.get("status", "registered")
     return Statement("activities", said["activity_id"], state, version, facts, links)
 
@@ -113,7 +80,7 @@ def _finding_published(said: Said, _: datetime) -> Statement:
         said["visibility"],
         said["published_at"],
         said.get("organisation_id"),
-        _pick(
+        pick(
             said,
             "reference",
             "organisation_name",
@@ -139,7 +106,7 @@ def _finding_withdrawn(said: Said, _: datetime) -> Statement:
 def _finding(
     said: Said, state: str, step: int, facts: Facts | None = None, links: tuple[Link, ...] = ()
 ) -> Statement:
-    rank = said["version"] * _STATES_PER_VERSION + step
+    rank = said["version"] * STATES_PER_VERSION + step
     return Statement("findings", said["finding_id"], state, rank, facts, links)
 
 
@@ -149,8 +116,8 @@ def _meeting_published(said: Said, _: datetime) -> Statement:
         f"Meeting of {said['body_name']}",
         None,
         PUBLIC,
-        _midnight(said["held_on"]),
-        data=_pick(said, "body_name", "held_on", "place"),
+        midnight(said["held_on"]),
+        data=pick(said, "body_name", "held_on", "place"),
     )
     return Statement("meetings", said["meeting_id"], "published", said["version"], facts)
 
@@ -162,7 +129,7 @@ def _paper_published(said: Said, _: datetime) -> Statement:
         None,
         "confidential" if said.get("confidential") else PUBLIC,
         said["published_at"],
-        data=_pick(said, "body_name", "held_on", "sha256", "late"),
+        data=pick(said, "body_name", "held_on", "sha256", "late"),
     )
     links = tuple(
         Link("findings", one["finding_id"], "cites", one["version"])
@@ -177,8 +144,8 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
         said["title"],
         said.get("involvement_statement"),
         "confidential" if said.get("confidential") else PUBLIC,
-        _midnight(said["decided_on"]),
-        data=_pick(said, "reference", "outcome", "parts", "not_done", "body_name", "decided_on"),
+        midnight(said["decided_on"]),
+        data=pick(said, "reference", "outcome", "parts", "not_done", "body_name", "decided_on"),
     )
     links = {
         ("findings", one["finding_id"]): Link(
@@ -206,22 +173,60 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
 
 
 def _feedback_published(said: Said, _: datetime) -> Statement:
-    version = _milliseconds(said["published_at"])
+    version = milliseconds(said["published_at"])
     facts = Facts(
         version,
         f"You said, we did: {said['decision_title']}",
         said["we_did"],
         PUBLIC,
         said["published_at"],
-        data=_pick(said, "you_said", "we_did", "did_not", "decision_reference"),
+        data=pick(said, "you_said", "we_did", "did_not", "decision_reference"),
     )
     links = (Link("decisions", said["decision_id"], "answers"),)
     return Statement("feedback", said["feedback_id"], "published", version, facts, links)
 
 
+def _question_answered(said: Said, _: datetime) -> Statement:
+    facts = Facts(
+        said["version"],
+        f"{said['kind'].capitalize()} from the public: {_shortened(said['text'])}",
+        said["answer"],
+        PUBLIC,
+        said["published_at"],
+        data=pick(said, "reference", "kind", "text", "answer", "body_name", "held_on"),
+    )
+    meeting_id = said.get("meeting_id")
+    links = (Link("meetings", meeting_id, "asked_at"),) if meeting_id else ()
+    return Statement(
+        "questions", said["question_id"], "answered", said["version"], facts, links + _about(said)
+    )
+
+
+def _petition_answered(said: Said, _: datetime) -> Statement:
+    facts = Facts(
+        said["version"],
+        f"Petition: {said['title']}",
+        said["answer"],
+        PUBLIC,
+        said["published_at"],
+        data=pick(said, "reference", "text", "answer", "body_name", "signatures"),
+    )
+    return Statement(
+        "petitions", said["petition_id"], "answered", said["version"], facts, _about(said)
+    )
+
+
+def _about(said: Said) -> tuple[Link, ...]:
+    decision_id = said.get("decision_id")
+    return (Link("decisions", decision_id, "refers_to"),) if decision_id else ()
+
+
 PROJECTIONS: Mapping[str, Projection] = {
     "panel.survey.opened.v1": _survey_opened,
     "panel.survey.closed.v1": _survey_closed,
+    "panel.selection.committed.v1": assemblies.selection_committed,
+    "panel.selection.drawn.v1": assemblies.selection_drawn,
+    "panel.selection.completed.v1": assemblies.selection_completed,
     "insights.activity.registered.v1": _activity,
     "insights.activity.changed.v1": _activity,
     "insights.finding.published.v1": _finding_published,
@@ -231,17 +236,16 @@ PROJECTIONS: Mapping[str, Projection] = {
     "governance.paper.published.v1": _paper_published,
     "governance.decision.recorded.v1": _decision_recorded,
     "governance.feedback.published.v1": _feedback_published,
+    "governance.assembly.commissioned.v1": assemblies.assembly_commissioned,
+    "governance.assembly.amended.v1": assemblies.assembly_commissioned,
+    "governance.assembly.cancelled.v1": assemblies.assembly_cancelled,
+    "governance.assembly.reported.v1": assemblies.assembly_reported,
+    "governance.assembly.answered.v1": assemblies.assembly_answered,
+    "governance.question.answered.v1": _question_answered,
+    "governance.petition.answered.v1": _petition_answered,
 }
 """Event type → what it says. The gateway's worker subscribes to exactly these."""
 
 
-def _pick(said: Said, *names: str) -> dict[str, Any]:
-    return {name: said[name] for name in names if said.get(name) not in (None, [])}
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
-
-
-def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+def _shortened(text: str) -> str:
+    return textwrap.shorten(text, _LONGEST_TITLE, placeholder=" …")

@@ -24,13 +24,18 @@ NAMESPACE = "urn:golden-thread:terms#"
 """Of the words that are ours, not PROV's: reference, state, relation."""
 
 _TYPES: Mapping[str, tuple[str, str]] = {
+    "assemblies": ("entity", "gt:AssemblyCommission"),
+    "selections": ("activity", "gt:CivicLottery"),
     "surveys": ("activity", "gt:Survey"),
     "activities": ("activity", "gt:EngagementActivity"),
     "meetings": ("activity", "gt:Meeting"),
     "findings": ("entity", "gt:Finding"),
+    "recommendations": ("entity", "gt:Recommendation"),
     "papers": ("entity", "gt:Paper"),
     "decisions": ("entity", "gt:Decision"),
     "feedback": ("entity", "gt:Feedback"),
+    "questions": ("entity", "gt:PublicQuestion"),
+    "petitions": ("entity", "gt:Petition"),
 }
 """Kind of node → what it is to PROV, and what it is to us."""
 
@@ -42,7 +47,12 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "set_out_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "answers": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "responds_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "decided_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "commissioned_by": ("used", "prov:activity", "prov:entity"),
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""
 

@@ -15,10 +15,11 @@ from common.clock import utc_now
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from gateway.thread.models import ThreadEdge, ThreadNode
-from gateway.thread.projection import PUBLIC, UNKNOWN, Link
+from gateway.thread.statements import PUBLIC, RESPONDS_TO, UNKNOWN, Link
 
-MAX_DEPTH = 6
-"""The longest way is feedback, decision, paper, finding, activity, survey; one step to spare."""
+MAX_DEPTH = 8
+"""The longest way is feedback, decision, paper, finding, activity, selection, assembly, and the
+decision that commissioned it; one step to spare."""
 MAX_STEPS = 1000
 """Steps that one answer holds at most."""
 
@@ -75,7 +76,11 @@ async def lock_node(session: WriteSession, ics: SystemCode, kind: str, node_id: 
 async def replace_links(session: WriteSession, node: ThreadNode, links: Sequence[Link]) -> None:
     """Let a node rest on these and no others."""
     await session.execute(
-        delete(ThreadEdge).where(ThreadEdge.from_kind == node.kind, ThreadEdge.from_id == node.id)
+        delete(ThreadEdge).where(
+            ThreadEdge.from_kind == node.kind,
+            ThreadEdge.from_id == node.id,
+            ThreadEdge.relation != RESPONDS_TO,
+        )
     )
     if links:
         rows = [
@@ -89,6 +94,33 @@ async def replace_links(session: WriteSession, node: ThreadNode, links: Sequence
                 "to_version": link.version,
             }
             for link in links
+        ]
+        await session.execute(insert(ThreadEdge), rows)
+
+
+async def replace_followers(
+    session: WriteSession, node: ThreadNode, followers: Sequence[Link]
+) -> None:
+    """Let these and no others rest on a node, of those that the node's own events tell of."""
+    await session.execute(
+        delete(ThreadEdge).where(
+            ThreadEdge.to_kind == node.kind,
+            ThreadEdge.to_id == node.id,
+            ThreadEdge.relation == RESPONDS_TO,
+        )
+    )
+    if followers:
+        rows = [
+            {
+                "ics": node.ics,
+                "from_kind": one.kind,
+                "from_id": one.id,
+                "to_kind": node.kind,
+                "to_id": node.id,
+                "relation": one.relation,
+                "to_version": one.version,
+            }
+            for one in followers
         ]
         await session.execute(insert(ThreadEdge), rows)
 

@@ -10,7 +10,20 @@ from pydantic import Field
 
 from common.web.schemas import Model
 
-Kind = Literal["surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback"]
+Kind = Literal[
+    "assemblies",
+    "selections",
+    "surveys",
+    "activities",
+    "findings",
+    "recommendations",
+    "meetings",
+    "papers",
+    "decisions",
+    "feedback",
+    "questions",
+    "petitions",
+]
 
 
 class NodeOut(Model):

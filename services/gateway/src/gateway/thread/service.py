@@ -14,10 +14,23 @@ from common.db.tenancy import SystemCode
 from common.errors import Forbidden, NotFound
 from gateway.thread import repository
 from gateway.thread.models import ThreadNode
-from gateway.thread.projection import PUBLIC, WITHDRAWN, Facts, Statement
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
+from gateway.thread.statements import DECIDED_IN, PUBLIC, WITHDRAWN, Facts, Statement
 
-KINDS = ("surveys", "activities", "findings", "meetings", "papers", "decisions", "feedback")
+KINDS = (
+    "assemblies",
+    "selections",
+    "surveys",
+    "activities",
+    "findings",
+    "recommendations",
+    "meetings",
+    "papers",
+    "decisions",
+    "feedback",
+    "questions",
+    "petitions",
+)
 """In the order of the thread, from people to the answer they get."""
 
 
@@ -44,6 +57,11 @@ class Thread:
     back: list[Passed]
     forward: list[Passed]
     steps: list[Step]
+
+    @property
+    def commissioning(self) -> set[tuple[str, UUID]]:
+        """The decisions that commissioned an assembly of this thread: they come before it."""
+        return _commissioning(self.steps)
 
 
 def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
@@ -79,6 +97,7 @@ async def take_in(session: WriteSession, ics: SystemCode, statement: Statement) 
     if facts is not None and facts.version > node.version:
         _tell(node, facts)
         await repository.replace_links(session, node, statement.links)
+        await repository.replace_followers(session, node, statement.followers)
     if node.kind == "findings" and node.state == WITHDRAWN:
         _take_back(node)
     await session.flush()
@@ -152,13 +171,19 @@ async def _passed(
         depths.setdefault(there, step.depth)
     nodes = await repository.find_all(session, list(depths), reader)
     passed = [Passed(node, depths[node.kind, node.id]) for node in nodes]
-    return sorted(passed, key=_in_the_order_of_the_thread, reverse=direction == "back")
+    commissioning = _commissioning(steps)
+
+    def in_the_order_of_the_thread(one: Passed) -> tuple[int, float, str]:
+        node = one.node
+        happened = node.occurred_at.timestamp() if node.occurred_at else 0.0
+        first = (node.kind, node.id) in commissioning
+        return -1 if first else KINDS.index(node.kind), happened, str(node.id)
+
+    return sorted(passed, key=in_the_order_of_the_thread, reverse=direction == "back")
 
 
-def _in_the_order_of_the_thread(passed: Passed) -> tuple[int, float, str]:
-    node = passed.node
-    happened = node.occurred_at.timestamp() if node.occurred_at else 0.0
-    return KINDS.index(node.kind), happened, str(node.id)
+def _commissioning(steps: Iterable[Step]) -> set[tuple[str, UUID]]:
+    return {(one.to_kind, one.to_id) for one in steps if one.relation == DECIDED_IN}
 
 
 def _distinct(steps: Sequence[Step]) -> list[Step]:

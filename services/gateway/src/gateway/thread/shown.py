@@ -6,8 +6,8 @@ from typing import Any
 
 from gateway.systems.service import SystemEntry
 from gateway.thread.models import ThreadNode
-from gateway.thread.projection import PUBLIC
 from gateway.thread.service import Thread
+from gateway.thread.statements import PUBLIC
 
 
 def thread_out(system: SystemEntry, thread: Thread) -> dict[str, Any]:

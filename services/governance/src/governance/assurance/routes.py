@@ -54,7 +54,8 @@ async def read_assurance(
     """Give what the record shows of involvement in a body's decisions, and what is due."""
     found = await service.report(session, body_id, period)
     due = await service.duty_due(session, body_id, period)
-    return AssuranceDueOut.model_validate({**found, "duty_due": due})
+    overdue = await service.public_overdue(session, body_id, period)
+    return AssuranceDueOut.model_validate({**found, "duty_due": due, "public_overdue": overdue})
 
 
 @router.get("/assurance", response_model=ComparisonOut)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -52,6 +53,15 @@ class CodeFigureOut(FigureOut):
     code: str
 
 
+class OwedOut(Model):
+    """A recommendation of an assembly that was not answered by the promised day."""
+
+    assembly_id: UUID
+    title: str
+    number: int
+    answer_due_on: date
+
+
 class UnusedOut(Model):
     """A published finding that no decision relies on."""
 
@@ -83,6 +93,9 @@ class AssuranceOut(Model):
     not_described: list[CountedOut]
     without_insight: list[CountedOut]
     feedback_overdue: list[CountedOut]
+    recommendations_overdue: list[OwedOut] = Field(
+        description="Recommendations that this body had promised to answer by a day that is over."
+    )
     unused: list[UnusedOut] = Field(
         description="Findings that everybody may read, published by the last day, that no decision "
         "of any body relies on; at most 100, the newest first."
@@ -90,8 +103,23 @@ class AssuranceOut(Model):
     unused_in_all: int
 
 
+class PublicOverdueOut(Model):
+    """A question, statement or petition from the public whose answer is overdue."""
+
+    id: UUID
+    kind: Literal["question", "statement", "petition"]
+    reference: str
+    state: str
+    due_on: date
+
+
 class AssuranceDueOut(AssuranceOut):
-    """The same, with what is due under the duty to involve."""
+    """The same, with what is due: under the duty to involve, and to people who asked."""
+
+    public_overdue: list[PublicOverdueOut] = Field(
+        description="Questions, statements and petitions of the public without their published "
+        "answer on the day that it was due, the longest due first; of each kind at most 200."
+    )
 
     duty_due: list[DueOut] = Field(
         description="Assessments that are unfinished, outdated or to review, changes for a time "
@@ -110,6 +138,7 @@ class ComparedOut(Model):
     percent: float | None
     without_insight: int
     feedback_overdue: int
+    recommendations_overdue: int
 
 
 class ComparisonOut(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,15 +14,18 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import Conflict, FieldError, Invalid
+from governance.assemblies import answering as assemblies
 from governance.assurance import repository
 from governance.assurance.figures import Taken, figures
 from governance.assurance.models import DecisionPrinciple
-from governance.assurance.schemas import PrincipleIn
+from governance.assurance.schemas import PrincipleIn, PublicOverdueOut
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
 from governance.duty import due
 from governance.duty.schemas import Due, DueOut
+from governance.petitions import handling as petitions
+from governance.questions import handling as questions
 from governance.vocabularies import service as vocabularies
 
 _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
@@ -99,6 +102,15 @@ async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[st
         "on": period.on,
         "feedback_days": period.feedback_days,
         **figures(taken, period.on, period.feedback_days),
+        "recommendations_overdue": [
+            {
+                "assembly_id": one.id,
+                "title": one.title,
+                "number": made.number,
+                "answer_due_on": one.answer_due_on,
+            }
+            for one, made in await assemblies.overdue(session, period.on, body_id)
+        ],
         "unused": rows,
         "unused_in_all": in_all,
     }
@@ -116,6 +128,27 @@ async def duty_due(session: ReadSession, body_id: UUID, period: Period) -> list[
     return listed
 
 
+async def public_overdue(
+    session: ReadSession, body_id: UUID, period: Period
+) -> list[PublicOverdueOut]:
+    """List what the body owes an answer to people who asked it, on the day of the report."""
+    asked = await questions.overdue(session, body_id, period.on)
+    signed = await petitions.overdue(session, body_id, period.on)
+    found = [(one.kind, one) for one in asked] + [("petition", one) for one in signed]
+    return [
+        PublicOverdueOut.model_validate(
+            {
+                "id": one.id,
+                "kind": kind,
+                "reference": one.reference,
+                "state": one.state,
+                "due_on": one.due_on,
+            }
+        )
+        for kind, one in sorted(found, key=lambda pair: (pair[1].due_on, pair[1].id))
+    ]
+
+
 async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
     """Put the bodies of the system beside each other, by name.
 
@@ -125,6 +158,8 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
     period.check()
     page = await bodies.list_page(session, PageRequest(_MOST_BODIES), None)
     compared = []
+    overdue = await assemblies.overdue(session, period.on)
+    owed = Counter(one.receiving_body_id for one, _ in overdue)
     for body in page.items:
         taken = await _taken(session, body.id, period)
         found = figures(taken, period.on, period.feedback_days)
@@ -134,6 +169,7 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
             "percent": found["described"]["percent"],
             "without_insight": len(found["without_insight"]),
             "feedback_overdue": len(found["feedback_overdue"]),
+            "recommendations_overdue": owed[body.id],
         })  # fmt: skip
     return compared
 

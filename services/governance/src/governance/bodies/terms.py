@@ -9,6 +9,7 @@ from common.errors import FieldError
 from governance.bodies.errors import TermsContradict
 from governance.quorum import conditions, rules
 from governance.quorum.conditions import Member
+from governance.schemes import rules as public
 from governance.sittings import attendance
 from governance.voting import counting
 
@@ -39,3 +40,8 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
         counting.read(content)
     except ValueError as fault:
         raise TermsContradict((FieldError(f"{path}.voting", str(fault)),)) from None
+    try:
+        public.read(content)
+    except ValueError:
+        fault_ = FieldError(f"{path}.{public.ENTRY}", "does not have the form of a scheme")
+        raise TermsContradict((fault_,)) from None

@@ -8,19 +8,23 @@ from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, select
-from sqlalchemy.dialects.postgresql import insert
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from governance.decisions.models import (
     Decision,
-    DecisionCounter,
     DecisionEvidence,
     DecisionVersion,
 )
 
 Found = Row[Decision, DecisionVersion]
+
+_NEXT_NUMBER = """
+INSERT INTO decision_counters AS counter (ics, body_id, year, last) VALUES ($1, $2, $3, 1)
+ON CONFLICT (ics, body_id, year) DO UPDATE SET last = counter.last + 1
+RETURNING last
+"""
 
 _CURRENT = and_(
     DecisionVersion.ics == Decision.ics,
@@ -109,15 +113,8 @@ async def evidence(
 
 async def next_number(session: WriteSession, ics: SystemCode, body_id: UUID, on: date) -> int:
     """Take the next number of a body's decisions of a year; others wait until it is used."""
-    statement = insert(DecisionCounter).values(ics=ics, body_id=body_id, year=on.year, last=1)
-    taken = await session.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["ics", "body_id", "year"], set_={"last": DecisionCounter.last + 1}
-        ).returning(DecisionCounter.last)
-    )
-    if taken is None:
-        raise RuntimeError("the counter gave no number")
-    return int(taken)
+    connection = await raw_connection(session)
+    return int(await connection.fetchval(_NEXT_NUMBER, ics, body_id, on.year))
 
 
 async def ids_of_meeting(session: ReadSession, meeting_id: UUID) -> list[UUID]:

@@ -85,3 +85,12 @@ async def held_between(
         Meeting.held_on <= until,
     )
     return list(await session.scalars(query.order_by(Meeting.held_on, Meeting.id)))
+
+
+async def scheduled(session: ReadSession, body_id: UUID, from_day: date) -> list[Meeting]:
+    """List a body's scheduled meetings from a day on, the earliest first."""
+    query = select(Meeting).where(
+        Meeting.body_id == body_id, Meeting.status == "scheduled", Meeting.held_on >= from_day
+    )
+    order = (Meeting.held_on, Meeting.starts_at.asc().nulls_first(), Meeting.id)
+    return list(await session.scalars(query.order_by(*order)))

@@ -17,6 +17,10 @@ class System(Tenanted, Base):
 
     slug: Mapped[str]
     name: Mapped[str]
+    suppression_threshold: Mapped[int]
+    """Counts of people up to this are not published."""
+    rounding_base: Mapped[int]
+    """Other counts are rounded to the nearest multiple of it."""
 
 
 class Term(Tenanted, Base):

@@ -8,9 +8,16 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from governance.vocabularies.models import System, Term
+from governance.vocabularies.schemas import SettingsRecord
+
+_VALID_CODES = """
+SELECT vocabulary, code FROM vocabulary_terms
+WHERE (vocabulary, code) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+    AND valid_from <= $3 AND (valid_to IS NULL OR valid_to > $3)
+"""
 
 
 async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: date) -> list[Term]:
@@ -27,12 +34,29 @@ async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: dat
     return list(await session.scalars(query))
 
 
-async def upsert_system(session: WriteSession, ics: SystemCode, slug: str, name: str) -> None:
-    """Write the system's names."""
-    statement = insert(System).values(ics=ics, slug=slug, name=name)
-    await session.execute(
-        statement.on_conflict_do_update(index_elements=["ics"], set_={"slug": slug, "name": name})
-    )
+async def valid_codes(
+    session: ReadSession, codes: Sequence[tuple[str, str]], on: date
+) -> set[tuple[str, str]]:
+    """Give those of some codes, as (vocabulary, code), that are valid on a day."""
+    # By hand: this is in every recording's way.
+    connection = await raw_connection(session)
+    vocabularies, terms = [one for one, _ in codes], [code for _, code in codes]
+    rows = await connection.fetch(_VALID_CODES, vocabularies, terms, on)
+    return {(row[0], row[1]) for row in rows}
+
+
+async def upsert_system(
+    session: WriteSession, ics: SystemCode, slug: str, name: str, settings: SettingsRecord
+) -> None:
+    """Write the system's names, and how it publishes counts of people."""
+    values = {"slug": slug, "name": name, **settings.model_dump()}
+    statement = insert(System).values(ics=ics, **values)
+    await session.execute(statement.on_conflict_do_update(index_elements=["ics"], set_=values))
+
+
+async def system(session: ReadSession, ics: SystemCode) -> System:
+    """Give a system."""
+    return (await session.scalars(select(System).where(System.ics == ics))).one()
 
 
 async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:

@@ -4,9 +4,18 @@ from __future__ import annotations
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from common.web.schemas import Model
+
+
+class SettingsRecord(BaseModel):
+    """What governance reads of a system's settings: how counts of people are published."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    suppression_threshold: int = Field(default=7, ge=1)
+    rounding_base: int = Field(default=5, ge=1)
 
 
 class TermRecord(BaseModel):

@@ -10,12 +10,24 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.vocabularies import repository
 from governance.vocabularies.models import Term
-from governance.vocabularies.schemas import VocabularyRecord
+from governance.vocabularies.schemas import SettingsRecord, VocabularyRecord
 
 OUTCOME = "outcome"
 ACTIVITY_KIND = "activity_kind"
 PRINCIPLE = "principle"
-USED = (OUTCOME, ACTIVITY_KIND, PRINCIPLE)
+SPECTRUM = "involvement_spectrum"
+ASSEMBLY_KIND = "assembly_kind"
+ASSEMBLY_CATEGORY = "assembly_category"
+RECOMMENDATION_ANSWER = "recommendation_answer"
+USED = (
+    OUTCOME,
+    ACTIVITY_KIND,
+    PRINCIPLE,
+    SPECTRUM,
+    ASSEMBLY_KIND,
+    ASSEMBLY_CATEGORY,
+    RECOMMENDATION_ANSWER,
+)
 
 
 async def terms(session: ReadSession, on: date) -> list[Term]:
@@ -31,11 +43,12 @@ async def check_codes(
     Raises:
         Invalid: naming each field whose code isn't valid on that day.
     """
-    known = {(term.vocabulary, term.code) for term in await terms(session, on)}
+    given = [(field, vocabulary, code) for field, vocabulary, code in wanted if code is not None]
+    known = await repository.valid_codes(session, [(name, code) for _, name, code in given], on)
     wrong = tuple(
         FieldError(field, f"is no code of the vocabulary {vocabulary} on {on.isoformat()}")
-        for field, vocabulary, code in wanted
-        if code is not None and (vocabulary, code) not in known
+        for field, vocabulary, code in given
+        if (vocabulary, code) not in known
     )
     if wrong:
         raise Invalid(
@@ -49,10 +62,12 @@ async def load(
     ics: SystemCode,
     slug: str,
     name: str,
+    *,
     vocabularies: Sequence[VocabularyRecord],
+    settings: SettingsRecord = SettingsRecord(),
 ) -> int:
     """Write a system's names and vocabularies; safe to repeat. Gives the number of terms."""
-    await repository.upsert_system(session, ics, slug, name)
+    await repository.upsert_system(session, ics, slug, name, settings)
     rows: list[dict[str, object]] = [
         {
             "ics": ics,
@@ -73,3 +88,16 @@ async def load(
 async def systems(session: ReadSession) -> list[SystemCode]:
     """Give the code of every system; the session may be of none."""
     return await repository.systems(session)
+
+
+async def names(session: ReadSession, ics: SystemCode) -> tuple[str, str]:
+    """Give the slug and the name of a system."""
+    system = await repository.system(session, ics)
+    return system.slug, system.name
+
+
+async def disclosure(session: ReadSession, ics: SystemCode) -> tuple[int, int]:
+    """Give how counts of people are published: the largest that is hidden, and the base that the
+    others are rounded to."""
+    system = await repository.system(session, ics)
+    return system.suppression_threshold, system.rounding_base

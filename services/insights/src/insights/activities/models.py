@@ -31,6 +31,8 @@ class Activity(Identified, Base):
     ends_on: Mapped[date | None]
     organisation_id: Mapped[UUID | None]
     survey_id: Mapped[UUID | None]
+    selection_id: Mapped[UUID | None]
+    """The panel's selection whose assembly it is."""
     visibility: Mapped[str]
     status: Mapped[str]
     going_ahead_reason: Mapped[str | None]

@@ -96,6 +96,7 @@ async def page(
     place: str | None,
     theme: str | None,
     survey_id: UUID | None,
+    selection_id: UUID | None,
     starts_before: date | None,
 ) -> Page[Activity]:
     """List activities that the reader may see, newest first."""
@@ -110,6 +111,8 @@ async def page(
         query = query.where(Activity.themes.contains([theme]))
     if survey_id is not None:
         query = query.where(Activity.survey_id == survey_id)
+    if selection_id is not None:
+        query = query.where(Activity.selection_id == selection_id)
     if starts_before is not None:
         query = query.where(Activity.starts_on < starts_before)
     key: Any = Activity.id
@@ -171,3 +174,16 @@ async def add_of_survey(
         .returning(Activity.id)
     )
     return (await session.execute(statement)).scalar_one_or_none()
+
+
+async def add_of_selection(
+    session: WriteSession, ics: SystemCode, values: dict[str, Any]
+) -> Activity | None:
+    """Add the activity of an assembly; None where it is there already."""
+    statement = (
+        insert(Activity)
+        .values(ics=ics, **values)
+        .on_conflict_do_nothing(index_elements=["ics", "selection_id"])
+        .returning(Activity)
+    )
+    return (await session.scalars(statement)).one_or_none()

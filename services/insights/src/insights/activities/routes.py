@@ -43,6 +43,7 @@ async def list_activities(
     place: str | None = None,
     theme: str | None = None,
     survey_id: UUID | None = None,
+    selection_id: UUID | None = None,
     starts_before: date | None = None,
 ) -> PageOut[ActivityOut]:
     """List the activities that you may see, newest first."""
@@ -54,6 +55,7 @@ async def list_activities(
         place=place,
         theme=theme,
         survey_id=survey_id,
+        selection_id=selection_id,
         starts_before=starts_before,
     )
     body: Any = page_response(found.map(_out), request, response)

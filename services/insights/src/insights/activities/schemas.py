@@ -95,6 +95,9 @@ class ActivityOut(ActivityFields):
     id: UUID
     organisation_id: UUID | None
     survey_id: UUID | None
+    selection_id: UUID | None = Field(
+        description="The panel's selection whose assembly it is, if it is one."
+    )
     status: Status
     going_ahead_reason: str | None
     called_off_reason: str | None

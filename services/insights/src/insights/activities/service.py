@@ -229,6 +229,17 @@ async def of_survey(
     return activity
 
 
+async def extend_survey(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, ends_on: date, now: datetime
+) -> None:
+    """Let the activity that a survey of the panel is end later; one that is over stays so."""
+    activity = await repository.lock_of_survey(session, survey_id)
+    if activity is None or activity.status in {"finished", "called_off"}:
+        return
+    activity.ends_on = ends_on
+    await _changed(session, ics, activity, now)
+
+
 async def finish(
     session: WriteSession, ics: SystemCode, activity: Activity, *, on: date, now: datetime
 ) -> None:
@@ -277,6 +288,7 @@ def _said(activity: Activity) -> dict[str, object]:
         "ends_on": activity.ends_on,
         "organisation_id": activity.organisation_id,
         "survey_id": activity.survey_id,
+        "selection_id": activity.selection_id,
         "visibility": activity.visibility,
     }
 

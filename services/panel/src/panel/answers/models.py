@@ -29,6 +29,9 @@ class Invitation(Tenanted, Base):
     token_hash: Mapped[bytes] = mapped_column(LargeBinary)
     answered: Mapped[bool] = mapped_column(server_default=false())
     draft: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    cells_sealed: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
+    """Under which quotas the answer was counted by what the member had told about themselves,
+    sealed with their own key (`panel.quotas`); never of an anonymous survey."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], _SURVEY),

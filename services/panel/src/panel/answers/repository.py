@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +13,7 @@ from sqlalchemy import delete, select, update
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.held import Answered, Held
+from panel.answers.invited import Invited
 from panel.answers.models import Invitation, Response
 from panel.surveys.models import Survey
 
@@ -23,17 +23,21 @@ SELECT $1, $2, given.member_id, given.token_hash
 FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, token_hash)
 """
 
-_FIND = """
+_INVITED = """
 SELECT i.survey_id, i.member_id, i.answered, i.draft, s.title, s.purpose, s.questions, s.closes_on,
-    s.opened_at, s.anonymous, s.languages, m.language,
+    s.opened_at, s.anonymous, s.languages, s.quotas, m.language,
+    s.pilot_of IS NOT NULL AS pilot,
     s.state = 'open' AND (s.closes_on IS NULL OR s.closes_on >= $3) AS takes_answers
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 JOIN members m ON m.ics = i.ics AND m.id = i.member_id
-WHERE i.ics = $1 AND i.token_hash = $2
-"""
+WHERE i.ics = $1 AND"""
+
+_FIND = f"{_INVITED} i.token_hash = $2"
+_OF_MEMBER = f"{_INVITED} i.survey_id = $2 AND i.member_id = $4"
 
 _HELD = """
-SELECT i.survey_id, s.title, s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
+SELECT i.survey_id, s.title || CASE WHEN s.pilot_of IS NULL THEN '' ELSE ' (trial)' END AS title,
+    s.questions, r.answered_on, r.answers, i.answered, s.anonymous,
     i.draft IS NOT NULL AS unsent
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
 LEFT JOIN unnest($3::uuid[], $4::bytea[]) AS named (survey_id, pseudonym)
@@ -46,12 +50,8 @@ WHERE i.ics = $1 AND i.member_id = $2 ORDER BY i.survey_id
 _ANSWERED = """
 SELECT i.survey_id, s.title, s.opened_at
 FROM invitations i JOIN surveys s ON s.ics = i.ics AND s.id = i.survey_id
-WHERE i.ics = $1 AND i.member_id = $2 AND i.answered ORDER BY s.opened_at, i.survey_id
-"""
-
-_ERASE = """
-DELETE FROM responses r USING unnest($2::uuid[], $3::bytea[]) AS named (survey_id, pseudonym)
-WHERE r.ics = $1 AND r.survey_id = named.survey_id AND r.pseudonym = named.pseudonym
+WHERE i.ics = $1 AND i.member_id = $2 AND i.answered AND s.pilot_of IS NULL
+ORDER BY s.opened_at, i.survey_id
 """
 
 ANSWER = """
@@ -92,28 +92,6 @@ SELECT $1, $2, pseudonym, answers FROM taken ORDER BY pseudonym
 _TOUCH = "UPDATE invitations SET answered = answered WHERE ics = $1 AND survey_id = $2"
 
 
-@dataclass(frozen=True)
-class Invited:
-    """Who holds a personal link, and what it is for."""
-
-    survey_id: UUID
-    member_id: UUID
-    answered: bool
-    takes_answers: bool
-    title: str
-    purpose: str
-    closes_on: date | None
-    anonymous: bool
-    questions: list[Any]
-    opened_at: datetime
-    """When the survey was opened."""
-    languages: list[str]
-    """Languages besides English that the survey is offered in."""
-    language: str
-    """The member's."""
-    draft: bytes | None
-
-
 async def invite(
     session: WriteSession,
     ics: SystemCode,
@@ -132,6 +110,15 @@ async def find(
     """Find an invitation and its survey by the hash of the link's token."""
     connection = await raw_connection(session)
     row = await connection.fetchrow(_FIND, ics, token_hash, today)
+    return Invited(**row) if row is not None else None
+
+
+async def of_member(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, member_id: UUID, today: date
+) -> Invited | None:
+    """Find the invitation of a member to a survey."""
+    connection = await raw_connection(session)
+    row = await connection.fetchrow(_OF_MEMBER, ics, survey_id, today, member_id)
     return Invited(**row) if row is not None else None
 
 
@@ -205,6 +192,14 @@ async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Seque
     return (await session.scalars(query.order_by(Invitation.member_id))).all()
 
 
+async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey and have not answered."""
+    query = select(Invitation.member_id).where(
+        Invitation.ics == ics, Invitation.survey_id == survey_id, Invitation.answered.is_(False)
+    )
+    return (await session.scalars(query.order_by(Invitation.member_id))).all()
+
+
 async def waiting_for(
     session: ReadSession, ics: SystemCode, survey_ids: Sequence[UUID], member_ids: Sequence[UUID]
 ) -> Sequence[tuple[UUID, UUID]]:
@@ -237,15 +232,6 @@ async def answered_by(session: ReadSession, ics: SystemCode, member_id: UUID) ->
     """Give the surveys that a member answered, in the order in which they were opened."""
     connection = await raw_connection(session)
     return [Answered(**row) for row in await connection.fetch(_ANSWERED, ics, member_id)]
-
-
-async def delete_responses(
-    session: WriteSession, ics: SystemCode, pseudonyms: Sequence[tuple[UUID, bytes]]
-) -> None:
-    """Delete responses, given as (survey, pseudonym)."""
-    connection = await raw_connection(session)
-    surveys, names = [survey for survey, _ in pseudonyms], [name for _, name in pseudonyms]
-    await connection.execute(_ERASE, ics, surveys, names)
 
 
 async def delete_invitations(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

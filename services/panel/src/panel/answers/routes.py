@@ -8,12 +8,14 @@ from fastapi import Path, Query, Response
 
 from common.clock import utc_now
 from common.web.dependencies import Reading, System, Writing
+from common.web.problems import problem_of
 from common.web.routing import Router
 from panel.answers import service
 from panel.answers.checking import as_given
 from panel.answers.schemas import AnswersIn, AnswersOut, DraftIn, LanguageOut, SurveyToAnswer
 from panel.answers.service import ToAnswer
 from panel.dependencies import Answerer, Keys
+from panel.quotas.errors import EnoughAnswers
 from panel.receipts import service as receipts
 from panel.surveys.paging import pages_of
 from panel.surveys.questions import read_questions
@@ -30,6 +32,7 @@ async def read_survey(
     *,
     ics: System,
     session: Reading,
+    keys: Keys,
     token: LinkToken,
     response: Response,
     _: Answerer,
@@ -44,7 +47,8 @@ async def read_survey(
 ) -> SurveyToAnswer:
     """Give the survey that a personal link is for, with what was answered so far."""
     response.headers["Cache-Control"] = "no-store"
-    return _out(await service.read(session, ics, token, language, utc_now()))
+    found = await service.read(session, ics, keys=keys, token=token, wanted=language, now=utc_now())
+    return _out(found)
 
 
 @router.put("/{token}/draft", status_code=204)
@@ -56,19 +60,25 @@ async def save_draft(
     await service.save(session, ics, token=token, given=body.answers, now=utc_now())
 
 
-@router.post("/{token}", status_code=201)
+@router.post("/{token}", status_code=201, response_model=AnswersOut)
 async def answer(
     ics: System, session: Writing, keys: Keys, token: LinkToken, body: AnswersIn, _: Answerer
-) -> AnswersOut:
+) -> AnswersOut | Response:
     """Take a person's answers; a second time is refused. The receipt is told once and kept
     nowhere: with it, and without saying who they are, a person sees what came of it."""
-    invited = await service.answer(
-        session, ics, keys=keys, token=token, given=body.answers, now=utc_now()
-    )
+    try:
+        invited = await service.answer(
+            session, ics, keys=keys, token=token, given=body.answers, now=utc_now()
+        )
+    except EnoughAnswers as enough:
+        # Not raised further: that they are told, and their draft forgotten, is what happened.
+        return problem_of(enough)
     return AnswersOut(
         survey_id=invited.survey_id,
         message="Thank you. We have kept your answers.",
-        receipt=receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
+        receipt=None
+        if invited.pilot
+        else receipts.issue(keys, ics, invited.survey_id, invited.opened_at),
     )
 
 
@@ -80,6 +90,7 @@ def _out(found: ToAnswer) -> SurveyToAnswer:
         purpose=found.purpose,
         closes_on=invited.closes_on,
         anonymous=invited.anonymous,
+        pilot=invited.pilot,
         language=LanguageOut.model_validate(found.language),
         languages=[LanguageOut.model_validate(one) for one in found.languages],
         words=dict(found.words),

@@ -58,6 +58,9 @@ class SurveyToAnswer(Model):
     anonymous: bool = Field(
         description="Nothing joins the answers to who gives them. Say which before asking."
     )
+    pilot: bool = Field(
+        description="It is a trial: the answers are not counted in the survey's results. Say so."
+    )
     language: LanguageOut = Field(description="Of the texts below.")
     languages: list[LanguageOut] = Field(description="All that it can be read in.")
     words: dict[str, str] = Field(
@@ -85,9 +88,10 @@ class AnswersOut(Model):
 
     survey_id: UUID
     message: str
-    receipt: str = Field(
+    receipt: str | None = Field(
         description="Signed proof that an answer to this survey was taken; it names neither the "
-        "person nor the answer. GET /receipt-keys gives what verifies it."
+        "person nor the answer. GET /receipt-keys gives what verifies it. null of a trial, of "
+        "which nothing comes but better questions."
     )
 
 

@@ -12,29 +12,27 @@ therefore not shown before it.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NoReturn
+from typing import Any
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from panel.answers import drafts, repository
-from panel.answers.checking import checked, checked_so_far
-from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
+from panel.answers import counting, drafts, repository, taking
+from panel.answers.checking import checked_so_far
 from panel.answers.held import Answered, Held
-from panel.answers.repository import Invited
+from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
 from panel.keys import PanelKeys, new_token, token_hash
+from panel.quotas import filling
+from panel.quotas.errors import EnoughAnswers
 from panel.surveys.piping import piped
 from panel.surveys.questions import Question, read_questions
 from panel.surveys.texts import PAGE_WORDS, SurveyTexts, in_words
 from panel.translations import languages, offered
 from panel.translations.languages import Language
-
-_PSEUDONYM_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -77,31 +75,26 @@ async def invite(
     return fresh
 
 
-async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> Invited:
-    """Give the survey that a personal link is for, if it can be answered.
-
-    Raises:
-        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
-    """
-    invited = await repository.find(session, ics, token_hash(token), now.date())
-    if invited is None:
-        raise AnswerLinkNotValid
-    if invited.answered:
-        raise AlreadyAnswered
-    if not invited.takes_answers:
-        raise SurveyIsClosed
-    return invited
-
-
 async def read(
-    session: ReadSession, ics: SystemCode, token: str, wanted: str | None, now: datetime
+    session: ReadSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    token: str,
+    wanted: str | None,
+    now: datetime,
 ) -> ToAnswer:
     """Give a survey in the language that is wanted, or else the member's, or else in English.
 
     Raises:
         AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
+        EnoughAnswers: if it has enough from a group that the member is in.
     """
-    invited = await to_answer(session, ics, token, now)
+    invited = await taking.to_answer(session, ics, token, now)
+    if invited.quotas and await filling.is_shut(
+        session, ics, keys, taking.counted(invited), member_id=invited.member_id, now=now
+    ):
+        raise EnoughAnswers
     code = languages.best(wanted or invited.language, invited.languages)
     words = await offered.words(session, ics, invited.survey_id, code)
     original = SurveyTexts(invited.title, invited.purpose, read_questions(invited.questions))
@@ -140,11 +133,11 @@ async def save(
         AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
         Invalid: where an answer doesn't fit its question.
     """
-    invited = await to_answer(session, ics, token, now)
+    invited = await taking.to_answer(session, ics, token, now)
     kept = checked_so_far(read_questions(invited.questions), given)
     draft = drafts.seal(kept, ics, invited.survey_id, token) if kept else None
     if not await repository.save_draft(session, ics, invited, draft):
-        await _why_not(session, ics, token, now)
+        await taking.why_not(session, ics, invited, now)
 
 
 async def answer(
@@ -159,37 +152,18 @@ async def answer(
     """Take a person's answers, once; gives what they were invited to.
 
     Raises:
-        AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
-        Invalid: where an answer doesn't fit its question, or a required one is missing.
+        AnswerLinkNotValid
+        AlreadyAnswered, SurveyIsClosed, EnoughAnswers, Invalid: see `taking.keep`.
     """
-    invited = await to_answer(session, ics, token, now)
-    answers = checked(read_questions(invited.questions), given)
-    pseudonym = (
-        secrets.token_bytes(_PSEUDONYM_BYTES)
-        if invited.anonymous
-        else keys.pseudonym(ics, invited.survey_id, invited.member_id)
-    )
-    kept = await repository.answer(
-        session,
-        ics,
-        invited=invited,
-        pseudonym=pseudonym,
-        today=now.date(),
-        answers=answers,
-    )
-    if not kept:
-        await _why_not(session, ics, token, now)
+    invited = await taking.to_answer(session, ics, token, now)
+    await taking.keep(session, ics, keys, invited, given=given, now=now)
     return invited
-
-
-async def _why_not(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> NoReturn:
-    await to_answer(session, ics, token, now)
-    raise AlreadyAnswered
 
 
 async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
     """Leave no trace, in a closing anonymous survey, of the order in which people answered."""
     await repository.mix(session, ics, survey_id)
+    await filling.leave_no_trace(session, ics, survey_id)
 
 
 async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
@@ -207,6 +181,18 @@ async def participants(
 async def asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
     """Give the members who were asked in a survey, whether or not they answered."""
     return await repository.asked(session, ics, survey_id)
+
+
+async def invited(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, member_id: UUID, now: datetime
+) -> Invited | None:
+    """Give a member's invitation to a survey; None where they were not asked."""
+    return await repository.of_member(session, ics, survey_id, member_id, now.date())
+
+
+async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:
+    """Give the members who were asked in a survey and have not answered."""
+    return await repository.unanswered(session, ics, survey_id)
 
 
 async def waiting_for(
@@ -258,11 +244,17 @@ async def erase_member(
 ) -> None:
     """Delete everything that a member answered, and that they were asked.
 
+    The place that an answer had under quotas is another's then; under a quota of what members told,
+    only while nothing of them was forgotten by leaving before, since nothing tells it any more.
+
     The invitations go first: an answer in flight holds its own, so it is waited for, and is there
     to be deleted. Every survey is looked through, since one who left before has no invitations
     any more, while the keys still tell their pseudonyms.
     """
+    own_cells = await counting.hold_of_member(session, ics, member_id)
     await repository.delete_invitations(session, ics, member_id)
     surveys = await repository.asked_surveys(session, ics)
     pseudonyms = [(survey, keys.pseudonym(ics, survey, member_id)) for survey in surveys]
-    await repository.delete_responses(session, ics, pseudonyms)
+    gone = await counting.delete_responses(session, ics, pseudonyms)
+    answered = [(s, own_cells.get(s.survey_id), said) for s, said in gone if s.quotas]
+    await filling.give_back(session, ics, keys, member_id=member_id, answered=answered)

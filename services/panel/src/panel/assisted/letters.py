@@ -89,9 +89,10 @@ async def redeem(
         LinkNotValid: if it opens nothing.
     """
     member_id = await repository.use_code(session, ics, keys.letter_code(ics, _plain(code)), now)
-    if member_id is None:
+    member = await finding.present_member(session, ics, member_id) if member_id else None
+    if member is None:
         raise LinkNotValid(_NOT_VALID)
-    return keys.manage_token(ics, member_id)
+    return keys.manage_token(ics, member.id, member.address_number)
 
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

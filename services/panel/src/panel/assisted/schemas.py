@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
+from panel.households.schemas import HouseholdIn
 from panel.members.schemas import (
     AccessNeedCodes,
     Code,
@@ -18,6 +19,7 @@ from panel.members.schemas import (
     Demographics,
     Language,
 )
+from panel.topics.schemas import Interests, LivedExperience
 
 Means = Literal["telephone", "paper", "face_to_face"]
 Witness = Annotated[
@@ -52,6 +54,9 @@ class EnrolIn(Model):
     )
     demographics: Demographics = {}
     access_needs: AccessNeedCodes = []
+    interests: Interests = []
+    lived_experience: LivedExperience = []
+    household: HouseholdIn | None = None
 
 
 class EnrolOut(Model):

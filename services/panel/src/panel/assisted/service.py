@@ -103,6 +103,8 @@ def _joining(said: EnrolIn, indexes: ContactIndexes) -> Joining:
         consented_at=datetime.combine(said.consented_on, time(), UTC),
         means=said.means,
         access_needs=said.access_needs,
+        topics={"interest": said.interests, "lived_experience": said.lived_experience},
+        household=said.household,
     )
 
 

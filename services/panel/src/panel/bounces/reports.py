@@ -9,7 +9,7 @@ from email import message_from_bytes
 from email.message import Message
 from uuid import UUID
 
-from panel.bounces.statuses import Verdict, status_in, verdict
+from common.mail.statuses import Verdict, status_in, verdict
 
 MOST = 512 * 1024
 """Bytes of a report that are read."""

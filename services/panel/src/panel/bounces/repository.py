@@ -16,6 +16,7 @@ from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.bounces.models import Bounce
 from panel.mail.models import Mail
+from panel.members.models import Member
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,15 @@ class Failing:
     hard: bool
     times: int
     last_on: date
+
+
+@dataclass(frozen=True)
+class WentTo:
+    """To whom a mail went."""
+
+    member_id: UUID
+    address_number: int
+    """Which of their addresses it was; 1 of mails from before these were numbered."""
 
 
 async def note(session: WriteSession, ics: SystemCode, values: dict[str, Any]) -> None:
@@ -39,10 +49,23 @@ async def note(session: WriteSession, ics: SystemCode, values: dict[str, Any]) -
     await session.execute(harder)
 
 
-async def member_of(session: ReadSession, ics: SystemCode, mail_id: UUID) -> UUID | None:
+async def went_to(session: ReadSession, ics: SystemCode, mail_id: UUID) -> WentTo | None:
     """Give to whom a mail went; None if there is no such mail, or it went to no member."""
-    query = select(Mail.member_id).where(Mail.ics == ics, Mail.id == mail_id)
-    return (await session.scalars(query)).one_or_none()
+    query = select(Mail.member_id, func.coalesce(Mail.address_number, 1)).where(
+        Mail.ics == ics, Mail.id == mail_id
+    )
+    row = (await session.execute(query)).one_or_none()
+    return WentTo(row[0], row[1]) if row is not None and row[0] is not None else None
+
+
+async def is_address_of(
+    session: WriteSession, ics: SystemCode, member_id: UUID, address_number: int | None
+) -> bool:
+    """Say whether a member still has that of their addresses, and let it not change meanwhile."""
+    query = select(Member.id).where(
+        Member.ics == ics, Member.id == member_id, Member.address_number == address_number
+    )
+    return (await session.scalars(query.with_for_update(read=True))).one_or_none() is not None
 
 
 async def failing(

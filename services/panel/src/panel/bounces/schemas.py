@@ -23,9 +23,10 @@ class FailingOut(Model):
 class ReportTaken(Model):
     """What was made of a report."""
 
-    outcome: Literal["hard", "soft", "ours", "unknown_mail", "no_report"] = Field(
+    outcome: Literal["hard", "soft", "ours", "former_address", "unknown_mail", "no_report"] = Field(
         description="hard: nothing more is sent to the address; soft: several do the same; "
-        "ours: the fault is ours or a policy's; unknown_mail: no mail of this system is named."
+        "ours: the fault is ours or a policy's; former_address: the member has another one by now, "
+        "so nothing is noted; unknown_mail: no mail of this system is named."
     )
 
 

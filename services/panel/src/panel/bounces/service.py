@@ -8,15 +8,16 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.mail.statuses import Verdict, verdict
 from panel.bounces import repository
 from panel.bounces.errors import AddressDoesNotFail
 from panel.bounces.models import Bounce
 from panel.bounces.reports import read_report
-from panel.bounces.statuses import Verdict, verdict
 from panel.mail import service as mail
 
 NOT_READ = "no_report"
 UNKNOWN = "unknown_mail"
+FORMER = "former_address"
 
 
 async def note(
@@ -26,10 +27,18 @@ async def note(
     mail_id: UUID,
     member_id: UUID,
     status: str,
+    address_number: int | None,
     now: datetime,
-) -> Verdict:
-    """Note that a mail to a member came back; what is our own fault is not noted."""
+) -> Verdict | None:
+    """Note that a mail to a member came back; what is our own fault is not noted, nor what went to
+    an address that is theirs no more. None of the latter.
+
+    Args:
+        address_number: to which of the member's addresses it went.
+    """
     said = verdict(status)
+    if not await repository.is_address_of(session, ics, member_id, address_number):
+        return None
     if said is not Verdict.OURS:
         values = {
             "mail_id": mail_id,
@@ -48,18 +57,19 @@ async def take_report(session: WriteSession, ics: SystemCode, raw: bytes, now: d
     report = read_report(raw)
     if report is None:
         return NOT_READ
-    member_id = await repository.member_of(session, ics, report.mail_id)
-    if member_id is None:
+    went = await repository.went_to(session, ics, report.mail_id)
+    if went is None:
         return UNKNOWN
     said = await note(
         session,
         ics,
         mail_id=report.mail_id,
-        member_id=member_id,
+        member_id=went.member_id,
         status=report.status,
+        address_number=went.address_number,
         now=now,
     )
-    return said.value
+    return said.value if said is not None else FORMER
 
 
 async def confirm_address(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -19,6 +19,7 @@ from panel.surveys.choices import choices
 from panel.surveys.questions import Question
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DERIVED
 
 PLACE = "place"
 AGE_BAND = "age_band"
@@ -96,6 +97,38 @@ async def groups_of(
     }
 
 
+async def group_of_member(
+    session: ReadSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    dimension: str,
+    groups: Collection[str],
+    member_id: UUID,
+    now: datetime,
+) -> str:
+    """Give the group of a dimension that a member is in; `NOT_SAID` where that is not known.
+
+    Args:
+        groups: those of `groups_of`.
+    """
+    heading = await _headings(session, ics, dimension, now)
+    told = await told_by(session, ics, keys, [member_id])
+    return _group(told.get(member_id, {}).get(dimension, ""), heading, groups)
+
+
+def _group(term: str, heading: Mapping[str, str], groups: Collection[str]) -> str:
+    code = heading.get(term, term)
+    return code if code in groups else NOT_SAID
+
+
+async def _headings(
+    session: ReadSession, ics: SystemCode, dimension: str, now: datetime
+) -> Mapping[str, str]:
+    found = (await vocabularies.in_force(session, ics, now.date(), [dimension])).get(dimension)
+    return {t.code: t.parent for t in (found.terms if found else ()) if t.parent is not None}
+
+
 def _is_below(band: str, minimum_age: int) -> bool:
     begins = _BEGINS.match(band)
     return begins is not None and int(begins.group()) < minimum_age
@@ -140,15 +173,14 @@ async def _by_dimension(
     now: datetime,
 ) -> Grouped:
     groups = await groups_of(session, ics, one.dimension, now, places)
-    in_force = await vocabularies.in_force(session, ics, now.date(), [one.dimension])
-    found = in_force.get(one.dimension)
-    heading = {t.code: t.parent for t in (found.terms if found else ()) if t.parent is not None}
+    heading = await _headings(session, ics, one.dimension, now)
     known = [member for member, _ in joined if member is not None]
     told = await told_by(session, ics, keys, known)
     said = []
     for member, _ in joined:
         term = told.get(member, {}).get(one.dimension, "") if member is not None else ""
-        code = heading.get(term, term)
-        said.append(code if code in groups else NOT_SAID)
-    label = one.dimension.replace("_", " ").capitalize()
-    return Grouped(one, one.dimension, label, groups | {NOT_SAID: "Not said"}, said)
+        said.append(_group(term, heading, groups))
+    derived = DERIVED.get(one.dimension)
+    label = derived or one.dimension.replace("_", " ").capitalize()
+    unknown = "Not said" if derived is None else "Not known: no postcode was given"
+    return Grouped(one, one.dimension, label, groups | {NOT_SAID: unknown}, said)

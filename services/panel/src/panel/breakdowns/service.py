@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -91,7 +92,8 @@ async def _with_groups(
     whole = await results.tally(session, ics, survey.id, questions)
     parts = await _parts(session, ics, keys=keys, survey=survey, plan=plan, now=now)
     table = joint(questions, whole, parts)
-    figures = protect(table, rule, exact=True)
+    # Seconds for a large plan; the service's other requests go on.
+    figures = await asyncio.to_thread(protect, table, rule, exact=True)
     found = results.published_results(survey.id, questions, figures, rule)
     by_group = [_out(questions, part, part_figures(part, figures)) for part in parts]
     if weighted is not None:

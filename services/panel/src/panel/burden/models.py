@@ -42,7 +42,7 @@ class Contact(Tenanted, Base):
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
-    """survey, feedback, bulletin or gathering."""
+    """survey, reminder (of a survey), feedback, bulletin or gathering."""
     about_id: Mapped[UUID] = mapped_column(primary_key=True)
     contacted_on: Mapped[date]
 
@@ -50,7 +50,9 @@ class Contact(Tenanted, Base):
         ForeignKeyConstraint(
             ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
         ),
-        CheckConstraint("kind IN ('survey', 'feedback', 'bulletin', 'gathering')", name="kind"),
+        CheckConstraint(
+            "kind IN ('survey', 'reminder', 'feedback', 'bulletin', 'gathering')", name="kind"
+        ),
     )
 
 

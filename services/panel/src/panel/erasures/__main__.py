@@ -3,13 +3,13 @@
     python -m panel.erasures export --to FILE      # after each day's backup, and kept apart from it
     python -m panel.erasures reapply --from FILE   # after a restore, before the API is started
 
+Where GT_ERASURE_LEDGER is set the worker does both by itself (`panel.erasures.keeping`).
 The file holds keyed hashes and dates alone. It is of use with the same GT_INDEX_KEY only.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -22,6 +22,7 @@ from common.clock import utc_now
 from common.db.engine import Database
 from common.settings import load_settings
 from panel.erasures import ledger
+from panel.erasures.keeping import write_lines
 from panel.erasures.ledger import Reapplied
 from panel.erasures.progress import Terms
 from panel.keys import PanelKeys
@@ -39,9 +40,7 @@ def export_command(to: Annotated[Path, typer.Option(help="File to write; replace
             return await ledger.export(database)
 
     lines = asyncio.run(run())
-    partial = to.with_name(f".{to.name}.{os.getpid()}")
-    partial.write_text("".join(f"{line}\n" for line in lines), "utf-8")
-    partial.replace(to)
+    write_lines(to, lines)
     typer.echo(f"{len(lines)} entries")
 
 

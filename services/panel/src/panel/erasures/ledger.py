@@ -58,6 +58,18 @@ async def take_in(database: Database, lines: Iterable[str]) -> int:
     return new
 
 
+async def of_others(database: Database, lines: Iterable[str]) -> list[str]:
+    """Give those of the lines that are of systems which are not loaded, or not yet.
+
+    Raises:
+        ValueError: naming the first line that is no entry.
+    """
+    loaded = set(await _systems(database))
+    given = [line for line in lines if line.strip()]
+    entries = zip(given, _entries(given), strict=True)
+    return [line for line, entry in entries if entry.ics not in loaded]
+
+
 async def reapply(
     database: Database, keys: PanelKeys, terms: Terms, now: datetime
 ) -> list[Reapplied]:

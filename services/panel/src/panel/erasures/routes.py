@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Path, Request, Response
 
 from common.clock import utc_now
+from common.mail.carriers import carrier_of
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
@@ -24,7 +25,6 @@ from panel.erasures.schemas import (
     ReceiptKeys,
     erasure_out,
 )
-from panel.mail.adapters import carrier_of
 from panel.settings import PanelSettings
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: erasures"])

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from pydantic import model_validator
 
+from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
 from panel.erasures.progress import Progress
-from panel.signups.schemas import EmailAddress
 
 
 class ErasureIn(Model):

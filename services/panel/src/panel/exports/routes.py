@@ -12,6 +12,7 @@ from common.web.routing import Router
 from panel.answers.held import Held
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
 from panel.bounces.schemas import BounceHeld
+from panel.corrections.schemas import AddressChangeHeld, ContactCorrectionHeld
 from panel.dependencies import Joiner, Keys, ManageToken
 from panel.exports import service
 from panel.exports.schemas import (
@@ -21,6 +22,7 @@ from panel.exports.schemas import (
     ContactHeld,
     ExportOut,
     MailHeld,
+    OfflineEntryHeld,
     RewardHeld,
     SignupHeld,
     SurveyHeld,
@@ -71,7 +73,13 @@ async def read_export(
         rewards=_rewards(export.rewards),
         enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
         area=AreaHeld.model_validate(export.area) if export.area else None,
+        household_recorded=export.me.household_told_at is not None,
         letter_codes=[LetterCodeHeld.model_validate(code) for code in export.letter_codes],
+        address_changes=[AddressChangeHeld.model_validate(one) for one in export.address_changes],
+        contact_corrections=[
+            ContactCorrectionHeld.model_validate(one) for one in export.contact_corrections
+        ],
+        offline_entries=[OfflineEntryHeld.model_validate(one) for one in export.offline_entries],
         payment_details=_account(export.rewards),
         gatherings=list(export.gatherings),
         selections=[entry_out(held) for held in export.pools],

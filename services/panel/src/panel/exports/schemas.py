@@ -9,6 +9,7 @@ from uuid import UUID
 from common.web.schemas import Model
 from panel.assisted.schemas import EnrolmentHeld, LetterCodeHeld
 from panel.bounces.schemas import BounceHeld
+from panel.corrections.schemas import AddressChangeHeld, ContactCorrectionHeld
 from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
@@ -94,9 +95,21 @@ class AreaHeld(Model):
 
     lsoa: str
     decile: int | None
-    """Of deprivation, 1 the most deprived; null outside of England."""
+    """Of deprivation, 1 the most deprived; null outside of England, or where it is not known."""
     release: str
     """Of the postcode directory."""
+    index: str | None
+    """Of deprivation, such as imd2025; null where the decile was not known to be of one."""
+
+
+class OfflineEntryHeld(Model):
+    """That staff entered their answers to a survey."""
+
+    survey_id: UUID
+    means: str
+    witness: str
+    """Reference of who took the answers."""
+    entered_on: date
 
 
 class ExportOut(Model):
@@ -121,5 +134,13 @@ class ExportOut(Model):
     enrolment: EnrolmentHeld | None
     """How they were enrolled; null of who joined by email."""
     letter_codes: list[LetterCodeHeld]
+    address_changes: list[AddressChangeHeld]
+    """Changes of their address that were asked for; not the addresses."""
+    contact_corrections: list[ContactCorrectionHeld]
+    offline_entries: list[OfflineEntryHeld]
+    """Surveys whose answers staff entered for them."""
     area: AreaHeld | None
     """The census area that a postcode told; null of who gave none."""
+    household_recorded: bool
+    """Whether they told their household, for the draw of an assembly. What is kept of it is a keyed
+    token that tells no address."""

@@ -21,6 +21,8 @@ from panel.bounces import service as bounces
 from panel.bounces.models import Bounce
 from panel.burden import service as burden
 from panel.burden.models import Contact
+from panel.corrections import service as corrections
+from panel.corrections.models import AddressChange, ContactCorrection
 from panel.gatherings import held as gatherings
 from panel.gatherings.schemas import BookingHeld
 from panel.keys import PanelKeys
@@ -28,6 +30,8 @@ from panel.mail import service as mail
 from panel.mail.models import Mail
 from panel.members import service as members
 from panel.members.service import Me
+from panel.offline import service as offline
+from panel.offline.models import OfflineEntry
 from panel.postcodes import service as postcodes
 from panel.rewards import held as rewards
 from panel.rewards.held import RewardsHeld
@@ -60,6 +64,10 @@ class Export:
     """LSOA, decile and release, of who gave a postcode."""
     enrolment: Enrolment | None
     letter_codes: Sequence[LetterCode]
+    address_changes: Sequence[AddressChange]
+    contact_corrections: Sequence[ContactCorrection]
+    offline_entries: Sequence[OfflineEntry]
+    """That staff entered their answers."""
 
 
 async def gather(
@@ -84,4 +92,6 @@ async def gather(
         await gatherings.held_of(session, ics, keys, me.member.id),
         await postcodes.held_of(session, ics, keys, me.member.id),
         *await letters.held_of(session, ics, me.member.id),
+        *await corrections.held_of(session, ics, me.member.id),
+        await offline.held_of(session, ics, me.member.id),
     )

@@ -6,16 +6,21 @@ from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.envelope import Event
-from common.events.governance import FeedbackPublished
+from common.events.governance import AssemblyAnswered, FeedbackPublished
 from common.events.insights import ActivityRegistered
 from panel.burden import service as burden
-from panel.feedback import service
+from panel.feedback import assemblies, service
 
 
 async def link_survey(event: Event[ActivityRegistered], session: WriteSession) -> None:
-    """Note that an activity is a survey of ours; another draws on the budget of its communities."""
+    """Note that an activity is a survey or an assembly of ours; another draws on the budget of its
+    communities."""
     ics = SystemCode(event.ics)
     await burden.note_activity(session, ics, event.data)
+    if event.data.selection_id is not None:
+        await service.link_assembly(
+            session, ics, event.data.activity_id, event.data.selection_id, utc_now().date()
+        )
     if event.data.survey_id is not None:
         await service.link_activity(
             session, ics, event.data.activity_id, event.data.survey_id, utc_now().date()
@@ -25,3 +30,8 @@ async def link_survey(event: Event[ActivityRegistered], session: WriteSession) -
 async def tell_participants(event: Event[FeedbackPublished], session: WriteSession) -> None:
     """Tell those who took part what came of it."""
     await service.publish(session, SystemCode(event.ics), event.data, utc_now().date())
+
+
+async def tell_those_who_sat(event: Event[AssemblyAnswered], session: WriteSession) -> None:
+    """Tell those who sit on an assembly what a body answers to what it recommended."""
+    await assemblies.publish(session, SystemCode(event.ics), event.data, utc_now().date())

@@ -1,12 +1,13 @@
-"""Tables: which activity is which survey, and the feedback that was published."""
+"""Tables: which activity is which survey or assembly, and the feedback that was published."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKeyConstraint, Index, Text, Uuid
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted
@@ -42,3 +43,36 @@ class Feedback(Identified, Base):
     published_at: Mapped[datetime]
 
     __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
+
+
+class ActivitySelection(Tenanted, Base):
+    """An activity of the insights library that is the assembly of a selection of this panel."""
+
+    __tablename__ = "activity_selections"
+
+    activity_id: Mapped[UUID] = mapped_column(primary_key=True)
+    selection_id: Mapped[UUID]
+
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["ics", "selection_id"], ["panel.selections.ics", "panel.selections.id"]
+        ),
+        Index(None, "ics", "selection_id"),
+    )
+
+
+class AssemblyAnswers(Identified, Base):
+    """Answers to an assembly's recommendations that governance published together."""
+
+    __tablename__ = "assembly_answers"
+
+    selection_id: Mapped[UUID]
+    body_name: Mapped[str] = mapped_column(Text)
+    answers: Mapped[list[Any]] = mapped_column(JSONB)
+    """Rows of number, text, answer, reason, decision_id, decision_reference."""
+    answered_at: Mapped[datetime]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        Index(None, "ics", "selection_id"),
+    )

@@ -12,7 +12,7 @@ from common.db.tenancy import SystemCode
 from common.events.governance import FeedbackPublished
 from panel.answers import service as answers
 from panel.burden import service as burden
-from panel.feedback import repository
+from panel.feedback import assemblies, repository
 from panel.feedback.models import Feedback
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
@@ -28,10 +28,21 @@ async def link_activity(
         await _tell(session, ics, feedback, today)
 
 
+async def link_assembly(
+    session: WriteSession, ics: SystemCode, activity_id: UUID, selection_id: UUID, today: date
+) -> None:
+    """Note the selection whose assembly an activity is, and send what feedback came for it
+    already."""
+    await assemblies.link_activity(session, ics, activity_id, selection_id)
+    for feedback in await repository.about_activity(session, ics, activity_id):
+        await _tell(session, ics, feedback, today)
+
+
 async def publish(
     session: WriteSession, ics: SystemCode, said: FeedbackPublished, today: date
 ) -> None:
-    """Keep a feedback, and tell the members who answered the surveys that it answers, once each."""
+    """Keep a feedback, and tell the members who answered the surveys that it answers, or sit on the
+    assemblies, once each."""
     values = said.model_dump(include=set(_KEPT))
     await repository.keep(session, ics, said.feedback_id, values)
     feedback = await repository.find(session, ics, said.feedback_id)
@@ -86,6 +97,8 @@ _KEPT = (
 async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, today: date) -> None:
     surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
     told = await answers.participants(session, ics, surveys)
+    sat = await assemblies.sat_at(session, ics, feedback.activity_ids)
+    besides = sorted(set(sat) - set(told))
     said = {
         "decision_id": str(feedback.decision_id),
         "decision_reference": feedback.decision_reference,
@@ -94,7 +107,8 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
     }
-    await burden.record_feedback(session, ics, feedback.id, told, today)
-    await mail.queue_about(
-        session, ics, kind=MailKind.FEEDBACK, about_id=feedback.id, said=said, member_ids=told
-    )
+    await burden.record_feedback(session, ics, feedback.id, [*told, *besides], today)
+    for kind, to in ((MailKind.FEEDBACK, told), (MailKind.ASSEMBLY_FEEDBACK, besides)):
+        await mail.queue_about(
+            session, ics, kind=kind, about_id=feedback.id, said=said, member_ids=to
+        )

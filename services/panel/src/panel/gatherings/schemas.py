@@ -8,8 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, HttpUrl, model_validator
 
+from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
-from panel.signups.schemas import EmailAddress
 
 Form = Literal["in_person", "online", "hybrid"]
 State = Literal["draft", "open", "held", "cancelled"]

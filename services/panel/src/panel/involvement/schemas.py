@@ -23,10 +23,23 @@ class HeardBack(Model):
     published_at: datetime
 
 
+class Answered(Model):
+    """What a body answered to one recommendation of an assembly that a member sat on."""
+
+    number: int
+    text: str = Field(description="The recommendation.")
+    answer: str = Field(description="accepted, partly_accepted or not_accepted.")
+    reason: str
+    decision_id: UUID
+    decision_reference: str
+    body_name: str
+    answered_at: datetime
+
+
 class ThreadPlace(Model):
     """Where the thread is followed from: GET /thread/{kind}/{id}."""
 
-    kind: Literal["surveys", "activities"]
+    kind: Literal["surveys", "activities", "selections"]
     id: UUID
 
 
@@ -42,6 +55,9 @@ class TookPart(Model):
     )
     thread: ThreadPlace | None
     heard_back: list[HeardBack]
+    answered: list[Answered] = Field(
+        default=[], description="Of an assembly: the answers that stand, by recommendation."
+    )
 
 
 class InvolvementOut(Model):

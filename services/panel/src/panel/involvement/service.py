@@ -13,10 +13,11 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
+from panel.feedback import assemblies
 from panel.feedback import service as feedback
-from panel.feedback.models import Feedback
+from panel.feedback.models import AssemblyAnswers, Feedback
 from panel.gatherings import held as gatherings
-from panel.involvement.schemas import HeardBack, ThreadPlace, TookPart
+from panel.involvement.schemas import Answered, HeardBack, ThreadPlace, TookPart
 from panel.keys import PanelKeys
 from panel.members import service as members
 from panel.selection import service as selections
@@ -76,14 +77,21 @@ async def _assemblies(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID
 ) -> list[TookPart]:
     held = await selections.held_of(session, ics, keys, member_id)
+    ids = [one.selection.id for one in held if one.on_panel]
+    activities = await assemblies.activities_of(session, ics, ids)
+    heard = await feedback.about_activities(session, ics, list(activities.values()))
+    answers = await assemblies.answers_to(session, ics, ids)
     return [
         TookPart(
             kind="assembly",
             id=one.selection.id,
             title=one.selection.title,
             on=one.selection.drawn_at.date() if one.selection.drawn_at else None,
-            thread=None,
-            heard_back=[],
+            thread=ThreadPlace(kind="selections", id=one.selection.id),
+            heard_back=_heard_back(heard.get(activities[one.selection.id], ()))
+            if one.selection.id in activities
+            else [],
+            answered=_answered(answers.get(one.selection.id, ())),
         )
         for one in held
         if one.on_panel
@@ -92,3 +100,18 @@ async def _assemblies(
 
 def _heard_back(found: Sequence[Feedback]) -> list[HeardBack]:
     return [HeardBack.model_validate(one) for one in found]
+
+
+def _answered(found: Sequence[AssemblyAnswers]) -> list[Answered]:
+    """Give the answers that stand: of each recommendation the latest."""
+    kept = ("text", "answer", "reason", "decision_id", "decision_reference")
+    standing: dict[int, Answered] = {}
+    for published in found:
+        for one in published.answers:
+            standing[one["number"]] = Answered(
+                number=one["number"],
+                **{name: one[name] for name in kept},
+                body_name=published.body_name,
+                answered_at=published.answered_at,
+            )
+    return [standing[number] for number in sorted(standing)]

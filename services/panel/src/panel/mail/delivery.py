@@ -10,14 +10,15 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
+from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from common.observability.logging import get_logger
 from panel.bounces import service as bounces
 from panel.keys import PanelKeys
 from panel.mail import repository
+from panel.mail.addressed import to_members
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
-from panel.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from panel.mail.reading import letters_of
 from panel.mail.writing import NotToSend, Writer
 from panel.settings import PanelSettings
@@ -45,6 +46,7 @@ class _Outcome:
     """Of a mail that is held: the version of the member by which."""
     recipient: str | None = None
     """Of a mail that was sent."""
+    address_number: int | None = None
     counted: bool = False
     """It was sent as a copy that counts."""
     status: str | None = None
@@ -123,13 +125,14 @@ class PostOffice:
 
     async def _send_round(self, database: Database, ics: SystemCode) -> int:
         async with database.transaction(ics) as session:
-            mails = await repository.take_due(session, ics, self._clock(), LEASE, ROUND)
+            taken = await repository.take_due(session, ics, self._clock(), LEASE, ROUND)
+            mails = await to_members(session, ics, self._keys, taken, self._clock())
         if mails:
             outcomes = await self._send_all(mails, await self._letters(database, ics, mails))
             async with database.transaction(ics) as session:
                 for outcome in outcomes:
                     await self._record(session, ics, outcome)
-        return len(mails)
+        return len(taken)
 
     async def _letters(
         self, database: Database, ics: SystemCode, mails: Sequence[Mail]
@@ -166,14 +169,26 @@ class PostOffice:
             message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
             await delivery.send(message, reference)
         except MailRefused as error:
-            return _Outcome(mail, "failed", str(error), status=error.status)
+            return _Outcome(
+                mail,
+                "failed",
+                str(error),
+                status=error.status,
+                address_number=letter.address_number,
+            )
         except MailNotSent as error:
             return _Outcome(mail, "waiting", str(error))
         except Exception as error:
             # A fault in one mail must not hold up the others, nor be tried for ever.
             _log.exception("mail could not be composed", mail_id=mail.id)
             return _Outcome(mail, "waiting", type(error).__name__)
-        return _Outcome(mail, "sent", recipient=letter.recipient, counted=letter.is_counted)
+        return _Outcome(
+            mail,
+            "sent",
+            recipient=letter.recipient,
+            counted=letter.is_counted,
+            address_number=letter.address_number,
+        )
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:
         mail, now = outcome.mail, self._clock()
@@ -197,7 +212,13 @@ class PostOffice:
         else:
             state = "failed" if given_up else outcome.state
             known = await repository.finish(
-                session, ics, mail_id=mail.id, state=state, now=now, why=outcome.why
+                session,
+                ics,
+                mail_id=mail.id,
+                state=state,
+                now=now,
+                why=outcome.why,
+                address_number=outcome.address_number,
             )
             if known and outcome.status is not None and mail.member_id is not None:
                 await bounces.note(
@@ -206,6 +227,7 @@ class PostOffice:
                     mail_id=mail.id,
                     member_id=mail.member_id,
                     status=outcome.status,
+                    address_number=outcome.address_number,
                     now=now,
                 )
             if known and state == "sent" and mail.kind == MailKind.BULLETIN and mail.about_id:

@@ -13,8 +13,21 @@ class MailKind(StrEnum):
     ALREADY_MEMBER = "already_member"
     """To a member whose address somebody gave: you are a member, here is your own page."""
     WELCOME = "welcome"
+    CONFIRM_NEW_ADDRESS = "confirm_new_address"
+    """To an address that a member wants to have: press the button to use it."""
+    ADDRESS_IN_USE = "address_in_use"
+    """To a member whose address somebody wants to have: nothing is changed."""
+    ADDRESS_CHANGE_ASKED = "address_change_asked"
+    """To the old address: somebody asked for another one."""
+    ADDRESS_CHANGED = "address_changed"
+    """To the new address: here is the new link to your own page."""
     SURVEY_INVITATION = "survey_invitation"
+    SURVEY_REMINDER = "survey_reminder"
     FEEDBACK = "feedback"
+    ASSEMBLY_FEEDBACK = "assembly_feedback"
+    """What came of it, to those who sat on an assembly."""
+    ASSEMBLY_ANSWERS = "assembly_answers"
+    """To those who sat on an assembly: what a body answers to what it recommended."""
     BULLETIN = "bulletin"
     GATHERING_INVITATION = "gathering_invitation"
     GATHERING_LINK = "gathering_link"
@@ -29,10 +42,12 @@ class MailKind(StrEnum):
     @property
     def purpose(self) -> str | None:
         """The purpose of consent without which it is not sent; None where it answers an act of
-        the person's own. Feedback belongs to the survey that it answers."""
+        the person's own. Feedback belongs to the survey or the draw that it answers."""
         if self is MailKind.BULLETIN:
             return "bulletins"
         if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
             return "events"
-        about_surveys = self in {MailKind.SURVEY_INVITATION, MailKind.FEEDBACK}
-        return "surveys" if about_surveys else None
+        if self in {MailKind.ASSEMBLY_FEEDBACK, MailKind.ASSEMBLY_ANSWERS}:
+            return "assembly_pool"
+        about_surveys = {MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER, MailKind.FEEDBACK}
+        return "surveys" if self in about_surveys else None

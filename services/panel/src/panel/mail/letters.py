@@ -61,6 +61,9 @@ class Letter:
     version: Version | None = None
     sections: tuple[Section, ...] = ()
     """Of a bulletin: what it says, in place of the wording."""
+    address_number: int = 0
+    """Which of the member's addresses the recipient is, 1 the first; 0 for none that is theirs now
+    for certain, so that nothing is concluded where it comes back."""
     image: str | None = None
     """Address of the picture by which a copy counts that it was opened; None in most."""
 
@@ -137,7 +140,7 @@ def words_of(letter: Letter) -> tuple[str, list[dict[str, str]]]:
     blocks = [{"text": paragraph} for paragraph in paragraphs]
     if letter.version.media is not None:
         blocks.insert(0, {"media": letter.version.media, "label": wording["media"]})
-    blocks += [block for block in mail["body"] if "action" in block]
+    blocks += [block for block in mail["body"] if "action" in block and _wanted(block, said)]
     return letter.version.subject, blocks
 
 

@@ -47,6 +47,9 @@ class Mail(Identified, Base):
     attempts: Mapped[int] = mapped_column(server_default=text("0"))
     due_at: Mapped[datetime] = mapped_column(server_default=text("now()"))
     """When to try next; a worker that takes the mail moves it forward, as a lease."""
+    address_number: Mapped[int | None]
+    """To which of the member's addresses it went, 1 the first, 0 none of theirs; None of mails from
+    before these were numbered, and of those that were not sent."""
     failure: Mapped[str | None] = mapped_column(Text)
     """Why the last attempt failed, without any address."""
     held_for: Mapped[str | None] = mapped_column(String(30))

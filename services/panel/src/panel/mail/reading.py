@@ -11,6 +11,7 @@ from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import HeldReason
 from panel.answers import service as answers
+from panel.corrections import addresses
 from panel.keys import PanelKeys, token_hash
 from panel.mail import repository
 from panel.mail.kinds import MailKind
@@ -38,6 +39,7 @@ async def letters_of(
     to_strangers = [opened(keys, ics, mail) for mail in mails if mail.member_id is None]
     hashes = [token_hash(one["token"]) for one in to_strangers if one is not None]
     standing = await signups.standing(session, ics, hashes)
+    standing |= await addresses.standing(session, ics, hashes)
     named = SystemNamed(ics, system.slug, system.name, standing)
     ids = [mail.member_id for mail in mails if mail.member_id is not None]
     known = await recipients(session, ics, keys, ids, on)

@@ -71,6 +71,17 @@ async def keep_content(
     await session.execute(statement.on_conflict_do_nothing())
 
 
+async def replace_content(
+    session: WriteSession, ics: SystemCode, about_id: UUID, said: Mapping[str, Any]
+) -> None:
+    """Let mails about one thing say other words, those too that wait to be sent."""
+    values = {"said": dict(said)}
+    statement = upsert(MailContent).values(ics=ics, about_id=about_id, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "about_id"], set_=values)
+    )
+
+
 async def systems_with_due_mail(session: ReadSession) -> Sequence[SystemCode]:
     """Give the systems that have mail to send."""
     rows = await session.scalars(select(func.panel.systems_with_due_mail()))
@@ -125,10 +136,21 @@ async def finish(
     state: str,
     now: datetime,
     why: str | None,
+    address_number: int | None = None,
 ) -> bool:
     """Mark a mail as sent, failed or withheld, and forget what was sealed in it; False if it is
-    gone, as its recipient is."""
-    values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
+    gone, as its recipient is.
+
+    Args:
+        address_number: to which of the member's addresses it went.
+    """
+    values = {
+        "state": state,
+        "finished_at": now,
+        "failure": why,
+        "sealed": None,
+        "address_number": address_number,
+    }
     changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
     return await session.scalar(changed.returning(Mail.id)) is not None
 
@@ -268,14 +290,3 @@ async def forget_finished(session: WriteSession, ics: SystemCode, before: dateti
     await session.execute(
         delete(Mail).where(Mail.ics == ics, Mail.finished_at < before, Mail.about_id.is_(None))
     )
-
-
-async def of_member(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Mail]:
-    """Give every mail to a member, in order."""
-    query = select(Mail).where(Mail.ics == ics, Mail.member_id == member_id).order_by(Mail.id)
-    return (await session.scalars(query)).all()
-
-
-async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
-    """Delete every mail to a member."""
-    await session.execute(delete(Mail).where(Mail.ics == ics, Mail.member_id == member_id))

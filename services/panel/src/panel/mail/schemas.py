@@ -62,7 +62,9 @@ class CarriedOutIn(Model):
 class MessageVersionIn(Model):
     """A mail in a format that somebody made of it."""
 
-    kind: Literal["welcome", "already_member", "survey_invitation", "feedback", "bulletin"]
+    kind: Literal[
+        "welcome", "already_member", "survey_invitation", "survey_reminder", "feedback", "bulletin"
+    ]
     about_id: UUID | None = Field(
         default=None,
         description="The survey, the feedback or the bulletin; null for mails about membership, "

@@ -13,7 +13,7 @@ from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
-from panel.mail import repository
+from panel.mail import members_repository, repository
 from panel.mail.kinds import MailKind
 from panel.mail.models import Mail
 
@@ -41,12 +41,18 @@ async def call_off(
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
     """Delete a member's mails, sent or waiting: they tell what the member took part in."""
-    await repository.delete_of_member(session, ics, member_id)
+    await members_repository.delete_of_member(session, ics, member_id)
+
+
+async def forget(session: WriteSession, ics: SystemCode, mail_ids: Sequence[UUID]) -> None:
+    """Delete some mails, sent or waiting."""
+    if mail_ids:
+        await members_repository.delete_some(session, ics, mail_ids)
 
 
 async def held_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[Mail]:
     """Give the mails to a member that are remembered, in order."""
-    return await repository.of_member(session, ics, member_id)
+    return await members_repository.of_member(session, ics, member_id)
 
 
 async def content_of(
@@ -74,6 +80,13 @@ async def keep_words(
 ) -> None:
     """Keep what mails about one thing say, before any is asked for."""
     await repository.keep_content(session, ics, about_id, said)
+
+
+async def change_words(
+    session: WriteSession, ics: SystemCode, about_id: UUID, said: Mapping[str, Any]
+) -> None:
+    """Let mails about one thing say other words, those too that wait to be sent."""
+    await repository.replace_content(session, ics, about_id, said)
 
 
 async def queue_about(

@@ -30,6 +30,11 @@ from panel.signups.service import CONFIRM_WITHIN
 
 TYPE_SIZES = {"large_print": 27, "easy_read": 24}
 """Pixels: 27 are 20 points; large print begins at 16."""
+_TO_STRANGERS = {
+    MailKind.CONFIRM_ADDRESS: "join/confirm",
+    MailKind.CONFIRM_NEW_ADDRESS: "me/address/confirm",
+}
+"""Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
 
 @dataclass(frozen=True)
@@ -132,8 +137,8 @@ class Writer:
             asked: surveys that still wait for the member's answer.
         """
         kind = MailKind(mail.kind)
-        if kind is MailKind.CONFIRM_ADDRESS:
-            return self._letter_to_stranger(system, mail)
+        if kind in _TO_STRANGERS:
+            return self._letter_to_stranger(system, mail, _TO_STRANGERS[kind])
         if recipient is None or not recipient.agreed_to(kind.purpose):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
         if kind.purpose is not None and recipient.paused_until is not None:
@@ -142,14 +147,24 @@ class Writer:
         if isinstance(chosen, HeldReason) or recipient.email is None:
             why = chosen if isinstance(chosen, HeldReason) else HeldReason.NO_EMAIL
             return NotToSend("held", why.value, recipient.version)
+        to, number = recipient.email, recipient.address_number
+        if kind is MailKind.ADDRESS_CHANGE_ASKED:
+            # To the address that was theirs when it was asked, with the link of then: by now both
+            # may be somebody else's.
+            asked_at = opened(self._keys, system.ics, mail)
+            if asked_at is None:
+                return NotToSend("failed", "its sealed content cannot be opened")
+            to, number = asked_at["email"], 0
+            recipient = replace(recipient, address_number=asked_at["address_number"])
         made = {_made_as(one): one for one in versions}.get(chosen)
         letter = Letter(
             kind=kind,
-            recipient=recipient.email,
+            recipient=to,
+            address_number=number,
             language=chosen.language,
             plain_text_only=chosen.format == "plain_text",
             said={"system": system.name, **_with_dates(said)},
-            link=self._link(system, mail, recipient.member_id, said),
+            link=self._link(system, mail, recipient, said),
             unsubscribe_link=self._unsubscribe(system, kind, recipient.member_id),
             type_size=TYPE_SIZES.get(chosen.format),
             version=Version(made.subject, made.text, made.media) if made is not None else None,
@@ -168,7 +183,7 @@ class Writer:
             language=language_of(recipient.language),
             plain_text_only=True,
             said={"system": system.name, **_with_dates(said)},
-            link=self._link(system, mail, recipient.member_id, said),
+            link=self._link(system, mail, recipient, said),
             unsubscribe_link=None,
         )
         return _as_copy(letter, self._copies(system, mail, said), recipient)
@@ -186,46 +201,68 @@ class Writer:
         address = self._address(system, "unsubscribe", token)
         return address if purpose is None else f"{address}&purpose={purpose}"
 
-    def _letter_to_stranger(self, system: SystemNamed, mail: Mail) -> Letter | NotToSend:
+    def _letter_to_stranger(self, system: SystemNamed, mail: Mail, page: str) -> Letter | NotToSend:
         sealed = opened(self._keys, system.ics, mail)
         if sealed is None:
             return NotToSend("failed", "its sealed content cannot be opened")
         if token_hash(sealed["token"]) not in system.standing:
-            return NotToSend("withheld", "the request to join is no longer there")
+            return NotToSend("withheld", "the request is no longer there")
         return Letter(
-            kind=MailKind.CONFIRM_ADDRESS,
+            kind=MailKind(mail.kind),
             recipient=sealed["email"],
             language=sealed["language"],
-            plain_text_only=False,
+            plain_text_only=sealed.get("format") == "plain_text",
             said={"system": system.name, "hours": int(CONFIRM_WITHIN.total_seconds() // 3600)},
-            link=self._address(system, "join/confirm", sealed["token"]),
+            link=self._address(system, page, sealed["token"]),
             unsubscribe_link=None,
+            type_size=TYPE_SIZES.get(sealed.get("format", "")),
         )
 
     def _link(
         self,
         system: SystemNamed,
         mail: Mail,
-        member_id: UUID,
+        recipient: Recipient,
         said: Mapping[str, Any],
     ) -> str:
-        kind = MailKind(mail.kind)
+        kind, member_id = MailKind(mail.kind), recipient.member_id
         if kind is MailKind.SURVEY_INVITATION and mail.about_id is not None:
             sealed = opened(self._keys, system.ics, mail) if mail.sealed else None
             token = self._keys.answer_token(system.ics, mail.about_id, member_id)
             return self._address(system, "answer", sealed["token"] if sealed else token)
-        if kind is MailKind.BULLETIN:
-            return f"{self._public_url}/{system.slug}/bulletins/{mail.about_id}"
-        if kind is MailKind.FEEDBACK:
-            return f"{self._public_url}/{system.slug}/thread/decisions/{said['decision_id']}"
+        if kind is MailKind.SURVEY_REMINDER and mail.about_id is not None:
+            return self._reminder_link(system, mail.about_id, member_id, said)
+        if (public := _public_page(kind, mail, said)) is not None:
+            return f"{self._public_url}/{system.slug}/{public}"
         if "gathering_id" in said:
             gathering_id = UUID(said["gathering_id"])
             token = self._keys.place_token(system.ics, gathering_id, member_id)
             return self._address(system, f"events/{gathering_id}/place", token)
-        return self._address(system, "me", self._keys.manage_token(system.ics, member_id))
+        token = self._keys.manage_token(system.ics, member_id, recipient.address_number)
+        return self._address(system, "me", token)
+
+    def _reminder_link(
+        self, system: SystemNamed, survey_id: UUID, member_id: UUID, said: Mapping[str, Any]
+    ) -> str:
+        if said.get("own_link") is None:
+            return f"{self._public_url}/{system.slug}/"
+        return self._address(
+            system, "answer", self._keys.answer_token(system.ics, survey_id, member_id)
+        )
 
     def _address(self, system: SystemNamed, page: str, token: str) -> str:
         return f"{self._public_url}/{system.slug}/{page}?token={token}"
+
+
+def _public_page(kind: MailKind, mail: Mail, said: Mapping[str, Any]) -> str | None:
+    """Give the page that a mail leads to, where it is one for everybody."""
+    if kind is MailKind.BULLETIN:
+        return f"bulletins/{mail.about_id}"
+    if kind is MailKind.ASSEMBLY_ANSWERS:
+        return f"assemblies/{said['assembly_id']}"
+    if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK}:
+        return f"thread/decisions/{said['decision_id']}"
+    return None
 
 
 def _as_copy(

@@ -21,17 +21,21 @@ from panel.answers import service as answers
 from panel.assisted import letters
 from panel.bounces import service as bounces
 from panel.burden import service as burden
+from panel.corrections import addresses as corrections
 from panel.datakeys import service as datakeys
 from panel.gatherings import held as gatherings
+from panel.households import service as households
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.members import repository, service
 from panel.members.models import Member
+from panel.offline import service as offline
 from panel.postcodes import service as postcodes
 from panel.rewards import departure as rewards
 from panel.rights import service as rights
 from panel.selection import service as selections
 from panel.signups import service as signups
+from panel.topics import service as topics
 
 
 async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetime) -> None:
@@ -50,6 +54,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
     await answers.unjoin_member(session, ics, member.id)
+    await offline.forget_member(session, ics, member.id)
     await letters.forget_member(session, ics, member.id)
     await access.forget_member(session, ics, member.id)
     await datakeys.destroy(session, ics, member.id)
@@ -58,6 +63,9 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await bounces.forget_member(session, ics, member.id)
     await rights.forget_member(session, ics, member.id)
     await postcodes.forget_member(session, ics, member.id)
+    await corrections.forget_member(session, ics, member.id)
+    await topics.forget_member(session, ics, member.id)
+    await households.forget_member(session, ics, member.id)
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
     await selections.forget_member(session, ics, member.id, now)

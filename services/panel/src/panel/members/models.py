@@ -36,6 +36,9 @@ class Member(Identified, Base):
     telephone_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     post_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Blind indexes, see `panel.members.contacts`."""
+    address_number: Mapped[int] = mapped_column(server_default=text("1"))
+    """Which of the member's addresses the present one is: mails that went to an earlier one, and
+    links in them, are not of this one (`panel.corrections`)."""
     language: Mapped[str] = mapped_column(String(35))
     mail_format: Mapped[str] = mapped_column(String(20))
     place: Mapped[str | None] = mapped_column(String(60))

@@ -7,6 +7,8 @@ from datetime import datetime
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys.personal import PersonKey
+from panel.keys import PanelKeys
+from panel.members import deprivation
 from panel.members.models import Member
 from panel.members.schemas import MePatch
 from panel.postcodes import service as postcodes
@@ -30,14 +32,23 @@ async def whereabouts(
     return None, place
 
 
-async def keep(session: WriteSession, key: PersonKey, area: Area | None, now: datetime) -> None:
+async def keep(
+    session: WriteSession, keys: PanelKeys, key: PersonKey, area: Area | None, now: datetime
+) -> None:
     """Keep what a postcode told; nothing, if there was none."""
     if area is not None:
         await postcodes.keep(session, key, area, now)
+        await deprivation.hold(session, keys, key, area, now)
 
 
 async def move(
-    session: WriteSession, key: PersonKey, member: Member, patch: MePatch, now: datetime
+    session: WriteSession,
+    keys: PanelKeys,
+    key: PersonKey,
+    member: Member,
+    *,
+    patch: MePatch,
+    now: datetime,
 ) -> None:
     """Change a member's place. One that is chosen ends what a postcode told before.
 
@@ -46,7 +57,8 @@ async def move(
     """
     if patch.postcode is not None:
         area, member.place = await whereabouts(session, key.ics, patch.postcode, None)
-        await keep(session, key, area, now)
+        await keep(session, keys, key, area, now)
     elif "place" in patch.model_fields_set and patch.place != member.place:
         _, member.place = await whereabouts(session, key.ics, None, patch.place)
         await postcodes.forget_member(session, key.ics, member.id)
+        await deprivation.hold(session, keys, key, None, now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from common.errors import FieldError, Invalid
 from panel.members.models import Consent
 from panel.members.schemas import ConsentIn
 from panel.members.told import Told
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import DERIVED, DIMENSIONS
 from panel.vocabularies.service import PREFER_NOT_TO_SAY, VocabularyInForce
 
 CONSENT_PURPOSE = "consent_purpose"
@@ -49,6 +49,22 @@ def answers_about_oneself(
             fields=tuple(wrong),
         )
     return told
+
+
+def refuse_derived(names: Collection[str]) -> None:
+    """Refuse to take back what nobody was asked: it ends with the postcode that told it.
+
+    Raises:
+        Invalid
+    """
+    derived = [name for name in names if name in DERIVED]
+    if derived:
+        raise Invalid(
+            "This follows from your postcode. Choose a place instead, and it is held no more.",
+            fields=tuple(
+                FieldError(f"body.demographics.{name}", "was not asked") for name in derived
+            ),
+        )
 
 
 def _can_be_answered(vocabulary: VocabularyInForce, term: str, minimum_age: int) -> bool:

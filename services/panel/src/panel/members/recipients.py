@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from common.db.engine import ReadSession
+from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import Formats, Rules
@@ -42,6 +42,8 @@ class Recipient:
     """Mails came back from it; see `panel.bounces`."""
     paused_until: date | None = None
     """The first day on which they may be asked anything again; None where they are not paused."""
+    address_number: int = 1
+    """Which of their addresses this is."""
     version: int = 1
     """Grows when anything of this changes."""
 
@@ -53,6 +55,14 @@ class Recipient:
     def agreed_to(self, purpose: str | None) -> bool:
         """Say whether mail for a purpose may be sent; mail without one always may."""
         return purpose is None or purpose in self.purposes
+
+
+async def ids_by_address(
+    session: WriteSession, ics: SystemCode, indexes: Sequence[bytes]
+) -> Mapping[bytes, UUID]:
+    """Give the members that some addresses are of, by the addresses' blind indexes; they can't be
+    erased before the transaction ends."""
+    return await repository.ids_by_address(session, ics, indexes) if indexes else {}
 
 
 async def recipients(
@@ -90,6 +100,7 @@ async def recipients(
             by_telephone=member.telephone_index is not None,
             address_fails=member.id in failing,
             paused_until=said[member.id].paused_until if member.id in said else None,
+            address_number=member.address_number,
             version=member.version,
         )
         for member, _ in present

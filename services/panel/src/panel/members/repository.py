@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -51,6 +51,19 @@ async def to_erase(
     named = Member.email_index == email_index if member_id is None else Member.id == member_id
     query = select(Member).where(Member.ics == ics, named).with_for_update()
     return (await session.scalars(query)).one_or_none()
+
+
+async def ids_by_address(
+    session: WriteSession, ics: SystemCode, indexes: Sequence[bytes]
+) -> Mapping[bytes, UUID]:
+    """Give members' ids by the blind index of their address, and hold the rows in place."""
+    query = (
+        select(Member.email_index, Member.id)
+        .where(Member.ics == ics, Member.email_index.in_(indexes))
+        .with_for_update(key_share=True, read=True)
+    )
+    found = {member_id: index for index, member_id in await session.execute(query)}
+    return {index: member_id for member_id, index in found.items() if index is not None}
 
 
 async def by_contact(
@@ -155,6 +168,20 @@ async def demographics_of_many(
     query = select(DemographicAnswer).where(
         DemographicAnswer.ics == ics,
         DemographicAnswer.member_id == func.any(cast(member_ids, ARRAY(Uuid))),
+    )
+    return (await session.scalars(query)).all()
+
+
+async def hold_present(
+    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give those of some members who have not left, and let none of them leave or change until this
+    transaction ends."""
+    query = (
+        select(Member.id)
+        .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
+        .order_by(Member.id)
+        .with_for_update()
     )
     return (await session.scalars(query)).all()
 

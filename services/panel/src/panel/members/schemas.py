@@ -9,7 +9,9 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from common.web.schemas import Model
+from panel.households.schemas import HouseholdIn
 from panel.rights.schemas import ObjectionOut, RightsPatch
+from panel.topics.schemas import Interests, LivedExperience, TopicsOut
 
 Connection = Literal["lives", "works", "cared_for"]
 MailFormat = Literal["html", "plain_text"]
@@ -138,6 +140,16 @@ class MeOut(Model):
     demographics: list[DemographicOut]
     consents: list[ConsentOut]
     access_needs: AccessNeedsOut | None
+    interests: TopicsOut | None = Field(description="null where the member did not answer.")
+    lived_experience: TopicsOut | None = Field(description="null where the member did not answer.")
+    household_told_at: datetime | None = Field(
+        description="When the member told their household, for the draw of an assembly; null where "
+        "they did not. What is kept of it tells no address."
+    )
+    address_fails: bool = Field(
+        description="Mails came back from the address, so that nothing more is sent to it."
+    )
+    address_number: int = Field(description="Which of the member's addresses this is; 1 the first.")
     objections: list[ObjectionOut] = Field(description="They stand above the consents.")
     paused_until: date | None = Field(
         description="The first day on which the member may be written to again; null where they "
@@ -163,6 +175,9 @@ class MePatch(RightsPatch):
     access_needs: AccessNeedCodes | None = Field(
         default=None, description="All of them; an empty list takes them back."
     )
+    interests: Interests | None = None
+    lived_experience: LivedExperience | None = None
+    household: HouseholdIn | None = Field(default=None, description="null takes it back.")
 
 
 class UnsubscribeIn(Model):

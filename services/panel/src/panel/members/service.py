@@ -16,12 +16,15 @@ from common.messaging.outbox import record
 from common.web.conditional import check_version
 from panel.access import service as access
 from panel.access.service import Needs
+from panel.bounces import standing
 from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey
+from panel.households import service as households
+from panel.households.schemas import HouseholdIn
 from panel.keys import PanelKeys, token_hash
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-from panel.members import moving, profile, repository
+from panel.members import moving, profile, repository, statements
 from panel.members.contacts import (
     EMAIL,
     NO_INDEXES,
@@ -37,8 +40,8 @@ from panel.members.told import Told, opened_answers, sealed_answers
 from panel.rights import service as rights
 from panel.rights.service import Rights
 from panel.systems import service as systems
-from panel.vocabularies import service as vocabularies
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.topics import service as topics
+from panel.topics.service import Chosen
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,9 @@ class Joining:
     demographics: Mapping[str, str] = field(default_factory=dict)
     consents: Sequence[ConsentIn] = ()
     access_needs: Sequence[str] = ()
+    topics: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Vocabulary → terms (`panel.topics`)."""
+    household: HouseholdIn | None = None
     contact: Contact | None = None
     contact_indexes: ContactIndexes = NO_INDEXES
     consented_at: datetime | None = None
@@ -74,6 +80,9 @@ class Me:
     demographics: Sequence[Told]
     consents: Sequence[Consent]
     needs: Needs | None
+    topics: Mapping[str, Chosen]
+    household_told_at: datetime | None
+    address_fails: bool
     rights: Rights
 
 
@@ -84,15 +93,16 @@ async def join(
 
     Raises:
         NotOldEnough: if they do not state the system's minimum age.
-        Invalid: if a place, an answer or a consent is not one in force.
+        Invalid: if a place, an answer, a topic or a consent is not one in force.
+        NotInTheDraw: if they tell their household and do not agree to the draw.
     """
     system = await systems.the_system(session, ics)
     if not joining.minimum_age_met:
         raise NotOldEnough(system.minimum_age)
     area, place = await moving.whereabouts(session, ics, joining.postcode, joining.place)
-    in_force = await _vocabularies(session, ics, now)
+    in_force = await statements.vocabularies_for(session, ics, now)
     given_at = joining.consented_at or now
-    shown = await _vocabularies(session, ics, given_at)
+    shown = await statements.vocabularies_for(session, ics, given_at)
     member_id = new_id()
     key = PersonKey.fresh(ics, member_id)
     told = profile.answers_about_oneself(
@@ -110,6 +120,7 @@ async def join(
         contact_sealed=sealed_contact(key, joining.contact),
         telephone_index=joining.contact_indexes.telephone,
         post_index=joining.contact_indexes.post,
+        address_number=1,
         language=joining.language,
         mail_format=joining.mail_format,
         place=place,
@@ -124,7 +135,14 @@ async def join(
     await datakeys.keep(session, ics, keys, [key])
     session.add_all([*sealed_answers(keys, key, told), *consents])
     await access.state(session, key=key, needs=joining.access_needs, now=now)
-    await moving.keep(session, key, area, now)
+    chosen = {kind: terms for kind, terms in joining.topics.items() if terms}
+    await topics.state(session, keys=keys, key=key, said=chosen, now=now)
+    if joining.household is not None:
+        agreed = frozenset(consent.purpose for consent in joining.consents)
+        await households.keep(
+            session, keys=keys, key=key, said=joining.household, purposes=agreed, now=now
+        )
+    await moving.keep(session, keys, key, area, now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
     await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
     return member_id
@@ -196,7 +214,8 @@ async def change(
     Raises:
         LinkNotValid: if the token opens nothing.
         PreconditionFailed: if it was changed since it was read.
-        Invalid: if a place, an answer or a consent is not one in force.
+        Invalid: if a place, an answer, a topic or a consent is not one in force.
+        NotInTheDraw: if they tell their household and do not agree to the draw.
     """
     member = await member_to_change(session, ics, token)
     check_version(member.version, expected_version)
@@ -204,11 +223,7 @@ async def change(
     member.mail_format = patch.mail_format or member.mail_format
     member.connection = patch.connection or member.connection
     key = await datakeys.of_member(session, ics, keys, member.id)
-    await moving.move(session, key, member, patch, now)
-    await _change_profile(session, keys, key, patch, now)
-    if patch.access_needs is not None:
-        await access.state(session, key=key, needs=patch.access_needs, now=now)
-    await rights.change(session, ics, member.id, patch, now)
+    await statements.change(session, keys=keys, key=key, member=member, patch=patch, now=now)
     await mail.look_again(session, ics, member.id, now)
     member.version += 1
     await session.flush()
@@ -234,6 +249,8 @@ async def unsubscribe(
     found = _found(member)
     withdrawn = [purpose] if purpose is not None else None
     await repository.withdraw_consents(session, ics, found.id, now, withdrawn)
+    if households.PURPOSE not in await statements.purposes_of(session, ics, found.id):
+        await households.forget_member(session, ics, found.id)
     await mail.look_again(session, ics, found.id, now)
     found.version += 1
 
@@ -241,32 +258,6 @@ async def unsubscribe(
 async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Member]:
     """List members by id; for staff who may see exact figures."""
     return await repository.list_members(session, ics, page)
-
-
-async def _change_profile(
-    session: WriteSession, keys: PanelKeys, key: PersonKey, patch: MePatch, now: datetime
-) -> None:
-    ics, member_id = key.ics, key.member_id
-    system = await systems.the_system(session, ics)
-    in_force = await _vocabularies(session, ics, now)
-    given = {name: term for name, term in patch.demographics.items() if term is not None}
-    answers = profile.answers_about_oneself(
-        given, in_force, minimum_age=system.minimum_age, now=now
-    )
-    consents = profile.consents(
-        ics,
-        member_id,
-        [consent for consent in patch.consents if consent.given],
-        in_force,
-        means="manage_page",
-        now=now,
-    )
-    taken_back = [name for name, term in patch.demographics.items() if term is None]
-    await repository.write_demographics(session, sealed_answers(keys, key, answers))
-    await repository.delete_demographics(session, ics, member_id, taken_back)
-    changed = [consent.purpose for consent in patch.consents]
-    await repository.withdraw_consents(session, ics, member_id, now, changed)
-    session.add_all(consents)
 
 
 async def _all_of(session: ReadSession, key: PersonKey, member: Member, now: datetime) -> Me:
@@ -279,15 +270,11 @@ async def _all_of(session: ReadSession, key: PersonKey, member: Member, now: dat
         opened_answers(key, answers),
         await repository.consents_of(session, key.ics, member.id),
         await access.own_needs(session, key),
+        await topics.own(session, key),
+        await households.told_at(session, key.ics, member.id),
+        bool(await standing.failing(session, key.ics, [member.id], now.date())),
         said.get(member.id, Rights()),
     )
-
-
-async def _vocabularies(
-    session: ReadSession, ics: SystemCode, now: datetime
-) -> Mapping[str, vocabularies.VocabularyInForce]:
-    codes = [*DIMENSIONS, profile.CONSENT_PURPOSE]
-    return await vocabularies.in_force(session, ics, now.date(), codes)
 
 
 def _found(member: Member | None) -> Member:

@@ -30,6 +30,11 @@ def me_out(me: Me) -> MeOut:
             }
             if me.needs is not None
             else None,
+            "interests": me.topics.get("interest"),
+            "lived_experience": me.topics.get("lived_experience"),
+            "household_told_at": me.household_told_at,
+            "address_fails": me.address_fails,
+            "address_number": member.address_number,
             "objections": [ObjectionOut.model_validate(row) for row in me.rights.objections],
             "paused_until": me.rights.paused_until,
             "version": member.version,

@@ -66,5 +66,9 @@ class NoDirectory(PostcodeRefused):
         super().__init__("Choose your place instead.", "cannot be looked up: choose a place")
 
 
+class NotDeciles(ValueError):
+    """A file is not a whole list of LSOAs with their deciles of deprivation."""
+
+
 class NotADirectory(ValueError):
     """A file is not an ONS Postcode Directory."""

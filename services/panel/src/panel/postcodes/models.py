@@ -27,6 +27,8 @@ class PostcodeRelease(Tenanted, Base):
     version: Mapped[str] = mapped_column(Text)
     slot: Mapped[int] = mapped_column(SmallInteger)
     postcodes: Mapped[int]
+    deprivation: Mapped[str | None] = mapped_column(String(20))
+    """Code of the index that its deciles are of; None where that is not known."""
     loaded_at: Mapped[datetime]
 
     __table_args__ = (CheckConstraint("slot IN (0, 1)", name="slot"),)
@@ -46,6 +48,31 @@ class Postcode(Tenanted, Base):
     """The first day of the month in which it went out of use; None while it is in use."""
     decile: Mapped[int | None] = mapped_column(SmallInteger)
     """Of deprivation in England, 1 the most deprived; None elsewhere."""
+
+
+class DeprivationRelease(Tenanted, Base):
+    """The list of deciles that is in force, in place of what the directory tells."""
+
+    __tablename__ = "deprivation_releases"
+
+    deprivation: Mapped[str] = mapped_column(String(20))
+    """Code of the index."""
+    file: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(Text)
+    licence: Mapped[str] = mapped_column(Text)
+    areas: Mapped[int]
+    loaded_at: Mapped[datetime]
+
+
+class AreaDecile(Tenanted, Base):
+    """The decile of an LSOA."""
+
+    __tablename__ = "area_deciles"
+
+    lsoa: Mapped[str] = mapped_column(String(9), primary_key=True)
+    decile: Mapped[int] = mapped_column(SmallInteger)
+
+    __table_args__ = (CheckConstraint("decile BETWEEN 1 AND 10", name="decile"),)
 
 
 class MemberArea(Tenanted, Base):

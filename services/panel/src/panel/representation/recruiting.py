@@ -13,11 +13,12 @@ from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
 from panel.representation import service
 from panel.representation.errors import NoTargetSize
-from panel.representation.groups import Margin, Profile, group_of
+from panel.representation.groups import NO_ANSWER, Margin, Profile, group_of
 from panel.representation.schemas import Level, TargetOut, TargetsOut
 from panel.representation.service import Ground
 from panel.representation.targets import Target, most_wanted, of_groups, of_pairs, shared_out
 from panel.representation.words import in_words
+from panel.vocabularies.dimensions import DERIVED
 
 PAIR = ("age_band", "sex")
 """The dimensions whose pairs have targets of their own."""
@@ -69,9 +70,10 @@ async def published_targets(
             figures = {group.group: group.members for group in dimension.groups}
             margin = margins[dimension.dimension]
             counts = {group: figures.get(group) or 0 for group in margin.people}
+            size_known = _of_the_known(margin, counts, dimension.apart.no_answer, wanted[code])
             targets += [
                 target
-                for target in of_groups(margin, counts, wanted[code])
+                for target in of_groups(margin, counts, size_known)
                 if figures.get(target.groups[dimension.dimension]) is not None
             ]
         items += [_out(found, code, target) for target in most_wanted(targets)]
@@ -103,10 +105,29 @@ def _exactly(found: Ground, profiles: Sequence[Profile], place: str, size: int) 
     here = [profile for profile in profiles if profile.place == place]
     margins = found.margins(place)
     for margin in margins.values():
-        yield from of_groups(margin, found.tally(here, margin), size)
+        counted = found.tally(here, margin)
+        part = _of_the_known(margin, counted, counted[NO_ANSWER], size)
+        yield from of_groups(margin, counted, part)
     if all(dimension in margins for dimension in PAIR):
         first, second = (margins[dimension] for dimension in PAIR)
         yield from of_pairs(first, second, _pairs(found, here, first, second), size)
+
+
+def _of_the_known(
+    margin: Margin, counted: Mapping[str, int], unknown: int | None, size: int
+) -> int:
+    """Give the size of panel whose groups are wanted. Of what follows from a postcode, that is the
+    part of the panel of which it is known: those who gave none are of some group, and not short.
+
+    Args:
+        unknown: how many it is not known of; None where that is hidden, and then nothing is wanted.
+    """
+    if margin.dimension not in DERIVED:
+        return size
+    known = sum(counted[group] for group in margin.people)
+    if unknown is None or known == 0:
+        return 0
+    return round(size * known / (known + unknown))
 
 
 def _pairs(

@@ -44,6 +44,18 @@ async def profiles(
     return [(row[0], row[2:], row[1]) for row in await session.execute(query)]
 
 
+async def told_of_anybody(
+    session: ReadSession, ics: SystemCode, dimensions: Sequence[str]
+) -> frozenset[str]:
+    """Give those of some dimensions that are known of a member at all."""
+    query = (
+        select(DemographicAnswer.dimension)
+        .where(DemographicAnswer.ics == ics, DemographicAnswer.dimension.in_(dimensions))
+        .distinct()
+    )
+    return frozenset((await session.scalars(query)).all())
+
+
 async def find_release(session: ReadSession, ics: SystemCode) -> RepresentationRelease | None:
     """Give the snapshot that was last published."""
     query = select(RepresentationRelease).where(RepresentationRelease.ics == ics)

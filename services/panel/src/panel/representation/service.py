@@ -32,7 +32,7 @@ from panel.systems import service as systems
 from panel.systems.models import System
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.codebook import codebook
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import DERIVED, KNOWN
 
 WHOLE = "total"
 """Dimension of the population table that has everyone in one category."""
@@ -51,6 +51,8 @@ class Ground:
     """(dimension, term) → its label."""
     parents: Mapping[str, Mapping[str, str]]
     """Dimension → term → its heading."""
+    untold: frozenset[str] = frozenset()
+    """What follows from a postcode, where no postcode has told it of anybody."""
 
     @property
     def rule(self) -> Rule:
@@ -59,9 +61,9 @@ class Ground:
 
     @property
     def dimensions(self) -> list[str]:
-        """The dimensions that members are asked about and the population has figures for."""
-        known = {figure.dimension for figure in self.figures}
-        return [dimension for dimension in DIMENSIONS if dimension in known]
+        """The dimensions that are known of members and that the population has figures for."""
+        known = {figure.dimension for figure in self.figures} - self.untold
+        return [dimension for dimension in KNOWN if dimension in known]
 
     def margins(self, place: str | None) -> dict[str, Margin]:
         """Give the margins of a place, or of all together."""
@@ -90,7 +92,7 @@ async def ground(session: ReadSession, ics: SystemCode, on: date) -> Ground:
     """
     system = await systems.the_system(session, ics)
     places, population = await systems.places(session, ics)
-    words = await vocabularies.in_force(session, ics, on, list(DIMENSIONS))
+    words = await vocabularies.in_force(session, ics, on, list(KNOWN))
     return Ground(
         system,
         {place.code: place.name for place in places},
@@ -100,6 +102,7 @@ async def ground(session: ReadSession, ics: SystemCode, on: date) -> Ground:
             code: {t.code: t.parent for t in word.terms if t.parent is not None}
             for code, word in words.items()
         },
+        frozenset(DERIVED) - await repository.told_of_anybody(session, ics, list(DERIVED)),
     )
 
 
@@ -206,19 +209,26 @@ def out(
 
 def _not_measured(found: Ground) -> list[NotMeasured]:
     known = {figure.dimension for figure in found.figures} - {WHOLE}
+    untold = [
+        NotMeasured(
+            dimension=dimension,
+            reason="It follows from a postcode, and no member's postcode has told it.",
+        )
+        for dimension in sorted(known & found.untold)
+    ]
     unasked = [
         NotMeasured(
             dimension=dimension,
-            reason="Members are not asked, and where in a place they live is not kept.",
+            reason="Nothing that could be compared with it is known of members.",
         )
-        for dimension in sorted(known - DIMENSIONS.keys())
+        for dimension in sorted(known - set(KNOWN))
     ]
     unknown = [
         NotMeasured(dimension=dimension, reason="The population has no figures for it.")
-        for dimension in DIMENSIONS
+        for dimension in KNOWN
         if dimension not in known
     ]
-    return unasked + unknown
+    return untold + unasked + unknown
 
 
 async def refuse_unknown(session: ReadSession, ics: SystemCode, place: str | None) -> None:

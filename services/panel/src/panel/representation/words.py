@@ -24,5 +24,7 @@ def in_words(target: Target, labels: Mapping[tuple[str, str], str], place: str) 
     words = [str(target.short), "more", before, one if target.short == 1 else many, after]
     if age is not None:
         words.append(f"aged {labels.get(('age_band', age), age)}")
+    if (decile := said.pop("imd_decile", None)) is not None:
+        words.append(f"of areas of deprivation decile {labels.get(('imd_decile', decile), decile)}")
     words += [f"of the group “{labels.get(each, each[1])}”" for each in said.items()]
     return f"{' '.join(filter(None, words))} in {place}"

@@ -2,8 +2,8 @@
 
 Every panel of volunteers is older, has more women and fewer people of minority groups and poor
 places than its population. How much so here is `Bias`, made up but of the usual size; it is not
-measured on anybody. Ages, sexes, ethnic groups and disability are drawn apart from each other,
-since the population has no figures for them together.
+measured on anybody. Ages, sexes, ethnic groups, disability and deciles of deprivation are drawn
+apart from each other, since the population has no figures for them together.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panel.representation.groups import Margin
+from panel.vocabularies.dimensions import DECILE
 from panel.vocabularies.service import PREFER_NOT_TO_SAY
 
 
@@ -46,6 +47,8 @@ class Bias:
     """Chance of leaving a question out."""
     no_place: float = 0.01
     """Chance of naming no place."""
+    no_postcode: float = 0.2
+    """Chance of choosing a place and giving no postcode, so that the decile is not known."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,8 @@ def draw(sources: Sequence[Source], size: int, bias: Bias, rng: np.random.Genera
     dimensions = sorted({dimension for source in sources for dimension in source.margins})
     columns: dict[str, list[str | None]] = {dimension: [] for dimension in dimensions}
     places: list[str | None] = []
+    deciles: list[str | None] = []
+    (apart,) = rng.spawn(1)
     for source, number in zip(sources, numbers.tolist(), strict=True):
         nowhere = rng.random(number) < bias.no_place
         places += [None if unnamed else source.place for unnamed in nowhere.tolist()]
@@ -93,7 +98,27 @@ def draw(sources: Sequence[Source], size: int, bias: Bias, rng: np.random.Genera
             column.extend(
                 [None] * number if margin is None else _answers(margin, number, bias, rng)
             )
+        deciles += _deciles(source, nowhere.tolist(), bias, apart)
+    if any(source.deciles for source in sources):
+        columns[DECILE] = deciles
     return Drawn(places, columns)
+
+
+def _deciles(
+    source: Source, nowhere: Sequence[bool], bias: Bias, rng: np.random.Generator
+) -> list[str | None]:
+    """Draw where people of a place live, from who is ready to join; of those who named no place or
+    gave no postcode it is not known."""
+    if not source.deciles:
+        return [None] * len(nowhere)
+    codes = sorted(source.deciles, key=int)
+    weights = np.array([source.deciles[code] * _readiness_of(code, bias) for code in codes])
+    chosen = rng.choice(len(codes), size=len(nowhere), p=weights / weights.sum())
+    untold = rng.random(len(nowhere)) < bias.no_postcode
+    return [
+        None if unnamed or none else codes[number]
+        for number, unnamed, none in zip(chosen.tolist(), nowhere, untold.tolist(), strict=True)
+    ]
 
 
 def _answers(margin: Margin, number: int, bias: Bias, rng: np.random.Generator) -> list[str | None]:
@@ -126,9 +151,9 @@ def _ready(source: Source, bias: Bias) -> float:
     total = sum(source.deciles.values())
     if total == 0:
         return float(people)
-    step = (bias.richest - bias.poorest) / 9
-    ready = sum(
-        count * (bias.poorest + step * (int(decile) - 1))
-        for decile, count in source.deciles.items()
-    )
+    ready = sum(count * _readiness_of(decile, bias) for decile, count in source.deciles.items())
     return people * ready / total
+
+
+def _readiness_of(decile: str, bias: Bias) -> float:
+    return bias.poorest + (bias.richest - bias.poorest) / 9 * (int(decile) - 1)

@@ -20,6 +20,7 @@ from panel.representation.service import Ground
 from panel.samples import repository
 from panel.samples.drawing import Bias, Source, draw
 from panel.vocabularies import service as vocabularies
+from panel.vocabularies.dimensions import DECILE
 
 DAYS_BACK = 730
 """They joined on some day of the last two years."""
@@ -31,11 +32,11 @@ def sources(ground: Ground) -> list[Source]:
     return [
         Source(
             place,
-            ground.margins(place),
+            {name: margin for name, margin in ground.margins(place).items() if name != DECILE},
             {
                 figure.category: figure.people
                 for figure in ground.figures
-                if figure.place == place and figure.dimension == "imd_decile"
+                if figure.place == place and figure.dimension == DECILE
             },
         )
         for place in ground.names
@@ -72,7 +73,7 @@ async def fill(
         UniqueViolationError: if they are there already.
     """
     ground = await representation.ground(session, ics, now.date())
-    versions = await vocabularies.in_force(session, ics, now.date(), ground.dimensions)
+    versions = await vocabularies.in_force(session, ics, now.date(), [*ground.dimensions, DECILE])
     rng = np.random.default_rng(seed)
     drawn = draw(sources(ground), size, bias or Bias(), rng)
     days = rng.integers(0, DAYS_BACK, size=size).tolist()

@@ -34,6 +34,15 @@ class Criteria(Model):
         max_length=10,
         description="Vocabulary → codes of terms in force; a heading stands for all its terms.",
     )
+    interests: Codes = Field(
+        default=[],
+        description="Would like to be involved in any of these: terms of the vocabulary interest.",
+    )
+    lived_experience: Codes = Field(
+        default=[],
+        description="Know any of these from their own life: terms of the vocabulary "
+        "lived_experience; a heading stands for all its terms.",
+    )
     languages: Annotated[list[Language], Field(max_length=50)] = Field(
         default=[], description="Languages in which members wish to be written to (BCP 47)."
     )
@@ -55,6 +64,17 @@ class Criteria(Model):
     not_answered_within_days: Days | None = Field(
         default=None, description="Answered no survey opened in so many days."
     )
+    attended_within_days: Days | None = Field(
+        default=None, description="Came to an event that began in so many days, as was noted there."
+    )
+    not_attended_within_days: Days | None = Field(
+        default=None, description="Is noted at no event that began in so many days."
+    )
+
+    def terms(self) -> dict[str, list[str]]:
+        """Give the terms that are named: vocabulary → codes."""
+        topics = {"interest": self.interests, "lived_experience": self.lived_experience}
+        return {**self.demographics, **{kind: codes for kind, codes in topics.items() if codes}}
 
     def document(self) -> dict[str, Any]:
         """Give what is said as JSON, the same for the same: lists in order, nothing twice."""
@@ -75,6 +95,9 @@ def contradictions(criteria: Criteria, today: date) -> Iterator[FieldError]:
     """Name the criteria that nobody can meet, whoever joins."""
     asked, not_asked = criteria.asked_within_days, criteria.not_asked_within_days
     answered, not_answered = criteria.answered_within_days, criteria.not_answered_within_days
+    attended, not_attended = criteria.attended_within_days, criteria.not_attended_within_days
+    if attended is not None and not_attended is not None and not_attended >= attended:
+        yield _error("not_attended_within_days", "must be fewer days than attended_within_days")
     if criteria.joined_from is not None and criteria.joined_from > today:
         yield _error("joined_from", "is in the future; nobody has joined then")
     if (

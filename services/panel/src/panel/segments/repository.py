@@ -15,10 +15,13 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.answers.models import Invitation
+from panel.gatherings.models import Booking, Gathering
 from panel.members.models import Consent, DemographicAnswer, Member
 from panel.segments.criteria import Criteria
 from panel.segments.models import Segment, SegmentCount
 from panel.surveys.models import Survey
+from panel.topics.models import MemberTopic
+from panel.vocabularies.dimensions import TOPICS
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,10 @@ def condition(ics: SystemCode, meant: Meant, now: datetime) -> ColumnElement[boo
         terms.append(Member.joined_on >= said.joined_from)
     if said.joined_before is not None:
         terms.append(Member.joined_on < said.joined_before)
-    terms += [_told(dimension, tokens) for dimension, tokens in sorted(meant.tokens.items())]
+    terms += [
+        _chose(kind, tokens) if kind in TOPICS else _told(kind, tokens)
+        for kind, tokens in sorted(meant.tokens.items())
+    ]
     terms += [_agrees(purpose) for purpose in said.consents]
     if said.asked_within_days is not None:
         terms.append(_asked(now, said.asked_within_days, answered=False))
@@ -164,6 +170,10 @@ def condition(ics: SystemCode, meant: Meant, now: datetime) -> ColumnElement[boo
         terms.append(_asked(now, said.answered_within_days, answered=True))
     if said.not_answered_within_days is not None:
         terms.append(~_asked(now, said.not_answered_within_days, answered=True))
+    if said.attended_within_days is not None:
+        terms.append(_attended(now, said.attended_within_days))
+    if said.not_attended_within_days is not None:
+        terms.append(~_attended(now, said.not_attended_within_days))
     return and_(*terms)
 
 
@@ -173,6 +183,26 @@ def _told(dimension: str, tokens: frozenset[bytes]) -> ColumnElement[bool]:
         DemographicAnswer.member_id == Member.id,
         DemographicAnswer.dimension == literal(dimension),
         DemographicAnswer.token.in_(sorted(tokens)),
+    )
+
+
+def _chose(kind: str, tokens: frozenset[bytes]) -> ColumnElement[bool]:
+    return exists().where(
+        MemberTopic.ics == Member.ics,
+        MemberTopic.member_id == Member.id,
+        MemberTopic.kind == literal(kind),
+        MemberTopic.token.in_(sorted(tokens)),
+    )
+
+
+def _attended(now: datetime, days: int) -> ColumnElement[bool]:
+    return exists().where(
+        Booking.ics == Member.ics,
+        Booking.member_id == Member.id,
+        Booking.attended.is_(True),
+        Gathering.ics == Booking.ics,
+        Gathering.id == Booking.gathering_id,
+        Gathering.starts_at > now - timedelta(days=days),
     )
 
 

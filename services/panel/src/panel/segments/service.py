@@ -11,13 +11,11 @@ from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
-from common.errors import FieldError, Invalid
 from common.web.conditional import check_version
 from panel.keys import PanelKeys
-from panel.segments import repository
-from panel.segments.criteria import Criteria, contradictions
+from panel.segments import checking, repository
+from panel.segments.criteria import Criteria
 from panel.segments.errors import (
-    NobodyCanFit,
     SegmentNameTaken,
     SegmentNotFound,
     TooManySegments,
@@ -27,11 +25,9 @@ from panel.segments.repository import Meant
 from panel.segments.schemas import SegmentIn, SegmentPatch
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
-from panel.vocabularies.dimensions import DIMENSIONS
 
 MOST = 200
 """Segments that a system may save; each release compares every one with all others."""
-_CONSENT = "consent_purpose"
 
 
 @dataclass(frozen=True)
@@ -53,7 +49,7 @@ async def save(session: WriteSession, ics: SystemCode, said: SegmentIn, now: dat
         SegmentNameTaken, TooManySegments
     """
     await systems.the_system(session, ics)
-    await _refuse(session, ics, said.criteria, now)
+    await checking.refuse(session, ics, said.criteria, now)
     if await repository.number_of_segments(session, ics) >= MOST:
         raise TooManySegments
     await _refuse_taken(session, ics, said.name, None)
@@ -92,7 +88,7 @@ async def change(
         await _refuse_taken(session, ics, patch.name, segment.id)
         segment.name = patch.name
     if patch.criteria is not None:
-        await _refuse(session, ics, patch.criteria, now)
+        await checking.refuse(session, ics, patch.criteria, now)
         segment.criteria = patch.criteria.document()
         segment.changed_at = now
     segment.version += 1
@@ -205,9 +201,8 @@ async def meant(
 ) -> Meant:
     """Spell out what criteria mean on a day: the places of localities, the terms of headings, and
     of terms the blind indexes that answers have in the database."""
-    in_force = await vocabularies.in_force(
-        session, ics, now.date(), list(said.demographics) or [""]
-    )
+    named = said.terms()
+    in_force = await vocabularies.in_force(session, ics, now.date(), list(named) or [""])
     terms = {
         dimension: frozenset(codes)
         | {
@@ -215,78 +210,15 @@ async def meant(
             for term in (in_force[dimension].terms if dimension in in_force else ())
             if term.parent in codes
         }
-        for dimension, codes in said.demographics.items()
+        for dimension, codes in named.items()
     }
-    whole = await _whole_places(session, ics) if said.localities else {}
+    whole = await checking.whole_places(session, ics) if said.localities else {}
     inside = {place for code in said.localities for place in whole.get(code, ())}
     tokens = {
         dimension: frozenset(keys.term_token(ics, dimension, code) for code in codes)
         for dimension, codes in terms.items()
     }
     return Meant(said, frozenset(said.places) | inside, tokens)
-
-
-async def _refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: datetime) -> None:
-    if not said.document():
-        raise Invalid(
-            "Say who is meant: everybody is not a segment.",
-            fields=(FieldError("body.criteria", "names no criterion"),),
-        )
-    await systems.refuse_unknown_places(session, ics, said.places, "body.criteria.places")
-    fields = [*await _unknown_localities(session, ics, said)]
-    codes = [*DIMENSIONS, _CONSENT]
-    in_force = await vocabularies.in_force(session, ics, now.date(), codes)
-    for dimension, terms in said.demographics.items():
-        known = in_force.get(dimension) if dimension in DIMENSIONS else None
-        where = f"body.criteria.demographics.{dimension}"
-        if known is None:
-            fields.append(
-                FieldError("body.criteria.demographics", "names a question that is not asked")
-            )
-        elif not set(terms) <= {term.code for term in known.terms}:
-            fields.append(FieldError(where, "has a term that is not in force"))
-    purposes = {term.code for term in in_force[_CONSENT].terms} if _CONSENT in in_force else set()
-    if not set(said.consents) <= purposes:
-        fields.append(FieldError("body.criteria.consents", "has a purpose that is not in force"))
-    if fields:
-        raise Invalid(
-            "Some codes cannot be used. GET /vocabularies and GET /places list those that can.",
-            fields=tuple(fields),
-        )
-    if contradicting := tuple(contradictions(said, now.date())):
-        raise NobodyCanFit(contradicting)
-
-
-async def _unknown_localities(
-    session: ReadSession, ics: SystemCode, said: Criteria
-) -> list[FieldError]:
-    if not said.localities:
-        return []
-    whole = await _whole_places(session, ics)
-    if not set(said.localities) <= whole.keys():
-        return [FieldError("body.criteria.localities", "is not the code of a locality")]
-    if any(not whole[code] for code in said.localities):
-        return [
-            FieldError(
-                "body.criteria.localities",
-                "is a part of a place, and members are known by place only: name the place",
-            )
-        ]
-    return []
-
-
-async def _whole_places(session: ReadSession, ics: SystemCode) -> dict[str, list[str]]:
-    """Give the places that lie wholly in each locality, by their local authorities."""
-    found, _ = await systems.places(session, ics)
-    localities = [locality for place in found for locality in place.localities]
-    return {
-        locality["code"]: [
-            place.code
-            for place in found
-            if place.authorities and set(place.authorities) <= set(locality["authorities"])
-        ]
-        for locality in localities
-    }
 
 
 async def _refuse_taken(session: ReadSession, ics: SystemCode, name: str, own: UUID | None) -> None:

@@ -15,9 +15,10 @@ from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
+from panel.households import service as households
 from panel.keys import PanelKeys
 from panel.segments import service as segments
-from panel.selection import preparing, repository, seating, service
+from panel.selection import preparing, repository, seating, service, telling
 from panel.selection.dealing import deal, equally_likely, largest_deviation, reserves
 from panel.selection.document import SALT_BYTES, Opening, draft, quotas_of
 from panel.selection.errors import QuotasUnmeetable, SolverFailed
@@ -47,15 +48,14 @@ class Calculated:
 
 
 def calculate(
-    pool: Mapping[str, Mapping[str, str]],
+    pool: Sequence[Candidate],
     quotas: Sequence[Quota],
     seats: int,
     seconds: float,
     chance: random.Random,
 ) -> Calculated:
-    """Find the lottery of a pool (pseudonym → values), and deal it out as 1,000 panels."""
-    candidates = [Candidate(pseudonym, values) for pseudonym, values in pool.items()]
-    problem = pose(candidates, quotas, seats)
+    """Find the lottery of a pool, and deal it out as 1,000 panels."""
+    problem = pose(pool, quotas, seats)
     try:
         lottery = find_lottery(problem, seconds)
     except QuotasUnmeetable as unmeetable:
@@ -130,12 +130,22 @@ class Calculator:
             quotas, seats = quotas_of(claimed), claimed.seats
             selection_id, seconds = claimed.id, claimed.seconds
             pool = await self._pool(session, ics, claimed)
-        names = {
-            member_id: self._keys.selection_pseudonym(ics, selection_id, member_id)
-            for member_id in pool.values
+            tokens = await households.tokens_of(session, ics, self._keys, list(pool.values))
+        homes = {
+            member_id: self._keys.selection_household(ics, selection_id, token)
+            for member_id, token in tokens.items()
         }
-        by_name = {names[member_id]: values for member_id, values in pool.values.items()}
-        done = await asyncio.to_thread(calculate, by_name, quotas, seats, seconds, self._chance())
+        people = {
+            member_id: Candidate(
+                self._keys.selection_pseudonym(ics, selection_id, member_id),
+                values,
+                homes.get(member_id),
+            )
+            for member_id, values in pool.values.items()
+        }
+        done = await asyncio.to_thread(
+            calculate, list(people.values()), quotas, seats, seconds, self._chance()
+        )
         async with database.transaction(ics) as session:
             there = await repository.still_there(
                 session, ics, list(pool.values), preparing.POOL_PURPOSE, self._clock().date()
@@ -150,7 +160,7 @@ class Calculator:
             selection.outcome = dict(done.outcome) if done.outcome is not None else None
             selection.changes = None if done.changes is None else changes_kept(done.changes)
             if done.panels:
-                await self._keep(session, selection, pool.values, names, done)
+                await self._keep(session, selection, people, done)
             await service.moved(session, selection, done.state)
         return True
 
@@ -178,17 +188,16 @@ class Calculator:
         self,
         session: WriteSession,
         selection: Selection,
-        values: Mapping[UUID, Mapping[str, str]],
-        names: Mapping[UUID, str],
+        people: Mapping[UUID, Candidate],
         done: Calculated,
     ) -> None:
-        """Write pool and panels down; what somebody's values are stays sealed."""
+        """Write pool and panels down; what somebody's values and household are stays sealed."""
         ics = SystemCode(selection.ics)
         openings = {
-            member_id: Opening(names[member_id], self._salt(), told)
-            for member_id, told in values.items()
+            member_id: Opening(one.pseudonym, self._salt(), one.values, one.household)
+            for member_id, one in people.items()
         }
-        places = dict.fromkeys(names.values(), 0)
+        places = dict.fromkeys((one.pseudonym for one in people.values()), 0)
         for panel in done.panels:
             for pseudonym in panel:
                 places[pseudonym] += 1
@@ -224,7 +233,7 @@ class Calculator:
             seated = await repository.entries(session, ics, selection_id, staying)
             openings = await service.opened(ics, self._keys, [*able, *seated])
             vacancies = Vacancies(
-                [Candidate(one.pseudonym, one.values) for one in openings],
+                [Candidate(one.pseudonym, one.values, one.household) for one in openings],
                 quotas_of(selection),
                 selection.seats,
                 staying,
@@ -234,7 +243,7 @@ class Calculator:
             seed = f"{selection.root}:{selection.digits}:{number}"
         state, people, changes = await asyncio.to_thread(_fill, vacancies, _chance_of(seed), ease)
         async with database.transaction(ics) as session:
-            await seating.finish_round(
+            written = await seating.finish_round(
                 session,
                 ics,
                 selection_id,
@@ -244,6 +253,8 @@ class Calculator:
                 people=people,
                 changes=changes_kept(changes),
             )
+            if written is not None and people:
+                await telling.seated(session, ics, written, self._clock())
         return True
 
 

@@ -1,8 +1,9 @@
 """What is published of a selection: terms, a pool of pseudonyms, 1,000 panels, and their root.
 
 What category values somebody has could give them away, so the pool has only a commitment to them:
-the SHA-256 of canonical JSON of pseudonym, a random salt of 256 bits, and the values. Salt and
-values are kept sealed with the member; with them anybody can make the commitment again.
+the SHA-256 of canonical JSON of pseudonym, a random salt of 256 bits, the values and, of who told
+it, the household's name in this selection. Salt, values and household are kept sealed with the
+member; with them anybody can make the commitment again.
 """
 
 from __future__ import annotations
@@ -27,10 +28,18 @@ class Opening:
     pseudonym: str
     salt: str
     values: Mapping[str, str]
+    household: str | None = None
+    """Its name in this selection, of who told their household."""
 
     def commitment(self) -> str:
         """Give the commitment, in hexadecimal."""
-        said = {"pseudonym": self.pseudonym, "salt": self.salt, "values": dict(self.values)}
+        said: dict[str, Any] = {
+            "pseudonym": self.pseudonym,
+            "salt": self.salt,
+            "values": dict(self.values),
+        }
+        if self.household is not None:
+            said["household"] = self.household
         return hashlib.sha256(canonical(said)).hexdigest()
 
 

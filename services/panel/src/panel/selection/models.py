@@ -13,6 +13,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Text,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,8 @@ class Selection(Identified, Base):
     quotas: Mapped[list[Any]]
     """Rows of category, value, minimum, maximum."""
     segment_id: Mapped[UUID | None]
+    assembly_id: Mapped[UUID | None]
+    """The commission that it is made for; None of one that no body commissioned."""
     seconds: Mapped[int]
     """The time limit of the calculation."""
     state: Mapped[str] = mapped_column(String(20))
@@ -57,6 +60,16 @@ class Selection(Identified, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
+        ForeignKeyConstraint(
+            ["ics", "assembly_id"], ["panel.commissions.ics", "panel.commissions.id"]
+        ),
+        Index(
+            "ix_selections_one_committed",
+            "ics",
+            "assembly_id",
+            unique=True,
+            postgresql_where=text("root IS NOT NULL"),
+        ),
         CheckConstraint(
             "state IN ('calculating', 'calculated', 'infeasible', 'failed', 'committed', 'drawn', "
             "'completed')",

@@ -10,16 +10,17 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from panel.households import service as households
 from panel.selection.problem import Quota
 from panel.selection.repository import Person
 from panel.selection.schemas import CategoryIn
 from panel.systems import service as systems
 from panel.vocabularies import service as vocabularies
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import DERIVED, KNOWN
 from panel.vocabularies.service import PREFER_NOT_TO_SAY, VocabularyInForce
 
 PLACE = "place"
-POOL_PURPOSE = "assembly_pool"
+POOL_PURPOSE = households.PURPOSE
 """The purpose of consent without which nobody is in a pool."""
 
 
@@ -89,21 +90,22 @@ async def refuse(
         Invalid: naming each field. Quotas that the pool can't meet are no error here.
     """
     names = [one.category for one in categories]
-    in_force = await vocabularies.in_force(session, ics, today, [*DIMENSIONS, "consent_purpose"])
+    in_force = await vocabularies.in_force(session, ics, today, [*KNOWN, "consent_purpose"])
     places, _ = await systems.places(session, ics)
     fields = [*_contradictions(categories, seats)]
     if len(set(names)) != len(names):
         fields.append(FieldError("body.categories", "names a category twice"))
     for at, one in enumerate(categories):
         where = f"body.categories[{at}]"
-        vocabulary = in_force.get(one.category) if one.category in DIMENSIONS else None
+        vocabulary = in_force.get(one.category) if one.category in KNOWN else None
         if one.category == PLACE:
             known = {place.code for place in places}
         elif vocabulary is None:
             fields.append(FieldError(f"{where}.category", "is not a question that is asked"))
             continue
         else:
-            known = {term.code for term in vocabulary.terms} | {PREFER_NOT_TO_SAY}
+            known = {term.code for term in vocabulary.terms}
+            known |= set() if one.category in DERIVED else {PREFER_NOT_TO_SAY}
             fields += _overlapping(vocabulary, one, where)
         if not {quota.value for quota in one.quotas} <= known:
             fields.append(FieldError(f"{where}.quotas", "has a value that is not in force"))

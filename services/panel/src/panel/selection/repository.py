@@ -126,6 +126,14 @@ async def claim(session: WriteSession, ics: SystemCode, now: datetime) -> Select
     return found
 
 
+async def is_committed_for(session: ReadSession, ics: SystemCode, assembly_id: UUID) -> bool:
+    """Say whether a selection for a commission is committed to."""
+    made = exists().where(
+        Selection.ics == ics, Selection.assembly_id == assembly_id, Selection.root.is_not(None)
+    )
+    return bool(await session.scalar(select(made)))
+
+
 async def still_there(
     session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date
 ) -> int:

@@ -43,6 +43,11 @@ class SelectionIn(Model):
     seats: int = Field(ge=1, le=1000)
     categories: Categories
     segment_id: UUID | None = Field(default=None, description="Only members of this segment.")
+    assembly_id: UUID | None = Field(
+        default=None,
+        description="The commission that it is for: GET /commissions. Its seats and categories "
+        "are those of the selection.",
+    )
     seconds: int = Field(
         default=120, ge=1, le=600, description="The time limit of the calculation."
     )
@@ -145,6 +150,7 @@ class SelectionOut(Model):
     seats: int
     categories: list[CategoryIn]
     segment_id: UUID | None
+    assembly_id: UUID | None
     state: State
     created_at: datetime
     outcome: OutcomeOut | None
@@ -181,6 +187,9 @@ class EntryOut(Model):
     state: State
     pseudonym: str
     values: dict[str, str]
+    household: str | None = Field(
+        description="Name of the household in this selection; null of who did not tell theirs."
+    )
     salt: str
     commitment: str
     probability: float
@@ -227,3 +236,7 @@ class OpenedOut(Model):
     pseudonym: str
     salt: str
     values: dict[str, str]
+    household: str | None = Field(
+        description="Its name in this selection, in the commitment of who told it; else null, and "
+        "not in the commitment."
+    )

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.selection import repository
-from panel.selection.models import SelectionRound, SelectionSeat
+from panel.selection.models import Selection, SelectionEntry, SelectionRound, SelectionSeat
 
 
 async def seats(
@@ -23,6 +23,37 @@ async def seats(
         select(SelectionSeat)
         .where(SelectionSeat.ics == ics, SelectionSeat.selection_id == selection_id)
         .order_by(SelectionSeat.pseudonym)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def counted(session: ReadSession, ics: SystemCode, selection_id: UUID) -> tuple[int, int]:
+    """Count the seats that somebody has, and those that were given to somebody else since the
+    draw."""
+    query = select(
+        func.count().filter(SelectionSeat.left_on.is_(None)),
+        func.count().filter(SelectionSeat.round > 0),
+    ).where(SelectionSeat.ics == ics, SelectionSeat.selection_id == selection_id)
+    filled, replaced = (await session.execute(query)).one()
+    return filled, replaced
+
+
+async def members(
+    session: ReadSession, ics: SystemCode, selection_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who have a seat on the panels of some selections, once each."""
+    query = (
+        select(SelectionEntry.member_id)
+        .join(
+            SelectionSeat,
+            (SelectionSeat.ics == SelectionEntry.ics)
+            & (SelectionSeat.selection_id == SelectionEntry.selection_id)
+            & (SelectionSeat.pseudonym == SelectionEntry.pseudonym),
+        )
+        .where(SelectionEntry.ics == ics, SelectionEntry.selection_id.in_(selection_ids))
+        .where(SelectionSeat.left_on.is_(None))
+        .order_by(SelectionEntry.member_id)
+        .distinct()
     )
     return (await session.scalars(query)).all()
 
@@ -80,9 +111,9 @@ async def finish_round(
     state: str,
     people: Sequence[str],
     changes: Sequence[Any],
-) -> None:
-    """Write down what came of a replacement, and seat those chosen; if seats were given up or
-    somebody chosen has gone meanwhile, nothing is written, and it is chosen again.
+) -> Selection | None:
+    """Write down what came of a replacement, and seat those chosen; gives the selection. If seats
+    were given up or somebody chosen has gone meanwhile, nothing is written, and it is chosen again.
 
     Args:
         was: the pseudonyms of those who had a seat when it was chosen.
@@ -91,7 +122,7 @@ async def finish_round(
     seated = [one.pseudonym for one in await seats(session, ics, selection_id) if not one.left_on]
     there = await repository.entries(session, ics, selection_id, people)
     if selection is None or sorted(seated) != sorted(was) or len(there) != len(people):
-        return
+        return None
     for pseudonym in people:
         session.add(
             SelectionSeat(
@@ -112,3 +143,4 @@ async def finish_round(
     await session.execute(finished.values(values))
     selection.version += 1
     await session.flush()
+    return selection

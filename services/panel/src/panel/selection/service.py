@@ -23,20 +23,11 @@ from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.segments import service as segments
-from panel.selection import preparing, repository, seating, verify
+from panel.selection import commissioned, preparing, repository, seating, telling, verify
 from panel.selection.document import Opening, terms_of
-from panel.selection.errors import (
-    NotInThisState,
-    PoolChanged,
-    SelectionNotFound,
-)
+from panel.selection.errors import NotInThisState, PoolChanged, SelectionNotFound
 from panel.selection.models import Selection, SelectionEntry
-from panel.selection.schemas import (
-    CalculationIn,
-    CategoryIn,
-    CommitmentIn,
-    SelectionIn,
-)
+from panel.selection.schemas import CalculationIn, CategoryIn, CommitmentIn, SelectionIn
 from panel.systems import service as systems
 
 ENTRIES = "selection_entries.opening"
@@ -61,10 +52,14 @@ async def prepare(
 
     Raises:
         SystemNotLoaded, SegmentNotFound
+        CommissionUnknown, CommissionCancelled, CommissionTaken
         Invalid: if the quotas name what is not in force, or contradict themselves.
     """
     await systems.the_system(session, ics)
     await preparing.refuse(session, ics, said.categories, seats=said.seats, today=now.date())
+    await commissioned.refuse_unfit(
+        session, ics, said.assembly_id, seats=said.seats, categories=said.categories
+    )
     if said.segment_id is not None:
         await segments.the_segment(session, ics, said.segment_id)
     selection = Selection(
@@ -74,6 +69,7 @@ async def prepare(
         seats=said.seats,
         quotas=_rows(said.categories),
         segment_id=said.segment_id,
+        assembly_id=said.assembly_id,
         seconds=said.seconds,
         state="calculating",
         created_at=now,
@@ -98,6 +94,13 @@ async def calculate_anew(
         await preparing.refuse(
             session, ics, said.categories, seats=selection.seats, today=now.date()
         )
+        await commissioned.refuse_unfit(
+            session,
+            ics,
+            selection.assembly_id,
+            seats=selection.seats,
+            categories=said.categories,
+        )
         selection.quotas = _rows(said.categories)
     await _start_over(session, ics, selection)
     return selection
@@ -111,6 +114,7 @@ async def commit(
     Raises:
         SelectionNotFound, NotInThisState
         PoolChanged: if somebody in the pool no longer agrees.
+        CommissionCancelled, CommissionChanged, CommissionTaken
         Invalid: if the day of the draw is over.
     """
     if said.draw_on < now.date():
@@ -122,6 +126,7 @@ async def commit(
     ids = [entry.member_id for entry, _ in pool]
     there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE, now.date())
     selection = await in_state(session, ics, selection_id, "calculated")
+    await commissioned.hold_to_commit(session, ics, selection)
     kept = await repository.document(session, ics, selection_id)
     if kept is None or there != len(kept.document["pool"]):
         raise PoolChanged
@@ -131,6 +136,7 @@ async def commit(
     selection.root = verify.root_of(kept.document)
     selection.committed_at = now
     await moved(session, selection, "committed")
+    await telling.committed(session, ics, selection, now)
     return selection
 
 
@@ -146,9 +152,11 @@ async def forget_member(
             continue
         if selection.state == "calculated":
             await _start_over(session, ics, selection)
-        await seating.vacate(
+        if await seating.vacate(
             session, ics, selection_id, pseudonym=pseudonym, reason="left_panel", on=now.date()
-        )
+        ):
+            await moved(session, selection, selection.state)
+            await telling.seated(session, ics, selection, now)
 
 
 async def the_selection(session: ReadSession, ics: SystemCode, selection_id: UUID) -> Selection:
@@ -232,13 +240,15 @@ async def opened(
 
 def sealed_opening(key: PersonKey, entry_id: UUID, opening: Opening) -> bytes:
     """Seal what a commitment is of, with the member's own key."""
-    said = json.dumps({"salt": opening.salt, "values": dict(opening.values)})
-    return key.seal(padded(said, _OPENING_STEP), f"{ENTRIES}:{entry_id}")
+    said: dict[str, Any] = {"salt": opening.salt, "values": dict(opening.values)}
+    if opening.household is not None:
+        said["household"] = opening.household
+    return key.seal(padded(json.dumps(said), _OPENING_STEP), f"{ENTRIES}:{entry_id}")
 
 
 def _opened(key: PersonKey, entry: SelectionEntry) -> Opening:
     said = json.loads(key.open(entry.opening_sealed, f"{ENTRIES}:{entry.id}"))
-    return Opening(entry.pseudonym, said["salt"], said["values"])
+    return Opening(entry.pseudonym, said["salt"], said["values"], said.get("household"))
 
 
 async def in_state(

@@ -74,6 +74,7 @@ def _entry(held: Held) -> dict[str, Any]:
         "state": held.selection.state,
         "pseudonym": held.entry.pseudonym,
         "values": dict(held.opening.values),
+        "household": held.opening.household,
         "salt": held.opening.salt,
         "commitment": held.opening.commitment(),
         "probability": held.entry.places / PANELS,
@@ -82,8 +83,8 @@ def _entry(held: Held) -> dict[str, Any]:
 
 
 def _fields(selection: Selection, exact: bool) -> dict[str, Any]:
-    names = ("id", "title", "seats", "segment_id", "state", "created_at", "source", "draw_on",
-             "root", "committed_at", "digits", "evidence", "drawn_at", "completed_on",
+    names = ("id", "title", "seats", "segment_id", "assembly_id", "state", "created_at", "source",
+             "draw_on", "root", "committed_at", "digits", "evidence", "drawn_at", "completed_on",
              "version")  # fmt: skip
     said = selection.outcome or {}
     return {

@@ -10,7 +10,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SelectionCompleted
 from common.messaging.outbox import record
-from panel.selection import repository, seating, service, verify
+from panel.selection import commissioned, repository, seating, service, telling, verify
 from panel.selection.errors import NothingToReplace, NotOnThePanel, SeatsVacant, TooEarlyToDraw
 from panel.selection.models import Selection, SelectionRound, SelectionSeat
 from panel.selection.schemas import DrawIn, DropoutIn
@@ -26,8 +26,10 @@ async def draw(
         SelectionNotFound
         NotInThisState: if nothing was committed to, or the digits are recorded already.
         TooEarlyToDraw
+        CommissionCancelled: if the assembly was cancelled since.
     """
     selection = await service.in_state(session, ics, selection_id, "committed")
+    await commissioned.hold(session, ics, selection)
     if selection.draw_on is not None and now.date() < selection.draw_on:
         raise TooEarlyToDraw
     drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
@@ -47,6 +49,7 @@ async def draw(
         )
     selection.digits, selection.evidence, selection.drawn_at = said.digits, said.evidence, now
     await service.moved(session, selection, "drawn")
+    await telling.drawn(session, ics, selection, now)
     return selection
 
 
@@ -64,6 +67,7 @@ async def drop_out(
     ):
         raise NotOnThePanel
     await service.moved(session, selection, "drawn")
+    await telling.seated(session, ics, selection, now)
     return selection
 
 
@@ -102,25 +106,38 @@ async def complete(
 
     Raises:
         SelectionNotFound, NotInThisState, SeatsVacant
+        CommissionCancelled: if the assembly was cancelled since.
     """
     selection = await service.in_state(session, ics, selection_id, "drawn")
+    commission = await commissioned.hold(session, ics, selection)
     rounds = await seating.rounds(session, ics, selection_id)
     waiting = any(one.state == "choosing" for one in rounds)
     if waiting or (await vacant(session, ics, selection) and not leave_vacant):
         raise SeatsVacant
     selection.completed_on = now.date()
     await service.moved(session, selection, "completed")
+    _, replaced = await seating.counted(session, ics, selection_id)
     said = SelectionCompleted(
-        selection_id=selection.id,
-        title=selection.title,
-        seats=selection.seats,
+        **telling.about(selection),
         root=selection.root or "",
         digits=selection.digits or "",
         completed_on=now.date(),
         panel=await service.panel(session, ics, selection_id),
+        replaced=replaced,
+        method=commission.kind if commission else None,
+        spectrum_level=commission.spectrum_level if commission else None,
+        starts_on=commission.starts_on if commission else None,
+        ends_on=commission.ends_on if commission else None,
     )
     await record(session, ics, said, now=now)
     return selection
+
+
+async def seated_members(
+    session: ReadSession, ics: SystemCode, selection_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who have a seat on the panels of some selections, once each."""
+    return await seating.members(session, ics, selection_ids)
 
 
 async def vacant(session: ReadSession, ics: SystemCode, selection: Selection) -> int:

@@ -7,8 +7,9 @@ it names, ROOT the commitment as it was known before the draw. Prints the root, 
 drawn, and its reserves in their order. Ends with 1 where the document is not what was committed to,
 or breaks its own rules.
 
-POOL is for auditors: the whole pool opened, a list of pseudonym, salt and values. With it every
-commitment is made again, and every one of the 1,000 panels is held to the quotas.
+POOL is for auditors: the whole pool opened, a list of pseudonym, salt and values, and household of
+those who told theirs. With it every commitment is made again, and every one of the 1,000 panels is
+held to the quotas, and to have nobody of the household of another.
 
 The root is RFC 6962's over these leaves, in this order, each canonical JSON (keys sorted, no
 spaces, UTF-8): the terms (seats, quotas), each entry of the pool, each panel, the reserves of each.
@@ -24,6 +25,7 @@ from typing import Any
 
 PANELS = 1000
 """As many as three digits can tell apart."""
+_COMMITTED = ("household", "pseudonym", "salt", "values")
 
 
 def canonical(value: Any) -> bytes:
@@ -86,19 +88,24 @@ def check_opened(document: dict[str, Any], opened: list[dict[str, Any]]) -> int:
     known.
 
     Raises:
-        ValueError: if a commitment is of something else, or a panel breaks a quota.
+        ValueError: if a commitment is of something else, or a panel breaks a quota, or has two of
+            one household.
     """
     values = {one["pseudonym"]: one["values"] for one in opened}
     commitments = {
         one["pseudonym"]: hashlib.sha256(
-            canonical({name: one[name] for name in ("pseudonym", "salt", "values")})
+            canonical({name: one[name] for name in _COMMITTED if one.get(name) is not None})
         ).hexdigest()
         for one in opened
     }
     published = {entry["pseudonym"]: entry["values"] for entry in document["pool"]}
     if any(published.get(name) != commitment for name, commitment in commitments.items()):
         raise ValueError("somebody's commitment is not of the values that were opened")
+    homes = {one["pseudonym"]: one.get("household") for one in opened}
     for at, people in enumerate(document["panels"]):
+        shared = [homes[one] for one in people if homes.get(one) is not None]
+        if len(set(shared)) != len(shared):
+            raise ValueError(f"panel {at:03} has two of one household")
         known = [values[one] for one in people if one in values]
         unknown = len(people) - len(known)
         for category, value, least, most in document["terms"]["quotas"]:

@@ -22,32 +22,27 @@ WITH lately AS (
     SELECT EXISTS (
         SELECT FROM signups
         WHERE ics = $1 AND email_index = $3 AND expires_at > $7::timestamptz - interval '1 hour'
-        OFFSET $12
+        OFFSET $10
     ) AS enough
 ), signup AS (
     INSERT INTO signups (ics, id, email_index, email_sealed, language, token_hash, expires_at)
     SELECT ics, $2, $3, $4, $5, $6, CASE WHEN enough THEN now() ELSE $7 END
     FROM systems, lately WHERE ics = $1
-    RETURNING ics
-), member AS (
-    SELECT id FROM members WHERE ics = $1 AND email_index = $3
+    RETURNING ics, id
 )
-INSERT INTO mails (ics, id, kind, member_id, about_id, sealed, state, finished_at)
-SELECT signup.ics, $8,
-    CASE WHEN member.id IS NULL THEN $10 ELSE $11 END,
-    member.id,
-    CASE WHEN member.id IS NOT NULL THEN $13::uuid END,
-    CASE WHEN NOT enough THEN $9::bytea END,
+INSERT INTO mails (ics, id, kind, sealed, state, finished_at)
+SELECT signup.ics, signup.id, $9,
+    CASE WHEN NOT enough THEN $8::bytea END,
     CASE WHEN enough THEN 'withheld' ELSE 'waiting' END,
     CASE WHEN enough THEN now() END
-FROM signup CROSS JOIN lately LEFT JOIN member ON true
-ON CONFLICT (ics, member_id, kind, about_id) DO UPDATE
-    SET state = excluded.state, finished_at = excluded.finished_at, due_at = now(), attempts = 0,
-        held_for = NULL, carried_out_as = NULL
+FROM signup CROSS JOIN lately
 RETURNING 1
 """
-"""The one statement of a request to join. A new, a pending and a member's address each have one
-sign-up and one mail written by it; only which mail differs, and that is decided in here.
+"""The one statement of a request to join. It does not ask whether the address is a member's: the
+worker does, when it sends the mail (`panel.mail.addressed`). While it did, a reference to the
+member's row was checked and locked, and a member's address took a tenth longer than another.
+
+The mail has the id of its sign-up, and is forgotten with it.
 
 So that nobody fills a stranger's mailbox, an address that was written to often enough lately has
 its sign-up written as expired and its mail as withheld; these do not count."""
@@ -63,12 +58,7 @@ class NewSignup:
     language: str
     token_hash: bytes
     expires_at: datetime
-    mail_id: UUID
     mail_sealed: bytes
-    member_kind: MailKind = MailKind.ALREADY_MEMBER
-    """The mail to an address that is a member's, and what it is about; the same asked for again
-    is sent again."""
-    about_id: UUID | None = None
 
 
 async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> bool:
@@ -83,12 +73,9 @@ async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> boo
         new.language,
         new.token_hash,
         new.expires_at,
-        new.mail_id,
         new.mail_sealed,
         MailKind.CONFIRM_ADDRESS.value,
-        new.member_kind.value,
         MAILS_AN_HOUR - 1,
-        new.about_id,
     )
     return written is not None
 
@@ -105,11 +92,12 @@ async def take(
     return (await session.scalars(statement)).one_or_none()
 
 
-async def delete_of_address(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
-    """Delete every sign-up of an address."""
-    await session.execute(
-        delete(Signup).where(Signup.ics == ics, Signup.email_index == email_index)
-    )
+async def delete_of_address(
+    session: WriteSession, ics: SystemCode, email_index: bytes
+) -> Sequence[UUID]:
+    """Delete every sign-up of an address; gives their ids."""
+    statement = delete(Signup).where(Signup.ics == ics, Signup.email_index == email_index)
+    return (await session.scalars(statement.returning(Signup.id))).all()
 
 
 async def standing(

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from email_validator import EmailNotValidError, validate_email
-from pydantic import AfterValidator, Field
+from pydantic import Field
 
+from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
+from panel.households.schemas import HouseholdIn
 from panel.members.schemas import (
     AccessNeedCodes,
     Code,
@@ -19,18 +20,7 @@ from panel.members.schemas import (
     MailFormat,
     Postcode,
 )
-
-
-def _address(text: str) -> str:
-    """Read an address by its form alone; whether it exists, the mail to it will tell."""
-    try:
-        checked = validate_email(text, check_deliverability=False, allow_smtputf8=False)
-    except EmailNotValidError:
-        raise ValueError("must be an email address such as name@example.org") from None
-    return checked.ascii_email or checked.normalized
-
-
-EmailAddress = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_address)]
+from panel.topics.schemas import Interests, LivedExperience
 
 
 class SignupIn(Model):
@@ -66,6 +56,9 @@ class ConfirmIn(Model):
     demographics: Demographics = {}
     mail_format: MailFormat = "html"
     access_needs: AccessNeedCodes = []
+    interests: Interests = []
+    lived_experience: LivedExperience = []
+    household: HouseholdIn | None = None
 
 
 class ConfirmOut(Model):

@@ -12,6 +12,7 @@ from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys, new_token, token_hash
+from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import service as members
 from panel.members.errors import LinkNotValid
@@ -49,14 +50,21 @@ async def request(
         member_kind: the mail that a member's address gets instead, and ``about_id`` what it is
             about; `MailContent` has to be there.
 
-    What is done here does not depend on whether the address is known: every value is computed and
-    the same statement is executed in each case, and the mail is sent later, by the worker.
+    Nothing here asks whether the address is known: every value is computed and the same statement
+    is executed for each. Which mail it is, the worker finds out, later (`panel.mail.addressed`).
 
     Raises:
         SystemNotLoaded: if there is no such system.
     """
-    signup_id, mail_id, token = new_id(), new_id(), new_token()
-    to_send = orjson.dumps({"email": email, "language": language, "token": token}).decode()
+    signup_id, token = new_id(), new_token()
+    to_send = orjson.dumps(
+        {
+            "email": email,
+            "language": language,
+            "token": token,
+            "to_member": {"kind": member_kind, "about_id": about_id},
+        }
+    ).decode()
     new = NewSignup(
         id=signup_id,
         email_index=keys.email_index(ics, email),
@@ -64,10 +72,7 @@ async def request(
         language=language,
         token_hash=token_hash(token),
         expires_at=now + CONFIRM_WITHIN,
-        mail_id=mail_id,
-        mail_sealed=keys.seal(to_send, ics, "mails", mail_id),
-        member_kind=member_kind,
-        about_id=about_id,
+        mail_sealed=keys.seal(to_send, ics, "mails", signup_id),
     )
     if not await repository.request(session, ics, new):
         raise SystemNotLoaded
@@ -97,6 +102,8 @@ async def confirm(
         demographics=said.demographics,
         consents=said.consents,
         access_needs=said.access_needs,
+        topics={"interest": said.interests, "lived_experience": said.lived_experience},
+        household=said.household,
     )
     member_id = await members.join(session, ics, keys, joining, now)
     if member_id is None:
@@ -106,8 +113,8 @@ async def confirm(
 
 
 async def forget_address(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
-    """Delete every request to join with an address."""
-    await repository.delete_of_address(session, ics, email_index)
+    """Delete every request to join with an address, and the mails that still wait for it."""
+    await mail.forget(session, ics, await repository.delete_of_address(session, ics, email_index))
 
 
 async def standing(
@@ -128,7 +135,8 @@ async def addresses(session: ReadSession, ics: SystemCode) -> Sequence[tuple[UUI
 
 
 async def forget(session: WriteSession, ics: SystemCode, signup_id: UUID) -> int:
-    """Delete a request to join; gives how many went."""
+    """Delete a request to join and its mail; gives how many went."""
+    await mail.forget(session, ics, [signup_id])
     return await repository.delete_one(session, ics, signup_id)
 
 

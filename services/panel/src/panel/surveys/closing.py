@@ -15,6 +15,7 @@ from panel.breakdowns import service as breakdowns
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
+from panel.offline import service as offline
 from panel.results import service as results
 from panel.surveys import repository
 from panel.surveys.errors import SurveyNotOpen
@@ -42,6 +43,7 @@ async def close(
     await answers.drop_drafts(session, ics, survey.id)
     if survey.anonymous:
         await answers.mix(session, ics, survey.id)
+        await offline.leave_no_trace(session, ics, survey.id)
     survey.state = "closed"
     survey.closed_at = now
     survey.published = published.model_dump(mode="json")
@@ -63,7 +65,8 @@ async def close(
         anonymous=survey.anonymous,
     )
     await session.flush()
-    await mail.call_off(session, ics, MailKind.SURVEY_INVITATION, survey.id, now)
+    for kind in (MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER):
+        await mail.call_off(session, ics, kind, survey.id, now)
     await record(session, ics, closed, now=now)
     return survey
 

@@ -45,6 +45,19 @@ class SurveyWithoutQuestions(Conflict):
         super().__init__("Add at least one question to the draft, then open it.")
 
 
+class TrialUnderWay(Conflict):
+    """People are trying the draft out."""
+
+    code = "trial-under-way"
+    title = "The survey is being tried out"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "End its trial first, so that what people said of the questions is read before "
+            "everybody is asked: POST /surveys/{survey_id}/pilots/{pilot_id}/end."
+        )
+
+
 class NobodyToAsk(Conflict):
     """No member of the audience agrees to surveys."""
 

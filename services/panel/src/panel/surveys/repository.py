@@ -16,9 +16,13 @@ from panel.surveys.models import Survey
 
 _READ = """
 SELECT id, title, state, places, themes, closes_on, opened_at, closed_at, created_at, version,
-       segment_id, purpose, questions, anonymous, languages
-FROM surveys WHERE ics = $1 AND id = $2
+       segment_id, purpose, questions, anonymous, languages,
+       extend_until
+FROM surveys WHERE ics = $1 AND id = $2 AND pilot_of IS NULL
 """
+
+_NO_TRIAL = Survey.pilot_of.is_(None)
+"""Trials are no surveys: whoever asks for surveys is given none (`panel.pilots`)."""
 
 
 async def read(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Record | None:
@@ -30,20 +34,21 @@ async def read(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Record
 
 async def find(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Survey | None:
     """Give a survey."""
-    return await session.get(Survey, (survey_id, ics))
+    query = select(Survey).where(Survey.ics == ics, Survey.id == survey_id, _NO_TRIAL)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def find_to_change(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Survey | None:
     """Give a survey, its row locked: answers in flight have ended, and later ones wait."""
-    query = select(Survey).where(Survey.ics == ics, Survey.id == survey_id).with_for_update()
-    return (await session.scalars(query)).one_or_none()
+    query = select(Survey).where(Survey.ics == ics, Survey.id == survey_id, _NO_TRIAL)
+    return (await session.scalars(query.with_for_update())).one_or_none()
 
 
 async def list_surveys(
     session: ReadSession, ics: SystemCode, page: PageRequest, state: str | None
 ) -> Page[Survey]:
     """List surveys, the newest first."""
-    query = select(Survey).where(Survey.ics == ics)
+    query = select(Survey).where(Survey.ics == ics, _NO_TRIAL)
     if state is not None:
         query = query.where(Survey.state == state)
     newest = after_cursor(query, [Survey.__table__.c.id], [UUID], page, descending=True)
@@ -59,6 +64,7 @@ async def open_among(
         Survey.ics == ics,
         Survey.id.in_(survey_ids),
         Survey.state == "open",
+        _NO_TRIAL,
         or_(Survey.closes_on.is_(None), Survey.closes_on >= today),
     )
     return (await session.scalars(query)).all()
@@ -67,6 +73,14 @@ async def open_among(
 async def overdue(session: ReadSession, ics: SystemCode, today: date) -> Sequence[UUID]:
     """Give the open surveys whose last day is over."""
     query = select(Survey.id).where(
-        Survey.ics == ics, Survey.state == "open", Survey.closes_on < today
+        Survey.ics == ics, Survey.state == "open", Survey.closes_on < today, _NO_TRIAL
     )
     return (await session.scalars(query)).all()
+
+
+async def is_tried_out(session: ReadSession, ics: SystemCode, survey_id: UUID) -> bool:
+    """Say whether a trial of a draft takes answers."""
+    query = select(Survey.id).where(
+        Survey.ics == ics, Survey.pilot_of == survey_id, Survey.state == "open"
+    )
+    return (await session.scalars(query)).first() is not None

@@ -30,6 +30,9 @@ class SurveyIn(Model):
     )
     questions: Questions = []
     closes_on: date | None = Field(default=None, description="The last day for answers.")
+    extend_until: date | None = Field(
+        default=None, description="The day beyond which the survey is never extended."
+    )
     anonymous: bool = Field(
         default=False,
         description="Nothing joins an answer to a person, not even the panel's keys: so nobody can "
@@ -46,9 +49,11 @@ class SurveyPatch(Model):
     places: Codes | None = None
     questions: Questions | None = Field(
         default=None,
-        description="All questions anew; they get new ids, and breakdowns are to be decided anew.",
+        description="All questions anew; they get new ids, and breakdowns and quotas are to be "
+        "decided anew.",
     )
     closes_on: date | None = Field(default=None, description="null takes it back.")
+    extend_until: date | None = Field(default=None, description="null takes it back.")
     anonymous: bool | None = Field(default=None, description="Whether nothing joins answers.")
 
 
@@ -93,5 +98,6 @@ class SurveyOut(SurveySummary):
     """A survey with its questions."""
 
     purpose: str
+    extend_until: date | None
     questions: list[Question]
     anonymous: bool = Field(description="Whether nothing joins an answer to a person.")

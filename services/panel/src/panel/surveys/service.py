@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import new_id
@@ -14,6 +14,7 @@ from common.web.conditional import check_version
 from panel.burden import service as burden
 from panel.burden.service import Sample
 from panel.keys import PanelKeys
+from panel.quotas import checking as quotas
 from panel.surveys import opening, repository, routing
 from panel.surveys.errors import (
     AnonymousUntilClosed,
@@ -53,9 +54,11 @@ async def draft(session: WriteSession, ics: SystemCode, said: SurveyIn, now: dat
         questions=stored_questions(said.questions),
         state="draft",
         closes_on=said.closes_on,
+        extend_until=said.extend_until,
         anonymous=said.anonymous,
         languages=[],
         breakdowns=[],
+        quotas=[],
         created_at=now,
         version=1,
     )
@@ -154,11 +157,13 @@ async def change(
     if patch.questions is not None:
         routing.refuse_broken(patch.questions)
         survey.questions = stored_questions(patch.questions)
-        survey.breakdowns = []
+        survey.breakdowns, survey.quotas = [], []
     if patch.anonymous is not None and patch.anonymous != survey.anonymous:
         survey.anonymous, survey.breakdowns = patch.anonymous, []
     if "closes_on" in patch.model_fields_set:
         survey.closes_on = patch.closes_on
+    if "extend_until" in patch.model_fields_set:
+        survey.extend_until = patch.extend_until
     await _refuse_unknown_codes(session, ics, survey, now)
     survey.version += 1
     await session.flush()
@@ -181,13 +186,15 @@ async def open_survey(
         seed: of the draw; it is kept with it.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, SegmentNotFound, NobodyToAsk,
-        BudgetSpent
+        SurveyNotFound, SurveyNotDraft, SurveyWithoutQuestions, TrialUnderWay, SegmentNotFound,
+        NobodyToAsk,
+        BudgetSpent, QuotasNotPossible
         Invalid: if a place is not one of the system, or the last day is over.
     """
     survey = await opening.draft_to_open(session, ics, survey_id)
     survey.places = survey.places if said.places is None else said.places
     await _refuse_unknown_codes(session, ics, survey, now)
+    await quotas.refuse_broken(session, ics, survey, now)
     sample = Sample(
         survey_id=survey.id,
         purpose=PURPOSE_OF_CONSENT,
@@ -229,6 +236,11 @@ async def _refuse_unknown_codes(
         raise Invalid(
             "The last day for answers must not be over.",
             fields=(FieldError("body.closes_on", "must be today or later"),),
+        )
+    if survey.extend_until is not None and survey.extend_until < (survey.closes_on or date.max):
+        raise Invalid(
+            "A survey that may be extended to a day has a last day, which is not after it.",
+            fields=(FieldError("body.extend_until", "must be closes_on or later"),),
         )
     await systems.refuse_unknown_places(session, ics, survey.places, "body.places")
     if not survey.themes:

@@ -20,6 +20,8 @@ PAGE_WORDS = (
     "see who gave them. We can still find them, to show them to you or to delete them if you ask.",
     "This survey is anonymous. Nobody can find out which answers are yours, not even we. So we "
     "cannot show, change or delete them once you have sent them.",
+    "This is a trial of the survey. You help us to see whether its questions are clear. Your "
+    "answers are not counted in its results.",
     "You can answer once, until {day}.",
     "You can answer once.",
     "We keep what you have answered when you press Continue. To come back later, on any device, "
@@ -67,6 +69,8 @@ PAGE_WORDS = (
     "What happens next",
     "When the survey has closed, we put together what people said. Boards use it when they decide.",
     "We will tell you what came of it.",
+    "We read what you said of the questions, make them clearer, and then ask everybody. Your "
+    "answers to this trial are not counted.",
     "Your receipt",
     "With this receipt you can see for yourself what came of the survey. It does not say who you "
     "are or what you answered. We keep no copy, so save it now.",

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from common.web.schemas import Model
 from panel.disclosure import Rule
+from panel.vocabularies.dimensions import PREFER_NOT_TO_SAY, TOPICS
 
 
 class _FilePart(BaseModel):
@@ -66,6 +67,8 @@ class TermInFile(_FilePart):
     rules_out: list[str] = []
     asks_for: list[str] = []
     own_language: bool = False
+    why: str | None = Field(default=None, min_length=1)
+    """Why people are asked this; needed of topics (`panel.topics`)."""
 
     def access(self) -> dict[str, Any]:
         """Give what a communication need means for messages; empty for other terms."""
@@ -84,7 +87,23 @@ class VocabularyInFile(_FilePart):
     version: str = Field(min_length=1, max_length=60)
     valid_from: date
     valid_to: date | None = None
+    question: str | None = Field(default=None, min_length=1)
+    why: str | None = Field(default=None, min_length=1)
     terms: list[TermInFile]
+
+    @model_validator(mode="after")
+    def _topics_say_why(self) -> Self:
+        if self.code not in TOPICS:
+            return self
+        headings = {term.parent for term in self.terms}
+        mute = [
+            term.code
+            for term in self.terms
+            if not term.why and term.code not in headings | {PREFER_NOT_TO_SAY}
+        ]
+        if not self.question or not self.why or mute:
+            raise ValueError(f"a list of topics says what is asked and why, each term too: {mute}")
+        return self
 
 
 class BurdenLimitInFile(_FilePart):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from common.db.engine import ReadSession
+from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.surveys.texts import SurveyTexts, sources
 from panel.translations import repository
@@ -23,6 +23,11 @@ async def complete(
     """Give the languages into which a survey is translated throughout; to be kept on opening."""
     found = await repository.of_survey(session, ics, survey_id)
     return [one.language for one in found if not missing(survey, one)]
+
+
+async def copy(session: WriteSession, ics: SystemCode, survey_id: UUID, to: UUID) -> None:
+    """Give a trial of a survey the survey's translations."""
+    await repository.copy(session, ics, survey_id, to)
 
 
 async def words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, insert, select
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
@@ -35,6 +35,17 @@ async def latest_in(session: ReadSession, ics: SystemCode, language: str) -> Seq
     query = select(Translation).where(Translation.ics == ics, Translation.language == language)
     newest = query.order_by(Translation.recorded_at.desc()).limit(REMEMBERED)
     return list(reversed((await session.scalars(newest)).all()))
+
+
+async def copy(session: WriteSession, ics: SystemCode, survey_id: UUID, to: UUID) -> None:
+    """Give another survey the translations of one."""
+    found = await of_survey(session, ics, survey_id)
+    rows = [
+        {c.key: getattr(one, c.key) for c in Translation.__table__.columns} | {"survey_id": to}
+        for one in found
+    ]
+    if rows:
+        await session.execute(insert(Translation), rows)
 
 
 async def delete_translation(

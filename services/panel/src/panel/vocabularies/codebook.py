@@ -14,7 +14,7 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
 from panel.vocabularies import repository
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import DERIVED, KNOWN
 from panel.vocabularies.service import PREFER_NOT_TO_SAY
 
 Answer = tuple[str, str, bytes]
@@ -42,7 +42,7 @@ class Codebook:
     ) -> None:
         self._parents = terms
         known = {(dimension, code) for dimension, _, code in terms}
-        known |= {(dimension, PREFER_NOT_TO_SAY) for dimension in dimensions}
+        known |= {(one, PREFER_NOT_TO_SAY) for one in dimensions if one not in DERIVED}
         self._terms = {(d, keys.term_token(ics, d, code)): code for d, code in known}
         self._groups: dict[tuple[Answer, ...], frozenset[str]] = {}
 
@@ -79,7 +79,7 @@ async def codebook(
     session: ReadSession,
     ics: SystemCode,
     keys: PanelKeys,
-    dimensions: Collection[str] = DIMENSIONS.keys(),
+    dimensions: Collection[str] = KNOWN,
 ) -> Codebook:
     """Give the answers to some questions by their tokens."""
     terms = await repository.every_term(session, ics, dimensions)

@@ -1,8 +1,8 @@
 """The questions that members may answer about themselves, and why each is asked (rule 3).
 
 The answers that a question takes are the terms of the vocabulary of the same code that is in
-force; a question without one is not asked. The deprivation decile is not here: it follows from
-where somebody lives and is never asked.
+force; a question without one is not asked. The deprivation decile is never asked: it follows from
+the postcode that somebody gives, and is known of nobody else.
 """
 
 from __future__ import annotations
@@ -10,6 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
+
+PREFER_NOT_TO_SAY = "prefer_not_to_say"
+"""An answer to every question about oneself, distinct from no answer (rule 3 of the panel)."""
+
+TOPICS = ("interest", "lived_experience")
+"""Vocabularies of which a member may choose any number of terms (`panel.topics`). What is asked and
+why, of the whole and of each term, stands in the vocabulary."""
 
 
 @dataclass(frozen=True)
@@ -49,3 +56,10 @@ DIMENSIONS: Mapping[str, Dimension] = MappingProxyType(
     }
 )
 """Code of the vocabulary → the question."""
+
+DECILE = "imd_decile"
+"""Decile of deprivation of the area, 1 the most deprived tenth of England."""
+DERIVED: Mapping[str, str] = MappingProxyType({DECILE: "Deprivation of the area (tenths)"})
+"""Code of the vocabulary of what follows from where somebody is → how it is called."""
+KNOWN = (*DIMENSIONS, *DERIVED)
+"""What may be known of a member: what they told, and what their postcode told."""

@@ -22,6 +22,9 @@ class Vocabulary(Tenanted, Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     """The last day; None while it has no end."""
+    question: Mapped[str | None] = mapped_column(Text)
+    why: Mapped[str | None] = mapped_column(Text)
+    """What members are asked, and why; of topics."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
@@ -43,6 +46,8 @@ class Term(Tenanted, Base):
     position: Mapped[int]
     access: Mapped[dict[str, Any]] = mapped_column(server_default=text("'{}'"))
     """What a communication need rules out and asks for, see `panel.access.rules`; else empty."""
+    why: Mapped[str | None] = mapped_column(Text)
+    """Why members are asked this; of topics."""
 
     __table_args__ = (
         ForeignKeyConstraint(

@@ -55,10 +55,10 @@ async def every_term(
 
 async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile) -> None:
     """Write one version of a vocabulary; terms that the file no longer has stay."""
-    dates = {"valid_from": file.valid_from, "valid_to": file.valid_to}
-    head = insert(Vocabulary).values(ics=ics, code=file.code, version=file.version, **dates)
+    said = file.model_dump(include={"valid_from", "valid_to", "question", "why"})
+    head = insert(Vocabulary).values(ics=ics, code=file.code, version=file.version, **said)
     await session.execute(
-        head.on_conflict_do_update(index_elements=["ics", "code", "version"], set_=dates)
+        head.on_conflict_do_update(index_elements=["ics", "code", "version"], set_=said)
     )
     if not file.terms:
         return
@@ -69,7 +69,7 @@ async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile)
                 "vocabulary": file.code,
                 "version": file.version,
                 "position": position,
-                **term.model_dump(include={"code", "label", "parent"}),
+                **term.model_dump(include={"code", "label", "parent", "why"}),
                 "access": term.access(),
             }
             for position, term in enumerate(file.terms)
@@ -84,6 +84,7 @@ async def upsert(session: WriteSession, ics: SystemCode, file: VocabularyInFile)
                 "parent": new.parent,
                 "position": new.position,
                 "access": new.access,
+                "why": new.why,
             },
         )
     )

@@ -12,7 +12,7 @@ from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.dependencies import Caller
 from panel.vocabularies import service
-from panel.vocabularies.dimensions import DIMENSIONS
+from panel.vocabularies.dimensions import DIMENSIONS, TOPICS
 from panel.vocabularies.schemas import AccessRule, TermOut, VocabulariesOut, VocabularyOut
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: system"])
@@ -38,14 +38,16 @@ def _out(vocabulary: service.VocabularyInForce) -> VocabularyOut:
         version=vocabulary.version,
         valid_from=vocabulary.valid_from,
         valid_to=vocabulary.valid_to,
-        question=dimension.question if dimension else None,
-        why=dimension.why if dimension else None,
+        question=dimension.question if dimension else vocabulary.question,
+        why=dimension.why if dimension else vocabulary.why,
+        several=vocabulary.code in TOPICS,
         terms=[
             TermOut(
                 code=t.code,
                 label=t.label,
                 parent=t.parent,
                 access=AccessRule(**t.access) if t.access else None,
+                why=t.why,
             )
             for t in vocabulary.terms
         ],

@@ -29,6 +29,7 @@ class TermOut(Model):
     access: AccessRule | None = Field(
         default=None, description="What a communication need rules out and asks for."
     )
+    why: str | None = Field(default=None, description="Why members are asked this; of topics.")
 
 
 class VocabularyOut(Model):
@@ -42,6 +43,9 @@ class VocabularyOut(Model):
         default=None, description="How members are asked, where this is a question about them."
     )
     why: str | None = Field(default=None, description="Why members are asked that.")
+    several: bool = Field(
+        default=False, description="Whether a member may choose any number of the terms."
+    )
     terms: list[TermOut]
 
 

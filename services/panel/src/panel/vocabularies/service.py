@@ -11,9 +11,17 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.systems.schemas import SystemFile
 from panel.vocabularies import repository
+from panel.vocabularies.dimensions import PREFER_NOT_TO_SAY
 
-PREFER_NOT_TO_SAY = "prefer_not_to_say"
-"""An answer to every question about oneself, distinct from no answer (rule 3 of the panel)."""
+__all__ = [
+    "PREFER_NOT_TO_SAY",
+    "TermInForce",
+    "VocabularyInForce",
+    "every_version",
+    "in_force",
+    "labels",
+    "load",
+]
 
 
 @dataclass(frozen=True)
@@ -25,6 +33,8 @@ class TermInForce:
     parent: str | None
     access: Mapping[str, Any] = field(default_factory=dict)
     """What a communication need rules out and asks for; empty for other terms."""
+    why: str | None = None
+    """Why people are asked this; of topics."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,8 @@ class VocabularyInForce:
     valid_from: date
     valid_to: date | None
     terms: tuple[TermInForce, ...]
+    question: str | None = None
+    why: str | None = None
 
     def choice(self, code: str) -> TermInForce | None:
         """Give a term that can be chosen; None for an unknown one or a mere heading."""
@@ -51,11 +63,17 @@ async def in_force(
     versions = await repository.versions_in_force(session, ics, on, codes)
     terms: dict[tuple[str, str], list[TermInForce]] = {(v.code, v.version): [] for v in versions}
     for term in await repository.terms_of(session, ics, versions):
-        found = TermInForce(term.code, term.label, term.parent, term.access)
+        found = TermInForce(term.code, term.label, term.parent, term.access, term.why)
         terms[term.vocabulary, term.version].append(found)
     return {
         v.code: VocabularyInForce(
-            v.code, v.version, v.valid_from, v.valid_to, tuple(terms[v.code, v.version])
+            v.code,
+            v.version,
+            v.valid_from,
+            v.valid_to,
+            tuple(terms[v.code, v.version]),
+            v.question,
+            v.why,
         )
         for v in versions
     }

@@ -1,0 +1,1 @@
+"""How a mail leaves a service: the port, and the ways to send it."""

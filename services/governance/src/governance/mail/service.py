@@ -1,0 +1,47 @@
+"""Queueing mails: in the transaction of what they tell, so that both happen or neither."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+import orjson
+
+from common.clock import NewId, new_id
+from common.db.engine import Database, WriteSession
+from common.db.tenancy import SystemCode
+from governance.keys import GovernanceKeys
+from governance.mail import repository
+from governance.mail.models import Mail
+from governance.vocabularies import service as vocabularies
+
+COLUMN = "mails.sealed"
+
+
+async def queue(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, *, kind: str, to: str,
+    said: Mapping[str, str | None], path: str, now: datetime, ids: NewId = new_id,
+) -> None:  # fmt: skip
+    """Queue a mail to an address.
+
+    Args:
+        kind: of the wording in ``wording/en.toml``.
+        said: what is put into it; the system's name is known.
+        path: of the link, below the system's pages.
+    """
+    mail_id = ids()
+    content = orjson.dumps({"to": to, "said": dict(said), "path": path}).decode()
+    session.add(
+        Mail(ics=ics, id=mail_id, kind=kind, sealed=keys.seal(content, ics, COLUMN, mail_id),
+             state="waiting", attempts=0, due_at=now, finished_at=None, failure=None)
+    )  # fmt: skip
+    await session.flush()
+
+
+async def forget_finished(database: Database, before: datetime) -> None:
+    """Delete mails that were finished before a moment, in every system."""
+    async with database.reading(None) as reading:
+        codes = await vocabularies.systems(reading)
+    for ics in codes:
+        async with database.transaction(ics) as session:
+            await repository.forget_finished(session, ics, before)

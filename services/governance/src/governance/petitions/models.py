@@ -1,0 +1,74 @@
+"""Tables of petitions and their signatures."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import CreatedAt, Identified, Version
+from governance.tables import Base
+
+
+class Petition(Identified, Base):
+    """A petition to a body."""
+
+    __tablename__ = "petitions"
+
+    body_id: Mapped[UUID]
+    reference: Mapped[str]
+    state: Mapped[str]
+    """received → open → closed → answered; or refused, or withdrawn."""
+    show_name: Mapped[bool]
+    original_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    shown_name: Mapped[str | None]
+    """Of who started it, by consent."""
+    title: Mapped[str | None]
+    text: Mapped[str | None]
+    """As it was cleared for the public."""
+    cleared_reason: Mapped[str | None]
+    ground: Mapped[str | None]
+    refusal_reason: Mapped[str | None]
+    scheme: Mapped[dict[str, Any]]
+    """The body's scheme on the day on which it was started: it stands for this petition."""
+    opened_on: Mapped[date | None]
+    closes_on: Mapped[date | None]
+    """Last day on which it can be signed."""
+    signatures: Mapped[int]
+    """Exact; never published."""
+    reached: Mapped[list[Any]]
+    """The thresholds that were announced."""
+    basis: Mapped[int]
+    """The count that the published figure stands for."""
+    counted_at: Mapped[datetime | None]
+    """When the basis was counted."""
+    released_on: Mapped[date | None]
+    """The day on which it was last considered whether to renew the basis."""
+    answer: Mapped[str | None]
+    answered_by: Mapped[str | None]
+    answered_on: Mapped[date | None]
+    decision_id: Mapped[UUID | None]
+    asked_on: Mapped[date]
+    due_on: Mapped[date]
+    """While it is received: of the check. Then: of the answer, or the day on which it closes."""
+    erase_on: Mapped[date | None]
+    version: Mapped[Version]
+    created_at: Mapped[CreatedAt]
+
+
+class Signature(Identified, Base):
+    """One address has signed one petition."""
+
+    __tablename__ = "signatures"
+
+    petition_id: Mapped[UUID]
+    address: Mapped[bytes] = mapped_column(LargeBinary)
+    """Blind index, another one in each petition."""
+    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Kept only where the signer agreed that it is shown."""
+    signed_at: Mapped[datetime]

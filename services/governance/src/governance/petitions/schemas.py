@@ -1,0 +1,155 @@
+"""Petitions as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.web.schemas import Model
+from governance.questions.schemas import HitOut, PersonOut, Token
+from governance.words import Name, Reason, Text, Title
+
+State = Literal["received", "refused", "open", "closed", "answered", "withdrawn"]
+
+
+class PetitionIn(Model):
+    """A petition, by the mailed link of who starts it."""
+
+    token: Token
+    body_id: UUID
+    title: Title = Field(description="What the body is asked to do, in one line.")
+    text: Text
+    name: Name
+    show_name: bool = Field(
+        default=False, description="Their name is published as that of who started it."
+    )
+
+
+class PetitionOwnOut(Model):
+    """A petition as the one who started it sees it."""
+
+    id: UUID
+    reference: str
+    state: State
+    body_name: str
+    title: str | None
+    ground: str | None
+    refusal_reason: str | None
+    closes_on: date | None
+    due_on: date
+    answer: str | None
+    answered_by: str | None
+    erase_on: date | None
+    details_kept: bool
+
+
+class PetitionSentOut(PetitionOwnOut):
+    """A petition that was taken, with the token of its own page."""
+
+    link_token: str
+
+
+class SignatureIn(Model):
+    """A signature, by a mailed link."""
+
+    token: Token
+    name: Name | None = Field(
+        default=None, description="Kept only with show_name; signing needs no name."
+    )
+    show_name: bool = Field(default=False, description="The signer's name may be shown.")
+
+
+class SignedOut(Model):
+    """The signature counts, now or already."""
+
+    petition_id: UUID
+    title: str
+    link_token: str = Field(description="Takes the signature back while the petition is open.")
+
+
+class ThresholdOut(Model):
+    """A number of signatures, what it leads to, and whether it was reached."""
+
+    signatures: int
+    leads_to: Literal["debate", "answer"]
+    by: str
+    reached: bool
+
+
+class PublicPetitionOut(Model):
+    """A petition as everybody reads it."""
+
+    id: UUID
+    reference: str
+    state: State
+    body_id: UUID
+    body_name: str
+    title: str
+    text: str
+    started_by: str | None = Field(description="A name, where its bearer agreed.")
+    opened_on: date
+    closes_on: date
+    signatures: int | None = Field(
+        description="Rounded, as of `counted_on`; null where there are too few to say."
+    )
+    fewer_than: int = Field(description="What null means: fewer than this.")
+    counted_on: date | None
+    thresholds: list[ThresholdOut]
+    names: list[str] = Field(
+        description="Signers who agreed that their name is shown, the newest first; at most 200."
+    )
+    answer: str | None
+    answered_by: str | None
+    answered_on: date | None
+    due_on: date
+    decision_id: UUID | None
+
+
+class PublicPetitionsOut(Model):
+    """Petitions that are or were open, the newest first; at most 200, without names."""
+
+    items: list[PublicPetitionOut]
+
+
+class PetitionOut(Model):
+    """A petition as staff see it, with the exact number of signatures."""
+
+    id: UUID
+    reference: str
+    state: State
+    body_id: UUID
+    title: str | None
+    text: str | None
+    cleared_reason: str | None
+    ground: str | None
+    refusal_reason: str | None
+    opened_on: date | None
+    closes_on: date | None
+    signatures: int
+    reached: list[int]
+    answer: str | None
+    answered_by: str | None
+    answered_on: date | None
+    decision_id: UUID | None
+    asked_on: date
+    due_on: date
+    erase_on: date | None
+    version: int
+
+
+class PetitionPersonOut(PetitionOut):
+    """A petition with who started it, for staff with governance:personal."""
+
+    person: PersonOut | None = Field(description="Null once it was erased.")
+    hits: list[HitOut]
+
+
+class OpeningIn(Model):
+    """The petition as it may be published."""
+
+    title: Title
+    text: Text
+    cleared_reason: Reason | None = None

@@ -1,0 +1,172 @@
+"""Starting a petition by a mailed link, and what the one who started it may do afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import orjson
+
+from common.clock import NewId, new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from governance.bodies import service as bodies
+from governance.bodies.models import Body
+from governance.confirmations import service as confirmations
+from governance.keys import GovernanceKeys
+from governance.mail import service as mails
+from governance.mail.letters import in_words
+from governance.petitions import repository
+from governance.petitions.errors import PetitionNotFound
+from governance.petitions.models import Petition
+from governance.petitions.schemas import PetitionIn
+from governance.schemes import service as schemes
+from governance.schemes.rules import Petitions, Scheme, day_in_england
+from governance.schemes.service import NotTaken
+from governance.working_days.calendar import WorkingCalendar
+
+CALENDAR = WorkingCalendar()
+ORIGINAL, NAME, EMAIL = (f"petitions.{one}_sealed" for one in ("original", "name", "email"))
+
+
+@dataclass(frozen=True)
+class Started:
+    """A petition with its body."""
+
+    petition: Petition
+    body: Body
+
+
+async def request_link(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, email: str, now: datetime
+) -> None:
+    """Mail an address the link by which its owner writes a petition."""
+    await confirmations.request(
+        session, ics, keys, purpose="petition", email=email, path="/petitions/new", said={}, now=now
+    )
+
+
+async def start(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, data: PetitionIn, now: datetime,
+    *, ids: NewId = new_id,
+) -> Started:  # fmt: skip
+    """Take a petition from a confirmed address, and acknowledge it; nobody can sign it yet.
+
+    Raises:
+        LinkNotValid: if the link is forged, used or expired.
+        NotTaken: if the body takes no petitions by its terms of today.
+        Invalid: if it is too long.
+    """
+    confirmed = await confirmations.take(
+        session, ics, keys, purpose="petition", token=data.token, now=now
+    )
+    body = await bodies.get_for_change(session, data.body_id)
+    today = day_in_england(now)
+    scheme = await schemes.require(session, body.id, today)
+    if scheme.petitions is None:
+        raise NotTaken
+    if len(data.text) > scheme.petitions.most_characters:
+        most = scheme.petitions.most_characters
+        raise Invalid(
+            "The body does not take it in this form.",
+            fields=(FieldError("body.text", f"must have at most {most} characters"),),
+        )
+    number = await repository.next_number(session, body.id, today.year)
+    petition_id = ids()
+    original = orjson.dumps({"title": data.title, "text": data.text}).decode()
+    petition = Petition(
+        ics=ics, id=petition_id, body_id=body.id, state="received", version=1,
+        reference=f"{ics}-{body.code}-P-{today.year}-{number:04d}", show_name=data.show_name,
+        original_sealed=keys.seal(original, ics, ORIGINAL, petition_id),
+        name_sealed=keys.seal(data.name, ics, NAME, petition_id),
+        email_sealed=keys.seal(confirmed.email, ics, EMAIL, petition_id),
+        scheme=scheme.model_dump(mode="json"), signatures=0, reached=[], basis=0, asked_on=today,
+        due_on=CALENDAR.after(today, scheme.petitions.check_working_days),
+    )  # fmt: skip
+    session.add(petition)
+    await session.flush()
+    said = {"body": body.name, "reference": petition.reference, "due": in_words(petition.due_on)}
+    await tell(session, ics, keys, petition, kind="petition_received", said={**said}, now=now)
+    return Started(petition, body)
+
+
+async def own(session: ReadSession, ics: SystemCode, keys: GovernanceKeys, token: str) -> Started:
+    """Give a petition to the one who started it.
+
+    Raises:
+        PetitionNotFound: if the token is forged or of another system.
+    """
+    petition_id = keys.opened_by("petition", ics, token)
+    found = None if petition_id is None else await repository.find(session, petition_id)
+    if found is None:
+        raise PetitionNotFound
+    return Started(found, await bodies.get(session, found.body_id))
+
+
+async def withdraw(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, token: str
+) -> Started:
+    """Delete what tells who started a petition; one that nobody can sign yet is taken back.
+
+    What others have signed stays open: it is theirs as well.
+
+    Raises:
+        PetitionNotFound: if the token is forged or of another system.
+    """
+    petition_id = keys.opened_by("petition", ics, token)
+    petition = None if petition_id is None else await repository.for_change(session, petition_id)
+    if petition is None:
+        raise PetitionNotFound
+    if petition.state == "received":
+        petition.state = "withdrawn"
+    forget(petition)
+    petition.version += 1
+    await session.flush()
+    return Started(petition, await bodies.get(session, petition.body_id))
+
+
+def forget(petition: Petition) -> None:
+    """Delete everything of a petition that tells who started it."""
+    petition.original_sealed = petition.name_sealed = petition.email_sealed = None
+    petition.shown_name = None
+    petition.show_name = False
+
+
+def scheme_of(petition: Petition) -> tuple[Scheme, Petitions]:
+    """Give the scheme that stands for a petition."""
+    scheme = Scheme.model_validate(petition.scheme)
+    if scheme.petitions is None:
+        raise NotTaken
+    return scheme, scheme.petitions
+
+
+def erase_after(petition: Petition, now: datetime) -> None:
+    """Set the day on which the people of a petition are forgotten that was dealt with now."""
+    scheme, _ = scheme_of(petition)
+    petition.erase_on = day_in_england(now) + timedelta(days=scheme.kept_days)
+
+
+async def get(session: ReadSession, petition_id: UUID) -> Petition:
+    """Give one petition.
+
+    Raises:
+        PetitionNotFound: if this system has none with that id.
+    """
+    found = await repository.find(session, petition_id)
+    if found is None:
+        raise PetitionNotFound
+    return found
+
+
+async def tell(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, petition: Petition, *, kind: str,
+    said: dict[str, str | None], now: datetime,
+) -> None:  # fmt: skip
+    """Mail the one who started a petition, unless they were forgotten."""
+    if petition.email_sealed is None:
+        return
+    to = keys.open(petition.email_sealed, ics, EMAIL, petition.id)
+    path = f"/petitions/mine?token={keys.token('petition', ics, petition.id)}"
+    await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)

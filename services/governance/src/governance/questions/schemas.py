@@ -1,0 +1,252 @@
+"""Public questions as the API takes and gives them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from common.mail.addresses import EmailAddress
+from common.web.schemas import Model
+from governance.words import Code, Name, Reason, Text, Title
+
+Kind = Literal["question", "statement"]
+State = Literal["received", "accepted", "refused", "answered", "published", "withdrawn"]
+Token = Annotated[str, Field(min_length=20, max_length=100, description="From the mailed link.")]
+
+
+class AddressIn(Model):
+    """An address to send the link to; nothing else is asked before it is confirmed."""
+
+    email: EmailAddress
+
+
+class AcknowledgedOut(Model):
+    """The answer to every request, whoever's address it was."""
+
+    message: str
+
+
+class OfferedMeetingOut(Model):
+    """A meeting to come, and until when it takes questions and statements."""
+
+    meeting_id: UUID
+    held_on: date
+    place: str | None
+    last_day_for_questions: date | None
+    last_day_for_statements: date | None
+    takes_questions: bool
+    takes_statements: bool
+
+
+class SaidRulesOut(Model):
+    """How questions or statements are taken."""
+
+    most_characters: int
+    most_per_person: int
+    in_person: bool
+    answered_by: str
+
+
+class GroundOut(Model):
+    """A ground on which something is refused."""
+
+    code: str
+    label: str
+    clause: str
+
+
+class OfferOut(Model):
+    """A body that takes questions, statements or petitions, and its meetings to come."""
+
+    body_id: UUID
+    body_name: str
+    source: str
+    questions: SaidRulesOut | None
+    statements: SaidRulesOut | None
+    petitions: bool
+    kept_days: int
+    grounds: list[GroundOut]
+    meetings: list[OfferedMeetingOut]
+
+
+class OffersOut(Model):
+    """The bodies of the system that take something from the public, by name."""
+
+    items: list[OfferOut]
+
+
+class QuestionIn(Model):
+    """A question or statement, by the mailed link of its sender."""
+
+    token: Token
+    body_id: UUID
+    meeting_id: UUID | None = Field(
+        default=None, description="The meeting that it is for; null for a written answer."
+    )
+    kind: Kind
+    text: Text
+    name: Name
+    show_name: bool = Field(
+        default=False, description="The sender agrees that their name is published with it."
+    )
+    in_person: bool = Field(
+        default=False, description="The sender wants to read it out at the meeting."
+    )
+
+
+class QuestionOwnOut(Model):
+    """A question as its sender sees it."""
+
+    reference: str
+    kind: Kind
+    state: State
+    body_name: str
+    held_on: date | None
+    due_on: date
+    text: str | None = Field(description="As sent, until it is erased; then as published.")
+    show_name: bool
+    ground: str | None
+    refusal_reason: str | None
+    answer: str | None
+    answered_by: str | None
+    erase_on: date | None
+    details_kept: bool
+
+
+class QuestionSentOut(QuestionOwnOut):
+    """A question that was taken, with the token of its sender's own page."""
+
+    link_token: str
+
+
+class PersonOut(Model):
+    """Who sent it, and what they sent."""
+
+    name: str
+    email: str
+    original: str
+
+
+class HitOut(Model):
+    """Where what was sent reads like personal data; never what."""
+
+    field: str
+    message: str
+
+
+class QuestionOut(Model):
+    """A question as staff see it."""
+
+    id: UUID
+    reference: str
+    kind: Kind
+    state: State
+    body_id: UUID
+    meeting_id: UUID | None
+    item_id: UUID | None
+    officer: str | None
+    group_id: UUID
+    in_person: bool
+    show_name: bool
+    text: str | None
+    cleared_reason: str | None
+    ground: str | None
+    refusal_reason: str | None
+    answer: str | None
+    answered_by: str | None
+    answered_on: date | None
+    decision_id: UUID | None
+    asked_on: date
+    due_on: date
+    overdue: bool
+    published_at: datetime | None
+    erase_on: date | None
+    version: int
+
+
+class QuestionPersonOut(QuestionOut):
+    """A question with who sent it, for staff with governance:personal."""
+
+    person: PersonOut | None = Field(description="Null once it was erased.")
+    hits: list[HitOut]
+
+
+class AcceptanceIn(Model):
+    """The text as it may be published."""
+
+    text: Text
+    cleared_reason: Reason | None = None
+
+
+class RefusalIn(Model):
+    """Why it is not taken; the sender is told."""
+
+    ground: Code = Field(description="Code of a ground in the body's scheme.")
+    reason: Reason
+
+
+class RoutingIn(Model):
+    """Where it is answered: a meeting, an item of it, or an officer in writing."""
+
+    meeting_id: UUID | None = None
+    item_id: UUID | None = None
+    officer: Title | None = Field(default=None, description="A role, not a person's name.")
+
+
+class GroupIn(Model):
+    """The question that this one is answered together with."""
+
+    question_id: UUID
+
+
+class AnswerIn(Model):
+    """The answer to a question and to all of its group."""
+
+    answer: Text
+    answered_by: Title = Field(description="A role, such as the Chair.")
+    decision_id: UUID | None = None
+    cleared_reason: Reason | None = None
+
+
+class PublishedQuestionOut(Model):
+    """A question or statement with its answer, as everybody reads it."""
+
+    id: UUID
+    reference: str
+    kind: Kind
+    name: str | None = Field(description="Of the sender, where they agreed.")
+    text: str
+    answer: str
+    answered_by: str
+    answered_on: date
+    answered_with: list[str] = Field(description="References that got the same answer.")
+    decision_id: UUID | None
+
+
+class PublishedQuestionsOut(Model):
+    """The questions and statements of a meeting, in the order in which they came."""
+
+    meeting_id: UUID
+    body_id: UUID
+    body_name: str
+    held_on: date
+    waiting: int = Field(description="Taken, and not answered yet.")
+    items: list[PublishedQuestionOut]
+
+
+class AnsweredMeetingOut(Model):
+    """A meeting with published answers."""
+
+    meeting_id: UUID
+    body_name: str
+    held_on: date
+
+
+class AnsweredOut(Model):
+    """Where answers are published: meetings, the newest first, and answers in writing."""
+
+    meetings: list[AnsweredMeetingOut]
+    written: list[PublishedQuestionOut]

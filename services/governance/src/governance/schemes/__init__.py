@@ -1,0 +1,1 @@
+"""How a body takes public questions, statements and petitions: dated data in its terms."""

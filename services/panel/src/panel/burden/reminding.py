@@ -1,0 +1,69 @@
+"""Whom a survey may remind, within the budget of each person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from panel.burden import repository
+from panel.keys import PanelKeys
+from panel.mail.kinds import MailKind
+from panel.mail.reading import without_usable_format
+from panel.vocabularies.codebook import codebook
+
+
+async def record_reminded(
+    session: WriteSession,
+    ics: SystemCode,
+    keys: PanelKeys,
+    *,
+    survey_id: UUID,
+    purpose: str,
+    member_ids: Sequence[UUID],
+    now: datetime,
+) -> Sequence[UUID]:
+    """Give those of some members who may be reminded of a survey, and enter them in the ledger.
+
+    A reminder counts against the person like any contact. Of their communities nothing new is
+    asked, so it does not count there.
+
+    Args:
+        purpose: of consent without which nobody is reminded.
+        member_ids: who was asked.
+    """
+    await repository.lock(session, ics)
+    today = now.date()
+    person = await repository.limit_on(session, ics, "person", today)
+    first, _ = repository.days_around(person, today)
+    drawn = await repository.find_draw(session, ics, survey_id)
+    standings = await repository.standings(
+        session,
+        ics,
+        member_ids=member_ids,
+        purpose=purpose,
+        from_day=first,
+        codebook=await codebook(session, ics, keys),
+        on=today,
+        chosen=drawn is not None and bool(drawn.places or drawn.segment_version or drawn.size),
+    )
+    within = [
+        one.member_id
+        for one in standings
+        if one.reachable and (person is None or one.contacted < person.contacts)
+    ]
+    unusable = await without_usable_format(
+        session,
+        ics,
+        keys=keys,
+        member_ids=within,
+        kind=MailKind.SURVEY_REMINDER,
+        about_id=survey_id,
+        on=today,
+    )
+    reminded = [member_id for member_id in within if member_id not in unusable]
+    return await repository.record(
+        session, ics, member_ids=reminded, kind="reminder", about_id=survey_id, on=today
+    )

@@ -1,0 +1,78 @@
+"""Keeping the erasure ledger in a file, and noticing by it that an older backup was restored.
+
+The file lies outside whatever the database's backups hold. It only grows: what it has and the
+database has not, the database was made to forget by a restore. Then the entries are taken in again,
+and whoever the backup brought back is erased again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+from common.clock import Clock, utc_now
+from common.db.engine import Database
+from common.observability.logging import get_logger
+from panel.erasures import ledger
+from panel.erasures.progress import Terms
+from panel.keys import PanelKeys
+
+_log = get_logger(__name__)
+
+
+def write_lines(file: Path, lines: Sequence[str]) -> None:
+    """Write a ledger's lines; the file is complete from the moment it has its name."""
+    partial = file.with_name(f".{file.name}.{os.getpid()}")
+    with partial.open("w", encoding="utf-8") as out:
+        out.writelines(f"{line}\n" for line in lines)
+        out.flush()
+        os.fsync(out.fileno())
+    partial.replace(file)
+
+
+class Keeper:
+    """Keeps the file and the database's ledger alike.
+
+    Args:
+        file: of exported lines; made where it is missing, in a folder that must be there.
+    """
+
+    def __init__(
+        self, keys: PanelKeys, terms: Terms, file: Path, *, clock: Clock = utc_now
+    ) -> None:
+        self._keys = keys
+        self._terms = terms
+        self._file = file
+        self._clock = clock
+        self._began = False
+
+    async def keep(self, database: Database) -> None:
+        """Bring both to what either has. At the first time, and whenever the file had more,
+        whoever is in the ledger and in the panel all the same is erased again. Entries of systems
+        that are not loaded stay in the file until they are.
+
+        Raises:
+            ValueError: naming the first line of the file that is no entry; it is left as it is.
+            OSError: where the file can't be read or written.
+        """
+        kept = await asyncio.to_thread(self._read)
+        others = await ledger.of_others(database, kept)
+        known = {*await ledger.export(database), *others}
+        forgotten = [line for line in kept if line not in known]
+        if forgotten:
+            _log.warning("the database has forgotten erasures", entries=len(forgotten))
+            await ledger.take_in(database, forgotten)
+        if forgotten or not self._began:
+            done = await ledger.reapply(database, self._keys, self._terms, self._clock())
+            again = sum(one.members + one.signups for one in done)
+            if again:
+                _log.warning("erased again", members_and_requests=again)
+            self._began = True
+        lines = [*await ledger.export(database), *others]
+        if lines != kept:
+            await asyncio.to_thread(write_lines, self._file, lines)
+
+    def _read(self) -> list[str]:
+        return self._file.read_text("utf-8").splitlines() if self._file.exists() else []

@@ -1,0 +1,85 @@
+"""SQL of the counters of quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from sqlalchemy import select
+
+from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.tenancy import SystemCode
+from panel.quotas.models import QuotaCell
+
+_OPEN = """
+INSERT INTO survey_quotas (ics, survey_id, cell, ceiling)
+SELECT $1, $2, given.cell, given.ceiling
+FROM unnest($3::bytea[], $4::integer[]) AS given (cell, ceiling)
+"""
+
+_HOLD = """
+SELECT cell, taken < ceiling AS room FROM survey_quotas
+WHERE ics = $1 AND survey_id = $2 ORDER BY cell FOR UPDATE
+"""
+"""All counters of the survey, in one order, so that two answers never wait for each other."""
+
+_MOVE = """
+UPDATE survey_quotas SET taken = taken + $4 * (cell = ANY($3::bytea[]))::integer
+WHERE ics = $1 AND survey_id = $2
+"""
+"""Every row is written, also of cells that did not move: no trace says which did."""
+
+_RAISE = """
+UPDATE survey_quotas q SET ceiling = given.ceiling
+FROM unnest($3::bytea[], $4::integer[]) AS given (cell, ceiling)
+WHERE q.ics = $1 AND q.survey_id = $2 AND q.cell = given.cell
+"""
+
+
+async def open_cells(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, ceilings: Mapping[bytes, int]
+) -> None:
+    """Write the counters of a survey that opens."""
+    connection = await raw_connection(session)
+    await connection.execute(_OPEN, ics, survey_id, list(ceilings), list(ceilings.values()))
+
+
+async def raise_ceilings(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, ceilings: Mapping[bytes, int]
+) -> None:
+    """Write other ceilings of an open survey."""
+    connection = await raw_connection(session)
+    await connection.execute(_RAISE, ics, survey_id, list(ceilings), list(ceilings.values()))
+
+
+async def hold(session: WriteSession, ics: SystemCode, survey_id: UUID) -> frozenset[bytes]:
+    """Keep the counters of a survey to this transaction; gives the cells that are full."""
+    connection = await raw_connection(session)
+    rows = await connection.fetch(_HOLD, ics, survey_id)
+    return frozenset(row["cell"] for row in rows if not row["room"])
+
+
+async def move(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, cells: Collection[bytes], by: int
+) -> None:
+    """Move the counters of some cells, which are held."""
+    connection = await raw_connection(session)
+    await connection.execute(_MOVE, ics, survey_id, list(cells), by)
+
+
+async def full(session: ReadSession, ics: SystemCode, survey_id: UUID) -> frozenset[bytes]:
+    """Give the cells of a survey that are full."""
+    query = select(QuotaCell.cell).where(
+        QuotaCell.ics == ics,
+        QuotaCell.survey_id == survey_id,
+        QuotaCell.taken >= QuotaCell.ceiling,
+    )
+    return frozenset(await session.scalars(query))
+
+
+async def taken(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Mapping[bytes, int]:
+    """Give how many were taken in each cell."""
+    query = select(QuotaCell.cell, QuotaCell.taken).where(
+        QuotaCell.ics == ics, QuotaCell.survey_id == survey_id
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}

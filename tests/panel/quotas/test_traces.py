@@ -1,0 +1,66 @@
+"""What the counters tell of people: a count, and no row says whose."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import pytest
+
+from panel_support import fieldwork
+from panel_support.fieldwork import of_answer, of_sex
+from panel_support.world import QE1, World
+
+pytestmark = [pytest.mark.rule("panel.10"), pytest.mark.rule("panel.13")]
+
+
+async def test_the_last_answer_is_not_told_by_the_row_that_was_written_last(world: World) -> None:
+    await world.join_many(1, demographics={"sex": "female"})
+    survey = await fieldwork.opened(world, of_sex("female", 9), of_sex("male", 9))
+    (link,) = (await world.links()).values()
+    before = await world.rows("SELECT DISTINCT xmin::text FROM survey_quotas")
+    await world.answer(link, survey, choice="yes")
+    after = await world.rows("SELECT DISTINCT xmin::text FROM survey_quotas")
+    assert len(after) == 1, "every counter bears the transaction of the last answer"
+    assert before != after
+
+
+async def test_the_database_is_not_told_which_cells_there_are(world: World) -> None:
+    await world.join_many(1, demographics={"sex": "female"})
+    survey = await fieldwork.opened(world, of_sex("female", 9), of_answer("yes", 9))
+    rows = await world.rows("SELECT cell FROM survey_quotas")
+    named = {
+        world.keys.quota_cell(QE1, UUID(survey["id"]), "dimension sex", "female"),
+        world.keys.quota_cell(QE1, UUID(survey["id"]), "question 1", "yes"),
+    }
+    assert {row[0] for row in rows} == named
+    assert b"female" not in b"".join(named)
+
+
+async def test_a_member_s_cells_are_sealed_with_their_own_key_and_go_with_it(world: World) -> None:
+    (ada, _bea) = await world.join_many(2, demographics={"sex": "female"})
+    survey = await fieldwork.opened(world, of_sex("female", 9), of_answer("yes", 9))
+    links = await world.links()
+    for link in links.values():
+        await world.answer(link, survey, choice="yes")
+    rows = await world.rows("SELECT cells_sealed FROM invitations")
+    cell = world.keys.quota_cell(QE1, UUID(survey["id"]), "dimension sex", "female")
+    assert {row[0][:1] for row in rows} == {b"\x02"}, "the form of what a person's key seals"
+    assert len({row[0] for row in rows}) == 2
+    assert all(cell not in row[0] and cell.hex().encode() not in row[0] for row in rows)
+    await world.call("DELETE", "/me", headers=ada.own)
+    assert len(await world.rows("SELECT cells_sealed FROM invitations")) == 1
+
+
+async def test_an_anonymous_survey_keeps_no_cells_and_is_mixed_with_its_counters(
+    world: World,
+) -> None:
+    await world.join_many(3, demographics={"sex": "female"})
+    survey = await fieldwork.opened(world, of_answer("yes", 9), anonymous=True)
+    for link in (await world.links()).values():
+        await world.answer(link, survey, choice="yes")
+    assert {r[0] for r in await world.rows("SELECT cells_sealed FROM invitations")} == {None}
+    await world.call("POST", f"/surveys/{survey['id']}/close")
+    (row,) = await world.rows(
+        "SELECT count(*) FROM survey_quotas q JOIN responses r ON q.xmin = r.xmin"
+    )
+    assert row[0] == 3, "counters, like answers, bear the transaction of the closing"
