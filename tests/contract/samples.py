@@ -55,11 +55,13 @@ _DATA: tuple[EventData, ...] = (
     erasures.GovernanceErasureAcknowledged(erasure_id=_id(2), erased=0),
     erasures.GatewayErasureAcknowledged(erasure_id=_id(2), erased=1),
     panel.SurveyOpened.model_validate({**_SURVEY, "closes_on": "2026-12-05"}),
-    panel.SurveyExtended(
-        survey_id=_id(10),
-        closes_on=date(2026, 12, 19),
-        closed_on_before=date(2026, 12, 5),
-        extended_at=WHEN,
+    panel.SurveyExtended.model_validate(
+        {
+            **_SURVEY,
+            "closes_on": date(2026, 12, 19),
+            "closed_on_before": date(2026, 12, 5),
+            "extended_at": WHEN,
+        }
     ),
     panel.SurveyClosed.model_validate(
         {

@@ -50,6 +50,9 @@ def opened(**fields: Any) -> SurveyOpened:
 def extended() -> SurveyExtended:
     return SurveyExtended(
         survey_id=SURVEY,
+        title="Care at night",
+        purpose="To plan the night service.",
+        opened_at=OPENED,
         closes_on=date(2026, 11, 14),
         closed_on_before=date(2026, 10, 31),
         extended_at=OPENED,

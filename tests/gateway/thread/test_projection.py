@@ -33,7 +33,6 @@ class TestSubscriptions:
         shown = {name for name in shown if ".erasure." not in name}
         # No steps of a thread: what they lead to will be.
         shown -= {
-            "panel.survey.extended.v1",
             "panel.selection.seated.v1",
             "governance.petition.threshold_reached.v1",
         }

@@ -65,14 +65,11 @@ class SurveyOpened(_SurveyEvent):
     closes_on: date | None = None
 
 
-class SurveyExtended(EventData):
-    """An open survey takes answers longer than was said."""
+class SurveyExtended(_SurveyEvent):
+    """An open survey takes answers longer than was said; it stands as it is told here."""
 
     event_type: ClassVar[str] = "panel.survey.extended.v1"
-    topic: ClassVar[str] = "panel.surveys"
-    subject_field: ClassVar[str] = "survey_id"
 
-    survey_id: UUID
     closes_on: date
     """The last day for answers from now on."""
     closed_on_before: date

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from gateway.thread import assemblies
@@ -27,6 +27,7 @@ from gateway.thread.statements import (
 )
 
 _LONGEST_TITLE = 100
+_AFTER_EVERY_DAY = date.max.toordinal() + 1
 
 
 def _survey_opened(said: Said, _: datetime) -> Statement:
@@ -34,9 +35,15 @@ def _survey_opened(said: Said, _: datetime) -> Statement:
     return _survey(said, 1, "open", data)
 
 
+def _survey_extended(said: Said, _: datetime) -> Statement:
+    """A survey is only extended to a later day, so the days order what is said of it."""
+    data = {"closes_on": said["closes_on"], **pick(said, "places", "themes")}
+    return _survey(said, said["closes_on"].toordinal(), "open", data)
+
+
 def _survey_closed(said: Said, _: datetime) -> Statement:
     data = pick(said, "places", "themes", "invited", "responded", "limits")
-    return _survey(said, 2, "closed", data)
+    return _survey(said, _AFTER_EVERY_DAY, "closed", data)
 
 
 def _survey(said: Said, version: int, state: str, data: dict[str, Any]) -> Statement:
@@ -223,6 +230,7 @@ def _about(said: Said) -> tuple[Link, ...]:
 
 PROJECTIONS: Mapping[str, Projection] = {
     "panel.survey.opened.v1": _survey_opened,
+    "panel.survey.extended.v1": _survey_extended,
     "panel.survey.closed.v1": _survey_closed,
     "panel.selection.committed.v1": assemblies.selection_committed,
     "panel.selection.drawn.v1": assemblies.selection_drawn,

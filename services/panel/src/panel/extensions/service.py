@@ -73,7 +73,15 @@ async def extend(
     session.add(extension)
     await session.flush()
     event = SurveyExtended(
-        survey_id=survey.id, closes_on=said.closes_on, closed_on_before=before, extended_at=now
+        survey_id=survey.id,
+        title=survey.title,
+        purpose=survey.purpose,
+        places=survey.places,
+        themes=survey.themes,
+        opened_at=survey.opened_at or now,
+        closes_on=said.closes_on,
+        closed_on_before=before,
+        extended_at=now,
     )
     await record(session, ics, event, now=now)
     return extension
