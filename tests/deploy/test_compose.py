@@ -6,6 +6,7 @@ import ast
 import json
 import re
 import sys
+import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
@@ -210,15 +211,29 @@ class TestDockerfile:
         hashes = set(re.findall(r"sha256:[0-9a-f]{64}", own))
         assert hashes <= set(re.findall(r"sha256:[0-9a-f]{64}", whole))
 
+    def test_it_asks_for_what_it_uses_of_the_parts_of_common_that_not_all_have(
+        self, service: str
+    ) -> None:
+        code = [
+            file.read_text("utf-8") for file in (ROOT / f"services/{service}/src").rglob("*.py")
+        ]
+        used = {
+            extra
+            for extra in extras_of_common()
+            if any(re.search(rf"\bcommon\.{extra}\b", text) for text in code)
+        }
+        assert used == extras_asked_for(service)
+
     def test_its_lock_has_all_that_its_code_imports(self, service: str) -> None:
         lock = ROOT / "services" / service / "requirements.lock"
         locked = {name for name, _ in LOCKED.findall(lock.read_text("utf-8"))}
         folders = [f"services/{service}/src", f"services/{service}/migrations", "libs/common/src"]
+        left_out = {"testing", *extras_of_common() - extras_asked_for(service)}
         imported = {
             name
             for folder in folders
             for file in (ROOT / folder).rglob("*.py")
-            if "testing" not in file.parts
+            if not left_out & set(file.parts)
             for name in imports_of(file)
         }
         own = {"common", service, *sys.stdlib_module_names}
@@ -228,6 +243,19 @@ class TestDockerfile:
                 provider.lower().replace("_", "-") for provider in distributions.get(name, [])
             }
             assert providers & locked, f"{name} is imported, but the image lacks it"
+
+
+def extras_of_common() -> set[str]:
+    """Give the parts of common that need more than the rest of it; folders have their names."""
+    project = tomllib.loads((ROOT / "libs/common/pyproject.toml").read_text("utf-8"))["project"]
+    return set(project["optional-dependencies"])
+
+
+def extras_asked_for(service: str) -> set[str]:
+    """Give the parts of common, beside what all have, that a service asks for."""
+    text = (ROOT / "services" / service / "pyproject.toml").read_text("utf-8")
+    named = re.search(r"golden-thread-common\[([^\]]+)\]", text)
+    return set(re.split(r"\s*,\s*", named[1])) if named else set()
 
 
 def imports_of(file: Path) -> set[str]:
