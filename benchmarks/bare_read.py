@@ -22,11 +22,8 @@ from common.crypto.tokens import BadToken, Claims, TokenVerifier
 from panel.surveys.schemas import SurveyOut
 
 VERIFIER = TokenVerifier(Path(os.environ["GT_TOKEN_KEYS"]))
-QUERY = """
-SELECT id, title, purpose, themes, places, questions, state, closes_on, opened_at, closed_at,
-       created_at, version
-FROM surveys WHERE ics = $1 AND id = $2
-"""
+COLUMNS = ", ".join(SurveyOut.model_fields)
+QUERY = f"SELECT {COLUMNS} FROM surveys WHERE ics = $1 AND id = $2"  # noqa: S608
 
 
 async def _connection(connection: asyncpg.Connection) -> None:
