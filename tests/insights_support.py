@@ -75,7 +75,12 @@ class TokenFactory(Protocol):
     """Gives the Authorization header of a caller."""
 
     def __call__(
-        self, scopes: list[str], ics: str = "QE1", organisation_id: UUID | None = None
+        self,
+        scopes: list[str],
+        ics: str = "QE1",
+        organisation_id: UUID | None = None,
+        *,
+        subject: str = "test-caller",
     ) -> dict[str, str]: ...
 
 
@@ -126,7 +131,8 @@ class Library:
     def caller(
         self, scopes: list[str], organisation_id: UUID | None = None, ics: str = "QE1"
     ) -> Caller:
-        headers = self._token(scopes, ics, organisation_id)
+        subject = f"{organisation_id} {' '.join(scopes)}"
+        headers = self._token(scopes, ics, organisation_id, subject=subject)
         return Caller(self._http, headers, ics)
 
     @property

@@ -144,9 +144,11 @@ class TestBadInput:
             "body.contradictions[0].second"
         ]
 
-    async def test_whoever_only_reads_makes_none(self, library: Library) -> None:
-        answer = await library.reader.post("/briefs", {"question": QUESTION})
+    async def test_whoever_only_reads_makes_none_for_everybody(self, library: Library) -> None:
+        asked = {"question": QUESTION, "visibility": "public"}
+        answer = await library.reader.post("/briefs", asked)
         assert answer.status_code == 403
+        assert answer.json()["type"] == "/problems/brief-not-for-everybody"
 
 
 async def test_the_organisation_of_its_maker_must_be_in_being(library: Library) -> None:

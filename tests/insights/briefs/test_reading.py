@@ -91,6 +91,18 @@ class TestWhomItIsFor:
         editors = await brief(library.editor, visibility=visibility)
         assert {one["title"] for one in editors["findings"]} == expected - {"organisation"}
 
+    async def test_whoever_only_reads_has_their_own(self, library: Library) -> None:
+        await library.published(library.partner, visibility="partners")
+        found = await library.published(library.partner)
+        made = await brief(library.reader)
+        assert references(made) == references(await read(library.reader, made))
+        assert references(made) == [found["reference"]]
+        listed = (await library.reader.get("/briefs")).json()["items"]
+        assert [one["id"] for one in listed] == [made["id"]]
+        another = library.caller(["insights:read", "governance:read"])
+        assert (await another.get(f"/briefs/{made['id']}")).status_code == 404
+        assert (await another.get("/briefs")).json()["items"] == []
+
     async def test_what_its_maker_may_not_see_is_not_in_it(self, library: Library) -> None:
         await library.published(library.other_partner, visibility="partners")
         of_nobody = library.caller(["insights:read", "insights:deposit"])

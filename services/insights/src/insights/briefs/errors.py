@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import NotFound
+from common.errors import Forbidden, NotFound
 
 
 class BriefNotFound(NotFound):
@@ -13,3 +13,16 @@ class BriefNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("You can see no brief with that id. GET /briefs lists them.")
+
+
+class NotForEverybody(Forbidden):
+    """Whoever only reads publishes nothing in the system's name."""
+
+    code = "brief-not-for-everybody"
+    title = "You may not make a brief for everybody"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A public brief needs the scope insights:deposit. Ask with the visibility partners or "
+            "organisation: you can read it yourself all the same."
+        )

@@ -193,6 +193,12 @@ def _end_of(day: date) -> datetime:
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
+def _readable_by(reader: Reader) -> ColumnElement[bool]:
+    """Give the condition that a brief is for a reader, or their own."""
+    for_them = visible_to(reader, Brief.visibility, Brief.organisation_id)
+    return or_(for_them, any_of(Brief.made_by) == reader.subject)
+
+
 async def add(session: WriteSession, brief: Brief, findings: Sequence[BriefFinding]) -> None:
     """Add a brief and what it rests on."""
     session.add(brief)
@@ -203,15 +209,13 @@ async def add(session: WriteSession, brief: Brief, findings: Sequence[BriefFindi
 
 async def get(session: ReadSession, brief_id: UUID, reader: Reader) -> Brief | None:
     """Give a brief if the reader may see it."""
-    query = select(Brief).where(
-        Brief.id == brief_id, visible_to(reader, Brief.visibility, Brief.organisation_id)
-    )
+    query = select(Brief).where(Brief.id == brief_id, _readable_by(reader))
     return (await session.scalars(query)).one_or_none()
 
 
 async def page(session: ReadSession, reader: Reader, request: PageRequest) -> Page[Brief]:
     """Give the briefs that the reader may see, the newest first."""
-    query = select(Brief).where(visible_to(reader, Brief.visibility, Brief.organisation_id))
+    query = select(Brief).where(_readable_by(reader))
     keys = (any_of(Brief.made_at), any_of(Brief.id))
     ordered = after_cursor(query, keys, (datetime, UUID), request, descending=True)
     rows = (await session.scalars(ordered)).all()

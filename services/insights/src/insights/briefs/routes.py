@@ -14,7 +14,7 @@ from common.web.schemas import PageOut, page_response
 from insights.audience import ANYONE
 from insights.briefs import document, service
 from insights.briefs.schemas import BriefIn, BriefOut, BriefSummary
-from insights.dependencies import API, Deposits, Now, Reads
+from insights.dependencies import API, Now, Reads
 from insights.vocabularies import service as vocabularies
 
 router = Router(prefix=f"{API}/briefs", tags=["briefs"])
@@ -27,7 +27,7 @@ async def make_brief(
     data: BriefIn,
     session: Writing,
     ics: System,
-    reader: Deposits,
+    reader: Reads,
     now: Now,
     request: Request,
     response: Response,
@@ -35,6 +35,7 @@ async def make_brief(
     """Ask a question: the brief tells what is known, from whom, how strong and how old.
 
     It keeps the versions that it rests on, and never changes. Ask again to have a newer one.
+    Whoever reads the library may ask; a brief for everybody needs the scope `insights:deposit`.
     """
     brief = await service.make(session, ics, data, reader, now=now)
     response.headers["Location"] = f"{request.url.path}/{brief.id}"

@@ -15,7 +15,7 @@ from insights.ageing import service as ageing
 from insights.audience import Reader
 from insights.briefs import composing, repository
 from insights.briefs.composing import Weighed
-from insights.briefs.errors import BriefNotFound
+from insights.briefs.errors import BriefNotFound, NotForEverybody
 from insights.briefs.models import Brief, BriefFinding
 from insights.briefs.repository import Audience
 from insights.briefs.schemas import Asked, BriefIn, BriefOut, Frame, Measure, NotHeard
@@ -55,9 +55,12 @@ async def make(
         PersonalDataFound: if the question or a note reads like personal data.
         Invalid: if a code isn't known, the day is to come, no rule of evidence was in force on it,
             or a contradiction names a finding that isn't in the brief.
+        NotForEverybody: if it is to be public, and the maker only reads.
         OrganisationNotInBeing: if the maker's organisation isn't one of the system's today.
         NotFound: if the system was not loaded.
     """
+    if data.visibility == "public" and "insights:deposit" not in maker.scopes:
+        raise NotForEverybody
     as_of = data.as_of or now.date()
     if as_of > now.date():
         raise Invalid(
