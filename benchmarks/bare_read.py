@@ -23,7 +23,7 @@ from panel.surveys.schemas import SurveyOut
 
 VERIFIER = TokenVerifier(Path(os.environ["GT_TOKEN_KEYS"]))
 COLUMNS = ", ".join(SurveyOut.model_fields)
-QUERY = f"SELECT {COLUMNS} FROM surveys WHERE ics = $1 AND id = $2"  # noqa: S608
+QUERY = f"SELECT {COLUMNS} FROM surveys WHERE ics = $1 AND id = $2"
 
 
 async def _connection(connection: asyncpg.Connection) -> None:
