@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     Date,
     Integer,
     Select,
-    Text,
     cast,
     func,
     literal,
@@ -30,6 +28,7 @@ from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from insights.audience import Reader, Visibility, visible_to
 from insights.briefs.models import Brief, BriefFinding
 from insights.briefs.schemas import Asked
+from insights.findings import as_of
 from insights.findings.models import Finding, FindingVersion
 from insights.search.text import any_of, words_query
 
@@ -75,15 +74,15 @@ class Pinned:
 
 
 async def standing(
-    session: ReadSession, audience: Audience, asked: Asked, as_of: date, limit: int
+    session: ReadSession, audience: Audience, asked: Asked, day: date, limit: int
 ) -> tuple[list[Standing], int]:
-    """Give the findings that stood at the end of a day (UTC), those heard last first, and how many
-    there are in all.
+    """Give the findings that stood on a day (`insights.findings.as_of`), those heard last first,
+    and how many there are in all.
 
-    A finding stands with the version that was in force then, if it is published still, and if that
-    version and the present one are for the maker and for the brief's audience to see.
+    Both the version of the day and the present one are the maker's and the brief's audience's to
+    see.
     """
-    found = union_all(_unchanged(audience, asked, as_of), _changed(audience, asked, as_of)).cte("f")
+    found = union_all(_unchanged(audience, asked, day), _changed(audience, asked, day)).cte("f")
     total = (await session.execute(select(func.count()).select_from(found))).scalar_one()
     rows = await session.execute(
         select(
@@ -100,50 +99,35 @@ async def standing(
     return [Standing(*row) for row in rows], total
 
 
-def _unchanged(audience: Audience, asked: Asked, as_of: date) -> Select[Any]:
-    conditions = [] if not asked.words else [
-        any_of(Finding.search).op("@@")(words_query(asked.words))
-    ]  # fmt: skip
-    return select(
-        *_named(Finding.version, Finding.content, Finding.heard_to),
-    ).where(
-        Finding.state == "published",
+def _unchanged(audience: Audience, asked: Asked, day: date) -> Select[Any]:
+    return select(*_named(Finding.version, Finding.content, Finding.heard_to)).where(
+        *as_of.unchanged(day),
         *_for(audience, Finding.visibility),
-        Finding.published_at < _end_of(as_of),
-        *_asked_for(asked, {name: getattr(Finding, name) for name in _FILTERS}),
-        *conditions,
+        *as_of.with_any((getattr(Finding, name), getattr(asked, name)) for name in _FILTERS),
+        *_saying(asked.words, any_of(Finding.search)),
     )
 
 
-def _changed(audience: Audience, asked: Asked, as_of: date) -> Select[Any]:
+def _changed(audience: Audience, asked: Asked, day: date) -> Select[Any]:
     """Select published findings that stood otherwise on the day, as they stood then."""
-    end = _end_of(as_of)
-    then = (
-        select(FindingVersion.version, FindingVersion.content)
-        .where(FindingVersion.finding_id == Finding.id, FindingVersion.published_at < end)
-        .order_by(FindingVersion.published_at.desc())
-        .limit(1)
-        .lateral("then")
-    )
+    then = as_of.then(day)
     content = then.c.content
-    conditions = [] if not asked.words else [_words(content).op("@@")(words_query(asked.words))]
     return (
         select(*_named(then.c.version, content, cast(content["heard_to"].astext, Date)))
         .join(then, true())
         .where(
-            Finding.state == "published",
+            *as_of.changed(day),
             *_for(audience, Finding.visibility),
             *_for(audience, content["visibility"].astext),
-            Finding.first_published_at < end,
-            Finding.published_at >= end,
-            *_asked_for(asked, {name: _texts(content[name]) for name in _FILTERS}),
-            *conditions,
+            *as_of.with_any(
+                (as_of.codes_in(content[name]), getattr(asked, name)) for name in _FILTERS
+            ),
+            *_saying(asked.words, _vector_of(content)),
         )
     )
 
 
 def _named(version: Any, content: Any, heard_to: Any) -> list[Any]:
-    first_day = cast(func.timezone("UTC", Finding.first_published_at), Date)
     return [
         Finding.id.label("id"),
         Finding.reference.label("reference"),
@@ -151,8 +135,12 @@ def _named(version: Any, content: Any, heard_to: Any) -> list[Any]:
         cast(version, Integer).label("version"),
         cast(content, JSONB).label("content"),
         Finding.first_published_at.label("first_published_at"),
-        func.coalesce(heard_to, first_day).label("heard"),
+        as_of.heard_on(heard_to).label("heard"),
     ]
+
+
+def _saying(words: str | None, vector: Any) -> list[Any]:
+    return [vector.op("@@")(words_query(words))] if words else []
 
 
 def _for(audience: Audience, visibility: Any) -> list[ColumnElement[bool]]:
@@ -165,15 +153,7 @@ def _for(audience: Audience, visibility: Any) -> list[ColumnElement[bool]]:
     ]
 
 
-def _asked_for(asked: Asked, columns: dict[str, Any]) -> list[Any]:
-    return [
-        column.op("&&", is_comparison=True)(cast(list(codes), ARRAY(Text)))
-        for name, column in columns.items()
-        if (codes := getattr(asked, name))
-    ]
-
-
-def _words(content: Any) -> Any:
+def _vector_of(content: Any) -> Any:
     """Give the search vector of a version, made as the one of the finding is."""
     library = cast(literal("insights.library"), REGCONFIG)
     plain = func.concat_ws(" ", content["title"].astext, content["summary"].astext)
@@ -182,15 +162,6 @@ def _words(content: Any) -> Any:
     for name in ("recommendations", "quotations"):
         vector = vector.op("||")(func.jsonb_to_tsvector(library, content[name], strings))
     return vector
-
-
-def _texts(value: Any) -> ColumnElement[Any]:
-    each = func.jsonb_array_elements_text(value).table_valued("code").render_derived()
-    return cast(func.array(select(each.c.code).scalar_subquery()), ARRAY(Text))
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
 def _readable_by(reader: Reader) -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid, NotFound
 from insights.ageing import service as ageing
+from insights.ageing.models import EvidenceRule
 from insights.audience import Reader
 from insights.briefs import composing, repository
 from insights.briefs.composing import Weighed
@@ -71,11 +72,12 @@ async def make(
     await _check(session, data, as_of)
     audience = Audience(data.visibility, maker.organisation_id, maker)
     stood, matched = await repository.standing(session, audience, data, as_of, CONSIDERED)
-    system, measure = await _measure(session, as_of)
+    rule = await ageing.rule_on(session, as_of)
+    system, measure = await _measure(session, rule)
     found = [composing.weighed(one, as_of, measure) for one in stood]
     held = sorted(found, key=lambda one: one.key)[: composing.HELD]
     _check_contradictions(data, held)
-    not_heard, through = await _gaps(session, data, found, as_of)
+    not_heard, through = await _gaps(session, data, found, rule, as_of)
     frame = Frame(
         measure=measure,
         system=system,
@@ -202,11 +204,10 @@ def _check_contradictions(data: BriefIn, held: list[Weighed]) -> None:
         raise Invalid("A contradiction is between two findings of the brief.", fields=wrong)
 
 
-async def _measure(session: ReadSession, as_of: date) -> tuple[str, Measure]:
+async def _measure(session: ReadSession, rule: EvidenceRule) -> tuple[str, Measure]:
     system = await vocabularies.system(session)
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
-    rule = await ageing.rule_on(session, as_of)
     measure = Measure(
         half_life_days=rule.half_life_days,
         half_lives=rule.half_lives,
@@ -219,13 +220,17 @@ async def _measure(session: ReadSession, as_of: date) -> tuple[str, Measure]:
 
 
 async def _gaps(
-    session: ReadSession, asked: Asked, found: Sequence[Weighed], as_of: date
+    session: ReadSession,
+    asked: Asked,
+    found: Sequence[Weighed],
+    rule: EvidenceRule,
+    as_of: date,
 ) -> tuple[list[NotHeard], list[NotHeard]]:
     """Give the communities of whom nothing was found, and those of whom narrower ones only."""
     measured = coverage.of_communities(
         composing.cells(found),
         GapQuery(as_of, asked.themes, asked.communities),
-        await ageing.rule_on(session, as_of),
+        rule,
         await vocabularies.listing(session, on=as_of),
         by_place=False,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -27,7 +26,8 @@ from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from common.db.engine import ReadSession
 from insights.ageing.models import EvidenceRule
 from insights.audience import Reader, visible_to
-from insights.findings.models import Finding, FindingVersion
+from insights.findings import as_of
+from insights.findings.models import Finding
 from insights.gaps.schemas import Cell, GapQuery
 
 
@@ -95,31 +95,22 @@ def _unchanged(reader: Reader, query: GapQuery) -> Select[Any]:
         Finding.places.label("places"),
         Finding.strength.label("strength"),
         cast(Finding.content["people_heard"].astext, Integer).label("people"),
-        func.coalesce(Finding.heard_to, _day(Finding.first_published_at)).label("heard"),
+        as_of.heard_on(Finding.heard_to).label("heard"),
     ]
     return select(*columns).where(
-        Finding.state == "published",
+        *as_of.unchanged(query.as_of),
         visible_to(reader, Finding.visibility, Finding.organisation_id),
-        Finding.published_at < _end_of(query.as_of),
         *_asked_for(query, Finding.themes, Finding.communities, Finding.places),
     )
 
 
 def _changed_since(reader: Reader, query: GapQuery) -> Select[Any]:
     """Select published findings that stood otherwise on the day, as they stood then."""
-    end = _end_of(query.as_of)
-    then = (
-        select(FindingVersion.content)
-        .where(FindingVersion.finding_id == Finding.id, FindingVersion.published_at < end)
-        .order_by(FindingVersion.published_at.desc())
-        .limit(1)
-        .lateral("then")
-    )
+    then = as_of.then(query.as_of)
     content = then.c.content
     themes, communities, places = (
-        _texts(content[name]) for name in ("themes", "communities", "places")
+        as_of.codes_in(content[name]) for name in ("themes", "communities", "places")
     )
-    heard_to = cast(content["heard_to"].astext, Date)
     return (
         select(
             themes,
@@ -127,15 +118,13 @@ def _changed_since(reader: Reader, query: GapQuery) -> Select[Any]:
             places,
             content["strength"].astext,
             cast(content["people_heard"].astext, Integer),
-            func.coalesce(heard_to, _day(Finding.first_published_at)),
+            as_of.heard_on(cast(content["heard_to"].astext, Date)),
         )
         .join(then, true())
         .where(
-            Finding.state == "published",
+            *as_of.changed(query.as_of),
             visible_to(reader, Finding.visibility, Finding.organisation_id),
             visible_to(reader, content["visibility"].astext, Finding.organisation_id),
-            Finding.first_published_at < end,
-            Finding.published_at >= end,
             *_asked_for(query, themes, communities, places),
         )
     )
@@ -143,11 +132,7 @@ def _changed_since(reader: Reader, query: GapQuery) -> Select[Any]:
 
 def _asked_for(query: GapQuery, themes: Any, communities: Any, places: Any) -> list[Any]:
     wanted = ((themes, query.themes), (communities, query.communities), (places, query.places))
-    return [
-        column.op("&&", is_comparison=True)(cast(list(codes), ARRAY(Text)))
-        for column, codes in wanted
-        if codes
-    ]
+    return as_of.with_any(wanted)
 
 
 def _codes(column: ColumnElement[Any], name: str) -> Any:
@@ -167,16 +152,3 @@ def _strongest(strength: ColumnElement[Any], counts: ColumnElement[Any]) -> Colu
     told: Any = func.array_agg(ordered, type_=ARRAY(Text)).filter(strength.is_not(None))
     strongest: ColumnElement[Any] = told[1]
     return strongest
-
-
-def _texts(value: Any) -> ColumnElement[Any]:
-    each = func.jsonb_array_elements_text(value).table_valued("code").render_derived()
-    return cast(func.array(select(each.c.code).scalar_subquery()), ARRAY(Text))
-
-
-def _day(moment: Any) -> ColumnElement[date]:
-    return cast(func.timezone("UTC", moment), Date)
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC)
