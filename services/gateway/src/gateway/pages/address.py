@@ -7,9 +7,8 @@ from fastapi import Request, Response
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import one, sent_form
 from gateway.pages.me import refused
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 

@@ -13,10 +13,9 @@ from starlette.responses import RedirectResponse
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import Errors, one, sent_form
 from gateway.pages.journey import Journey
-from gateway.pages.public import Slug
 from gateway.pages.questions import first_field, read_answers, shown
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.pages.said import in_words
 from gateway.pages.wording import Wording
 from gateway.proxy.panel import Answer

@@ -10,9 +10,8 @@ from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.forms import Choice, ChoiceGroup, Errors, one, sent_form
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.errors import ServiceUnavailable
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry

@@ -12,10 +12,9 @@ from fastapi import Response
 from common.db.tenancy import SystemCode
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts, Parts
-from gateway.pages.governance import read_open
-from gateway.pages.public import Slug
+from gateway.pages.open import read_open
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 
 router = page_router()
 

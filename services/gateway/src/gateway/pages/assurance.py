@@ -6,17 +6,16 @@ from datetime import date, timedelta
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Query, Response
+from fastapi import Query, Response
 
 from common.clock import utc_now
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
-from gateway.pages.governance import read_open
+from gateway.pages.open import read_open
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 
 router = page_router()
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 Day = Annotated[date | None, Query(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 
 _KEPT_SECONDS = 5

@@ -15,9 +15,8 @@ from fastapi import Path, Response
 from fastapi.responses import RedirectResponse
 
 from gateway.dependencies import GatewayParts
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.proxy.panel import Answer
 

@@ -9,9 +9,8 @@ from fastapi.responses import RedirectResponse
 
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import one, sent_form
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 
 router = page_router()
 

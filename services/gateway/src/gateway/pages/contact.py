@@ -10,9 +10,8 @@ from starlette.datastructures import FormData
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import Errors, one, sent_form
 from gateway.pages.me import refused
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 

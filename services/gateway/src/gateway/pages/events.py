@@ -11,9 +11,8 @@ from fastapi.responses import RedirectResponse
 
 from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.forms import Choice, one, sent_form, several
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.errors import ServiceUnavailable
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry

@@ -7,9 +7,8 @@ from fastapi import Request, Response
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import Errors, one, sent_form
 from gateway.pages.me import agreed, refused
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 

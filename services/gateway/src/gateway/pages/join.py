@@ -10,9 +10,8 @@ from starlette.datastructures import FormData
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import CONNECTIONS, Errors, one, sent_form, several
 from gateway.pages.profile import Profile, read_profile
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.systems.service import SystemEntry
 
 router = page_router()

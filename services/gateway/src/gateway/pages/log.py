@@ -6,17 +6,14 @@ enters leaves the browser.
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Path, Response
+from fastapi import Response
 
 from gateway.dependencies import GatewayParts
-from gateway.pages.governance import read_open
+from gateway.pages.open import read_open
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 
 router = page_router()
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 
 @router.get("/{slug}/log")

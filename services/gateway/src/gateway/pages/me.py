@@ -12,9 +12,9 @@ from starlette.datastructures import FormData
 from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.forms import CONNECTIONS, one, sent_form, several
 from gateway.pages.profile import Profile, read_profile
-from gateway.pages.public import KINDS, Slug
+from gateway.pages.public import KINDS
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 from gateway.thread.service import Thread, public_thread

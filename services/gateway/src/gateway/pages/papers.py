@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Response
+from fastapi import Response
 
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
-from gateway.pages.governance import read_open
+from gateway.pages.open import read_open
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 
 router = page_router()
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 _KEPT_SECONDS = 5
 """Short, so that evidence that is withdrawn is soon seen to be withdrawn."""

@@ -14,9 +14,8 @@ from gateway.embed.frames import email_error
 from gateway.embed.guard import Guard
 from gateway.pages.asking import dead_link, offers
 from gateway.pages.forms import Choice, ChoiceGroup, Errors, one, sent_form
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router, refusal_page
+from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.proxy.errors import ServiceUnavailable
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry

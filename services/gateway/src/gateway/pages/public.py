@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
 from uuid import UUID
 
-from fastapi import Path, Response
+from fastapi import Response
 from starlette.responses import JSONResponse
 
 from gateway.dependencies import GatewayParts
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.thread.drawing import draw
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
@@ -18,7 +17,6 @@ from gateway.thread.schemas import Kind
 from gateway.thread.service import follow, recent_decisions
 
 router = page_router()
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 SHOWN_DECISIONS = 20
 _KEPT_SECONDS = 5

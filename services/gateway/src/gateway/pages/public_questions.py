@@ -9,9 +9,8 @@ from fastapi import Response
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
 from gateway.pages.asking import offers
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.proxy.errors import ServiceUnavailable
 
 router = page_router()

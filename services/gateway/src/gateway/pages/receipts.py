@@ -8,9 +8,9 @@ from starlette.responses import PlainTextResponse
 
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import one, sent_form
-from gateway.pages.public import KINDS, Slug
+from gateway.pages.public import KINDS
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.receipts.errors import ReceiptNotValid
 from gateway.receipts.service import check_receipt, follow_receipt
 from gateway.systems.service import SystemEntry

@@ -13,9 +13,8 @@ from gateway.dependencies import GatewayParts
 from gateway.pages.forms import Choice, one, sent_form, several
 from gateway.pages.me import refused
 from gateway.pages.profile import Profile, read_profile
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.systems.service import SystemEntry
 
 router = page_router()

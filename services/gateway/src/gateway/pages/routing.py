@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -13,6 +13,9 @@ from common.errors import DomainError
 from common.web.dependencies import anonymous
 from common.web.routing import Route, Router
 from gateway.pages.render import page
+
+Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
+"""A system's name in the addresses of its pages."""
 
 
 class PageRoute(Route):

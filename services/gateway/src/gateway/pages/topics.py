@@ -12,9 +12,8 @@ from gateway.pages.forms import Errors, sent_form, several
 from gateway.pages.forms import one as one_of
 from gateway.pages.me import refused
 from gateway.pages.profile import PREFER_NOT_TO_SAY, Profile, Question, read_profile
-from gateway.pages.public import Slug
 from gateway.pages.render import page
-from gateway.pages.routing import page_router
+from gateway.pages.routing import Slug, page_router
 from gateway.systems.service import SystemEntry
 
 router = page_router()

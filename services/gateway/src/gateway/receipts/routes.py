@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import Path
-
 from common.web.dependencies import anonymous
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts
+from gateway.pages.routing import Slug
 from gateway.receipts import service
 from gateway.receipts.schemas import CameOfIt, KeySetOut, ReceiptIn
 from gateway.thread.shown import thread_out
 
 router = Router(prefix="/{slug}/receipts", tags=["receipts"], dependencies=[anonymous()])
-
-Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 
 
 @router.post("/thread.json", response_model=CameOfIt)
