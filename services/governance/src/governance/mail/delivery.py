@@ -10,6 +10,7 @@ import orjson
 
 from common.clock import Clock, utc_now
 from common.crypto.sealing import CannotOpen
+from common.db import due
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
@@ -78,8 +79,10 @@ class PostOffice:
                 for one in outcomes:
                     now = self._clock()
                     if one.state == "waiting" and one.mail.attempts < MAX_ATTEMPTS:
-                        due_at = now + _pause(one.mail.attempts)
-                        await repository.try_later(session, ics, one.mail.id, due_at, one.why or "")
+                        due_at = now + due.pause(one.mail.attempts)
+                        await due.try_later(
+                            session, Mail, ics, one.mail.id, due_at=due_at, why=one.why or ""
+                        )
                     else:
                         state = "sent" if one.state == "sent" else "failed"
                         await repository.finish(
@@ -122,8 +125,3 @@ class PostOffice:
     def _not_sent(self, mail: Mail, state: str, why: str) -> _Outcome:
         _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=why)
         return _Outcome(mail, state, why)
-
-
-def _pause(attempts: int) -> timedelta:
-    """Give how long to wait after so many attempts: 30 s, doubled each time, an hour at most."""
-    return min(timedelta(seconds=30 * 1 << (attempts - 1)), timedelta(hours=1))

@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.db.base import Identified
+from common.db.due import Waiting
 from governance.tables import Base
 
 
-class Mail(Identified, Base):
+class Mail(Waiting, Base):
     """One mail to one address; what it says and to whom is sealed, and forgotten once it left."""
 
     __tablename__ = "mails"

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select, update
 
+from common.db import due
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.mail.models import Mail
@@ -22,22 +23,8 @@ async def systems_with_due_mail(session: ReadSession) -> Sequence[SystemCode]:
 async def take_due(
     session: WriteSession, ics: SystemCode, now: datetime, lease: timedelta, limit: int
 ) -> Sequence[Mail]:
-    """Take mails that are due, the longest due first; nobody else takes them during the lease."""
-    due = (
-        select(Mail.id)
-        .where(Mail.ics == ics, Mail.state == "waiting", Mail.due_at <= now)
-        .order_by(Mail.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(Mail)
-        .where(Mail.ics == ics, Mail.id.in_(due.scalar_subquery()))
-        .values(attempts=Mail.attempts + 1, due_at=now + lease)
-        .returning(Mail)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted((await session.scalars(taken)).all(), key=lambda mail: mail.id)
+    """Take mails that are due, in the order of their ids (`common.db.due`)."""
+    return await due.take(session, Mail, ics, now=now, lease=lease, limit=limit)
 
 
 async def finish(
@@ -46,14 +33,6 @@ async def finish(
 ) -> None:  # fmt: skip
     """Mark a mail as sent or failed, and forget what was sealed in it."""
     values = {"state": state, "finished_at": now, "failure": why, "sealed": None}
-    await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
-
-
-async def try_later(
-    session: WriteSession, ics: SystemCode, mail_id: UUID, due_at: datetime, why: str
-) -> None:
-    """Let a mail wait for its next attempt."""
-    values = {"due_at": due_at, "failure": why}
     await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
 
 

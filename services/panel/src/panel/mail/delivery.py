@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from common.clock import Clock, utc_now
+from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
@@ -207,8 +208,8 @@ class PostOffice:
             due_at = datetime.combine(outcome.until, MORNING)
             await repository.postpone(session, ics, mail.id, due_at, outcome.why or "")
         elif outcome.state == "waiting" and not given_up:
-            due_at = now + _pause(mail.attempts)
-            await repository.try_later(session, ics, mail.id, due_at, outcome.why or "")
+            due_at = now + due.pause(mail.attempts)
+            await due.try_later(session, Mail, ics, mail.id, due_at=due_at, why=outcome.why or "")
         else:
             state = "failed" if given_up else outcome.state
             known = await repository.finish(
@@ -237,8 +238,3 @@ class PostOffice:
                 await self._carrier.forget(outcome.recipient)
         if outcome.state not in {"sent", "held", "withheld", "postponed"}:
             _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=outcome.why)
-
-
-def _pause(attempts: int) -> timedelta:
-    """Give how long to wait after so many attempts: 30 s, doubled each time, an hour at most."""
-    return min(timedelta(seconds=30 * 1 << (attempts - 1)), timedelta(hours=1))

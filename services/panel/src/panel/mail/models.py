@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import CreatedAt, Identified, Tenanted
+from common.db.due import Waiting
 from panel.tables import Base
 
 
@@ -25,7 +26,7 @@ class MailContent(Tenanted, Base):
     __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
 
 
-class Mail(Identified, Base):
+class Mail(Waiting, Base):
     """One mail to one person.
 
     A mail to a member holds no address and no link: both are looked up or derived when it is

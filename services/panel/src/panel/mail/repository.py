@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import Update, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from common.db import due
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
@@ -91,22 +92,8 @@ async def systems_with_due_mail(session: ReadSession) -> Sequence[SystemCode]:
 async def take_due(
     session: WriteSession, ics: SystemCode, now: datetime, lease: timedelta, limit: int
 ) -> Sequence[Mail]:
-    """Take mails that are due, the longest due first; nobody else takes them during the lease."""
-    due = (
-        select(Mail.id)
-        .where(Mail.ics == ics, Mail.state == "waiting", Mail.due_at <= now)
-        .order_by(Mail.due_at)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    taken = (
-        update(Mail)
-        .where(Mail.ics == ics, Mail.id.in_(due.scalar_subquery()))
-        .values(attempts=Mail.attempts + 1, due_at=now + lease)
-        .returning(Mail)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted((await session.scalars(taken)).all(), key=lambda mail: mail.id)
+    """Take mails that are due, in the order of their ids (`common.db.due`)."""
+    return await due.take(session, Mail, ics, now=now, lease=lease, limit=limit)
 
 
 async def contents(
@@ -267,14 +254,6 @@ async def call_off(
         Mail.state.in_(["waiting", "held"]),
     )
     await session.execute(statement.values(**values))
-
-
-async def try_later(
-    session: WriteSession, ics: SystemCode, mail_id: UUID, due_at: datetime, why: str
-) -> None:
-    """Put a mail back, to be tried again."""
-    values = {"due_at": due_at, "failure": why}
-    await session.execute(update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values))
 
 
 async def postpone(
