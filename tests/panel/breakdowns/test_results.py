@@ -154,6 +154,21 @@ class TestThePlan:
         unknown = await decide(world, draft, [BY_SEX | {"questions": [1], "dimension": "shoes"}])
         assert unknown.json()["type"] == "/problems/breakdowns-not-possible"
 
+    async def test_of_more_figures_than_are_protected_in_time_is_refused(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        draft = (await world.call("POST", "/surveys", survey_of_one())).json()
+        plan = [BY_SEX | {"questions": [1]}]
+        monkeypatch.setattr("panel.breakdowns.planning.MAX_FIGURES", 8)
+        refused = await decide(world, draft, plan)
+        assert refused.json()["type"] == "/problems/breakdowns-not-possible"
+        [said] = refused.json()["errors"]
+        assert (said["field"], "more than 8 figures" in said["message"]) == (
+            "body.breakdowns[0].questions", True,
+        )  # fmt: skip
+        monkeypatch.undo()
+        assert (await decide(world, draft, plan)).status_code == 200
+
     async def test_is_gone_when_the_questions_change(self, world: World) -> None:
         draft = (await world.call("POST", "/surveys", survey_of_one())).json()
         decided = await decide(world, draft, [BY_SEX | {"questions": [1]}])
