@@ -67,4 +67,4 @@ async def try_later(
 
 def pause(attempts: int) -> timedelta:
     """Give how long to wait after so many attempts: 30 s, doubled each time, an hour at most."""
-    return min(timedelta(seconds=30 * 1 << (attempts - 1)), timedelta(hours=1))
+    return timedelta(seconds=min(30 << (attempts - 1), 3_600))
