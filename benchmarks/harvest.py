@@ -23,7 +23,7 @@ from pathlib import Path
 import asyncpg
 
 from common.db.engine import Database
-from common.db.tenancy import SystemCode
+from common.db.tenancy import TENANT_SETTING, SystemCode
 from common.testing.postgres import TestDatabases
 from insights.harvest import service
 from insights.harvest.document import Document
@@ -102,7 +102,7 @@ async def bare(connection: asyncpg.Connection, after: int) -> float:
     """Give the seconds of the same rows alone."""
     begun = time.perf_counter()
     async with connection.transaction(readonly=True):
-        await connection.execute("SET LOCAL golden_thread.ics = 'QE1'")
+        await connection.execute(f"SET LOCAL {TENANT_SETTING} = 'QE1'")
         rows = await connection.fetch(SAME_ROWS, after)
         [json.loads(row["content"]) for row in rows]
     return time.perf_counter() - begun

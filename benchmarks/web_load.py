@@ -84,12 +84,12 @@ class Bench:
 
 
 @contextmanager
-def bench() -> Iterator[Bench]:
-    """Start Postgres as in production: durable."""
+def bench(settings: Mapping[str, str] | None = None) -> Iterator[Bench]:
+    """Start Postgres as in production: durable, and with settings of its own where given."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)
-        server = stack.enter_context(EmbeddedPostgres(folder / "postgres"))
+        server = stack.enter_context(EmbeddedPostgres(folder / "postgres", settings=settings))
         yield Bench(server, folder)
 
 

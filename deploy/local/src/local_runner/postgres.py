@@ -75,6 +75,7 @@ class EmbeddedPostgres:
             for tests, which may be killed. Linux only; elsewhere it changes nothing.
         passwords: role → password, `postgres` among them, to ask for passwords (SCRAM); without
             it every local user is trusted. Counts when the data directory is first made.
+        settings: of Postgres, beside and over those of this runner.
     """
 
     def __init__(
@@ -85,14 +86,16 @@ class EmbeddedPostgres:
         durable: bool = True,
         tied: bool = False,
         passwords: Mapping[str, str] | None = None,
+        settings: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory.absolute()
         self.log_file = self.directory / "postgres.log"
         self._fixed_port = port is not None
         self._port = port
-        self._durable = durable
         self._tied = tied
         self._passwords = dict(passwords or {})
+        self._durable = durable
+        self._settings = {**_SETTINGS, **({} if durable else _UNSAFE), **(settings or {})}
         self._process: subprocess.Popen[bytes] | None = None
         self._lock = DirectoryLock(self.directory, "Postgres")
 
@@ -230,7 +233,7 @@ class EmbeddedPostgres:
             time.sleep(0.1)
 
     def _spawn(self, programs: Path, data: Path) -> int:
-        settings = {**_SETTINGS, **({} if self._durable else _UNSAFE), "port": str(self._port)}
+        settings = {**self._settings, "port": str(self._port)}
         options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
         with self.log_file.open("ab") as log:
             told = log.tell()

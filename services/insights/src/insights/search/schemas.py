@@ -74,7 +74,12 @@ class FindingResults(Model):
 
     items: list[FindingHit]
     next_cursor: str | None
-    total: int | None = Field(description="All that were found; null on later pages.")
+    total: int | None = Field(description="How many were found, 500 at most; null on later pages.")
+    total_is_least: bool = Field(
+        description="There may be more than `total`: only the newest 500 that match were ranked "
+        "and counted. Filters, or the order by recency, reach the others."
+    )
     counts: dict[str, list[Count]] = Field(
-        description="Filter → values with counts, 50 at most. Empty on later pages."
+        description="Filter → values with counts, 50 at most, of the findings that `total` "
+        "counts. Empty on later pages."
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from common.db.engine import ReadSession
-from common.db.pagination import PageRequest, page_of
+from common.db.pagination import PageRequest, decode_cursor, page_of
 from insights.activities.nearness import Candidate, Facets
 from insights.ageing import service as ageing
 from insights.ageing.decay import Clock
@@ -23,21 +24,30 @@ async def findings(
 ) -> FindingResults:
     """Search findings; the first page tells what each filter would leave.
 
-    Each tells its age as of a day; which are found, and in what order, doesn't depend on it.
+    By recency the pages go on to the last that matches. Ranked and counted are the newest
+    `repository.CONSIDERED`. Each tells its age as of a day; which are found, and in what order,
+    doesn't depend on it.
     """
-    clock = await ageing.clock_on(session, as_of)
-    marks = new_marks()
-    rows = await repository.page(session, reader, query, request, marks)
-    page = page_of(rows, request, lambda hit: hit.key)
-    names = await organisations.names(
-        session, {h.finding.organisation_id for h in page.items if h.finding.organisation_id}
-    )
     first = request.after is None
-    total, counts = await repository.counts(session, reader, query) if first else (None, {})
+    if first or query.by_relevance:
+        considered = await repository.considered(session, reader, query)
+        keys = _after(considered, request)
+    else:
+        considered = []
+        keys = await repository.newest_keys(session, reader, query, request)
+    page = page_of(keys, request, lambda key: key)
+    marks = new_marks()
+    hits = await repository.hits(session, page.items, query.words, marks)
+    clock = await ageing.clock_on(session, as_of)
+    names = await organisations.names(
+        session, {hit.finding.organisation_id for hit in hits if hit.finding.organisation_id}
+    )
+    counts = await repository.counts(session, [key[-1] for key in considered]) if first else {}
     return FindingResults(
-        items=[_hit(hit, names, marks, clock) for hit in page.items],
+        items=[_hit(hit, names, marks, clock) for hit in hits],
         next_cursor=page.next_cursor,
-        total=total,
+        total=len(considered) if first else None,
+        total_is_least=first and len(considered) == repository.CONSIDERED,
         counts={
             name: [Count(code=code, count=count) for code, count in pairs]
             for name, pairs in counts.items()
@@ -65,6 +75,16 @@ async def near_findings(
 async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are published findings which the reader may see."""
     return await repository.published_ids(session, ids, reader)
+
+
+def _after(
+    considered: Sequence[tuple[Any, ...]], request: PageRequest
+) -> Sequence[tuple[Any, ...]]:
+    """Give what comes after the page's cursor, one more than asked for."""
+    if request.after is not None:
+        last = decode_cursor(request.after, repository.BY_RELEVANCE)
+        considered = [key for key in considered if key < last]
+    return considered[: request.limit + 1]
 
 
 def _hit(
