@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlencode
 
@@ -57,7 +58,8 @@ INSERT INTO insights.findings (ics, id, reference, state, version, latest_versio
     content, title, summary, themes, communities, places, methods, source, strength, visibility,
     heard_to, activity_ids, created_at, created_by, first_published_at, published_at)
 SELECT 'QE1', uuidv7(), 'BENCH-' || n, 'published', 1, 1, 3,
-    '{{"recommendations": [], "quotations": []}}', left(heard, 60), heard, ARRAY[({THEMES})[1 + n % 6], ({THEMES})[1 + (n / 7) % 6]], ARRAY['young_carers'],
+    '{{"recommendations": [], "quotations": []}}', left(heard, 60), heard,
+    ARRAY[({THEMES})[1 + n % 6], ({THEMES})[1 + (n / 7) % 6]], ARRAY['young_carers'],
     ARRAY[({PLACES})[1 + n % 8]], ARRAY[CASE n % 3 WHEN 0 THEN 'survey' ELSE 'interview' END],
     'local_surveys', CASE n % 4 WHEN 0 THEN 'strong' ELSE 'emerging' END,
     CASE n % 5 WHEN 0 THEN 'partners' ELSE 'public' END, made_on::date, '{{}}', made_on,
@@ -68,7 +70,7 @@ CROSS JOIN LATERAL (
     JOIN said ON place = abs(hashint8extended(n, of_six)) % $3
 ) heard
 CROSS JOIN LATERAL (SELECT timestamptz '2023-01-01' + n * interval '90 seconds' AS made_on) d
-"""  # noqa: S608 - constants above
+"""
 
 
 @dataclass(frozen=True)
@@ -113,11 +115,11 @@ def said() -> list[str]:
 
 def searches(comments: Sequence[str]) -> list[Search]:
     """Draw searches from what was said; the seed is fixed."""
-    chance = random.Random(1)  # noqa: S311 - no secret
+    chance = random.Random(1)
     texts = [re.findall(r"[a-z]{3,}", text.lower()) for text in comments]
     spoken = [word for words in texts for word in words]
     often = [word for word, _ in Counter(spoken).most_common(150) if len(word) > 3]
-    pairs = [pair for words in texts for pair in zip(words, words[1:], strict=False)]
+    pairs = [pair for words in texts for pair in pairwise(words)]
     themes = re.findall(r"'(\w+)'", THEMES)
     share = SEARCHES // 5
     return [
@@ -158,9 +160,7 @@ async def statements_of(database: Database, search: Search) -> list[tuple[str, t
     event.listen(database.engine.sync_engine, "before_cursor_execute", note)
     try:
         async with database.reading(QE1) as session:
-            await service.findings(
-                session, READER, search.query(), PageRequest(LIMIT), as_of=TODAY
-            )
+            await service.findings(session, READER, search.query(), PageRequest(LIMIT), as_of=TODAY)
     finally:
         event.remove(database.engine.sync_engine, "before_cursor_execute", note)
     return ran
@@ -241,7 +241,9 @@ def p95(times: Sequence[float]) -> float:
     return sorted(times)[int(len(times) * 0.95) - 1]
 
 
-def show(chosen: Sequence[Search], size: int, ours: Sequence[float], alone: Sequence[float]) -> None:
+def show(
+    chosen: Sequence[Search], size: int, ours: Sequence[float], alone: Sequence[float]
+) -> None:
     """Print a size's figures, by kind."""
     print(f"\n{size:,} findings{'':>14}p50 ms   p95 ms  slowest   SQL p95")
     for kind in dict.fromkeys(["all", *(search.kind for search in chosen)]):

@@ -44,8 +44,9 @@ Measured with 1,000,000 findings: a finding passed on the way costs 0.8 µs, one
 2 to 7 µs; so the ways cost the same where about 1 in 100 matches."""
 WAY_BACK = 80_000
 """Newest findings that are passed on the way, at most; what is rarer by chance, the index finds."""
-CANDIDATES = 100
-"""Findings that are looked at for nearness to a planned activity, at most."""
+NEAR, SHARING, CANDIDATES = 20_000, 2_000, 100
+"""Of so many newest findings those that share something with a planned activity are looked for; so
+many of these have their words compared; so many are weighed for nearness."""
 BY_RELEVANCE = (float, datetime, UUID)
 BY_RECENCY = (datetime, UUID)
 """The types of the sort keys of either order."""
@@ -77,7 +78,7 @@ def newest(number: int) -> Any:
     return aliased(Finding, ordered.limit(number).subquery("newest"))
 
 
-AMONG = {number: newest(number) for number in (SAMPLE, WAY_BACK)}
+AMONG = {number: newest(number) for number in (SAMPLE, WAY_BACK, NEAR)}
 
 
 def matching(reader: Reader, query: FindingQuery, finding: Any = Finding) -> ColumnElement[bool]:
@@ -180,26 +181,35 @@ async def near_candidates(
 ) -> Sequence[tuple[Finding, float]]:
     """Give published findings that share a theme or words with something planned.
 
-    The measure of wording is the larger of the likeness of the titles (trigrams) and the share of
-    the words that the finding has.
+    Looked at are the newest `SHARING` that share any, of the newest `NEAR`. The measure of wording
+    is the larger of the likeness of the titles (trigrams) and the share of the words that the
+    finding has.
     """
+    await session.execute(_PLAN_FOR_THE_WORDS)
+    near = AMONG[NEAR]
     wording = func.greatest(
-        func.similarity(Finding.title, title), func.insights.share_of_words(Finding.search, words)
+        func.similarity(near.title, title), func.insights.share_of_words(near.search, words)
     )
-    query = (
-        select(Finding, wording)
+    sharing = (
+        select(near.id.label("id"), wording.label("wording"))
         .where(
-            Finding.state == "published",
-            visible_to(reader, Finding.visibility, Finding.organisation_id),
+            visible_to(reader, near.visibility, near.organisation_id),
             or_(
-                Finding.themes.overlap(cast(list(themes), ARRAY(Text))),
-                any_of(Finding.search).op("@@")(func.insights.any_word(words)),
+                near.themes.overlap(cast(list(themes), ARRAY(Text))),
+                near.search.op("@@")(func.insights.any_word(words)),
             ),
         )
-        .order_by(wording.desc(), Finding.id)
+        .order_by(near.published_at.desc(), near.id.desc())
+        .limit(SHARING)
+        .subquery("sharing")
+    )
+    nearest = (
+        select(Finding, sharing.c.wording)
+        .join(sharing, sharing.c.id == Finding.id)
+        .order_by(sharing.c.wording.desc(), Finding.id)
         .limit(CANDIDATES)
     )
-    return [(row[0], float(row[1])) for row in await session.execute(query)]
+    return [(row[0], float(row[1])) for row in await session.execute(nearest)]
 
 
 async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
