@@ -51,7 +51,7 @@ TIERS = (
     Tier("integration", (*SOURCE_FOLDERS, "-m", APART, "-n", "2", "--dist", "loadfile")),
     Tier("deploy", ("tests/deploy", "-n", "2", "--dist", "loadfile")),
     Tier("faults", ("tests/faults", "-n", "2")),
-    Tier("browser", ("tests/browser",)),
+    Tier("browser", ("tests/browser", "-n", "2", "--dist", "loadfile")),
     Tier("e2e", ("tests/e2e",)),
 )
 
