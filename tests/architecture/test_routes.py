@@ -22,6 +22,7 @@ PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
     "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
     "governance": (
+        "/api/v1/{ics}/governance/feeds/",
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
@@ -40,8 +41,8 @@ PUBLIC = {
         "/openapi.json",
     ),
 }
-"""What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, briefs, assemblies, assurance, and the public pages."""
+"""What anybody may call, beside health: feeds of published findings, of meetings and of events, the
+decision log, published papers, briefs, assemblies, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

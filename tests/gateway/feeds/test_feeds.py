@@ -51,6 +51,13 @@ class TestRead:
             assert (await reader.get(f"/feeds/QE1/{name}")).status_code == 200
         assert [s.raw_path for s in service.seen] == [f"/api/v1/QE1/panel/feeds/{name}"]
 
+    @pytest.mark.parametrize("name", ["meetings.ics", "meetings.atom"])
+    async def test_meetings_are_governances(
+        self, reader: httpx.AsyncClient, service: FakeService, name: str
+    ) -> None:
+        assert (await reader.get(f"/feeds/QE1/{name}")).status_code == 200
+        assert [s.raw_path for s in service.seen] == [f"/api/v1/QE1/governance/feeds/{name}"]
+
     @pytest.mark.parametrize("name", ["events/x.ics", "events/../members.ics", "events.json"])
     async def test_no_other_address_of_the_panel_is_a_feed(
         self, reader: httpx.AsyncClient, service: FakeService, name: str

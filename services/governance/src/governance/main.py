@@ -14,6 +14,7 @@ from governance.assemblies.routes import router as assemblies
 from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
+from governance.calendars.routes import router as calendars
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
 from governance.duty.routes import router as duty
@@ -39,6 +40,7 @@ from governance.vocabularies.routes import router as vocabularies
 ROUTERS = (
     vocabularies,
     bodies,
+    calendars,
     meetings,
     interests,
     sittings,

@@ -20,14 +20,23 @@ from gateway.proxy.upstream import Upstreams
 from gateway.systems.service import SystemRegister
 
 CALENDAR = "text/calendar"
-FORMATS = {"findings.atom": "application/atom+xml", "findings.json": "application/feed+json"}
-"""Feeds of the insights library; everything else is a calendar, and the panel's."""
+ATOM = "application/atom+xml"
+FORMATS = {
+    "findings.atom": ("insights", ATOM),
+    "findings.json": ("insights", "application/feed+json"),
+    "meetings.atom": ("governance", ATOM),
+    "meetings.ics": ("governance", CALENDAR),
+}
+"""Feed → the service that makes it, and its media type."""
+EVENTS = ("panel", CALENDAR)
+"""The same of the calendar of events, and of that of each."""
 
 _REMEMBERED = 500
 _STALE_SECONDS = 3600.0
 """How long an old answer is served while its service can't be reached."""
 _ADDRESS = re.compile(
-    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|events(?:/[0-9a-f-]{36})?\.ics)"
+    r"/feeds/([A-Z0-9]{3,10})/"
+    r"(findings\.(?:atom|json)|meetings\.(?:atom|ics)|events(?:/[0-9a-f-]{36})?\.ics)"
 )
 
 Key = tuple[SystemCode, str, str]
@@ -105,8 +114,8 @@ class FeedCache:
     async def _ask(self, key: Key, old: Feed | None) -> Feed:
         ics, name, query = key
         await self._systems.by_code(ics)
-        service = "insights" if name in FORMATS else "panel"
-        headers: CIMultiDict[str] = CIMultiDict({"Accept": FORMATS.get(name, CALENDAR)})
+        service, media_type = FORMATS.get(name, EVENTS)
+        headers: CIMultiDict[str] = CIMultiDict({"Accept": media_type})
         if old is not None:
             headers["If-None-Match"] = old.etag.decode("latin-1")
         target = f"/api/v1/{ics}/{service}/feeds/{name}" + (f"?{query}" if query else "")
@@ -137,7 +146,7 @@ class FeedCache:
 
     def _feed(self, response: aiohttp.ClientResponse, body: bytes, name: str, now: float) -> Feed:
         etag = response.headers.get("ETag", "").encode("latin-1")
-        media_type = response.headers.get("Content-Type", FORMATS.get(name, CALENDAR))
+        media_type = response.headers.get("Content-Type", FORMATS.get(name, EVENTS)[1])
         headers = [
             (b"content-type", media_type.encode("latin-1")),
             (b"cache-control", f"public, max-age={int(self._seconds)}".encode()),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import CreatedAt, Identified, Tenanted, Version
@@ -42,6 +44,9 @@ class MeetingPublication(Tenanted, Base):
     meeting_id: Mapped[UUID] = mapped_column(primary_key=True)
     version: Mapped[int] = mapped_column(primary_key=True)
     published_at: Mapped[datetime]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+    """Its day, times, place and status as they were published; None of old publications that were
+    changed since."""
 
 
 class AgendaItem(Identified, Base):

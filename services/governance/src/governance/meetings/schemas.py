@@ -28,6 +28,16 @@ class MeetingIn(Model):
     )
 
 
+class Published(Model):
+    """What everybody is told of a meeting when it is published."""
+
+    held_on: date
+    starts_at: time | None
+    ends_at: time | None
+    place: str | None
+    status: Status
+
+
 class MeetingPatch(Model):
     """What to change of a meeting; what is not sent stays."""
 

@@ -25,7 +25,7 @@ from governance.meetings.errors import (
     MeetingState,
 )
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch, Published
 
 _NEXT = {
     "scheduled": {"held", "cancelled"},
@@ -166,11 +166,11 @@ async def publish(
         return meeting
     meeting.version += 1
     meeting.published_version = meeting.version
+    told = Published.model_validate(meeting).model_dump(mode="json")
     session.add(
-        MeetingPublication(
-            ics=ics, meeting_id=meeting.id, version=meeting.version, published_at=now
-        )
-    )
+        MeetingPublication(ics=ics, meeting_id=meeting.id, version=meeting.version,
+                           published_at=now, content=told)
+    )  # fmt: skip
     await session.flush()
     body = await bodies.get(session, meeting.body_id)
     await outbox.record(

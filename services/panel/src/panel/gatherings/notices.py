@@ -11,16 +11,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
+from common.calendars import LOCAL
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.gatherings.models import Booking, Gathering
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-
-LOCAL = ZoneInfo("Europe/London")
-"""The time in which people in England are told when something begins."""
 
 
 async def tell(

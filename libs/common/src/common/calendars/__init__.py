@@ -1,0 +1,55 @@
+"""Calendars that people subscribe to (iCalendar, RFC 5545; published by RFC 5546, METHOD:PUBLISH).
+
+An event keeps its UID for ever (RFC 7986, 5.3); its SEQUENCE grows with every revision, and one
+that is called off stays, with STATUS:CANCELLED, so that calendars take it out. A service that uses
+this asks for the extra ``golden-thread-common[calendars]``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
+MEDIA_TYPE = "text/calendar; charset=utf-8"
+REFRESH = timedelta(hours=4)
+"""How often subscribers should ask again."""
+LOCAL = ZoneInfo("Europe/London")
+"""The time that events in England are announced in."""
+
+
+def new_calendar(product: str, name: str) -> Calendar:
+    """Begin a calendar in the time of England.
+
+    Args:
+        product: who writes it, as a formal public identifier (RFC 5545, 3.7.3).
+        name: of the calendar, as subscribers see it.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", product)
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add_component(_england())
+    return calendar
+
+
+def _england() -> Timezone:
+    """Give the time of England: clocks go forward and back at 01:00 UTC on the last Sundays of
+    March and October (Summer Time Order 2002, SI 2002/262)."""
+    zone = Timezone()
+    zone.add("tzid", "Europe/London")
+    for part, name, month, hour, before, after in (
+        (TimezoneDaylight(), "BST", 3, 1, 0, 1),
+        (TimezoneStandard(), "GMT", 10, 2, 1, 0),
+    ):
+        part.add("tzname", name)
+        part.add("dtstart", datetime(1996, month, 31 if month == 3 else 27, hour))  # noqa: DTZ001
+        part.add("rrule", vRecur({"FREQ": "YEARLY", "BYMONTH": month, "BYDAY": "-1SU"}))
+        part.add("tzoffsetfrom", timedelta(hours=before))
+        part.add("tzoffsetto", timedelta(hours=after))
+        zone.add_component(part)
+    return zone

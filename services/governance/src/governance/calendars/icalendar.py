@@ -1,0 +1,46 @@
+"""Meetings as calendars read them (iCalendar, RFC 5545; published by RFC 5546, METHOD:PUBLISH)."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from icalendar import Event, vUri
+
+from common.calendars import LOCAL, MEDIA_TYPE, new_calendar
+from governance.calendars.schemas import Calendar, Entry
+
+__all__ = ["MEDIA_TYPE", "write"]
+
+_PRODUCT = "-//Golden Thread//Governance//EN"
+
+
+def write(calendar: Calendar) -> bytes:
+    """Write meetings as one calendar. One without a time is an event of the whole day."""
+    written = new_calendar(_PRODUCT, calendar.name)
+    for entry in calendar.entries:
+        written.add_component(_event(entry, f"{calendar.pages}/{entry.meeting_id}"))
+    content: bytes = written.to_ical()
+    return content
+
+
+def _event(entry: Entry, page: str) -> Event:
+    told = entry.told
+    event = Event()
+    event.add("uid", str(entry.meeting_id))
+    event.add("dtstamp", entry.published_at)
+    event.add("last-modified", entry.published_at)
+    event.add("created", entry.first_published_at)
+    event.add("sequence", entry.version)
+    event.add("status", "CANCELLED" if told.status == "cancelled" else "CONFIRMED")
+    if told.starts_at is None:
+        event.add("dtstart", told.held_on)
+    else:
+        event.add("dtstart", datetime.combine(told.held_on, told.starts_at, LOCAL))
+        if told.ends_at is not None and told.ends_at > told.starts_at:
+            event.add("dtend", datetime.combine(told.held_on, told.ends_at, LOCAL))
+    event.add("summary", entry.body_name)
+    event.add("url", vUri(page))
+    event.add("transp", "TRANSPARENT")
+    if told.place:
+        event.add("location", told.place)
+    return event
