@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
@@ -28,7 +28,7 @@ from common.web.dependencies import (
 )
 from common.web.documentation import document_refusals
 from common.web.form import RequestForm
-from common.web.given import Giver, handed_over
+from common.web.given import Giver, handed_over, is_of_request
 from common.web.principal import Anonymous, Requirement, principal_of
 from common.web.unit_of_work import UnitOfWork, open_unit
 
@@ -128,8 +128,8 @@ class Router(APIRouter):
 
 
 def _giver(call: Any) -> Giver | None:
-    if isinstance(call, Requirement):
-        return call
+    if isinstance(call, Requirement) or is_of_request(call):
+        return cast(Giver, call)
     return _GIVERS.get(call)
 
 
