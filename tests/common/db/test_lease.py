@@ -189,8 +189,9 @@ class TestLostConnection:
         started = []
 
         async def begins_and_fails(transaction: Transaction) -> None:
-            started.append(transaction._connection)
-            await transaction._connection.execute("BEGIN;")
+            connection = transaction._connection  # type: ignore[attr-defined]
+            started.append(connection)
+            await connection.execute("BEGIN;")
             raise OSError
 
         monkeypatch.setattr(Transaction, "start", begins_and_fails)

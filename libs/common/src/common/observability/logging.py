@@ -109,7 +109,7 @@ def tell_request(*, method: str, route: str, status: int, milliseconds: float) -
         get_logger(__name__).info("request", **fields)
         return
     moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
-    fields |= {"event": "request", "level": "info", "timestamp": moment} | _straight
+    fields.update(event="request", level="info", timestamp=moment, **_straight)
     _StandardOutput().msg(_to_json(add_work_ids(None, "info", fields)))
 
 
