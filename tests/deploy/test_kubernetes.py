@@ -229,14 +229,6 @@ class TestEnvironment:
         holders = [title(w) for w in workloads() if ("log-keys", None) in secret_references(w)]
         assert holders == ["StatefulSet governance-worker"]
 
-    def test_each_of_the_panels_workers_keeps_an_erasure_ledger_of_its_own(self) -> None:
-        worker = named("StatefulSet", "panel-worker")
-        folder = str(Path(environment(worker)["GT_ERASURE_LEDGER"]).parent)
-        mounts = container(worker)["volumeMounts"]
-        mounted = [mount["name"] for mount in mounts if mount["mountPath"] == folder]
-        claimed = [claim["metadata"]["name"] for claim in worker["spec"]["volumeClaimTemplates"]]
-        assert mounted == claimed == ["ledger"]
-
 
 class TestConfinement:
     """The restricted pod security standard, which the namespace enforces."""

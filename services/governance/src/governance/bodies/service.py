@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid5
 
@@ -36,26 +35,6 @@ async def get(session: ReadSession, body_id: UUID) -> Body:
     if found is None:
         raise BodyNotFound
     return found
-
-
-@dataclass(frozen=True)
-class Named:
-    """What a body is called."""
-
-    code: str
-    name: str
-
-
-async def named(session: ReadSession, body_id: UUID) -> Named:
-    """Give what one body is called, for a fraction of what the whole of it takes.
-
-    Raises:
-        BodyNotFound: if this system has none with that id.
-    """
-    found = await repository.named(session, body_id)
-    if found is None:
-        raise BodyNotFound
-    return Named(**found)
 
 
 async def get_for_change(session: WriteSession, body_id: UUID) -> Body:

@@ -18,7 +18,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from common.messaging import outbox
-from governance.bodies import service as bodies
+from governance.bodies import naming
 from governance.decision_log import service as decision_log
 from governance.decisions import events, repository, statements
 from governance.decisions.checks import check_content, check_occasion
@@ -109,7 +109,7 @@ async def record(
         Invalid: where a code, a date or a link does not fit.
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
-    body = await bodies.named(session, data.body_id)
+    body = await naming.named(session, data.body_id)
     await check_occasion(session, data, clerk.now.date())
     await check_content(session, data, data.decided_on)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
@@ -189,7 +189,7 @@ async def _advance(
     await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
-    body = await bodies.named(session, decision.body_id)
+    body = await naming.named(session, decision.body_id)
     return await _append(session, decision, body.name, content, clerk, reason=reason)
 
 
