@@ -9,7 +9,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import text
 
-from common import relative_days
+from common import past
 from common.clock import utc_now
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
@@ -17,7 +17,7 @@ from common.testing.pools import Pools
 from insights.activities.errors import ReasonNeeded
 from insights.findings.errors import PersonalDataFound
 from insights.load import load_system
-from insights.samples.library import NotLoaded, NotPast, play
+from insights.samples.library import NotLoaded, play
 from insights.samples.schemas import Library
 from insights_support import QE1
 
@@ -38,7 +38,7 @@ TABLES = (
 def read(system: str) -> Library:
     """Read the sample of a system as of today."""
     file = DATA / "samples" / "library" / f"{system}.json"
-    return Library.model_validate(relative_days.read(file.read_bytes(), utc_now().date()))
+    return Library.model_validate(past.read(file.read_bytes(), utc_now().date()))
 
 
 async def _loaded(database: Database) -> None:
@@ -218,7 +218,7 @@ class TestPlaying:
         tomorrow = utc_now().date() + timedelta(days=1)
         early = small()
         early.findings[0].published_on = tomorrow
-        with pytest.raises(NotPast):
+        with pytest.raises(past.NotPast):
             await play(database, QE1, early)
 
     async def test_an_organisation_that_is_not_there_is_named(self, database: Database) -> None:

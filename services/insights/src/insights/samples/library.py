@@ -7,9 +7,8 @@ past is there, or it is not.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +16,7 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
-from common.errors import DomainError
+from common.past import Step, happen, moment
 from insights.activities import service as activities
 from insights.activities.schemas import ActivityIn, ActivityPatch, CallOffIn
 from insights.audience import Reader
@@ -34,22 +33,10 @@ from insights.vocabularies import service as vocabularies
 
 EDITOR = Reader("sample", None, frozenset({"insights:deposit", "insights:publish"}))
 _FEEDBACK = "friends_and_family_test"
-_OFFICE_OPENS = time(9, tzinfo=UTC)
 
 
 class NotLoaded(Exception):
     """The system was not loaded, or it has no organisation of a name."""
-
-
-class NotPast(Exception):
-    """Something of the past has not happened yet."""
-
-
-@dataclass(frozen=True)
-class _Step:
-    of: str
-    on: date
-    do: Callable[[datetime], Awaitable[None]]
 
 
 async def play(
@@ -66,7 +53,8 @@ async def play(
         comments: a file of the Friends and Family Test, where the library's past has one.
 
     Raises:
-        NotLoaded, NotPast
+        NotLoaded
+        NotPast: if something in it has not happened yet.
     """
     async with database.transaction(ics) as session:
         if await vocabularies.system(session) is None:
@@ -75,15 +63,7 @@ async def play(
         if await repository.has_activity(session, titles):
             return False
         past = _Past(session, ics, await repository.organisations(session), comments)
-        steps = sorted(past.steps(library), key=lambda step: step.on)
-        if steps[-1].on >= clock().date():
-            raise NotPast(f"the last step is on {steps[-1].on}, which is not before today")
-        for step in steps:
-            try:
-                await step.do(datetime.combine(step.on, _OFFICE_OPENS))
-            except DomainError as error:
-                error.add_note(f"{step.of}, on {step.on}")
-                raise
+        await happen(past.steps(library), clock())
         return True
 
 
@@ -103,7 +83,7 @@ class _Past:
         self._findings: dict[str, UUID] = {}
         self._revision: dict[str, int] = {}
 
-    def steps(self, library: Library) -> Iterator[_Step]:
+    def steps(self, library: Library) -> Iterator[Step]:
         """Give the steps; those of one day in the order in which they are given."""
         begins = [one.registered_on for one in library.activities]
         begins += [one.deposited_on for one in library.findings]
@@ -114,7 +94,7 @@ class _Past:
                     made = await organisations.register(self._session, self._ics, one, now=now)
                     self._organisations[one.name] = made.id
 
-        yield _Step("organisations", min(begins), organise)
+        yield Step("organisations", moment(min(begins)), organise)
         for activity in library.activities:
             yield from self._of_activity(activity)
         for finding in library.findings:
@@ -122,7 +102,7 @@ class _Past:
         if library.feedback is not None and self._comments is not None:
             yield self._of_feedback(library.feedback, self._comments)
 
-    def _of_activity(self, past: PastActivity) -> Iterator[_Step]:
+    def _of_activity(self, past: PastActivity) -> Iterator[Step]:
         async def register(now: datetime) -> None:
             said = ActivityIn(
                 **past.said.model_dump(),
@@ -150,15 +130,15 @@ class _Past:
             known, expected = self._activities[past.key], self._revision[past.key]
             await activities.call_off(self._session, self._plan(now), known, expected, said)
 
-        yield _Step(past.key, past.registered_on, register)
+        yield Step(past.key, moment(past.registered_on), register)
         for status, on in (("under_way", past.under_way_on), ("finished", past.finished_on)):
             if on is not None:
                 patch = ActivityPatch.model_validate({"status": status})
-                yield _Step(past.key, on, partial(move, patch=patch))
+                yield Step(past.key, moment(on), partial(move, patch=patch))
         if past.called_off is not None:
-            yield _Step(past.key, past.called_off.on, call_off)
+            yield Step(past.key, moment(past.called_off.on), call_off)
 
-    def _of_finding(self, past: PastFinding) -> Iterator[_Step]:
+    def _of_finding(self, past: PastFinding) -> Iterator[Step]:
         async def deposit(now: datetime) -> None:
             content = past.said.model_dump(exclude={"activity_ids"})
             said = FindingIn(
@@ -194,19 +174,19 @@ class _Past:
                 reason = past.withdrawn.reason
                 await findings.withdraw(self._session, self._act(now), *self._at(past.key), reason)
 
-        yield _Step(past.key, past.deposited_on, deposit)
+        yield Step(past.key, moment(past.deposited_on), deposit)
         if past.submitted_on is not None:
-            yield _Step(past.key, past.submitted_on, submit)
+            yield Step(past.key, moment(past.submitted_on), submit)
         if past.published_on is not None:
-            yield _Step(past.key, past.published_on, publish)
+            yield Step(past.key, moment(past.published_on), publish)
         for one in past.revised:
-            yield _Step(past.key, one.on, partial(revise, said=one.said))
+            yield Step(past.key, moment(one.on), partial(revise, said=one.said))
         if past.replaced is not None:
-            yield _Step(past.key, past.replaced.on, replace)
+            yield Step(past.key, moment(past.replaced.on), replace)
         if past.withdrawn is not None:
-            yield _Step(past.key, past.withdrawn.on, withdraw)
+            yield Step(past.key, moment(past.withdrawn.on), withdraw)
 
-    def _of_feedback(self, past: PastFeedback, comments: Path) -> _Step:
+    def _of_feedback(self, past: PastFeedback, comments: Path) -> Step:
         async def take_in(now: datetime) -> None:
             act = staging.Act(self._ics, EDITOR, now)
             said = SourceIn(
@@ -221,7 +201,7 @@ class _Past:
                     self._session, act, source.id, file, declared=None, dry_run=False
                 )
 
-        return _Step(past.name, past.imported_on, take_in)
+        return Step(past.name, moment(past.imported_on), take_in)
 
     def _organisation(self, name: str) -> UUID:
         if name not in self._organisations:

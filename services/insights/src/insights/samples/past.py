@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from common import relative_days
 from common.clock import utc_now
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
+from common.past import NotPast, read
 from common.settings import load_settings
-from insights.samples.library import NotLoaded, NotPast, play
+from insights.samples.library import NotLoaded, play
 from insights.samples.schemas import Library
 from insights.settings import InsightsSettings
 
@@ -31,7 +31,7 @@ def main(
     if settings.environment == "production":
         raise SystemExit("A made-up past is not for production.")
     try:
-        said = Library.model_validate(relative_days.read(library.read_bytes(), utc_now().date()))
+        said = Library.model_validate(read(library.read_bytes(), utc_now().date()))
         made = asyncio.run(_play(settings, SystemCode(ics), said, comments))
     except ValidationError as error:
         lines = [f"{library}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from common.relative_days import read
+from common.past import read
 
 TODAY = date(2026, 3, 1)
 
