@@ -34,7 +34,7 @@ def planned(ground: Ground, items: list[PastPlanItem], until: date) -> Iterator[
 def commissioned(ground: Ground, past: list[PastAssembly]) -> Iterator[Step]:
     """Give how assemblies were commissioned."""
     for one in past:
-        yield Step(one.said.title, moment(one.commissioned_on, 18), partial(_call, ground, one))
+        yield Step("assembly", moment(one.commissioned_on, 18), partial(_call, ground, one))
 
 
 async def _plan(ground: Ground, one: PastPlanItem, now: datetime) -> None:
@@ -43,7 +43,10 @@ async def _plan(ground: Ground, one: PastPlanItem, now: datetime) -> None:
         scored = AppraisalIn(scores=one.scores)
         await plans.appraise(ground.session, item, scored, recorded_by=SUBJECT, now=now)
     if one.meeting is not None:
-        await plans.place(ground.session, ground.ics, item, ground.meeting(one.meeting))
+        meeting_id = ground.meeting(one.meeting)
+        placed = await plans.place(ground.session, ground.ics, item, meeting_id)
+        if one.number is not None:
+            await plans.put_on_agenda(ground.session, placed.id, one.number)
 
 
 async def _place(ground: Ground, body: str, until: date, now: datetime) -> None:
@@ -51,10 +54,12 @@ async def _place(ground: Ground, body: str, until: date, now: datetime) -> None:
 
 
 async def _call(ground: Ground, one: PastAssembly, now: datetime) -> None:
-    said = AssemblyIn(
-        **one.said.model_dump(exclude={"receiving_body_id"}),
-        receiving_body_id=ground.body(one.receiving_body),
-        body_id=ground.body(one.body),
-        decision_id=ground.decision(one.decision),
+    said = AssemblyIn.model_validate(
+        {
+            **one.said,
+            "receiving_body_id": ground.body(one.receiving_body),
+            "body_id": ground.body(one.body),
+            "decision_id": ground.decision(one.decision),
+        }
     )
     await assemblies.commission(ground.session, ground.ics, said, ground.clerk(now))

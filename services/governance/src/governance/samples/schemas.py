@@ -7,12 +7,11 @@ and decisions by keys that only the file knows.
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
 from common.web.schemas import Model
-from governance.assemblies.schemas import AssemblyFields
 from governance.assurance.schemas import PrincipleIn
 from governance.bodies.schemas import BodyRecord
 from governance.decisions.schemas import Part
@@ -129,7 +128,7 @@ class PastMeeting(Model):
     """A meeting: one that was held, or one that is to come where nobody was present."""
 
     key: Key
-    body: Code | Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}$")]
+    body: Title = Field(description="The code of the body.")
     scheduled_on: date
     notice_on: date | None = None
     held_on: date
@@ -156,6 +155,7 @@ class PastPlanItem(Model):
     planned_on: date
     said: PlanItemIn
     meeting: Key | None = Field(default=None, description="The meeting that it is to come to.")
+    number: Number | None = Field(default=None, description="Its number on that agenda.")
     scores: dict[Code, ScoreIn] = {}
 
 
@@ -191,7 +191,6 @@ class PastPetition(Model):
     answer: Text | None = None
     answered_by: Title | None = None
     decision: Key | None = None
-    state: Literal["open", "answered"] = "open"
 
 
 class PastAssembly(Model):
@@ -201,7 +200,7 @@ class PastAssembly(Model):
     commissioned_on: date
     decision: Key | None = None
     receiving_body: Title
-    said: AssemblyFields
+    said: dict[str, Any] = Field(description="The commission, without the ids of bodies.")
 
 
 class Record(Model):

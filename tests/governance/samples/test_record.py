@@ -1,0 +1,206 @@
+"""Bodies of a made-up past decide by governance's own rules, on what the library published."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import text
+
+from common.clock import new_id, utc_now
+from common.db.engine import Database
+from common.errors import DomainError
+from common.events.envelope import Event
+from common.events.insights import ActivityRegistered, FindingPublished
+from common.past import NotPast, read
+from common.testing.pools import Pools
+from governance.evidence import handlers
+from governance.keys import GovernanceKeys
+from governance.load import SystemRecord, load_system
+from governance.samples.ground import NotThere, NotYetPublished
+from governance.samples.record import NotLoaded, activities_of, findings_of, play, unknown
+from governance.samples.schemas import Record
+from governance.settings import GovernanceSettings
+from governance_support import QE1, QKK
+
+DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data"
+TABLES = (
+    "bodies",
+    "posts",
+    "holders",
+    "meetings",
+    "agenda_items",
+    "attendances",
+    "papers",
+    "decisions",
+    "feedback",
+    "actions",
+    "plan_items",
+    "plan_placements",
+    "public_questions",
+    "petitions",
+    "signatures",
+    "assemblies",
+    "log_entries",
+    "outbox",
+)
+
+
+def library() -> dict[str, Any]:
+    """Give the library's sample as its file has it."""
+    file = DATA / "samples" / "library" / "QE1.json"
+    found: dict[str, Any] = read(file.read_bytes(), utc_now().date())
+    return found
+
+
+def sample() -> Record:
+    """Read the sample as of today."""
+    file = DATA / "samples" / "record" / "QE1.json"
+    return Record.model_validate(read(file.read_bytes(), utc_now().date()))
+
+
+def _at(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(9), UTC)
+
+
+async def _told_by_the_library(database: Database) -> None:
+    """Let governance hear what the library's sample published, and still holds."""
+    file = DATA / "systems" / "QE1.json"
+    await load_system(database, SystemRecord.model_validate(orjson.loads(file.read_bytes())))
+    async with database.transaction(QE1) as session:
+        for one in library()["activities"]:
+            registered = ActivityRegistered(
+                activity_id=new_id(), title=one["said"]["title"], method=one["said"]["methods"][0]
+            )
+            told = Event(
+                id=new_id(),
+                source="/insights",
+                ics=QE1,
+                time=_at(one["registered_on"]),
+                data=registered,
+            )
+            await handlers.keep_activity(told, session)
+        for one in library()["findings"]:
+            if "published_on" not in one or "replaced" in one or "withdrawn" in one:
+                continue
+            on = _at(one["revised"][-1]["on"] if "revised" in one else one["published_on"])
+            published = FindingPublished(
+                finding_id=new_id(),
+                version=1 + len(one.get("revised", [])),
+                reference="QE1-F-2026-0001",
+                title=one["said"]["title"],
+                summary=one["said"]["summary"],
+                visibility=one["said"]["visibility"],
+                published_at=on,
+            )
+            event = Event(id=new_id(), source="/insights", ics=QE1, time=on, data=published)
+            await handlers.keep_published_finding(event, session)
+
+
+@pytest.fixture
+async def database(pools: Pools) -> Database:
+    """Governance with the real system's bodies, that knows the library's sample."""
+    return await pools.filled("governance", _told_by_the_library)
+
+
+@pytest.fixture
+def keys(service_settings: Any) -> GovernanceKeys:
+    """The keys of governance."""
+    return GovernanceKeys.of(service_settings(GovernanceSettings))
+
+
+async def count(database: Database, sql: str) -> int:
+    """Count what a query gives."""
+    async with database.reading(QE1) as session:
+        return len((await session.execute(text(sql))).all())
+
+
+async def counts(database: Database) -> dict[str, int]:
+    """Count the rows of every table that the sample writes."""
+    return {name: await count(database, f"SELECT 1 FROM {name}") for name in TABLES}
+
+
+class TestTheFile:
+    def test_everything_is_marked_as_a_sample(self) -> None:
+        record = sample()
+        titles = [one.title for meeting in record.meetings for one in meeting.decisions]
+        titles += [one.title for meeting in record.meetings for one in meeting.papers]
+        titles += [one.said.title for one in record.plans]
+        titles += [one.title for one in record.petitions]
+        titles += [one.place for one in record.meetings]
+        assert all(title.startswith("Sample: ") for title in titles)
+        people = [one.name for meeting in record.meetings for one in meeting.in_attendance]
+        people += [holder.name for b in record.bodies for p in b.posts for holder in p.holders]
+        people += [one.name for one in record.questions]
+        people += [one.name for one in record.petitions]
+        assert all(name.endswith(" (sample)") for name in people)
+        assert all(one.name.endswith(" (sample)") for one in record.bodies)
+
+    def test_it_cites_what_the_librarys_sample_has(self) -> None:
+        known = {one["said"]["title"] for one in library()["findings"]}
+        assert set(findings_of(sample())) <= known
+        assert len(findings_of(sample())) >= 30
+        assert set(activities_of(sample())) <= {
+            one["said"]["title"] for one in library()["activities"]
+        }
+
+    def test_six_bodies_met_the_partnership_in_march_and_july_2024(self) -> None:
+        held = [one for one in sample().meetings if one.present]
+        assert {one.body for one in held} == {"ICP", "ICB", "PIEAC", "LPP", "JSC"}
+        partnership = [one.held_on for one in held if one.body == "ICP"]
+        assert partnership[:2] == [date(2024, 3, 25), date(2024, 7, 15)]
+        [joint] = [one for one in sample().bodies if one.code == "JSC"]
+        assert len(joint.posts) == 3
+
+
+class TestPlaying:
+    async def test_bodies_met_decided_and_answered(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        assert await play(database, QE1, keys, sample())
+        found = await counts(database)
+        assert {name: found[name] for name in TABLES[3:]} | {"outbox": 0} == {
+            "meetings": 17,
+            "agenda_items": 0,
+        }
+
+    async def test_a_second_time_changes_nothing(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        assert await play(database, QE1, keys, sample())
+        before = await counts(database)
+        assert not await play(database, QE1, keys, sample())
+        assert await counts(database) == before
+
+    async def test_nobody_is_mailed_and_a_mail_that_waited_still_goes(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        from governance.questions import service as questions
+
+        async with database.transaction(QE1) as session:
+            await questions.request_link(session, QE1, keys, "someone@example.org", utc_now())
+        await play(database, QE1, keys, sample())
+        assert await count(database, "SELECT 1 FROM mails") == 1
+        assert await count(database, "SELECT 1 FROM public_questions") == 5
+
+    async def test_what_the_library_has_not_told_is_named(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        async with database.transaction(QE1) as session:
+            await session.execute(
+                text("UPDATE findings SET state = 'withdrawn' WHERE title LIKE '%ask me%'")
+            )
+            await session.execute(
+                text("UPDATE findings SET state = 'withdrawn' WHERE title LIKE '%door that they%'")
+            )
+        async with database.reading(QE1) as session:
+            assert await unknown(session, sample()) == [
+                "Sample: People choose the door that they know"
+            ]
+        before = await counts(database)
+        with pytest.raises(NotThere, match="door that they know"):
+            await play(database, QE1, keys, sample())
+        assert await counts(database) == before
