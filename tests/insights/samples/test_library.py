@@ -23,7 +23,7 @@ from insights_support import QE1
 
 DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data"
 SYSTEMS = sorted(one.stem for one in (DATA / "samples" / "library").glob("*.json"))
-COMMENTS = DATA / "samples" / "comments.csv"
+COMMENTS = DATA / "samples" / "comments-QE1.csv"
 TABLES = (
     "organisations",
     "activities",
