@@ -132,9 +132,21 @@ async def thread_provenance(slug: Slug, kind: Kind, node_id: UUID, parts: Gatewa
 
 @router.get("/{slug}")
 @router.get("/{slug}/")
-async def front(slug: Slug, parts: GatewayParts) -> Response:
-    """Show a system's recent decisions."""
+async def front(slug: Slug, parts: GatewayParts, older_than: UUID | None = None) -> Response:
+    """Show a system's decisions, the latest first: from the newest, or from after a decision.
+
+    Raises:
+        NodeNotFound: if that decision is not there, or not for everybody.
+    """
     system = await parts.systems.by_slug(slug)
     async with parts.database.reading(system.code) as session:
-        decisions = await recent_decisions(session, SHOWN_DECISIONS)
-    return page("front.html", system=system, decisions=decisions, public_seconds=_KEPT_SECONDS)
+        found = await recent_decisions(session, SHOWN_DECISIONS + 1, older_than)
+    shown = found[:SHOWN_DECISIONS]
+    return page(
+        "front.html",
+        system=system,
+        decisions=shown,
+        paged=older_than is not None,
+        older_than=shown[-1].id if len(found) > SHOWN_DECISIONS else None,
+        public_seconds=_KEPT_SECONDS,
+    )

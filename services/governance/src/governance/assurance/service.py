@@ -31,6 +31,7 @@ from governance.vocabularies import service as vocabularies
 _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
                          "temporary_change")  # fmt: skip
 _MOST_DUE = 200
+_NAMED = {"by_level": vocabularies.SPECTRUM, "by_principle": vocabularies.PRINCIPLE}
 _MOST_BODIES = 200
 
 
@@ -101,7 +102,7 @@ async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[st
         "until": period.until,
         "on": period.on,
         "feedback_days": period.feedback_days,
-        **figures(taken, period.on, period.feedback_days),
+        **await _labelled(session, figures(taken, period.on, period.feedback_days), period.until),
         "recommendations_overdue": [
             {
                 "assembly_id": one.id,
@@ -172,6 +173,16 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
             "recommendations_overdue": owed[body.id],
         })  # fmt: skip
     return compared
+
+
+async def _labelled(session: ReadSession, found: dict[str, Any], on: date) -> dict[str, Any]:
+    """Add what levels and principles are called; communities are the library's to name."""
+    terms = await vocabularies.terms(session, on)
+    for name, vocabulary in _NAMED.items():
+        labels = {one.code: one.label for one in terms if one.vocabulary == vocabulary}
+        for figure in found[name]:
+            figure["label"] = labels.get(figure["code"])
+    return found
 
 
 async def _taken(session: ReadSession, body_id: UUID, period: Period) -> list[Taken]:

@@ -33,6 +33,7 @@ from insights.findings.schemas import (
 from insights.harvest import service as harvest
 from insights.harvest.sets import specs_of
 from insights.organisations import service as organisations
+from insights.vocabularies import service as vocabularies
 
 
 async def get(session: ReadSession, finding_id: UUID, reader: Reader) -> Finding:
@@ -184,7 +185,9 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
             superseded_at=act.now,
         )
         await record(session, act.ics, replaced, now=act.now)
-    await record(session, act.ics, _published(finding, content, name, act.now), now=act.now)
+    people = await vocabularies.shown(session, content.people_heard)
+    fact = _published(finding, content, name, people, now=act.now)
+    await record(session, act.ics, fact, now=act.now)
     return finding
 
 
@@ -315,8 +318,9 @@ def _version(
 
 
 def _published(
-    finding: Finding, content: FindingContent, name: str | None, now: datetime
-) -> FindingPublished:
+    finding: Finding, content: FindingContent, name: str | None, people: int | None, *,
+    now: datetime,
+) -> FindingPublished:  # fmt: skip
     return FindingPublished(
         finding_id=finding.id,
         version=finding.version,
@@ -329,7 +333,7 @@ def _published(
         places=content.places,
         communities=content.communities,
         themes=content.themes,
-        people_heard=content.people_heard,
+        people_heard=people,
         strength=content.strength,
         visibility=content.visibility,
         published_at=now,

@@ -135,6 +135,17 @@ async def system(session: ReadSession) -> System | None:
     return await repository.system(session)
 
 
+async def shown(session: ReadSession, people: int | None) -> int | None:
+    """Give a number of people as everybody may see it: rounded, and none where it is small."""
+    known = await system(session)
+    if not people or known is None:
+        return people
+    if people <= known.suppression_threshold:
+        return None
+    base = known.rounding_base
+    return (people + base // 2) // base * base
+
+
 async def listing(session: ReadSession, *, on: date) -> VocabulariesOut:
     """Give every term that is valid on a day, and the places."""
     return VocabulariesOut(
