@@ -132,14 +132,14 @@ class TestTheFile:
         titles += [one.title for meeting in record.meetings for one in meeting.papers]
         titles += [one.said.title for one in record.plans]
         titles += [one.title for one in record.petitions]
-        titles += [one.place for one in record.meetings]
         assert all(title.startswith("Sample: ") for title in titles)
         people = [one.name for meeting in record.meetings for one in meeting.in_attendance]
         people += [holder.name for b in record.bodies for p in b.posts for holder in p.holders]
         people += [one.name for one in record.questions]
         people += [one.name for one in record.petitions]
         assert all(name.endswith(" (sample)") for name in people)
-        assert all(one.name.endswith(" (sample)") for one in record.bodies)
+        named = [one.name for one in record.bodies] + [one.place for one in record.meetings]
+        assert all(name.endswith(" (sample)") for name in named)
 
     def test_it_cites_what_the_librarys_sample_has(self) -> None:
         known = {one["said"]["title"] for one in library()["findings"]}
