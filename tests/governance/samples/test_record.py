@@ -204,6 +204,16 @@ class TestPlaying:
             date(2025, 3, 14),
         )
 
+    async def test_its_events_tell_of_the_past_and_an_answered_petition_of_its_signatures(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        await play(database, QE1, keys, sample())
+        today = utc_now().date().isoformat()
+        late = f"SELECT 1 FROM outbox WHERE headers ->> 'ce_time' >= '{today}'"
+        assert await count(database, late) == 0
+        told = "SELECT 1 FROM petitions WHERE state = 'answered' AND basis = 64"
+        assert await count(database, told) == 1
+
     async def test_the_partnership_was_quorate_and_one_member_of_the_board_was_out(
         self, database: Database, keys: GovernanceKeys
     ) -> None:
