@@ -140,6 +140,7 @@ async def answer(
             decision_id=data.decision_id,
             published_at=now,
         ),
+        now=now,
     )
     return petition
 
