@@ -29,10 +29,11 @@ from governance.sittings.errors import NotQuorate
 from governance_support import QE1, QKK
 
 DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data"
-TABLES = [
-    *"bodies posts holders meetings agenda_items attendances papers decisions feedback".split(),
-    *"actions plan_items plan_placements public_questions petitions signatures assemblies log_entries outbox".split(),
-]
+TABLES = (
+    "bodies", "posts", "holders", "meetings", "agenda_items", "attendances", "papers", "decisions",
+    "feedback", "actions", "plan_items", "plan_placements", "public_questions", "petitions",
+    "signatures", "assemblies", "log_entries", "outbox",
+)  # fmt: skip
 
 
 def library() -> dict[str, Any]:
