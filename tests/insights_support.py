@@ -52,11 +52,27 @@ def system_file(code: str = "QE1") -> dict[str, Any]:
             vocabulary("ethnic_group", "asian_indian", "white_irish"),
             vocabulary("sex", "former_code", ends="2024-01-01"),
         ],
+        "theme_mappings": [
+            _mapping("transport_to_from_services", "patient_transport"),
+            _mapping("timeliness_of_care", "urgent_care"),
+            _mapping("contacting_services", "urgent_care"),
+            _mapping("interaction_with_family_carers", "carers", "housing"),
+        ],
         "organisations": [
             _organisation(HEALTHWATCH, "Healthwatch of the Coast", "healthwatch"),
             _organisation(CHARITY, "The Listening Charity", "vcfse"),
             {**_organisation(CLOSED, "A Merged Trust", "trust"), "valid_to": "2025-04-01"},
         ],
+    }
+
+
+def _mapping(code: str, *themes: str) -> dict[str, Any]:
+    return {
+        "framework": "patient_experience",
+        "code": code,
+        "themes": list(themes),
+        "valid_from": "2023-06-02",
+        "valid_to": None,
     }
 
 

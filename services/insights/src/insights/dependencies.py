@@ -48,12 +48,14 @@ def reader_with(*scopes: str) -> Any:
 Reads = Annotated[Reader, reader_with("insights:read")]
 Deposits = Annotated[Reader, reader_with("insights:deposit")]
 Publishes = Annotated[Reader, reader_with("insights:publish")]
+Labels = Annotated[Reader, reader_with("insights:label")]
 Manages = Annotated[Reader, reader_with("insights:manage")]
 
 __all__ = [
     "API",
     "AsOf",
     "Deposits",
+    "Labels",
     "Manages",
     "Now",
     "Publishes",

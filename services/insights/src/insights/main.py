@@ -15,11 +15,13 @@ from insights.citations.routes import router as citations
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
+from insights.frameworks.routes import router as frameworks
 from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
 from insights.organisations.routes import router as organisations
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
+from insights.suggestions.routes import router as suggestions
 from insights.vocabularies.routes import router as vocabularies
 
 
@@ -36,6 +38,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         description="What was heard, from whom, and where it was used.",
         routers=[
             vocabularies,
+            frameworks,
             organisations,
             activities,
             findings,
@@ -45,6 +48,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             briefs,
             published_briefs,
             feedback,
+            suggestions,
             feeds,
             harvest,
         ],

@@ -80,4 +80,6 @@ class FeedbackItem(Identified, Base):
     score: Mapped[int | None] = mapped_column(SmallInteger)
     text: Mapped[str | None]
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    sentiment: Mapped[int | None] = mapped_column(SmallInteger)
+    read_by: Mapped[str | None]
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed("", persisted=True), deferred=True)

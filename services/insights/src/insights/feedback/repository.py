@@ -29,6 +29,7 @@ from insights.feedback.models import (
     FeedbackSource,
 )
 from insights.feedback.schemas import FeedbackQuery
+from insights.frameworks.rollup import Rollup
 from insights.search import facets
 from insights.search.text import any_of, extract_of, words_query
 
@@ -146,18 +147,22 @@ async def items(
 
 
 async def counts(
-    session: ReadSession, reader: Reader, query: FeedbackQuery
+    session: ReadSession, reader: Reader, query: FeedbackQuery, counted: Rollup
 ) -> tuple[int, facets.Counts]:
-    """Count all that was found, and by theme, service, score and source."""
+    """Count all that was found, and by theme, own theme, service, score and source."""
     columns = select(
         FeedbackItem.themes,
+        counted.column(FeedbackItem.themes).label("own_themes"),
+        cast(FeedbackItem.sentiment, Text).label("sentiment"),
         FeedbackItem.service,
         cast(FeedbackItem.score, Text).label("score"),
         cast(FeedbackItem.source_id, Text).label("source"),
     )
     found = _joined(any_of(columns)).where(_matching(reader, query))
-    singles = {name: name for name in ("service", "score", "source")}
-    return await facets.count(session, found, lists={"theme": "themes"}, singles=singles)
+    singles = {name: name for name in ("service", "score", "sentiment", "source")}
+    return await facets.count(
+        session, found, lists={"theme": "themes", "own_theme": "own_themes"}, singles=singles
+    )
 
 
 def _joined(query: Select[Any]) -> Select[Any]:

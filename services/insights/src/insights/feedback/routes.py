@@ -222,12 +222,13 @@ async def search_feedback(
     query: Annotated[FeedbackQuery, Depends(feedback_query)],
     session: Reading,
     reader: Reads,
+    now: Now,
     page: Paging,
     request: Request,
     response: Response,
 ) -> FeedbackResults:
     """Search feedback. Its words are for readers of the library only: no event or feed has them."""
-    found = await service.search(session, reader, query, page)
+    found = await service.search(session, reader, query, page, on=now.date())
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')

@@ -114,6 +114,10 @@ class ItemOut(Model):
     text: str | None
     extract: str = Field(description="HTML: text is escaped, what was found is in <mark>.")
     themes: list[str]
+    own_themes: list[str] = Field(description="The system's own themes that they count under.")
+    sentiment: int | None = Field(
+        description="1 very positive to 5 very negative, as a person accepted it."
+    )
 
 
 class FeedbackCount(Model):

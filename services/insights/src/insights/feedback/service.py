@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import IO
@@ -29,10 +31,10 @@ from insights.feedback.schemas import (
     SourcePatch,
 )
 from insights.feedback.staging import Act
+from insights.frameworks import service as frameworks
 from insights.organisations import service as organisations
 from insights.search.extracts import as_html, new_marks
 from insights.vocabularies.service import (
-    FEEDBACK_THEMES,
     SOURCES,
     Codes,
     check_codes,
@@ -179,14 +181,22 @@ async def rejections(
 
 
 async def search(
-    session: ReadSession, reader: Reader, query: FeedbackQuery, request: PageRequest
+    session: ReadSession, reader: Reader, query: FeedbackQuery, request: PageRequest, *, on: date
 ) -> FeedbackResults:
-    """Search the items that the reader may see, with counts for each filter."""
+    """Search the items that the reader may see, with counts for each filter.
+
+    Themes are those of the files and those that people accepted, never a mere suggestion. Whoever
+    asks for one of the system's own themes finds the codes of frameworks that map to it today.
+    """
+    counted = await frameworks.rollup(session, on)
+    query = replace(query, themes=counted.spread(query.themes))
     marks = new_marks()
     rows = await repository.items(session, reader, query, request, marks)
     page = page_of(rows, request, lambda row: row[1])
     first = request.after is None
-    total, counts = await repository.counts(session, reader, query) if first else (None, {})
+    total, counts = (
+        await repository.counts(session, reader, query, counted) if first else (None, {})
+    )
     return FeedbackResults(
         items=[
             ItemOut(
@@ -199,6 +209,8 @@ async def search(
                 text=item.text,
                 extract=as_html(extract, marks),
                 themes=item.themes,
+                own_themes=counted.rolled(item.themes),
+                sentiment=item.sentiment,
             )
             for item, _, extract in page.items
         ],
@@ -241,7 +253,7 @@ async def _checked(session: ReadSession, act: Act, given: Mapping | str, kind: s
         session,
         [
             codes_of("body.kind", SOURCES, kind),
-            Codes("body.mapping.themes.columns", FEEDBACK_THEMES, themes),
+            Codes("body.mapping.themes.columns", await frameworks.codes(session), themes),
         ],
         on=act.now.date(),
     )

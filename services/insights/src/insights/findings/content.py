@@ -16,6 +16,7 @@ from insights.audience import Reader
 from insights.findings.errors import PersonalDataFound
 from insights.findings.models import Finding
 from insights.findings.schemas import FindingContent, FindingPatch
+from insights.frameworks import service as frameworks
 from insights.vocabularies.service import (
     COMMUNITIES,
     LICENCES,
@@ -24,7 +25,6 @@ from insights.vocabularies.service import (
     SOURCES,
     SPECTRUM,
     STRENGTHS,
-    THEMES,
     Codes,
     check_codes,
     codes_of,
@@ -62,7 +62,7 @@ async def check_content(
             Codes("body.communities", COMMUNITIES, content.communities),
             Codes("body.places", PLACES, content.places),
             Codes("body.methods", METHODS, content.methods),
-            Codes("body.themes", THEMES, content.themes),
+            Codes("body.themes", await frameworks.codes(session), content.themes),
             codes_of("body.spectrum_level", SPECTRUM, content.spectrum_level),
             codes_of("body.source", SOURCES, content.source),
             codes_of("body.strength", STRENGTHS, content.strength),

@@ -24,6 +24,7 @@ from insights.ageing import service as ageing
 from insights.ageing.models import EvidenceRule
 from insights.ageing.schemas import RuleOut
 from insights.audience import Reader
+from insights.frameworks import service as frameworks
 from insights.gaps import coverage, repository
 from insights.gaps.schemas import Cell, CellOut, GapQuery, GapsOut, PeopleRule, PeopleStatus
 from insights.vocabularies import service as vocabularies
@@ -68,6 +69,7 @@ async def _heard(
         reader,
         query,
         rule,
+        await frameworks.rollup(session, query.as_of),
         by_place=by_place,
         threshold=people.suppression_threshold,
         limit=MAX_CELLS + 1,

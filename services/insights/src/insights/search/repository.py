@@ -25,6 +25,7 @@ from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
+from insights.frameworks.rollup import Rollup
 from insights.search import facets
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, words_query
@@ -120,11 +121,12 @@ async def _extracts(
 
 
 async def counts(
-    session: ReadSession, reader: Reader, query: FindingQuery
+    session: ReadSession, reader: Reader, query: FindingQuery, counted: Rollup
 ) -> tuple[int, facets.Counts]:
-    """Count all that was found, and by each value of each filter."""
+    """Count all that was found, and by each value of each filter; themes as the system's own."""
     found = select(
-        *(column for _, column in _LISTS.values()),
+        counted.column(Finding.themes).label("themes"),
+        *(column for name, (_, column) in _LISTS.items() if name != "theme"),
         *(column for _, column in _SINGLES.values()),
         cast(Finding.organisation_id, Text).label("organisation"),
     ).where(matching(reader, query))

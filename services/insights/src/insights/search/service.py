@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
@@ -12,6 +13,8 @@ from insights.activities.nearness import Candidate, Facets
 from insights.ageing import service as ageing
 from insights.ageing.decay import Clock
 from insights.audience import Reader
+from insights.frameworks import service as frameworks
+from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
 from insights.search import repository
 from insights.search.extracts import as_html, new_marks
@@ -23,9 +26,13 @@ async def findings(
 ) -> FindingResults:
     """Search findings; the first page tells what each filter would leave.
 
-    Each tells its age as of a day; which are found, and in what order, doesn't depend on it.
+    Each tells its age as of a day; the order doesn't depend on it. Which are found depends on it
+    only where themes are asked for: codes of a framework count under the system's own themes by
+    the mapping of the day.
     """
     clock = await ageing.clock_on(session, as_of)
+    counted = await frameworks.rollup(session, as_of)
+    query = replace(query, themes=counted.spread(query.themes))
     marks = new_marks()
     rows = await repository.page(session, reader, query, request, marks)
     page = page_of(rows, request, lambda hit: hit.key)
@@ -33,9 +40,11 @@ async def findings(
         session, {h.finding.organisation_id for h in page.items if h.finding.organisation_id}
     )
     first = request.after is None
-    total, counts = await repository.counts(session, reader, query) if first else (None, {})
+    total, counts = (
+        await repository.counts(session, reader, query, counted) if first else (None, {})
+    )
     return FindingResults(
-        items=[_hit(hit, names, marks, clock) for hit in page.items],
+        items=[_hit(hit, names, marks, clock, counted) for hit in page.items],
         next_cursor=page.next_cursor,
         total=total,
         counts={
@@ -68,7 +77,11 @@ async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Rea
 
 
 def _hit(
-    hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str], clock: Clock
+    hit: repository.Hit,
+    names: dict[UUID, str],
+    marks: tuple[str, str],
+    clock: Clock,
+    counted: Rollup,
 ) -> FindingHit:
     finding = hit.finding
     organisation_id = finding.organisation_id
@@ -88,5 +101,7 @@ def _hit(
         heard_to=finding.heard_to,
         published_at=finding.published_at,
         version=finding.version,
-        ageing=ageing.age(clock, finding.heard_to, finding.first_published_at, finding.themes),
+        ageing=ageing.age(
+            clock, finding.heard_to, finding.first_published_at, counted.rolled(finding.themes)
+        ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -43,7 +43,6 @@ COMMUNITIES = (
     "core20plus5",
 )
 """A community is a term of any of these."""
-FEEDBACK_THEMES = ("theme", "patient_experience")
 
 
 @dataclass(frozen=True)
@@ -90,9 +89,8 @@ async def check_codes(session: ReadSession, wanted: Sequence[Codes], *, on: date
 def baseline() -> list[VocabularyIn]:
     """Give the vocabularies that the library needs and a system's file may leave out.
 
-    Kinds of organisation, strengths of evidence, licences, the themes of the Patient Experience
-    framework (The Strategy Unit, pxtextmining), and whom gaps are measured against: protected
-    characteristics (Equality Act 2010), inclusion health groups, Core20PLUS5.
+    Kinds of organisation, strengths of evidence, licences, and whom gaps are measured against:
+    protected characteristics (Equality Act 2010), inclusion health groups, Core20PLUS5.
     """
     text = files("insights.vocabularies").joinpath("baseline.json").read_bytes()
     return TypeAdapter(list[VocabularyIn]).validate_json(text)
@@ -111,6 +109,13 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
     )
     own = {vocabulary.code for vocabulary in system.vocabularies}
     vocabularies = [*system.vocabularies, *(v for v in baseline() if v.code not in own)]
+    return await load_terms(session, ics, vocabularies)
+
+
+async def load_terms(
+    session: WriteSession, ics: SystemCode, vocabularies: Iterable[VocabularyIn]
+) -> int:
+    """Write the terms of vocabularies; one that is gone stays. Gives their number."""
     rows: list[dict[str, object]] = [
         {
             "ics": ics,
