@@ -1,4 +1,4 @@
-"""A library that ran the revision before harvesting, with a feed in it, comes to the newest one."""
+"""Libraries that ran an earlier revision, with rows in them, come to the newest one."""
 
 from __future__ import annotations
 
@@ -40,4 +40,41 @@ async def test_what_was_in_the_feed_is_stamped_and_in_its_sets(databases: TestDa
             (3, ["place", "place:fylde", "theme", "theme:carers", "theme:housing"]),
         ]
         assert await connection.fetchval("SELECT count(*) FROM insights.harvest_sets") == 5
+        assert await earlier.forces_row_level_security()
+
+
+THEMED = """
+INSERT INTO insights.systems (ics, slug, name, suppression_threshold, rounding_base)
+VALUES ('QE1', 'one', 'One', 7, 5);
+INSERT INTO insights.vocabulary_terms
+    (ics, vocabulary, version, code, label, position, valid_from)
+VALUES ('QE1', 'patient_experience', '2022', 'parking', 'Parking', 0, '2020-01-01'),
+    ('QE1', 'theme', '2022', 'housing', 'Housing', 0, '2022-07-01');
+INSERT INTO insights.feedback_items
+    (ics, source_id, import_id, row_key, content_hash, line, text, themes)
+SELECT 'QE1', gen_random_uuid(), gen_random_uuid(), key, key, 1, 'Kind', themes
+FROM (VALUES ('a'::bytea, '{}'::text[]), ('b', '{parking}')) AS given (key, themes)
+"""
+
+
+async def test_comments_of_before_wait_to_be_read_and_labels_stay(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(THEMED)
+        await earlier.upgrade()
+        terms = await connection.fetch(
+            "SELECT vocabulary, version, valid_from::text FROM insights.vocabulary_terms ORDER BY 1"
+        )
+        assert [tuple(row) for row in terms] == [
+            ("patient_experience", "6", "2023-06-02"),
+            ("theme", "2022", "2022-07-01"),
+        ]
+        items = await connection.fetch(
+            "SELECT themes, read_by, sentiment FROM insights.feedback_items ORDER BY row_key"
+        )
+        assert [tuple(row) for row in items] == [([], None, None), (["parking"], None, None)]
+        assert await connection.fetchval("SELECT ics FROM insights.theme_systems") == "QE1"
         assert await earlier.forces_row_level_security()

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 
 from insights.main import build_app
 from insights.settings import InsightsSettings
+from insights.suggestions import service as suggestions
 from insights_support import CHARITY, EDITOR, HEALTHWATCH, PARTNER, READER, Library, activity
 
 VISIBILITIES = ("public", "partners", "organisation")
@@ -56,7 +57,10 @@ FINDINGS: dict[str, Ask] = {
     "/findings/{finding_id}/use": lambda f: f"/findings/{f['id']}/use",
     "/search": lambda f: f"/search?q={MARK}",
 }
-OWNERS_ONLY = {"/findings/{finding_id}/personal-data": "where what reads like personal data stands"}
+OWNERS_ONLY = {
+    "/findings/{finding_id}/personal-data": "where what reads like personal data stands",
+    "/findings/{finding_id}/theme-suggestions": "what the newest version's words may be about",
+}
 ACTIVITIES: dict[str, Ask] = {
     "/activities": lambda a: "/activities",
     "/activities/{activity_id}": lambda a: f"/activities/{a['id']}",
@@ -70,6 +74,9 @@ FEEDBACK: dict[str, Ask] = {
         f"/feedback-imports/{s['import']}/rejections"
     ),
     "/feedback": lambda s: f"/feedback?q={MARK}",
+    "/theme-suggestions": lambda s: f"/theme-suggestions?source_id={s['id']}",
+    "/theme-suggestions/acceptance": lambda s: "/theme-suggestions/acceptance",
+    "/theme-suggestions/{suggestion_id}": lambda s: f"/theme-suggestions/{s['suggestion']}",
 }
 BRIEFS: dict[str, Ask] = {
     "/briefs": lambda b: "/briefs",
@@ -93,6 +100,10 @@ NOT_BY_VISIBILITY = {
     "/organisations/{organisation_id}": "the register of organisations",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",
+    "/theme-model": "comes with the library",
+    "/theme-frameworks": "reference data",
+    "/theme-frameworks/{framework}": "reference data",
+    "/theme-frameworks/{framework}/themes/{code}": "reference data",
 }
 
 
@@ -207,14 +218,18 @@ class TestMatrix:
             "visibility": visibility,
         }
         thing = (await library.partner.post("/feedback-sources", source)).json()
-        body = f"Date,Comment\n01/02/2025,{MARK}\nbad,x\n".encode()
+        body = f"Date,Comment\n01/02/2025,{MARK} the nurse was kind\nbad,x\n".encode()
         report = await library.partner.upload(f"/feedback-sources/{thing['id']}/imports", body)
         thing["import"] = report.json()["import_id"]
+        await suggestions.read_waiting(library.database)
+        suggested = (await library.editor.get("/theme-suggestions")).json()["items"]
+        thing["suggestion"] = suggested[0]["id"]
         for who in PRINCIPALS:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
             for route, ask in FEEDBACK.items():
                 answer = await caller.get(ask(thing))
-                seen = reveals(answer, thing) or '"said_on"' in answer.text
+                told = '"said_on"' in answer.text or '"model_version"' in answer.text
+                seen = reveals(answer, thing) or told
                 assert seen == (visibility in who.sees), (route, who.name)
 
     async def test_briefs(self, library: Library, visibility: str) -> None:
@@ -261,12 +276,16 @@ class TestScopes:
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
+                suggestion_id=HEALTHWATCH,
+                framework="patient_experience",
+                code="parking",
             )
             assert (await library.nobody.get(address)).status_code == 401, path
 
-    async def test_owners_alone_are_told_where_personal_data_stands(self, library: Library) -> None:
+    async def test_owners_alone_are_told_what_is_theirs(self, library: Library) -> None:
         thing = await library.published(library.partner)
         for who in PRINCIPALS:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
-            answer = await caller.get(f"/findings/{thing['id']}/personal-data")
-            assert (answer.status_code == 200) == who.sees_unpublished, who.name
+            for path in OWNERS_ONLY:
+                answer = await caller.get(path.format(finding_id=thing["id"]))
+                assert (answer.status_code == 200) == who.sees_unpublished, (path, who.name)

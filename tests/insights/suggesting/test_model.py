@@ -66,6 +66,7 @@ class TestTooFewKnownWords:
             "عملے کا رویہ بہت اچھا تھا",
             "等候时间太长了",
             "asdf qwer zxcv",
+            "01632 960001",
             "...",
             "",
         ],

@@ -54,7 +54,7 @@ CREATE INDEX ix_feedback_items_unread ON insights.feedback_items (ics, id)
 -- Proposals of a model, never counted; what a person accepts is written to the item as well.
 CREATE TABLE insights.theme_suggestions (
     ics varchar(10) NOT NULL CHECK (ics <> ''),
-    id uuid NOT NULL DEFAULT uuidv7(),
+    id uuid NOT NULL,
     item_id uuid NOT NULL,
     kind text NOT NULL CHECK (kind IN ('theme', 'sentiment')),
     framework text NOT NULL,

@@ -25,7 +25,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from insights.suggesting.features import Positions, located_parts, located_phrases, words
+from insights.suggesting.features import NUMBER, Positions, located_parts, located_phrases, words
 
 Floats = NDArray[np.float64]
 SENTIMENTS = (1, 2, 3, 4, 5)
@@ -67,6 +67,7 @@ class Reading:
 
     understood: Understood
     words: int
+    """Without numbers."""
     known_words: int
     themes: tuple[Proposal, ...] = ()
     sentiment: SentimentProposal | None = None
@@ -142,9 +143,10 @@ class Model:
     def read(self, text: str) -> Reading:
         """Say what a text may be about and how it may be meant, and which words say so."""
         said = words(text)
-        known = sum(word in self._phrases.numbers for word in said)
-        if known == 0 or known < self._least_known * len(said):
-            return Reading("too_few_known_words", len(said), known)
+        plain = [word for word in said if word != NUMBER]
+        known = sum(word in self._phrases.numbers for word in plain)
+        if known == 0 or known < self._least_known * len(plain):
+            return Reading("too_few_known_words", len(plain), known)
         seen = self.see(said)
         logits = self._logits(seen)
         count = len(self.codes)
@@ -162,7 +164,7 @@ class Model:
         ]
         return Reading(
             "yes",
-            len(said),
+            len(plain),
             known,
             tuple(sorted(proposals, key=lambda proposal: (-proposal.probability, proposal.code))),
             SentimentProposal(SENTIMENTS[best], float(shares[best]), _leading(said, mood)),

@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from common.clock import utc_now
+from common.clock import new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -133,6 +133,7 @@ async def read_batch(session: WriteSession, ics: SystemCode, *, now: datetime) -
     rows = [
         {
             "ics": ics,
+            "id": new_id(),
             "item_id": item_id,
             "framework": model.framework,
             "model_version": model.version,
