@@ -1,6 +1,6 @@
 """Train the model of themes and sentiment, and measure it. Needs the extra ``training``.
 
-    python -m insights.suggesting.train --comments ../shared/data/fft_comments.csv --out DIR
+    python -m insights.suggesting.train --comments COMMENTS.csv --out DIR
 
 Writes the model's folder (weights.npz, features.json, card.json) and ``figures.md``. With the same
 file, seed and day it writes the same bytes. Candidates are compared on the training part alone;
