@@ -13,7 +13,15 @@ POLISH = "Obsługa była bardzo miła ale czekaliśmy zbyt długo"
 MAPPING = {
     "text": "Comment",
     "external_id": "Id",
-    "themes": {"columns": {"Parking": "parking"}},
+    "said_on": {"column": "Said"},
+    "themes": {
+        "columns": {
+            "P": "parking",
+            "T": "transport_to_from_services",
+            "W": "timeliness_of_care",
+            "C": "contacting_services",
+        }
+    },
 }
 LABEL = ["insights:read", "insights:label"]
 
@@ -30,7 +38,7 @@ def team(library: Library, ics: str = "QE1") -> Caller:
 async def comments(
     library: Library, *rows: tuple[str, str], visibility: str = "partners", caller: Any = None
 ) -> str:
-    """Import comments of Healthwatch's, each with its text and its mark for parking."""
+    """Import comments of Healthwatch's, each with its text and the letters of its themes."""
     by = caller or library.partner
     source = await by.post(
         "/feedback-sources",
@@ -43,8 +51,11 @@ async def comments(
     )
     assert source.status_code == 201, source.text
     identifier: str = source.json()["id"]
-    lines = [f'{number},"{text}",{mark}' for number, (text, mark) in enumerate(rows)]
-    body = "\n".join(["Id,Comment,Parking", *lines])
+    lines = [
+        f'{number},01/03/2026,"{text}",' + ",".join(str(int(theme in marks)) for theme in "ptwc")
+        for number, (text, marks) in enumerate(rows)
+    ]
+    body = "\n".join(["Id,Said,Comment,P,T,W,C", *lines])
     answer = await by.upload(f"/feedback-sources/{identifier}/imports", body.encode())
     assert answer.status_code == 201, answer.text
     return identifier

@@ -96,7 +96,7 @@ class TestReadingComments:
     async def test_what_came_with_labels_keeps_them_and_gets_no_suggestion(
         self, library: Library, database: Database
     ) -> None:
-        await comments(library, (LATE, "1"))
+        await comments(library, (LATE, "p"))
         await service.read_waiting(database)
         assert await suggested(labeller(library)) == []
         [item] = (await library.partner.get("/feedback")).json()["items"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    true,
 )
 
 from common.db.engine import ReadSession, WriteSession
@@ -163,6 +165,27 @@ async def counts(
     return await facets.count(
         session, found, lists={"theme": "themes", "own_theme": "own_themes"}, singles=singles
     )
+
+
+async def by_own_theme(
+    session: ReadSession, reader: Reader, counted: Rollup, themes: Sequence[str]
+) -> Sequence[tuple[str, int, date | None]]:
+    """Count comments up to the day of the mapping by own theme, each once under each, with the
+    last day on which one was made."""
+    own = func.unnest(counted.column(FeedbackItem.themes)).table_valued("code").render_derived()
+    query = (
+        _joined(any_of(select(own.c.code, func.count(), func.max(FeedbackItem.said_on))))
+        .join(own, true())
+        .where(
+            readable_by(reader),
+            or_(FeedbackItem.said_on.is_(None), FeedbackItem.said_on <= counted.day),
+        )
+        .group_by(own.c.code)
+        .order_by(own.c.code)
+    )
+    if themes:
+        query = query.where(own.c.code.in_(themes))
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
 def _joined(query: Select[Any]) -> Select[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -221,6 +222,18 @@ async def search(
             for name, pairs in counts.items()
         },
     )
+
+
+async def by_own_theme(
+    session: ReadSession, reader: Reader, themes: Sequence[str], *, on: date
+) -> Sequence[tuple[str, int, date | None]]:
+    """Count the comments made up to a day that the reader may see, by the system's own themes.
+
+    Gives theme, comments, and the last day on which one was made, where that is told. Labels of
+    files and what people accepted count, as they are now; suggestions don't.
+    """
+    counted = await frameworks.rollup(session, on)
+    return await repository.by_own_theme(session, reader, counted, themes)
 
 
 def rejection_out(rejection: FeedbackRejection) -> RejectionOut:
