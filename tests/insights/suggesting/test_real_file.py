@@ -79,3 +79,4 @@ class TestTraining:
         fitted = fit(CANDIDATES[0], corpus.at(training[::3]), seed=1, count=3)
         measured = figures.of_model(fitted, unseen)
         assert measured["themes"]["micro"]["f1"] > 0.50
+        assert measured["calibration_error"] < 0.008

@@ -96,8 +96,9 @@ class TestFigures:
         assert found["macro"]["f1"] == 0.75
 
     def test_a_theme_that_occurs_and_is_never_proposed_counts_nought(self) -> None:
-        truth, said = np.array([[True], [False]]), np.array([[False], [False]])
-        assert figures.of_themes(said, truth, ["a"])["macro"]["f1"] == 0
+        truth = np.array([[True, True], [False, False]])
+        said = np.array([[False, True], [False, False]])
+        assert figures.of_themes(said, truth, ["a", "b"])["macro"]["f1"] == 0.5
 
     def test_sentiment_knows_how_far_off_it_is(self) -> None:
         found = figures.of_sentiment([1, 2, 5, 3], [1, 1, 3, 3])
