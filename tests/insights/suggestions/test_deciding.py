@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import UUID
 
 import pytest
 
 from common.db.engine import Database
+from insights.audience import Reader
+from insights.feedback.staging import Act
 from insights.suggesting.model import shipped
 from insights.suggestions import service
 from insights_comments import KIND, LATE, comments, decide, labeller, suggested, team
-from insights_support import CHARITY, Library
+from insights_support import CHARITY, HEALTHWATCH, QE1, Library
 
 
 class TestDeciding:
@@ -93,7 +96,14 @@ class TestDeciding:
         await service.read_waiting(database)
         both = (await suggested(labeller(library), kind="theme"))[:2]
         assert len(both) == 2
-        await asyncio.gather(*(decide(labeller(library), one, "accepted") for one in both))
+        act = Act(QE1, Reader("a", HEALTHWATCH), library.now)
+        async with database.transaction(QE1) as session:
+            found = await service.own(session, act, UUID(both[0]["id"]))
+            await service.decide(session, act, found, "accepted")
+            other = asyncio.create_task(decide(labeller(library), both[1], "accepted"))
+            await asyncio.sleep(0.3)
+            assert not other.done(), "it waits for the comment"
+        assert (await other).status_code == 200
         assert await _themes(library) == sorted(one["code"] for one in both)
 
     async def test_acceptance_is_told_by_theme(self, library: Library, database: Database) -> None:
