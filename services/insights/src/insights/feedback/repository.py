@@ -7,21 +7,17 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
     Double,
-    Select,
     Text,
-    and_,
     cast,
     func,
-    or_,
     select,
 )
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from insights.audience import Reader, owned_by, visible_to
+from insights.audience import Reader
+from insights.feedback.matching import joined, matching, readable_by
 from insights.feedback.models import (
     FeedbackImport,
     FeedbackItem,
@@ -33,14 +29,6 @@ from insights.search import facets
 from insights.search.text import any_of, extract_of, words_query
 
 SHOWN_REJECTIONS = 1_000
-
-
-def readable_by(reader: Reader) -> ColumnElement[bool]:
-    """Give the condition that a reader may see a source and its items."""
-    return or_(
-        visible_to(reader, FeedbackSource.visibility, FeedbackSource.organisation_id),
-        owned_by(reader, FeedbackSource.organisation_id),
-    )
 
 
 async def named(session: ReadSession, name: str) -> FeedbackSource | None:
@@ -136,7 +124,7 @@ async def items(
         rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.words))
         key, kinds = (cast(rank, Double), *key), (float, *kinds)
     labelled = [part.label(f"key_{n}") for n, part in enumerate(key)]
-    picked = _joined(select(FeedbackItem, *labelled)).where(_matching(reader, query))
+    picked = joined(select(FeedbackItem, *labelled)).where(matching(reader, query))
     rows = (await session.execute(after_cursor(picked, key, kinds, request, descending=True))).all()
     ids = [row[0].id for row in rows]
     text = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
@@ -155,29 +143,6 @@ async def counts(
         cast(FeedbackItem.score, Text).label("score"),
         cast(FeedbackItem.source_id, Text).label("source"),
     )
-    found = _joined(any_of(columns)).where(_matching(reader, query))
+    found = joined(any_of(columns)).where(matching(reader, query))
     singles = {name: name for name in ("service", "score", "source")}
     return await facets.count(session, found, lists={"theme": "themes"}, singles=singles)
-
-
-def _joined(query: Select[Any]) -> Select[Any]:
-    return query.join(FeedbackSource, FeedbackSource.id == FeedbackItem.source_id)
-
-
-def _matching(reader: Reader, query: FeedbackQuery) -> ColumnElement[bool]:
-    conditions: list[Any] = [readable_by(reader)]
-    if query.words:
-        conditions.append(any_of(FeedbackItem.search).op("@@")(words_query(query.words)))
-    if query.source_id is not None:
-        conditions.append(FeedbackItem.source_id == query.source_id)
-    if query.themes:
-        conditions.append(FeedbackItem.themes.overlap(cast(list(query.themes), ARRAY(Text))))
-    if query.services:
-        conditions.append(FeedbackItem.service.in_(query.services))
-    if query.scores:
-        conditions.append(FeedbackItem.score.in_(query.scores))
-    if query.said_after is not None:
-        conditions.append(FeedbackItem.said_on >= query.said_after)
-    if query.said_before is not None:
-        conditions.append(FeedbackItem.said_on < query.said_before)
-    return and_(*conditions)

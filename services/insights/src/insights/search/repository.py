@@ -10,15 +10,12 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Double,
     Text,
-    and_,
     cast,
     func,
     or_,
     select,
-    true,
 )
 
 from common.db.engine import ReadSession
@@ -26,23 +23,12 @@ from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
 from insights.search import facets
+from insights.search.matching import LISTS, SINGLES, matching
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, words_query
 
 CANDIDATES = 100
 """Findings that are looked at for nearness to a planned activity, at most."""
-
-_LISTS = {
-    "theme": ("themes", Finding.themes),
-    "community": ("communities", Finding.communities),
-    "place": ("places", Finding.places),
-    "method": ("methods", Finding.methods),
-}
-_SINGLES = {
-    "source": ("sources", Finding.source),
-    "strength": ("strengths", Finding.strength),
-}
-"""Filter → field of the query, and the column."""
 
 
 @dataclass(frozen=True)
@@ -52,29 +38,6 @@ class Hit:
     finding: Finding
     key: tuple[Any, ...]
     extract: str
-
-
-def matching(reader: Reader, query: FindingQuery) -> ColumnElement[bool]:
-    """Give the condition that a finding is published, visible to the reader, and asked for."""
-    conditions: list[ColumnElement[bool]] = [
-        Finding.state == "published",
-        visible_to(reader, Finding.visibility, Finding.organisation_id),
-    ]
-    if query.words:
-        conditions.append(any_of(Finding.search).op("@@")(words_query(query.words)))
-    for field, column in _LISTS.values():
-        if codes := getattr(query, field):
-            conditions.append(column.overlap(cast(list(codes), ARRAY(Text))))
-    for field, single in _SINGLES.values():
-        if codes := getattr(query, field):
-            conditions.append(single.in_(codes))
-    if query.organisations:
-        conditions.append(Finding.organisation_id.in_(query.organisations))
-    if query.heard_after is not None:
-        conditions.append(Finding.heard_to >= query.heard_after)
-    if query.heard_before is not None:
-        conditions.append(Finding.heard_to < query.heard_before)
-    return and_(true(), *conditions)
 
 
 async def page(
@@ -124,12 +87,12 @@ async def counts(
 ) -> tuple[int, facets.Counts]:
     """Count all that was found, and by each value of each filter."""
     found = select(
-        *(column for _, column in _LISTS.values()),
-        *(column for _, column in _SINGLES.values()),
+        *(column for _, column in LISTS.values()),
+        *(column for _, column in SINGLES.values()),
         cast(Finding.organisation_id, Text).label("organisation"),
     ).where(matching(reader, query))
-    singles = {name: name for name in (*_SINGLES, "organisation")}
-    lists = {name: field for name, (field, _) in _LISTS.items()}
+    singles = {name: name for name in (*SINGLES, "organisation")}
+    lists = {name: field for name, (field, _) in LISTS.items()}
     return await facets.count(session, any_of(found), lists=lists, singles=singles)
 
 
