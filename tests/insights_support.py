@@ -42,6 +42,7 @@ def system_file(code: str = "QE1") -> dict[str, Any]:
         "slug": f"system-{code.lower()}",
         "name": f"System {code}",
         "gss": "E54000048",
+        "settings": {"register_licence": "ogl-uk-3.0" if code == "QE1" else None},
         "places": [{"code": "blackpool", "name": "Blackpool"}, {"code": "fylde", "name": "Fylde"}],
         "vocabularies": [
             vocabulary("theme", "urgent_care", "carers", "patient_transport", "housing"),

@@ -55,7 +55,10 @@ FINDINGS: dict[str, Ask] = {
     "/findings/{finding_id}/versions": lambda f: f"/findings/{f['id']}/versions",
     "/findings/{finding_id}/use": lambda f: f"/findings/{f['id']}/use",
     "/search": lambda f: f"/search?q={MARK}",
+    "/exports/findings.{form}": lambda f: f"/exports/findings.jsonl?q={MARK}",
 }
+PUBLISHED_ONLY = {"/search", "/exports/findings.{form}"}
+"""Show what is published, and nothing that is in work."""
 OWNERS_ONLY = {"/findings/{finding_id}/personal-data": "where what reads like personal data stands"}
 ACTIVITIES: dict[str, Ask] = {
     "/activities": lambda a: "/activities",
@@ -70,6 +73,7 @@ FEEDBACK: dict[str, Ask] = {
         f"/feedback-imports/{s['import']}/rejections"
     ),
     "/feedback": lambda s: f"/feedback?q={MARK}",
+    "/exports/feedback.{form}": lambda s: f"/exports/feedback.jsonl?q={MARK}",
 }
 BRIEFS: dict[str, Ask] = {
     "/briefs": lambda b: "/briefs",
@@ -81,18 +85,22 @@ PUBLISHED = {"/published-briefs/{brief_id}"}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
-    "/feeds/findings.atom": "",
-    "/feeds/findings.json": "",
-    "/feeds/changes": "",
-    "/feeds/oai": "?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+    "/feeds/findings.atom": "/feeds/findings.atom",
+    "/feeds/findings.json": "/feeds/findings.json",
+    "/feeds/changes": "/feeds/changes",
+    "/feeds/oai": "/feeds/oai?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+    "/feeds/findings.{form}": "/feeds/findings.jsonl",
 }
-"""Open to anyone; with what must be asked."""
+"""Open to anyone; how each is asked."""
+OPEN_ACTIVITIES = {"/feeds/activities.{form}"}
+"""Open to anyone."""
 NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",
+    "/feeds/catalogue.{form}": "tells what is open, and nothing that is in it",
 }
 
 
@@ -106,7 +114,7 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "/insights" in route.path
     }
     by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
-    known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
+    known = {*by_visibility, *FEEDS, *OPEN_ACTIVITIES, *PUBLISHED, *NOT_BY_VISIBILITY}
     assert reading == known
 
 
@@ -136,7 +144,7 @@ class TestMatrix:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
             for route, ask in FINDINGS.items():
                 seen = reveals(await caller.get(ask(thing)), thing)
-                expected = who.sees_unpublished and route != "/search"
+                expected = who.sees_unpublished and route not in PUBLISHED_ONLY
                 assert seen == expected, (route, who.name)
 
     async def test_what_was_public_and_is_so_no_more(
@@ -182,9 +190,9 @@ class TestMatrix:
         self, library: Library, visibility: str
     ) -> None:
         thing = await library.published(library.partner, title=MARK, visibility=visibility)
-        for path, query in FEEDS.items():
+        for path in FEEDS.values():
             for caller in (library.nobody, library.editor, library.reader):
-                seen = reveals(await caller.get(path + query), thing)
+                seen = reveals(await caller.get(path), thing)
                 assert seen == (visibility == "public"), path
 
     async def test_activities(self, library: Library, visibility: str) -> None:
@@ -198,6 +206,9 @@ class TestMatrix:
             if who.ics == "QE1" and "insights:deposit" in who.scopes:
                 near = await caller.post("/activities/near-matches", activity(title=MARK))
                 assert reveals(near, thing) == (visibility in who.sees), who.name
+        for caller in (library.nobody, library.editor):
+            answer = await caller.get("/feeds/activities.jsonl")
+            assert reveals(answer, thing) == (visibility == "public")
 
     async def test_feedback(self, library: Library, visibility: str) -> None:
         source = {
@@ -261,6 +272,7 @@ class TestScopes:
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
+                form="csv",
             )
             assert (await library.nobody.get(address)).status_code == 401, path
 

@@ -31,6 +31,8 @@ from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
+from gateway.opendata.room import Room
+from gateway.opendata.routes import router as open_data
 from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
 from gateway.pages.asking import router as asking
@@ -145,6 +147,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             docs,
             log,
             harvest,
+            open_data,
             check_log,
             papers,
             assemblies,
@@ -178,6 +181,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         panel=Panel(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
+        open_files=Room(settings.open_data_readers),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         reference=Reference(settings.reference_directory, settings.public_url),
         key_limit=Buckets("key", settings.key_rate),

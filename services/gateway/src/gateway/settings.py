@@ -141,6 +141,12 @@ class GatewaySettings(ServiceSettings):
         ge=0,
         description="How long a feed is served from memory before it is asked for again.",
     )
+    open_data_readers: int = Field(
+        default=4,
+        ge=1,
+        description="Files of open data that one process gives out at once; who comes then is "
+        "asked to come again.",
+    )
 
     reference_directory: str | None = Field(
         default=None,

@@ -11,7 +11,10 @@ from common.web.server import serve
 from insights.activities.routes import router as activities
 from insights.briefs.routes import public as published_briefs
 from insights.briefs.routes import router as briefs
+from insights.catalogue.routes import router as catalogue
 from insights.citations.routes import router as citations
+from insights.exports.routes import public as open_data
+from insights.exports.routes import router as exports
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
@@ -45,7 +48,10 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             briefs,
             published_briefs,
             feedback,
+            exports,
             feeds,
+            open_data,
+            catalogue,
             harvest,
         ],
         database=database,

@@ -20,14 +20,20 @@ from gateway.proxy.upstream import Upstreams
 from gateway.systems.service import SystemRegister
 
 CALENDAR = "text/calendar"
-FORMATS = {"findings.atom": "application/atom+xml", "findings.json": "application/feed+json"}
+FORMATS = {
+    "findings.atom": "application/atom+xml",
+    "findings.json": "application/feed+json",
+    "catalogue.jsonld": "application/ld+json",
+    "catalogue.ttl": "text/turtle",
+}
 """Feeds of the insights library; everything else is a calendar, and the panel's."""
 
 _REMEMBERED = 500
 _STALE_SECONDS = 3600.0
 """How long an old answer is served while its service can't be reached."""
 _ADDRESS = re.compile(
-    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|events(?:/[0-9a-f-]{36})?\.ics)"
+    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|catalogue\.(?:jsonld|ttl)"
+    r"|events(?:/[0-9a-f-]{36})?\.ics)"
 )
 
 Key = tuple[SystemCode, str, str]

@@ -5,12 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
 from typing import IO, Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import Depends, Query, Request, Response
-from pydantic import Field
+from fastapi import Depends, Request, Response
 
 from common.errors import FieldError, Invalid
 from common.web.conditional import IfMatch, check_version, etag
@@ -20,6 +18,7 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.feedback import repository, service
+from insights.feedback.asked import feedback_query
 from insights.feedback.mapping import Encoding
 from insights.feedback.models import FeedbackSource
 from insights.feedback.schemas import (
@@ -33,7 +32,6 @@ from insights.feedback.schemas import (
     SourcePatch,
 )
 from insights.feedback.staging import Act
-from insights.words import Codes, Title, Words
 
 MAX_FILE = 512 * 1024 * 1024
 """Bytes that a file of feedback may have."""
@@ -51,31 +49,7 @@ CHARSETS: dict[str, Encoding] = {
 }
 """Charsets by the encoding that reads them; the web takes ISO-8859-1 for Windows-1252 too."""
 
-Score = Annotated[int, Field(ge=-1000, le=1000)]
-
 router = Router(prefix=API, tags=["feedback"])
-
-
-async def feedback_query(
-    *,
-    q: Annotated[Words | None, Query(description="Words as for a web search.")] = None,
-    source_id: UUID | None = None,
-    theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
-    service: Annotated[list[Title], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
-    score: Annotated[list[Score], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
-    said_after: Annotated[date | None, Query(description="Said on this day or later.")] = None,
-    said_before: Annotated[date | None, Query(description="Said before this day.")] = None,
-) -> FeedbackQuery:
-    """Read a search out of the address."""
-    return FeedbackQuery(
-        words=q or None,
-        source_id=source_id,
-        themes=theme,
-        services=service,
-        scores=score,
-        said_after=said_after,
-        said_before=said_before,
-    )
 
 
 @router.get("/feedback-mappings")

@@ -83,14 +83,19 @@ async def note(
     return position
 
 
+async def newest(session: ReadSession) -> tuple[int, datetime | None]:
+    """Give the feed's newest position, and when it was taken; 0 where there is none so far."""
+    found = await repository.newest(session)
+    return found if found is not None else (0, None)
+
+
 async def walk(session: ReadSession, request: PageRequest) -> Walk:
     """Find out where a request stands in the feed.
 
     Raises:
         Invalid: if the cursor isn't one of this feed.
     """
-    newest = await repository.newest(session)
-    position, recorded_at = newest if newest is not None else (0, None)
+    position, recorded_at = await newest(session)
     if request.after is None:
         return Walk(position, recorded_at, as_of=position, before=None)
     as_of, before = decode_cursor(request.after, (int, int))

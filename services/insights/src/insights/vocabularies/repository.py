@@ -48,6 +48,16 @@ async def labels(session: ReadSession, vocabularies: Collection[str]) -> dict[tu
     return {(vocabulary, code): label for vocabulary, code, label in rows}
 
 
+async def terms(session: ReadSession, vocabularies: Collection[str]) -> Sequence[Term]:
+    """Give every term of some vocabularies, those of the newest versions last."""
+    query = (
+        select(Term)
+        .where(Term.vocabulary.in_(vocabularies))
+        .order_by(Term.valid_from, Term.version, Term.position)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def places(session: ReadSession) -> Sequence[Place]:
     """Give the places of the system."""
     return (await session.scalars(select(Place).order_by(Place.name))).all()
@@ -81,7 +91,7 @@ async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]])
     """Write terms of a version; a term that is gone stays, since records refer to it."""
     if rows:
         statement = insert(Term).values(list(rows))
-        fresh = ("label", "parent", "position", "valid_from", "valid_to")
+        fresh = ("label", "parent", "position", "valid_from", "valid_to", "uri", "is_open")
         await session.execute(
             statement.on_conflict_do_update(
                 index_elements=["ics", "vocabulary", "version", "code"],

@@ -55,6 +55,17 @@ class Codes:
     codes: Sequence[str]
 
 
+@dataclass(frozen=True)
+class Licence:
+    """A licence under which something is published."""
+
+    code: str
+    label: str
+    uri: str | None
+    is_open: bool
+    """Anybody may use, change and share what is published under it."""
+
+
 def codes_of(field: str, vocabularies: tuple[str, ...], code: str | None) -> Codes:
     """Give the one code of an optional field, or none."""
     return Codes(field, vocabularies, [] if code is None else [code])
@@ -122,6 +133,8 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
             "position": position,
             "valid_from": vocabulary.valid_from,
             "valid_to": vocabulary.valid_to,
+            "uri": term.uri,
+            "is_open": term.open,
         }
         for vocabulary in vocabularies
         for position, term in enumerate(vocabulary.terms)
@@ -151,3 +164,11 @@ async def labels(session: ReadSession, vocabularies: Sequence[str]) -> dict[tupl
 async def place_names(session: ReadSession) -> dict[str, str]:
     """Give the names of places by code."""
     return {place.code: place.name for place in await repository.places(session)}
+
+
+async def licences(session: ReadSession) -> dict[str, Licence]:
+    """Give the licences by code, as their newest terms say."""
+    return {
+        term.code: Licence(term.code, term.label, term.uri, is_open=term.is_open)
+        for term in await repository.terms(session, LICENCES)
+    }
