@@ -35,8 +35,9 @@ from common.db.tenancy import SystemCode
 from common.testing.postgres import TestDatabases
 from insights.audience import Reader
 from insights.feedback import service
+from insights.feedback.fitting import COLUMNS, FittedMapping, Record
+from insights.feedback.forms import Declared
 from insights.feedback.importing import batches
-from insights.feedback.mapping import COLUMNS, FittedMapping, Record
 from insights.feedback.models import FeedbackSource
 from insights.feedback.reading import Rows, scan
 from insights.feedback.staging import Act
@@ -128,7 +129,7 @@ async def imported(database: Database, owner: asyncpg.Connection, file: IO[bytes
     act = Act(QE1, Reader("benchmark", None, frozenset({"insights:manage"})), now)
     begun = time.perf_counter()
     async with database.transaction(QE1) as session:
-        await service.take_in(session, act, source_id, file, declared=None, dry_run=False)
+        await service.take_in(session, act, source_id, file, declared=Declared(), dry_run=False)
     return time.perf_counter() - begun
 
 

@@ -13,7 +13,9 @@ import psutil
 import pytest
 
 from insights.feedback import importing
-from insights.feedback.mapping import FittedMapping, Mapping, Record, Rejection
+from insights.feedback.cells import Rejection
+from insights.feedback.fitting import FittedMapping, Record
+from insights.feedback.mapping import Mapping
 from insights.feedback.reading import Rows, scan
 from insights.feedback.staging import Staging
 from insights_support import CHARITY, HEALTHWATCH, PARTNER, READER, Caller, Library

@@ -40,6 +40,7 @@ class FeedbackImport(Identified, Base):
     dry_run: Mapped[bool]
     file_sha256: Mapped[bytes]
     file_bytes: Mapped[int]
+    form: Mapped[str]
     encoding: Mapped[str]
     rows: Mapped[int]
     accepted: Mapped[int]

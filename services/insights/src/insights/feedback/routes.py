@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from typing import IO, Annotated, Any, cast
 from uuid import UUID
 
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Query, Request, Response
 
 from common.errors import FieldError, Invalid
 from common.web.conditional import IfMatch, check_version, etag
@@ -18,12 +18,16 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.feedback import repository, service
+from insights.feedback.answers import mapping_of
 from insights.feedback.asked import feedback_query
-from insights.feedback.mapping import Encoding
+from insights.feedback.forms import FORMS_OF_TYPES, XLSX, Declared
+from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.models import FeedbackSource
 from insights.feedback.schemas import (
+    CodebookIn,
     FeedbackQuery,
     FeedbackResults,
+    FileOfAnswers,
     ImportReport,
     ReadyMapping,
     RejectionOut,
@@ -37,8 +41,6 @@ MAX_FILE = 512 * 1024 * 1024
 """Bytes that a file of feedback may have."""
 IN_MEMORY = 1024 * 1024
 """Bytes of an upload that are held in memory; more of it goes to a temporary file."""
-MEDIA_TYPES = {"text/csv", "application/csv", "text/plain", "application/vnd.ms-excel"}
-"""What browsers and scripts call a CSV file; Windows with Excel calls it the last."""
 CHARSETS: dict[str, Encoding] = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -56,6 +58,20 @@ router = Router(prefix=API, tags=["feedback"])
 async def list_ready_mappings(reader: Reads) -> list[ReadyMapping]:
     """List the mappings that come with the library."""
     return list(service.ready_mappings().values())
+
+
+@router.post("/feedback-mappings/from-codebook")
+async def map_answers(
+    codebook: CodebookIn,
+    reader: Deposits,
+    file: Annotated[FileOfAnswers, Query(description="Which of the panel's files.")] = "csv",
+) -> Mapping:
+    """Make the mapping of a panel's file of answers out of the survey's codebook.
+
+    Each open answer becomes an item with its question. One in which something reads like personal
+    data is rejected, for a person to look at.
+    """
+    return mapping_of(codebook, file)
 
 
 @router.get("/feedback-sources")
@@ -119,7 +135,10 @@ async def change_source(
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"text/csv": {"schema": {"type": "string"}}},
+            "content": {
+                name: {"schema": {"type": "string", "format": "binary"}}
+                for name in ("text/csv", XLSX, "application/jsonl")
+            },
         }
     },
 )
@@ -134,13 +153,14 @@ async def import_feedback(
     response: Response,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Import a CSV file as the body, or try it with `dry_run`; the report accounts for every row.
+    """Import a file as the body, or try it with `dry_run`; the report accounts for every row.
 
-    Good rows are kept all together, in one transaction; of a file that can't be read as a whole,
-    nothing is. The same file again adds nothing. Declare its encoding with the `charset` of the
-    content type, or leave it to be found out.
+    CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
+    together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
+    again adds nothing. Declare the encoding of CSV with the `charset` of the content type, or leave
+    it to be found out. A formula is never evaluated: its row is rejected.
     """
-    declared = _declared_encoding(request)
+    declared = _declared(request)
     async with _spooled(request) as file:
         report = await service.take_in(
             session, Act(ics, reader, now), source_id, file, declared=declared, dry_run=dry_run
@@ -213,11 +233,15 @@ def _shown(source: FeedbackSource, response: Response) -> SourceOut:
     return SourceOut.model_validate(source)
 
 
-def _declared_encoding(request: Request) -> Encoding | None:
-    """Read the encoding out of the content type; None where it declares none."""
+def _declared(request: Request) -> Declared:
+    """Read out of the content type what the file is said to be."""
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() not in MEDIA_TYPES:
-        raise UnsupportedMediaType("Send the file itself as the body, as text/csv.")
+    media_type = media_type.strip().lower()
+    if media_type not in FORMS_OF_TYPES:
+        raise UnsupportedMediaType(
+            f"Send the file itself as the body, as text/csv, {XLSX} or application/jsonl."
+        )
+    form = FORMS_OF_TYPES[media_type]
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
@@ -227,8 +251,8 @@ def _declared_encoding(request: Request) -> Encoding | None:
                     "Files are read as utf-8 or windows-1252. Save the file in one of these.",
                     fields=(FieldError("header.Content-Type", "names a charset not read here"),),
                 )
-            return encoding
-    return None
+            return Declared(form, encoding)
+    return Declared(form)
 
 
 @asynccontextmanager

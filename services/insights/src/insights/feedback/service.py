@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import IO
+from typing import IO, cast
 from uuid import UUID
 
 from common.clock import new_id
@@ -14,8 +14,9 @@ from common.errors import FieldError, Forbidden, Invalid
 from insights.audience import Reader
 from insights.feedback import repository
 from insights.feedback.errors import ImportNotFound, SourceExists, SourceNotFound
+from insights.feedback.forms import Declared, Form
 from insights.feedback.importing import import_file
-from insights.feedback.mapping import Encoding, Mapping
+from insights.feedback.mapping import Mapping
 from insights.feedback.models import FeedbackImport, FeedbackRejection, FeedbackSource
 from insights.feedback.schemas import (
     FeedbackCount,
@@ -131,7 +132,7 @@ async def take_in(
     source_id: UUID,
     file: IO[bytes],
     *,
-    declared: Encoding | None,
+    declared: Declared,
     dry_run: bool,
 ) -> ImportReport:
     """Import a file into a source of the caller's, as a whole or not at all."""
@@ -143,7 +144,8 @@ async def take_in(
         source.id,
         mapping,
         file,
-        encoding=declared or mapping.encoding,
+        claimed=declared.form,
+        encoding=declared.encoding or mapping.encoding,
         dry_run=dry_run,
     )
     return await read_report(session, import_id, act.reader)
@@ -259,6 +261,7 @@ def _shown(report: FeedbackImport, rejected: list[RejectionOut]) -> ImportReport
         duplicates=report.duplicates,
         rejected_rows=report.rejected,
         rejected=rejected,
+        form=cast(Form, report.form),
         encoding=report.encoding,
         missing_columns=report.missing_columns,
         same_file_as=report.same_file_as,
