@@ -11,9 +11,9 @@ import pytest
 
 from insights.feedback.forms import XLSX
 from insights_support import Library
+from xlsx_support import bomb, workbook
 
 from .test_imports import MAPPING, source, stored
-from .test_xlsx import bomb, workbook
 
 HEADER = ["Id", "Date", "Service", "Score", "Comment"]
 JSONL = "application/jsonl"

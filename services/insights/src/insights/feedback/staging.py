@@ -32,15 +32,16 @@ CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text)
 """
 
 # Without an id of its own a row is known by its content and by how often the file has said it so
-# far: two people who said the same on one day stay two, and the same file again adds none.
+# far: two people who said the same on one day stay two, and the same file again adds none. A line
+# may hold several answers, so rows are told apart by where they are.
 _KEYS = """
 UPDATE staged_items AS staged SET row_key = counted.key
 FROM (
-    SELECT line, content_hash || int4send(
+    SELECT ctid, content_hash || int4send(
         (row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer) AS key
     FROM staged_items
 ) AS counted
-WHERE counted.line = staged.line
+WHERE counted.ctid = staged.ctid
 """
 
 _KEEP = """
@@ -64,7 +65,7 @@ WHERE item.content_hash <> staged.content_hash
 
 _REJECTIONS = """
 INSERT INTO insights.feedback_rejections (ics, import_id, line, field, reason)
-SELECT $1, $2, line, field, reason FROM staged_rejections
+SELECT $1, $2, line, field, min(reason) FROM staged_rejections GROUP BY line, field
 """
 
 _REPORT = """
