@@ -6,7 +6,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from rdflib import Graph, Literal
+from rdflib import Graph
 from rdflib.namespace import DCAT, RDF
 
 from e2e.system import RunningSystem
@@ -47,7 +47,7 @@ def follow(gateway: str, ics: str) -> list[str]:
             followed.append(url)
         for service in graph.subjects(RDF.type, DCAT.DataService):
             for term in (DCAT.endpointURL, DCAT.endpointDescription):
-                url = graph.value(service, term, default=Literal(""))
-                assert anyone.get(str(url)).status_code == 200, url
-                followed.append(str(url))
+                address = str(graph.value(service, term))
+                assert anyone.get(address).status_code == 200, address
+                followed.append(address)
     return followed

@@ -107,7 +107,9 @@ class TestForms:
         assert [file.metadata.row_group(n).num_rows for n in range(3)] == [10, 10, 3]
         assert len(parts) == 3
         schema = parquet.schema_of(FINDINGS)
-        assert schema.field("licence").metadata[b"description"].startswith(b"Code of the licence")
+        assert (schema.field("licence").metadata or {})[b"description"].startswith(
+            b"Code of the licence"
+        )
 
     async def test_a_large_row_ends_its_group_early(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(parquet, "GROUP_BYTES", 1_000)

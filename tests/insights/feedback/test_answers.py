@@ -35,7 +35,7 @@ ASKED = [
     {"id": id_, "required": False, "show_if": None, **one}
     for id_, one in zip(IDS, QUESTIONS, strict=True)
 ]
-SAID = [
+SAID: list[dict[str, Any]] = [
     {IDS[0]: "=More buses, please", IDS[1]: 4, IDS[2]: "The staff"},
     {IDS[0]: "Ring me: 07700 900123"},
     {IDS[1]: 2, IDS[2]: "'Quiet\nrooms"},

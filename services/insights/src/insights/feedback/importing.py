@@ -17,6 +17,7 @@ from insights.feedback.cells import Rejection
 from insights.feedback.fitting import FittedMapping, Record
 from insights.feedback.forms import Form, TableRows, form_of, open_rows
 from insights.feedback.mapping import Encoding, Mapping
+from insights.feedback.progress import Began, Watch
 from insights.feedback.staging import Act, Result, Staging, Tally
 
 BATCH = 2_000
@@ -48,6 +49,7 @@ async def import_file(
     claimed: Form | None,
     encoding: Encoding,
     dry_run: bool,
+    watch: Watch,
 ) -> UUID:
     """Import a file into a source that is locked, in the session's transaction.
 
@@ -63,8 +65,10 @@ async def import_file(
     with opened as rows:
         entries, fitted = fit(rows, mapping, today=act.now.date())
         import_id = new_id()
+        await watch.begin(Began(import_id, source_id, seen.size, act.now))
         staging = await Staging.open(session, act.ics, source_id, import_id)
-        tally = await stage(staging, batches(entries, fitted))
+        tally = await stage(staging, batches(entries, fitted), watch)
+    await watch.keep(tally.rows)
     with_ids = mapping.external_id is not None
     outcome = await staging.keep(tally.staged, with_ids=with_ids, dry_run=dry_run)
     tally.accepted = outcome.accepted
@@ -110,7 +114,7 @@ def batches(rows: TableRows, mapping: FittedMapping, size: int = BATCH) -> Itera
             return
 
 
-async def stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
+async def stage(staging: Staging, stream: Iterator[Batch], watch: Watch) -> Tally:
     """Stage every batch, reading the next one in a thread meanwhile."""
     tally = Tally()
     reading = asyncio.create_task(asyncio.to_thread(next, stream, None))
@@ -122,6 +126,7 @@ async def stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
             tally.staged += len(batch.records)
             tally.blank += batch.blank
             tally.rejected += batch.rejected
+            await watch.read(tally.rows)
     finally:
         # The thread must be out of the file before anybody closes it.
         await asyncio.wait([reading])

@@ -53,6 +53,20 @@ class FeedbackImport(Identified, Base):
     imported_by: Mapped[str]
 
 
+class FeedbackProgress(Tenanted, Base):
+    """How far an import is that has not ended, or came that broke off. Nothing of the file."""
+
+    __tablename__ = "feedback_progress"
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_id: Mapped[UUID]
+    file_bytes: Mapped[int]
+    rows: Mapped[int]
+    phase: Mapped[str]
+    started_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
+
+
 class FeedbackRejection(Tenanted, Base):
     """A row that wasn't taken: its line, the field at fault, the reason."""
 

@@ -10,9 +10,11 @@ from sqlalchemy import (
     Double,
     Text,
     cast,
+    delete,
     func,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
@@ -21,6 +23,7 @@ from insights.feedback.matching import joined, matching, readable_by
 from insights.feedback.models import (
     FeedbackImport,
     FeedbackItem,
+    FeedbackProgress,
     FeedbackRejection,
     FeedbackSource,
 )
@@ -146,3 +149,29 @@ async def counts(
     found = joined(any_of(columns)).where(matching(reader, query))
     singles = {name: name for name in ("service", "score", "source")}
     return await facets.count(session, found, lists={"theme": "themes"}, singles=singles)
+
+
+async def note_progress(session: WriteSession, told: dict[str, object]) -> None:
+    """Write how far a source's import is, in the place of what was said of earlier ones."""
+    await session.execute(
+        delete(FeedbackProgress).where(
+            FeedbackProgress.source_id == told["source_id"],
+            FeedbackProgress.import_id != told["import_id"],
+        )
+    )
+    statement = insert(FeedbackProgress).values(**told)
+    moved = {name: told[name] for name in ("rows", "phase", "moved_at")}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "import_id"], set_=moved)
+    )
+
+
+async def forget_progress(session: WriteSession, source_id: UUID) -> None:
+    """Forget how far a source's import was."""
+    await session.execute(delete(FeedbackProgress).where(FeedbackProgress.source_id == source_id))
+
+
+async def progress(session: ReadSession, source_id: UUID) -> FeedbackProgress | None:
+    """Give how far a source's import is that has not ended."""
+    query = select(FeedbackProgress).where(FeedbackProgress.source_id == source_id)
+    return (await session.scalars(query)).one_or_none()

@@ -23,12 +23,15 @@ from insights.feedback.asked import feedback_query
 from insights.feedback.forms import FORMS_OF_TYPES, XLSX, Declared
 from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.models import FeedbackSource
+from insights.feedback.progress import Watch
+from insights.feedback.ready import ready_mappings
 from insights.feedback.schemas import (
     CodebookIn,
     FeedbackQuery,
     FeedbackResults,
     FileOfAnswers,
     ImportReport,
+    ProgressOut,
     ReadyMapping,
     RejectionOut,
     SourceIn,
@@ -57,7 +60,7 @@ router = Router(prefix=API, tags=["feedback"])
 @router.get("/feedback-mappings")
 async def list_ready_mappings(reader: Reads) -> list[ReadyMapping]:
     """List the mappings that come with the library."""
-    return list(service.ready_mappings().values())
+    return list(ready_mappings().values())
 
 
 @router.post("/feedback-mappings/from-codebook")
@@ -163,7 +166,13 @@ async def import_feedback(
     declared = _declared(request)
     async with _spooled(request) as file:
         report = await service.take_in(
-            session, Act(ics, reader, now), source_id, file, declared=declared, dry_run=dry_run
+            session,
+            Act(ics, reader, now),
+            source_id,
+            file,
+            declared=declared,
+            dry_run=dry_run,
+            watch=Watch(request.app.state.database, ics),
         )
     response.headers["Location"] = (
         request.url.path.partition("/feedback-sources/")[0]
@@ -186,6 +195,12 @@ async def list_imports(
     found = await service.reports(session, source_id, reader, page)
     body: Any = page_response(found, request, response)
     return PageOut[ImportReport].model_validate(body)
+
+
+@router.get("/feedback-sources/{source_id}/progress")
+async def watch_import(source_id: UUID, session: Reading, reader: Reads, now: Now) -> ProgressOut:
+    """Watch the import of a source that is under way: how many rows were read so far."""
+    return await service.progress(session, source_id, reader, now=now)
 
 
 @router.get("/feedback-imports/{import_id}")

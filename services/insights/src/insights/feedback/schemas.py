@@ -119,6 +119,21 @@ class ImportReport(Model):
     imported_at: datetime
 
 
+class ProgressOut(Model):
+    """How far a source's import is."""
+
+    state: Literal["none", "running", "broken_off"] = Field(
+        description="none: nothing runs. broken_off: it said nothing for long and kept nothing; "
+        "send the file again."
+    )
+    import_id: UUID | None = None
+    phase: Literal["reading", "keeping"] | None = None
+    rows: int | None = Field(default=None, description="Rows that were read so far.")
+    file_bytes: int | None = None
+    started_at: datetime | None = None
+    moved_at: datetime | None = Field(default=None, description="When this was last said.")
+
+
 @dataclass(frozen=True)
 class FeedbackQuery:
     """Words and filters over feedback items; several values of one filter mean any of them."""

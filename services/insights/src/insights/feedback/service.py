@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+from datetime import datetime
 from typing import IO, cast
 from uuid import UUID
 
@@ -18,13 +17,15 @@ from insights.feedback.forms import Declared, Form
 from insights.feedback.importing import import_file
 from insights.feedback.mapping import Mapping
 from insights.feedback.models import FeedbackImport, FeedbackRejection, FeedbackSource
+from insights.feedback.progress import QUIET_SECONDS, Phase, Watch
+from insights.feedback.ready import ready_mappings
 from insights.feedback.schemas import (
     FeedbackCount,
     FeedbackQuery,
     FeedbackResults,
     ImportReport,
     ItemOut,
-    ReadyMapping,
+    ProgressOut,
     RejectionOut,
     SourceIn,
     SourcePatch,
@@ -39,18 +40,6 @@ from insights.vocabularies.service import (
     check_codes,
     codes_of,
 )
-
-
-@cache
-def ready_mappings() -> dict[str, ReadyMapping]:
-    """Give the mappings that come with the library, by name."""
-    folder = files("insights.feedback").joinpath("mappings")
-    ready = [
-        ReadyMapping.model_validate_json(file.read_bytes())
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".json")
-    ]
-    return {mapping.name: mapping for mapping in ready}
 
 
 async def register(session: WriteSession, act: Act, data: SourceIn) -> FeedbackSource:
@@ -134,21 +123,50 @@ async def take_in(
     *,
     declared: Declared,
     dry_run: bool,
+    watch: Watch,
 ) -> ImportReport:
     """Import a file into a source of the caller's, as a whole or not at all."""
     source = await own(session, act, source_id)
     mapping = Mapping.model_validate(source.mapping)
-    import_id = await import_file(
-        session,
-        act,
-        source.id,
-        mapping,
-        file,
-        claimed=declared.form,
-        encoding=declared.encoding or mapping.encoding,
-        dry_run=dry_run,
-    )
+    try:
+        import_id = await import_file(
+            session,
+            act,
+            source.id,
+            mapping,
+            file,
+            claimed=declared.form,
+            encoding=declared.encoding or mapping.encoding,
+            dry_run=dry_run,
+            watch=watch,
+        )
+    finally:
+        await watch.end()
     return await read_report(session, import_id, act.reader)
+
+
+async def progress(
+    session: ReadSession, source_id: UUID, reader: Reader, *, now: datetime
+) -> ProgressOut:
+    """Tell how far a source's import is.
+
+    Raises:
+        SourceNotFound: if there is no such source that the reader may see.
+    """
+    await get(session, source_id, reader)
+    found = await repository.progress(session, source_id)
+    if found is None:
+        return ProgressOut(state="none")
+    quiet = (now - found.moved_at).total_seconds() > QUIET_SECONDS[found.phase]
+    return ProgressOut(
+        state="broken_off" if quiet else "running",
+        import_id=found.import_id,
+        phase=cast(Phase, found.phase),
+        rows=found.rows,
+        file_bytes=found.file_bytes,
+        started_at=found.started_at,
+        moved_at=found.moved_at,
+    )
 
 
 async def read_report(session: ReadSession, import_id: UUID, reader: Reader) -> ImportReport:
