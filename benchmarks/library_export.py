@@ -47,7 +47,8 @@ INSERT INTO insights.findings (ics, id, reference, state, revision, version, lat
 SELECT 'QE1', uuidv7(), 'QE1-2026-' || n, 'published', 3, 1, 1, 1, title, summary,
     jsonb_build_object('title', title, 'summary', summary, 'heard_from', '2026-09-01',
         'people_heard', n % 400, 'licence', 'ogl-uk-3.0', 'limits', '[]'::jsonb,
-        'recommendations', jsonb_build_array('Say how long the wait is.', 'Ring back.')),
+        'recommendations', jsonb_build_array('Say how long the wait is.', 'Ring back.'),
+        'quotations', '[]'::jsonb),
     ARRAY['urgent_care', 'carers'], ARRAY['young_carers'], ARRAY['blackpool'],
     ARRAY['focus_group'], 'moderate', 'public', '2026-09-30', '{}', now(), now(), now(), 'x'
 FROM generate_series(1, $1) AS n, LATERAL (SELECT 'Waiting for urgent care ' || n AS title,
