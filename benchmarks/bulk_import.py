@@ -1,6 +1,7 @@
 """How fast a file of feedback is imported, against COPY of the same rows into the same table.
 
 python benchmarks/bulk_import.py [ROWS]
+python benchmarks/bulk_import.py 1000000   (a million rows: memory must stay as it is for fewer)
 
 The baseline is COPY alone: rows that are read, checked and keyed beforehand, put into a table with
 the items' own columns, indexes and search vector, in one transaction, as its owner and without

@@ -41,3 +41,29 @@ async def test_what_was_in_the_feed_is_stamped_and_in_its_sets(databases: TestDa
         ]
         assert await connection.fetchval("SELECT count(*) FROM insights.harvest_sets") == 5
         assert await earlier.forces_row_level_security()
+
+
+async def test_what_was_imported_before_was_csv_and_no_licence_is_open_until_loaded_again(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(
+            """
+            INSERT INTO insights.vocabulary_terms
+                (ics, vocabulary, version, code, label, position, valid_from)
+            VALUES ('QE1', 'licence', '1', 'ogl-uk-3.0', 'OGL', 0, '2022-07-01');
+            INSERT INTO insights.feedback_imports (ics, id, source_id, dry_run, file_sha256,
+                file_bytes, encoding, rows, accepted, blank, duplicates, rejected,
+                missing_columns, imported_at, imported_by)
+            VALUES ('QE1', gen_random_uuid(), gen_random_uuid(), false, '', 1, 'utf-8', 0, 0, 0, 0,
+                0, '{}', now(), 'x')
+            """
+        )
+        await earlier.upgrade()
+        query = "SELECT form FROM insights.feedback_imports"
+        assert await connection.fetchval(query) == "csv"
+        terms = await connection.fetch("SELECT is_open, uri FROM insights.vocabulary_terms")
+        assert [tuple(row) for row in terms] == [(False, None)]
+        assert await earlier.forces_row_level_security()

@@ -25,6 +25,8 @@ from panel.surveys.questions import read_questions
 
 from .test_imports import TODAY, stored
 
+pytestmark = pytest.mark.rule("insights.11")
+
 IDS = [str(UUID(int=n + 1)) for n in range(3)]
 QUESTIONS: list[dict[str, Any]] = [
     {"kind": "free_text", "text": "What would help?"},

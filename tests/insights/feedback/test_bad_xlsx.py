@@ -24,6 +24,8 @@ from xlsx_support import (
     workbook,
 )
 
+pytestmark = pytest.mark.rule("insights.11")
+
 
 def without(name: str) -> bytes:
     return repacked(workbook(["a"], ["b"]), lambda parts: parts.__delitem__(name))

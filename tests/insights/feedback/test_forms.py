@@ -15,6 +15,8 @@ from xlsx_support import bomb, workbook
 
 from .test_imports import MAPPING, source, stored
 
+pytestmark = pytest.mark.rule("insights.11")
+
 HEADER = ["Id", "Date", "Service", "Score", "Comment"]
 JSONL = "application/jsonl"
 

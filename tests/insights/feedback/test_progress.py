@@ -20,6 +20,8 @@ from insights_support import QE1, Library
 
 from .test_imports import rows, source, stored
 
+pytestmark = pytest.mark.rule("insights.11")
+
 SCRIPT = Path(__file__).parents[2] / "crashing_import.py"
 
 

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from insights.feedback.cells import DayCell, Rejection
 from xlsx_support import MAIN, read, shared, sheet_of, workbook
 
+pytestmark = pytest.mark.rule("insights.11")
+
 
 class TestValues:
     def test_are_read_as_a_person_sees_them(self) -> None:
