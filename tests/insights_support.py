@@ -14,6 +14,7 @@ from sqlalchemy import text
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.testing.clock import FakeClock
+from insights.files.storage.port import FileStore
 
 QE1 = SystemCode("QE1")
 QKK = SystemCode("QKK")
@@ -109,6 +110,9 @@ class Caller:
         headers = {"Content-Type": content_type}
         return await self._send("POST", path, content=body, headers=headers)
 
+    async def delete(self, path: str, **options: Any) -> httpx.Response:
+        return await self._send("DELETE", path, **options)
+
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {**self.headers, **options.pop("headers", {})}
         if options.get("json") is None:
@@ -121,12 +125,18 @@ class Library:
     """The running library, with a caller for each kind of credential."""
 
     def __init__(
-        self, http: httpx.AsyncClient, token: TokenFactory, database: Database, clock: FakeClock
+        self,
+        http: httpx.AsyncClient,
+        token: TokenFactory,
+        database: Database,
+        clock: FakeClock,
+        files: FileStore,
     ) -> None:
         self._http = http
         self._token = token
         self.database = database
         self.clock = clock
+        self.files = files
 
     def caller(
         self, scopes: list[str], organisation_id: UUID | None = None, ics: str = "QE1"

@@ -14,6 +14,9 @@ from insights.briefs.routes import router as briefs
 from insights.citations.routes import router as citations
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
+from insights.files.routes import public as published_files
+from insights.files.routes import router as files
+from insights.files.storage import open_store
 from insights.findings.routes import router as findings
 from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
@@ -30,7 +33,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         schema="insights",
         pool_size=settings.database_pool,
     )
-    return create_app(
+    app = create_app(
         settings,
         title="Golden Thread: insights library",
         description="What was heard, from whom, and where it was used.",
@@ -39,6 +42,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             organisations,
             activities,
             findings,
+            files,
+            published_files,
             citations,
             search,
             gaps,
@@ -50,6 +55,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         ],
         database=database,
     )
+    app.state.files = open_store(settings)
+    return app
 
 
 def main() -> None:

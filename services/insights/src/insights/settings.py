@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from pathlib import Path
+from typing import ClassVar, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, SecretStr, model_validator
 
 from common.settings import ServiceSettings
 
@@ -26,6 +27,42 @@ class InsightsSettings(ServiceSettings):
         description="E-mail address of whoever runs the feeds; told to harvesters (OAI-PMH).",
     )
 
+    files_adapter: Literal["directory", "s3"] = Field(
+        default="directory",
+        description="Where the bytes of files are kept: `directory` of this machine, or `s3` for a "
+        "bucket. The API and the worker must reach the same one.",
+    )
+    files_directory: str = Field(
+        default="var/files",
+        min_length=1,
+        description="Directory of the files, with the adapter `directory`; a full path in "
+        "production.",
+    )
+    files_bucket: str | None = Field(
+        default=None, description="Name of the bucket, with the adapter `s3`; it must exist."
+    )
+    files_endpoint: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^/?#]+$",
+        description="Address of an S3-compatible service; unset for Amazon's own.",
+    )
+    files_region: str = Field(default="eu-west-2", description="Region of the bucket.")
+    files_access_key: SecretStr | None = Field(
+        default=None,
+        description="Access key of the bucket; unset, the machine's own role is used.",
+    )
+    files_secret_key: SecretStr | None = Field(
+        default=None, description="Secret that goes with the access key."
+    )
+
+    @model_validator(mode="after")
+    def _bucket_is_whole(self) -> Self:
+        if self.files_adapter == "s3" and self.files_bucket is None:
+            raise ValueError("the adapter s3 needs GT_FILES_BUCKET")
+        if (self.files_access_key is None) != (self.files_secret_key is None):
+            raise ValueError("GT_FILES_ACCESS_KEY and GT_FILES_SECRET_KEY go together")
+        return self
+
     def development_defaults(self) -> list[str]:
         """Name each setting whose value is fit for development only."""
         local = "//127.0.0.1" in self.public_url or "//localhost" in self.public_url
@@ -34,4 +71,8 @@ class InsightsSettings(ServiceSettings):
             problems.append("GT_PUBLIC_URL is a loopback address")
         if self.harvest_contact.endswith(".invalid"):
             problems.append("GT_HARVEST_CONTACT is nobody's address")
+        if self.files_adapter == "directory" and not Path(self.files_directory).is_absolute():
+            problems.append("GT_FILES_DIRECTORY is not a full path")
+        if self.files_endpoint is not None and not self.files_endpoint.startswith("https://"):
+            problems.append("GT_FILES_ENDPOINT must begin with https://")
         return problems

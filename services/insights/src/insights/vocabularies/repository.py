@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, text, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import CURRENT_SYSTEM_SQL
 from insights.vocabularies.models import Place, System, Term
 
 PLACE = "place"
@@ -55,7 +56,14 @@ async def places(session: ReadSession) -> Sequence[Place]:
 
 async def system(session: ReadSession) -> System | None:
     """Give the system of the transaction, if it was loaded."""
-    return (await session.scalars(select(System))).one_or_none()
+    # The register of systems is open to every transaction: the worker must know them all.
+    own = select(System).where(System.ics == text(CURRENT_SYSTEM_SQL))
+    return (await session.scalars(own)).one_or_none()
+
+
+async def all_systems(session: ReadSession) -> Sequence[str]:
+    """Give the codes of all systems."""
+    return (await session.scalars(select(System.ics).order_by(System.ics))).all()
 
 
 async def upsert_system(session: WriteSession, ics: str, values: dict[str, object]) -> None:

@@ -135,6 +135,11 @@ async def system(session: ReadSession) -> System | None:
     return await repository.system(session)
 
 
+async def all_systems(session: ReadSession) -> list[SystemCode]:
+    """Give every system, for work that is done for each of them; the session needs no system."""
+    return [SystemCode(code) for code in await repository.all_systems(session)]
+
+
 async def listing(session: ReadSession, *, on: date) -> VocabulariesOut:
     """Give every term that is valid on a day, and the places."""
     return VocabulariesOut(
