@@ -113,7 +113,8 @@ class GatewaySettings(ServiceSettings):
     max_import_body: int = Field(
         default=256 * _MIB,
         ge=1024,
-        description="Largest body of an import (files of feedback, minutes), in bytes.",
+        description="Largest body of an import (feedback, minutes) or of a file (of findings and "
+        "of stories), in bytes.",
     )
     connect_timeout: float = Field(
         default=2.0, gt=0, description="Seconds to reach a service before giving up."
