@@ -23,6 +23,9 @@ from insights.harvest.routes import router as harvest
 from insights.organisations.routes import router as organisations
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
+from insights.stories.media_routes import router as story_files
+from insights.stories.public_routes import router as published_stories
+from insights.stories.routes import router as stories
 from insights.vocabularies.routes import router as vocabularies
 
 
@@ -44,6 +47,9 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             findings,
             files,
             published_files,
+            stories,
+            story_files,
+            published_stories,
             citations,
             search,
             gaps,

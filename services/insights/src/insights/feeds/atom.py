@@ -32,7 +32,7 @@ class TombstoneExtension(BaseExtension):  # type: ignore[misc]
             element.set("ref", tombstone.finding_id.urn)
             element.set("when", tombstone.removed_at.isoformat())
             comment = etree.SubElement(element, f"{{{TOMBSTONES}}}comment")
-            comment.text = f"{tombstone.reference} was withdrawn or superseded."
+            comment.text = f"{tombstone.reference} {tombstone.why}."
         return feed
 
 

@@ -27,11 +27,12 @@ class Entry:
 
 @dataclass(frozen=True)
 class Tombstone:
-    """A finding that was in the feed and is there no more (RFC 6721)."""
+    """What was in the feed and is there no more (RFC 6721)."""
 
     finding_id: UUID
     reference: str
     removed_at: datetime
+    why: str = "was withdrawn or superseded"
 
 
 @dataclass(frozen=True)

@@ -29,6 +29,8 @@ SPECTRUM = ("involvement_spectrum",)
 SOURCES = ("source",)
 STRENGTHS = ("strength",)
 LICENCES = ("licence",)
+STORY_USES = ("story_use",)
+STORY_CONSENT_MEANS = ("story_consent_means",)
 ORGANISATION_KINDS = ("organisation_kind",)
 COMMUNITIES = (
     "community",
@@ -90,7 +92,8 @@ async def check_codes(session: ReadSession, wanted: Sequence[Codes], *, on: date
 def baseline() -> list[VocabularyIn]:
     """Give the vocabularies that the library needs and a system's file may leave out.
 
-    Kinds of organisation, strengths of evidence, licences, the themes of the Patient Experience
+    Kinds of organisation, strengths of evidence, licences, uses of stories and how consent to them
+    was given, the themes of the Patient Experience
     framework (The Strategy Unit, pxtextmining), and whom gaps are measured against: protected
     characteristics (Equality Act 2010), inclusion health groups, Core20PLUS5.
     """
