@@ -20,7 +20,13 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
-    "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
+    "insights": (
+        "/api/v1/{ics}/insights/feeds/",
+        "/api/v1/{ics}/insights/published-briefs",
+        "/api/v1/{ics}/insights/published-findings",
+        "/api/v1/{ics}/insights/published-stories",
+        "/api/v1/{ics}/insights/story-withdrawals",
+    ),
     "governance": (
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
@@ -41,7 +47,8 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, briefs, assemblies, assurance, and the public pages."""
+log, published papers, briefs, files, stories, assemblies, assurance, the withdrawal of a story by
+whoever told it and has its code, and the public pages."""
 
 
 @pytest.fixture(scope="module")

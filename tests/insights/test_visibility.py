@@ -14,6 +14,7 @@ from uuid import UUID
 import pytest
 from fastapi.routing import APIRoute
 
+from files_support import PDF, add_file
 from insights.main import build_app
 from insights.settings import InsightsSettings
 from insights_support import CHARITY, EDITOR, HEALTHWATCH, PARTNER, READER, Library, activity
@@ -77,7 +78,27 @@ BRIEFS: dict[str, Ask] = {
     "/briefs/{brief_id}/document.html": lambda b: f"/briefs/{b['id']}/document.html",
     "/briefs/{brief_id}/document.docx": lambda b: f"/briefs/{b['id']}/document.docx",
 }
-PUBLISHED = {"/published-briefs/{brief_id}"}
+FILES: dict[str, Ask] = {
+    "/findings/{finding_id}/files": lambda f: f"/findings/{f['id']}/files",
+    "/findings/{finding_id}/files/{file_id}": lambda f: f"/findings/{f['id']}/files/{f['file']}",
+}
+STORIES = {
+    "/stories",
+    "/stories/{story_id}",
+    "/stories/{story_id}/consents",
+    "/stories/{story_id}/files/{file_id}",
+    "/stories/{story_id}/personal-data",
+    "/published-stories",
+    "/published-stories/{story_id}",
+    "/published-stories/{story_id}/files/{file_id}",
+    "/feeds/stories.atom",
+}
+"""By what the person agreed to, not by visibility: tests/insights/stories."""
+PUBLISHED = {
+    "/published-briefs/{brief_id}",
+    "/published-findings/{finding_id}/files",
+    "/published-findings/{finding_id}/files/{file_id}",
+}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
@@ -106,7 +127,7 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "/insights" in route.path
     }
     by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
-    known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
+    known = {*by_visibility, *FILES, *STORIES, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
     assert reading == known
 
 
@@ -187,6 +208,26 @@ class TestMatrix:
                 seen = reveals(await caller.get(path + query), thing)
                 assert seen == (visibility == "public"), path
 
+    async def test_files_of_findings(self, library: Library, visibility: str) -> None:
+        thing = await library.draft(library.partner, visibility=visibility)
+        added = await add_file(library.partner, f"/findings/{thing['id']}", f"{MARK}.pdf")
+        thing["file"] = added.json()["id"]
+        public = f"/published-findings/{thing['id']}/files"
+        for published in (False, True):
+            for who in PRINCIPALS:
+                caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+                expected = visibility in who.sees if published else who.sees_unpublished
+                for route, ask in FILES.items():
+                    answer = await caller.get(ask(thing))
+                    seen = reveals(answer, thing) or answer.content == PDF
+                    assert seen == expected, (route, who.name)
+            for path in (public, f"{public}/{thing['file']}"):
+                answer = await library.nobody.get(path)
+                seen = reveals(answer, thing) or answer.content == PDF
+                assert seen == (published and visibility == "public")
+            if not published:
+                await library.publish(thing)
+
     async def test_activities(self, library: Library, visibility: str) -> None:
         data = activity(title=MARK, visibility=visibility)
         thing = (await library.partner.post("/activities", data)).json()
@@ -252,7 +293,9 @@ class TestScopes:
     async def test_without_a_credential_nothing_but_feeds_is_answered(
         self, library: Library
     ) -> None:
-        asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *NOT_BY_VISIBILITY)
+        private = [route for route in STORIES if route.startswith("/stories")]
+        asked = (*FINDINGS, *FILES, *private, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS,
+                 *NOT_BY_VISIBILITY)  # fmt: skip
         for path in (*asked, *OWNERS_ONLY):
             address = path.format(
                 finding_id=HEALTHWATCH,
@@ -261,6 +304,8 @@ class TestScopes:
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
+                story_id=HEALTHWATCH,
+                file_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path
 

@@ -42,6 +42,7 @@ from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
 from gateway.pages.contact import router as contact
 from gateway.pages.events import router as events
+from gateway.pages.files import router as files
 from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
@@ -53,6 +54,7 @@ from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
+from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
@@ -94,6 +96,8 @@ PAGE_ROUTERS = [
     rights,
     docs,
     check_log,
+    files,
+    stories,
     public,
 ]
 """The public pages come last: their addresses begin with any system's name."""
@@ -150,6 +154,8 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assemblies,
             assurance,
             briefs,
+            files,
+            stories,
             public,
         ],
         database=database,

@@ -20,14 +20,23 @@ from gateway.proxy.upstream import Upstreams
 from gateway.systems.service import SystemRegister
 
 CALENDAR = "text/calendar"
-FORMATS = {"findings.atom": "application/atom+xml", "findings.json": "application/feed+json"}
+FORMATS = {
+    "findings.atom": "application/atom+xml",
+    "findings.json": "application/feed+json",
+    "stories.atom": "application/atom+xml",
+}
 """Feeds of the insights library; everything else is a calendar, and the panel's."""
+
+NEVER_KEPT = frozenset({"stories.atom"})
+"""Feeds of what a person may take back at any moment: the library is asked each time, no two
+readers share an answer, and while it is away there is none. So there is nothing to evict, in this
+process or in any other, and a withdrawal has reached the feed as soon as it is made."""
 
 _REMEMBERED = 500
 _STALE_SECONDS = 3600.0
 """How long an old answer is served while its service can't be reached."""
 _ADDRESS = re.compile(
-    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|events(?:/[0-9a-f-]{36})?\.ics)"
+    r"/feeds/([A-Z0-9]{3,10})/(findings\.(?:atom|json)|stories\.atom|events(?:/[0-9a-f-]{36})?\.ics)"
 )
 
 Key = tuple[SystemCode, str, str]
@@ -95,6 +104,8 @@ class FeedCache:
         feed = self.fresh(key)
         if feed is not None:
             return feed
+        if key[1] in NEVER_KEPT:
+            return await self._ask(key, None)
         task = self._asking.get(key)
         if task is None:
             task = asyncio.create_task(self._ask(key, self._kept.get(key)))
@@ -138,9 +149,10 @@ class FeedCache:
     def _feed(self, response: aiohttp.ClientResponse, body: bytes, name: str, now: float) -> Feed:
         etag = response.headers.get("ETag", "").encode("latin-1")
         media_type = response.headers.get("Content-Type", FORMATS.get(name, CALENDAR))
+        kept = f"public, max-age={int(self._seconds)}" if name not in NEVER_KEPT else "no-store"
         headers = [
             (b"content-type", media_type.encode("latin-1")),
-            (b"cache-control", f"public, max-age={int(self._seconds)}".encode()),
+            (b"cache-control", kept.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]
         if etag:
@@ -151,6 +163,8 @@ class FeedCache:
         return Feed(body, etag, headers, now + self._seconds)
 
     def _keep(self, key: Key, feed: Feed) -> Feed:
+        if key[1] in NEVER_KEPT:
+            return feed
         self._kept[key] = feed
         self._kept.move_to_end(key)
         while len(self._kept) > _REMEMBERED:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 from starlette.responses import JSONResponse
 
-from gateway.dependencies import GatewayParts
+from common.db.tenancy import SystemCode
+from common.errors import DomainError
+from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
 from gateway.thread.drawing import draw
@@ -106,6 +110,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
     }
     return page(
         "thread.html",
+        files=await _files(parts, system.code, node_id) if kind == "findings" else [],
         system=system,
         node=thread.node,
         back=thread.back,
@@ -115,6 +120,16 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         kinds=KINDS,
         public_seconds=_KEPT_SECONDS,
     )
+
+
+async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[str, Any]]:
+    """List the files of a finding that are for everybody; none while the library is away."""
+    try:
+        path = f"/published-findings/{finding_id}/files"
+        found: Any = await read_open(parts, ics, path, "insights")
+    except DomainError:
+        return []
+    return [file for file in found if file["name"]] if isinstance(found, list) else []
 
 
 @router.get("/{slug}/thread/{kind}/{node_id}/provenance.json")
