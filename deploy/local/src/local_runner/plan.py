@@ -145,7 +145,10 @@ class Plan:
                     "GT_ERASURE_LEDGER": str(self.state.ledger),
                 }
             case "insights":
-                return {"GT_PUBLIC_URL": self.public_url}
+                return {
+                    "GT_PUBLIC_URL": self.public_url,
+                    "GT_FILES_DIRECTORY": str(self.state.files),
+                }
             case "governance":
                 return {
                     "GT_LOG_KEYS": str(self.state.log_keys),
