@@ -6,11 +6,13 @@ import io
 import wave
 import zipfile
 from typing import Any
+from uuid import UUID
 
 import httpx
 from PIL import Image
 
-from insights_support import Caller
+from insights.files.storage.port import NotStored, key_of
+from insights_support import QE1, Caller, Library
 
 _MAIN = {
     "docx": "wordprocessingml.document",
@@ -104,3 +106,19 @@ async def add_file(
     """Send a file."""
     named = {"Content-Disposition": f'attachment; filename="{name}"', **(headers or {})}
     return await caller.post(f"{path}/files", content=content, headers=named)
+
+
+async def stored(library: Library, file_id: str) -> bytes | None:
+    """Read what is in the store."""
+    try:
+        return b"".join([c async for c in library.files.read(key_of(QE1, UUID(file_id)))])
+    except NotStored:
+        return None
+
+
+async def with_file(library: Library, name: str = "report.pdf", **fields: Any) -> tuple[Any, Any]:
+    """Deposit a finding with a file; give both."""
+    draft = await library.draft(library.partner, **fields)
+    answer = await add_file(library.partner, f"/findings/{draft['id']}", name, GOOD[name])
+    assert answer.status_code == 201, answer.text
+    return draft, answer.json()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from common.db.tenancy import SystemCode
 from files_support import GOOD, add_file
+from insights.files import service as files
+from insights.stories.leaving import expire_ended
 from insights_support import Caller, Library
 
 WORDS = "I waited with my Heliotrope umbrella until it was dark, and nobody told me why."
@@ -68,3 +74,37 @@ async def publish(library: Library, made: Any) -> Any:
     answer = await library.editor.act(f"/stories/{made['id']}/publish", made["revision"])
     assert answer.status_code == 200, answer.text
     return answer.json()
+
+
+async def by_organisation(library: Library, story: dict[str, Any]) -> None:
+    answer = await library.partner.post(f"/stories/{story['id']}/withdraw")
+    assert answer.json()["state"] == "withdrawn"
+
+
+async def by_editor(library: Library, story: dict[str, Any]) -> None:
+    assert (await library.editor.post(f"/stories/{story['id']}/withdraw")).status_code == 200
+
+
+async def by_person(library: Library, story: dict[str, Any]) -> None:
+    code = story["withdrawal_code"].lower().replace("-", " ")  # as people write it
+    answer = await library.nobody.post("/story-withdrawals", {"code": code})
+    assert (answer.status_code, answer.content) == (204, b"")
+
+
+async def by_expiry(library: Library, story: dict[str, Any]) -> None:
+    library.clock.advance(timedelta(days=400))
+
+    async def destroy(ics: SystemCode, ids: list[UUID]) -> None:
+        await files.destroy(library.files, ics, ids)
+
+    assert await expire_ended(library.database, destroy, now=library.now) == 1
+
+
+Take = Callable[[Library, dict[str, Any]], Awaitable[None]]
+
+WAYS: dict[str, Take] = {
+    "by the organisation": by_organisation,
+    "by an editor": by_editor,
+    "by the person": by_person,
+    "by the end of the consent": by_expiry,
+}
