@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
 from common.testing.postgres import TestDatabases
 from upgrades import database_at
 
@@ -40,4 +45,28 @@ async def test_what_was_in_the_feed_is_stamped_and_in_its_sets(databases: TestDa
             (3, ["place", "place:fylde", "theme", "theme:carers", "theme:housing"]),
         ]
         assert await connection.fetchval("SELECT count(*) FROM insights.harvest_sets") == 5
+        assert await earlier.forces_row_level_security()
+
+
+async def test_a_library_with_findings_takes_files_and_stories(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(
+            "INSERT INTO insights.findings (ics, id, reference, state, revision, version, "
+            "latest_version, title, summary, content, themes, communities, places, methods, "
+            "visibility, activity_ids, created_at, created_by) VALUES ('QE1', "
+            "'00000000-0000-7000-8000-000000000001', 'QE1-F-1', 'draft', 1, 1, 1, 'x', 'x', '{}', "
+            "'{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')"
+        )
+        await earlier.upgrade()
+        await connection.execute("SET session_replication_role = origin")
+        statement = (
+            "INSERT INTO insights.files (ics, id, finding_id, since_version, name, media_type, "
+            "size, sha256, uploaded_at, uploaded_by) VALUES ('QE1', gen_random_uuid(), $1, 1, "
+            "'x.pdf', 'application/pdf', 1, sha256('x'), now(), 'x')"
+        )
+        await connection.execute(statement, UUID("00000000-0000-7000-8000-000000000001"))
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await connection.execute(statement, uuid4())
         assert await earlier.forces_row_level_security()

@@ -25,6 +25,7 @@ from insights.main import build_app
 from insights.settings import InsightsSettings
 from insights_support import EDITOR, Library, TokenFactory, system_file
 from stories_support import WORDS, deposited, publish, published, with_media
+from thread_support import said, tell
 
 pytestmark = pytest.mark.rule("insights.9")
 
@@ -183,10 +184,10 @@ class TestWithdrawal:
         self, library: Library, visitor: httpx.AsyncClient
     ) -> None:
         made = await published(library)
-        for code, said in (("", "Enter the code"), ("ABCD-EFGH", "Check the code")):
+        for code, told in (("", "Enter the code"), ("ABCD-EFGH", "Check the code")):
             answer = await visitor.post(f"/{SLUG}/stories/withdraw", data={"code": code})
             assert answer.status_code == 422
-            assert said in answer.text
+            assert told in answer.text
         assert (await visitor.get(f"/{SLUG}/stories/{made['id']}")).status_code == 200
 
     async def test_codes_cannot_be_tried_without_end(
@@ -219,6 +220,24 @@ class TestFilesOfFindings:
                 assert answer.headers["Content-Disposition"].startswith("attachment")
                 tag = {"If-None-Match": answer.headers["ETag"]}
                 assert (await visitor.get(path, headers=tag)).status_code == 304
+
+    async def test_the_page_of_a_finding_lists_them(
+        self, library: Library, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        draft = await library.draft(library.partner)
+        path = f"/findings/{draft['id']}"
+        files = [
+            (await add_file(library.partner, path, name)).json() for name in ("a.pdf", "b.pdf")
+        ]
+        await library.publish(draft)
+        await library.partner.delete(f"{path}/files/{files[1]['id']}")
+        [event] = [data for name, data in await library.events() if "finding" in name]
+        await tell(gateway_database, [said("insights.finding.published.v1", **event)])
+        page = await visitor.get(f"/{SLUG}/thread/findings/{draft['id']}")
+        assert (
+            f'href="/{SLUG}/findings/{draft["id"]}/files/{files[0]["id"]}">a.pdf</a>' in page.text
+        )
+        assert files[1]["id"] not in page.text
 
     async def test_a_damaged_one_never_arrives_whole(
         self, library: Library, door: tuple[FastAPI, httpx.AsyncClient]
