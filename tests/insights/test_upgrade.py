@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from common.testing.postgres import TestDatabases
+from insights.vocabularies.service import baseline
 from upgrades import database_at
 
 BEFORE = """
@@ -56,10 +57,25 @@ async def test_a_library_with_findings_takes_files_and_stories(databases: TestDa
             "INSERT INTO insights.findings (ics, id, reference, state, revision, version, "
             "latest_version, title, summary, content, themes, communities, places, methods, "
             "visibility, activity_ids, created_at, created_by) VALUES ('QE1', "
-            "'00000000-0000-7000-8000-000000000001', 'QE1-F-1', 'draft', 1, 1, 1, 'x', 'x', '{}', "
-            "'{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')"
+            "'00000000-0000-7000-8000-000000000001', 'QE1-F-1', 'draft', 1, 1, 1, 'x', 'x', $1, "
+            "'{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')",
+            '{"recommendations": [], "quotations": []}',
+        )
+        await connection.execute(
+            "INSERT INTO insights.systems (ics, slug, name) VALUES ('QE1', 'x', 'X')"
         )
         await earlier.upgrade()
+        terms = await connection.fetch(
+            "SELECT vocabulary, code, label, position, valid_from FROM insights.vocabulary_terms "
+            "WHERE ics = 'QE1' ORDER BY vocabulary, position"
+        )
+        new = {"story_use", "story_consent_means"}
+        assert [tuple(row) for row in terms] == [
+            (vocabulary.code, term.code, term.label, position, vocabulary.valid_from)
+            for vocabulary in sorted(baseline(), key=lambda one: one.code)
+            if vocabulary.code in new
+            for position, term in enumerate(vocabulary.terms)
+        ]
         await connection.execute("SET session_replication_role = origin")
         statement = (
             "INSERT INTO insights.files (ics, id, finding_id, since_version, name, media_type, "

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.rule("insights.9")
 
 FEED = "/feeds/QE1/stories.atom"
 MARK = "Heliotrope"
+PATIENT = {"idle_timeout": 10.0, "total_timeout": 30.0}
+"""The library is a real one, and the machine may be busy."""
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ async def door(
     gateway_app: Callable[..., FastAPI], library: Library
 ) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
     """A gateway before it, that keeps feeds for a minute, and somebody with a browser."""
-    app = gateway_app(insights_url=library.url, feed_seconds=60)  # type: ignore[attr-defined]
+    app = gateway_app(insights_url=library.url, feed_seconds=60, **PATIENT)  # type: ignore[attr-defined]
     async with http.client(app) as client:
         yield app, client
 
@@ -193,7 +195,7 @@ class TestWithdrawal:
     async def test_codes_cannot_be_tried_without_end(
         self, gateway_app: Callable[..., FastAPI], library: Library
     ) -> None:
-        app = gateway_app(insights_url=library.url, form_rate=3)  # type: ignore[attr-defined]
+        app = gateway_app(insights_url=library.url, form_rate=3, **PATIENT)  # type: ignore[attr-defined]
         async with http.client(app) as visitor:
             sent = [
                 await visitor.post(f"/{SLUG}/stories/withdraw", data={"code": f"ABCD-{n}"})

@@ -112,6 +112,13 @@ class TestDescribe:
         assert refused.json()["type"] == "/problems/personal-data"
         assert (await library.other_partner.patch(path, {"description": "x"}, 1)).status_code == 404
 
+    async def test_what_is_published_is_not_changed(self, library: Library) -> None:
+        draft, file = await with_file(library, "photo.png")
+        await library.publish(draft)
+        path = f"/findings/{draft['id']}/files/{file['id']}"
+        changed = await library.partner.patch(path, {"description": "Other words."}, 1)
+        assert (changed.status_code, changed.json()["type"]) == (409, "/problems/finding-state")
+
 
 class TestRemove:
     async def test_its_bytes_and_its_name_are_destroyed(self, library: Library) -> None:

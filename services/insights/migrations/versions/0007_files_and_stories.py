@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql_0007"
+FILLED = ("systems", "vocabulary_terms")
 TABLES = {
     "stories": (
         "stories",
@@ -35,6 +36,12 @@ def upgrade() -> None:
                 op.execute(statement)
         enable_tenancy("insights", *tables)
     open_register("insights", "systems")
+    # Systems that were loaded before have the two new vocabularies without being loaded again.
+    for table in FILLED:
+        op.execute(f"ALTER TABLE insights.{table} NO FORCE ROW LEVEL SECURITY")
+    op.execute((SQL / "vocabularies.sql").read_text(encoding="utf-8"))
+    for table in FILLED:
+        op.execute(f"ALTER TABLE insights.{table} FORCE ROW LEVEL SECURITY")
 
 
 def downgrade() -> None:

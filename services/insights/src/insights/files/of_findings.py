@@ -21,7 +21,7 @@ from insights.files.storage.port import FileStore
 from insights.findings import service as findings
 from insights.findings.access import Act, draft_of, own
 from insights.findings.content import check_words
-from insights.findings.errors import NotYours
+from insights.findings.errors import NotInThatState, NotYours
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding
 
@@ -95,11 +95,14 @@ async def describe(
 
     Raises:
         FindingNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        NotInThatState: if it is published: then it is not changed, only removed.
         PersonalDataFound: if the words read like personal data.
     """
-    await own(session, act, finding_id, None)
+    finding = await own(session, act, finding_id, None)
     check_words([("body.description", description)])
     file = await service.get(session, Owner("finding", finding_id), file_id)
+    if file.since_version <= (finding.published_version or 0):
+        raise NotInThatState("described anew", State.PUBLISHED)
     return await service.describe(session, file, description)
 
 

@@ -47,6 +47,12 @@ async def of(session: ReadSession, owner: ColumnElement[bool]) -> Sequence[File]
     return (await session.scalars(select(File).where(owner).order_by(File.id))).all()
 
 
+async def of_stories(session: ReadSession, ids: Collection[UUID]) -> Sequence[File]:
+    """List the files of several stories, oldest first."""
+    query = select(File).where(File.story_id.in_(ids)).order_by(File.id)
+    return (await session.scalars(query)).all()
+
+
 async def get(session: ReadSession, owner: ColumnElement[bool], file_id: UUID) -> File | None:
     """Give one of them."""
     return (await session.scalars(select(File).where(owner, File.id == file_id))).one_or_none()

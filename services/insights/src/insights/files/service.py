@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import IO, Literal
@@ -128,6 +128,15 @@ async def take_in(
 async def listing(session: ReadSession, owner: Owner) -> Sequence[File]:
     """List the files of a finding or a story, oldest first, removed ones among them."""
     return await repository.of(session, owner.condition)
+
+
+async def of_stories(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, list[File]]:
+    """Give the files of each of several stories, oldest first."""
+    found: dict[UUID, list[File]] = {story_id: [] for story_id in ids}
+    for file in await repository.of_stories(session, ids):
+        if file.story_id is not None:
+            found[file.story_id].append(file)
+    return found
 
 
 async def get(session: ReadSession, owner: Owner, file_id: UUID) -> File:

@@ -6,7 +6,7 @@ all answered like a story that isn't there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -103,20 +103,29 @@ async def public_file(
     return await file_of(session, story_id, file_id)
 
 
-async def shown(session: ReadSession, told: Told) -> StoryOut:
-    """Show a story to whoever is given it."""
+async def shown(session: ReadSession, told: Sequence[Told]) -> list[StoryOut]:
+    """Show stories to whoever is given them."""
+    names = await organisations.names(
+        session, {story.organisation_id for story, _ in told if story.organisation_id is not None}
+    )
+    media = await files.of_stories(session, [story.id for story, _ in told])
+    return [_shown(one, names, media[one[0].id]) for one in told]
+
+
+def _shown(told: Told, names: Mapping[UUID, str], media: Sequence[File]) -> StoryOut:
     story, consent = told
+    organisation_id = story.organisation_id
     return StoryOut(
         **standing(story).model_dump(),
-        organisation_id=story.organisation_id,
-        organisation_name=await organisations.name_of(session, story.organisation_id),
+        organisation_id=organisation_id,
+        organisation_name=names.get(organisation_id) if organisation_id is not None else None,
         title=story.title,
         words=story.words,
         described_as=story.described_as,
         communities=story.communities,
         places=story.places,
         themes=story.themes,
-        files=[files.shown(f) for f in await _files(session, story.id)],
+        files=[files.shown(file) for file in media],
         created_at=story.created_at,
         published_at=story.published_at,
         gone_at=story.gone_at,

@@ -74,7 +74,7 @@ async def list_stories(
 ) -> PageOut[StoryOut]:
     """List the stories that may be used for something; without `use`, those that you deposited."""
     found = await reading.page(session, page, reader, use, Asked(q or None, theme, community))
-    shown = [await reading.shown(session, told) for told in found.items]
+    shown = await reading.shown(session, found.items)
     response.headers["Cache-Control"] = NO_STORE
     body: Any = page_response(Page(shown, found.next_cursor), request, response)
     return PageOut[StoryOut].model_validate(body)
@@ -106,7 +106,8 @@ async def read_story(
     told = await reading.get(session, story_id, reader, use)
     response.headers["ETag"] = etag(told[0].revision)
     response.headers["Cache-Control"] = NO_STORE
-    return await reading.shown(session, told)
+    [shown] = await reading.shown(session, [told])
+    return shown
 
 
 @router.patch("/{story_id}")
