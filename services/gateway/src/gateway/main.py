@@ -32,6 +32,7 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.address import router as address
+from gateway.pages.annual_reports import router as annual_reports
 from gateway.pages.answer import router as answer
 from gateway.pages.asking import router as asking
 from gateway.pages.assemblies import router as assemblies
@@ -150,6 +151,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assemblies,
             assurance,
             briefs,
+            annual_reports,
             public,
         ],
         database=database,

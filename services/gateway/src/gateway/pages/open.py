@@ -27,6 +27,22 @@ async def read_open(
     Raises:
         ServiceUnavailable, ServiceBroke: if the service can't be reached.
     """
+    content = await read_open_file(parts, ics, path, service)
+    if content is None:
+        return None
+    answer: dict[str, Any] = orjson.loads(content)
+    return answer
+
+
+async def read_open_file(
+    parts: Parts, ics: SystemCode, path: str, service: str = "governance"
+) -> bytes | None:
+    """Give the bytes that a service answers at one of its open addresses; None where nothing is
+    there.
+
+    Raises:
+        ServiceUnavailable, ServiceBroke: if the service can't be reached.
+    """
     response = await parts.upstreams.ask(
         parts.upstreams.services[service],
         "GET",
@@ -43,5 +59,4 @@ async def read_open(
         return None
     if response.status != _FOUND:
         raise ServiceUnavailable("This part of the record cannot be read just now.")
-    answer: dict[str, Any] = orjson.loads(content)
-    return answer
+    return content
