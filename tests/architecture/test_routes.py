@@ -26,6 +26,7 @@ PUBLIC = {
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
         "/api/v1/{ics}/governance/published-assemblies",
+        "/api/v1/{ics}/governance/published-annual-reports",
         "/api/v1/{ics}/governance/public-questions",
         "/api/v1/{ics}/governance/public-petitions",
     ),
@@ -41,7 +42,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, briefs, assemblies, assurance, and the public pages."""
+log, published papers, briefs, assemblies, assurance, annual reports, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ by colour alone: each bar says its number, and which series it is of.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from common.documents.model import Bar, Chart, Drawing, Label, Table
 
@@ -55,10 +55,22 @@ def bars(
     )
     return Chart(
         table=table,
+        series=tuple(series),
         numbers=tuple(row.numbers for row in rows),
         alternative=_alternative(caption, series, rows, unit),
         drawing=_drawn(series, rows),
     )
+
+
+def with_table(chart: Chart, table: Table) -> Chart:
+    """Give a chart another table, which tells more of the same rows.
+
+    Raises:
+        ValueError: where the table's rows are others.
+    """
+    if [row[0] for row in table.rows] != [row[0] for row in chart.table.rows]:
+        raise ValueError("the table has other rows than the chart")
+    return replace(chart, table=table)
 
 
 def written(number: Number) -> str:

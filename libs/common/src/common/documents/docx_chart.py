@@ -56,7 +56,7 @@ def _space(chart: Chart) -> etree._Element:
     labels = [row[0] for row in chart.table.rows]
     series = [
         _series(at, name, labels, [row[at] for row in chart.numbers])
-        for at, name in enumerate(chart.table.columns[1:])
+        for at, name in enumerate(chart.series)
     ]
     plot = _C.plotArea(
         _C.layout(),

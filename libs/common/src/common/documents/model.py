@@ -107,12 +107,14 @@ class Chart:
 
     Attributes:
         table: the same in words; it follows the drawing.
+        series: what each number of a row is of.
         numbers: those of each row of the table, by series; None is not shown.
         alternative: what it shows, for whoever can't see it.
         drawing: where everything stands.
     """
 
     table: Table
+    series: tuple[str, ...]
     numbers: tuple[tuple[int | float | None, ...], ...]
     alternative: str
     drawing: Drawing
