@@ -57,7 +57,9 @@ class Reports:
         return await self.governance.get(f"/published-annual-reports/{one['id']}{path}")
 
 
-async def heard(governance: Governance, visibility: Any = "public") -> dict[str, Any]:
+async def heard(
+    governance: Governance, visibility: Any = "public", **change: Any
+) -> dict[str, Any]:
     """Let the library tell of a finding and the activity behind it; give its citation."""
     activity, finding = new_id(), new_id()
     await governance.hears(
@@ -68,7 +70,7 @@ async def heard(governance: Governance, visibility: Any = "public") -> dict[str,
         FindingPublished(finding_id=finding, version=1, reference="QE1-F-2026-0003",
                          title="Long ways", summary="-", activity_ids=[activity],
                          communities=["young_carers"], visibility=visibility, themes=["travel"],
-                         published_at=NOON), handlers.keep_published_finding)  # fmt: skip
+                         published_at=NOON, **change), handlers.keep_published_finding)  # fmt: skip
     return {"finding_id": str(finding), "version": 1, "activity_id": str(activity)}
 
 

@@ -20,7 +20,11 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
-    "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
+    "insights": (
+        "/api/v1/{ics}/insights/feeds/",
+        "/api/v1/{ics}/insights/published-briefs",
+        "/api/v1/{ics}/insights/published-insight-reports",
+    ),
     "governance": (
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
@@ -42,7 +46,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings and of events, the decision
-log, published papers, briefs, assemblies, assurance, annual reports, and the public pages."""
+log, published papers, briefs, reports, assemblies, assurance, and the public pages."""
 
 
 @pytest.fixture(scope="module")

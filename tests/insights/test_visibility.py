@@ -77,7 +77,24 @@ BRIEFS: dict[str, Ask] = {
     "/briefs/{brief_id}/document.html": lambda b: f"/briefs/{b['id']}/document.html",
     "/briefs/{brief_id}/document.docx": lambda b: f"/briefs/{b['id']}/document.docx",
 }
-PUBLISHED = {"/published-briefs/{brief_id}"}
+REPORTS: dict[str, Ask] = {
+    "/insight-reports": lambda r: "/insight-reports",
+    "/insight-reports/{report_id}": lambda r: f"/insight-reports/{r['id']}",
+    "/insight-reports/{report_id}/document.html": lambda r: (
+        f"/insight-reports/{r['id']}/document.html"
+    ),
+    "/insight-reports/{report_id}/document.docx": lambda r: (
+        f"/insight-reports/{r['id']}/document.docx"
+    ),
+}
+PUBLIC_REPORTS = {
+    "/published-insight-reports",
+    "/published-insight-reports/{report_id}",
+    "/published-insight-reports/{report_id}/report.json",
+    "/published-insight-reports/{report_id}/document.html",
+    "/published-insight-reports/{report_id}/document.docx",
+}
+PUBLISHED = {"/published-briefs/{brief_id}", *PUBLIC_REPORTS}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
@@ -105,7 +122,7 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
-    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
+    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *REPORTS, *GAPS}
     known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
     assert reading == known
 
@@ -230,6 +247,37 @@ class TestMatrix:
             answer = await caller.get(f"/published-briefs/{thing['id']}")
             assert reveals(answer, thing) == (visibility == "public")
 
+    async def test_insight_reports(self, library: Library, visibility: str) -> None:
+        publisher = library.caller(list(EDITOR), HEALTHWATCH)
+        asked = {"since": "2026-07-01", "until": "2026-09-30", "visibility": visibility}
+        made = await publisher.post("/insight-reports", asked)
+        if visibility == "organisation":
+            assert made.status_code == 422
+            return
+        thing = made.json()
+        await publisher.post(f"/insight-reports/{thing['id']}/publish")
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in REPORTS.items():
+                answer = await caller.get(ask(thing))
+                seen = reveals(answer, thing) or answer.content.startswith(b"PK")
+                assert seen == (visibility in who.sees), (route, who.name)
+        for path in PUBLIC_REPORTS:
+            answer = await library.nobody.get(path.format(report_id=thing["id"]))
+            seen = reveals(answer, thing) or answer.content.startswith(b"PK")
+            assert seen == (visibility == "public"), path
+
+    async def test_findings_in_an_insight_report(self, library: Library, visibility: str) -> None:
+        """A report for everybody tells nobody what not everybody may see."""
+        thing = await library.published(library.partner, title=MARK, visibility=visibility)
+        made = await library.editor.post(
+            "/insight-reports",
+            {"since": "2026-07-01", "until": "2026-09-30", "visibility": "public"},
+        )
+        assert reveals(
+            await library.editor.get(f"/insight-reports/{made.json()['id']}"), thing
+        ) == (visibility == "public")
+
     async def test_findings_in_a_brief(self, library: Library, visibility: str) -> None:
         """A brief for everybody tells nobody what they may not see of its findings."""
         thing = await library.published(library.partner, title=MARK)
@@ -252,7 +300,7 @@ class TestScopes:
     async def test_without_a_credential_nothing_but_feeds_is_answered(
         self, library: Library
     ) -> None:
-        asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *NOT_BY_VISIBILITY)
+        asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *REPORTS, *GAPS, *NOT_BY_VISIBILITY)
         for path in (*asked, *OWNERS_ONLY):
             address = path.format(
                 finding_id=HEALTHWATCH,
@@ -260,6 +308,7 @@ class TestScopes:
                 source_id=HEALTHWATCH,
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
+                report_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path

@@ -9,6 +9,7 @@ import pytest
 
 from annual_reports_support import Reports, cited, counts, figures, heard, tells, whole_year
 from assemblies_support import days, decided
+from common.clock import new_id
 from governance.annual_reports.composing import year_before
 from governance.annual_reports.service import last_year
 from governance.settings import GovernanceSettings
@@ -74,6 +75,14 @@ class TestFigures:
             0,
         ]
         assert "Long ways" not in str(report)
+
+    async def test_the_item_of_an_insight_report_is_no_finding_of_its_own(
+        self, governance: Governance, reports: Reports
+    ) -> None:
+        await heard(governance)
+        await heard(governance, report_id=new_id())
+        report = await reports.read(await reports.drafted(body_id=None))
+        assert counts(report, "heard.totals.findings", "open.threads.unused") == [1, 1]
 
     async def test_only_the_days_and_the_body_count(
         self, governance: Governance, reports: Reports

@@ -59,4 +59,5 @@ CREATE TABLE governance.principle_evidence (
 CREATE INDEX ix_feedback_published ON governance.feedback (ics, published_at)
     WHERE status = 'published';
 CREATE INDEX ix_public_questions_asked ON governance.public_questions (ics, asked_on);
-CREATE INDEX ix_petitions_opened ON governance.petitions (ics, opened_on)
+CREATE INDEX ix_petitions_opened ON governance.petitions (ics, opened_on);
+ALTER TABLE governance.findings ADD COLUMN report_id uuid

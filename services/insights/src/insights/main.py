@@ -18,6 +18,8 @@ from insights.findings.routes import router as findings
 from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
 from insights.organisations.routes import router as organisations
+from insights.reports.routes import public as published_insight_reports
+from insights.reports.routes import router as insight_reports
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
 from insights.vocabularies.routes import router as vocabularies
@@ -44,6 +46,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             gaps,
             briefs,
             published_briefs,
+            insight_reports,
+            published_insight_reports,
             feedback,
             feeds,
             harvest,

@@ -77,6 +77,8 @@ class FindingPublished(_FindingEvent):
     strength: str | None = None
     visibility: Visibility
     published_at: datetime
+    report_id: UUID | None = None
+    """The insight report that this is the item of: it tells of evidence, and is none itself."""
 
 
 class FindingSuperseded(_FindingEvent):

@@ -83,12 +83,14 @@ async def activities(session: ReadSession, span: Span) -> list[Activity]:
 
 
 async def findings(session: ReadSession, span: Span) -> list[Finding]:
-    """List the findings that were published on the days; each in the version published last."""
+    """List the findings that were published on the days, each in the version published last; not
+    the items of insight reports, which tell of findings."""
     query = (
         select(Finding)
-        .where(_OPEN_FINDING, Finding.state == "published", span.day(Finding.published_at))
+        .where(_OPEN_FINDING, Finding.state == "published", Finding.report_id.is_(None),
+               span.day(Finding.published_at))
         .order_by(Finding.finding_id, Finding.version)
-    )
+    )  # fmt: skip
     return list({one.finding_id: one for one in await session.scalars(query)}.values())
 
 

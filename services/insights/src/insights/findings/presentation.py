@@ -32,6 +32,7 @@ def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Cl
         pending_version=finding.pending_version if own else None,
         pending_state=State(finding.pending_state) if own and finding.pending_state else None,
         survey_id=finding.survey_id,
+        report_id=finding.report_id,
         content=None if withheld else content_of(finding.content),
         created_at=finding.created_at,
         first_published_at=finding.first_published_at,

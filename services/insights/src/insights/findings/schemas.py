@@ -148,6 +148,9 @@ class FindingOut(Model):
     pending_version: int | None = Field(description="A newer version in work; shown to its owner.")
     pending_state: State | None
     survey_id: UUID | None
+    report_id: UUID | None = Field(
+        description="The insight report that this is the item of: GET /insight-reports/{id}."
+    )
     content: FindingContent | None
     created_at: datetime
     first_published_at: datetime | None

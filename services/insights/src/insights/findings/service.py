@@ -91,6 +91,7 @@ async def create(
     by: str,
     organisation: UUID | None = None,
     survey_id: UUID | None = None,
+    report_id: UUID | None = None,
 ) -> Finding:
     """Write a new draft, its content known to be good."""
     number = await repository.next_number(session, ics, now.year)
@@ -101,6 +102,7 @@ async def create(
         organisation_id=organisation,
         revision=1,
         survey_id=survey_id,
+        report_id=report_id,
         created_at=now,
         created_by=by,
     )
@@ -326,6 +328,7 @@ def _published(
         activity_ids=content.activity_ids,
         organisation_id=finding.organisation_id,
         organisation_name=name,
+        report_id=finding.report_id,
         places=content.places,
         communities=content.communities,
         themes=content.themes,
