@@ -14,7 +14,7 @@ from fastapi import FastAPI
 from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG, FakeService
-from thread_support import CHAIN, said, tell
+from thread_support import CHAIN, NOW, said, tell
 
 AppFactory = Callable[..., FastAPI]
 
@@ -81,6 +81,19 @@ class TestThreadPage:
         page = (await visitor.get(f"/{SLUG}/thread/findings/{finding}")).text
         assert "<script" not in page
         assert "<img" not in page
+
+    async def test_the_item_of_an_insight_report_leads_to_it(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        finding, report = uuid4(), uuid4()
+        item = said(
+            "insights.finding.published.v1", finding_id=finding, version=1, reference="QE1-F-1",
+            title="Insight and intelligence report", summary="What was heard.",
+            visibility="public", published_at=NOW, report_id=report,
+        )  # fmt: skip
+        await tell(gateway_database, [item])
+        page = await visitor.get(f"/{SLUG}/thread/findings/{finding}")
+        assert f'href="/{SLUG}/insight-reports/{report}"' in page.text
 
     async def test_a_withdrawn_finding_is_shown_as_withdrawn(
         self, visitor: httpx.AsyncClient, gateway_database: Database

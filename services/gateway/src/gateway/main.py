@@ -32,7 +32,6 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
 from gateway.pages.address import router as address
-from gateway.pages.annual_reports import router as annual_reports
 from gateway.pages.answer import router as answer
 from gateway.pages.asking import router as asking
 from gateway.pages.assemblies import router as assemblies
@@ -52,6 +51,7 @@ from gateway.pages.petitions import router as petitions
 from gateway.pages.public import router as public
 from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
+from gateway.pages.reports import router as reports
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
 from gateway.pages.topics import router as topics
@@ -151,7 +151,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assemblies,
             assurance,
             briefs,
-            annual_reports,
+            reports,
             public,
         ],
         database=database,
