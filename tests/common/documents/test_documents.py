@@ -123,6 +123,15 @@ class TestChart:
         places = [(bar.y, bar.y + bar.height) for bar in CHART.drawing.bars]
         assert all(end <= start for (_, end), (start, _) in itertools.pairwise(places))
 
+    def test_no_word_is_cut_off(self) -> None:
+        long = charts.bars("x", "y", ("a", "of the time before"), [
+            charts.Row("Limited by urgency, for a reason of its own, twice", (9, 9))])  # fmt: skip
+        for one in long.drawing.labels:
+            width = 7 * len(one.text)
+            begins = one.x if one.anchor == "start" else one.x - width
+            assert begins >= 0
+            assert begins + width <= long.drawing.width
+
     def test_its_table_says_every_number_and_what_is_not_shown(self) -> None:
         assert CHART.table.columns == ("Level", "2025", "2026")
         assert CHART.table.rows == (

@@ -126,7 +126,7 @@ class TestFigures:
         self, governance: Governance, reports: Reports
     ) -> None:
         await decided(governance, involvement_statement="We asked.")
-        before = date.fromisoformat(days(-365))
+        before = date.fromisoformat(days(-370))
         for _ in range(2):
             await decided(governance, before, involvement_statement="We asked.")
         report = await reports.read(await reports.drafted())

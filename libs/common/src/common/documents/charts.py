@@ -14,9 +14,11 @@ from common.documents.model import Bar, Chart, Drawing, Label, Table
 COLOURS = ("#005eb8", "#4c6272")
 """Of the first series and the second; each three to one at least on white (WCAG 2.2, 1.4.11)."""
 HIDDEN = "not shown"
-_LEFT, _WIDEST, _RIGHT = 260, 380, 160
+_WIDEST = 380
 _HIGH, _GAP, _TOP = 18, 12, 6
-_LETTERS = 38
+_LETTERS = 44
+_LETTER = 8
+"""What a letter takes at most on average, in a sans serif of 14."""
 
 Number = int | float | None
 """None: not shown, since it is of too few people, or there is none to show."""
@@ -94,20 +96,22 @@ def _alternative(caption: str, series: Sequence[str], rows: Sequence[Row], unit:
 
 def _drawn(series: Sequence[str], rows: Sequence[Row]) -> Drawing:
     top = max((number or 0 for row in rows for number in row.numbers), default=0) or 1
+    left = _LETTER * max((len(_short(row.label)) for row in rows), default=0) + 10
     found: list[Bar] = []
     labels: list[Label] = []
-    y = _TOP
+    y, right = _TOP, 0.0
     for row in rows:
-        labels.append(Label(_LEFT - 10, y + 13, _short(row.label), "end"))
+        labels.append(Label(left - 10, y + 13, _short(row.label), "end"))
         for at, number in enumerate(row.numbers):
             width = round(_WIDEST * (number or 0) / top, 1)
             if width:
-                found.append(Bar(_LEFT, y, width, _HIGH, COLOURS[at]))
+                found.append(Bar(left, y, width, _HIGH, COLOURS[at]))
             said = written(number) + (f" ({series[at]})" if len(series) > 1 else "")
-            labels.append(Label(_LEFT + width + 6, y + 13, said, "start"))
+            labels.append(Label(left + width + 6, y + 13, said, "start"))
+            right = max(right, left + width + 6 + _LETTER * len(said))
             y += _HIGH + 2
         y += _GAP
-    return Drawing(_LEFT + _WIDEST + _RIGHT, max(y, 1), tuple(found), tuple(labels))
+    return Drawing(right, max(y, 1), tuple(found), tuple(labels))
 
 
 def _short(label: str) -> str:

@@ -133,18 +133,16 @@ def _group(group: Group) -> list[Block]:
     if not group.figures:
         return [Heading(group.title, 2), paragraph("The record has none.")]
     rows = [charts.Row(one.label, (_number(one),)) for one in group.figures]
-    drawn = group.code not in _NOT_DRAWN and len(rows) >= _DRAWN_FROM
-    if drawn and all(one.of is None for one in group.figures):
-        return [Heading(group.title, 2), charts.bars(group.title, group.what, ("Count",), rows)]
-    table = Table(
-        group.title,
-        (group.what, "Count", "Of", "Share"),
-        tuple(
-            (one.label, _said(one), "" if one.of is None else f"{one.of:,}", _share(one))
-            for one in group.figures
-        ),
-    )
-    if not drawn:
+    counts = tuple((one.label, _said(one)) for one in group.figures)
+    table = Table(group.title, (group.what, "Count"), counts)
+    if any(one.of for one in group.figures):
+        shares = tuple(
+            (*counted, "" if one.of is None else f"{one.of:,}", _share(one))
+            for counted, one in zip(counts, group.figures, strict=True)
+        )
+        table = Table(group.title, (group.what, "Count", "Of", "Share"), shares)
+    drawn = len(rows) >= _DRAWN_FROM and any(one.count for one in group.figures)
+    if group.code in _NOT_DRAWN or not drawn:
         return [Heading(group.title, 2), table]
     chart = charts.bars(group.title, group.what, ("Count",), rows)
     return [Heading(group.title, 2), charts.with_table(chart, table)]

@@ -29,7 +29,7 @@ def themes(content: Content) -> list[Block]:
     now, earlier = span(content), span(content, earlier=True)
     caption = "Findings by theme, in this time and the time before"
     rows = [charts.Row(one.label, (one.findings, one.earlier)) for one in content.themes]
-    drawn = charts.bars(caption, "Theme", (now, earlier), rows, "findings")
+    drawn = charts.bars(caption, "Theme", ("in this time", "before"), rows, "findings")
     table = Table(
         caption,
         ("Theme", now, earlier, "Change", "Strongest", "Still fresh", "Findings"),
@@ -117,9 +117,7 @@ def volumes(content: Content) -> list[Block]:
         return [*blocks, paragraph("None of this time that is for these readers.")]
     caption = "Feedback by source, and how it felt"
     rows = [charts.Row(one.name, (one.items.number, one.earlier.number)) for one in content.volumes]
-    drawn = charts.bars(
-        caption, "Source", (span(content), span(content, earlier=True)), rows, "answers"
-    )
+    drawn = charts.bars(caption, "Source", ("in this time", "before"), rows, "answers")
     table = Table(
         caption,
         ("Source", "Kind", "Answers", "In the time before", "With a score", "Positive", "Neutral",
