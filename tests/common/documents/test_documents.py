@@ -127,7 +127,7 @@ class TestChart:
         long = charts.bars("x", "y", ("a", "of the time before"), [
             charts.Row("Limited by urgency, for a reason of its own, twice", (9, 9))])  # fmt: skip
         for one in long.drawing.labels:
-            width = 7 * len(one.text)
+            width = 8.5 * len(one.text)
             begins = one.x if one.anchor == "start" else one.x - width
             assert begins >= 0
             assert begins + width <= long.drawing.width

@@ -189,6 +189,10 @@ class TestReading:
         assert headings[:2] == ["Foreword", "What is missing"]
         assert all(table.find("caption") is not None for table in page.iter("table"))
         assert all(drawing.get("aria-label") for drawing in page.iter("svg"))
+        text = " ".join(page.text_content().split())
+        assert "Answered (accepted): We can staff it." in text
+        assert "Answers to those who spoke: Told within 90 days: A bus to the clinic" in text
+        assert text.count("Asked for and not done: A bus on Sundays: too dear.") == 1
         links = {link.get("href") for link in page.iter("a")}
         assert any(link.endswith(f"/system-qe1/thread/decisions/{year['first']}") for link in links)
 

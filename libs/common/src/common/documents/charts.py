@@ -17,8 +17,8 @@ HIDDEN = "not shown"
 _WIDEST = 380
 _HIGH, _GAP, _TOP = 18, 12, 6
 _LETTERS = 44
-_LETTER = 8
-"""What a letter takes at most on average, in a sans serif of 14."""
+_LETTER = 9
+"""What a letter takes at most on average, in a wide sans serif of 14."""
 
 Number = int | float | None
 """None: not shown, since it is of too few people, or there is none to show."""

@@ -102,10 +102,11 @@ def by_place(made: Sequence[Section]) -> dict[tuple[SectionCode, str, str], Figu
 
 def _compared(made: Sequence[Section], old: Sequence[Section]) -> list[Compared]:
     now, before = by_place(made), by_place(old)
+    titles = {(one.code, group.code): group.title for one in made for group in one.groups}
     return [
         Compared(
             code=f"{section}.{group}.{code}",
-            label=now[section, group, code].label,
+            label=f"{titles[section, group]}: {now[section, group, code].label}",
             unit=now[section, group, code].unit,
             now=now[section, group, code].count,
             before=before[section, group, code].count,

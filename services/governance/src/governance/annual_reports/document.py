@@ -11,9 +11,14 @@ from governance.annual_reports.schemas import (
     Figure,
     Group,
     RecordOut,
+    Said,
     Section,
+    Unit,
 )
+from governance.annual_reports.voices import NOT_DONE, SHOWS
 
+_TELLING = {"assemblies", "told", "public_voice", "not_done", "principles"}
+"""Parts that give the words of their records, beside numbers."""
 _DRAWN_FROM = 2
 """Figures that a chart needs to show more than its table does."""
 _NOT_DRAWN = {"time", "totals", "threads"}
@@ -121,12 +126,23 @@ def _section(section: Section, report: AnnualReportOut, home: str) -> list[Block
     keys = dict.fromkeys(
         key for group in section.groups for one in group.figures for key in one.records
     )
-    told = [report.records[key] for key in keys if report.records[key].said]
-    if section.code in {"assemblies", "told", "public_voice", "not_done", "principles"} and told:
+    told = [(report.records[key], _words(section, report.records[key])) for key in keys]
+    if section.code in _TELLING and any(words for _, words in told):
         blocks.append(Heading("In their words", 2))
-        for record in told:
-            blocks += _told(record, home)
+        for record, words in told:
+            if words:
+                points = tuple(paragraph(f"{one.what}: {one.text}") for one in words)
+                blocks += [paragraph(_link(record, home)), Listing(points)]
     return blocks
+
+
+def _words(section: Section, record: RecordOut) -> list[Said]:
+    """Give those words of a record that a section is about."""
+    if section.code == "principles":
+        return [one for one in record.said if one.what.startswith(SHOWS)]
+    if section.code == "not_done":
+        return [one for one in record.said if one.what in NOT_DONE]
+    return [one for one in record.said if not one.what.startswith(SHOWS)]
 
 
 def _group(group: Group) -> list[Block]:
@@ -148,19 +164,15 @@ def _group(group: Group) -> list[Block]:
     return [Heading(group.title, 2), charts.with_table(chart, table)]
 
 
-def _told(record: RecordOut, home: str) -> list[Block]:
-    points: list[Paragraph] = [paragraph(f"{one.what}: {one.text}") for one in record.said]
-    return [paragraph(_link(record, home)), Listing(tuple(points))]
-
-
 def _compared(report: AnnualReportOut) -> list[Block]:
     content = report.content
     before = f"{day(content.before_since)} to {day(content.before_until)}"
     now = f"{day(report.since)} to {day(report.until)}"
     rows = tuple(
-        (one.label, _plain(one.now), _plain(one.before), _difference(one.now, one.before))
+        (one.label, _plain(one.now, one.unit), _plain(one.before, one.unit),
+         _difference(one.now, one.before))
         for one in content.compared
-    )
+    )  # fmt: skip
     return [
         Heading("Beside the year before"),
         *_note(report, "compared"),
@@ -176,16 +188,21 @@ def _behind(report: AnnualReportOut, home: str) -> list[Block]:
         paragraph("Each figure is followed by the records that it counts."),
     ]
     for section in report.content.sections:
-        counted = [one for group in section.groups for one in group.figures if one.records]
+        counted = [
+            (f"{group.title}: {one.label}", one)
+            for group in section.groups
+            for one in group.figures
+            if one.records
+        ]
         if not counted:
             continue
         blocks.append(Heading(section.title, 2))
         blocks.append(
             Listing(
                 tuple(
-                    paragraph(f"{one.label}: ", *_links([report.records[k] for k in one.records],
-                                                        home))
-                    for one in counted
+                    paragraph(f"{label}: ", *_links([report.records[k] for k in one.records],
+                                                    home))
+                    for label, one in counted
                 )
             )
         )  # fmt: skip
@@ -227,15 +244,16 @@ def _number(one: Figure) -> float | int | None:
 
 def _said(one: Figure) -> str:
     about = "about " if one.unit == "people" and one.count is not None else ""
-    return about + charts.written(_number(one))
+    days = " days" if one.unit == "days" and one.count is not None else ""
+    return about + charts.written(_number(one)) + days
 
 
 def _share(one: Figure) -> str:
     return f"{100 * one.count / one.of:.1f}%" if one.of and one.count is not None else ""
 
 
-def _plain(number: float | None) -> str:
-    return "none" if number is None else f"{number:,g}"
+def _plain(number: float | None, unit: Unit) -> str:
+    return "none" if number is None else f"{number:,g}" + (" days" if unit == "days" else "")
 
 
 def _difference(now: float | None, before: float | None) -> str:

@@ -185,7 +185,10 @@ def assemblies(year: Year, books: Books) -> Section:
             drawn.append(key)
         for each in one.recommendations:
             answer = one.answers.get(each.id)
-            said = [("Recommended", each.text), ("Answered", answer.reason if answer else None)]
+            said: list[tuple[str, str | None]] = [("Recommended", each.text)]
+            if answer is not None:
+                label = books.label(RECOMMENDATION_ANSWER, answer.answer)
+                said.append((f"Answered ({label})", answer.reason))
             made = books.keep(
                 "recommendation", each.id, under=assembly.id,
                 title=f"{assembly.title}, recommendation {each.number}", said=said,

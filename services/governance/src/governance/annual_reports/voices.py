@@ -15,6 +15,10 @@ from governance.petitions.figures import figure as shown
 from governance.questions.models import PublicQuestion
 from governance.vocabularies.service import PRINCIPLE
 
+SHOWS = "Shows principle"
+NOT_DONE = ("Asked for and not done", "We did not, and why")
+"""What words of a record are, where a part of a report is on these alone."""
+
 
 def told(year: Year, books: Books) -> Section:
     """Say what those who spoke were told, and how long it took."""
@@ -23,7 +27,7 @@ def told(year: Year, books: Books) -> Section:
             "feedback", one.feedback.id, under=one.decision.id, reference=one.decision.reference,
             title=one.title,
             said=[("You said", one.you_said), ("We did", one.we_did),
-                  ("We did not, and why", one.did_not)],
+                  (NOT_DONE[1], one.did_not)],
         )
         for one in year.told
     }  # fmt: skip
@@ -92,7 +96,7 @@ def _question(one: PublicQuestion, books: Books) -> str:
 def not_done(year: Year, books: Books) -> Section:
     """Say what people asked for that was not done, and why."""
     keys = [
-        books.decision(one, ("Asked for and not done", one.not_done))
+        books.decision(one, (NOT_DONE[0], one.not_done))
         for one in year.taken
         if (one.not_done or "").strip()
     ]
@@ -174,7 +178,7 @@ def principles(year: Year, books: Books, codes: Iterable[str]) -> Section:
 
 
 def _shows(books: Books, principle: str) -> str:
-    return f"Shows principle “{books.label(PRINCIPLE, principle)}”"
+    return f"{SHOWS} “{books.label(PRINCIPLE, principle)}”"
 
 
 def _keys_inside(year: Year) -> Mapping[str, UUID]:
