@@ -68,7 +68,10 @@ class TestFigures:
     async def test_what_partners_keep_is_not_told_of(
         self, governance: Governance, reports: Reports
     ) -> None:
-        await decided(governance, evidence=[cited(await heard(governance, "partners"))])
+        found = await heard(governance, "partners")
+        await decided(governance, evidence=[cited(found)], activity_ids=[found["activity_id"]])
+        whole = await reports.read(await reports.drafted(body_id=None))
+        assert counts(whole, "heard.totals.activities", "heard.totals.findings") == [0, 0]
         report = await reports.read(await reports.drafted())
         assert counts(report, "heard.totals.activities", "heard.totals.findings_relied_on") == [
             0,
@@ -219,8 +222,17 @@ class TestPrinciples:
                "reason": "In Urdu."}  # fmt: skip
         refused = await governance.post("/principle-evidence", json=tag)
         assert refused.json()["errors"][0]["field"] == "body.principle"
-        refused = await governance.post("/principle-evidence", json=tag | {"principle": "p1"})
-        assert refused.json()["errors"][0]["field"] == "body.subject_id"
+        decision = await decided(governance)
+        said = {"you_said": "Too far.", "we_did": "A bus runs."}
+        draft = await governance.post(f"/decisions/{decision}/feedback", json=said)
+        for kind, subject in (
+            ("finding", found["finding_id"]),
+            ("activity", found["activity_id"]),
+            ("feedback", draft.json()["id"]),
+        ):
+            wrong = tag | {"principle": "p1", "kind": kind, "subject_id": subject}
+            refused = await governance.post("/principle-evidence", json=wrong)
+            assert refused.json()["errors"][0]["field"] == "body.subject_id", kind
         for kind in ("activity", "assembly", "feedback"):
             wrong = tag | {"principle": "p1", "kind": kind, "subject_id": str(ICP)}
             assert (await governance.post("/principle-evidence", json=wrong)).status_code == 422

@@ -91,11 +91,19 @@ class TestPublishing:
         assert changed["involvement.not_described"] == (1, 2)
         assert "answers.waiting" not in changed
 
-    async def test_it_goes_from_state_to_state(self, reports: Reports) -> None:
+    async def test_it_goes_from_state_to_state(
+        self, governance: Governance, reports: Reports
+    ) -> None:
         one = await reports.drafted()
-        await reports.does(one, "publish", 409)
-        await reports.does(one, "reopen", 409)
+        for what in ("publish", "reopen"):
+            refused = await reports.does(one, what, 409)
+            assert refused["type"].endswith("annual-report-state")
+        named = await reports.does(one, "approve", 422, approved_as="ada@x.example")
+        assert named["errors"][0]["field"] == "body.approved_as"
         await reports.does(one, "approve", approved_as="Director")
+        change = {"notes": {"told": "Late."}}
+        late = await governance.patch(f"/annual-reports/{one['id']}", 2, json=change)
+        assert (late.status_code, (await reports.read(one))["notes"]) == (409, {})
         await reports.does(one, "approve", 409, approved_as="Director")
         await reports.does(one, "reopen")
         assert (await reports.read(one))["approved_as"] is None
@@ -162,6 +170,9 @@ class TestPublishing:
         for word in ("A bus to the clinic", "Sundays", "Long ways"):
             assert word not in str(report), word
         assert counts(report, "decisions.involvement.described") == [1]
+        drafted = await reports.read(await reports.drafted())
+        assert counts(drafted, "told.totals.answers", "not_done.not_done.not_done") == [0, 0]
+        assert "A bus runs." not in str(drafted)
 
 
 class TestReading:
