@@ -19,7 +19,7 @@ from governance.annual_reports.schemas import (
     Figure,
     NoteCode,
     Record,
-    Section,
+    ReportSection,
     SectionCode,
 )
 
@@ -76,7 +76,7 @@ def compose(
     )
 
 
-def _sections(year: Year, books: Books, principle_codes: Sequence[str]) -> list[Section]:
+def _sections(year: Year, books: Books, principle_codes: Sequence[str]) -> list[ReportSection]:
     return [
         sections.decisions(year, books),
         sections.duty(year, books),
@@ -90,7 +90,7 @@ def _sections(year: Year, books: Books, principle_codes: Sequence[str]) -> list[
     ]
 
 
-def by_place(made: Sequence[Section]) -> dict[tuple[SectionCode, str, str], Figure]:
+def by_place(made: Sequence[ReportSection]) -> dict[tuple[SectionCode, str, str], Figure]:
     """Give figures by section, group and code."""
     return {
         (section.code, group.code, one.code): one
@@ -100,7 +100,7 @@ def by_place(made: Sequence[Section]) -> dict[tuple[SectionCode, str, str], Figu
     }
 
 
-def _compared(made: Sequence[Section], old: Sequence[Section]) -> list[Compared]:
+def _compared(made: Sequence[ReportSection], old: Sequence[ReportSection]) -> list[Compared]:
     now, before = by_place(made), by_place(old)
     titles = {(one.code, group.code): group.title for one in made for group in one.groups}
     return [
@@ -116,7 +116,7 @@ def _compared(made: Sequence[Section], old: Sequence[Section]) -> list[Compared]
     ]
 
 
-def _missing(made: Sequence[Section]) -> list[str]:
+def _missing(made: Sequence[ReportSection]) -> list[str]:
     """Say plainly what is missing."""
     found = by_place(made)
     said: list[str] = []

@@ -11,8 +11,8 @@ from governance.annual_reports.schemas import (
     Figure,
     Group,
     RecordOut,
+    ReportSection,
     Said,
-    Section,
     Unit,
 )
 from governance.annual_reports.voices import NOT_DONE, SHOWS
@@ -115,7 +115,7 @@ def _missing(report: AnnualReportOut) -> list[Block]:
     ]
 
 
-def _section(section: Section, report: AnnualReportOut, home: str) -> list[Block]:
+def _section(section: ReportSection, report: AnnualReportOut, home: str) -> list[Block]:
     blocks: list[Block] = [Heading(section.title), *_note(report, section.code)]
     if section.code == "heard":
         blocks.append(
@@ -136,7 +136,7 @@ def _section(section: Section, report: AnnualReportOut, home: str) -> list[Block
     return blocks
 
 
-def _words(section: Section, record: RecordOut) -> list[Said]:
+def _words(section: ReportSection, record: RecordOut) -> list[Said]:
     """Give those words of a record that a section is about."""
     if section.code == "principles":
         return [one for one in record.said if one.what.startswith(SHOWS)]

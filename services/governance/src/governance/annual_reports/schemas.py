@@ -129,7 +129,7 @@ class Group(Model):
     figures: list[Figure]
 
 
-class Section(Model):
+class ReportSection(Model):
     """A part of a report."""
 
     code: SectionCode
@@ -153,7 +153,7 @@ class Content(Model):
     system_name: str
     body_name: str | None
     on: date = Field(description="The day whose record it is composed from.")
-    sections: list[Section]
+    sections: list[ReportSection]
     compared: list[Compared]
     before_since: date
     before_until: date

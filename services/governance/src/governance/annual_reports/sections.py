@@ -8,7 +8,7 @@ from itertools import chain
 
 from governance.annual_reports.books import Books, figure
 from governance.annual_reports.gathering import Year
-from governance.annual_reports.schemas import Figure, Group, Section
+from governance.annual_reports.schemas import Figure, Group, ReportSection
 from governance.assurance.figures import Taken
 from governance.vocabularies.service import (
     ACTIVITY_KIND,
@@ -20,7 +20,7 @@ from governance.vocabularies.service import (
 COMMUNITY, METHOD, THEME = "community", "method", "theme"
 
 
-def decisions(year: Year, books: Books) -> Section:
+def decisions(year: Year, books: Books) -> ReportSection:
     """Count decisions, and how many say how people were involved."""
     of = len(year.taken)
 
@@ -37,7 +37,7 @@ def decisions(year: Year, books: Books) -> Section:
             Figure(code="withheld", label="Kept from the public, and not counted above",
                    count=year.withheld, unit="decisions")
         )  # fmt: skip
-    return Section(
+    return ReportSection(
         code="decisions",
         title="Decisions, and how people were involved in them",
         groups=[
@@ -83,7 +83,7 @@ def by(
     return Group(code=coded.code, title=coded.title, what=coded.what, figures=figures)
 
 
-def duty(year: Year, books: Books) -> Section:
+def duty(year: Year, books: Books) -> ReportSection:
     """Count assessments of the duty to involve, by what came of them."""
     outcomes: tuple[tuple[str, str, bool | None], ...] = (
         ("engaged", "People had to be involved", True),
@@ -102,7 +102,7 @@ def duty(year: Year, books: Books) -> Section:
                 if one.id in year.limited], of=of)
     )  # fmt: skip
     without = [books.decision(one) for one in year.taken if one.id not in year.assessed]
-    return Section(
+    return ReportSection(
         code="duty",
         title="The legal duty to involve",
         groups=[
@@ -116,7 +116,7 @@ def duty(year: Year, books: Books) -> Section:
     )  # fmt: skip
 
 
-def heard(year: Year, books: Books) -> Section:
+def heard(year: Year, books: Books) -> ReportSection:
     """Say what was done to hear people, and which communities were heard."""
     activities = [books.activity(one) for one in year.activities]
     totals = [
@@ -146,7 +146,7 @@ def heard(year: Year, books: Books) -> Section:
     for one_finding in everything.values():
         for code in one_finding.themes:
             themes.setdefault(code, []).append(books.finding(one_finding))
-    return Section(
+    return ReportSection(
         code="heard",
         title="Who was heard, and how",
         groups=[
@@ -169,7 +169,7 @@ def _coded(coded: Coded, found: dict[str, list[str]], books: Books) -> Group:
     return Group(code=coded.code, title=coded.title, what=coded.what, figures=figures)
 
 
-def assemblies(year: Year, books: Books) -> Section:
+def assemblies(year: Year, books: Books) -> ReportSection:
     """Say what assemblies recommended, and what was answered."""
     kept: list[str] = []
     drawn: list[str] = []
@@ -203,7 +203,7 @@ def assemblies(year: Year, books: Books) -> Section:
         figure(code, books.label(RECOMMENDATION_ANSWER, code), answers[code], of=of)
         for code in sorted(answers)
     ]
-    return Section(
+    return ReportSection(
         code="assemblies",
         title="Assemblies and juries",
         groups=[

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from governance.annual_reports.books import Books, figure
 from governance.annual_reports.gathering import Year
-from governance.annual_reports.schemas import Figure, Group, Section
+from governance.annual_reports.schemas import Figure, Group, ReportSection
 from governance.assurance.figures import figures as assurance_figures
 from governance.petitions.figures import figure as shown
 from governance.questions.models import PublicQuestion
@@ -20,7 +20,7 @@ NOT_DONE = ("Asked for and not done", "We did not, and why")
 """What words of a record are, where a part of a report is on these alone."""
 
 
-def told(year: Year, books: Books) -> Section:
+def told(year: Year, books: Books) -> ReportSection:
     """Say what those who spoke were told, and how long it took."""
     keys = {
         one.feedback.id: books.keep(
@@ -34,7 +34,7 @@ def told(year: Year, books: Books) -> Section:
     days = sorted(one.days for one in year.told)
     every = list(keys.values())
     in_time = [keys[one.feedback.id] for one in year.told if one.days <= year.feedback_days]
-    return Section(
+    return ReportSection(
         code="told",
         title="You said, we did",
         groups=[
@@ -53,7 +53,7 @@ def told(year: Year, books: Books) -> Section:
     )  # fmt: skip
 
 
-def public_voice(year: Year, books: Books) -> Section:
+def public_voice(year: Year, books: Books) -> ReportSection:
     """Count what the public asked, and show petitions with their published figures."""
     groups = []
     for kind, title in (("question", "Questions"), ("statement", "Statements")):
@@ -85,7 +85,9 @@ def public_voice(year: Year, books: Books) -> Section:
         Group(code="petitions", title="Petitions and who signed them", what="Petition",
               figures=petitions)
     )  # fmt: skip
-    return Section(code="public_voice", title="Questions, statements and petitions", groups=groups)
+    return ReportSection(
+        code="public_voice", title="Questions, statements and petitions", groups=groups
+    )
 
 
 def _question(one: PublicQuestion, books: Books) -> str:
@@ -93,7 +95,7 @@ def _question(one: PublicQuestion, books: Books) -> str:
     return books.keep("question", one.id, under=one.meeting_id, reference=one.reference, said=said)
 
 
-def not_done(year: Year, books: Books) -> Section:
+def not_done(year: Year, books: Books) -> ReportSection:
     """Say what people asked for that was not done, and why."""
     keys = [
         books.decision(one, (NOT_DONE[0], one.not_done))
@@ -105,7 +107,7 @@ def not_done(year: Year, books: Books) -> Section:
         for one in year.told
         if (one.did_not or "").strip()
     ]
-    return Section(
+    return ReportSection(
         code="not_done",
         title="What people asked for that was not done, and why",
         groups=[
@@ -116,7 +118,7 @@ def not_done(year: Year, books: Books) -> Section:
     )  # fmt: skip
 
 
-def open_threads(year: Year, books: Books) -> Section:
+def open_threads(year: Year, books: Books) -> ReportSection:
     """Say which threads have an end missing, as of the day of the report."""
     known = {one.id: one for one in year.taken}
     seen = assurance_figures(year.taken, year.on, year.feedback_days)
@@ -132,7 +134,7 @@ def open_threads(year: Year, books: Books) -> Section:
         for one, made in year.recommendations_due
     ]  # fmt: skip
     of = len(year.taken)
-    return Section(
+    return ReportSection(
         code="open",
         title="What is still open",
         groups=[
@@ -150,7 +152,7 @@ def open_threads(year: Year, books: Books) -> Section:
     )  # fmt: skip
 
 
-def principles(year: Year, books: Books, codes: Iterable[str]) -> Section:
+def principles(year: Year, books: Books, codes: Iterable[str]) -> ReportSection:
     """Give the evidence against each principle of the last day; those without any too."""
     found: dict[str, list[str]] = {}
     taken = {one.id: one for one in year.taken}
@@ -167,7 +169,7 @@ def principles(year: Year, books: Books, codes: Iterable[str]) -> Section:
         figure(code, books.label(PRINCIPLE, code), found.get(code, ()))
         for code in (*codes, *sorted(set(found) - set(codes)))
     ]
-    return Section(
+    return ReportSection(
         code="principles",
         title="Evidence against the principles",
         groups=[

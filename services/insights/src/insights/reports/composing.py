@@ -14,6 +14,7 @@ import orjson
 
 from insights.ageing.decay import Clock
 from insights.ageing.schemas import State
+from insights.briefs.schemas import Named
 from insights.citations.models import Decision, DecisionFeedback
 from insights.findings.schemas import FindingContent
 from insights.gaps.schemas import Cell
@@ -25,7 +26,6 @@ from insights.reports.schemas import (
     Counted,
     Done,
     Heard,
-    Named,
     OfCommunity,
     OfTheme,
     Shown,

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Literal
 
+from insights.briefs.schemas import Named
 from insights.feedback.mapping import Mapping as FileMapping
 from insights.reports.composing import Rules, people
 from insights.reports.repository import Scored
-from insights.reports.schemas import Named, Shown, Volume
+from insights.reports.schemas import Shown, Volume
 
 Feeling = Literal["positive", "neutral", "negative"]
 FEELINGS: tuple[Feeling, ...] = ("positive", "neutral", "negative")

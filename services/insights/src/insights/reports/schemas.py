@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from common.web.schemas import Model
 from insights.ageing.schemas import State
+from insights.briefs.schemas import Named
 from insights.reports.periods import Step
 from insights.words import Code
 
@@ -43,13 +44,6 @@ class InsightReportIn(Model):
         if (self.until - self.since).days > 3 * 366:
             raise ValueError("a report is on three years at most")
         return self
-
-
-class Named(Model):
-    """A code with the name that it had."""
-
-    code: str
-    label: str
 
 
 class Missing(Named):

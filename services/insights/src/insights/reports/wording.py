@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from insights.reports.schemas import Content, Named, Shown
+from insights.briefs.schemas import Named
+from insights.reports.schemas import Content, Shown
 
 
 def title(content: Content) -> str:
