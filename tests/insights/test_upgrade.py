@@ -41,3 +41,22 @@ async def test_what_was_in_the_feed_is_stamped_and_in_its_sets(databases: TestDa
         ]
         assert await connection.fetchval("SELECT count(*) FROM insights.harvest_sets") == 5
         assert await earlier.forces_row_level_security()
+
+
+FINDING = """
+INSERT INTO insights.findings (ics, id, reference, state, version, latest_version, title, summary,
+    content, themes, communities, places, methods, visibility, activity_ids, created_at, created_by)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 'QE1-F-2026-0001', 'published', 1, 1,
+    'Long ways', '-', '{"recommendations": [], "quotations": []}', '{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')
+"""
+
+
+async def test_findings_of_before_are_the_item_of_no_report(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        await earlier.connection.execute("SET session_replication_role = replica")
+        await earlier.connection.execute(FINDING)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow("SELECT title, report_id FROM insights.findings")
+        assert row is not None
+        assert tuple(row) == ("Long ways", None)
+        assert await earlier.forces_row_level_security()

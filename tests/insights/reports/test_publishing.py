@@ -51,7 +51,9 @@ class TestItem:
         other = await report(library.editor)
         path = f"/insight-reports/{other['id']}/publish"
         publisher = library.caller(EDITOR, HEALTHWATCH)
-        assert (await publisher.post(path)).status_code == 404
+        refused = await publisher.post(path)
+        assert refused.status_code == 404
+        assert refused.json()["type"].endswith("insight-report-not-found")
         assert (await library.partner.post(path)).status_code == 403
         assert (await library.caller(EDITOR, None, "QKK").post(path)).status_code == 404
         asked = {"since": "2026-07-01", "until": "2026-09-30"}

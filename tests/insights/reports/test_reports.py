@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -53,7 +53,7 @@ class TestHeard:
         await library.published(strength="strong")
         content = (await report(library.editor, as_of="2026-11-21"))["content"]
         assert [(one["code"], one["findings"]) for one in content["strengths"]] == [
-            ("strong", 1), ("", 1),
+            ("strong", 1), (None, 1),
         ]  # fmt: skip
         assert {one["code"]: one["findings"] for one in content["ages"]} == {
             "fresh": 1, "ageing": 1, "old": 0,
@@ -117,10 +117,17 @@ class TestDone:
         assert (done["reference"], done["findings"]) == ("QE1-ICP-2026-0001", [used["reference"]])
         assert [one["we_did"] for one in done["answers"]] == ["We show the wait."]
         assert content["unused"] == [unused["reference"]]
-        earlier = (await report(library.editor, as_of="2026-10-04"))["content"]
-        assert earlier["done"] == []
-        before_answer = (await report(library.editor, as_of="2026-10-19"))["content"]
-        assert before_answer["findings"] == before_answer["done"] == []
+
+    async def test_only_what_was_known_on_the_day_is_told(self, library: Library) -> None:
+        used = await library.published()
+        decision = await decides(library, used["id"], decided_on=date(2026, 11, 23))
+        await answers(library, decision, used["id"], on=date(2026, 11, 25))
+        library.clock.advance(timedelta(days=6))
+        known = [
+            (await report(library.editor, as_of=f"2026-11-{day}"))["content"]["done"]
+            for day in (22, 24, 26)
+        ]
+        assert [[len(one["answers"]) for one in done] for done in known] == [[], [0], [1]]
 
 
 class TestFeedback:
@@ -143,6 +150,8 @@ class TestFeedback:
         assert (one["items"]["number"], one["earlier"]["number"]) == (65, 10)
         felt = [one[name]["number"] for name in ("positive", "neutral", "negative")]
         assert felt == [20, 10, 35]
+        before = await report(library.editor, as_of="2026-11-20")
+        assert before["content"]["volumes"] == []
 
     async def test_few_are_not_shown(self, library: Library) -> None:
         await self.import_(library, [1] * 30 + [3] * 7)

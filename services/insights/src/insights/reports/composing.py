@@ -181,7 +181,7 @@ def strengths(found: Sequence[Found], labels: Labels, rules: Rules) -> list[Coun
         for one in named("strength", ordered, labels)
     ]
     rest = counts.get("", 0)
-    return rated + ([Counted(code="", label="Not rated", findings=rest)] if rest else [])
+    return rated + ([Counted(code=None, label="Not rated", findings=rest)] if rest else [])
 
 
 def ages(found: Sequence[Found], rules: Rules) -> list[Counted]:

@@ -11,7 +11,7 @@ from insights.reports.schemas import (
     Heard,
     InsightReportOut,
 )
-from insights.reports.wording import count, day, label, people, span, title
+from insights.reports.wording import count, day, label, people, span, title_of
 
 
 def of(report: InsightReportOut, home: str, address: str) -> Document:
@@ -26,7 +26,7 @@ def of(report: InsightReportOut, home: str, address: str) -> Document:
     pages = {one.reference: f"{home}/thread/findings/{one.id}" for one in content.findings}
     pages |= {one.reference: f"{home}/thread/decisions/{one.id}" for one in content.done}
     return Document(
-        title=title(content),
+        title=title_of(content),
         author=content.system_name,
         made_at=report.made_at,
         blocks=(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from insights.findings.schemas import FindingContent
 from insights.reports.schemas import Content
-from insights.reports.wording import count, title
+from insights.reports.wording import count, title_of
 
 
 def item_of(content: Content) -> FindingContent:
@@ -12,7 +12,7 @@ def item_of(content: Content) -> FindingContent:
     heard = count(len(content.findings), "finding")
     return FindingContent.model_validate(
         {
-            "title": title(content),
+            "title": title_of(content),
             "summary": f"What was heard from {content.since:%-d %B %Y} to "
             f"{content.until:%-d %B %Y}: {heard}, from whom, about what, what was done, and who "
             "was not heard. The report has charts and tables, and every finding by its reference.",

@@ -16,7 +16,6 @@ from insights.dependencies import API, Now, Publishes, Reads
 from insights.findings.access import Act
 from insights.reports import document, service
 from insights.reports.schemas import InsightReportIn, InsightReportOut, InsightReportSummary
-from insights.reports.wording import title
 from insights.vocabularies import service as vocabularies
 
 router = Router(prefix=f"{API}/insight-reports", tags=["insight reports"])
@@ -107,11 +106,8 @@ async def list_published_insight_reports(*, session: Reading) -> PublishedListOu
     found = await service.published(session)
     return PublishedListOut(
         items=[
-            PublishedOut(
-                **one.model_dump(include=set(InsightReportSummary.model_fields)),
-                title=title(one.content),
-            )
-            for one in found
+            PublishedOut(**InsightReportSummary.model_validate(one).model_dump(), title=title)
+            for one, title in found
         ]
     )
 

@@ -108,9 +108,11 @@ class Bucket(Model):
     within: bool = Field(description="False: it ends before the period of the report begins.")
 
 
-class Counted(Named):
+class Counted(Model):
     """How many findings."""
 
+    code: str | None = Field(description="Null: it is not told.")
+    label: str
     findings: int
 
 

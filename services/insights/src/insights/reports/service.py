@@ -37,6 +37,7 @@ from insights.reports.schemas import (
     InsightReportSummary,
     Missing,
 )
+from insights.reports.wording import title
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.models import System
 from insights.vocabularies.service import COMMUNITIES, PLACES, SOURCES, STRENGTHS, THEMES, codes_of
@@ -111,9 +112,17 @@ async def page(session: ReadSession, reader: Reader, request: PageRequest) -> Pa
     return await repository.page(session, reader, request)
 
 
-async def published(session: ReadSession) -> list[InsightReportOut]:
-    """Give the reports that everybody may read, those of the latest period first."""
-    return [await _shown(session, one) for one in await repository.published(session, PUBLISHED)]
+async def published(session: ReadSession) -> list[tuple[InsightReport, str]]:
+    """Give the reports that everybody may read with their titles, those of the latest period
+    first."""
+    found = await repository.published(session, PUBLISHED)
+    system = await vocabularies.system(session)
+    places = await vocabularies.place_names(session)
+    name = system.name if system else ""
+    return [
+        (one, title(places.get(one.place or "", one.place or name), Span(one.since, one.until)))
+        for one in found
+    ]
 
 
 async def publish(session: WriteSession, act: Act, report_id: UUID) -> InsightReportOut:

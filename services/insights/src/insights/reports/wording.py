@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import date
 
 from insights.briefs.schemas import Named
+from insights.reports.periods import Span
 from insights.reports.schemas import Content, Shown
 
 
-def title(content: Content) -> str:
-    """Give the title of a report."""
+def title(where: str, span: Span) -> str:
+    """Give the title of a report on a place or the whole system."""
+    return f"Insight and intelligence report: {where}, {day(span.since)} to {day(span.until)}"
+
+
+def title_of(content: Content) -> str:
+    """Give the title of a report by what it says."""
     where = content.place.label if content.place else content.system_name
-    return f"Insight and intelligence report: {where}, {day(content.since)} to {day(content.until)}"
+    return title(where, Span(content.since, content.until))
 
 
 def people(shown: Shown) -> str:
