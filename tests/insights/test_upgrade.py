@@ -47,7 +47,8 @@ FINDING = """
 INSERT INTO insights.findings (ics, id, reference, state, version, latest_version, title, summary,
     content, themes, communities, places, methods, visibility, activity_ids, created_at, created_by)
 VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 'QE1-F-2026-0001', 'published', 1, 1,
-    'Long ways', '-', '{"recommendations": [], "quotations": []}', '{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')
+    'Long ways', '-', '{"recommendations": [], "quotations": []}', '{}', '{}', '{}', '{}', 'public',
+    '{}', now(), 'x')
 """
 
 
