@@ -77,6 +77,15 @@ BRIEFS: dict[str, Ask] = {
     "/briefs/{brief_id}/document.html": lambda b: f"/briefs/{b['id']}/document.html",
     "/briefs/{brief_id}/document.docx": lambda b: f"/briefs/{b['id']}/document.docx",
 }
+OWNERS = {
+    "/saved-searches",
+    "/saved-searches/{search_id}",
+    "/saved-searches/{search_id}/matches",
+    "/notices",
+    "/notices/unread",
+    "/notices/feed.atom",
+}
+"""Of the caller's own organisation alone: `saved_searches` and `notices` test them."""
 PUBLISHED = {"/published-briefs/{brief_id}"}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
@@ -105,7 +114,7 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
-    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
+    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *OWNERS}
     known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
     assert reading == known
 
@@ -253,13 +262,14 @@ class TestScopes:
         self, library: Library
     ) -> None:
         asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *NOT_BY_VISIBILITY)
-        for path in (*asked, *OWNERS_ONLY):
+        for path in (*asked, *OWNERS_ONLY, *OWNERS):
             address = path.format(
                 finding_id=HEALTHWATCH,
                 activity_id=HEALTHWATCH,
                 source_id=HEALTHWATCH,
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
+                search_id=HEALTHWATCH,
                 organisation_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path

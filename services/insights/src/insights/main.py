@@ -17,7 +17,9 @@ from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
 from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
+from insights.notices.routes import router as notices
 from insights.organisations.routes import router as organisations
+from insights.saved_searches.routes import router as saved_searches
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
 from insights.vocabularies.routes import router as vocabularies
@@ -41,6 +43,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             findings,
             citations,
             search,
+            saved_searches,
+            notices,
             gaps,
             briefs,
             published_briefs,

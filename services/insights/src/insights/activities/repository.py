@@ -144,8 +144,9 @@ async def near_candidates(
             "activity",
             row.id,
             None,
-            Facets(row.title, row.themes, row.communities, row.places),
+            Facets(row.title, row.themes, row.communities, row.places, row.starts_on, row.ends_on),
             float(score),
+            row.organisation_id,
         )
         for row, score in rows
     ]

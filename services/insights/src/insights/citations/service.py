@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -10,10 +11,14 @@ from common.events.governance import DecisionRecorded, FeedbackPublished
 from insights.citations import repository
 from insights.citations.models import Decision
 from insights.citations.schemas import CitingDecision, Impact, UseOut
+from insights.notices import service as notices
 
 
-async def keep_decision(session: WriteSession, ics: SystemCode, said: DecisionRecorded) -> None:
-    """Keep a decision and the findings that it cites; a correction replaces what it corrects.
+async def keep_decision(
+    session: WriteSession, ics: SystemCode, said: DecisionRecorded, *, now: datetime
+) -> None:
+    """Keep a decision and the findings that it cites, and tell who deposited them; a correction
+    replaces what it corrects.
 
     An older version that arrives late changes nothing.
     """
@@ -43,10 +48,14 @@ async def keep_decision(session: WriteSession, ics: SystemCode, said: DecisionRe
         for cited in said.evidence
     ]
     await repository.replace_evidence(session, said.decision_id, rows)
+    cited_ids = {cited.finding_id for cited in said.evidence}
+    await notices.tell_of_decision(session, ics, said.decision_id, cited_ids, now=now)
 
 
-async def keep_feedback(session: WriteSession, ics: SystemCode, said: FeedbackPublished) -> None:
-    """Keep the answer that was published about a decision."""
+async def keep_feedback(
+    session: WriteSession, ics: SystemCode, said: FeedbackPublished, *, now: datetime
+) -> None:
+    """Keep the answer that was published about a decision, and tell whose findings it rests on."""
     await repository.add_feedback(
         session,
         {
@@ -62,6 +71,8 @@ async def keep_feedback(session: WriteSession, ics: SystemCode, said: FeedbackPu
             "published_at": said.published_at,
         },
     )
+    found = set(said.finding_ids)
+    await notices.tell_of_feedback(session, ics, said.feedback_id, found, now=now)
 
 
 async def use_of(session: ReadSession, finding_id: UUID) -> UseOut:

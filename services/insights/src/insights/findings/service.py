@@ -11,6 +11,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import FindingPublished, FindingSuperseded, FindingWithdrawn
 from common.messaging.outbox import record
+from insights.arrivals import service as arrivals
 from insights.audience import Reader
 from insights.feeds import service as feeds
 from insights.findings import lifecycle, repository
@@ -32,6 +33,7 @@ from insights.findings.schemas import (
 )
 from insights.harvest import service as harvest
 from insights.harvest.sets import specs_of
+from insights.notices import service as notices
 from insights.organisations import service as organisations
 
 
@@ -184,6 +186,7 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
             superseded_at=act.now,
         )
         await record(session, act.ics, replaced, now=act.now)
+    await arrivals.of_finding(session, act.ics, finding.id, seen_from=act.now)
     await record(session, act.ics, _published(finding, content, name, act.now), now=act.now)
     return finding
 
@@ -236,6 +239,9 @@ async def withdraw(
     await _step(session, finding, standing)
     if finding.published_version is not None:
         await _take_out_of_feeds(session, act, finding)
+        if act.reader.organisation_id != finding.organisation_id:
+            owner = finding.organisation_id
+            await notices.tell_of_withdrawal(session, act.ics, finding.id, owner, now=act.now)
         fact = FindingWithdrawn(
             finding_id=finding.id, version=finding.version, reason=reason, withdrawn_at=act.now
         )

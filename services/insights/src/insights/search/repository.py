@@ -170,3 +170,13 @@ async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Rea
         visible_to(reader, Finding.visibility, Finding.organisation_id),
     )
     return set(await session.scalars(query))
+
+
+async def matching_versions(
+    session: ReadSession, reader: Reader, query: FindingQuery, ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """Give those of the findings that a search finds, each with its version."""
+    if not ids:
+        return {}
+    found = select(Finding.id, Finding.version).where(Finding.id.in_(ids), matching(reader, query))
+    return {row[0]: row[1] for row in await session.execute(found)}

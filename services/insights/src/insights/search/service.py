@@ -67,6 +67,13 @@ async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Rea
     return await repository.published_ids(session, ids, reader)
 
 
+async def matching_versions(
+    session: ReadSession, reader: Reader, query: FindingQuery, ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """Give those of the findings that a search finds, each with the version that it finds."""
+    return await repository.matching_versions(session, reader, query, ids)
+
+
 def _hit(
     hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str], clock: Clock
 ) -> FindingHit:
