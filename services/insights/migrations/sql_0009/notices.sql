@@ -13,12 +13,12 @@ CREATE TABLE insights.arrivals (
     PRIMARY KEY (ics, id)
 );
 CREATE INDEX ix_arrivals_due ON insights.arrivals (ics, due_at) WHERE state = 'waiting';
-CREATE POLICY due_arrivals ON insights.arrivals FOR SELECT TO insights_owner USING (true);
-CREATE FUNCTION insights.systems_with_due_arrivals(at timestamptz) RETURNS SETOF varchar
+CREATE POLICY waiting_arrivals ON insights.arrivals FOR SELECT TO insights_owner USING (true);
+CREATE FUNCTION insights.systems_with_arrivals() RETURNS SETOF varchar
     LANGUAGE sql STABLE SECURITY DEFINER SET search_path = insights
-    AS 'SELECT DISTINCT ics FROM arrivals WHERE state = ''waiting'' AND due_at <= at';
-REVOKE EXECUTE ON FUNCTION insights.systems_with_due_arrivals(timestamptz) FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION insights.systems_with_due_arrivals(timestamptz) TO insights_app;
+    AS 'SELECT DISTINCT ics FROM arrivals WHERE state = ''waiting''';
+REVOKE EXECUTE ON FUNCTION insights.systems_with_arrivals() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION insights.systems_with_arrivals() TO insights_app;
 -- Whose organisation is null is the system's own editors'.
 CREATE TABLE insights.saved_searches (
     ics varchar(10) NOT NULL CHECK (ics <> ''),

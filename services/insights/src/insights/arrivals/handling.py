@@ -37,7 +37,7 @@ class Usher:
     async def handle_due(self, database: Database) -> None:
         """Handle all that is due, in every system."""
         async with database.reading(None) as session:
-            waiting = await repository.systems_with_due(session, self.clock())
+            waiting = await repository.systems(session)
         for ics in waiting:
             handled = ROUND
             while handled == ROUND:

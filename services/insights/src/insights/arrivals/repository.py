@@ -14,9 +14,9 @@ from common.db.tenancy import SystemCode
 from insights.arrivals.models import Arrival
 
 
-async def systems_with_due(session: ReadSession, now: datetime) -> Sequence[SystemCode]:
-    """Give the systems in which something waits."""
-    rows = await session.scalars(select(func.insights.systems_with_due_arrivals(now)))
+async def systems(session: ReadSession) -> Sequence[SystemCode]:
+    """Give the systems in which something waits, due or not."""
+    rows = await session.scalars(select(func.insights.systems_with_arrivals()))
     return [SystemCode(code) for code in rows.all()]
 
 
