@@ -46,6 +46,7 @@ from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
+from gateway.pages.organisations import router as organisations
 from gateway.pages.papers import router as papers
 from gateway.pages.petitions import router as petitions
 from gateway.pages.public import router as public
@@ -150,6 +151,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assemblies,
             assurance,
             briefs,
+            organisations,
             public,
         ],
         database=database,

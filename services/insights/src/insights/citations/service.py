@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import DecisionRecorded, FeedbackPublished
 from insights.citations import repository
-from insights.citations.models import Decision
+from insights.citations.models import Decision, DecisionFeedback
 from insights.citations.schemas import CitingDecision, Impact, UseOut
 from insights.notices import service as notices
 
@@ -77,25 +78,33 @@ async def keep_feedback(
 
 async def use_of(session: ReadSession, finding_id: UUID) -> UseOut:
     """Give the decisions that cite a finding, each with the version it cites, and the impact."""
-    return UseOut(
-        finding_id=finding_id,
-        decisions=[
-            _citing(decision, version)
-            for decision, version in await repository.citing(session, finding_id)
-        ],
-        impact=[
-            Impact(
-                feedback_id=feedback.id,
-                decision_id=feedback.decision_id,
-                decision_reference=feedback.decision_reference,
-                decision_title=feedback.decision_title,
-                you_said=feedback.you_said,
-                we_did=feedback.we_did,
-                did_not=feedback.did_not,
-                published_at=feedback.published_at,
-            )
-            for feedback in await repository.feedback_on(session, finding_id)
-        ],
+    return (await uses_of(session, [finding_id]))[0]
+
+
+async def uses_of(session: ReadSession, finding_ids: Sequence[UUID]) -> list[UseOut]:
+    """Give where each of the findings was used, in their order."""
+    cited = await repository.citing(session, finding_ids)
+    answers = await repository.feedback_on(session, finding_ids)
+    return [
+        UseOut(
+            finding_id=finding_id,
+            decisions=[_citing(said, version) for id_, said, version in cited if id_ == finding_id],
+            impact=[_impact(said) for said in answers if finding_id in said.finding_ids],
+        )
+        for finding_id in finding_ids
+    ]
+
+
+def _impact(feedback: DecisionFeedback) -> Impact:
+    return Impact(
+        feedback_id=feedback.id,
+        decision_id=feedback.decision_id,
+        decision_reference=feedback.decision_reference,
+        decision_title=feedback.decision_title,
+        you_said=feedback.you_said,
+        we_did=feedback.we_did,
+        did_not=feedback.did_not,
+        published_at=feedback.published_at,
     )
 
 
