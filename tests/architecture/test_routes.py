@@ -20,7 +20,12 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
-    "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
+    "insights": (
+        "/api/v1/{ics}/insights/feeds/",
+        "/api/v1/{ics}/insights/published-briefs",
+        "/api/v1/{ics}/insights/published-impact",
+        "/api/v1/{ics}/insights/published-replies",
+    ),
     "governance": (
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",

@@ -53,12 +53,20 @@ FINDINGS: dict[str, Ask] = {
     "/findings": lambda f: "/findings?limit=200",
     "/findings/{finding_id}": lambda f: f"/findings/{f['id']}",
     "/findings/{finding_id}/versions": lambda f: f"/findings/{f['id']}/versions",
+    "/findings/{finding_id}/versions/{before}/differences/{after}": lambda f: (
+        f"/findings/{f['id']}/versions/1/differences/1"
+    ),
+    "/findings/{finding_id}/versions/{before}/differences/{after}/page.html": lambda f: (
+        f"/findings/{f['id']}/versions/1/differences/1/page.html"
+    ),
     "/findings/{finding_id}/use": lambda f: f"/findings/{f['id']}/use",
     "/search": lambda f: f"/search?q={MARK}",
 }
 OWNERS_ONLY = {"/findings/{finding_id}/personal-data": "where what reads like personal data stands"}
 ACTIVITIES: dict[str, Ask] = {
     "/activities": lambda a: "/activities",
+    "/activities/calendar": lambda a: "/activities/calendar?from=2027-01-01&to=2027-12-31",
+    "/activities/calendar.ics": lambda a: "/activities/calendar.ics?from=2027-01-01&to=2027-12-31",
     "/activities/{activity_id}": lambda a: f"/activities/{a['id']}",
 }
 FEEDBACK: dict[str, Ask] = {
@@ -86,7 +94,12 @@ OWNERS = {
     "/notices/feed.atom",
 }
 """Of the caller's own organisation alone: `saved_searches` and `notices` test them."""
-PUBLISHED = {"/published-briefs/{brief_id}"}
+PUBLISHED = {
+    "/published-briefs/{brief_id}",
+    "/published-replies/{finding_id}",
+    "/published-impact/{organisation_id}",
+    "/published-impact/{organisation_id}/document",
+}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
@@ -100,6 +113,9 @@ NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
+    "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
+    "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
+    "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",
 }
@@ -124,7 +140,8 @@ def reveals(answer: Any, thing: dict[str, Any]) -> bool:
     if answer.status_code != 200:
         assert answer.status_code in {403, 404}, answer.text
         return False
-    return MARK in answer.text or thing["id"] in answer.text
+    names = (MARK, thing["id"], thing.get("reference", MARK))
+    return any(name in answer.text for name in names)
 
 
 @pytest.mark.parametrize("visibility", VISIBILITIES)
@@ -270,6 +287,9 @@ class TestScopes:
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
                 search_id=HEALTHWATCH,
+                reply_id=HEALTHWATCH,
+                before=1,
+                after=1,
                 organisation_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path

@@ -17,6 +17,7 @@ SQL = Path(__file__).parents[1] / "sql_0009"
 
 TABLES = {
     "notices": ("arrivals", "saved_searches", "saved_search_matches", "notices"),
+    "replies": ("replies", "reply_versions"),
 }
 
 

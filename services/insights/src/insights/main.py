@@ -17,8 +17,12 @@ from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
 from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
+from insights.impact.routes import public as published_impact
+from insights.impact.routes import router as impact
 from insights.notices.routes import router as notices
 from insights.organisations.routes import router as organisations
+from insights.replies.routes import public as published_replies
+from insights.replies.routes import router as replies
 from insights.saved_searches.routes import router as saved_searches
 from insights.search.routes import router as search
 from insights.settings import InsightsSettings
@@ -39,9 +43,13 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         routers=[
             vocabularies,
             organisations,
+            impact,
+            published_impact,
             activities,
             findings,
             citations,
+            replies,
+            published_replies,
             search,
             saved_searches,
             notices,

@@ -23,6 +23,8 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     address: str
+    replies: Sequence[tuple[str, str]] = ()
+    """Name of who replies, and what they say."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from insights.ageing.decay import Clock
@@ -11,9 +11,13 @@ from insights.audience import Reader
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding, FindingVersion
 from insights.findings.schemas import FindingOut, VersionOut, content_of
+from insights.replies.shown import ReplyShown
 
 
-def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock) -> FindingOut:
+def shown(
+    finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock,
+    replies: Sequence[ReplyShown] = (),
+) -> FindingOut:  # fmt: skip
     """Show a finding to a reader who may see it, with its age by a clock.
 
     What is in work is for its owner; what a withdrawn finding said, too.
@@ -39,6 +43,7 @@ def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Cl
         superseded_by=finding.superseded_by,
         withdrawn_at=finding.withdrawn_at,
         withdrawn_reason=finding.withdrawn_reason,
+        replies=[] if withheld else list(replies),
         ageing=None
         if withheld
         else age(clock, finding.heard_to, finding.first_published_at, finding.themes),

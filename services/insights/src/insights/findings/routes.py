@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Path, Request, Response
 
 from common.web.conditional import IfMatch, etag, not_modified
 from common.web.dependencies import Paging, Reading, Writing
@@ -13,12 +13,14 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.ageing import service as ageing
 from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
-from insights.findings import clearing, repository, service
+from insights.findings import clearing, differences, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
 from insights.findings.presentation import shown, shown_version
 from insights.findings.schemas import (
     ClearanceIn,
+    DifferenceOut,
+    DifferencesOut,
     FindingIn,
     FindingOut,
     FindingPatch,
@@ -26,10 +28,14 @@ from insights.findings.schemas import (
     ReasonIn,
     SupersedeIn,
     VersionOut,
+    content_of,
 )
 from insights.organisations import service as organisations
+from insights.replies import shown as replies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
+
+VersionNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("")
@@ -52,8 +58,11 @@ async def list_findings(
     ids = {finding.organisation_id for finding in found.items if finding.organisation_id}
     names = await organisations.names(session, ids)
     clock = await ageing.clock_on(session, as_of)
+    said = await replies.of_findings(session, [finding.id for finding in found.items])
     body: Any = page_response(
-        found.map(lambda finding: shown(finding, reader, names, clock)), request, response
+        found.map(lambda one: shown(one, reader, names, clock, said.get(one.id, []))),
+        request,
+        response,
     )
     return PageOut[FindingOut].model_validate(body)
 
@@ -98,7 +107,8 @@ async def read_finding(
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, as_of)
-    return shown(finding, reader, _named(finding.organisation_id, name), clock)
+    said = await replies.of_finding(session, finding.id)
+    return shown(finding, reader, _named(finding.organisation_id, name), clock, said)
 
 
 @router.patch("/{finding_id}")
@@ -216,6 +226,50 @@ async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> li
     return [shown_version(v) for v in await service.versions(session, finding_id, reader)]
 
 
+@router.get("/{finding_id}/versions/{before}/differences/{after}")
+async def compare_versions(
+    *,
+    finding_id: UUID,
+    before: VersionNumber,
+    after: VersionNumber,
+    session: Reading,
+    reader: Reads,
+) -> DifferencesOut:
+    """Read what one version says that another doesn't, if you may see both: field by field."""
+    finding, one, other = await service.two_versions(
+        session, finding_id, reader, before=before, after=after
+    )
+    found = differences.between(content_of(one.content), content_of(other.content))
+    return DifferencesOut(
+        finding_id=finding.id,
+        reference=finding.reference,
+        before=before,
+        after=after,
+        differences=[DifferenceOut.model_validate(difference) for difference in found],
+    )
+
+
+@router.get(
+    "/{finding_id}/versions/{before}/differences/{after}/page.html", response_class=Response
+)
+async def compare_versions_as_html(
+    *,
+    finding_id: UUID,
+    before: VersionNumber,
+    after: VersionNumber,
+    session: Reading,
+    reader: Reads,
+) -> Response:
+    """Read the same as one HTML page, for reading and for screen readers."""
+    finding, one, other = await service.two_versions(
+        session, finding_id, reader, before=before, after=after
+    )
+    found = differences.between(content_of(one.content), content_of(other.content))
+    title = f"{finding.reference}: from version {before} to version {after}"
+    written = differences.as_html(title, found)
+    return Response(written, media_type="text/html; charset=utf-8")
+
+
 @router.get("/{finding_id}/personal-data")
 async def list_personal_data(finding_id: UUID, session: Reading, reader: Reads) -> list[HitOut]:
     """List what in the newest version reads like personal data: where, never what."""
@@ -240,7 +294,8 @@ async def _answer(session: Writing, act: Act, finding: Any, response: Response) 
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, act.now.date())
-    return shown(finding, act.reader, _named(finding.organisation_id, name), clock)
+    said = await replies.of_finding(session, finding.id)
+    return shown(finding, act.reader, _named(finding.organisation_id, name), clock, said)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

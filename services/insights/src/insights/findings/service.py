@@ -22,6 +22,7 @@ from insights.findings.errors import (
     CannotSupersede,
     FindingNotFound,
     NotYours,
+    VersionNotFound,
 )
 from insights.findings.lifecycle import BEGINNING, Standing, State
 from insights.findings.models import Finding, FindingVersion
@@ -67,6 +68,33 @@ async def versions(session: ReadSession, finding_id: UUID, reader: Reader) -> li
         if version.published_at is not None
         and reader.may_see(version.content["visibility"], finding.organisation_id)
     ]
+
+
+async def two_versions(
+    session: ReadSession, finding_id: UUID, reader: Reader, *, before: int, after: int
+) -> tuple[Finding, FindingVersion, FindingVersion]:
+    """Give a finding with two of its versions, to be compared, if the reader may see both.
+
+    Raises:
+        FindingNotFound, VersionNotFound: if there is none, or the reader may not know of it.
+    """
+    finding = await get(session, finding_id, reader)
+    seen = {one.version: one for one in await versions(session, finding_id, reader)}
+    if before not in seen or after not in seen:
+        raise VersionNotFound
+    return finding, seen[before], seen[after]
+
+
+async def for_reply(session: WriteSession, finding_id: UUID) -> Finding:
+    """Give a finding that somebody replies to, locked.
+
+    Raises:
+        FindingNotFound: if there is none.
+    """
+    finding = (await repository.lock(session, {finding_id})).get(finding_id)
+    if finding is None:
+        raise FindingNotFound
+    return finding
 
 
 async def deposit(session: WriteSession, act: Act, data: FindingIn) -> Finding:

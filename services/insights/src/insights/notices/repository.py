@@ -125,7 +125,7 @@ def unread_until(notice_id: UUID) -> ColumnElement[bool]:
 
 def _told(reader: Reader) -> Select[Any]:
     """Select the reader's own notices that can be shown, with what they are about."""
-    query: Select[Any] = (
+    query: Any = (
         select(Notice, Finding, Decision, DecisionFeedback, Activity, Organisation.name,
                SavedSearch.name)
         .outerjoin(Finding, Finding.id == Notice.finding_id)

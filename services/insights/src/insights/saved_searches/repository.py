@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -102,7 +102,7 @@ async def matches(
 ) -> Page[tuple[SavedSearchMatch, Finding]]:
     """List what matched, newest first: of it what is published and visible today."""
     match: Any = SavedSearchMatch
-    query: Select[Any] = (
+    query: Any = (
         select(SavedSearchMatch, Finding)
         .join(Finding, Finding.id == SavedSearchMatch.finding_id)
         .where(
