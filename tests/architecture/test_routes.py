@@ -23,6 +23,7 @@ PUBLIC = {
     "insights": (
         "/api/v1/{ics}/insights/feeds/",
         "/api/v1/{ics}/insights/published-briefs",
+        "/api/v1/{ics}/insights/notice-links/",
         "/api/v1/{ics}/insights/published-impact",
         "/api/v1/{ics}/insights/published-replies",
     ),

@@ -89,6 +89,7 @@ OWNERS = {
     "/saved-searches",
     "/saved-searches/{search_id}",
     "/saved-searches/{search_id}/matches",
+    "/notice-address",
     "/notices",
     "/notices/unread",
     "/notices/feed.atom",

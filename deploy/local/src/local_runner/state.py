@@ -76,7 +76,16 @@ class State:
             "public-voice",
             lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
         )
-        return {**made, "panel": {**made["panel"], **wrapping}, "governance": asking}
+        noticing: dict[str, str] = self._secret(
+            "notices",
+            lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
+        )
+        return {
+            **made,
+            "panel": {**made["panel"], **wrapping},
+            "governance": asking,
+            "insights": noticing,
+        }
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Give each role's API key by system: ``{"QE1": {"Involvement team": "gt_…"}}``."""

@@ -46,6 +46,7 @@ from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
+from gateway.pages.notices import router as notices
 from gateway.pages.organisations import router as organisations
 from gateway.pages.papers import router as papers
 from gateway.pages.petitions import router as petitions
@@ -152,6 +153,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             assurance,
             briefs,
             organisations,
+            notices,
             public,
         ],
         database=database,

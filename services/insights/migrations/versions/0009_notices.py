@@ -18,6 +18,7 @@ SQL = Path(__file__).parents[1] / "sql_0009"
 TABLES = {
     "notices": ("arrivals", "saved_searches", "saved_search_matches", "notices"),
     "replies": ("replies", "reply_versions"),
+    "mail": ("mails", "notice_addresses"),
 }
 
 

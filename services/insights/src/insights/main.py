@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from insights.activities.routes import router as activities
+from insights.addresses.routes import public as notice_links
+from insights.addresses.routes import router as notice_address
 from insights.briefs.routes import public as published_briefs
 from insights.briefs.routes import router as briefs
 from insights.citations.routes import router as citations
@@ -19,6 +21,7 @@ from insights.gaps.routes import router as gaps
 from insights.harvest.routes import router as harvest
 from insights.impact.routes import public as published_impact
 from insights.impact.routes import router as impact
+from insights.keys import InsightsKeys
 from insights.notices.routes import router as notices
 from insights.organisations.routes import router as organisations
 from insights.replies.routes import public as published_replies
@@ -36,7 +39,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         schema="insights",
         pool_size=settings.database_pool,
     )
-    return create_app(
+    app = create_app(
         settings,
         title="Golden Thread: insights library",
         description="What was heard, from whom, and where it was used.",
@@ -53,6 +56,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             search,
             saved_searches,
             notices,
+            notice_address,
+            notice_links,
             gaps,
             briefs,
             published_briefs,
@@ -62,6 +67,8 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         ],
         database=database,
     )
+    app.state.insights_keys = InsightsKeys.of(settings)
+    return app
 
 
 def main() -> None:

@@ -113,6 +113,28 @@ async def mark(
     )
 
 
+async def to_mail(session: ReadSession, reader: Reader, since: datetime, limit: int) -> list[Row]:
+    """Give the notices that are to be mailed, oldest first."""
+    query = (
+        _told(reader)
+        .where(
+            Notice.by_mail,
+            Notice.mailed_at.is_(None),
+            Notice.read_at.is_(None),
+            Notice.created_at >= since,
+        )
+        .order_by(Notice.id)
+        .limit(limit)
+    )
+    return [Row(*row) for row in await session.execute(query)]
+
+
+async def mark_mailed(session: WriteSession, ids: Collection[UUID], now: datetime) -> None:
+    """Note that notices were put into a mail."""
+    statement = update(Notice).where(Notice.id.in_(ids)).values(mailed_at=now)
+    await session.execute(statement.execution_options(synchronize_session=False))
+
+
 def one(notice_id: UUID) -> ColumnElement[bool]:
     """Name one notice."""
     return _is(Notice.id == notice_id)

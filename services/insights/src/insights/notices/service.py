@@ -124,3 +124,17 @@ async def mark_until(
     owner = owner_of(reader)
     until = repository.unread_until(notice_id)
     await repository.mark(session, owner, until, read_at=read_at, read_by=reader.subject)
+
+
+async def to_mail(
+    session: ReadSession, reader: Reader, *, since: datetime, limit: int
+) -> list[NoticeOut]:
+    """Give what a reader's owner is to be mailed: told since a moment, and neither read nor mailed;
+    the oldest first."""
+    rows = await repository.to_mail(session, reader, since, limit)
+    return [wording.shown(row) for row in rows]
+
+
+async def mark_mailed(session: WriteSession, ids: Sequence[UUID], *, now: datetime) -> None:
+    """Note that notices were put into a mail."""
+    await repository.mark_mailed(session, ids, now)
