@@ -114,6 +114,7 @@ NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
+    "/findings/{finding_id}/similar": "tested in alike/test_alike.py",
     "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
     "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",

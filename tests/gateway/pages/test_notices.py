@@ -38,11 +38,10 @@ async def links() -> AsyncIterator[Links]:
     server = Links()
     app = web.Application()
     app.router.add_post("/api/v1/QE1/insights/notice-links/{what}", server.use)
-    runner = web.AppRunner(app)
+    runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
     await runner.setup()
-    listener = free_listener()
+    listener, server.url = free_listener()
     await web.SockSite(runner, listener).start()
-    server.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     yield server
     await runner.cleanup()
 

@@ -11,6 +11,7 @@ from common.web.server import serve
 from insights.activities.routes import router as activities
 from insights.addresses.routes import public as notice_links
 from insights.addresses.routes import router as notice_address
+from insights.alike.routes import router as alike
 from insights.briefs.routes import public as published_briefs
 from insights.briefs.routes import router as briefs
 from insights.citations.routes import router as citations
@@ -54,6 +55,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             replies,
             published_replies,
             search,
+            alike,
             saved_searches,
             notices,
             notice_address,

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 from starlette.responses import JSONResponse
 
-from gateway.dependencies import GatewayParts
+from common.db.tenancy import SystemCode
+from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
+from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.thread.drawing import draw
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
@@ -113,8 +117,23 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         versions=versions,
         drawing=draw(thread),
         kinds=KINDS,
+        replies=await _replies(parts, system.code, kind, node_id),
         public_seconds=_KEPT_SECONDS,
     )
+
+
+async def _replies(
+    parts: Parts, ics: SystemCode, kind: Kind, node_id: UUID
+) -> list[dict[str, Any]] | None:
+    """Give the replies to a finding, as the library shows them to anyone; of other kinds there are
+    none. None where the library can't be asked now: the page says so, and shows the rest."""
+    if kind != "findings":
+        return []
+    try:
+        said = await read_open(parts, ics, f"/published-replies/{node_id}", "insights")
+    except (ServiceUnavailable, ServiceBroke, ServiceTooSlow):
+        return None
+    return [] if said is None else list(said["replies"])
 
 
 @router.get("/{slug}/thread/{kind}/{node_id}/provenance.json")

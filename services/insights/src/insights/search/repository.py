@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Double,
     Text,
     and_,
+    case,
     cast,
     func,
     or_,
@@ -83,8 +84,12 @@ async def page(
     query: FindingQuery,
     request: PageRequest,
     marks: tuple[str, str],
+    strengths: Mapping[str, float],
 ) -> Sequence[Hit]:
     """Give findings in order, one more than asked for.
+
+    Args:
+        strengths: what each strength of evidence counts, for the order by it.
 
     The extracts are made for the rows of the page only: a subquery picks these first.
     """
@@ -93,6 +98,9 @@ async def page(
         rank = cast(func.ts_rank_cd(Finding.search, words_query(query.words)), Double)
         key: tuple[Any, ...] = (rank, published, any_of(Finding.id))
         kinds: tuple[type, ...] = (float, datetime, UUID)
+    elif query.order == "strength":
+        counts_as = cast(case(strengths, value=Finding.strength, else_=0.0), Double)
+        key, kinds = (counts_as, published, any_of(Finding.id)), (float, datetime, UUID)
     else:
         key, kinds = (published, any_of(Finding.id)), (datetime, UUID)
     picked = after_cursor(

@@ -34,7 +34,11 @@ async def finding_query(
     heard_after: Annotated[date | None, Query(description="Heard on this day or later.")] = None,
     heard_before: Annotated[date | None, Query(description="Heard before this day.")] = None,
     order: Annotated[
-        Order | None, Query(description="`relevance` where there are words, else `recency`.")
+        Order | None,
+        Query(
+            description="`relevance` where there are words, else `recency`. `strength`: what the "
+            "system's rules of evidence count highest on the day of `as_of` comes first."
+        ),
     ] = None,
 ) -> FindingQuery:
     """Read a search out of the address."""

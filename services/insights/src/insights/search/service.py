@@ -25,9 +25,11 @@ async def findings(
 
     Each tells its age as of a day; which are found, and in what order, doesn't depend on it.
     """
-    clock = await ageing.clock_on(session, as_of)
+    rule = await ageing.rule_on(session, as_of)
+    clock = Clock(as_of, rule.half_life_days, rule.half_lives)
     marks = new_marks()
-    rows = await repository.page(session, reader, query, request, marks)
+    strengths = {code: float(weight) for code, weight in rule.strengths.items()}
+    rows = await repository.page(session, reader, query, request, marks, strengths)
     page = page_of(rows, request, lambda hit: hit.key)
     names = await organisations.names(
         session, {h.finding.organisation_id for h in page.items if h.finding.organisation_id}
