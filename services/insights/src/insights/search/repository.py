@@ -84,6 +84,7 @@ async def page(
     query: FindingQuery,
     request: PageRequest,
     marks: tuple[str, str],
+    *,
     strengths: Mapping[str, float],
 ) -> Sequence[Hit]:
     """Give findings in order, one more than asked for.

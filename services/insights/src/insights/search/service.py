@@ -29,7 +29,7 @@ async def findings(
     clock = Clock(as_of, rule.half_life_days, rule.half_lives)
     marks = new_marks()
     strengths = {code: float(weight) for code, weight in rule.strengths.items()}
-    rows = await repository.page(session, reader, query, request, marks, strengths)
+    rows = await repository.page(session, reader, query, request, marks, strengths=strengths)
     page = page_of(rows, request, lambda hit: hit.key)
     names = await organisations.names(
         session, {h.finding.organisation_id for h in page.items if h.finding.organisation_id}
