@@ -47,7 +47,7 @@ class Post:
         for name in ("arrivals", "mails of notices", "send mail"):
             await self.jobs[name](self.library.database)
         files = sorted(self.folder.glob("*.eml"))
-        return [message_from_bytes(f.read_bytes(), policy=default) for f in files]  # type: ignore[misc]
+        return [message_from_bytes(f.read_bytes(), policy=default) for f in files]
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from lxml import html
+from lxml import html  # type: ignore[import-untyped]
 
 from insights.findings.differences import Difference, Part, as_html, between
 from insights.findings.schemas import FindingContent

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.clock import new_id
@@ -145,7 +145,7 @@ def unread_until(notice_id: UUID) -> ColumnElement[bool]:
     return and_(_is(Notice.id <= notice_id), Notice.read_at.is_(None))
 
 
-def _told(reader: Reader) -> Select[Any]:
+def _told(reader: Reader) -> Any:
     """Select the reader's own notices that can be shown, with what they are about."""
     query: Any = (
         select(Notice, Finding, Decision, DecisionFeedback, Activity, Organisation.name,
