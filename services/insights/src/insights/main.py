@@ -15,6 +15,7 @@ from insights.alike.routes import router as alike
 from insights.briefs.routes import public as published_briefs
 from insights.briefs.routes import router as briefs
 from insights.citations.routes import router as citations
+from insights.differences.routes import router as differences
 from insights.feedback.routes import router as feedback
 from insights.feeds.routes import router as feeds
 from insights.findings.routes import router as findings
@@ -51,6 +52,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             published_impact,
             activities,
             findings,
+            differences,
             citations,
             replies,
             published_replies,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 
 from common.web.conditional import IfMatch, etag, not_modified
 from common.web.dependencies import Paging, Reading, Writing
@@ -13,14 +13,12 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.ageing import service as ageing
 from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
-from insights.findings import clearing, differences, repository, service
+from insights.findings import clearing, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
 from insights.findings.presentation import shown, shown_version
 from insights.findings.schemas import (
     ClearanceIn,
-    DifferenceOut,
-    DifferencesOut,
     FindingIn,
     FindingOut,
     FindingPatch,
@@ -28,14 +26,11 @@ from insights.findings.schemas import (
     ReasonIn,
     SupersedeIn,
     VersionOut,
-    content_of,
 )
 from insights.organisations import service as organisations
 from insights.replies import shown as replies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
-
-VersionNumber = Annotated[int, Path(ge=1, le=1_000_000)]
 
 
 @router.get("")
@@ -224,50 +219,6 @@ async def withdraw_finding(
 async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> list[VersionOut]:
     """List the versions that you may see, oldest first."""
     return [shown_version(v) for v in await service.versions(session, finding_id, reader)]
-
-
-@router.get("/{finding_id}/versions/{before}/differences/{after}")
-async def compare_versions(
-    *,
-    finding_id: UUID,
-    before: VersionNumber,
-    after: VersionNumber,
-    session: Reading,
-    reader: Reads,
-) -> DifferencesOut:
-    """Read what one version says that another doesn't, if you may see both: field by field."""
-    finding, one, other = await service.two_versions(
-        session, finding_id, reader, before=before, after=after
-    )
-    found = differences.between(content_of(one.content), content_of(other.content))
-    return DifferencesOut(
-        finding_id=finding.id,
-        reference=finding.reference,
-        before=before,
-        after=after,
-        differences=[DifferenceOut.model_validate(difference) for difference in found],
-    )
-
-
-@router.get(
-    "/{finding_id}/versions/{before}/differences/{after}/page.html", response_class=Response
-)
-async def compare_versions_as_html(
-    *,
-    finding_id: UUID,
-    before: VersionNumber,
-    after: VersionNumber,
-    session: Reading,
-    reader: Reads,
-) -> Response:
-    """Read the same as one HTML page, for reading and for screen readers."""
-    finding, one, other = await service.two_versions(
-        session, finding_id, reader, before=before, after=after
-    )
-    found = differences.between(content_of(one.content), content_of(other.content))
-    title = f"{finding.reference}: from version {before} to version {after}"
-    written = differences.as_html(title, found)
-    return Response(written, media_type="text/html; charset=utf-8")
 
 
 @router.get("/{finding_id}/personal-data")
