@@ -8,13 +8,14 @@ from uuid import UUID, uuid4
 
 import feedparser
 import pytest
+from sqlalchemy import text
 
 from common.clock import new_id
 from common.events.envelope import Event, EventData
 from common.events.governance import DecisionRecorded, EvidenceCited, FeedbackPublished
-from insights.arrivals.handling import Usher
 from insights.subscriptions import SUBSCRIPTIONS
 from insights_support import HEALTHWATCH, PARTNER, QE1, Caller, Library, activity
+from notices_support import work
 
 rule = pytest.mark.rule
 
@@ -23,10 +24,6 @@ async def tell(library: Library, data: EventData) -> None:
     event = Event(id=new_id(), source="/test", ics="QE1", time=library.now, data=data)
     async with library.database.transaction(QE1) as session:
         await SUBSCRIPTIONS.handler(data.event_type)(event, session)
-
-
-async def work(library: Library) -> None:
-    await Usher(library.clock).handle_due(library.database)
 
 
 async def notices(caller: Caller, query: str = "") -> list[dict[str, Any]]:
@@ -217,6 +214,9 @@ class TestOverlap:
         )
         await work(library)
         assert await notices(library.partner) == []
+        async with library.database.reading(QE1) as session:
+            told = text(f"SELECT 1 FROM notices WHERE organisation_id = '{HEALTHWATCH}'")
+            assert await session.scalar(told) is None
 
     async def test_the_lead_of_one_that_nobody_else_sees_is_told_and_stays_unseen(
         self, library: Library

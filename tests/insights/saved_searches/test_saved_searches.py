@@ -7,8 +7,11 @@ from typing import Any
 
 import pytest
 
+from insights.audience import Reader
+from insights.saved_searches import service
+from insights.saved_searches.schemas import SavedSearchIn
 from insights.saved_searches.service import MAX_SEARCHES
-from insights_support import CHARITY, CLOSED, PARTNER, Library, finding
+from insights_support import CHARITY, CLOSED, HEALTHWATCH, PARTNER, QE1, Library, finding
 from notices_support import CARERS, later, matches, saved, work
 
 pytestmark = pytest.mark.rule("insights.4")
@@ -95,6 +98,18 @@ class TestSaving:
         )
         assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
         await saved(library.other_partner)
+
+    async def test_who_saves_waits_for_whoever_of_theirs_is_saving(self, library: Library) -> None:
+        for number in range(MAX_SEARCHES - 1):
+            await saved(library.partner, name=str(number))
+        data = SavedSearchIn.model_validate({**CARERS, "name": "last"})
+        reader = Reader("test", HEALTHWATCH, frozenset(PARTNER))
+        async with library.database.transaction(QE1) as session:
+            await service.save(session, QE1, reader, data, now=library.now)
+            other = asyncio.create_task(library.partner.post("/saved-searches", CARERS))
+            await asyncio.sleep(0.5)
+            assert not other.done()
+        assert (await other).status_code == 409
 
     async def test_a_change_needs_the_version_that_was_read(self, library: Library) -> None:
         search = await saved(library.partner)
@@ -252,6 +267,16 @@ class TestMatching:
                 break
             cursor = f"&cursor={body['next_cursor']}"
         assert seen == ["4", "3", "2", "1", "0"]
+
+    async def test_the_searches_of_an_organisation_that_is_no_more_rest(
+        self, library: Library
+    ) -> None:
+        search = await saved(library.partner)
+        ended = {"valid_to": library.now.date().isoformat()}
+        await library.editor.patch(f"/organisations/{HEALTHWATCH}", ended, 1)
+        await library.published(themes=["carers"])
+        await work(library)
+        assert await matches(library.partner, search) == []
 
     async def test_another_systems_findings_match_nothing(self, library: Library) -> None:
         search = await saved(library.partner)
