@@ -158,6 +158,9 @@ class TestImpact:
         assert answer.json()["summary"]["decisions"] == 0
         assert answer.json()["items"] == []
         assert "QE1-ICP" not in answer.text
+        await decided(library, 2, one)
+        body = (await library.nobody.get(f"/published-impact/{HEALTHWATCH}")).json()
+        assert [d["reference"] for d in body["items"][0]["decisions"]] == ["QE1-ICP-2026-0002"]
 
     async def test_it_is_paged_and_the_counts_stay(self, library: Library) -> None:
         for number in range(3):
