@@ -56,7 +56,7 @@ run: $(READY) ## Run the whole system until Ctrl-C [EVENT_LOG=kafka STATE=dir RU
 thread: $(READY) ## Walk the golden thread against the running system [COMMENTS=file MINUTES=file]
 	@exec $(BIN)/python -m local_runner.thread --state "$(STATE)" $(if $(COMMENTS),--comments "$(COMMENTS)") $(if $(MINUTES),--minutes "$(MINUTES)")
 
-sample: $(READY) ## Load a made-up panel into the running system: 1,340 members, 24 surveys, an assembly
+sample: $(READY) ## Load a made-up past into the running system: a panel, libraries, bodies and their decisions
 	@exec $(BIN)/python -m local_runner.sample --state "$(STATE)" $(SAMPLE)
 
 kafka: $(READY) ## Run real Apache Kafka on loopback until Ctrl-C (needs Java 17 and Maven)

@@ -34,6 +34,7 @@ NAMES = (
     "postcodes",
     "representation",
     "answers_export",
+    "library_export",
     "breakdown_plan",
     "leximin",
     "harvest",

@@ -1,6 +1,7 @@
 """How fast a file of feedback is imported, against COPY of the same rows into the same table.
 
 python benchmarks/bulk_import.py [ROWS]
+python benchmarks/bulk_import.py 1000000   (a million rows: memory must stay as it is for fewer)
 
 The baseline is COPY alone: rows that are read, checked and keyed beforehand, put into a table with
 the items' own columns, indexes and search vector, in one transaction, as its owner and without
@@ -35,10 +36,13 @@ from common.db.tenancy import SystemCode
 from common.testing.postgres import TestDatabases
 from insights.audience import Reader
 from insights.feedback import service
+from insights.feedback.fitting import COLUMNS, FittedMapping, Record
+from insights.feedback.forms import Declared
 from insights.feedback.importing import batches
-from insights.feedback.mapping import COLUMNS, FittedMapping, Record
 from insights.feedback.models import FeedbackSource
+from insights.feedback.progress import Watch
 from insights.feedback.reading import Rows, scan
+from insights.feedback.ready import ready_mappings
 from insights.feedback.staging import Act
 from local_runner.postgres import EmbeddedPostgres
 from summary import line
@@ -48,7 +52,7 @@ ROWS = 100_000
 ROUNDS = 3
 TARGET = 0.5
 QE1 = SystemCode("QE1")
-MAPPING = service.ready_mappings()["friends_and_family_test"].mapping
+MAPPING = ready_mappings()["friends_and_family_test"].mapping
 SAYINGS = (
     "the staff were kind and listened to me but waiting took far too long nobody told us when",
     "transport would come appointment was changed twice parking is hard ward clean food cold",
@@ -128,7 +132,10 @@ async def imported(database: Database, owner: asyncpg.Connection, file: IO[bytes
     act = Act(QE1, Reader("benchmark", None, frozenset({"insights:manage"})), now)
     begun = time.perf_counter()
     async with database.transaction(QE1) as session:
-        await service.take_in(session, act, source_id, file, declared=None, dry_run=False)
+        watch = Watch(database, QE1)
+        await service.take_in(
+            session, act, source_id, file, declared=Declared(), dry_run=False, watch=watch
+        )
     return time.perf_counter() - begun
 
 

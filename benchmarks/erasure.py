@@ -82,7 +82,7 @@ def system() -> Iterator[System]:
                 if running.poll() is not None:
                     raise RuntimeError("the system ended while it started")
                 time.sleep(0.1)
-            sample = [sys.executable, "-m", "local_runner.sample", "--postgres-port", str(port)]
+            sample = [sys.executable, "-m", "local_runner.sample"]
             subprocess.run(
                 [*sample, "--state", str(state.directory)], check=True, stdout=subprocess.DEVNULL
             )

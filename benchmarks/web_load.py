@@ -94,14 +94,16 @@ def bench(settings: Mapping[str, str] | None = None) -> Iterator[Bench]:
 
 
 @contextmanager
-def process(command: Sequence[str], environment: Mapping[str, str], port: int) -> Iterator[None]:
+def process(
+    command: Sequence[str], environment: Mapping[str, str], port: int
+) -> Iterator[subprocess.Popen[bytes]]:
     """Run a server until it is no longer needed; return when it answers."""
     running = subprocess.Popen(
         command, env=dict(environment), cwd=ROOT / "benchmarks", stdout=subprocess.DEVNULL
     )
     try:
         _await(f"http://127.0.0.1:{port}/health/live", running)
-        yield
+        yield running
     finally:
         running.terminate()
         running.wait(timeout=20)
@@ -175,6 +177,45 @@ def load(port: int, make: Callable[[], bytes], *, seconds: float, status: int) -
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(run())
+
+
+def send(port: int, make: Callable[[], bytes], *, requests: int, status: int) -> None:
+    """Send so many requests, one after another on each connection, and wait for their answers.
+
+    Raises:
+        RuntimeError: if any answer had another status than the expected.
+    """
+
+    async def run() -> None:
+        statuses: Counter[int] = Counter()
+        loop = asyncio.get_running_loop()
+        left, done = requests, asyncio.Event()
+
+        def next_one() -> bytes:
+            nonlocal left
+            left -= 1
+            if left >= 0:
+                return make()
+            if statuses.total() == requests:
+                done.set()
+            return b""
+
+        transports = [
+            (
+                await loop.create_connection(
+                    lambda: _Connection(next_one, statuses), "127.0.0.1", port
+                )
+            )[0]
+            for _ in range(CONNECTIONS)
+        ]
+        await asyncio.wait_for(done.wait(), 120)
+        for transport in transports:
+            transport.close()
+        if set(statuses) != {status}:
+            raise RuntimeError(f"answers other than {status}: {dict(statuses)}")
+
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(run())
 
 
 def request(method: str, path: str, token: str, body: Mapping[str, Any] | None = None) -> bytes:

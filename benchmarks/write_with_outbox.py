@@ -126,8 +126,8 @@ def main(seconds: float) -> None:
     with bench() as prepared:
         for service in ("panel", "governance"):
             prepared.prepare(service)
-        run(_many_bodies(prepared))
-        for write in (signup(), answer(_survey_of_many(prepared)), decision()):
+        run(many_bodies(prepared))
+        for write in (signup(), answer(survey_of_many(prepared)), decision()):
             script = capture(prepared, write)
             with prepared.service(write.service) as port:
                 rates = contend(prepared, write, port, script, seconds)
@@ -135,7 +135,8 @@ def main(seconds: float) -> None:
     report("write with outbox", rows)
 
 
-async def _many_bodies(prepared: Bench) -> None:
+async def many_bodies(prepared: Bench) -> None:
+    """Make the bodies that decide."""
     await _tell(
         prepared,
         f"""
@@ -146,7 +147,7 @@ async def _many_bodies(prepared: Bench) -> None:
     )
 
 
-def _survey_of_many(prepared: Bench) -> str:
+def survey_of_many(prepared: Bench) -> str:
     """Open a survey to very many people, among requests to join as a panel of a few days has; give
     the id of its question. Without them, plans made for empty tables would be measured."""
     token = prepared.token("panel:manage", "panel:read")

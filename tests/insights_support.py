@@ -14,6 +14,7 @@ from sqlalchemy import text
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.testing.clock import FakeClock
+from insights.files.storage.port import FileStore
 
 QE1 = SystemCode("QE1")
 QKK = SystemCode("QKK")
@@ -42,6 +43,7 @@ def system_file(code: str = "QE1") -> dict[str, Any]:
         "slug": f"system-{code.lower()}",
         "name": f"System {code}",
         "gss": "E54000048",
+        "settings": {"register_licence": "ogl-uk-3.0" if code == "QE1" else None},
         "places": [{"code": "blackpool", "name": "Blackpool"}, {"code": "fylde", "name": "Fylde"}],
         "vocabularies": [
             vocabulary("theme", "urgent_care", "carers", "patient_transport", "housing"),
@@ -52,11 +54,27 @@ def system_file(code: str = "QE1") -> dict[str, Any]:
             vocabulary("ethnic_group", "asian_indian", "white_irish"),
             vocabulary("sex", "former_code", ends="2024-01-01"),
         ],
+        "theme_mappings": [
+            _mapping("transport_to_from_services", "patient_transport"),
+            _mapping("timeliness_of_care", "urgent_care"),
+            _mapping("contacting_services", "urgent_care"),
+            _mapping("interaction_with_family_carers", "carers", "housing"),
+        ],
         "organisations": [
             _organisation(HEALTHWATCH, "Healthwatch of the Coast", "healthwatch"),
             _organisation(CHARITY, "The Listening Charity", "vcfse"),
             {**_organisation(CLOSED, "A Merged Trust", "trust"), "valid_to": "2025-04-01"},
         ],
+    }
+
+
+def _mapping(code: str, *themes: str) -> dict[str, Any]:
+    return {
+        "framework": "patient_experience",
+        "code": code,
+        "themes": list(themes),
+        "valid_from": "2023-06-02",
+        "valid_to": None,
     }
 
 
@@ -109,6 +127,9 @@ class Caller:
         headers = {"Content-Type": content_type}
         return await self._send("POST", path, content=body, headers=headers)
 
+    async def delete(self, path: str, **options: Any) -> httpx.Response:
+        return await self._send("DELETE", path, **options)
+
     async def _send(self, method: str, path: str, **options: Any) -> httpx.Response:
         headers = {**self.headers, **options.pop("headers", {})}
         if options.get("json") is None:
@@ -121,12 +142,18 @@ class Library:
     """The running library, with a caller for each kind of credential."""
 
     def __init__(
-        self, http: httpx.AsyncClient, token: TokenFactory, database: Database, clock: FakeClock
+        self,
+        http: httpx.AsyncClient,
+        token: TokenFactory,
+        database: Database,
+        clock: FakeClock,
+        files: FileStore,
     ) -> None:
         self._http = http
         self._token = token
         self.database = database
         self.clock = clock
+        self.files = files
 
     def caller(
         self, scopes: list[str], organisation_id: UUID | None = None, ics: str = "QE1"

@@ -21,6 +21,7 @@ LONG_WITH_REASON = {
     "share their bounds and their errors",
     "services/insights/src/insights/activities/service.py": "the rules of one aggregate",
     "services/insights/src/insights/findings/service.py": "the rules of one aggregate",
+    "tests/insights/test_visibility.py": "one matrix of every route that reads",
     "tests/common/messaging/test_consumer.py": "the promises of one class",
     "tests/gateway/proxy/test_forward.py": "the promises of one class",
 }

@@ -20,13 +20,24 @@ HEALTH = {"/health/live", "/health/ready", "/metrics"}
 
 PUBLIC = {
     "panel": ("/api/v1/{ics}/panel/feeds/",),
-    "insights": ("/api/v1/{ics}/insights/feeds/", "/api/v1/{ics}/insights/published-briefs"),
+    "insights": (
+        "/api/v1/{ics}/insights/feeds/",
+        "/api/v1/{ics}/insights/published-briefs",
+        "/api/v1/{ics}/insights/published-findings",
+        "/api/v1/{ics}/insights/published-stories",
+        "/api/v1/{ics}/insights/story-withdrawals",
+        "/api/v1/{ics}/insights/published-insight-reports",
+        "/api/v1/{ics}/insights/notice-links/",
+        "/api/v1/{ics}/insights/published-impact",
+        "/api/v1/{ics}/insights/published-replies",
+    ),
     "governance": (
         "/api/v1/{ics}/governance/feeds/",
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
         "/api/v1/{ics}/governance/published-assurance",
         "/api/v1/{ics}/governance/published-assemblies",
+        "/api/v1/{ics}/governance/published-annual-reports",
         "/api/v1/{ics}/governance/public-questions",
         "/api/v1/{ics}/governance/public-petitions",
     ),
@@ -42,7 +53,8 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
-decision log, published papers, briefs, assemblies, assurance, and the public pages."""
+decision log, published papers, briefs, reports, files, stories, assemblies, assurance, the
+withdrawal of a story by whoever told it and has its code, and the public pages."""
 
 
 @pytest.fixture(scope="module")

@@ -53,6 +53,11 @@ FROM pg_proc p WHERE p.pronamespace = $1::regnamespace AND p.prosecdef
 LENDING = {
     "panel": {"systems_with_due_mail": "the worker learns which systems have mail to send"},
     "governance": {"systems_with_due_mail": "the worker learns which systems have mail to send"},
+    "insights": {
+        "systems_with_due_mail": "the worker learns which systems have mail to send",
+        "systems_with_addresses": "the worker learns where notices may have to be mailed",
+        "systems_with_arrivals": "the worker learns where something was published or planned",
+    },
 }
 """Functions that act with their owner's rights, by service, and what for: they tell codes of
 systems and nothing else."""

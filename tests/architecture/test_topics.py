@@ -12,7 +12,7 @@ from common.messaging.subscriptions import Subscriptions
 from conftest import ROOT
 from local_runner.contracts import SERVICES, consumers
 
-FOR_INTEGRATORS = {"panel.representation"}
+FOR_INTEGRATORS = {"insights.stories", "panel.representation"}
 """Topics that no service of ours consumes."""
 
 

@@ -181,6 +181,8 @@ _DATA: tuple[EventData, ...] = (
     insights.FindingWithdrawn(
         finding_id=_id(30), version=1, reason="Counted twice.", withdrawn_at=WHEN
     ),
+    insights.StoryPublished(story_id=_id(35), consent_version=2, published_at=WHEN),
+    insights.StoryWithdrawn(story_id=_id(35), withdrawn_at=WHEN),
     governance.MeetingPublished(
         meeting_id=_id(50),
         body_id=_id(51),

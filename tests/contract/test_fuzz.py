@@ -31,7 +31,13 @@ SYSTEM = ROOT / "deploy/local/src/local_runner/data/systems/QE1.json"
 
 SCOPES = {
     "panel": ["panel:read", "panel:manage", "panel:signup", "panel:answer", "panel:personal"],
-    "insights": ["insights:read", "insights:deposit", "insights:publish", "insights:manage"],
+    "insights": [
+        "insights:read",
+        "insights:deposit",
+        "insights:publish",
+        "insights:manage",
+        "insights:label",
+    ],
     "governance": [
         "governance:read",
         "governance:manage",

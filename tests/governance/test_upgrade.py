@@ -22,3 +22,19 @@ async def test_a_system_counts_people_by_the_usual_thresholds_until_it_is_loaded
         assert row is not None
         assert tuple(row) == ("Lancashire", 7, 5)
         assert await earlier.forces_row_level_security()
+
+
+FINDING = """
+INSERT INTO governance.findings (ics, finding_id, version, state, title, visibility, published_at)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 1, 'published', 'Long ways', 'public', now())
+"""
+
+
+async def test_findings_of_before_are_of_no_insight_report(databases: TestDatabases) -> None:
+    async with database_at(databases, "governance", "0012") as earlier:
+        await earlier.connection.execute(FINDING)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow("SELECT title, report_id FROM governance.findings")
+        assert row is not None
+        assert tuple(row) == ("Long ways", None)
+        assert await earlier.forces_row_level_security()

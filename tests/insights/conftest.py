@@ -32,9 +32,12 @@ async def database(pools: Pools) -> Database:
 
 
 @pytest.fixture(scope="session")
-async def app(service_settings: Any, client: Any) -> AsyncIterator[tuple[FastAPI, AsyncClient]]:
+async def app(
+    service_settings: Any, client: Any, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[tuple[FastAPI, AsyncClient]]:
     """The library's application, running as long as the tests do; it keeps nothing in memory."""
-    app = build_app(service_settings(InsightsSettings))
+    files = str(tmp_path_factory.mktemp("files"))
+    app = build_app(service_settings(InsightsSettings, files_directory=files))
     async with client(app) as http:
         yield app, http
 
@@ -49,4 +52,4 @@ async def library(
     """The running library."""
     running, http = app
     running.dependency_overrides[current_time] = clock
-    return Library(http, token, database, clock)
+    return Library(http, token, database, clock, running.state.files)

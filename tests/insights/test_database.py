@@ -19,6 +19,10 @@ from insights_support import HEALTHWATCH, QE1, QKK, Library, activity, finding, 
 DIALECT: Any = postgresql.dialect()  # type: ignore[no-untyped-call]
 
 
+OPEN = {"systems": "the worker must know which systems there are"}
+"""Tables that may be read across systems, and why."""
+
+
 class TestTenancy:
     async def test_rows_of_one_system_are_seen_in_no_other_and_in_none(
         self, library: Library, databases: Any
@@ -40,7 +44,8 @@ class TestTenancy:
                 async with library.database.reading(ics) as session:
                     counts.append((await session.execute(query)).scalar_one())
             filled += counts[0] > 0
-            assert counts[1:] == [0, 0], table.name
+            if table.name not in OPEN:
+                assert counts[1:] == [0, 0], table.name
         assert filled >= 10
         other = library.caller(["insights:read"], None, "QKK")
         assert (await other.get(f"/findings/{published['id']}")).status_code == 404

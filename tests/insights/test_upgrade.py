@@ -1,8 +1,14 @@
-"""A library that ran the revision before harvesting, with a feed in it, comes to the newest one."""
+"""Libraries that ran an earlier revision, with rows in them, come to the newest one."""
 
 from __future__ import annotations
 
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
 from common.testing.postgres import TestDatabases
+from insights.vocabularies.service import baseline
 from upgrades import database_at
 
 BEFORE = """
@@ -40,4 +46,124 @@ async def test_what_was_in_the_feed_is_stamped_and_in_its_sets(databases: TestDa
             (3, ["place", "place:fylde", "theme", "theme:carers", "theme:housing"]),
         ]
         assert await connection.fetchval("SELECT count(*) FROM insights.harvest_sets") == 5
+        assert await earlier.forces_row_level_security()
+
+
+THEMED = """
+INSERT INTO insights.systems (ics, slug, name, suppression_threshold, rounding_base)
+VALUES ('QE1', 'one', 'One', 7, 5);
+INSERT INTO insights.vocabulary_terms
+    (ics, vocabulary, version, code, label, position, valid_from)
+VALUES ('QE1', 'patient_experience', '2022', 'parking', 'Parking', 0, '2020-01-01'),
+    ('QE1', 'theme', '2022', 'housing', 'Housing', 0, '2022-07-01');
+INSERT INTO insights.feedback_items
+    (ics, source_id, import_id, row_key, content_hash, line, text, themes)
+SELECT 'QE1', gen_random_uuid(), gen_random_uuid(), key, key, 1, 'Kind', themes
+FROM (VALUES ('a'::bytea, '{}'::text[]), ('b', '{parking}')) AS given (key, themes)
+"""
+
+
+async def test_comments_of_before_wait_to_be_read_and_labels_stay(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(THEMED)
+        await earlier.upgrade()
+        terms = await connection.fetch(
+            "SELECT vocabulary, version, valid_from::text FROM insights.vocabulary_terms "
+            "WHERE vocabulary IN ('patient_experience', 'theme') ORDER BY 1"
+        )
+        assert [tuple(row) for row in terms] == [
+            ("patient_experience", "6", "2023-06-02"),
+            ("theme", "2022", "2022-07-01"),
+        ]
+        items = await connection.fetch(
+            "SELECT themes, read_by, sentiment FROM insights.feedback_items ORDER BY row_key"
+        )
+        assert [tuple(row) for row in items] == [([], None, None), (["parking"], None, None)]
+
+
+async def test_a_library_with_findings_takes_files_and_stories(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(
+            "INSERT INTO insights.findings (ics, id, reference, state, revision, version, "
+            "latest_version, title, summary, content, themes, communities, places, methods, "
+            "visibility, activity_ids, created_at, created_by) VALUES ('QE1', "
+            "'00000000-0000-7000-8000-000000000001', 'QE1-F-1', 'draft', 1, 1, 1, 'x', 'x', $1, "
+            "'{}', '{}', '{}', '{}', 'public', '{}', now(), 'x')",
+            '{"recommendations": [], "quotations": []}',
+        )
+        await connection.execute(
+            "INSERT INTO insights.systems (ics, slug, name) VALUES ('QE1', 'x', 'X')"
+        )
+        await earlier.upgrade()
+        terms = await connection.fetch(
+            "SELECT vocabulary, code, label, position, valid_from FROM insights.vocabulary_terms "
+            "WHERE ics = 'QE1' ORDER BY vocabulary, position"
+        )
+        new = {"story_use", "story_consent_means"}
+        assert [tuple(row) for row in terms] == [
+            (vocabulary.code, term.code, term.label, position, vocabulary.valid_from)
+            for vocabulary in sorted(baseline(), key=lambda one: one.code)
+            if vocabulary.code in new
+            for position, term in enumerate(vocabulary.terms)
+        ]
+        await connection.execute("SET session_replication_role = origin")
+        statement = (
+            "INSERT INTO insights.files (ics, id, finding_id, since_version, name, media_type, "
+            "size, sha256, uploaded_at, uploaded_by) VALUES ('QE1', gen_random_uuid(), $1, 1, "
+            "'x.pdf', 'application/pdf', 1, sha256('x'), now(), 'x')"
+        )
+        await connection.execute(statement, UUID("00000000-0000-7000-8000-000000000001"))
+        with pytest.raises(asyncpg.ForeignKeyViolationError):
+            await connection.execute(statement, uuid4())
+
+
+FINDING = """
+INSERT INTO insights.findings (ics, id, reference, state, version, latest_version, title, summary,
+    content, themes, communities, places, methods, visibility, activity_ids, created_at, created_by)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 'QE1-F-2026-0001', 'published', 1, 1,
+    'Long ways', '-', '{"recommendations": [], "quotations": []}', '{}', '{}', '{}', '{}', 'public',
+    '{}', now(), 'x')
+"""
+
+
+async def test_findings_of_before_are_the_item_of_no_report(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        await earlier.connection.execute("SET session_replication_role = replica")
+        await earlier.connection.execute(FINDING)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow("SELECT title, report_id FROM insights.findings")
+        assert row is not None
+        assert tuple(row) == ("Long ways", None)
+        assert await earlier.forces_row_level_security()
+
+
+async def test_what_was_imported_before_was_csv_and_no_licence_is_open_until_loaded_again(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0006") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(
+            """
+            INSERT INTO insights.vocabulary_terms
+                (ics, vocabulary, version, code, label, position, valid_from)
+            VALUES ('QE1', 'licence', '1', 'ogl-uk-3.0', 'OGL', 0, '2022-07-01');
+            INSERT INTO insights.feedback_imports (ics, id, source_id, dry_run, file_sha256,
+                file_bytes, encoding, rows, accepted, blank, duplicates, rejected,
+                missing_columns, imported_at, imported_by)
+            VALUES ('QE1', gen_random_uuid(), gen_random_uuid(), false, '', 1, 'utf-8', 0, 0, 0, 0,
+                0, '{}', now(), 'x')
+            """
+        )
+        await earlier.upgrade()
+        query = "SELECT form FROM insights.feedback_imports"
+        assert await connection.fetchval(query) == "csv"
+        terms = await connection.fetch("SELECT is_open, uri FROM insights.vocabulary_terms")
+        assert [tuple(row) for row in terms] == [(False, None)]
         assert await earlier.forces_row_level_security()

@@ -14,8 +14,10 @@ from uuid import UUID
 import pytest
 from fastapi.routing import APIRoute
 
+from files_support import PDF, add_file
 from insights.main import build_app
 from insights.settings import InsightsSettings
+from insights.suggestions import service as suggestions
 from insights_support import CHARITY, EDITOR, HEALTHWATCH, PARTNER, READER, Library, activity
 
 VISIBILITIES = ("public", "partners", "organisation")
@@ -53,23 +55,43 @@ FINDINGS: dict[str, Ask] = {
     "/findings": lambda f: "/findings?limit=200",
     "/findings/{finding_id}": lambda f: f"/findings/{f['id']}",
     "/findings/{finding_id}/versions": lambda f: f"/findings/{f['id']}/versions",
+    "/findings/{finding_id}/versions/{before}/differences/{after}": lambda f: (
+        f"/findings/{f['id']}/versions/1/differences/1"
+    ),
+    "/findings/{finding_id}/versions/{before}/differences/{after}/page.html": lambda f: (
+        f"/findings/{f['id']}/versions/1/differences/1/page.html"
+    ),
     "/findings/{finding_id}/use": lambda f: f"/findings/{f['id']}/use",
     "/search": lambda f: f"/search?q={MARK}",
+    "/exports/findings.{form}": lambda f: f"/exports/findings.jsonl?q={MARK}",
 }
-OWNERS_ONLY = {"/findings/{finding_id}/personal-data": "where what reads like personal data stands"}
+PUBLISHED_ONLY = {"/search", "/exports/findings.{form}"}
+"""Show what is published, and nothing that is in work."""
+OWNERS_ONLY = {
+    "/findings/{finding_id}/personal-data": "where what reads like personal data stands",
+    "/findings/{finding_id}/theme-suggestions": "what the newest version's words may be about",
+}
 ACTIVITIES: dict[str, Ask] = {
     "/activities": lambda a: "/activities",
+    "/activities/calendar": lambda a: "/activities/calendar?from=2027-01-01&to=2027-12-31",
+    "/activities/calendar.ics": lambda a: "/activities/calendar.ics?from=2027-01-01&to=2027-12-31",
     "/activities/{activity_id}": lambda a: f"/activities/{a['id']}",
 }
 FEEDBACK: dict[str, Ask] = {
     "/feedback-sources": lambda s: "/feedback-sources",
     "/feedback-sources/{source_id}": lambda s: f"/feedback-sources/{s['id']}",
+    "/feedback-sources/{source_id}/progress": lambda s: f"/feedback-sources/{s['id']}/progress",
     "/feedback-sources/{source_id}/imports": lambda s: f"/feedback-sources/{s['id']}/imports",
     "/feedback-imports/{import_id}": lambda s: f"/feedback-imports/{s['import']}",
     "/feedback-imports/{import_id}/rejections": lambda s: (
         f"/feedback-imports/{s['import']}/rejections"
     ),
     "/feedback": lambda s: f"/feedback?q={MARK}",
+    "/gaps/comments": lambda s: "/gaps/comments",
+    "/theme-suggestions": lambda s: f"/theme-suggestions?source_id={s['id']}",
+    "/theme-suggestions/acceptance": lambda s: "/theme-suggestions/acceptance",
+    "/theme-suggestions/{suggestion_id}": lambda s: f"/theme-suggestions/{s['suggestion']}",
+    "/exports/feedback.{form}": lambda s: f"/exports/feedback.jsonl?q={MARK}",
 }
 BRIEFS: dict[str, Ask] = {
     "/briefs": lambda b: "/briefs",
@@ -77,22 +99,84 @@ BRIEFS: dict[str, Ask] = {
     "/briefs/{brief_id}/document.html": lambda b: f"/briefs/{b['id']}/document.html",
     "/briefs/{brief_id}/document.docx": lambda b: f"/briefs/{b['id']}/document.docx",
 }
-PUBLISHED = {"/published-briefs/{brief_id}"}
+FILES: dict[str, Ask] = {
+    "/findings/{finding_id}/files": lambda f: f"/findings/{f['id']}/files",
+    "/findings/{finding_id}/files/{file_id}": lambda f: f"/findings/{f['id']}/files/{f['file']}",
+}
+STORIES = {
+    "/stories",
+    "/stories/{story_id}",
+    "/stories/{story_id}/consents",
+    "/stories/{story_id}/files/{file_id}",
+    "/stories/{story_id}/personal-data",
+    "/published-stories",
+    "/published-stories/{story_id}",
+    "/published-stories/{story_id}/files/{file_id}",
+    "/feeds/stories.atom",
+}
+"""By what the person agreed to, not by visibility: tests/insights/stories."""
+REPORTS: dict[str, Ask] = {
+    "/insight-reports": lambda r: "/insight-reports",
+    "/insight-reports/{report_id}": lambda r: f"/insight-reports/{r['id']}",
+    "/insight-reports/{report_id}/document.html": lambda r: (
+        f"/insight-reports/{r['id']}/document.html"
+    ),
+    "/insight-reports/{report_id}/document.docx": lambda r: (
+        f"/insight-reports/{r['id']}/document.docx"
+    ),
+}
+PUBLIC_REPORTS = {
+    "/published-insight-reports",
+    "/published-insight-reports/{report_id}",
+    "/published-insight-reports/{report_id}/report.json",
+    "/published-insight-reports/{report_id}/document.html",
+    "/published-insight-reports/{report_id}/document.docx",
+}
+OWNERS = {
+    "/saved-searches",
+    "/saved-searches/{search_id}",
+    "/saved-searches/{search_id}/matches",
+    "/notice-address",
+    "/notices",
+    "/notices/unread",
+    "/notices/feed.atom",
+}
+"""Of the caller's own organisation alone: `saved_searches` and `notices` test them."""
+PUBLISHED = {
+    "/published-briefs/{brief_id}",
+    "/published-findings/{finding_id}/files",
+    "/published-findings/{finding_id}/files/{file_id}",
+    *PUBLIC_REPORTS,
+    "/published-replies/{finding_id}",
+    "/published-impact/{organisation_id}",
+    "/published-impact/{organisation_id}/document",
+}
 """Open to anyone; tells what anyone may see."""
 GAPS = {"/gaps", "/gaps/heatmap.svg", "/gaps/table.html"}
 FEEDS = {
-    "/feeds/findings.atom": "",
-    "/feeds/findings.json": "",
-    "/feeds/changes": "",
-    "/feeds/oai": "?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+    "/feeds/findings.atom": "/feeds/findings.atom",
+    "/feeds/findings.json": "/feeds/findings.json",
+    "/feeds/changes": "/feeds/changes",
+    "/feeds/oai": "/feeds/oai?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+    "/feeds/findings.{form}": "/feeds/findings.jsonl",
 }
-"""Open to anyone; with what must be asked."""
+"""Open to anyone; how each is asked."""
+OPEN = {"/feeds/activities.{form}", "/feeds/catalogue.{form}"}
+"""Open to anyone: public activities, and what the files of open data are called."""
 NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
+    "/findings/{finding_id}/similar": "tested in alike/test_alike.py",
+    "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
+    "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
+    "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",
+    "/theme-model": "comes with the library",
+    "/theme-frameworks": "reference data",
+    "/theme-frameworks/{framework}": "reference data",
+    "/theme-frameworks/{framework}/themes/{code}": "reference data",
 }
 
 
@@ -105,8 +189,9 @@ def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
-    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS}
-    known = {*by_visibility, *FEEDS, *PUBLISHED, *NOT_BY_VISIBILITY}
+    by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *REPORTS, *GAPS}
+    known = {*by_visibility, *FILES, *STORIES, *FEEDS, *OPEN, *OWNERS, *PUBLISHED,
+             *NOT_BY_VISIBILITY}  # fmt: skip
     assert reading == known
 
 
@@ -115,7 +200,8 @@ def reveals(answer: Any, thing: dict[str, Any]) -> bool:
     if answer.status_code != 200:
         assert answer.status_code in {403, 404}, answer.text
         return False
-    return MARK in answer.text or thing["id"] in answer.text
+    names = (MARK, thing["id"], thing.get("reference", MARK))
+    return any(name in answer.text for name in names)
 
 
 @pytest.mark.parametrize("visibility", VISIBILITIES)
@@ -136,7 +222,7 @@ class TestMatrix:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
             for route, ask in FINDINGS.items():
                 seen = reveals(await caller.get(ask(thing)), thing)
-                expected = who.sees_unpublished and route != "/search"
+                expected = who.sees_unpublished and route not in PUBLISHED_ONLY
                 assert seen == expected, (route, who.name)
 
     async def test_what_was_public_and_is_so_no_more(
@@ -182,10 +268,30 @@ class TestMatrix:
         self, library: Library, visibility: str
     ) -> None:
         thing = await library.published(library.partner, title=MARK, visibility=visibility)
-        for path, query in FEEDS.items():
+        for path in FEEDS.values():
             for caller in (library.nobody, library.editor, library.reader):
-                seen = reveals(await caller.get(path + query), thing)
+                seen = reveals(await caller.get(path), thing)
                 assert seen == (visibility == "public"), path
+
+    async def test_files_of_findings(self, library: Library, visibility: str) -> None:
+        thing = await library.draft(library.partner, visibility=visibility)
+        added = await add_file(library.partner, f"/findings/{thing['id']}", f"{MARK}.pdf")
+        thing["file"] = added.json()["id"]
+        public = f"/published-findings/{thing['id']}/files"
+        for published in (False, True):
+            for who in PRINCIPALS:
+                caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+                expected = visibility in who.sees if published else who.sees_unpublished
+                for route, ask in FILES.items():
+                    answer = await caller.get(ask(thing))
+                    seen = reveals(answer, thing) or answer.content == PDF
+                    assert seen == expected, (route, who.name)
+            for path in (public, f"{public}/{thing['file']}"):
+                answer = await library.nobody.get(path)
+                seen = reveals(answer, thing) or answer.content == PDF
+                assert seen == (published and visibility == "public")
+            if not published:
+                await library.publish(thing)
 
     async def test_activities(self, library: Library, visibility: str) -> None:
         data = activity(title=MARK, visibility=visibility)
@@ -198,6 +304,9 @@ class TestMatrix:
             if who.ics == "QE1" and "insights:deposit" in who.scopes:
                 near = await caller.post("/activities/near-matches", activity(title=MARK))
                 assert reveals(near, thing) == (visibility in who.sees), who.name
+        for caller in (library.nobody, library.editor):
+            answer = await caller.get("/feeds/activities.jsonl")
+            assert reveals(answer, thing) == (visibility == "public")
 
     async def test_feedback(self, library: Library, visibility: str) -> None:
         source = {
@@ -207,14 +316,21 @@ class TestMatrix:
             "visibility": visibility,
         }
         thing = (await library.partner.post("/feedback-sources", source)).json()
-        body = f"Date,Comment\n01/02/2025,{MARK}\nbad,x\n".encode()
+        body = f"Date,Comment\n01/02/2025,{MARK} the nurse was kind\nbad,x\n".encode()
         report = await library.partner.upload(f"/feedback-sources/{thing['id']}/imports", body)
         thing["import"] = report.json()["import_id"]
+        await suggestions.read_waiting(library.database)
+        suggested = (await library.editor.get("/theme-suggestions?kind=theme")).json()["items"]
+        thing["suggestion"] = suggested[0]["id"]
+        team = library.caller([*EDITOR, "insights:label"])
+        path = f"/theme-suggestions/{thing['suggestion']}/decision"
+        assert (await team.act(path, 1, {"decision": "accepted"})).status_code == 200
         for who in PRINCIPALS:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
             for route, ask in FEEDBACK.items():
                 answer = await caller.get(ask(thing))
-                seen = reveals(answer, thing) or '"said_on"' in answer.text
+                telling = ('"said_on"', '"model_version"', '"last_said"', '"state"')
+                seen = reveals(answer, thing) or any(name in answer.text for name in telling)
                 assert seen == (visibility in who.sees), (route, who.name)
 
     async def test_briefs(self, library: Library, visibility: str) -> None:
@@ -229,6 +345,37 @@ class TestMatrix:
         for caller in (library.nobody, library.editor):
             answer = await caller.get(f"/published-briefs/{thing['id']}")
             assert reveals(answer, thing) == (visibility == "public")
+
+    async def test_insight_reports(self, library: Library, visibility: str) -> None:
+        publisher = library.caller(list(EDITOR), HEALTHWATCH)
+        asked = {"since": "2026-07-01", "until": "2026-09-30", "visibility": visibility}
+        made = await publisher.post("/insight-reports", asked)
+        if visibility == "organisation":
+            assert made.status_code == 422
+            return
+        thing = made.json()
+        await publisher.post(f"/insight-reports/{thing['id']}/publish")
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            for route, ask in REPORTS.items():
+                answer = await caller.get(ask(thing))
+                seen = reveals(answer, thing) or answer.content.startswith(b"PK")
+                assert seen == (visibility in who.sees), (route, who.name)
+        for path in PUBLIC_REPORTS:
+            answer = await library.nobody.get(path.format(report_id=thing["id"]))
+            seen = reveals(answer, thing) or answer.content.startswith(b"PK")
+            assert seen == (visibility == "public"), path
+
+    async def test_findings_in_an_insight_report(self, library: Library, visibility: str) -> None:
+        """A report for everybody tells nobody what not everybody may see."""
+        thing = await library.published(library.partner, title=MARK, visibility=visibility)
+        made = await library.editor.post(
+            "/insight-reports",
+            {"since": "2026-07-01", "until": "2026-09-30", "visibility": "public"},
+        )
+        assert reveals(
+            await library.editor.get(f"/insight-reports/{made.json()['id']}"), thing
+        ) == (visibility == "public")
 
     async def test_findings_in_a_brief(self, library: Library, visibility: str) -> None:
         """A brief for everybody tells nobody what they may not see of its findings."""
@@ -252,21 +399,35 @@ class TestScopes:
     async def test_without_a_credential_nothing_but_feeds_is_answered(
         self, library: Library
     ) -> None:
-        asked = (*FINDINGS, *ACTIVITIES, *FEEDBACK, *BRIEFS, *GAPS, *NOT_BY_VISIBILITY)
-        for path in (*asked, *OWNERS_ONLY):
+        private = [route for route in STORIES if route.startswith("/stories")]
+        asked = (*FINDINGS, *FILES, *private, *ACTIVITIES, *FEEDBACK, *BRIEFS, *REPORTS, *GAPS,
+                 *NOT_BY_VISIBILITY)  # fmt: skip
+        for path in (*asked, *OWNERS_ONLY, *OWNERS):
             address = path.format(
                 finding_id=HEALTHWATCH,
                 activity_id=HEALTHWATCH,
                 source_id=HEALTHWATCH,
                 import_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
+                report_id=HEALTHWATCH,
+                search_id=HEALTHWATCH,
+                reply_id=HEALTHWATCH,
+                before=1,
+                after=1,
                 organisation_id=HEALTHWATCH,
+                suggestion_id=HEALTHWATCH,
+                framework="patient_experience",
+                code="parking",
+                form="csv",
+                story_id=HEALTHWATCH,
+                file_id=HEALTHWATCH,
             )
             assert (await library.nobody.get(address)).status_code == 401, path
 
-    async def test_owners_alone_are_told_where_personal_data_stands(self, library: Library) -> None:
+    async def test_owners_alone_are_told_what_is_theirs(self, library: Library) -> None:
         thing = await library.published(library.partner)
         for who in PRINCIPALS:
             caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
-            answer = await caller.get(f"/findings/{thing['id']}/personal-data")
-            assert (answer.status_code == 200) == who.sees_unpublished, who.name
+            for path in OWNERS_ONLY:
+                answer = await caller.get(path.format(finding_id=thing["id"]))
+                assert (answer.status_code == 200) == who.sees_unpublished, (path, who.name)

@@ -53,6 +53,7 @@ SCOPES = {
     "insights:deposit",
     "insights:publish",
     "insights:manage",
+    "insights:label",
     "governance:read",
     "governance:manage",
     "governance:ask",

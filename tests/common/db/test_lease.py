@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from asyncpg.transaction import Transaction
 from sqlalchemy import text
 
 from common.db.engine import Database, raw_connection
@@ -154,3 +155,54 @@ class TestLostConnection:
 
         assert in_use(edge_database) == 0
         assert await kept(edge_database) == 0
+
+    async def test_one_that_cannot_be_rolled_back_is_given_up(
+        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with edge_database.write_session(QE1) as session:
+            stuck = await raw_connection(session)
+            await stuck.execute(INSERT)
+            monkeypatch.setattr(Transaction, "rollback", _fails)
+        monkeypatch.undo()
+
+        assert in_use(edge_database) == 0
+        assert stuck.is_closed()
+        assert await kept(edge_database) == 0
+
+    async def test_one_that_is_still_in_a_transaction_is_not_lent_again(
+        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async with edge_database.write_session(QE1) as session:
+            stuck = await raw_connection(session)
+            monkeypatch.setattr(Transaction, "commit", _fails)
+            with pytest.raises(OSError, match="while it ends"):
+                await session.commit()
+        monkeypatch.undo()
+
+        assert in_use(edge_database) == 0
+        assert stuck.is_closed()
+        assert await kept(edge_database) == 0
+
+    async def test_one_whose_transaction_did_not_begin_is_given_up(
+        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        started = []
+
+        async def begins_and_fails(transaction: Transaction) -> None:
+            connection = transaction._connection  # type: ignore[attr-defined]
+            started.append(connection)
+            await connection.execute("BEGIN;")
+            raise OSError
+
+        monkeypatch.setattr(Transaction, "start", begins_and_fails)
+        async with edge_database.write_session(QE1) as session:
+            with pytest.raises(OSError):
+                await raw_connection(session)
+        monkeypatch.undo()
+
+        assert in_use(edge_database) == 0
+        assert [one.is_closed() for one in started] == [True]
+
+
+async def _fails(_: Transaction) -> None:
+    raise OSError("lost while it ends")

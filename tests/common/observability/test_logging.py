@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from common.observability import tracing
-from common.observability.logging import STRUCK, configure, get_logger, strike_out
+from common.observability.logging import (
+    STRUCK,
+    configure,
+    get_logger,
+    strike_out,
+    tell_request,
+)
 
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 TRACE = "4bf92f3577b34da6a3ce929d0e0e4736"
 
 
@@ -48,6 +56,22 @@ class TestLine:
             "ics": "QE1",
             "count": 3,
         }
+
+    @pytest.mark.parametrize(
+        ("form", "service"), [("json", "panel"), ("json", ""), ("text", "panel")]
+    )
+    def test_a_requests_line_is_what_info_writes(
+        self, capsys: pytest.CaptureFixture[str], form: str, service: str
+    ) -> None:
+        configure(Format(form), service)
+        told: dict[str, Any] = {"method": "GET", "route": "/a", "status": 200, "milliseconds": 1.5}
+        with tracing.continue_trace(f"00-{TRACE}-00f067aa0ba902b7-01", ics="QE1"):
+            tell_request(**told)
+            get_logger().info("request", **told)
+
+        straight, through = capsys.readouterr().out.splitlines()
+        assert MOMENT.sub("now", straight) == MOMENT.sub("now", through)
+        assert "now" in MOMENT.sub("now", straight)
 
     def test_a_librarys_log_has_the_same_form(self, capsys: pytest.CaptureFixture[str]) -> None:
         logging.getLogger("some.library").warning("mail to %s failed", "ada@example.org")

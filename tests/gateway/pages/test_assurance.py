@@ -39,6 +39,7 @@ class TestAssurance:
         one = ASSURANCE["described"]["decisions"][0]
         for words in (
             "1 of 2 decisions say how people were involved (50.0%).", "young carers: 1 of 2",
+            "Discuss: 1 of 2", "1. People share in decisions: 1 of 2",
             "1 more decision is kept from the public", "within 90 days",
             f'<a href="/{SLUG}/thread/decisions/{one["id"]}">Evening clinic</a>',
         ):  # fmt: skip

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator, Callable
+from datetime import date, timedelta
 from html import unescape
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
@@ -14,7 +15,7 @@ from fastapi import FastAPI
 from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG, FakeService
-from thread_support import CHAIN, said, tell
+from thread_support import CHAIN, NOW, Said, said, tell
 
 AppFactory = Callable[..., FastAPI]
 
@@ -24,6 +25,47 @@ async def visitor(gateway_app: AppFactory) -> AsyncIterator[httpx.AsyncClient]:
     """Somebody with a browser."""
     async with http.client(gateway_app()) as client:
         yield client
+
+
+class TestFrontPage:
+    async def test_older_decisions_are_reached_page_by_page_each_once(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        await tell(gateway_database, [decided(number) for number in range(1, 46)])
+        address, seen, pages = f"/{SLUG}/", [], 0
+        while address:
+            page = (await visitor.get(address)).text
+            seen += [int(number) for number in re.findall(r">Decision number (\d+)<", page)]
+            older = re.search(r'href="([^"]+older_than=[^"]+)"', page)
+            address, pages = older[1] if older else "", pages + 1
+        assert seen == list(range(45, 0, -1))
+        assert pages == 3
+
+    async def test_a_decision_that_is_not_public_tells_nothing_of_what_is_older(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh(confidential=True)
+        await tell(gateway_database, chain.events)
+        for older_than in (chain.decision, uuid4()):
+            response = await visitor.get(f"/{SLUG}/?older_than={older_than}")
+            assert response.status_code == 404
+
+
+def decided(number: int) -> Said:
+    """Say that a decision was taken, of which there is one for each number; two on each day."""
+    return said(
+        "governance.decision.recorded.v1",
+        decision_id=UUID(int=number),
+        version=1,
+        reference=f"QE1-ICP-2026-{number:04d}",
+        title=f"Decision number {number}",
+        outcome="agreed",
+        body_id=uuid4(),
+        body_name="Integrated Care Partnership",
+        decided_on=date(2026, 1, 1) + timedelta(days=number // 2),
+        recorded_at=NOW,
+        evidence=[],
+    )
 
 
 class TestThreadPage:
@@ -81,6 +123,19 @@ class TestThreadPage:
         page = (await visitor.get(f"/{SLUG}/thread/findings/{finding}")).text
         assert "<script" not in page
         assert "<img" not in page
+
+    async def test_the_item_of_an_insight_report_leads_to_it(
+        self, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        finding, report = uuid4(), uuid4()
+        item = said(
+            "insights.finding.published.v1", finding_id=finding, version=1, reference="QE1-F-1",
+            title="Insight and intelligence report", summary="What was heard.",
+            visibility="public", published_at=NOW, report_id=report,
+        )  # fmt: skip
+        await tell(gateway_database, [item])
+        page = await visitor.get(f"/{SLUG}/thread/findings/{finding}")
+        assert f'href="/{SLUG}/insight-reports/{report}"' in page.text
 
     async def test_a_withdrawn_finding_is_shown_as_withdrawn(
         self, visitor: httpx.AsyncClient, gateway_database: Database

@@ -148,6 +148,32 @@ class TestResponse:
             service.release.set()
             assert await response.content.read() == b"second"
 
+    @pytest.mark.parametrize("kind", ["findings", "stories"])
+    async def test_a_file_streams_through_and_2_gb_are_refused_unread(
+        self, call: aiohttp.ClientSession, service: FakeService, kind: str
+    ) -> None:
+        path = f"/api/v1/QE1/insights/{kind}/1/files"
+
+        async def body(chunks: int) -> AsyncIterator[bytes]:
+            for _ in range(chunks):
+                yield b"x" * 1_048_576
+
+        async with call.post(path, data=body(20)) as response:
+            assert (await response.json())["size"] == 20 * 1_048_576
+        read = 0
+
+        async def huge() -> AsyncIterator[bytes]:
+            nonlocal read
+            read += 1
+            yield b"x" * 65_536
+
+        said = {"Content-Length": str(2 * 1024**3), "Expect": "100-continue"}
+        before = len(service.seen)
+        async with call.post(path, data=huge(), headers=said) as response:
+            assert response.status == 413
+            assert (await response.json())["type"] == "/problems/body-too-large"
+        assert (read, len(service.seen)) == (0, before)
+
     async def test_the_service_is_told_when_the_caller_goes_away(
         self, call: aiohttp.ClientSession, service: FakeService
     ) -> None:

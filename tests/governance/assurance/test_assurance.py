@@ -126,6 +126,7 @@ class TestPrinciples:
         assert (await governance.post(path, json=said)).status_code == 201
         [figure] = (await report(governance))["by_principle"]
         assert (figure["code"], figure["decisions"][0]["id"]) == ("p2", decision["id"])
+        assert figure["label"] == "p2"
         assert (await governance.post(path, json=said)).status_code == 409
         unknown = await governance.post(path, json=said | {"principle": "p99"})
         assert unknown.json()["errors"][0]["field"] == "body.principle"

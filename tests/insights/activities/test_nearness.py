@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from hypothesis import given
@@ -12,7 +14,7 @@ from insights.activities.nearness import THRESHOLD, Candidate, Facets, nearness
 OWN = Facets("Urgent care at night", ["urgent_care"], ["young_carers"], ["blackpool"])
 
 
-def other(wording: float = 0.0, **facets: list[str]) -> Candidate:
+def other(wording: float = 0.0, **facets: Any) -> Candidate:
     return Candidate("finding", UUID(int=1), None, Facets("Other", **facets), wording)
 
 
@@ -47,3 +49,30 @@ class TestNearness:
     ) -> None:
         score = nearness(Facets("x", mine), other(wording, themes=theirs)).score
         assert 0 <= score <= 1
+
+
+class TestDates:
+    """Two activities with nothing but their dates in common, or nearly so."""
+
+    FIRST = date(2027, 1, 11)
+
+    def score(self, days_later: int | None) -> tuple[float, list[str]]:
+        own = Facets("Night care", ["carers"], starts_on=self.FIRST, ends_on=self.FIRST)
+        begins = None if days_later is None else self.FIRST + timedelta(days=days_later)
+        found = nearness(own, other(themes=["carers"], starts_on=begins))
+        return found.score, found.reasons
+
+    def test_the_further_apart_the_less_near_until_they_say_nothing(self) -> None:
+        scores = [self.score(days)[0] for days in (0, 10, 60, 91, 400)]
+        assert scores[0] > scores[1] > scores[2] > scores[3] == scores[4]
+        assert self.score(-10)[0] == scores[1]
+
+    def test_it_is_told_in_words(self) -> None:
+        assert "at the same time" in self.score(0)[1]
+        assert "1 day apart" in self.score(1)[1]
+        assert "10 days apart" in self.score(-10)[1]
+        assert not [reason for reason in self.score(91)[1] if "apart" in reason]
+
+    def test_dates_that_are_not_known_are_left_out(self) -> None:
+        without = nearness(Facets("Night care", ["carers"]), other(themes=["carers"]))
+        assert self.score(None)[0] == without.score

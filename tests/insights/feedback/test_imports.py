@@ -13,7 +13,10 @@ import psutil
 import pytest
 
 from insights.feedback import importing
-from insights.feedback.mapping import FittedMapping, Mapping, Record, Rejection
+from insights.feedback.cells import Rejection
+from insights.feedback.fitting import FittedMapping, Record
+from insights.feedback.mapping import Mapping
+from insights.feedback.progress import Watch
 from insights.feedback.reading import Rows, scan
 from insights.feedback.staging import Staging
 from insights_support import CHARITY, HEALTHWATCH, PARTNER, READER, Caller, Library
@@ -258,6 +261,16 @@ class Nowhere(Staging):
         self.most = max(self.most, self.process.memory_info().rss)
 
 
+class Unwatched(Watch):
+    """Nobody watches."""
+
+    def __init__(self) -> None:
+        """Need no database."""
+
+    async def read(self, rows: int) -> None:
+        """Say nothing."""
+
+
 async def growth(count: int) -> int:
     """Read so many rows as an import does; give how many bytes the process grew by meanwhile."""
     with tempfile.TemporaryFile() as file:
@@ -269,6 +282,6 @@ async def growth(count: int) -> int:
         staging = Nowhere()
         entries = Rows(file, scan(file, "auto"), ",")
         mapping = FittedMapping(Mapping.model_validate(MAPPING), entries.header, today=TODAY)
-        tally = await importing.stage(staging, importing.batches(entries, mapping))
+        tally = await importing.stage(staging, importing.batches(entries, mapping), Unwatched())
     assert tally.rows == staging.seen == count
     return staging.most - staging.before

@@ -10,8 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from insights.feedback.cells import Rejection
 from insights.feedback.errors import MappingDoesNotFit
-from insights.feedback.mapping import FittedMapping, Mapping, Rejection, single_line
+from insights.feedback.fitting import FittedMapping
+from insights.feedback.mapping import Mapping, single_line
 
 TODAY = date(2026, 11, 21)
 HEADER = ["Id", "Date", "Service", "Score", "Comment", "Parking", "Food"]

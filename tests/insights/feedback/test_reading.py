@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insights.feedback.cells import Rejection
 from insights.feedback.errors import BrokenFile
-from insights.feedback.mapping import Encoding, Rejection
+from insights.feedback.mapping import Encoding
 from insights.feedback.reading import MAX_COLUMNS, MAX_LINE, Rows, scan
 
 

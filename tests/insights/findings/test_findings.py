@@ -187,6 +187,14 @@ class TestPublish:
         assert (data["version"], data["visibility"]) == (1, "public")
         assert "Nobody said how long" not in str(data)
 
+    @pytest.mark.parametrize(("heard", "told"), [(0, 0), (7, None), (8, 10), (12, 10)])
+    async def test_its_event_rounds_the_people_heard_or_leaves_them_out(
+        self, library: Library, heard: int | None, told: int | None
+    ) -> None:
+        published = await library.published(library.partner, people_heard=heard)
+        [(_, data)] = await library.events()
+        assert (published["content"]["people_heard"], data["people_heard"]) == (heard, told)
+
     async def test_a_second_publication_is_refused_and_says_nothing(self, library: Library) -> None:
         published = await library.published()
         answer = await library.editor.act(

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from panel.disclosure import Linked, Rule, Sum, feasible, protect
@@ -54,6 +54,28 @@ class TestOneCount:
     ) -> None:
         with pytest.raises(ValueError, match=r"threshold"):
             Rule(threshold, base)
+
+    @given(
+        counts=st.lists(st.integers(0, 12), min_size=2, max_size=6),
+        threshold=st.integers(3, 9),
+        base=st.integers(1, 9),
+    )
+    def test_a_rule_that_can_be_kept_protects_any_table(
+        self, counts: list[int], threshold: int, base: int
+    ) -> None:
+        assume(threshold >= base)
+        rule = Rule(threshold, base)
+        assert rule.can_be_kept
+        protect(partition(counts), rule)
+
+    @pytest.mark.parametrize(("threshold", "base"), [(1, 1), (2, 1), (4, 5)])
+    def test_one_that_cannot_be_kept_finds_nothing_left_to_hide(
+        self, threshold: int, base: int
+    ) -> None:
+        rule = Rule(threshold, base)
+        assert not rule.can_be_kept
+        with pytest.raises(ValueError, match="nothing is left to hide"):
+            protect(partition([0, 0, 1]), rule)
 
 
 @pytest.mark.rule("panel.8")

@@ -14,7 +14,7 @@ from common.testing.pools import Pools
 from common.testing.postgres import TestDatabases
 from panel.erasures import service
 from panel.settings import PanelSettings
-from panel.worker import periodic_jobs
+from panel.worker import periodic
 from panel_support.house import House, open_house, until
 from panel_support.world import QE1, World
 
@@ -68,7 +68,7 @@ class TestAnnouncingAgain:
         async with world.database.transaction(QE1) as session:
             past = "UPDATE erasures SET announced_at = announced_at - interval '1 hour'"
             await (await raw_connection(session)).execute(past)
-        (upkeep,) = [job for job in periodic_jobs(panel_settings) if job.name == "upkeep"]
+        (upkeep,) = [job for job in periodic(panel_settings) if job.name == "upkeep"]
         await upkeep.job(world.database)
         assert len(await announced(world)) == 2
 

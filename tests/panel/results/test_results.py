@@ -80,11 +80,11 @@ class TestWhatIsPublished:
         from panel_support.samples import system_file
         from panel_support.world import load
 
-        settings = {"suppression_threshold": 2, "rounding_base": 2, "minimum_age": 16}
+        settings = {"suppression_threshold": 3, "rounding_base": 3, "minimum_age": 16}
         await load(world.database, system_file(settings=settings))
         survey = await world.closed_survey(["yes"] * 5 + ["no"] * 4)
         results = (await world.call("GET", f"/surveys/{survey['id']}/results")).json()
-        assert [c["count"] for c in results["questions"][0]["counts"]] == [6, 4]
+        assert [c["count"] for c in results["questions"][0]["counts"]] == [6, 3]
 
     async def test_is_nothing_while_the_survey_is_open(self, world: World) -> None:
         await world.join()

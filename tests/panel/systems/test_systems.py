@@ -50,6 +50,8 @@ class TestLoading:
             ({"code": "qe1"}, "code"),
             ({"places": [{"code": "Black Pool", "name": "x", "population": 1}]}, "places.0.code"),
             ({"settings": {"suppression_threshold": 3, "rounding_base": 10}}, "settings"),
+            ({"settings": {"suppression_threshold": 2, "rounding_base": 1}}, "must be 3 or more"),
+            ({"settings": {"suppression_threshold": 4, "rounding_base": 5}}, "must be 5 or more"),
             (
                 {
                     "population": [

@@ -42,6 +42,8 @@ def variables(public_url: str, smtp_url: str, mail_from: str, environment: str) 
         "PANEL_INDEX_KEY": _key(),
         "GOVERNANCE_SEALING_KEYS": f"first:{_key()}",
         "GOVERNANCE_INDEX_KEY": _key(),
+        "INSIGHTS_SEALING_KEYS": f"first:{_key()}",
+        "INSIGHTS_INDEX_KEY": _key(),
         "GATEWAY_KEY_PEPPER": secrets.token_urlsafe(48),
     }
 

@@ -145,7 +145,13 @@ class Plan:
                     "GT_ERASURE_LEDGER": str(self.state.ledger),
                 }
             case "insights":
-                return {"GT_PUBLIC_URL": self.public_url}
+                return {
+                    "GT_PUBLIC_URL": self.public_url,
+                    "GT_FILES_DIRECTORY": str(self.state.files),
+                    "GT_MAIL_ADAPTER": "file",
+                    "GT_MAIL_DIRECTORY": str(self.state.mail),
+                    "GT_MAIL_FROM": "Insights library <insights@example.org>",
+                }
             case "governance":
                 return {
                     "GT_LOG_KEYS": str(self.state.log_keys),

@@ -6,6 +6,7 @@ var/
   secrets/                passwords, sealing keys and the roles' API keys, for the owner only
   mail/                   every mail that was sent, as .eml files
   ledger/                 who was erased, as keyed hashes; keep it apart from copies of postgres/
+  files/                  files of findings and of stories
   systems/                the system files as loaded
   run.json                the processes of the present run
 """
@@ -36,6 +37,7 @@ class State:
         self.kafka = self.directory / "kafka"
         self.mail = self.directory / "mail"
         self.ledger = self.directory / "ledger" / "erasures.jsonl"
+        self.files = self.directory / "files"
         self.systems = self.directory / "systems"
         self.private_keys = self.directory / "keys" / "private.json"
         self.public_keys = self.directory / "keys" / "public.json"
@@ -47,7 +49,7 @@ class State:
 
     def prepare(self) -> None:
         """Make the directory, which others may pass through but not list, and private folders."""
-        private = ((self.mail, 0o700), (self.ledger.parent, 0o700))
+        private = ((self.mail, 0o700), (self.ledger.parent, 0o700), (self.files, 0o700))
         for directory, mode in ((self.directory, 0o711), *private):
             directory.mkdir(parents=True, exist_ok=True)
             directory.chmod(mode)
@@ -76,7 +78,16 @@ class State:
             "public-voice",
             lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
         )
-        return {**made, "panel": {**made["panel"], **wrapping}, "governance": asking}
+        noticing: dict[str, str] = self._secret(
+            "notices",
+            lambda: {"GT_SEALING_KEYS": f"local:{_key()}", "GT_INDEX_KEY": _key()},
+        )
+        return {
+            **made,
+            "panel": {**made["panel"], **wrapping},
+            "governance": asking,
+            "insights": noticing,
+        }
 
     def sign_ins(self) -> dict[str, dict[str, str]]:
         """Give each role's API key by system: ``{"QE1": {"Involvement team": "gt_…"}}``."""

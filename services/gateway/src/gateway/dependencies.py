@@ -14,6 +14,7 @@ from gateway.feeds.cache import FeedCache
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
+from gateway.opendata.room import Room
 from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
 from gateway.proxy.tokens import Tokens
@@ -39,6 +40,7 @@ class Parts:
     panel: Panel
     governance: Governance
     feeds: FeedCache
+    open_files: Room
     form_times: FormTimes
     reference: Reference
     key_limit: Buckets

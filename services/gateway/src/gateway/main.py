@@ -31,6 +31,8 @@ from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
+from gateway.opendata.room import Room
+from gateway.opendata.routes import router as open_data
 from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
 from gateway.pages.asking import router as asking
@@ -42,17 +44,22 @@ from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
 from gateway.pages.contact import router as contact
 from gateway.pages.events import router as events
+from gateway.pages.files import router as files
 from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
+from gateway.pages.notices import router as notices
+from gateway.pages.organisations import router as organisations
 from gateway.pages.papers import router as papers
 from gateway.pages.petitions import router as petitions
 from gateway.pages.public import router as public
 from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
+from gateway.pages.reports import router as reports
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
+from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
@@ -94,6 +101,8 @@ PAGE_ROUTERS = [
     rights,
     docs,
     check_log,
+    files,
+    stories,
     public,
 ]
 """The public pages come last: their addresses begin with any system's name."""
@@ -145,11 +154,17 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             docs,
             log,
             harvest,
+            open_data,
             check_log,
             papers,
             assemblies,
             assurance,
             briefs,
+            files,
+            stories,
+            reports,
+            organisations,
+            notices,
             public,
         ],
         database=database,
@@ -178,6 +193,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         panel=Panel(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
+        open_files=Room(settings.open_data_readers),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         reference=Reference(settings.reference_directory, settings.public_url),
         key_limit=Buckets("key", settings.key_rate),

@@ -113,7 +113,8 @@ class GatewaySettings(ServiceSettings):
     max_import_body: int = Field(
         default=256 * _MIB,
         ge=1024,
-        description="Largest body of an import (files of feedback, minutes), in bytes.",
+        description="Largest body of an import (feedback, minutes) or of a file (of findings and "
+        "of stories), in bytes.",
     )
     connect_timeout: float = Field(
         default=2.0, gt=0, description="Seconds to reach a service before giving up."
@@ -140,6 +141,12 @@ class GatewaySettings(ServiceSettings):
         default=10.0,
         ge=0,
         description="How long a feed is served from memory before it is asked for again.",
+    )
+    open_data_readers: int = Field(
+        default=4,
+        ge=1,
+        description="Files of open data that one process gives out at once; who comes then is "
+        "asked to come again.",
     )
 
     reference_directory: str | None = Field(

@@ -9,6 +9,8 @@ from common.settings import load_settings
 from common.web.app import create_app
 from common.web.server import serve
 from governance.actions.routes import router as actions
+from governance.annual_reports.routes import public as published_annual_reports
+from governance.annual_reports.routes import router as annual_reports
 from governance.assemblies.routes import public as published_assemblies
 from governance.assemblies.routes import router as assemblies
 from governance.assurance.routes import public as published_assurance
@@ -56,6 +58,8 @@ ROUTERS = (
     published_assemblies,
     assurance,
     published_assurance,
+    annual_reports,
+    published_annual_reports,
     evidence,
     actions,
     feedback,

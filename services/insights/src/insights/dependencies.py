@@ -5,11 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request
 
 from common.clock import utc_now
 from common.web.dependencies import Principal, System, requires
 from insights.audience import Reader
+from insights.keys import InsightsKeys
+
+
+async def insights_keys(request: Request) -> InsightsKeys:
+    """Give the keys that the composition root made."""
+    keys: InsightsKeys = request.app.state.insights_keys
+    return keys
+
+
+Keys = Annotated[InsightsKeys, Depends(insights_keys)]
 
 API = "/api/v1/{ics}/insights"
 """What the address of every route begins with."""
@@ -48,12 +58,15 @@ def reader_with(*scopes: str) -> Any:
 Reads = Annotated[Reader, reader_with("insights:read")]
 Deposits = Annotated[Reader, reader_with("insights:deposit")]
 Publishes = Annotated[Reader, reader_with("insights:publish")]
+Labels = Annotated[Reader, reader_with("insights:label")]
 Manages = Annotated[Reader, reader_with("insights:manage")]
 
 __all__ = [
     "API",
     "AsOf",
     "Deposits",
+    "Keys",
+    "Labels",
     "Manages",
     "Now",
     "Publishes",

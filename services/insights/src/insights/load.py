@@ -1,6 +1,7 @@
 """Load the library's part of system files. Run: ``python -m insights.load FILE…``; safe to repeat.
 
-Loads the system's names, settings, places, vocabularies, rules of evidence and organisations.
+Loads the system's names, settings, places, vocabularies, frameworks of themes, rules of
+evidence and of files, and organisations.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from common.db.tenancy import system_code
 from common.settings import load_settings
 from insights.ageing import service as ageing
 from insights.ageing.schemas import EvidenceInFile
+from insights.files import rules as files
+from insights.files.schemas import FilesInFile
+from insights.frameworks import service as frameworks
+from insights.frameworks.schemas import FrameworksInFile
 from insights.organisations import service as organisations
 from insights.organisations.schemas import OrganisationRecord
 from insights.settings import InsightsSettings
@@ -38,7 +43,16 @@ async def load_system(database: Database, text: bytes) -> str:
     ics = system_code(system.code)
     async with database.transaction(ics) as session:
         await vocabularies.load(session, ics, system)
+        own_themes = [
+            term.code
+            for vocabulary in system.vocabularies
+            if vocabulary.code in vocabularies.THEMES
+            for term in vocabulary.terms
+        ]
+        themes = FrameworksInFile.model_validate_json(text)
+        await frameworks.load(session, ics, own_themes, themes)
         await ageing.load(session, ics, EvidenceInFile.model_validate_json(text).evidence)
+        await files.load(session, ics, FilesInFile.model_validate_json(text).files)
         records = Organisations.model_validate_json(text).organisations
         await organisations.load(session, ics, records)
     return ics

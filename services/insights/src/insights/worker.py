@@ -3,16 +3,74 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
+from uuid import UUID
 
-from common.messaging.worker import run_worker
+from common.clock import Clock, utc_now
+from common.db.engine import Database
+from common.db.tenancy import SystemCode
+from common.mail.carriers import carrier_of
+from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
+from insights.addresses.digests import Digests
+from insights.arrivals.handling import Usher
+from insights.files import service as files
+from insights.files.storage import open_store
+from insights.files.upkeep import destroy_orphans
+from insights.keys import InsightsKeys
+from insights.mail.delivery import PostOffice
 from insights.settings import InsightsSettings
+from insights.stories.leaving import expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
+from insights.suggestions import service as suggestions
+
+SUGGEST_EVERY = timedelta(seconds=30)
+"""Comments wait half a minute at most to be read; the job does nothing where none wait."""
+EXPIRE_EVERY = timedelta(minutes=5)
+"""From midnight on nobody is given what has ended; its words are deleted this much later."""
+ORPHANS_EVERY = timedelta(minutes=30)
+ARRIVALS_EVERY = timedelta(seconds=2)
+"""Whoever is concerned by what was published is told this long after it, about."""
+DIGESTS_EVERY = timedelta(minutes=1)
+MAIL_EVERY = timedelta(seconds=1)
+"""A mail waits at most this long, so that somebody who waits for a link has it at once."""
+
+
+def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodic]:
+    """List what the worker does again and again."""
+    store = open_store(settings)
+    keys = InsightsKeys.of(settings)
+    post_office = PostOffice(
+        keys,
+        carrier_of(settings),
+        public_url=settings.public_url,
+        sender=settings.mail_from,
+        clock=clock,
+    )
+
+    async def destroy(ics: SystemCode, ids: list[UUID]) -> None:
+        await files.destroy(store, ics, ids)
+
+    async def end_stories(database: Database) -> None:
+        await expire_ended(database, destroy, now=clock())
+
+    async def tidy_files(database: Database) -> None:
+        await destroy_orphans(database, store, now=clock())
+
+    return [
+        Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
+        Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
+        Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),
+        Periodic("arrivals", ARRIVALS_EVERY, Usher(clock).handle_due),
+        Periodic("mails of notices", DIGESTS_EVERY, Digests(keys, clock).queue_due),
+        Periodic("send mail", MAIL_EVERY, post_office.send_due),
+    ]
 
 
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
-    asyncio.run(run_worker(load_settings(InsightsSettings), SUBSCRIPTIONS))
+    settings = load_settings(InsightsSettings)
+    asyncio.run(run_worker(settings, SUBSCRIPTIONS, periodic(settings)))
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Header, Request
 
 from common.web.dependencies import Principal, requires
+from common.web.given import of_request
 from panel.keys import PanelKeys
 from panel.settings import PanelSettings
 
@@ -26,12 +27,14 @@ __all__ = [
 ]
 
 
+@of_request
 async def panel_keys(request: Request) -> PanelKeys:
     """Give the keys that the composition root made."""
     keys: PanelKeys = request.app.state.panel_keys
     return keys
 
 
+@of_request
 async def panel_settings(request: Request) -> PanelSettings:
     """Give the settings that the composition root was made of."""
     settings: PanelSettings = request.app.state.panel_settings

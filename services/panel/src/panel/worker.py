@@ -43,7 +43,7 @@ LEDGER_EVERY = timedelta(seconds=5)
 UPKEEP_EVERY = timedelta(minutes=5)
 
 
-def periodic_jobs(settings: PanelSettings) -> list[Periodic]:
+def periodic(settings: PanelSettings) -> list[Periodic]:
     """List what the worker does again and again.
 
     Upkeep is one job of several, since each job holds a database connection while it runs.
@@ -126,7 +126,7 @@ def in_turn(jobs: Sequence[Job]) -> Job:
 def main() -> None:
     """Work until told to stop."""
     settings = load_settings(PanelSettings)
-    asyncio.run(run_worker(settings, SUBSCRIPTIONS, periodic_jobs(settings)))
+    asyncio.run(run_worker(settings, SUBSCRIPTIONS, periodic(settings)))
 
 
 if __name__ == "__main__":

@@ -42,6 +42,7 @@ def deposit(walk: Walk, heard: int) -> Finding:
             "source": "friends_and_family_test",
             "methods": ["survey"],
             "people_heard": heard // 5 * 5,
+            "licence": "ogl-uk-3.0",
             "visibility": "public",
         },
     ).expect(201)

@@ -6,13 +6,18 @@ SQLAlchemy takes the same transaction over if it is asked to do anything in it.
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
+from asyncpg.transaction import Transaction
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
 from common.db.tenancy import SystemCode, TenantConnection
+from common.observability.logging import get_logger
+
+_log = get_logger(__name__)
 
 
 class Lease:
@@ -34,7 +39,8 @@ class Lease:
         try:
             await lease._begin(tenant, readonly=readonly)
         except BaseException:
-            await lease.release()
+            raw.terminate()
+            lease._give_back()
             raise
         return lease
 
@@ -55,20 +61,39 @@ class Lease:
 
     async def commit(self) -> None:
         """Commit, and give the connection back."""
-        await greenlet_spawn(self._commit)
+        try:
+            await self._end(Transaction.commit)
+        finally:
+            self._give_back()
 
     async def release(self) -> None:
         """Give the connection back; what isn't committed is rolled back."""
-        await greenlet_spawn(self._release)
-
-    def _commit(self) -> None:
         try:
-            self._pooled.commit()
+            if not self.raw.is_closed():
+                await self._end(Transaction.rollback)
+        except Exception:
+            # Nobody knows what it is in the midst of.
+            self.raw.terminate()
+            _log.warning("a connection could not be rolled back")
         finally:
-            self._release()
+            self._give_back()
 
-    def _release(self) -> None:
-        if self.raw.is_closed():
+    async def _end(self, how: Callable[[Transaction], Awaitable[None]]) -> None:
+        """End the transaction, if SQLAlchemy has not; straight by the driver, since a way through
+        the dialect would need a greenlet to await in."""
+        adapted: Any = self._pooled.dbapi_connection
+        transaction: Transaction | None = adapted._transaction
+        if transaction is None:
+            return
+        try:
+            await how(transaction)
+        finally:
+            if self.raw.is_closed() or not self.raw.is_in_transaction():
+                adapted._transaction = None
+
+    def _give_back(self) -> None:
+        if self.raw.is_closed() or self.raw.is_in_transaction():
+            self.raw.terminate()
             self._pooled.invalidate()
         self._pooled.close()
 

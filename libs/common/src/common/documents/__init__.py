@@ -2,6 +2,7 @@
 
 from common.documents.model import (
     Block,
+    Chart,
     Document,
     Heading,
     Link,
@@ -13,6 +14,7 @@ from common.documents.model import (
 
 __all__ = [
     "Block",
+    "Chart",
     "Document",
     "Heading",
     "Link",

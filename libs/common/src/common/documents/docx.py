@@ -13,7 +13,18 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from common.documents.model import Block, Document, Heading, Link, Listing, Paragraph, Table, Words
+from common.documents import docx_chart
+from common.documents.model import (
+    Block,
+    Chart,
+    Document,
+    Heading,
+    Link,
+    Listing,
+    Paragraph,
+    Table,
+    Words,
+)
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _DAY_ONE = (1980, 1, 1, 0, 0, 0)
@@ -52,6 +63,9 @@ def _add(made: DocxDocument, block: Block) -> None:
                 _write(made.add_paragraph(style="List Bullet"), point.words)
         case Table():
             _table(made, block)
+        case Chart():
+            docx_chart.add(made, block)
+            _table(made, block.table)
 
 
 def _write(to: DocxParagraph, words: tuple[Words, ...]) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.builder import E  # type: ignore[import-untyped]
 
-from common.documents.model import Block, Document, Heading, Listing, Paragraph, Table, Words
+from common.documents.model import (
+    Block,
+    Chart,
+    Document,
+    Drawing,
+    Heading,
+    Listing,
+    Paragraph,
+    Table,
+    Words,
+)
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 _STYLE = """
@@ -14,6 +24,8 @@ body { font: 1.1rem/1.5 Arial, sans-serif; color: #212b32; max-width: 60rem; mar
 h1, h2, h3, h4 { line-height: 1.25; }
 a { color: #005eb8; }
 .scroll { overflow-x: auto; }
+figure { margin: 1rem 0; }
+svg { max-width: 100%; height: auto; }
 table { border-collapse: collapse; width: 100%; margin: 1rem 0; }
 caption { text-align: left; font-weight: bold; padding: .25rem 0; }
 th, td { border-bottom: 1px solid #aeb7bd; padding: .4rem .75rem .4rem 0; text-align: left;
@@ -53,6 +65,8 @@ def _block(block: Block) -> etree._Element:
             return E.ul(*(E.li(*map(_words, point.words)) for point in points))
         case Table():
             return _table(block)
+        case Chart():
+            return E.figure(_drawn(block.drawing, block.alternative), _table(block.table))
 
 
 def _words(words: Words) -> etree._Element | str:
@@ -70,4 +84,25 @@ def _table(table: Table) -> etree._Element:
     return E.div(
         content,
         **{"class": "scroll", "tabindex": "0", "role": "region", "aria-label": table.caption},
+    )
+
+
+def _drawn(drawing: Drawing, alternative: str) -> etree._Element:
+    bars = [
+        E.rect(x=str(bar.x), y=str(bar.y), width=str(bar.width), height=str(bar.height),
+               fill=bar.colour)
+        for bar in drawing.bars
+    ]  # fmt: skip
+    labels = [
+        E.text(label.text, x=str(label.x), y=str(label.y), **{"text-anchor": label.anchor})
+        for label in drawing.labels
+    ]
+    size = {"width": str(drawing.width), "height": str(drawing.height)}
+    return E.svg(
+        *bars,
+        *labels,
+        viewBox=f"0 0 {drawing.width} {drawing.height}",
+        role="img",
+        **size,
+        **{"aria-label": alternative, "font-family": "Arial, sans-serif", "font-size": "14"},
     )

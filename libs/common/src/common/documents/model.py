@@ -70,7 +70,58 @@ class Table:
             raise ValueError("a row has not as many cells as the table has columns")
 
 
-Block = Heading | Paragraph | Listing | Table
+@dataclass(frozen=True)
+class Bar:
+    """A bar of a drawing, from its upper left corner; in the units of the drawing."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Label:
+    """Words in a drawing, which begin or end at a point of their baseline."""
+
+    x: float
+    y: float
+    text: str
+    anchor: Literal["start", "end"]
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """Where everything of a chart stands."""
+
+    width: float
+    height: float
+    bars: tuple[Bar, ...]
+    labels: tuple[Label, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart of bars and the table of its numbers; made by `common.documents.charts.bars`.
+
+    Attributes:
+        table: the same in words; it follows the drawing.
+        series: what each number of a row is of.
+        numbers: those of each row of the table, by series; None is not shown.
+        alternative: what it shows, for whoever can't see it.
+        drawing: where everything stands.
+    """
+
+    table: Table
+    series: tuple[str, ...]
+    numbers: tuple[tuple[int | float | None, ...], ...]
+    alternative: str
+    drawing: Drawing
+    kind: Literal["chart"] = "chart"
+
+
+Block = Heading | Paragraph | Listing | Table | Chart
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,8 @@ class FindingPublished(_FindingEvent):
     strength: str | None = None
     visibility: Visibility
     published_at: datetime
+    report_id: UUID | None = None
+    """The insight report that this is the item of: it tells of evidence, and is none itself."""
 
 
 class FindingSuperseded(_FindingEvent):
@@ -95,4 +97,31 @@ class FindingWithdrawn(_FindingEvent):
     event_type: ClassVar[str] = "insights.finding.withdrawn.v1"
 
     reason: str
+    withdrawn_at: datetime
+
+
+class _StoryEvent(EventData):
+    """Of a story nothing is told but that there is one: its words stay in the library."""
+
+    topic: ClassVar[str] = "insights.stories"
+    subject_field: ClassVar[str] = "story_id"
+
+    story_id: UUID
+
+
+class StoryPublished(_StoryEvent):
+    """A person's story may be shown from now on, for the uses of this version of their consent."""
+
+    event_type: ClassVar[str] = "insights.story.published.v1"
+
+    consent_version: int
+    published_at: datetime
+
+
+class StoryWithdrawn(_StoryEvent):
+    """A story that was published is gone: the consent was withdrawn, or has ended. Whoever holds
+    anything of it destroys it."""
+
+    event_type: ClassVar[str] = "insights.story.withdrawn.v1"
+
     withdrawn_at: datetime

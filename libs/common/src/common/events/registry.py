@@ -25,6 +25,8 @@ _ALL: tuple[type[EventData], ...] = (
     insights.FindingPublished,
     insights.FindingSuperseded,
     insights.FindingWithdrawn,
+    insights.StoryPublished,
+    insights.StoryWithdrawn,
     governance.MeetingPublished,
     governance.PaperPublished,
     governance.DecisionRecorded,

@@ -12,6 +12,7 @@ from datetime import datetime
 import orjson
 
 from common.clock import new_id, utc_now
+from common.db import rows
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from common.events.envelope import Event, EventData
@@ -41,7 +42,7 @@ async def record(
     Raises:
         EventTooLarge: if the data exceed `MAX_PAYLOAD` bytes.
     """
-    await session.flush()
+    await rows.flush(session)
     event = Event(
         id=new_id(),
         source="/" + data.event_type.partition(".")[0],

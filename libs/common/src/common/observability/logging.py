@@ -14,6 +14,8 @@ import re
 import sys
 import traceback
 from collections.abc import MutableMapping
+from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, Protocol
 
@@ -64,6 +66,9 @@ def configure(settings: LogSettings, service: str = "") -> None:
         if settings.log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=sys.stdout.isatty())
     )
+    _straight.clear()
+    if settings.log_format == "json" and service:
+        _straight["service"] = service
     structlog.configure(
         processors=[*shared, render],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
@@ -86,6 +91,30 @@ def configure(settings: LogSettings, service: str = "") -> None:
         logging.getLogger(name).propagate = True
     for noisy in ("httpx", "httpcore", "aiokafka", "sqlalchemy.engine"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
+
+
+def tell_request(*, method: str, route: str, status: int, milliseconds: float) -> None:
+    """Write the line of a request that was answered, as ``info("request", …)`` writes it.
+
+    In JSON it is written straight: its fields are known, and none needs to be struck out. Through
+    the processors this line cost three times as much, and every request has one.
+    """
+    fields: EventDict = {
+        "method": method,
+        "route": route,
+        "status": status,
+        "milliseconds": milliseconds,
+    }
+    if not _straight:
+        get_logger(__name__).info("request", **fields)
+        return
+    moment = datetime.now(UTC).isoformat().replace("+00:00", "Z")
+    fields.update(event="request", level="info", timestamp=moment, **_straight)
+    _StandardOutput().msg(_to_json(add_work_ids(None, "info", fields)))
+
+
+_straight: dict[str, str] = {}
+"""The service's name, where lines are JSON; empty where they are for people."""
 
 
 class _StandardOutput:
@@ -150,7 +179,7 @@ def strike_out(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def _struck(fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in fields.items():
-        if name not in _OWN and _PRIVATE.search(name):
+        if _is_private(name):
             fields[name] = STRUCK
         elif isinstance(value, str):
             if "@" in value or "://" in value:
@@ -158,6 +187,12 @@ def _struck(fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
         elif isinstance(value, dict):
             fields[name] = _struck(dict(value))
     return fields
+
+
+@lru_cache(maxsize=1_000)
+def _is_private(name: str) -> bool:
+    """Say whether a name is telling; lines have few names, and each is asked about every time."""
+    return name not in _OWN and _PRIVATE.search(name) is not None
 
 
 def _without_addresses(text: str) -> str:

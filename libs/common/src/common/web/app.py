@@ -13,7 +13,7 @@ from common.crypto.tokens import TokenVerifier
 from common.db.engine import Database
 from common.observability import logging
 from common.settings import ServiceSettings
-from common.web import documentation, health, problems
+from common.web import directory, documentation, health, problems
 from common.web.health import DatabaseCheck, HealthCheck, MigrationsCheck
 from common.web.middleware import Edge
 from common.web.principal import Authenticator, token_authenticator
@@ -84,6 +84,7 @@ def create_app(
     _install_health(app, [*checks, *health])
     for router in routers:
         _add_routes(app, router)
+    directory.install(app)
     app.add_middleware(Edge)
     return app
 
@@ -95,8 +96,7 @@ def _add_routes(app: FastAPI, router: APIRouter) -> None:
     """Add routes one by one: an included router would be matched, and its layers run, twice."""
     for route in router.routes:
         if isinstance(route, Route):
-            route.join(app)
-            app.router.routes.append(route)
+            app.router.routes.append(route.joined(app))
         else:
             raise TypeError("routes are made by common.web.routing.Router")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from copy import copy
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.dependencies.models import Dependant
@@ -18,6 +18,21 @@ from fastapi.dependencies.models import Dependant
 Giver = Callable[[Request], Awaitable[Any]]
 
 _REQUEST = "golden_thread_request"
+_OF_REQUEST = "golden_thread_of_request"
+
+G = TypeVar("G", bound=Giver)
+
+
+def of_request(give: G) -> G:
+    """Mark a service's own dependency that asks for nothing but the request, such as its keys:
+    routes hand its value over, and an application's overrides don't count for it."""
+    setattr(give, _OF_REQUEST, True)
+    return give
+
+
+def is_of_request(call: Any) -> bool:
+    """Say whether a dependency is so marked."""
+    return getattr(call, _OF_REQUEST, False) is True
 
 
 def handed_over(dependant: Dependant, giver: Callable[[Any], Giver | None]) -> Dependant:

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from common.observability import tracing
-from common.observability.logging import get_logger
+from common.observability.logging import get_logger, tell_request
 from common.observability.metrics import REQUESTS, UNHANDLED
 from common.web.database_errors import refusal_of
 from common.web.problems import internal_error, problem_of
@@ -124,8 +124,7 @@ def _tell(scope: Scope, answer: _Answer, seconds: float) -> None:
         return
     method = scope["method"]
     REQUESTS.labels(method, route, answer.status).observe(seconds)
-    _log.info(
-        "request",
+    tell_request(
         method=method,
         route=route,
         status=answer.status,

@@ -9,8 +9,9 @@ rolled back on any error.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from copy import copy
 from inspect import iscoroutinefunction
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
@@ -28,7 +29,7 @@ from common.web.dependencies import (
 )
 from common.web.documentation import document_refusals
 from common.web.form import RequestForm
-from common.web.given import Giver, handed_over
+from common.web.given import Giver, handed_over, is_of_request
 from common.web.principal import Anonymous, Requirement, principal_of
 from common.web.unit_of_work import UnitOfWork, open_unit
 
@@ -65,10 +66,16 @@ class Route(APIRoute):
         self.form = RequestForm.of(self, self.body_limit)
         document_refusals(self, self.requirement)
 
-    def join(self, app: FastAPI) -> None:
-        """Become a route of an application, whose overrides of dependencies then count."""
-        self.dependency_overrides_provider = app
-        self.app = request_response(self.get_route_handler())
+    def joined(self, app: FastAPI) -> Route:
+        """Give this route as an application's own, whose overrides of dependencies count for it.
+
+        Routers are made once for all applications of a process: a second one must not take the
+        routes of the first.
+        """
+        own = copy(self)
+        own.dependency_overrides_provider = app
+        own.app = request_response(own.get_route_handler())
+        return own
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the framework's handler in the checks and the unit of work."""
@@ -128,8 +135,8 @@ class Router(APIRouter):
 
 
 def _giver(call: Any) -> Giver | None:
-    if isinstance(call, Requirement):
-        return call
+    if isinstance(call, Requirement) or is_of_request(call):
+        return cast(Giver, call)
     return _GIVERS.get(call)
 
 

@@ -24,6 +24,9 @@ ATOM = "application/atom+xml"
 FORMATS = {
     "findings.atom": ("insights", ATOM),
     "findings.json": ("insights", "application/feed+json"),
+    "stories.atom": ("insights", ATOM),
+    "catalogue.jsonld": ("insights", "application/ld+json"),
+    "catalogue.ttl": ("insights", "text/turtle"),
     "meetings.atom": ("governance", ATOM),
     "meetings.ics": ("governance", CALENDAR),
 }
@@ -31,12 +34,18 @@ FORMATS = {
 EVENTS = ("panel", CALENDAR)
 """The same of the calendar of events, and of that of each."""
 
+NEVER_KEPT = frozenset({"stories.atom"})
+"""Feeds of what a person may take back at any moment: the library is asked each time, no two
+readers share an answer, and while it is away there is none. So there is nothing to evict, in this
+process or in any other, and a withdrawal has reached the feed as soon as it is made."""
+
 _REMEMBERED = 500
 _STALE_SECONDS = 3600.0
 """How long an old answer is served while its service can't be reached."""
 _ADDRESS = re.compile(
     r"/feeds/([A-Z0-9]{3,10})/"
-    r"(findings\.(?:atom|json)|meetings\.(?:atom|ics)|events(?:/[0-9a-f-]{36})?\.ics)"
+    r"(findings\.(?:atom|json)|stories\.atom|catalogue\.(?:jsonld|ttl)|meetings\.(?:atom|ics)"
+    r"|events(?:/[0-9a-f-]{36})?\.ics)"
 )
 
 Key = tuple[SystemCode, str, str]
@@ -104,6 +113,8 @@ class FeedCache:
         feed = self.fresh(key)
         if feed is not None:
             return feed
+        if key[1] in NEVER_KEPT:
+            return await self._ask(key, None)
         task = self._asking.get(key)
         if task is None:
             task = asyncio.create_task(self._ask(key, self._kept.get(key)))
@@ -147,9 +158,10 @@ class FeedCache:
     def _feed(self, response: aiohttp.ClientResponse, body: bytes, name: str, now: float) -> Feed:
         etag = response.headers.get("ETag", "").encode("latin-1")
         media_type = response.headers.get("Content-Type", FORMATS.get(name, EVENTS)[1])
+        kept = f"public, max-age={int(self._seconds)}" if name not in NEVER_KEPT else "no-store"
         headers = [
             (b"content-type", media_type.encode("latin-1")),
-            (b"cache-control", f"public, max-age={int(self._seconds)}".encode()),
+            (b"cache-control", kept.encode()),
             (b"x-content-type-options", b"nosniff"),
         ]
         if etag:
@@ -160,6 +172,8 @@ class FeedCache:
         return Feed(body, etag, headers, now + self._seconds)
 
     def _keep(self, key: Key, feed: Feed) -> Feed:
+        if key[1] in NEVER_KEPT:
+            return feed
         self._kept[key] = feed
         self._kept.move_to_end(key)
         while len(self._kept) > _REMEMBERED:

@@ -26,6 +26,7 @@ SCOPES = frozenset(
         "insights:deposit",
         "insights:publish",
         "insights:manage",
+        "insights:label",
         "governance:read",
         "governance:manage",
         "governance:ask",

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from fastapi import Response
 from starlette.responses import JSONResponse
 
-from gateway.dependencies import GatewayParts
+from common.db.tenancy import SystemCode
+from common.errors import DomainError
+from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
+from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.thread.drawing import draw
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
@@ -106,6 +111,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
     }
     return page(
         "thread.html",
+        files=await _files(parts, system.code, node_id) if kind == "findings" else [],
         system=system,
         node=thread.node,
         back=thread.back,
@@ -113,8 +119,33 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         versions=versions,
         drawing=draw(thread),
         kinds=KINDS,
+        replies=await _replies(parts, system.code, kind, node_id),
         public_seconds=_KEPT_SECONDS,
     )
+
+
+async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[str, Any]]:
+    """List the files of a finding that are for everybody; none while the library is away."""
+    try:
+        path = f"/published-findings/{finding_id}/files"
+        found: Any = await read_open(parts, ics, path, "insights")
+    except DomainError:
+        return []
+    return [file for file in found if file["name"]] if isinstance(found, list) else []
+
+
+async def _replies(
+    parts: Parts, ics: SystemCode, kind: Kind, node_id: UUID
+) -> list[dict[str, Any]] | None:
+    """Give the replies to a finding, as the library shows them to anyone; of other kinds there are
+    none. None where the library can't be asked now: the page says so, and shows the rest."""
+    if kind != "findings":
+        return []
+    try:
+        said = await read_open(parts, ics, f"/published-replies/{node_id}", "insights")
+    except (ServiceUnavailable, ServiceBroke, ServiceTooSlow):
+        return None
+    return [] if said is None else list(said["replies"])
 
 
 @router.get("/{slug}/thread/{kind}/{node_id}/provenance.json")
@@ -132,9 +163,21 @@ async def thread_provenance(slug: Slug, kind: Kind, node_id: UUID, parts: Gatewa
 
 @router.get("/{slug}")
 @router.get("/{slug}/")
-async def front(slug: Slug, parts: GatewayParts) -> Response:
-    """Show a system's recent decisions."""
+async def front(slug: Slug, parts: GatewayParts, older_than: UUID | None = None) -> Response:
+    """Show a system's decisions, the latest first: from the newest, or from after a decision.
+
+    Raises:
+        NodeNotFound: if that decision is not there, or not for everybody.
+    """
     system = await parts.systems.by_slug(slug)
     async with parts.database.reading(system.code) as session:
-        decisions = await recent_decisions(session, SHOWN_DECISIONS)
-    return page("front.html", system=system, decisions=decisions, public_seconds=_KEPT_SECONDS)
+        found = await recent_decisions(session, SHOWN_DECISIONS + 1, older_than)
+    shown = found[:SHOWN_DECISIONS]
+    return page(
+        "front.html",
+        system=system,
+        decisions=shown,
+        paged=older_than is not None,
+        older_than=shown[-1].id if len(found) > SHOWN_DECISIONS else None,
+        public_seconds=_KEPT_SECONDS,
+    )

@@ -33,6 +33,7 @@ def environment() -> Environment:
     made.filters["moment"] = _moment
     made.filters["clock"] = _clock
     made.filters["words"] = _words
+    made.filters["size"] = _size
     return made
 
 
@@ -43,6 +44,7 @@ def page(
     frame_ancestors: Iterable[str] = (),
     scripts: bool = False,
     reads: bool = False,
+    media: bool = False,
     public_seconds: int | None = None,
     **context: Any,
 ) -> HTMLResponse:
@@ -52,6 +54,7 @@ def page(
         frame_ancestors: origins that may show it in a frame; nobody as a rule.
         scripts: whether it runs a script of ours; pages must work without.
         reads: whether that script reads addresses of ours.
+        media: whether it plays recordings of ours.
         public_seconds: how long anybody may keep it; None for a page that nobody may keep.
     """
     ancestors = " ".join(frame_ancestors) or "'none'"
@@ -67,6 +70,8 @@ def page(
         policy.append("script-src 'self'")
     if reads:
         policy.append("connect-src 'self'")
+    if media:
+        policy.append("media-src 'self'")
     kept = "no-store" if public_seconds is None else f"public, max-age={public_seconds}"
     return HTMLResponse(
         environment().get_template(template).render(context),
@@ -105,3 +110,10 @@ def _clock(value: str) -> str:
 def _words(code: str | None) -> str:
     """Write a code as words: ``agreed_in_principle`` → agreed in principle."""
     return (code or "").replace("_", " ")
+
+
+def _size(size: int) -> str:
+    """Write a number of bytes as people do: 340 KB, 2.1 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} KB"
+    return f"{size / 1_000_000:.1f} MB"

@@ -96,6 +96,7 @@ def _finding_published(said: Said, _: datetime) -> Statement:
             "themes",
             "people_heard",
             "strength",
+            "report_id",
         ),
     )
     links = tuple(Link("activities", one, "came_from") for one in said.get("activity_ids", []))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, or_, select, text, true, update
+from sqlalchemy import ColumnElement, and_, delete, literal, or_, select, text, true, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -169,11 +169,22 @@ async def find_all(
     return list(await session.scalars(select(ThreadNode).where(wanted, _visible(reader))))
 
 
-async def recent(session: ReadSession, kind: str, reader: Reader, limit: int) -> list[ThreadNode]:
-    """Give the latest nodes of a kind."""
+async def recent(
+    session: ReadSession,
+    kind: str,
+    reader: Reader,
+    limit: int,
+    *,
+    older_than: ThreadNode | None = None,
+) -> list[ThreadNode]:
+    """Give the latest nodes of a kind, or those that come after one of them."""
+    before: ColumnElement[bool] = true()
+    if older_than is not None:
+        place = tuple_(ThreadNode.occurred_at, ThreadNode.id)
+        before = place < tuple_(literal(older_than.occurred_at), literal(older_than.id))
     query = (
         select(ThreadNode)
-        .where(ThreadNode.kind == kind, ThreadNode.version > 0, _visible(reader))
+        .where(ThreadNode.kind == kind, ThreadNode.version > 0, _visible(reader), before)
         .order_by(ThreadNode.occurred_at.desc(), ThreadNode.id.desc())
         .limit(limit)
     )

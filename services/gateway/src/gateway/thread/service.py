@@ -155,9 +155,20 @@ async def public_thread(session: ReadSession, kind: str, node_id: UUID) -> Threa
         return None
 
 
-async def recent_decisions(session: ReadSession, limit: int) -> list[ThreadNode]:
-    """Give the latest decisions that anybody may see."""
-    return await repository.recent(session, "decisions", ANYBODY, limit)
+async def recent_decisions(
+    session: ReadSession, limit: int, older_than: UUID | None = None
+) -> list[ThreadNode]:
+    """Give the latest decisions that anybody may see, or those that come after one of them.
+
+    Raises:
+        NodeNotFound: if that one is not there, or not for everybody.
+    """
+    if older_than is None:
+        return await repository.recent(session, "decisions", ANYBODY, limit)
+    known = await repository.find(session, "decisions", older_than, ANYBODY)
+    if known is None:
+        raise NodeNotFound("There is no such decision here. Begin with the newest ones.")
+    return await repository.recent(session, "decisions", ANYBODY, limit, older_than=known)
 
 
 async def _passed(

@@ -26,6 +26,12 @@ class Taken:
     levels: frozenset[str] = field(default_factory=frozenset)
     communities: frozenset[str] = field(default_factory=frozenset)
     principles: frozenset[str] = field(default_factory=frozenset)
+    body_id: UUID | None = None
+    meeting_id: UUID | None = None
+    outcome: str | None = None
+    kind: str | None = None
+    not_done: str | None = None
+    """What people asked for that was not done, and why."""
 
 
 def figures(taken: Sequence[Taken], on: date, feedback_days: int) -> dict[str, Any]:

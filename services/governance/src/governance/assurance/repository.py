@@ -42,12 +42,14 @@ class Relied:
 
 
 async def decisions(
-    session: ReadSession, body_id: UUID, since: date, until: date
+    session: ReadSession, body_id: UUID | None, since: date, until: date
 ) -> list[Row[Decision, DecisionVersion]]:
-    """List a body's decisions from one day to another, in their current version."""
+    """List a body's decisions, or all, from one day to another, in their current version."""
     query = select(Decision, DecisionVersion).join(DecisionVersion, _CURRENT).where(
-        Decision.body_id == body_id, Decision.decided_on >= since, Decision.decided_on <= until
+        Decision.decided_on >= since, Decision.decided_on <= until
     )  # fmt: skip
+    if body_id is not None:
+        query = query.where(Decision.body_id == body_id)
     return list((await session.execute(query.order_by(Decision.reference))).all())
 
 

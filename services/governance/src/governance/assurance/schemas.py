@@ -51,6 +51,10 @@ class CodeFigureOut(FigureOut):
     """A figure of one level, community or principle."""
 
     code: str
+    label: str | None = Field(
+        default=None,
+        description="Of levels and principles, as they were called on the last day of the period.",
+    )
 
 
 class OwedOut(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,6 +32,7 @@ from governance.vocabularies import service as vocabularies
 _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
                          "temporary_change")  # fmt: skip
 _MOST_DUE = 200
+_NAMED = {"by_level": vocabularies.SPECTRUM, "by_principle": vocabularies.PRINCIPLE}
 _MOST_BODIES = 200
 
 
@@ -83,6 +85,13 @@ async def show_principle(
     return row
 
 
+async def principles(
+    session: ReadSession, decision_ids: Collection[UUID]
+) -> list[DecisionPrinciple]:
+    """List the principles that decisions show, with their reasons."""
+    return await repository.principles(session, decision_ids)
+
+
 async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[str, Any]:
     """Report on a body's decisions of a period.
 
@@ -92,7 +101,7 @@ async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[st
     """
     period.check()
     body = await bodies.get(session, body_id)
-    taken = await _taken(session, body_id, period)
+    counted = await taken(session, body_id, period)
     rows, in_all = await repository.unused(session, period.until)
     return {
         "body_id": body.id,
@@ -101,7 +110,7 @@ async def report(session: ReadSession, body_id: UUID, period: Period) -> dict[st
         "until": period.until,
         "on": period.on,
         "feedback_days": period.feedback_days,
-        **figures(taken, period.on, period.feedback_days),
+        **await _labelled(session, figures(counted, period.on, period.feedback_days), period.until),
         "recommendations_overdue": [
             {
                 "assembly_id": one.id,
@@ -161,8 +170,8 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
     overdue = await assemblies.overdue(session, period.on)
     owed = Counter(one.receiving_body_id for one, _ in overdue)
     for body in page.items:
-        taken = await _taken(session, body.id, period)
-        found = figures(taken, period.on, period.feedback_days)
+        counted = await taken(session, body.id, period)
+        found = figures(counted, period.on, period.feedback_days)
         compared.append({
             "body_id": body.id, "body_name": body.name, "decisions": found["decisions"],
             "withheld": found["withheld"], "described": found["described"]["count"],
@@ -174,7 +183,18 @@ async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
     return compared
 
 
-async def _taken(session: ReadSession, body_id: UUID, period: Period) -> list[Taken]:
+async def _labelled(session: ReadSession, found: dict[str, Any], on: date) -> dict[str, Any]:
+    """Add what levels and principles are called; communities are the library's to name."""
+    terms = await vocabularies.terms(session, on)
+    for name, vocabulary in _NAMED.items():
+        labels = {one.code: one.label for one in terms if one.vocabulary == vocabulary}
+        for figure in found[name]:
+            figure["label"] = labels.get(figure["code"])
+    return found
+
+
+async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> list[Taken]:
+    """List a body's decisions of a period, or those of every body, by reference."""
     found = await repository.decisions(session, body_id, period.since, period.until)
     ids = [decision.id for decision, _ in found]
     relied = await repository.relied(
@@ -197,6 +217,11 @@ async def _taken(session: ReadSession, body_id: UUID, period: Period) -> list[Ta
             levels=frozenset(relied.levels.get(decision.id, ())),
             communities=frozenset(relied.communities.get(decision.id, ())),
             principles=frozenset(shown.get(decision.id, ())),
+            body_id=decision.body_id,
+            meeting_id=decision.meeting_id,
+            outcome=version.outcome,
+            kind=version.kind_of_activity,
+            not_done=version.not_done,
         )
         for decision, version in found
     ]

@@ -7,17 +7,32 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from asyncpg import Record
 from sqlalchemy import or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
+
+_NAMED = "SELECT code, name FROM bodies WHERE id = $1"
+_HOLDER_NAMES = """
+SELECT holders.name FROM holders
+JOIN posts ON posts.ics = holders.ics AND posts.id = holders.post_id
+WHERE posts.body_id = $1
+"""
 
 
 async def get(session: ReadSession, body_id: UUID) -> Body | None:
     """Give one body of the transaction's system."""
     return (await session.scalars(select(Body).where(Body.id == body_id))).one_or_none()
+
+
+async def named(session: ReadSession, body_id: UUID) -> Record | None:
+    """Give what one body of the transaction's system is called: its code and name."""
+    connection = await raw_connection(session)
+    row: Record | None = await connection.fetchrow(_NAMED, body_id)
+    return row
 
 
 async def get_for_change(session: WriteSession, body_id: UUID) -> Body | None:
@@ -85,12 +100,8 @@ async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUI
 
 async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
     """Name everybody who holds or held a post of a body."""
-    query = (
-        select(Holder.name)
-        .join(Post, (Post.ics == Holder.ics) & (Post.id == Holder.post_id))
-        .where(Post.body_id == body_id)
-    )
-    return list(await session.scalars(query))
+    connection = await raw_connection(session)
+    return [row["name"] for row in await connection.fetch(_HOLDER_NAMES, body_id)]
 
 
 async def upsert(

@@ -8,15 +8,21 @@ from uuid import UUID
 from sqlalchemy import delete, func, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
+from common.db import rows
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from common.messaging.locks import lock_key
 from governance.decision_log.models import LogCheckpoint, LogEntry, LogSalt, LogTile
 from governance.decision_log.tiles import TileKey
 
-_SALTS = """
+_ADD = """
+WITH entry AS (
+    INSERT INTO log_entries (ics, subject_id, version, kind, entry) VALUES ($1, $2, $3, $4, $5)
+    RETURNING ics, subject_id, version
+)
 INSERT INTO log_salts (ics, subject_id, version, field, salt)
-SELECT $1, $2, $3, one.field, one.salt FROM unnest($4::text[], $5::bytea[]) AS one (field, salt)
+SELECT entry.ics, entry.subject_id, entry.version, one.field, one.salt
+FROM entry, unnest($6::text[], $7::bytea[]) AS one (field, salt)
 """
 _PLACE = """
 UPDATE log_entries e SET leaf_index = $2::bigint + p.place - 1
@@ -31,12 +37,19 @@ async def lock(session: WriteSession, ics: SystemCode) -> None:
 
 async def add_entry(session: WriteSession, entry: LogEntry, salts: Mapping[str, bytes]) -> None:
     """Keep an entry, with the salts of its commitments."""
-    session.add(entry)
-    await session.flush()
+    await rows.flush(session)
     # In one statement: this is in every recording's way.
-    fields, values = list(salts), list(salts.values())
     connection = await raw_connection(session)
-    await connection.execute(_SALTS, entry.ics, entry.subject_id, entry.version, fields, values)
+    await connection.execute(
+        _ADD,
+        entry.ics,
+        entry.subject_id,
+        entry.version,
+        entry.kind,
+        entry.entry,
+        list(salts),
+        list(salts.values()),
+    )
 
 
 async def entry_of(session: ReadSession, subject_id: UUID, version: int) -> LogEntry | None:

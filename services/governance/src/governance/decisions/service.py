@@ -11,13 +11,14 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from common.clock import NewId, new_id
+from common.db import rows
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from common.messaging import outbox
-from governance.bodies import service as bodies
+from governance.bodies import naming
 from governance.decision_log import service as decision_log
 from governance.decisions import events, repository, statements
 from governance.decisions.checks import check_content, check_occasion
@@ -108,14 +109,14 @@ async def record(
         Invalid: where a code, a date or a link does not fit.
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
-    body = await bodies.get(session, data.body_id)
+    body = await naming.named(session, data.body_id)
     await check_occasion(session, data, clerk.now.date())
     await check_content(session, data, data.decided_on)
-    number = await repository.next_number(session, ics, body.id, data.decided_on)
+    number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(
         ics=ics,
         id=ids(),
-        body_id=body.id,
+        body_id=data.body_id,
         meeting_id=data.meeting_id,
         item_id=data.item_id,
         reference=f"{ics}-{body.code}-{data.decided_on.year}-{number:04d}",
@@ -123,8 +124,7 @@ async def record(
         source=source,
         version=1,
     )
-    session.add(decision)
-    await session.flush()
+    await rows.insert(session, decision)
     return await _append(session, decision, body.name, data, clerk, reason=None)
 
 
@@ -189,7 +189,7 @@ async def _advance(
     await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
-    body = await bodies.get(session, decision.body_id)
+    body = await naming.named(session, decision.body_id)
     return await _append(session, decision, body.name, content, clerk, reason=reason)
 
 
@@ -214,8 +214,7 @@ async def _append(
         recorded_by=clerk.subject,
         **content.model_dump(include=fields),
     )
-    session.add(version)
-    await session.flush()
+    await rows.insert(session, version)
     cited = [as_cited(citation) for citation in content.evidence]
     session.add_all(
         DecisionEvidence(

@@ -16,7 +16,8 @@ from governance.evidence import repository
 
 async def keep_published_finding(event: Event[FindingPublished], session: WriteSession) -> None:
     """From now on decisions may rely on this version."""
-    kept = ("finding_id", "version", "reference", "title", "visibility", "published_at")
+    kept = ("finding_id", "version", "reference", "title", "visibility", "published_at",
+            "report_id")  # fmt: skip
     row = event.data.model_dump(include={*kept, "activity_ids", "themes", "communities", "places"})
     themes = " ".join(theme.replace("_", " ") for theme in event.data.themes)
     words = f"{event.data.title}\n{event.data.summary}\n{themes}"

@@ -27,6 +27,8 @@ class Finding(Tenanted, Base):
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     visibility: Mapped[str]
     published_at: Mapped[datetime | None]
+    report_id: Mapped[UUID | None]
+    """The insight report that this is the item of: it tells of findings, and is none itself."""
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     communities: Mapped[list[str]] = mapped_column(ARRAY(Text))
     places: Mapped[list[str]] = mapped_column(ARRAY(Text))

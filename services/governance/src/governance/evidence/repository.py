@@ -132,3 +132,13 @@ async def keep_activity(session: WriteSession, row: Mapping[str, Any]) -> None:
             set_={name: statement.excluded[name] for name in row if name not in keys},
         )
     )
+
+
+async def is_open(session: ReadSession, finding_id: UUID) -> bool:
+    """Say whether some version of a finding is published for everybody."""
+    query = select(Finding.version).where(
+        Finding.finding_id == finding_id,
+        Finding.visibility == "public",
+        Finding.state == "published",
+    )
+    return await session.scalar(query.limit(1)) is not None

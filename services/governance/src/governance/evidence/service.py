@@ -89,3 +89,8 @@ async def known_findings(
     """Give what is known of versions of findings that decisions rely on."""
     known = await repository.findings(session, {(c.finding_id, c.version) for c in cited})
     return {c: known[(c.finding_id, c.version)] for c in cited}
+
+
+async def is_open(session: ReadSession, finding_id: UUID) -> bool:
+    """Say whether some version of a finding is published for everybody."""
+    return await repository.is_open(session, finding_id)

@@ -184,6 +184,7 @@ async def publish(
             place=meeting.place,
             version=meeting.version,
         ),
+        now=now,
     )
     return meeting
 

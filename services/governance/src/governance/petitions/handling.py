@@ -140,6 +140,7 @@ async def answer(
             decision_id=data.decision_id,
             published_at=now,
         ),
+        now=now,
     )
     return petition
 
@@ -159,11 +160,7 @@ async def renew(session: WriteSession, ics: SystemCode, now: datetime) -> None:
     today = day_in_england(now)
     threshold, _ = await vocabularies.disclosure(session, ics)
     for petition in await repository.open_for_change(session, ics):
-        if petition.released_on is None or petition.released_on < today:
-            basis = figures.held(petition.basis, petition.signatures, threshold)
-            if basis != petition.basis or petition.counted_at is None:
-                petition.basis, petition.counted_at = basis, now
-            petition.released_on = today
+        count(petition, threshold, now)
         if petition.closes_on is not None and petition.closes_on < today:
             petition.state = "closed"
             petition.version += 1
@@ -172,6 +169,17 @@ async def renew(session: WriteSession, ics: SystemCode, now: datetime) -> None:
         petition.erase_on = None
         await repository.forget_signers(session, petition.id)
     await session.flush()
+
+
+def count(petition: Petition, threshold: int, now: datetime) -> None:
+    """Renew the published figure of a petition, at most once a day; it must be locked."""
+    today = day_in_england(now)
+    if petition.released_on is not None and petition.released_on >= today:
+        return
+    basis = figures.held(petition.basis, petition.signatures, threshold)
+    if basis != petition.basis or petition.counted_at is None:
+        petition.basis, petition.counted_at = basis, now
+    petition.released_on = today
 
 
 def _answer_due(taken: Petitions, closes_on: date) -> date:

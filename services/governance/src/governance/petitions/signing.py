@@ -192,6 +192,7 @@ async def _announce(
                 leads_to=one.leads_to,
                 reached_on=day_in_england(now),
             ),
+            now=now,
         )
         if one.leads_to == "debate":
             await _plan_debate(session, ics, petition, one, now)

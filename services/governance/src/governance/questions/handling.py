@@ -243,6 +243,7 @@ async def _publish(
             decision_id=question.decision_id,
             published_at=now,
         ),
+        now=now,
     )
 
 

@@ -34,6 +34,15 @@ async def valid_terms(session: ReadSession, vocabularies: Sequence[str], on: dat
     return list(await session.scalars(query))
 
 
+async def labels(session: ReadSession, on: date) -> dict[tuple[str, str], str]:
+    """Give the labels of all codes that are valid on a day, in the order of their vocabularies."""
+    query = select(Term.vocabulary, Term.code, Term.label).where(
+        Term.valid_from <= on, or_(Term.valid_to.is_(None), Term.valid_to > on)
+    )
+    rows = await session.execute(query.order_by(Term.vocabulary, Term.version, Term.position))
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 async def valid_codes(
     session: ReadSession, codes: Sequence[tuple[str, str]], on: date
 ) -> set[tuple[str, str]]:

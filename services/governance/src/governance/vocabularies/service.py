@@ -35,6 +35,11 @@ async def terms(session: ReadSession, on: date) -> list[Term]:
     return await repository.valid_terms(session, USED, on)
 
 
+async def labels(session: ReadSession, on: date) -> dict[tuple[str, str], str]:
+    """Give the label of every code that is valid on a day, by vocabulary and code."""
+    return await repository.labels(session, on)
+
+
 async def check_codes(
     session: ReadSession, wanted: Sequence[tuple[str, str, str | None]], *, on: date
 ) -> None:

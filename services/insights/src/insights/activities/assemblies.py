@@ -10,6 +10,7 @@ from common.db.tenancy import SystemCode
 from common.events.panel import SelectionCompleted
 from common.messaging.outbox import record
 from insights.activities import repository, service
+from insights.arrivals import service as arrivals
 
 
 async def register(
@@ -41,4 +42,5 @@ async def register(
     }
     activity = await repository.add_of_selection(session, ics, values)
     if activity is not None:
+        await arrivals.of_activity(session, ics, activity.id, now=now)
         await record(session, ics, service.registered(activity), now=now)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -144,8 +144,9 @@ async def near_candidates(
             "activity",
             row.id,
             None,
-            Facets(row.title, row.themes, row.communities, row.places),
+            Facets(row.title, row.themes, row.communities, row.places, row.starts_on, row.ends_on),
             float(score),
+            row.organisation_id,
         )
         for row, score in rows
     ]
@@ -187,3 +188,65 @@ async def add_of_selection(
         .returning(Activity)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+class Days(Protocol):
+    """Which days, where, with whom and about what."""
+
+    @property
+    def first(self) -> date: ...
+    @property
+    def last(self) -> date: ...
+    @property
+    def places(self) -> Sequence[str]: ...
+    @property
+    def communities(self) -> Sequence[str]: ...
+    @property
+    def themes(self) -> Sequence[str]: ...
+
+
+async def calendar(
+    session: ReadSession, reader: Reader, days: Days, request: PageRequest, *,
+    called_off: bool = False,
+) -> Page[Activity]:  # fmt: skip
+    """List the activities of some days that the reader may see, by their first day."""
+    query = select(Activity).where(_between(reader, days, called_off=called_off))
+    begins = func.coalesce(Activity.starts_on, Activity.ends_on)
+    key: Any = (func.to_char(begins, "YYYY-MM-DD"), Activity.id)
+    query = after_cursor(query, key, (str, UUID), request)
+    rows = (await session.scalars(query)).all()
+    return page_of(rows, request, lambda row: ((row.starts_on or row.ends_on).isoformat(), row.id))
+
+
+async def calendar_counts(
+    session: ReadSession, reader: Reader, days: Days
+) -> dict[str, list[tuple[str, int]]]:
+    """Count the activities of some days by place and by community, most first."""
+    counts: dict[str, list[tuple[str, int]]] = {}
+    for name, column in (("place", Activity.places), ("community", Activity.communities)):
+        code = func.unnest(column).label("code")
+        each = select(code).where(_between(reader, days, called_off=False)).subquery()
+        number = func.count()
+        query = (
+            select(each.c.code, number).group_by(each.c.code).order_by(number.desc(), each.c.code)
+        )
+        counts[name] = [(row[0], row[1]) for row in await session.execute(query)]
+    return counts
+
+
+def _between(reader: Reader, days: Days, *, called_off: bool) -> ColumnElement[bool]:
+    begins = func.coalesce(Activity.starts_on, Activity.ends_on)
+    ends = func.coalesce(Activity.ends_on, Activity.starts_on)
+    conditions = [readable_by(reader), begins <= days.last, ends >= days.first]
+    if not called_off:
+        conditions.append(Activity.status != "called_off")
+    if days.places:
+        wanted = Activity.places.overlap(cast(list(days.places), ARRAY(Text)))
+        conditions.append(or_(wanted, func.cardinality(Activity.places) == 0))
+    for column, codes in (
+        (Activity.communities, days.communities),
+        (Activity.themes, days.themes),
+    ):
+        if codes:
+            conditions.append(column.overlap(cast(list(codes), ARRAY(Text))))
+    return and_(*conditions)

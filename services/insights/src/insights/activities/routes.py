@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Depends, Query, Request, Response
 
+from common.db.pagination import PageRequest
 from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.activities import repository, service
+from insights.activities import calendar, repository, service
+from insights.activities.calendar import Window
 from insights.activities.models import Activity
 from insights.activities.schemas import (
     ActivityFields,
@@ -21,14 +23,19 @@ from insights.activities.schemas import (
     ActivityOut,
     ActivityPatch,
     AvoidedOut,
+    CalendarOut,
     CallOffIn,
     NearMatch,
     Status,
 )
 from insights.activities.service import Act
 from insights.dependencies import API, Deposits, Now, Reads, System
+from insights.words import Codes
 
 router = Router(prefix=f"{API}/activities", tags=["activities"])
+
+IN_ONE_CALENDAR = 500
+"""Activities in one iCalendar file, at most."""
 
 
 @router.get("")
@@ -96,6 +103,64 @@ async def count_avoided(session: Reading, reader: Reads) -> AvoidedOut:
     """Count the engagements that were called off because the answer was known."""
     count, findings = await repository.avoided(session)
     return AvoidedOut(avoided=count, reused_findings=findings)
+
+
+async def calendar_window(
+    *,
+    now: Now,
+    first: Annotated[
+        date | None, Query(alias="from", description="The first day; today if left out.")
+    ] = None,
+    last: Annotated[
+        date | None, Query(alias="to", description="The last day; 90 days later if left out.")
+    ] = None,
+    place: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
+    community: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
+    theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
+) -> Window:
+    """Read out of the address which days are asked for."""
+    begins = first or now.date()
+    ends = last or begins + min(timedelta(days=90), date.max - begins)
+    return Window(begins, ends, place, community, theme)
+
+
+Asked = Annotated[Window, Depends(calendar_window)]
+
+
+@router.get("/calendar")
+async def read_calendar(
+    *,
+    window: Asked,
+    session: Reading,
+    reader: Reads,
+    page: Paging,
+    request: Request,
+    response: Response,
+) -> CalendarOut:
+    """Read who will be asked, where and when: the activities that you may see, by their first day.
+
+    Activities without any date are not in it.
+    """
+    found = await calendar.planned(session, reader, window, page)
+    if found.next_cursor is not None:
+        address = request.url.include_query_params(cursor=found.next_cursor)
+        response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')
+    return found
+
+
+@router.get("/calendar.ics", response_class=Response)
+async def read_calendar_as_icalendar(
+    *, window: Asked, session: Reading, reader: Reads, ics: System, request: Request
+) -> Response:
+    """Read the same as iCalendar, to put it beside your own diary: 500 activities at most."""
+    home: str = request.app.state.settings.public_url
+    address = f"{home}{request.url.path.rpartition('/')[0]}"
+    everything = PageRequest(limit=IN_ONE_CALENDAR)
+    name = f"Planned engagement in {ics}"
+    written = await calendar.as_icalendar(
+        session, reader, window, everything, name=name, address=address
+    )
+    return Response(written, media_type=calendar.MEDIA_TYPE)
 
 
 @router.get("/{activity_id}")

@@ -114,3 +114,40 @@ class AvoidedOut(Model):
 
     avoided: int
     reused_findings: int
+
+
+class Planned(Model):
+    """An activity in the calendar."""
+
+    id: UUID
+    title: str
+    status: Status
+    starts_on: date | None
+    ends_on: date | None
+    places: list[str] = Field(description="Empty means the whole system.")
+    communities: list[str]
+    themes: list[str]
+    methods: list[str]
+    organisation_id: UUID | None
+    organisation_name: str | None
+
+
+class CodeCount(Model):
+    """How many activities of the window are in one place, or with one community."""
+
+    code: str
+    activities: int
+
+
+class CalendarOut(Model):
+    """Engagement between two days: what is planned, under way and finished."""
+
+    first: date
+    last: date
+    items: list[Planned] = Field(description="By their first day.")
+    next_cursor: str | None
+    by_place: list[CodeCount] = Field(
+        description="Of all, not of the page; one for the whole system counts in no place. Empty "
+        "on later pages."
+    )
+    by_community: list[CodeCount] = Field(description="Of all, not of the page.")

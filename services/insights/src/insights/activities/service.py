@@ -35,6 +35,7 @@ from insights.activities.schemas import (
     CallOffIn,
     NearMatch,
 )
+from insights.arrivals import service as arrivals
 from insights.audience import Reader
 from insights.organisations import service as organisations
 from insights.search import service as search
@@ -134,6 +135,7 @@ async def register(
         created_by=act.reader.subject,
     )
     await repository.add(session, activity, matches)
+    await arrivals.of_activity(session, act.ics, activity.id, now=act.now)
     await record(session, act.ics, registered(activity), now=act.now)
     return activity, matches
 
@@ -225,6 +227,7 @@ async def of_survey(
     if activity is None:
         raise ActivityNotFound
     if added is not None:
+        await arrivals.of_activity(session, ics, activity.id, now=now)
         await record(session, ics, registered(activity), now=now)
     return activity
 
@@ -258,7 +261,9 @@ async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reade
 
 def facets_of(data: ActivityFields) -> Facets:
     """Give what an activity is about."""
-    return Facets(data.title, data.themes, data.communities, data.places)
+    return Facets(
+        data.title, data.themes, data.communities, data.places, data.starts_on, data.ends_on
+    )
 
 
 def registered(activity: Activity) -> ActivityRegistered:
@@ -271,6 +276,7 @@ async def _changed(
 ) -> None:
     activity.version += 1
     await session.flush()
+    await arrivals.of_activity(session, ics, activity.id, now=now)
     event = ActivityChanged.model_validate(_said(activity) | {"status": activity.status})
     await record(session, ics, event, now=now)
 

@@ -65,13 +65,13 @@ def weighed(standing: Standing, as_of: date, measure: Measure) -> Weighed:
     content = content_of(standing.content)
     heard_on = content.heard_to or standing.first_published_at.date()
     ageing = Clock(as_of, measure.half_life_days, measure.half_lives).age_of(
-        heard_on, content.themes
+        heard_on, measure.own(content.themes)
     )
     strength = measure.strengths.get(content.strength or "", measure.unrated_strength)
     return Weighed(standing, content, ageing, round(strength * ageing.weight, 4))
 
 
-def cells(found: Iterable[Weighed]) -> list[Cell]:
+def cells(found: Iterable[Weighed], measure: Measure) -> list[Cell]:
     """Give what was heard as cells of theme and community, to tell who was not heard."""
     return [
         Cell(
@@ -87,7 +87,7 @@ def cells(found: Iterable[Weighed]) -> list[Cell]:
             last_heard=one.ageing.heard_on,
         )
         for one in found
-        for theme in _each(one.content.themes)
+        for theme in _each(measure.own(one.content.themes))
         for community in _each(one.content.communities)
     ]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -131,6 +132,14 @@ class Measure(Model):
     unrated_strength: float
     suppression_threshold: int
     rounding_base: int
+    counts_as: dict[str, list[str]] = Field(
+        default={},
+        description="Code of a framework → the system's own themes that it counts under.",
+    )
+
+    def own(self, themes: Sequence[str]) -> list[str]:
+        """Give the system's own themes that codes count under, each once."""
+        return list(dict.fromkeys(own for t in themes for own in self.counts_as.get(t, [t])))
 
 
 class Frame(Model):

@@ -21,8 +21,10 @@ from insights.briefs.models import Brief, BriefFinding
 from insights.briefs.repository import Audience
 from insights.briefs.schemas import Asked, BriefIn, BriefOut, Frame, Measure, NotHeard
 from insights.findings.content import check_words
+from insights.frameworks import service as frameworks
+from insights.frameworks.rollup import Rollup
 from insights.gaps import coverage
-from insights.gaps.schemas import GapQuery, Heard
+from insights.gaps.schemas import Cell, GapQuery, Heard
 from insights.organisations import service as organisations
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.service import (
@@ -71,13 +73,15 @@ async def make(
     await organisations.require_in_being(session, maker, now=now)
     await _check(session, data, as_of)
     audience = Audience(data.visibility, maker.organisation_id, maker)
-    stood, matched = await repository.standing(session, audience, data, as_of, CONSIDERED)
+    counted = await frameworks.rollup(session, as_of)
+    wide = data.model_copy(update={"themes": counted.spread(data.themes)})
+    stood, matched = await repository.standing(session, audience, wide, as_of, CONSIDERED)
     rule = await ageing.rule_on(session, as_of)
-    system, measure = await _measure(session, rule)
+    system, measure = await _measure(session, rule, counted)
     found = [composing.weighed(one, as_of, measure) for one in stood]
     held = sorted(found, key=lambda one: one.key)[: composing.HELD]
     _check_contradictions(data, held)
-    not_heard, through = await _gaps(session, data, found, rule, as_of)
+    not_heard, through = await _gaps(session, data, composing.cells(found, measure), rule, as_of)
     frame = Frame(
         measure=measure,
         system=system,
@@ -204,7 +208,9 @@ def _check_contradictions(data: BriefIn, held: list[Weighed]) -> None:
         raise Invalid("A contradiction is between two findings of the brief.", fields=wrong)
 
 
-async def _measure(session: ReadSession, rule: EvidenceRule) -> tuple[str, Measure]:
+async def _measure(
+    session: ReadSession, rule: EvidenceRule, counted: Rollup
+) -> tuple[str, Measure]:
     system = await vocabularies.system(session)
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
@@ -215,6 +221,7 @@ async def _measure(session: ReadSession, rule: EvidenceRule) -> tuple[str, Measu
         unrated_strength=rule.unrated_strength,
         suppression_threshold=system.suppression_threshold,
         rounding_base=system.rounding_base,
+        counts_as={code: list(own) for code, own in counted.own.items()},
     )
     return system.name, measure
 
@@ -222,13 +229,13 @@ async def _measure(session: ReadSession, rule: EvidenceRule) -> tuple[str, Measu
 async def _gaps(
     session: ReadSession,
     asked: Asked,
-    found: Sequence[Weighed],
+    cells: Sequence[Cell],
     rule: EvidenceRule,
     as_of: date,
 ) -> tuple[list[NotHeard], list[NotHeard]]:
     """Give the communities of whom nothing was found, and those of whom narrower ones only."""
     measured = coverage.of_communities(
-        composing.cells(found),
+        cells,
         GapQuery(as_of, asked.themes, asked.communities),
         rule,
         await vocabularies.listing(session, on=as_of),
@@ -247,10 +254,11 @@ async def _gaps(
 
 async def _labels(session: ReadSession, used: Mapping[str, set[str]]) -> dict[str, str]:
     """Give the names of codes by field; of a code in several vocabularies, the first one's."""
-    known = await vocabularies.labels(session, [name for each in _FIELDS.values() for name in each])
+    fields = _FIELDS | {"themes": await frameworks.codes(session)}
+    known = await vocabularies.labels(session, [name for each in fields.values() for name in each])
     places = await vocabularies.place_names(session)
     labels: dict[str, str] = {}
-    for field, names in _FIELDS.items():
+    for field, names in fields.items():
         for code in used[field]:
             found = [known[name, code] for name in names if (name, code) in known]
             if field == "places":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ARRAY, Uuid, cast, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -45,26 +45,33 @@ async def add_feedback(session: WriteSession, values: dict[str, Any]) -> None:
     await session.execute(statement.on_conflict_do_update(index_elements=["ics", "id"], set_=fresh))
 
 
-async def citing(session: ReadSession, finding_id: UUID) -> Sequence[tuple[Decision, int]]:
-    """Give the decisions that cite a finding, and which version each cites; newest first."""
+async def citing(
+    session: ReadSession, finding_ids: Collection[UUID]
+) -> Sequence[tuple[UUID, Decision, int]]:
+    """Give the decisions that cite findings, and which version each cites; newest first."""
     query = (
-        select(Decision, DecisionEvidence.finding_version)
+        select(DecisionEvidence.finding_id, Decision, DecisionEvidence.finding_version)
         .join(DecisionEvidence, DecisionEvidence.decision_id == Decision.id)
-        .where(DecisionEvidence.finding_id == finding_id)
+        .where(DecisionEvidence.finding_id.in_(finding_ids))
         .order_by(Decision.decided_on.desc(), Decision.reference, DecisionEvidence.finding_version)
     )
-    return [(row[0], row[1]) for row in await session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
-async def feedback_on(session: ReadSession, finding_id: UUID) -> Sequence[DecisionFeedback]:
-    """Give the answers that rest on a finding, newest first; none to a decision that is withheld
-    by now, whose title they repeat."""
+async def feedback_on(
+    session: ReadSession, finding_ids: Collection[UUID]
+) -> Sequence[DecisionFeedback]:
+    """Give the answers that rest on any of the findings, newest first; none to a decision that is
+    withheld by now, whose title they repeat."""
     withheld = select(Decision.id).where(
         Decision.id == DecisionFeedback.decision_id, Decision.confidential
     )
     query = (
         select(DecisionFeedback)
-        .where(DecisionFeedback.finding_ids.contains([finding_id]), ~withheld.exists())
+        .where(
+            DecisionFeedback.finding_ids.overlap(cast(list(finding_ids), ARRAY(Uuid))),
+            ~withheld.exists(),
+        )
         .order_by(DecisionFeedback.published_at.desc(), DecisionFeedback.id)
     )
     return (await session.scalars(query)).all()

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import DecisionRecorded, FeedbackPublished
 from insights.citations import repository
-from insights.citations.models import Decision
+from insights.citations.models import Decision, DecisionFeedback
 from insights.citations.schemas import CitingDecision, Impact, UseOut
+from insights.notices import service as notices
 
 
-async def keep_decision(session: WriteSession, ics: SystemCode, said: DecisionRecorded) -> None:
-    """Keep a decision and the findings that it cites; a correction replaces what it corrects.
+async def keep_decision(
+    session: WriteSession, ics: SystemCode, said: DecisionRecorded, *, now: datetime
+) -> None:
+    """Keep a decision and the findings that it cites, and tell who deposited them; a correction
+    replaces what it corrects.
 
     An older version that arrives late changes nothing.
     """
@@ -43,10 +49,14 @@ async def keep_decision(session: WriteSession, ics: SystemCode, said: DecisionRe
         for cited in said.evidence
     ]
     await repository.replace_evidence(session, said.decision_id, rows)
+    cited_ids = {cited.finding_id for cited in said.evidence}
+    await notices.tell_of_decision(session, ics, said.decision_id, cited_ids, now=now)
 
 
-async def keep_feedback(session: WriteSession, ics: SystemCode, said: FeedbackPublished) -> None:
-    """Keep the answer that was published about a decision."""
+async def keep_feedback(
+    session: WriteSession, ics: SystemCode, said: FeedbackPublished, *, now: datetime
+) -> None:
+    """Keep the answer that was published about a decision, and tell whose findings it rests on."""
     await repository.add_feedback(
         session,
         {
@@ -62,29 +72,39 @@ async def keep_feedback(session: WriteSession, ics: SystemCode, said: FeedbackPu
             "published_at": said.published_at,
         },
     )
+    found = set(said.finding_ids)
+    await notices.tell_of_feedback(session, ics, said.feedback_id, found, now=now)
 
 
 async def use_of(session: ReadSession, finding_id: UUID) -> UseOut:
     """Give the decisions that cite a finding, each with the version it cites, and the impact."""
-    return UseOut(
-        finding_id=finding_id,
-        decisions=[
-            _citing(decision, version)
-            for decision, version in await repository.citing(session, finding_id)
-        ],
-        impact=[
-            Impact(
-                feedback_id=feedback.id,
-                decision_id=feedback.decision_id,
-                decision_reference=feedback.decision_reference,
-                decision_title=feedback.decision_title,
-                you_said=feedback.you_said,
-                we_did=feedback.we_did,
-                did_not=feedback.did_not,
-                published_at=feedback.published_at,
-            )
-            for feedback in await repository.feedback_on(session, finding_id)
-        ],
+    return (await uses_of(session, [finding_id]))[0]
+
+
+async def uses_of(session: ReadSession, finding_ids: Sequence[UUID]) -> list[UseOut]:
+    """Give where each of the findings was used, in their order."""
+    cited = await repository.citing(session, finding_ids)
+    answers = await repository.feedback_on(session, finding_ids)
+    return [
+        UseOut(
+            finding_id=finding_id,
+            decisions=[_citing(said, version) for id_, said, version in cited if id_ == finding_id],
+            impact=[_impact(said) for said in answers if finding_id in said.finding_ids],
+        )
+        for finding_id in finding_ids
+    ]
+
+
+def _impact(feedback: DecisionFeedback) -> Impact:
+    return Impact(
+        feedback_id=feedback.id,
+        decision_id=feedback.decision_id,
+        decision_reference=feedback.decision_reference,
+        decision_title=feedback.decision_title,
+        you_said=feedback.you_said,
+        we_did=feedback.we_did,
+        did_not=feedback.did_not,
+        published_at=feedback.published_at,
     )
 
 

@@ -58,3 +58,30 @@ class BrokenFile(Invalid):
             f"Line {line}: {reason}. Nothing was kept.",
             fields=(FieldError(f"body.line[{line}]", reason),),
         )
+
+
+class NotWhatItSays(Invalid):
+    """The file is of another form than its media type says, or of none that is read."""
+
+    code = "file-is-not-what-it-says"
+    title = "The file is not what it says"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            f"{detail} Nothing was kept.",
+            fields=(FieldError("body", "is of another form"),),
+        )
+
+
+class NoOpenQuestions(Invalid):
+    """A codebook of a survey in which nothing could be said in one's own words."""
+
+    code = "no-open-questions"
+    title = "The survey has no open questions"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Only open answers come into the library as feedback; what was chosen comes as a "
+            "finding.",
+            fields=(FieldError("body.questions", "has none of the kind free_text"),),
+        )

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import IO
 from uuid import UUID
 
 from common.clock import new_id
 from common.db.engine import WriteSession
-from insights.feedback.mapping import Encoding, FittedMapping, Mapping, Record, Rejection
-from insights.feedback.reading import Rows, scan
-from insights.feedback.staging import Act, Staging, Tally
+from insights.feedback.answers import Answers, of_one_answer
+from insights.feedback.cells import Rejection
+from insights.feedback.fitting import FittedMapping, Record
+from insights.feedback.forms import Form, TableRows, form_of, open_rows
+from insights.feedback.mapping import Encoding, Mapping
+from insights.feedback.progress import Began, Watch
+from insights.feedback.staging import Act, Result, Staging, Tally
 
 BATCH = 2_000
 """Rows that are read ahead: two such batches are all of the file that is in memory."""
@@ -41,8 +46,10 @@ async def import_file(
     mapping: Mapping,
     file: IO[bytes],
     *,
+    claimed: Form | None,
     encoding: Encoding,
     dry_run: bool,
+    watch: Watch,
 ) -> UUID:
     """Import a file into a source that is locked, in the session's transaction.
 
@@ -53,21 +60,38 @@ async def import_file(
         BrokenFile: if the file as a whole can't be read.
         MappingDoesNotFit: if the mapping names a column that isn't there.
     """
-    seen = await asyncio.to_thread(scan, file, encoding)
-    rows = await asyncio.to_thread(Rows, file, seen, mapping.delimiter)
-    fitted = FittedMapping(mapping, rows.header, today=act.now.date())
-    import_id = new_id()
-    staging = await Staging.open(session, act.ics, source_id, import_id)
-    tally = await stage(staging, batches(rows, fitted))
+    form = await asyncio.to_thread(form_of, file, claimed)
+    seen, opened = await asyncio.to_thread(open_rows, file, form, encoding, mapping.delimiter)
+    with opened as rows:
+        entries, fitted = fit(rows, mapping, today=act.now.date())
+        import_id = new_id()
+        await watch.begin(Began(import_id, source_id, seen.size, act.now))
+        staging = await Staging.open(session, act.ics, source_id, import_id)
+        tally = await stage(staging, batches(entries, fitted), watch)
+    await watch.keep(tally.rows)
     with_ids = mapping.external_id is not None
     outcome = await staging.keep(tally.staged, with_ids=with_ids, dry_run=dry_run)
     tally.accepted = outcome.accepted
     tally.rejected += outcome.changed
-    await staging.report(seen, tally, act, dry_run=dry_run, missing=fitted.missing_columns)
+    result = Result(form, dry_run=dry_run, missing=fitted.missing_columns)
+    await staging.report(seen, tally, act, result)
     return import_id
 
 
-def batches(rows: Rows, mapping: FittedMapping, size: int = BATCH) -> Iterator[Batch]:
+def fit(rows: TableRows, mapping: Mapping, *, today: date) -> tuple[TableRows, FittedMapping]:
+    """Join a mapping to the rows of a file; of a file of answers, to the answers.
+
+    Raises:
+        MappingDoesNotFit: if the mapping names a column that isn't there.
+    """
+    one = of_one_answer(mapping) if mapping.answers else mapping
+    entries = Answers(rows, mapping) if mapping.answers else rows
+    fitted = FittedMapping(one, entries.header, today=today)
+    entries.heed(fitted.used)
+    return entries, fitted
+
+
+def batches(rows: TableRows, mapping: FittedMapping, size: int = BATCH) -> Iterator[Batch]:
     """Read rows in batches, the last one empty or short."""
     stream = iter(rows)
     while True:
@@ -90,7 +114,7 @@ def batches(rows: Rows, mapping: FittedMapping, size: int = BATCH) -> Iterator[B
             return
 
 
-async def stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
+async def stage(staging: Staging, stream: Iterator[Batch], watch: Watch) -> Tally:
     """Stage every batch, reading the next one in a thread meanwhile."""
     tally = Tally()
     reading = asyncio.create_task(asyncio.to_thread(next, stream, None))
@@ -102,6 +126,7 @@ async def stage(staging: Staging, stream: Iterator[Batch]) -> Tally:
             tally.staged += len(batch.records)
             tally.blank += batch.blank
             tally.rejected += batch.rejected
+            await watch.read(tally.rows)
     finally:
         # The thread must be out of the file before anybody closes it.
         await asyncio.wait([reading])

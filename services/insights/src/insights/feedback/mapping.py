@@ -1,25 +1,16 @@
 """A mapping: which column of a file holds what, and how its values are read.
 
-It is saved with a source of feedback. `fit` joins it to the header of one file; the fitted mapping
-turns rows into items, or says what is wrong with them.
+It is saved with a source of feedback. `fitting` joins it to the header of one file.
 """
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
-from itertools import compress
-from operator import itemgetter
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from common.errors import FieldError
 from common.web.schemas import Model
-from insights.feedback.errors import MappingDoesNotFit
 from insights.words import Code, Title
 
 Encoding = Literal["auto", "utf-8", "windows-1252"]
@@ -71,6 +62,18 @@ class ThemeColumns(Model):
     )
 
 
+class OpenAnswer(Model):
+    """A column of open answers to one question of a survey; each answer becomes an item."""
+
+    column: Title
+    question: Title = Field(description="The question that was asked.")
+    note: Title | None = Field(
+        default=None,
+        description="Column that notes what in the answer reads like personal data: an answer "
+        "with a note is rejected, for a person to look at.",
+    )
+
+
 class Mapping(Model):
     """Which column holds what."""
 
@@ -86,213 +89,26 @@ class Mapping(Model):
     service: Title | None = None
     question: Title | None = None
     score: ScoreColumn | None = None
-    text: Title
+    text: Title | None = Field(default=None, description="Column of the words; or see `answers`.")
+    answers: list[OpenAnswer] = Field(
+        default=[], max_length=200, description="Columns of open answers, in the place of `text`."
+    )
     themes: ThemeColumns | None = None
+    disarmed: bool = Field(
+        default=False,
+        description="Take off the apostrophe that stands before what would be a formula, as in "
+        "CSV files that Golden Thread wrote.",
+    )
 
-
-@dataclass(frozen=True)
-class Rejection:
-    """Why a row isn't taken. The value itself is never repeated."""
-
-    line: int
-    field: str
-    reason: str
-
-
-Record = tuple[
-    int, bytes | None, bytes, date | None, str | None, str | None, int | None, str | None, list[str]
-]
-"""An item: line, key by its external id, hash of its content, date, service, question, score,
-text, themes."""
-
-COLUMNS = (
-    "line",
-    "row_key",
-    "content_hash",
-    "said_on",
-    "service",
-    "question",
-    "score",
-    "text",
-    "themes",
-)
-
-
-class FittedMapping:
-    """A mapping joined to a file's header.
-
-    Raises:
-        MappingDoesNotFit: if a column that it names is missing from the header, or is there twice.
-    """
-
-    def __init__(self, mapping: Mapping, header: Sequence[str], *, today: date) -> None:
-        self.width = len(header)
-        self.missing_columns: list[str] = []
-        self._today = today
-        self._mapping = mapping
-        self._names = [single_line(name) for name in header]
-        problems: list[FieldError] = []
-        self._id = self._find("external_id", mapping.external_id, problems)
-        self._date = self._find("said_on.column", _column(mapping.said_on), problems)
-        self._service = self._find("service", mapping.service, problems)
-        self._question = self._find("question", mapping.question, problems)
-        self._score = self._find("score.column", _column(mapping.score), problems)
-        self._text = self._find("text", mapping.text, problems)
-        self._themes = list(self._find_themes(problems))
-        if problems:
-            raise MappingDoesNotFit(tuple(problems))
-        self._marks = _getter([index for index, _ in self._themes])
-        self._codes = [code for _, code in self._themes]
-        self._blank = {single_line(m).casefold() for m in mapping.blank_markers}
-        if mapping.score is not None:
-            self._no_score = {single_line(m) for m in mapping.score.blank}
-            ends = sorted((mapping.score.best, mapping.score.worst))
-            self._scale = range(ends[0], ends[1] + 1)
-        self._read_date = lru_cache(maxsize=4096)(self._parse_date)
-
-    def read(self, line: int, row: Sequence[str]) -> Record | list[Rejection] | None:
-        """Read one row: an item, or what is wrong with it, or None where it holds no answer."""
-        if len(row) != self.width:
-            reason = f"has {len(row)} fields where the header has {self.width}"
-            return [Rejection(line, "row", reason)]
-        wrong: list[Rejection] = []
-        said_on = self._date_of(line, row, wrong)
-        score = self._score_of(line, row, wrong)
-        text = self._text_of(line, row, wrong)
-        service = self._short_of(line, row, self._service, "service", wrong)
-        question = self._short_of(line, row, self._question, "question", wrong)
-        key = self._key_of(line, row, wrong)
-        if wrong:
-            return wrong
-        if text is None and score is None:
-            return None
-        themes = list(compress(self._codes, map(_marked, self._marks(row))))
-        parts = (said_on, service, question, score, text, *themes)
-        content = hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
-        return (line, key, content, said_on, service, question, score, text, themes)
-
-    def _find(self, field: str, column: str | None, problems: list[FieldError]) -> int | None:
-        if column is None:
-            return None
-        count = self._names.count(single_line(column))
-        if count == 1:
-            return self._names.index(single_line(column))
-        reason = (
-            "names a column that the file has twice" if count else "names no column of the file"
-        )
-        problems.append(FieldError(f"mapping.{field}", reason))
-        return None
-
-    def _find_themes(self, problems: list[FieldError]) -> Iterator[tuple[int, str]]:
-        themes = self._mapping.themes
-        if themes is None:
-            return
-        for column, code in themes.columns.items():
-            if not themes.required and single_line(column) not in self._names:
-                self.missing_columns.append(column)
-                continue
-            index = self._find(f"themes.columns.{code}", column, problems)
-            if index is not None:
-                yield index, code
-
-    def _date_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> date | None:
-        if self._date is None or not (value := row[self._date].strip()):
-            return None
-        said_on = self._read_date(value)
-        if isinstance(said_on, date):
-            return said_on
-        wrong.append(Rejection(line, "said_on", said_on))
-        return None
-
-    def _parse_date(self, value: str) -> date | str:
-        """Read a date, or tell what is wrong with it. Nothing is guessed: 01/14/2022 in a file of
-        day-first dates makes the row's date doubtful, and a person has to look."""
-        formats = self._mapping.said_on.formats if self._mapping.said_on else []
-        said_on = _first_date(value, formats)
-        if said_on is None:
-            if _first_date(value, [_swapped(form) for form in formats]) is not None:
-                return "has day and month the other way round than the mapping says"
-            return "is no date in any format of the mapping"
-        return said_on if said_on <= self._today else "lies in the future"
-
-    def _score_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> int | None:
-        if self._score is None:
-            return None
-        value = row[self._score].strip()
-        if not value or value in self._no_score or self._is_blank(value):
-            return None
-        if value.lstrip("+-").isdecimal() and len(value) <= 6 and int(value) in self._scale:
-            return int(value)
-        ends = f"{self._scale[0]} to {self._scale[-1]}"
-        wrong.append(Rejection(line, "score", f"is no whole number from {ends}"))
-        return None
-
-    def _text_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> str | None:
-        text = row[self._text or 0].replace("\xa0", " ").replace("\r\n", "\n").strip()
-        if not text or self._is_blank(text):
-            return None
-        if len(text) > MAX_TEXT:
-            wrong.append(Rejection(line, "text", f"is longer than {MAX_TEXT} characters"))
-        return text
-
-    def _short_of(
-        self,
-        line: int,
-        row: Sequence[str],
-        index: int | None,
-        field: str,
-        wrong: list[Rejection],
-    ) -> str | None:
-        if index is None or not (value := row[index]):
-            return None
-        value = single_line(value)
-        if len(value) > MAX_SHORT:
-            wrong.append(Rejection(line, field, f"is longer than {MAX_SHORT} characters"))
-        return value or None
-
-    def _key_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> bytes | None:
-        if self._id is None:
-            return None
-        value = single_line(row[self._id])
-        if not value:
-            wrong.append(Rejection(line, "external_id", "is missing"))
-        elif len(value) > MAX_ID:
-            wrong.append(Rejection(line, "external_id", f"is longer than {MAX_ID} characters"))
-        return hashlib.blake2b(value.encode(), digest_size=16).digest()
-
-    def _is_blank(self, value: str) -> bool:
-        return bool(self._blank) and single_line(value).casefold() in self._blank
+    @model_validator(mode="after")
+    def _one_or_several_texts(self) -> Self:
+        if (self.text is None) == (not self.answers):
+            raise ValueError("name either text, the column of the words, or answers")
+        if self.answers and (self.question is not None or self.external_id is not None):
+            raise ValueError("with answers, leave out question and external_id: a row has several")
+        return self
 
 
 def single_line(text: str) -> str:
     """Take line ends, no-break spaces and runs of spaces for one space, and none at the ends."""
     return " ".join(text.split())
-
-
-def _first_date(value: str, formats: Sequence[str]) -> date | None:
-    for form in formats:
-        try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007
-        except ValueError:
-            continue
-    return None
-
-
-def _swapped(form: str) -> str:
-    return form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m")
-
-
-def _column(part: DateColumn | ScoreColumn | None) -> str | None:
-    return part.column if part is not None else None
-
-
-def _marked(value: str) -> bool:
-    return bool(value) and value.strip() not in {"", "0"}
-
-
-def _getter(indexes: Sequence[int]) -> Any:
-    if len(indexes) == 0:
-        return lambda row: ()
-    if len(indexes) == 1:
-        return lambda row: (row[indexes[0]],)
-    return itemgetter(*indexes)

@@ -40,6 +40,7 @@ class FeedbackImport(Identified, Base):
     dry_run: Mapped[bool]
     file_sha256: Mapped[bytes]
     file_bytes: Mapped[int]
+    form: Mapped[str]
     encoding: Mapped[str]
     rows: Mapped[int]
     accepted: Mapped[int]
@@ -50,6 +51,20 @@ class FeedbackImport(Identified, Base):
     same_file_as: Mapped[UUID | None]
     imported_at: Mapped[datetime]
     imported_by: Mapped[str]
+
+
+class FeedbackProgress(Tenanted, Base):
+    """How far an import is that has not ended, or came that broke off. Nothing of the file."""
+
+    __tablename__ = "feedback_progress"
+
+    import_id: Mapped[UUID] = mapped_column(primary_key=True)
+    source_id: Mapped[UUID]
+    file_bytes: Mapped[int]
+    rows: Mapped[int]
+    phase: Mapped[str]
+    started_at: Mapped[datetime]
+    moved_at: Mapped[datetime]
 
 
 class FeedbackRejection(Tenanted, Base):
@@ -80,4 +95,6 @@ class FeedbackItem(Identified, Base):
     score: Mapped[int | None] = mapped_column(SmallInteger)
     text: Mapped[str | None]
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    sentiment: Mapped[int | None] = mapped_column(SmallInteger)
+    read_by: Mapped[str | None]
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed("", persisted=True), deferred=True)

@@ -8,18 +8,21 @@ from __future__ import annotations
 
 import csv
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from types import TracebackType
 from typing import IO
 
+from insights.feedback.cells import Rejection
 from insights.feedback.errors import BrokenFile
-from insights.feedback.mapping import Encoding, Rejection
+from insights.feedback.mapping import Encoding
 
 MAX_LINE = 1024 * 1024
 """Bytes of one line of a file, at most."""
 MAX_COLUMNS = 1_000
 
-_BOM = b"\xef\xbb\xbf"
+BOM = b"\xef\xbb\xbf"
+"""A byte-order mark in UTF-8."""
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -49,11 +52,11 @@ def scan(file: IO[bytes], declared: Encoding) -> Scan:
     size = good = bad = undefined = 0
     has_nul = marked = False
     file.seek(0)
-    for number, line in _lines(file):
+    for number, line in lines(file):
         if number == 1:
             if line.startswith(_UTF16):
                 raise BrokenFile(1, "the file is UTF-16; save it as CSV UTF-8")
-            marked = line.startswith(_BOM)
+            marked = line.startswith(BOM)
         digest.update(line)
         size += len(line)
         has_nul = has_nul or b"\x00" in line
@@ -65,11 +68,27 @@ def scan(file: IO[bytes], declared: Encoding) -> Scan:
         good += sum(character > "\x7f" for character in text) - odd
         if odd:
             undefined += _undefined(line)
-    if size == 0 or (marked and size == len(_BOM)):
+    if size == 0 or (marked and size == len(BOM)):
         raise BrokenFile(1, "the file is empty")
     if declared == "windows-1252" or (declared == "auto" and not marked and bad > good):
         return Scan("windows-1252", digest.digest(), size, undefined > 0, has_nul)
     return Scan("utf-8", digest.digest(), size, bad > 0, has_nul)
+
+
+def scan_bytes(file: IO[bytes]) -> Scan:
+    """Look a file through that isn't text: its size and its hash.
+
+    Raises:
+        BrokenFile: if it is empty.
+    """
+    file.seek(0)
+    digest, size = hashlib.sha256(), 0
+    while part := file.read(MAX_LINE):
+        digest.update(part)
+        size += len(part)
+    if size == 0:
+        raise BrokenFile(1, "the file is empty")
+    return Scan("utf-8", digest.digest(), size, has_bad_bytes=False, has_nul=False)
 
 
 class Rows:
@@ -92,6 +111,17 @@ class Rows:
         self._suspicious = scan.has_bad_bytes or scan.has_nul
         self._ended = False
         self.header = self._read_header()
+
+    def __enter__(self) -> Rows:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        return None
+
+    def heed(self, columns: Collection[int]) -> None:
+        """Take no notice: bytes that are no text make the whole row doubtful."""
 
     def __iter__(self) -> Iterator[tuple[int, list[str]] | Rejection]:
         while True:
@@ -141,13 +171,18 @@ class Rows:
 
     def _text(self) -> Iterator[str]:
         encoding = self._scan.encoding
-        for number, line in _lines(self._file):
-            text = line.removeprefix(_BOM) if number == 1 else line
+        for number, line in lines(self._file):
+            text = line.removeprefix(BOM) if number == 1 else line
             yield text.decode(encoding, "surrogateescape")
         self._ended = True
 
 
-def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Give the lines of a file with their numbers, from where it stands.
+
+    Raises:
+        BrokenFile: if one is longer than `MAX_LINE`.
+    """
     number = 0
     while line := file.readline(MAX_LINE + 1):
         number += 1

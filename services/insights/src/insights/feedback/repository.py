@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
-    ColumnElement,
     Double,
-    Select,
     Text,
-    and_,
     cast,
+    delete,
     func,
     or_,
     select,
+    true,
 )
+from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from insights.audience import Reader, owned_by, visible_to
+from insights.audience import Reader
+from insights.feedback.matching import joined, matching, readable_by
 from insights.feedback.models import (
     FeedbackImport,
     FeedbackItem,
+    FeedbackProgress,
     FeedbackRejection,
     FeedbackSource,
 )
 from insights.feedback.schemas import FeedbackQuery
+from insights.frameworks.rollup import Rollup
 from insights.search import facets
 from insights.search.text import any_of, extract_of, words_query
 
 SHOWN_REJECTIONS = 1_000
-
-
-def readable_by(reader: Reader) -> ColumnElement[bool]:
-    """Give the condition that a reader may see a source and its items."""
-    return or_(
-        visible_to(reader, FeedbackSource.visibility, FeedbackSource.organisation_id),
-        owned_by(reader, FeedbackSource.organisation_id),
-    )
 
 
 async def named(session: ReadSession, name: str) -> FeedbackSource | None:
@@ -136,7 +131,7 @@ async def items(
         rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.words))
         key, kinds = (cast(rank, Double), *key), (float, *kinds)
     labelled = [part.label(f"key_{n}") for n, part in enumerate(key)]
-    picked = _joined(select(FeedbackItem, *labelled)).where(_matching(reader, query))
+    picked = joined(select(FeedbackItem, *labelled)).where(matching(reader, query))
     rows = (await session.execute(after_cursor(picked, key, kinds, request, descending=True))).all()
     ids = [row[0].id for row in rows]
     text = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
@@ -146,38 +141,66 @@ async def items(
 
 
 async def counts(
-    session: ReadSession, reader: Reader, query: FeedbackQuery
+    session: ReadSession, reader: Reader, query: FeedbackQuery, counted: Rollup
 ) -> tuple[int, facets.Counts]:
-    """Count all that was found, and by theme, service, score and source."""
+    """Count all that was found, and by theme, own theme, service, score and source."""
     columns = select(
         FeedbackItem.themes,
+        counted.column(FeedbackItem.themes).label("own_themes"),
+        cast(FeedbackItem.sentiment, Text).label("sentiment"),
         FeedbackItem.service,
         cast(FeedbackItem.score, Text).label("score"),
         cast(FeedbackItem.source_id, Text).label("source"),
     )
-    found = _joined(any_of(columns)).where(_matching(reader, query))
-    singles = {name: name for name in ("service", "score", "source")}
-    return await facets.count(session, found, lists={"theme": "themes"}, singles=singles)
+    found = joined(any_of(columns)).where(matching(reader, query))
+    singles = {name: name for name in ("service", "score", "sentiment", "source")}
+    return await facets.count(
+        session, found, lists={"theme": "themes", "own_theme": "own_themes"}, singles=singles
+    )
 
 
-def _joined(query: Select[Any]) -> Select[Any]:
-    return query.join(FeedbackSource, FeedbackSource.id == FeedbackItem.source_id)
+async def by_own_theme(
+    session: ReadSession, reader: Reader, counted: Rollup, themes: Sequence[str]
+) -> Sequence[tuple[str, int, date | None]]:
+    """Count comments up to the day of the mapping by own theme, each once under each, with the
+    last day on which one was made."""
+    own = func.unnest(counted.column(FeedbackItem.themes)).table_valued("code").render_derived()
+    query = (
+        joined(any_of(select(own.c.code, func.count(), func.max(FeedbackItem.said_on))))
+        .join(own, true())
+        .where(
+            readable_by(reader),
+            or_(FeedbackItem.said_on.is_(None), FeedbackItem.said_on <= counted.day),
+        )
+        .group_by(own.c.code)
+        .order_by(own.c.code)
+    )
+    if themes:
+        query = query.where(own.c.code.in_(themes))
+    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
-def _matching(reader: Reader, query: FeedbackQuery) -> ColumnElement[bool]:
-    conditions: list[Any] = [readable_by(reader)]
-    if query.words:
-        conditions.append(any_of(FeedbackItem.search).op("@@")(words_query(query.words)))
-    if query.source_id is not None:
-        conditions.append(FeedbackItem.source_id == query.source_id)
-    if query.themes:
-        conditions.append(FeedbackItem.themes.overlap(cast(list(query.themes), ARRAY(Text))))
-    if query.services:
-        conditions.append(FeedbackItem.service.in_(query.services))
-    if query.scores:
-        conditions.append(FeedbackItem.score.in_(query.scores))
-    if query.said_after is not None:
-        conditions.append(FeedbackItem.said_on >= query.said_after)
-    if query.said_before is not None:
-        conditions.append(FeedbackItem.said_on < query.said_before)
-    return and_(*conditions)
+async def note_progress(session: WriteSession, told: dict[str, object]) -> None:
+    """Write how far a source's import is, in the place of what was said of earlier ones."""
+    await session.execute(
+        delete(FeedbackProgress).where(
+            FeedbackProgress.source_id == told["source_id"],
+            FeedbackProgress.import_id != told["import_id"],
+        )
+    )
+    statement = insert(FeedbackProgress).values(**told)
+    moved = {name: told[name] for name in ("rows", "phase", "moved_at")}
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=["ics", "import_id"], set_=moved)
+    )
+
+
+async def forget_progress(session: WriteSession, source_id: UUID) -> None:
+    """Forget how far a source's import was."""
+    await session.execute(delete(FeedbackProgress).where(FeedbackProgress.source_id == source_id))
+
+
+async def progress(session: ReadSession, source_id: UUID) -> FeedbackProgress | None:
+    """Give how far a source's import is that has not ended."""
+    query = select(FeedbackProgress).where(FeedbackProgress.source_id == source_id)
+    return (await session.scalars(query)).one_or_none()

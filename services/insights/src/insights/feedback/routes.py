@@ -5,12 +5,10 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date
 from typing import IO, Annotated, Any, cast
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
-from pydantic import Field
 
 from common.errors import FieldError, Invalid
 from common.web.conditional import IfMatch, check_version, etag
@@ -20,12 +18,20 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.feedback import repository, service
-from insights.feedback.mapping import Encoding
+from insights.feedback.answers import mapping_of
+from insights.feedback.asked import feedback_query
+from insights.feedback.forms import FORMS_OF_TYPES, XLSX, Declared
+from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.models import FeedbackSource
+from insights.feedback.progress import Watch
+from insights.feedback.ready import ready_mappings
 from insights.feedback.schemas import (
+    CodebookIn,
     FeedbackQuery,
     FeedbackResults,
+    FileOfAnswers,
     ImportReport,
+    ProgressOut,
     ReadyMapping,
     RejectionOut,
     SourceIn,
@@ -33,14 +39,11 @@ from insights.feedback.schemas import (
     SourcePatch,
 )
 from insights.feedback.staging import Act
-from insights.words import Codes, Title, Words
 
 MAX_FILE = 512 * 1024 * 1024
 """Bytes that a file of feedback may have."""
 IN_MEMORY = 1024 * 1024
 """Bytes of an upload that are held in memory; more of it goes to a temporary file."""
-MEDIA_TYPES = {"text/csv", "application/csv", "text/plain", "application/vnd.ms-excel"}
-"""What browsers and scripts call a CSV file; Windows with Excel calls it the last."""
 CHARSETS: dict[str, Encoding] = {
     "utf-8": "utf-8",
     "utf8": "utf-8",
@@ -51,37 +54,27 @@ CHARSETS: dict[str, Encoding] = {
 }
 """Charsets by the encoding that reads them; the web takes ISO-8859-1 for Windows-1252 too."""
 
-Score = Annotated[int, Field(ge=-1000, le=1000)]
-
 router = Router(prefix=API, tags=["feedback"])
-
-
-async def feedback_query(
-    *,
-    q: Annotated[Words | None, Query(description="Words as for a web search.")] = None,
-    source_id: UUID | None = None,
-    theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
-    service: Annotated[list[Title], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
-    score: Annotated[list[Score], Query(max_length=50, description="Any of these.")] = [],  # noqa: B006
-    said_after: Annotated[date | None, Query(description="Said on this day or later.")] = None,
-    said_before: Annotated[date | None, Query(description="Said before this day.")] = None,
-) -> FeedbackQuery:
-    """Read a search out of the address."""
-    return FeedbackQuery(
-        words=q or None,
-        source_id=source_id,
-        themes=theme,
-        services=service,
-        scores=score,
-        said_after=said_after,
-        said_before=said_before,
-    )
 
 
 @router.get("/feedback-mappings")
 async def list_ready_mappings(reader: Reads) -> list[ReadyMapping]:
     """List the mappings that come with the library."""
-    return list(service.ready_mappings().values())
+    return list(ready_mappings().values())
+
+
+@router.post("/feedback-mappings/from-codebook")
+async def map_answers(
+    codebook: CodebookIn,
+    reader: Deposits,
+    file: Annotated[FileOfAnswers, Query(description="Which of the panel's files.")] = "csv",
+) -> Mapping:
+    """Make the mapping of a panel's file of answers out of the survey's codebook.
+
+    Each open answer becomes an item with its question. One in which something reads like personal
+    data is rejected, for a person to look at.
+    """
+    return mapping_of(codebook, file)
 
 
 @router.get("/feedback-sources")
@@ -145,7 +138,10 @@ async def change_source(
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {"text/csv": {"schema": {"type": "string"}}},
+            "content": {
+                name: {"schema": {"type": "string", "format": "binary"}}
+                for name in ("text/csv", XLSX, "application/jsonl")
+            },
         }
     },
 )
@@ -160,16 +156,23 @@ async def import_feedback(
     response: Response,
     dry_run: bool = False,
 ) -> ImportReport:
-    """Import a CSV file as the body, or try it with `dry_run`; the report accounts for every row.
+    """Import a file as the body, or try it with `dry_run`; the report accounts for every row.
 
-    Good rows are kept all together, in one transaction; of a file that can't be read as a whole,
-    nothing is. The same file again adds nothing. Declare its encoding with the `charset` of the
-    content type, or leave it to be found out.
+    CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
+    together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
+    again adds nothing. Declare the encoding of CSV with the `charset` of the content type, or leave
+    it to be found out. A formula is never evaluated: its row is rejected.
     """
-    declared = _declared_encoding(request)
+    declared = _declared(request)
     async with _spooled(request) as file:
         report = await service.take_in(
-            session, Act(ics, reader, now), source_id, file, declared=declared, dry_run=dry_run
+            session,
+            Act(ics, reader, now),
+            source_id,
+            file,
+            declared=declared,
+            dry_run=dry_run,
+            watch=Watch(request.app.state.database, ics),
         )
     response.headers["Location"] = (
         request.url.path.partition("/feedback-sources/")[0]
@@ -192,6 +195,12 @@ async def list_imports(
     found = await service.reports(session, source_id, reader, page)
     body: Any = page_response(found, request, response)
     return PageOut[ImportReport].model_validate(body)
+
+
+@router.get("/feedback-sources/{source_id}/progress")
+async def watch_import(source_id: UUID, session: Reading, reader: Reads, now: Now) -> ProgressOut:
+    """Watch the import of a source that is under way: how many rows were read so far."""
+    return await service.progress(session, source_id, reader, now=now)
 
 
 @router.get("/feedback-imports/{import_id}")
@@ -222,12 +231,13 @@ async def search_feedback(
     query: Annotated[FeedbackQuery, Depends(feedback_query)],
     session: Reading,
     reader: Reads,
+    now: Now,
     page: Paging,
     request: Request,
     response: Response,
 ) -> FeedbackResults:
     """Search feedback. Its words are for readers of the library only: no event or feed has them."""
-    found = await service.search(session, reader, query, page)
+    found = await service.search(session, reader, query, page, on=now.date())
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')
@@ -239,11 +249,15 @@ def _shown(source: FeedbackSource, response: Response) -> SourceOut:
     return SourceOut.model_validate(source)
 
 
-def _declared_encoding(request: Request) -> Encoding | None:
-    """Read the encoding out of the content type; None where it declares none."""
+def _declared(request: Request) -> Declared:
+    """Read out of the content type what the file is said to be."""
     media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    if media_type.strip().lower() not in MEDIA_TYPES:
-        raise UnsupportedMediaType("Send the file itself as the body, as text/csv.")
+    media_type = media_type.strip().lower()
+    if media_type not in FORMS_OF_TYPES:
+        raise UnsupportedMediaType(
+            f"Send the file itself as the body, as text/csv, {XLSX} or application/jsonl."
+        )
+    form = FORMS_OF_TYPES[media_type]
     for parameter in parameters.split(";"):
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
@@ -253,8 +267,8 @@ def _declared_encoding(request: Request) -> Encoding | None:
                     "Files are read as utf-8 or windows-1252. Save the file in one of these.",
                     fields=(FieldError("header.Content-Type", "names a charset not read here"),),
                 )
-            return encoding
-    return None
+            return Declared(form, encoding)
+    return Declared(form)
 
 
 @asynccontextmanager

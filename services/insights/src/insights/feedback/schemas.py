@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from common.web.schemas import Model
 from insights.audience import Visibility
 from insights.feedback.mapping import Mapping
-from insights.words import Code, Title
+from insights.words import Code, Text, Title
 
 
 class SourceIn(Model):
@@ -61,10 +62,38 @@ class ReadyMapping(Model):
     mapping: Mapping
 
 
+FileOfAnswers = Literal["csv", "jsonl"]
+
+
+class CodebookQuestionIn(BaseModel):
+    """What is read of a question in a panel's codebook."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    name: Title
+    text: Text
+    kind: Code
+
+
+class CodebookIn(BaseModel):
+    """The codebook of a survey, as the panel gives it (GET …/surveys/{id}/codebook)."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    questions: list[CodebookQuestionIn] = Field(max_length=500)
+
+    @property
+    def open_questions(self) -> list[CodebookQuestionIn]:
+        """Give the questions that were answered in one's own words."""
+        return [question for question in self.questions if question.kind == "free_text"]
+
+
 class RejectionOut(Model):
     """A row that wasn't taken. A row with several faults appears once for each."""
 
-    line: int = Field(description="The line of the file on which the row begins, from 1.")
+    line: int = Field(
+        description="The line of the file, or the row of the sheet, on which it begins, from 1."
+    )
     field: str
     reason: str
 
@@ -83,10 +112,26 @@ class ImportReport(Model):
     rejected: list[RejectionOut] = Field(
         description="The first 1,000; all are at /feedback-imports/{id}/rejections."
     )
+    form: Literal["csv", "xlsx", "jsonl"] = Field(description="What the file was found to be.")
     encoding: str
     missing_columns: list[str] = Field(description="Theme columns that the file leaves out.")
     same_file_as: UUID | None = Field(description="The import that took this very file before.")
     imported_at: datetime
+
+
+class ProgressOut(Model):
+    """How far a source's import is."""
+
+    state: Literal["none", "running", "broken_off"] = Field(
+        description="none: nothing runs. broken_off: it said nothing for long and kept nothing; "
+        "send the file again."
+    )
+    import_id: UUID | None = None
+    phase: Literal["reading", "keeping"] | None = None
+    rows: int | None = Field(default=None, description="Rows that were read so far.")
+    file_bytes: int | None = None
+    started_at: datetime | None = None
+    moved_at: datetime | None = Field(default=None, description="When this was last said.")
 
 
 @dataclass(frozen=True)
@@ -114,6 +159,10 @@ class ItemOut(Model):
     text: str | None
     extract: str = Field(description="HTML: text is escaped, what was found is in <mark>.")
     themes: list[str]
+    own_themes: list[str] = Field(description="The system's own themes that they count under.")
+    sentiment: int | None = Field(
+        description="1 very positive to 5 very negative, as a person accepted it."
+    )
 
 
 class FeedbackCount(Model):

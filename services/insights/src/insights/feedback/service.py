@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
-from typing import IO
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from typing import IO, cast
 from uuid import UUID
 
 from common.clock import new_id
@@ -14,42 +15,34 @@ from common.errors import FieldError, Forbidden, Invalid
 from insights.audience import Reader
 from insights.feedback import repository
 from insights.feedback.errors import ImportNotFound, SourceExists, SourceNotFound
+from insights.feedback.forms import Declared
 from insights.feedback.importing import import_file
-from insights.feedback.mapping import Encoding, Mapping
-from insights.feedback.models import FeedbackImport, FeedbackRejection, FeedbackSource
+from insights.feedback.mapping import Mapping
+from insights.feedback.models import FeedbackImport, FeedbackSource
+from insights.feedback.presentation import rejection_out, report_out
+from insights.feedback.progress import QUIET_SECONDS, Phase, Watch
+from insights.feedback.ready import ready_mappings
 from insights.feedback.schemas import (
     FeedbackCount,
     FeedbackQuery,
     FeedbackResults,
     ImportReport,
     ItemOut,
-    ReadyMapping,
+    ProgressOut,
     RejectionOut,
     SourceIn,
     SourcePatch,
 )
 from insights.feedback.staging import Act
+from insights.frameworks import service as frameworks
 from insights.organisations import service as organisations
 from insights.search.extracts import as_html, new_marks
 from insights.vocabularies.service import (
-    FEEDBACK_THEMES,
     SOURCES,
     Codes,
     check_codes,
     codes_of,
 )
-
-
-@cache
-def ready_mappings() -> dict[str, ReadyMapping]:
-    """Give the mappings that come with the library, by name."""
-    folder = files("insights.feedback").joinpath("mappings")
-    ready = [
-        ReadyMapping.model_validate_json(file.read_bytes())
-        for file in sorted(folder.iterdir(), key=lambda file: file.name)
-        if file.name.endswith(".json")
-    ]
-    return {mapping.name: mapping for mapping in ready}
 
 
 async def register(session: WriteSession, act: Act, data: SourceIn) -> FeedbackSource:
@@ -131,22 +124,52 @@ async def take_in(
     source_id: UUID,
     file: IO[bytes],
     *,
-    declared: Encoding | None,
+    declared: Declared,
     dry_run: bool,
+    watch: Watch,
 ) -> ImportReport:
     """Import a file into a source of the caller's, as a whole or not at all."""
     source = await own(session, act, source_id)
     mapping = Mapping.model_validate(source.mapping)
-    import_id = await import_file(
-        session,
-        act,
-        source.id,
-        mapping,
-        file,
-        encoding=declared or mapping.encoding,
-        dry_run=dry_run,
-    )
+    try:
+        import_id = await import_file(
+            session,
+            act,
+            source.id,
+            mapping,
+            file,
+            claimed=declared.form,
+            encoding=declared.encoding or mapping.encoding,
+            dry_run=dry_run,
+            watch=watch,
+        )
+    finally:
+        await watch.end()
     return await read_report(session, import_id, act.reader)
+
+
+async def progress(
+    session: ReadSession, source_id: UUID, reader: Reader, *, now: datetime
+) -> ProgressOut:
+    """Tell how far a source's import is.
+
+    Raises:
+        SourceNotFound: if there is no such source that the reader may see.
+    """
+    await get(session, source_id, reader)
+    found = await repository.progress(session, source_id)
+    if found is None:
+        return ProgressOut(state="none")
+    quiet = (now - found.moved_at).total_seconds() > QUIET_SECONDS[found.phase]
+    return ProgressOut(
+        state="broken_off" if quiet else "running",
+        import_id=found.import_id,
+        phase=cast(Phase, found.phase),
+        rows=found.rows,
+        file_bytes=found.file_bytes,
+        started_at=found.started_at,
+        moved_at=found.moved_at,
+    )
 
 
 async def read_report(session: ReadSession, import_id: UUID, reader: Reader) -> ImportReport:
@@ -157,7 +180,7 @@ async def read_report(session: ReadSession, import_id: UUID, reader: Reader) -> 
     """
     report = await _report(session, import_id, reader)
     rejected = await repository.first_rejections(session, import_id)
-    return _shown(report, [rejection_out(rejection) for rejection in rejected])
+    return report_out(report, [rejection_out(rejection) for rejection in rejected])
 
 
 async def reports(
@@ -166,7 +189,7 @@ async def reports(
     """List the imports of a source, newest first, without their rejections."""
     await get(session, source_id, reader)
     page = await repository.reports(session, source_id, request)
-    return page.map(lambda report: _shown(report, []))
+    return page.map(lambda report: report_out(report, []))
 
 
 async def rejections(
@@ -179,14 +202,22 @@ async def rejections(
 
 
 async def search(
-    session: ReadSession, reader: Reader, query: FeedbackQuery, request: PageRequest
+    session: ReadSession, reader: Reader, query: FeedbackQuery, request: PageRequest, *, on: date
 ) -> FeedbackResults:
-    """Search the items that the reader may see, with counts for each filter."""
+    """Search the items that the reader may see, with counts for each filter.
+
+    Themes are those of the files and those that people accepted, never a mere suggestion. Whoever
+    asks for one of the system's own themes finds the codes of frameworks that map to it today.
+    """
+    counted = await frameworks.rollup(session, on)
+    query = replace(query, themes=counted.spread(query.themes))
     marks = new_marks()
     rows = await repository.items(session, reader, query, request, marks)
     page = page_of(rows, request, lambda row: row[1])
     first = request.after is None
-    total, counts = await repository.counts(session, reader, query) if first else (None, {})
+    total, counts = (
+        await repository.counts(session, reader, query, counted) if first else (None, {})
+    )
     return FeedbackResults(
         items=[
             ItemOut(
@@ -199,6 +230,8 @@ async def search(
                 text=item.text,
                 extract=as_html(extract, marks),
                 themes=item.themes,
+                own_themes=counted.rolled(item.themes),
+                sentiment=item.sentiment,
             )
             for item, _, extract in page.items
         ],
@@ -211,9 +244,16 @@ async def search(
     )
 
 
-def rejection_out(rejection: FeedbackRejection) -> RejectionOut:
-    """Show a rejection."""
-    return RejectionOut(line=rejection.line, field=rejection.field, reason=rejection.reason)
+async def by_own_theme(
+    session: ReadSession, reader: Reader, themes: Sequence[str], *, on: date
+) -> Sequence[tuple[str, int, date | None]]:
+    """Count the comments made up to a day that the reader may see, by the system's own themes.
+
+    Gives theme, comments, and the last day on which one was made, where that is told. Labels of
+    files and what people accepted count, as they are now; suggestions don't.
+    """
+    counted = await frameworks.rollup(session, on)
+    return await repository.by_own_theme(session, reader, counted, themes)
 
 
 async def _report(session: ReadSession, import_id: UUID, reader: Reader) -> FeedbackImport:
@@ -241,26 +281,8 @@ async def _checked(session: ReadSession, act: Act, given: Mapping | str, kind: s
         session,
         [
             codes_of("body.kind", SOURCES, kind),
-            Codes("body.mapping.themes.columns", FEEDBACK_THEMES, themes),
+            Codes("body.mapping.themes.columns", await frameworks.codes(session), themes),
         ],
         on=act.now.date(),
     )
     return mapping
-
-
-def _shown(report: FeedbackImport, rejected: list[RejectionOut]) -> ImportReport:
-    return ImportReport(
-        import_id=report.id,
-        source_id=report.source_id,
-        dry_run=report.dry_run,
-        rows=report.rows,
-        accepted=report.accepted,
-        blank=report.blank,
-        duplicates=report.duplicates,
-        rejected_rows=report.rejected,
-        rejected=rejected,
-        encoding=report.encoding,
-        missing_columns=report.missing_columns,
-        same_file_as=report.same_file_as,
-        imported_at=report.imported_at,
-    )

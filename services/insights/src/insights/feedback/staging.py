@@ -14,7 +14,9 @@ from uuid import UUID
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from insights.audience import Reader
-from insights.feedback.mapping import COLUMNS, Record, Rejection
+from insights.feedback.cells import Rejection
+from insights.feedback.fitting import COLUMNS, Record
+from insights.feedback.forms import Form
 from insights.feedback.reading import Scan
 
 CHANGED = "was imported before, or stands in the file before, with other content"
@@ -30,15 +32,16 @@ CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text)
 """
 
 # Without an id of its own a row is known by its content and by how often the file has said it so
-# far: two people who said the same on one day stay two, and the same file again adds none.
+# far: two people who said the same on one day stay two, and the same file again adds none. A line
+# may hold several answers, so rows are told apart by where they are.
 _KEYS = """
 UPDATE staged_items AS staged SET row_key = counted.key
 FROM (
-    SELECT line, content_hash || int4send(
+    SELECT ctid, content_hash || int4send(
         (row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer) AS key
     FROM staged_items
 ) AS counted
-WHERE counted.line = staged.line
+WHERE counted.ctid = staged.ctid
 """
 
 _KEEP = """
@@ -62,14 +65,14 @@ WHERE item.content_hash <> staged.content_hash
 
 _REJECTIONS = """
 INSERT INTO insights.feedback_rejections (ics, import_id, line, field, reason)
-SELECT $1, $2, line, field, reason FROM staged_rejections
+SELECT $1, $2, line, field, min(reason) FROM staged_rejections GROUP BY line, field
 """
 
 _REPORT = """
 INSERT INTO insights.feedback_imports
     (ics, id, source_id, dry_run, file_sha256, file_bytes, encoding, rows, accepted, blank,
-     duplicates, rejected, missing_columns, same_file_as, imported_at, imported_by)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+     duplicates, rejected, missing_columns, same_file_as, imported_at, imported_by, form)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
 """
 
 _SAME_FILE = """
@@ -109,6 +112,16 @@ class Outcome:
 
     accepted: int
     changed: int
+
+
+@dataclass(frozen=True)
+class Result:
+    """What else there is to tell of an import."""
+
+    form: Form
+    dry_run: bool
+    missing: list[str]
+    """Theme columns that the file leaves out."""
 
 
 class Staging:
@@ -167,9 +180,7 @@ class Staging:
         await self.add([], changed)
         return Outcome(accepted, len(changed))
 
-    async def report(
-        self, scan: Scan, tally: Tally, by: Act, *, dry_run: bool, missing: list[str]
-    ) -> None:
+    async def report(self, scan: Scan, tally: Tally, by: Act, result: Result) -> None:
         """Keep what became of the file and of its rows."""
         same = await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
         await self._run(
@@ -177,7 +188,7 @@ class Staging:
             self._ics,
             self._import_id,
             self._source_id,
-            dry_run,
+            result.dry_run,
             scan.sha256,
             scan.size,
             scan.encoding,
@@ -186,10 +197,11 @@ class Staging:
             tally.blank,
             tally.duplicates,
             tally.rejected,
-            missing,
+            result.missing,
             same,
             by.now,
             by.reader.subject,
+            result.form,
         )
         await self._run(_REJECTIONS, self._ics, self._import_id)
 

@@ -32,7 +32,7 @@ class TombstoneExtension(BaseExtension):  # type: ignore[misc]
             element.set("ref", tombstone.finding_id.urn)
             element.set("when", tombstone.removed_at.isoformat())
             comment = etree.SubElement(element, f"{{{TOMBSTONES}}}comment")
-            comment.text = f"{tombstone.reference} was withdrawn or superseded."
+            comment.text = f"{tombstone.reference} {tombstone.why}."
         return feed
 
 
@@ -60,7 +60,8 @@ def _add(feed: Any, entry: Entry) -> None:
     item = feed.add_entry(order="append")
     item.id(entry.finding_id.urn)
     item.title(entry.title)
-    item.summary(f"{entry.summary}\n\n{entry.reference}, version {entry.version}")
+    said = "".join(f"\n\nReply of {name}: {text}" for name, text in entry.replies)
+    item.summary(f"{entry.summary}{said}\n\n{entry.reference}, version {entry.version}")
     item.author(name=entry.author)
     item.published(entry.published_at)
     item.updated(entry.updated_at)

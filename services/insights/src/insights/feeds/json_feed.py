@@ -43,6 +43,7 @@ def _item(entry: Entry) -> dict[str, Any]:
             "reference": entry.reference,
             "version": entry.version,
             "licence": entry.licence,
+            "replies": [{"name": name, "text": text} for name, text in entry.replies],
         },
     }
 

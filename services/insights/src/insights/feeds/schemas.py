@@ -23,15 +23,18 @@ class Entry:
     published_at: datetime
     updated_at: datetime
     address: str
+    replies: Sequence[tuple[str, str]] = ()
+    """Name of who replies, and what they say."""
 
 
 @dataclass(frozen=True)
 class Tombstone:
-    """A finding that was in the feed and is there no more (RFC 6721)."""
+    """What was in the feed and is there no more (RFC 6721)."""
 
     finding_id: UUID
     reference: str
     removed_at: datetime
+    why: str = "was withdrawn or superseded"
 
 
 @dataclass(frozen=True)

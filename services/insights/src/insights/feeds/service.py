@@ -8,6 +8,7 @@ and is found by the next walk. What has left the public meanwhile is shown as go
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
@@ -20,6 +21,8 @@ from insights.feeds import repository
 from insights.feeds.models import REMOVED, SHOWN, FeedEntry
 from insights.feeds.repository import Row
 from insights.feeds.schemas import Entry, FeedPage, Tombstone
+from insights.replies import shown as replies
+from insights.replies.shown import ReplyShown
 from insights.vocabularies import service as vocabularies
 
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
@@ -83,14 +86,19 @@ async def note(
     return position
 
 
+async def newest(session: ReadSession) -> tuple[int, datetime | None]:
+    """Give the feed's newest position, and when it was taken; 0 where there is none so far."""
+    found = await repository.newest(session)
+    return found if found is not None else (0, None)
+
+
 async def walk(session: ReadSession, request: PageRequest) -> Walk:
     """Find out where a request stands in the feed.
 
     Raises:
         Invalid: if the cursor isn't one of this feed.
     """
-    newest = await repository.newest(session)
-    position, recorded_at = newest if newest is not None else (0, None)
+    position, recorded_at = await newest(session)
     if request.after is None:
         return Walk(position, recorded_at, as_of=position, before=None)
     as_of, before = decode_cursor(request.after, (int, int))
@@ -116,6 +124,7 @@ async def page(
     rows = rows[: request.limit]
     after = encode_cursor([walk.as_of, rows[-1].entry.position]) if more else None
     home = f"{address.public_url}/{system.slug}/"
+    said = await replies.of_findings(session, [row.entry.finding_id for row in rows])
     return FeedPage(
         title=f"Findings: {system.name}",
         author=system.name,
@@ -123,11 +132,11 @@ async def page(
         self_url=address.of(request, request.after),
         home_url=home,
         next_url=address.of(request, after) if after else None,
-        items=[_item(row, home, system.name) for row in rows],
+        items=[_item(row, home, system.name, said.get(row.entry.finding_id, [])) for row in rows],
     )
 
 
-def _item(row: Row, home: str, system: str) -> Entry | Tombstone:
+def _item(row: Row, home: str, system: str, said: Sequence[ReplyShown]) -> Entry | Tombstone:
     entry = row.entry
     if entry.kind == REMOVED or not row.shown_now:
         return Tombstone(entry.finding_id, row.reference, entry.recorded_at)
@@ -143,4 +152,5 @@ def _item(row: Row, home: str, system: str) -> Entry | Tombstone:
         published_at=entry.first_published_at,
         updated_at=entry.recorded_at,
         address=f"{home}thread/findings/{entry.finding_id}",
+        replies=[(one.replier_name, one.text) for one in said],
     )

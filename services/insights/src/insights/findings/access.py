@@ -11,7 +11,8 @@ from common.db.tenancy import SystemCode
 from common.web.conditional import check_version
 from insights.audience import Reader
 from insights.findings import repository
-from insights.findings.errors import FindingNotFound, NotYours
+from insights.findings.errors import FindingNotFound, NotInThatState, NotYours
+from insights.findings.lifecycle import State
 from insights.findings.models import Finding
 
 
@@ -24,7 +25,7 @@ class Act:
     now: datetime
 
 
-async def own(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
+async def own(session: WriteSession, act: Act, finding_id: UUID, expected: int | None) -> Finding:
     """Give a finding that is the caller's own to change, locked.
 
     Raises:
@@ -32,6 +33,23 @@ async def own(session: WriteSession, act: Act, finding_id: UUID, expected: int) 
     """
     locked = await repository.lock(session, {finding_id})
     return checked(locked.get(finding_id), act, expected)
+
+
+async def draft_of(session: WriteSession, act: Act, finding_id: UUID) -> tuple[Finding, int]:
+    """Give a finding of the caller's own, locked, and the number of its version in draft.
+
+    Raises:
+        FindingNotFound, NotYours: see `checked`.
+        NotInThatState: if no version is in draft.
+    """
+    finding = await own(session, act, finding_id, None)
+    if finding.pending_version is not None:
+        version, state = finding.pending_version, finding.pending_state
+    else:
+        version, state = finding.version, finding.state
+    if state != State.DRAFT:
+        raise NotInThatState("given files", state or finding.state)
+    return finding, version
 
 
 def checked(finding: Finding | None, act: Act, expected: int | None) -> Finding:

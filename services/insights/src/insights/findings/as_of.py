@@ -5,6 +5,8 @@ still. So a day that has passed gives the same answer however much is published 
 withdrawn or superseded leaves every day. Most findings have not changed since; they are selected
 by their own columns, which have indexes (`unchanged`). The others are selected by the version that
 stood `then`, where `changed`. A selection is the union of both.
+
+The item of an insight report is left out: it tells of evidence, and is none itself.
 """
 
 from __future__ import annotations
@@ -21,13 +23,13 @@ from insights.findings.models import Finding, FindingVersion
 
 def unchanged(day: date) -> list[ColumnElement[bool]]:
     """Give the conditions that a finding's version in force is the one of the day."""
-    return [Finding.state == "published", Finding.published_at < _end_of(day)]
+    return [*_evidence(), Finding.published_at < _end_of(day)]
 
 
 def changed(day: date) -> list[ColumnElement[bool]]:
     """Give the conditions that a finding was published on the day, with another version."""
     return [
-        Finding.state == "published",
+        *_evidence(),
         Finding.first_published_at < _end_of(day),
         Finding.published_at >= _end_of(day),
     ]
@@ -64,6 +66,10 @@ def with_any(wanted: Iterable[tuple[Any, Sequence[str]]]) -> list[ColumnElement[
         for column, codes in wanted
         if codes
     ]
+
+
+def _evidence() -> list[ColumnElement[bool]]:
+    return [Finding.state == "published", Finding.report_id.is_(None)]
 
 
 def _end_of(day: date) -> datetime:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from pydantic import ValidationError
 
@@ -16,6 +17,8 @@ from insights.audience import Reader
 from insights.findings.errors import PersonalDataFound
 from insights.findings.models import Finding
 from insights.findings.schemas import FindingContent, FindingPatch
+from insights.frameworks import service as frameworks
+from insights.organisations import service as organisations
 from insights.vocabularies.service import (
     COMMUNITIES,
     LICENCES,
@@ -24,7 +27,6 @@ from insights.vocabularies.service import (
     SOURCES,
     SPECTRUM,
     STRENGTHS,
-    THEMES,
     Codes,
     check_codes,
     codes_of,
@@ -62,7 +64,7 @@ async def check_content(
             Codes("body.communities", COMMUNITIES, content.communities),
             Codes("body.places", PLACES, content.places),
             Codes("body.methods", METHODS, content.methods),
-            Codes("body.themes", THEMES, content.themes),
+            Codes("body.themes", await frameworks.codes(session), content.themes),
             codes_of("body.spectrum_level", SPECTRUM, content.spectrum_level),
             codes_of("body.source", SOURCES, content.source),
             codes_of("body.strength", STRENGTHS, content.strength),
@@ -70,6 +72,7 @@ async def check_content(
         ],
         on=on,
     )
+    await _check_named(session, content)
     known = await activities.visible_ids(session, content.activity_ids, reader)
     wrong = tuple(
         FieldError(f"body.activity_ids[{index}]", "is no activity that you can see")
@@ -78,6 +81,26 @@ async def check_content(
     )
     if wrong:
         raise Invalid("Some activities are not known. GET /activities lists them.", fields=wrong)
+
+
+async def _check_named(session: ReadSession, content: FindingContent) -> None:
+    """Check that the organisations that a finding speaks about are known, each named once."""
+    ids = [one.id for one in content.speaks_about if one.kind == "organisation"]
+    known = await organisations.names(session, set(ids))
+    seen: set[UUID] = set()
+    wrong = []
+    for index, one in enumerate(content.speaks_about):
+        place = f"body.speaks_about[{index}].id"
+        if one.kind == "organisation" and one.id not in known:
+            wrong.append(FieldError(place, "is no organisation of this system"))
+        elif one.id in seen:
+            wrong.append(FieldError(place, "is named twice"))
+        seen.add(one.id)
+    if wrong:
+        raise Invalid("Some that it speaks about are not known.", fields=tuple(wrong))
+    names = [(f"body.speaks_about[{n}].name", one.name) for n, one in
+             enumerate(content.speaks_about) if one.name]  # fmt: skip
+    check_words(names)
 
 
 def check_words(fields: Iterable[tuple[str, str]]) -> None:

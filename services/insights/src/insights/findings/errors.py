@@ -75,3 +75,15 @@ class CannotSupersede(Conflict):
             "The replacement must be another finding of this system that is published, "
             "neither superseded nor withdrawn."
         )
+
+
+class VersionNotFound(NotFound):
+    """The finding has no such version, or the reader may not see it."""
+
+    code = "finding-version-not-found"
+    title = "There is no such version"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You can see no version with that number. GET /findings/{id}/versions lists them."
+        )

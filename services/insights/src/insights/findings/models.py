@@ -42,6 +42,8 @@ class Finding(Identified, Base):
     heard_to: Mapped[date | None]
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     survey_id: Mapped[UUID | None]
+    report_id: Mapped[UUID | None]
+    """The insight report that this is the item of."""
     first_published_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
     superseded_by: Mapped[UUID | None]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from insights.ageing.decay import Clock
@@ -11,9 +11,13 @@ from insights.audience import Reader
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding, FindingVersion
 from insights.findings.schemas import FindingOut, VersionOut, content_of
+from insights.replies.shown import ReplyShown
 
 
-def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock) -> FindingOut:
+def shown(
+    finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock,
+    replies: Sequence[ReplyShown] = (),
+) -> FindingOut:  # fmt: skip
     """Show a finding to a reader who may see it, with its age by a clock.
 
     What is in work is for its owner; what a withdrawn finding said, too.
@@ -32,6 +36,7 @@ def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Cl
         pending_version=finding.pending_version if own else None,
         pending_state=State(finding.pending_state) if own and finding.pending_state else None,
         survey_id=finding.survey_id,
+        report_id=finding.report_id,
         content=None if withheld else content_of(finding.content),
         created_at=finding.created_at,
         first_published_at=finding.first_published_at,
@@ -39,6 +44,7 @@ def shown(finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Cl
         superseded_by=finding.superseded_by,
         withdrawn_at=finding.withdrawn_at,
         withdrawn_reason=finding.withdrawn_reason,
+        replies=[] if withheld else list(replies),
         ageing=None
         if withheld
         else age(clock, finding.heard_to, finding.first_published_at, finding.themes),

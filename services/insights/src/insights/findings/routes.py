@@ -28,6 +28,7 @@ from insights.findings.schemas import (
     VersionOut,
 )
 from insights.organisations import service as organisations
+from insights.replies import shown as replies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
 
@@ -52,8 +53,11 @@ async def list_findings(
     ids = {finding.organisation_id for finding in found.items if finding.organisation_id}
     names = await organisations.names(session, ids)
     clock = await ageing.clock_on(session, as_of)
+    said = await replies.of_findings(session, [finding.id for finding in found.items])
     body: Any = page_response(
-        found.map(lambda finding: shown(finding, reader, names, clock)), request, response
+        found.map(lambda one: shown(one, reader, names, clock, said.get(one.id, []))),
+        request,
+        response,
     )
     return PageOut[FindingOut].model_validate(body)
 
@@ -98,7 +102,8 @@ async def read_finding(
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, as_of)
-    return shown(finding, reader, _named(finding.organisation_id, name), clock)
+    said = await replies.of_finding(session, finding.id)
+    return shown(finding, reader, _named(finding.organisation_id, name), clock, said)
 
 
 @router.patch("/{finding_id}")
@@ -240,7 +245,8 @@ async def _answer(session: Writing, act: Act, finding: Any, response: Response) 
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, act.now.date())
-    return shown(finding, act.reader, _named(finding.organisation_id, name), clock)
+    said = await replies.of_finding(session, finding.id)
+    return shown(finding, act.reader, _named(finding.organisation_id, name), clock, said)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, field_validator, model_validator
@@ -13,6 +13,7 @@ from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.findings.lifecycle import State
+from insights.replies.shown import ReplyShown
 from insights.words import Code, Codes, Reason, Text, Title
 
 TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")
@@ -65,6 +66,22 @@ class QuestionResult(Model):
     )
 
 
+class Named(Model):
+    """An organisation or a body that a finding speaks about; it has the right to reply."""
+
+    kind: Literal["organisation", "body"]
+    id: UUID = Field(description="Of the organisation here, or of the body in governance.")
+    name: Title | None = Field(
+        default=None, description="Of a body, as readers know it; an organisation's is known."
+    )
+
+    @model_validator(mode="after")
+    def _a_body_has_a_name(self) -> Self:
+        if self.kind == "body" and self.name is None:
+            raise ValueError("a body needs its name")
+        return self
+
+
 class FindingContent(Model):
     """What a finding says: what was heard, from whom, when and how."""
 
@@ -91,6 +108,11 @@ class FindingContent(Model):
     limits: list[Text] = Field(default=[], max_length=50, description="What it cannot show.")
     licence: Code | None = Field(default=None, description="Code of the vocabulary licence.")
     visibility: Visibility = "partners"
+    speaks_about: list[Named] = Field(
+        default=[],
+        max_length=50,
+        description="Organisations and bodies that it speaks about. Each may reply.",
+    )
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> Self:
@@ -130,6 +152,7 @@ class FindingPatch(Model):
     limits: list[Text] | None = Field(default=None, max_length=50)
     licence: Code | None = None
     visibility: Visibility | None = None
+    speaks_about: list[Named] | None = Field(default=None, max_length=50)
 
 
 class FindingOut(Model):
@@ -148,6 +171,9 @@ class FindingOut(Model):
     pending_version: int | None = Field(description="A newer version in work; shown to its owner.")
     pending_state: State | None
     survey_id: UUID | None
+    report_id: UUID | None = Field(
+        description="The insight report that this is the item of: GET /insight-reports/{id}."
+    )
     content: FindingContent | None
     created_at: datetime
     first_published_at: datetime | None
@@ -155,6 +181,10 @@ class FindingOut(Model):
     superseded_by: UUID | None
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
+    replies: list[ReplyShown] = Field(
+        default=[],
+        description="What those that it speaks about reply; none where the content is withheld.",
+    )
     ageing: Ageing | None = Field(
         description="How old it is as of the day that was asked for; null where it isn't told when "
         "people were heard, and where the content is withheld."
@@ -169,6 +199,30 @@ class VersionOut(Model):
     content: FindingContent
     changed_at: datetime
     published_at: datetime | None
+
+
+class PartOut(Model):
+    """A piece of text that both versions have (`same`), or only one of them."""
+
+    change: Literal["same", "removed", "added"]
+    text: str
+
+
+class DifferenceOut(Model):
+    """A field that differs, as one text with the changes marked; of lists, a line an item."""
+
+    field: str
+    parts: list[PartOut]
+
+
+class DifferencesOut(Model):
+    """What one version of a finding says that another doesn't."""
+
+    finding_id: UUID
+    reference: str
+    before: int
+    after: int
+    differences: list[DifferenceOut]
 
 
 class SupersedeIn(Model):

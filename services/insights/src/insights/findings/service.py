@@ -11,6 +11,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import FindingPublished, FindingSuperseded, FindingWithdrawn
 from common.messaging.outbox import record
+from insights.arrivals import service as arrivals
 from insights.audience import Reader
 from insights.feeds import service as feeds
 from insights.findings import lifecycle, repository
@@ -21,6 +22,7 @@ from insights.findings.errors import (
     CannotSupersede,
     FindingNotFound,
     NotYours,
+    VersionNotFound,
 )
 from insights.findings.lifecycle import BEGINNING, Standing, State
 from insights.findings.models import Finding, FindingVersion
@@ -32,7 +34,9 @@ from insights.findings.schemas import (
 )
 from insights.harvest import service as harvest
 from insights.harvest.sets import specs_of
+from insights.notices import service as notices
 from insights.organisations import service as organisations
+from insights.vocabularies import service as vocabularies
 
 
 async def get(session: ReadSession, finding_id: UUID, reader: Reader) -> Finding:
@@ -67,6 +71,33 @@ async def versions(session: ReadSession, finding_id: UUID, reader: Reader) -> li
     ]
 
 
+async def two_versions(
+    session: ReadSession, finding_id: UUID, reader: Reader, *, before: int, after: int
+) -> tuple[Finding, FindingVersion, FindingVersion]:
+    """Give a finding with two of its versions, to be compared, if the reader may see both.
+
+    Raises:
+        FindingNotFound, VersionNotFound: if there is none, or the reader may not know of it.
+    """
+    finding = await get(session, finding_id, reader)
+    seen = {one.version: one for one in await versions(session, finding_id, reader)}
+    if before not in seen or after not in seen:
+        raise VersionNotFound
+    return finding, seen[before], seen[after]
+
+
+async def for_reply(session: WriteSession, finding_id: UUID) -> Finding:
+    """Give a finding that somebody replies to, locked.
+
+    Raises:
+        FindingNotFound: if there is none.
+    """
+    finding = (await repository.lock(session, {finding_id})).get(finding_id)
+    if finding is None:
+        raise FindingNotFound
+    return finding
+
+
 async def deposit(session: WriteSession, act: Act, data: FindingIn) -> Finding:
     """Deposit a finding as a draft, under a reference that stays its own."""
     organisation_id = data.organisation_id or act.reader.organisation_id
@@ -91,6 +122,7 @@ async def create(
     by: str,
     organisation: UUID | None = None,
     survey_id: UUID | None = None,
+    report_id: UUID | None = None,
 ) -> Finding:
     """Write a new draft, its content known to be good."""
     number = await repository.next_number(session, ics, now.year)
@@ -101,6 +133,7 @@ async def create(
         organisation_id=organisation,
         revision=1,
         survey_id=survey_id,
+        report_id=report_id,
         created_at=now,
         created_by=by,
     )
@@ -184,7 +217,10 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
             superseded_at=act.now,
         )
         await record(session, act.ics, replaced, now=act.now)
-    await record(session, act.ics, _published(finding, content, name, act.now), now=act.now)
+    await arrivals.of_finding(session, act.ics, finding.id, seen_from=act.now)
+    people = await vocabularies.shown(session, content.people_heard)
+    fact = _published(finding, content, name, people, now=act.now)
+    await record(session, act.ics, fact, now=act.now)
     return finding
 
 
@@ -236,6 +272,9 @@ async def withdraw(
     await _step(session, finding, standing)
     if finding.published_version is not None:
         await _take_out_of_feeds(session, act, finding)
+        if act.reader.organisation_id != finding.organisation_id:
+            owner = finding.organisation_id
+            await notices.tell_of_withdrawal(session, act.ics, finding.id, owner, now=act.now)
         fact = FindingWithdrawn(
             finding_id=finding.id, version=finding.version, reason=reason, withdrawn_at=act.now
         )
@@ -315,8 +354,9 @@ def _version(
 
 
 def _published(
-    finding: Finding, content: FindingContent, name: str | None, now: datetime
-) -> FindingPublished:
+    finding: Finding, content: FindingContent, name: str | None, people: int | None, *,
+    now: datetime,
+) -> FindingPublished:  # fmt: skip
     return FindingPublished(
         finding_id=finding.id,
         version=finding.version,
@@ -326,10 +366,11 @@ def _published(
         activity_ids=content.activity_ids,
         organisation_id=finding.organisation_id,
         organisation_name=name,
+        report_id=finding.report_id,
         places=content.places,
         communities=content.communities,
         themes=content.themes,
-        people_heard=content.people_heard,
+        people_heard=people,
         strength=content.strength,
         visibility=content.visibility,
         published_at=now,

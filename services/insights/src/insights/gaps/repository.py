@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +29,7 @@ from insights.ageing.models import EvidenceRule
 from insights.audience import Reader, visible_to
 from insights.findings import as_of
 from insights.findings.models import Finding
+from insights.frameworks.rollup import Rollup
 from insights.gaps.schemas import Cell, GapQuery
 
 
@@ -36,6 +38,7 @@ async def cells(
     reader: Reader,
     query: GapQuery,
     rule: EvidenceRule,
+    counted: Rollup,
     *,
     by_place: bool,
     threshold: int,
@@ -43,12 +46,14 @@ async def cells(
 ) -> list[Cell]:
     """Group what the reader may see by theme, community and, if wanted, place: one statement.
 
-    A finding stands once in every cell of its codes. It counts with the version that was in force
+    A finding stands once in every cell of its codes; codes of a framework count as the own themes
+    that they map to. It counts with the version that was in force
     at the end of the day (UTC), if it is still published, and both that version and the present
     one are the reader's to see. Gives ``limit`` cells at most, in the order of their codes.
     """
-    standing = union_all(_unchanged(reader, query), _changed_since(reader, query)).cte("standing")
-    theme = _codes(standing.c.themes, "theme")
+    wide = replace(query, themes=counted.spread(query.themes))
+    standing = union_all(_unchanged(reader, wide), _changed_since(reader, wide)).cte("standing")
+    theme = _codes(counted.column(standing.c.themes), "theme")
     community = _codes(standing.c.communities, "community")
     place = _codes(standing.c.places, "place") if by_place else None
     source: Any = standing.join(theme, true(), isouter=True).join(community, true(), isouter=True)

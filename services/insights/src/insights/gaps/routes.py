@@ -11,7 +11,7 @@ from common.web.dependencies import Reading
 from common.web.routing import Router
 from insights.dependencies import API, AsOf, Reads
 from insights.gaps import drawing, service
-from insights.gaps.schemas import GapQuery, GapsOut
+from insights.gaps.schemas import CommentsOut, GapQuery, GapsOut
 from insights.vocabularies import service as vocabularies
 from insights.words import Codes
 
@@ -41,6 +41,22 @@ async def read_gaps(*, query: Asked, session: Reading, reader: Reads) -> GapsOut
     is published later; what is withdrawn or superseded leaves every day.
     """
     return await service.matrix(session, reader, query)
+
+
+@router.get("/comments")
+async def read_comments(
+    *,
+    session: Reading,
+    reader: Reads,
+    as_of: AsOf,
+    theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
+) -> CommentsOut:
+    """Read how many comments of imported feedback were about each theme, made up to a day.
+
+    By labels of the files and by what people accepted of suggestions, as they are now.
+    """
+    day: date = as_of
+    return await service.comments(session, reader, GapQuery(as_of=day, themes=theme))
 
 
 @router.get("/heatmap.svg", response_class=Response)

@@ -89,6 +89,27 @@ class PeopleRule(Model):
     rounding_base: int
 
 
+class CommentsOnTheme(Model):
+    """How many comments of imported feedback were about one theme."""
+
+    theme: str
+    comments: int | None = Field(description="Null where it is suppressed.")
+    status: PeopleStatus
+    last_said: date | None = Field(description="Null where it is suppressed, or no file told.")
+
+
+class CommentsOut(Model):
+    """Comments by the system's own themes; codes of a framework count as those they map to.
+
+    A comment on several themes counts in each, so they are never added. Comments do not tell from
+    which community they come, so none fills a gap between communities.
+    """
+
+    as_of: date
+    people: PeopleRule
+    themes: list[CommentsOnTheme]
+
+
 class GapsOut(Model):
     """What was heard and what wasn't, as of a day, among the findings that the reader may see.
 

@@ -17,6 +17,8 @@ the rest are rounded to the base. So no small number stands in any figure that i
 
 from __future__ import annotations
 
+from datetime import date
+
 from common.db.engine import ReadSession
 from common.errors import Invalid, NotFound
 from insights.ageing import decay
@@ -24,8 +26,19 @@ from insights.ageing import service as ageing
 from insights.ageing.models import EvidenceRule
 from insights.ageing.schemas import RuleOut
 from insights.audience import Reader
+from insights.feedback import service as feedback
+from insights.frameworks import service as frameworks
 from insights.gaps import coverage, repository
-from insights.gaps.schemas import Cell, CellOut, GapQuery, GapsOut, PeopleRule, PeopleStatus
+from insights.gaps.schemas import (
+    Cell,
+    CellOut,
+    CommentsOnTheme,
+    CommentsOut,
+    GapQuery,
+    GapsOut,
+    PeopleRule,
+    PeopleStatus,
+)
 from insights.vocabularies import service as vocabularies
 
 MAX_CELLS = 10_000
@@ -51,23 +64,59 @@ async def by_theme_and_community(session: ReadSession, reader: Reader, query: Ga
     return await _heard(session, reader, query, by_place=False)
 
 
-async def _heard(
-    session: ReadSession, reader: Reader, query: GapQuery, *, by_place: bool
-) -> GapsOut:
+async def comments(session: ReadSession, reader: Reader, query: GapQuery) -> CommentsOut:
+    """Give how many comments were made up to the day by theme, of those that the reader may see.
+
+    Numbers pass the same control as numbers of people: what is 1 to the threshold is not shown.
+
+    Raises:
+        NotFound: if the system was not loaded.
+    """
+    people = await _rule(session, reader)
+    found = await feedback.by_own_theme(session, reader, query.themes, on=query.as_of)
+    return CommentsOut(
+        as_of=query.as_of,
+        people=people,
+        themes=[_counted(theme, number, last, people) for theme, number, last in found],
+    )
+
+
+def _counted(theme: str, number: int, last: date | None, rule: PeopleRule) -> CommentsOnTheme:
+    if not rule.controlled:
+        return CommentsOnTheme(theme=theme, comments=number, status="exact", last_said=last)
+    if number <= rule.suppression_threshold:
+        return CommentsOnTheme(theme=theme, comments=None, status="suppressed", last_said=None)
+    rounded = _rounded(number, rule)
+    return CommentsOnTheme(theme=theme, comments=rounded, status="rounded", last_said=last)
+
+
+async def _rule(session: ReadSession, reader: Reader) -> PeopleRule:
     system = await vocabularies.system(session)
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
-    rule = await ageing.rule_on(session, query.as_of)
-    people = PeopleRule(
+    return PeopleRule(
         controlled=not reader.is_editor and reader.organisation_id is None,
         suppression_threshold=system.suppression_threshold,
         rounding_base=system.rounding_base,
     )
+
+
+def _rounded(number: int, rule: PeopleRule) -> int:
+    base = rule.rounding_base
+    return (number + base // 2) // base * base
+
+
+async def _heard(
+    session: ReadSession, reader: Reader, query: GapQuery, *, by_place: bool
+) -> GapsOut:
+    people = await _rule(session, reader)
+    rule = await ageing.rule_on(session, query.as_of)
     cells = await repository.cells(
         session,
         reader,
         query,
         rule,
+        await frameworks.rollup(session, query.as_of),
         by_place=by_place,
         threshold=people.suppression_threshold,
         limit=MAX_CELLS + 1,
@@ -110,5 +159,4 @@ def _people(cell: Cell, rule: PeopleRule) -> tuple[int | None, PeopleStatus]:
         return cell.people, "exact"
     if cell.small:
         return None, "suppressed"
-    base = rule.rounding_base
-    return (cell.people + base // 2) // base * base, "rounded"
+    return _rounded(cell.people, rule), "rounded"

@@ -42,6 +42,15 @@ async def all_names(session: ReadSession) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+async def in_being(session: ReadSession, on: date) -> set[UUID]:
+    """Give the organisations that are in being on a day."""
+    query = select(Organisation.id).where(
+        Organisation.valid_from <= on,
+        or_(Organisation.valid_to.is_(None), Organisation.valid_to > on),
+    )
+    return set((await session.scalars(query)).all())
+
+
 async def page(
     session: ReadSession, request: PageRequest, *, kind: str | None, on: date | None
 ) -> Page[Organisation]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import new_id
@@ -136,3 +136,8 @@ async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:
 async def all_names(session: ReadSession) -> dict[UUID, str]:
     """Give the names of all organisations of the system by id."""
     return await repository.all_names(session)
+
+
+async def in_being(session: ReadSession, *, on: date) -> set[UUID]:
+    """Give the organisations of the system that are in being on a day."""
+    return await repository.in_being(session, on)

@@ -21,8 +21,8 @@ async def count(
     *,
     lists: Mapping[str, str],
     singles: Mapping[str, str],
-) -> Counts:
-    """Count what was found by each value of each filter, in one statement.
+) -> tuple[int, Counts]:
+    """Count what was found, in all and by each value of each filter, in one statement.
 
     Args:
         found: gives the columns that are counted, of everything that was found.
@@ -30,7 +30,7 @@ async def count(
         singles: filter → column that holds one, as text.
     """
     rows = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
-    parts: list[Any] = []
+    parts: list[Any] = [select(literal(""), literal(""), func.count()).select_from(rows)]
     for name, column in lists.items():
         codes = func.unnest(rows.c[column]).table_valued("code").render_derived()
         parts.append(
@@ -43,10 +43,13 @@ async def count(
         parts.append(
             select(literal(name), code, func.count()).where(code.is_not(None)).group_by(code)
         )
-    counts = Counts()
+    total, counts = 0, Counts()
     for name, code, number in await session.execute(union_all(*parts)):
-        counts.setdefault(name, []).append((code, number))
-    return {name: _most(pairs) for name, pairs in counts.items()}
+        if name:
+            counts.setdefault(name, []).append((code, number))
+        else:
+            total = number
+    return total, {name: _most(pairs) for name, pairs in counts.items()}
 
 
 def _most(pairs: list[tuple[str, int]]) -> list[tuple[str, int]]:

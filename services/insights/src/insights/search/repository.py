@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,18 +10,16 @@ from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    ColumnElement,
     Double,
     Text,
     Uuid,
-    and_,
+    case,
     cast,
     func,
     literal,
     or_,
     select,
     text,
-    true,
 )
 from sqlalchemy.orm import aliased
 
@@ -29,7 +27,9 @@ from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
+from insights.frameworks.rollup import Rollup
 from insights.search import facets
+from insights.search.matching import LISTS, SINGLES, matching
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, words_query
 
@@ -47,18 +47,13 @@ WAY_BACK = 80_000
 NEAR, SHARING, CANDIDATES = 20_000, 2_000, 100
 """Of so many newest findings those that share something with a planned activity are looked for; so
 many of these have their words compared; so many are weighed for nearness."""
-BY_RELEVANCE = (float, datetime, UUID)
+MEASURED = (float, datetime, UUID)
 BY_RECENCY = (datetime, UUID)
-"""The types of the sort keys of either order."""
+"""The types of the sort keys: by relevance or strength, and by recency."""
 
 # A prepared statement would come to be planned once for all words; what is quick for a common
 # word takes seconds for a rare one.
 _PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
-
-_LISTS = {"theme": "themes", "community": "communities", "place": "places", "method": "methods"}
-"""Filter → field of the query, which is the column that holds several codes."""
-_SINGLES = {"source": "sources", "strength": "strengths"}
-"""Filter, which is the column that holds one code → field of the query."""
 
 
 @dataclass(frozen=True)
@@ -81,48 +76,33 @@ def newest(number: int) -> Any:
 AMONG = {number: newest(number) for number in (SAMPLE, WAY_BACK, NEAR)}
 
 
-def matching(reader: Reader, query: FindingQuery, finding: Any = Finding) -> ColumnElement[bool]:
-    """Give the condition that a finding is published, visible to the reader, and asked for."""
-    conditions: list[ColumnElement[bool]] = [
-        finding.state == "published",
-        visible_to(reader, finding.visibility, finding.organisation_id),
-    ]
-    if query.words:
-        conditions.append(finding.search.op("@@")(words_query(query.words)))
-    for column in _LISTS.values():
-        if codes := getattr(query, column):
-            conditions.append(getattr(finding, column).overlap(cast(list(codes), ARRAY(Text))))
-    for single, field in _SINGLES.items():
-        if codes := getattr(query, field):
-            conditions.append(getattr(finding, single).in_(codes))
-    if query.organisations:
-        conditions.append(finding.organisation_id.in_(query.organisations))
-    if query.heard_after is not None:
-        conditions.append(finding.heard_to >= query.heard_after)
-    if query.heard_before is not None:
-        conditions.append(finding.heard_to < query.heard_before)
-    return and_(true(), *conditions)
-
-
 async def considered(
-    session: ReadSession, reader: Reader, query: FindingQuery
+    session: ReadSession, reader: Reader, query: FindingQuery, strengths: Mapping[str, float]
 ) -> Sequence[tuple[Any, ...]]:
     """Give the sort keys of the newest findings that match, the id last, in the order asked for.
 
     They are `CONSIDERED` at most: a measure of relevance needs every finding's words, and a common
     word stands in half of a library.
+
+    Args:
+        strengths: what each strength of evidence counts, for the order by it.
     """
     await session.execute(_PLAN_FOR_THE_WORDS)
-    found = await _keys(session, reader, query, among=SAMPLE)
+    found = await _keys(session, reader, query, strengths, among=SAMPLE)
     if COMMON <= len(found) < CONSIDERED:
-        found = await _keys(session, reader, query, among=WAY_BACK)
+        found = await _keys(session, reader, query, strengths, among=WAY_BACK)
     if len(found) < CONSIDERED:
-        found = await _keys(session, reader, query, among=None)
+        found = await _keys(session, reader, query, strengths, among=None)
     return sorted(found, reverse=True)
 
 
 async def _keys(
-    session: ReadSession, reader: Reader, query: FindingQuery, *, among: int | None
+    session: ReadSession,
+    reader: Reader,
+    query: FindingQuery,
+    strengths: Mapping[str, float],
+    *,
+    among: int | None,
 ) -> list[tuple[Any, ...]]:
     """Give the sort keys of the newest that match, among so many newest, or all by the indexes."""
     finding = any_of(Finding) if among is None else AMONG[among]
@@ -131,6 +111,8 @@ async def _keys(
     keys = [finding.published_at, finding.id]
     if query.by_relevance and query.words is not None:
         keys = [cast(func.ts_rank_cd(finding.search, words_query(query.words)), Double), *keys]
+    elif query.order == "strength":
+        keys = [cast(case(strengths, value=finding.strength, else_=0.0), Double), *keys]
     picked = (
         select(*keys)
         .where(matching(reader, query, finding))
@@ -166,14 +148,17 @@ async def hits(
     return [Hit(found[key[-1]][0], key, found[key[-1]][1]) for key in keys]
 
 
-async def counts(session: ReadSession, ids: Sequence[UUID]) -> facets.Counts:
-    """Count these findings by each value of each filter."""
+async def counts(session: ReadSession, ids: Sequence[UUID], counted: Rollup) -> facets.Counts:
+    """Count these findings by each value of each filter; themes as the system's own."""
     found = select(
-        *(getattr(Finding, column) for column in (*_LISTS.values(), *_SINGLES)),
+        counted.column(Finding.themes).label("themes"),
+        *(getattr(Finding, column) for name, column in LISTS.items() if name != "theme"),
+        *(getattr(Finding, column) for column in SINGLES),
         cast(Finding.organisation_id, Text).label("organisation"),
     ).where(any_of(Finding.id) == func.any(cast(list(ids), ARRAY(Uuid))))
-    singles = {name: name for name in (*_SINGLES, "organisation")}
-    return await facets.count(session, any_of(found), lists=_LISTS, singles=singles)
+    singles = {name: name for name in (*SINGLES, "organisation")}
+    _, counts = await facets.count(session, any_of(found), lists=LISTS, singles=singles)
+    return counts
 
 
 async def near_candidates(
@@ -222,3 +207,13 @@ async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Rea
         visible_to(reader, Finding.visibility, Finding.organisation_id),
     )
     return set(await session.scalars(query))
+
+
+async def matching_versions(
+    session: ReadSession, reader: Reader, query: FindingQuery, ids: Collection[UUID]
+) -> dict[UUID, int]:
+    """Give those of the findings that a search finds, each with its version."""
+    if not ids:
+        return {}
+    found = select(Finding.id, Finding.version).where(Finding.id.in_(ids), matching(reader, query))
+    return {row[0]: row[1] for row in await session.execute(found)}

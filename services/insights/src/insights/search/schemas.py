@@ -13,7 +13,7 @@ from pydantic import Field
 from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
 
-Order = Literal["relevance", "recency"]
+Order = Literal["relevance", "recency", "strength"]
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,12 @@ class FindingQuery:
     @property
     def by_relevance(self) -> bool:
         """Tell the order that is meant: relevance needs words to be measured by."""
-        return self.words is not None and self.order != "recency"
+        return self.words is not None and self.order in {None, "relevance"}
+
+    @property
+    def by_recency(self) -> bool:
+        """Tell whether nothing but the day of publication is meant."""
+        return not self.by_relevance and self.order != "strength"
 
 
 class FindingHit(Model):

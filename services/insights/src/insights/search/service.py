@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,6 +14,8 @@ from insights.activities.nearness import Candidate, Facets
 from insights.ageing import service as ageing
 from insights.ageing.decay import Clock
 from insights.audience import Reader
+from insights.frameworks import service as frameworks
+from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
 from insights.search import repository
 from insights.search.extracts import as_html, new_marks
@@ -25,12 +28,17 @@ async def findings(
     """Search findings; the first page tells what each filter would leave.
 
     By recency the pages go on to the last that matches. Ranked and counted are the newest
-    `repository.CONSIDERED`. Each tells its age as of a day; which are found, and in what order,
-    doesn't depend on it.
+    `repository.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on it. Which
+    are found depends on it only where themes are asked for: codes of a framework count under the
+    system's own themes by the mapping of the day.
     """
+    rule = await ageing.rule_on(session, as_of)
+    counted = await frameworks.rollup(session, as_of)
+    query = replace(query, themes=counted.spread(query.themes))
     first = request.after is None
-    if first or query.by_relevance:
-        considered = await repository.considered(session, reader, query)
+    if first or not query.by_recency:
+        strengths = {code: float(weight) for code, weight in rule.strengths.items()}
+        considered = await repository.considered(session, reader, query, strengths)
         keys = _after(considered, request)
     else:
         considered = []
@@ -38,13 +46,15 @@ async def findings(
     page = page_of(keys, request, lambda key: key)
     marks = new_marks()
     hits = await repository.hits(session, page.items, query.words, marks)
-    clock = await ageing.clock_on(session, as_of)
+    clock = Clock(as_of, rule.half_life_days, rule.half_lives)
     names = await organisations.names(
         session, {hit.finding.organisation_id for hit in hits if hit.finding.organisation_id}
     )
-    counts = await repository.counts(session, [key[-1] for key in considered]) if first else {}
+    counts = (
+        await repository.counts(session, [key[-1] for key in considered], counted) if first else {}
+    )
     return FindingResults(
-        items=[_hit(hit, names, marks, clock) for hit in hits],
+        items=[_hit(hit, names, marks, clock, counted) for hit in hits],
         next_cursor=page.next_cursor,
         total=len(considered) if first else None,
         total_is_least=first and len(considered) == repository.CONSIDERED,
@@ -82,13 +92,31 @@ def _after(
 ) -> Sequence[tuple[Any, ...]]:
     """Give what comes after the page's cursor, one more than asked for."""
     if request.after is not None:
-        last = decode_cursor(request.after, repository.BY_RELEVANCE)
+        last = decode_cursor(request.after, repository.MEASURED)
         considered = [key for key in considered if key < last]
     return considered[: request.limit + 1]
 
 
+async def matching_versions(
+    session: ReadSession,
+    reader: Reader,
+    query: FindingQuery,
+    ids: Collection[UUID],
+    *,
+    as_of: date,
+) -> dict[UUID, int]:
+    """Give those of the findings that a search finds, each with the version that it finds."""
+    counted = await frameworks.rollup(session, as_of)
+    query = replace(query, themes=counted.spread(query.themes))
+    return await repository.matching_versions(session, reader, query, ids)
+
+
 def _hit(
-    hit: repository.Hit, names: dict[UUID, str], marks: tuple[str, str], clock: Clock
+    hit: repository.Hit,
+    names: dict[UUID, str],
+    marks: tuple[str, str],
+    clock: Clock,
+    counted: Rollup,
 ) -> FindingHit:
     finding = hit.finding
     organisation_id = finding.organisation_id
@@ -108,5 +136,7 @@ def _hit(
         heard_to=finding.heard_to,
         published_at=finding.published_at,
         version=finding.version,
-        ageing=ageing.age(clock, finding.heard_to, finding.first_published_at, finding.themes),
+        ageing=ageing.age(
+            clock, finding.heard_to, finding.first_published_at, counted.rolled(finding.themes)
+        ),
     )

@@ -19,6 +19,7 @@ class System(Tenanted, Base):
     name: Mapped[str]
     suppression_threshold: Mapped[int]
     rounding_base: Mapped[int]
+    register_licence: Mapped[str | None]
 
 
 class Place(Tenanted, Base):
@@ -43,3 +44,5 @@ class Term(Tenanted, Base):
     position: Mapped[int]
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    uri: Mapped[str | None]
+    is_open: Mapped[bool]

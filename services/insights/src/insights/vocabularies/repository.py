@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, literal, or_, select, text, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import CURRENT_SYSTEM_SQL
 from insights.vocabularies.models import Place, System, Term
 
 PLACE = "place"
@@ -48,6 +49,16 @@ async def labels(session: ReadSession, vocabularies: Collection[str]) -> dict[tu
     return {(vocabulary, code): label for vocabulary, code, label in rows}
 
 
+async def terms(session: ReadSession, vocabularies: Collection[str]) -> Sequence[Term]:
+    """Give every term of some vocabularies, those of the newest versions last."""
+    query = (
+        select(Term)
+        .where(Term.vocabulary.in_(vocabularies))
+        .order_by(Term.valid_from, Term.version, Term.position)
+    )
+    return (await session.scalars(query)).all()
+
+
 async def places(session: ReadSession) -> Sequence[Place]:
     """Give the places of the system."""
     return (await session.scalars(select(Place).order_by(Place.name))).all()
@@ -55,7 +66,14 @@ async def places(session: ReadSession) -> Sequence[Place]:
 
 async def system(session: ReadSession) -> System | None:
     """Give the system of the transaction, if it was loaded."""
-    return (await session.scalars(select(System))).one_or_none()
+    # The register of systems is open to every transaction: the worker must know them all.
+    own = select(System).where(System.ics == text(CURRENT_SYSTEM_SQL))
+    return (await session.scalars(own)).one_or_none()
+
+
+async def all_systems(session: ReadSession) -> Sequence[str]:
+    """Give the codes of all systems."""
+    return (await session.scalars(select(System.ics).order_by(System.ics))).all()
 
 
 async def upsert_system(session: WriteSession, ics: str, values: dict[str, object]) -> None:
@@ -81,7 +99,7 @@ async def upsert_terms(session: WriteSession, rows: Sequence[dict[str, object]])
     """Write terms of a version; a term that is gone stays, since records refer to it."""
     if rows:
         statement = insert(Term).values(list(rows))
-        fresh = ("label", "parent", "position", "valid_from", "valid_to")
+        fresh = ("label", "parent", "position", "valid_from", "valid_to", "uri", "is_open")
         await session.execute(
             statement.on_conflict_do_update(
                 index_elements=["ics", "vocabulary", "version", "code"],

@@ -17,6 +17,10 @@ class TermIn(BaseModel):
     code: str
     label: str
     parent: str | None = None
+    uri: str | None = Field(default=None, pattern=r"^https?://[^\s<>\"]+$")
+    open: bool = False
+    """Of a licence: what is published under it may be used by anybody for anything
+    (https://opendefinition.org)."""
 
 
 class VocabularyIn(BaseModel):
@@ -47,6 +51,9 @@ class SettingsIn(BaseModel):
 
     suppression_threshold: int = Field(default=7, ge=1)
     rounding_base: int = Field(default=5, ge=1)
+    register_licence: str | None = None
+    """Licence under which the system gives its own register of public activities to everybody;
+    without one it doesn't."""
 
 
 class SystemIn(BaseModel):

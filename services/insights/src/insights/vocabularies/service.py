@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -29,6 +29,8 @@ SPECTRUM = ("involvement_spectrum",)
 SOURCES = ("source",)
 STRENGTHS = ("strength",)
 LICENCES = ("licence",)
+STORY_USES = ("story_use",)
+STORY_CONSENT_MEANS = ("story_consent_means",)
 ORGANISATION_KINDS = ("organisation_kind",)
 COMMUNITIES = (
     "community",
@@ -43,7 +45,6 @@ COMMUNITIES = (
     "core20plus5",
 )
 """A community is a term of any of these."""
-FEEDBACK_THEMES = ("theme", "patient_experience")
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,17 @@ class Codes:
     field: str
     vocabularies: tuple[str, ...]
     codes: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Licence:
+    """A licence under which something is published."""
+
+    code: str
+    label: str
+    uri: str | None
+    is_open: bool
+    """Anybody may use, change and share what is published under it."""
 
 
 def codes_of(field: str, vocabularies: tuple[str, ...], code: str | None) -> Codes:
@@ -90,9 +102,9 @@ async def check_codes(session: ReadSession, wanted: Sequence[Codes], *, on: date
 def baseline() -> list[VocabularyIn]:
     """Give the vocabularies that the library needs and a system's file may leave out.
 
-    Kinds of organisation, strengths of evidence, licences, the themes of the Patient Experience
-    framework (The Strategy Unit, pxtextmining), and whom gaps are measured against: protected
-    characteristics (Equality Act 2010), inclusion health groups, Core20PLUS5.
+    Kinds of organisation, strengths of evidence, licences, uses of stories and how consent to them
+    was given, and whom gaps are measured against: protected characteristics (Equality Act 2010),
+    inclusion health groups, Core20PLUS5.
     """
     text = files("insights.vocabularies").joinpath("baseline.json").read_bytes()
     return TypeAdapter(list[VocabularyIn]).validate_json(text)
@@ -111,6 +123,13 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
     )
     own = {vocabulary.code for vocabulary in system.vocabularies}
     vocabularies = [*system.vocabularies, *(v for v in baseline() if v.code not in own)]
+    return await load_terms(session, ics, vocabularies)
+
+
+async def load_terms(
+    session: WriteSession, ics: SystemCode, vocabularies: Iterable[VocabularyIn]
+) -> int:
+    """Write the terms of vocabularies; one that is gone stays. Gives their number."""
     rows: list[dict[str, object]] = [
         {
             "ics": ics,
@@ -122,6 +141,8 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
             "position": position,
             "valid_from": vocabulary.valid_from,
             "valid_to": vocabulary.valid_to,
+            "uri": term.uri,
+            "is_open": term.open,
         }
         for vocabulary in vocabularies
         for position, term in enumerate(vocabulary.terms)
@@ -133,6 +154,22 @@ async def load(session: WriteSession, ics: SystemCode, system: SystemIn) -> int:
 async def system(session: ReadSession) -> System | None:
     """Give the system of the transaction, if it was loaded."""
     return await repository.system(session)
+
+
+async def shown(session: ReadSession, people: int | None) -> int | None:
+    """Give a number of people as everybody may see it: rounded, and none where it is small."""
+    known = await system(session)
+    if not people or known is None:
+        return people
+    if people <= known.suppression_threshold:
+        return None
+    base = known.rounding_base
+    return (people + base // 2) // base * base
+
+
+async def all_systems(session: ReadSession) -> list[SystemCode]:
+    """Give every system, for work that is done for each of them; the session needs no system."""
+    return [SystemCode(code) for code in await repository.all_systems(session)]
 
 
 async def listing(session: ReadSession, *, on: date) -> VocabulariesOut:
@@ -151,3 +188,11 @@ async def labels(session: ReadSession, vocabularies: Sequence[str]) -> dict[tupl
 async def place_names(session: ReadSession) -> dict[str, str]:
     """Give the names of places by code."""
     return {place.code: place.name for place in await repository.places(session)}
+
+
+async def licences(session: ReadSession) -> dict[str, Licence]:
+    """Give the licences by code, as their newest terms say."""
+    return {
+        term.code: Licence(term.code, term.label, term.uri, is_open=term.is_open)
+        for term in await repository.terms(session, LICENCES)
+    }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from common.text.cells import safe
 from panel.datafiles.files import rows_as_csv
-from panel.datafiles.layout import columns, name_of, safe
+from panel.datafiles.layout import columns, name_of
 from panel.datafiles.schemas import (
     CodebookOut,
     CodebookQuestion,

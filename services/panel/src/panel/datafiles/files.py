@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import orjson
 
+from common.text.cells import csv_lines
 from panel.datafiles.layout import columns, kinds_of_personal_data, name_of
 from panel.surveys.questions import FreeText, Question
 
@@ -18,10 +17,10 @@ Pieces = AsyncIterator[list[dict[str, Any]]]
 async def as_csv(questions: Sequence[Question], pieces: Pieces) -> AsyncIterator[bytes]:
     """Write a line of names, then one a person."""
     laid_out = columns(questions)
-    yield _lines([[column.name for _, of_one in laid_out for column in of_one]])
+    yield csv_lines([[column.name for _, of_one in laid_out for column in of_one]])
     empty = {key: [""] * len(of_one) for key, of_one in laid_out}
     async for piece in pieces:
-        yield _lines(
+        yield csv_lines(
             [
                 cell
                 for key, of_one in laid_out
@@ -58,14 +57,8 @@ async def as_json_lines(questions: Sequence[Question], pieces: Pieces) -> AsyncI
 
 def rows_as_csv(rows: Sequence[Sequence[str]]) -> str:
     """Write a table whose cells are all safe text."""
-    return _lines(rows).decode()
+    return csv_lines(rows).decode()
 
 
 def _open(text: str) -> dict[str, Any]:
     return {"text": text, "personal_data": kinds_of_personal_data(text)}
-
-
-def _lines(rows: Any) -> bytes:
-    written = io.StringIO()
-    csv.writer(written).writerows(rows)
-    return written.getvalue().encode()

@@ -7,13 +7,13 @@ matrix one for each row. An empty cell is: not answered, or not asked.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from common.personal_data import find
+from common.text.cells import safe
 from panel.surveys.choices import choices
 from panel.surveys.questions import (
     FreeText,
@@ -25,8 +25,6 @@ from panel.surveys.questions import (
 )
 
 Cell = str | int | float
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
-"""What makes a spreadsheet take a cell for a formula or a command, if the cell begins with it."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +50,6 @@ def columns(questions: Sequence[Question]) -> list[tuple[str, list[Column]]]:
         (str(question.id), list(_columns(name_of(number), question)))
         for number, question in enumerate(questions, start=1)
     ]
-
-
-def safe(text: str) -> str:
-    """Disarm a text that a spreadsheet would take for a formula: an apostrophe goes before it
-    (OWASP, *CSV Injection*)."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def kinds_of_personal_data(text: str) -> list[str]:

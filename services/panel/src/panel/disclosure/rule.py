@@ -31,6 +31,12 @@ class Rule:
         a shown one, and never fewer than 3."""
         return max(self.base, 3)
 
+    @property
+    def can_be_kept(self) -> bool:
+        """Say whether small counts can be left in doubt: a hidden one has no more values than the
+        threshold. Where it can't, protecting a table may end with nothing left to hide."""
+        return self.threshold >= self.doubt
+
     def is_small(self, count: int) -> bool:
         """Say whether a count must be hidden."""
         return 1 <= count <= self.threshold

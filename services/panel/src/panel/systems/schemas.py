@@ -34,7 +34,12 @@ class SettingsInFile(_FilePart):
 
     @model_validator(mode="after")
     def _are_a_rule(self) -> Self:
-        Rule(self.suppression_threshold, self.rounding_base)
+        rule = Rule(self.suppression_threshold, self.rounding_base)
+        if not rule.can_be_kept:
+            raise ValueError(
+                f"the suppression threshold must be {rule.doubt} or more where the rounding base "
+                f"is {rule.base}: a small count that is hidden could be guessed otherwise"
+            )
         return self
 
 

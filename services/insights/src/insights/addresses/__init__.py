@@ -1,0 +1,1 @@
+"""Where an organisation's notices are mailed to, with double opt-in."""

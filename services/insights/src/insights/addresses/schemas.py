@@ -1,0 +1,34 @@
+"""The address for notices as the API takes and gives it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from common.mail.addresses import EmailAddress
+from common.web.schemas import Model
+
+
+class AddressIn(Model):
+    """Where notices shall go: the mailbox of a role rather than a person's."""
+
+    email: EmailAddress
+
+
+class AddressOut(Model):
+    """The address that your organisation has given."""
+
+    email: str
+    state: Literal["waiting", "confirmed"] = Field(
+        description="`waiting`: the link in the mail to it was not used yet; nothing else is sent."
+    )
+    expires_at: datetime | None = Field(description="When it is deleted unless confirmed.")
+    confirmed_at: datetime | None
+
+
+class LinkIn(Model):
+    """The token of a mailed link."""
+
+    token: str = Field(min_length=20, max_length=100)

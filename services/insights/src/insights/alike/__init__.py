@@ -1,0 +1,1 @@
+"""More like this: findings that come near to one."""

@@ -1,0 +1,1 @@
+"""What came before readers, until everybody whom it concerns was told."""

@@ -1,0 +1,1 @@
+"""What one version of a finding says that another doesn't, over HTTP."""

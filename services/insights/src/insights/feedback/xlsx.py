@@ -1,0 +1,226 @@
+"""Reading an Excel file (ECMA-376 SpreadsheetML), a row at a time.
+
+Own code on lxml, because openpyxl holds every text and the remains of every row in memory, and
+calamine the whole sheet. Values only: a formula is never evaluated and its last result never
+trusted; its cell is refused. What a number means is looked up in the styles by openpyxl.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date, datetime, timedelta
+from types import TracebackType
+from typing import IO, Any
+
+from lxml import etree  # type: ignore[import-untyped]
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from openpyxl.utils.escape import unescape
+
+from insights.feedback.cells import DayCell, RefusedCell, Rejection, number, passing, span
+from insights.feedback.errors import BrokenFile
+from insights.feedback.package import Package, reading_package, refuse_entities
+from insights.feedback.reading import MAX_COLUMNS
+from insights.feedback.shared_texts import SharedTexts, text_in
+
+MAX_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+"""What a sheet of Excel can hold."""
+
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_ROW, _CELL, _VALUE, _FORMULA, _INLINE = (f"{_MAIN}{n}" for n in ("row", "c", "v", "f", "is"))
+_BROKEN = "the Excel file is damaged; open it in Excel and save it again"
+
+
+class XlsxRows:
+    """The rows of the first sheet that isn't hidden, each with its number in the sheet.
+
+    Raises:
+        BrokenFile, NotWhatItSays: if it can't be read, or holds what isn't taken.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._package = Package(file)
+        self._heeded: Collection[int] = ()
+        workbook = self._package.tree("xl/workbook.xml")
+        settings = workbook.find(f"{_MAIN}workbookPr")
+        is_1904 = settings is not None and settings.get("date1904") in {"1", "true"}
+        self._epoch = MAC_EPOCH if is_1904 else WINDOWS_EPOCH
+        self._sheet = _first_sheet(self._package, workbook)
+        self._dates = _date_styles(self._package)
+        self._texts = SharedTexts(self._package)
+        self._readers: dict[str, Callable[[str, Any], str]] = {
+            "s": self._text,
+            "n": self._number,
+            "str": lambda value, _: unescape(value),
+            "b": lambda value, _: value,
+            "d": lambda value, _: _day(value),
+        }
+        try:
+            self.header = self._read_header()
+        except BaseException:
+            self._close()
+            raise
+
+    def __enter__(self) -> XlsxRows:
+        return self
+
+    def __exit__(
+        self, _: type[BaseException] | None, __: BaseException | None, ___: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def heed(self, columns: Collection[int]) -> None:
+        """Say which columns are read: a formula in another is no matter."""
+        self._heeded = sorted(columns)
+
+    def __iter__(self) -> Iterator[tuple[int, Sequence[str]] | Rejection]:
+        width = len(self.header)
+        rows = self._rows()
+        next(rows)
+        for line, cells in rows:
+            while len(cells) > width and not cells[-1]:
+                cells.pop()
+            row = cells + [""] * (width - len(cells))
+            taken = passing(line, row, self._heeded)
+            yield taken if isinstance(taken, Rejection) else (line, taken)
+
+    def _read_header(self) -> list[str]:
+        first = next(self._rows(), None)
+        line, header = first if first is not None else (1, [])
+        while header and not header[-1].strip():
+            header.pop()
+        if not header:
+            raise BrokenFile(line, "there is no header that names the columns")
+        if len(header) > MAX_COLUMNS:
+            raise BrokenFile(line, f"there are more than {MAX_COLUMNS} columns")
+        for name in header:
+            if isinstance(name, RefusedCell):
+                raise BrokenFile(line, f"the header {name}")
+        return header
+
+    def _rows(self) -> Iterator[tuple[int, list[str]]]:
+        last = 0
+        with reading_package(), self._package.open(self._sheet) as part:
+            stream = etree.iterparse(
+                part, events=("end",), tag=_ROW, resolve_entities=False, no_network=True,
+                load_dtd=False, huge_tree=False,
+            )  # fmt: skip
+            for _, row in stream:
+                if last == 0:
+                    refuse_entities(row)
+                line = _whole(row.get("r")) if row.get("r") else last + 1
+                if not last < line <= MAX_ROWS:
+                    raise BrokenFile(last, _BROKEN)
+                last = line
+                cells = self._cells(row)
+                _forget(row)
+                if any(cells):
+                    yield line, cells
+
+    def _cells(self, row: Any) -> list[str]:
+        cells: list[str] = []
+        for cell in row.iterchildren(_CELL):
+            place = _column(cell.get("r")) if cell.get("r") else len(cells)
+            if not len(cells) <= place < MOST_COLUMNS:
+                raise BrokenFile(1, _BROKEN)
+            cells += [""] * (place - len(cells))
+            cells.append(self._value(cell))
+        return cells
+
+    def _value(self, cell: Any) -> str:
+        if cell.find(_FORMULA) is not None:
+            return RefusedCell("holds a formula; paste its value in its place")
+        kind = cell.get("t", "n")
+        if kind == "inlineStr":
+            inline = cell.find(_INLINE)
+            return text_in(inline) if inline is not None else ""
+        value: str = cell.findtext(_VALUE) or ""
+        read = self._readers.get(kind)
+        if read is None:
+            return RefusedCell("holds an error, such as #N/A")
+        return read(value, cell) if value else ""
+
+    def _text(self, value: str, _: Any) -> str:
+        return self._texts[_whole(value)]
+
+    def _number(self, value: str, cell: Any) -> str:
+        style = _whole(cell.get("s", "0"))
+        try:
+            read = float(value)
+            if style not in self._dates:
+                return number(read)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                moment = from_excel(read, self._epoch)
+        except (ValueError, OverflowError):
+            return RefusedCell("holds a number that is no date")
+        if isinstance(moment, date):
+            return DayCell.of(moment)
+        return span(moment) if isinstance(moment, timedelta) else str(moment)
+
+    def _close(self) -> None:
+        self._texts.close()
+        self._package.close()
+
+
+def _first_sheet(package: Package, workbook: Any) -> str:
+    relations = package.tree("xl/_rels/workbook.xml.rels")
+    targets = {one.get("Id"): one.get("Target", "") for one in relations}
+    for sheet in workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
+        if sheet.get("state", "visible") != "visible":
+            continue
+        target = targets.get(sheet.get(_RELATION), "")
+        name = target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+        if "worksheets/" in name and name in package:
+            return name
+    raise BrokenFile(1, "the Excel file has no sheet that is not hidden")
+
+
+def _date_styles(package: Package) -> frozenset[int]:
+    """Give the styles by which a number is shown as a date or a time."""
+    if "xl/styles.xml" not in package:
+        return frozenset()
+    styles = package.tree("xl/styles.xml")
+    formats: dict[int, str] = dict(BUILTIN_FORMATS)
+    for one in styles.iterfind(f"{_MAIN}numFmts/{_MAIN}numFmt"):
+        formats[_whole(one.get("numFmtId"))] = one.get("formatCode", "")
+    used = [
+        _whole(one.get("numFmtId", "0")) for one in styles.iterfind(f"{_MAIN}cellXfs/{_MAIN}xf")
+    ]
+    return frozenset(
+        index for index, form in enumerate(used) if is_date_format(formats.get(form, "General"))
+    )
+
+
+def _forget(row: Any) -> None:
+    """Let go of a row that was read, and of what lies before it: else memory grows with them."""
+    row.clear()
+    parent = row.getparent()
+    while row.getprevious() is not None:
+        del parent[0]
+
+
+def _column(place: str) -> int:
+    """Read the column of a cell's place, counted from 0: B7 is 1."""
+    index = 0
+    for letter in place[:4]:
+        if not "A" <= letter <= "Z":
+            break
+        index = index * 26 + ord(letter) - 64
+    return index - 1
+
+
+def _whole(value: str | None) -> int:
+    if value is None or not value.isdecimal() or len(value) > 9:
+        raise BrokenFile(1, _BROKEN)
+    return int(value)
+
+
+def _day(value: str) -> str:
+    try:
+        return DayCell.of(datetime.fromisoformat(value))
+    except ValueError:
+        return RefusedCell("holds a date that is none")

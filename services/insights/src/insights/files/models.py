@@ -1,0 +1,46 @@
+"""Tables of files."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from common.db.base import Identified, Tenanted
+from insights.tables import Base
+
+
+class FileRule(Tenanted, Base):
+    """What files are taken, from a day until the day before another."""
+
+    __tablename__ = "file_rules"
+
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    valid_to: Mapped[date | None]
+    max_files: Mapped[int]
+    max_pixels: Mapped[int]
+    types: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+
+
+class File(Identified, Base):
+    """A file of a finding or of a story; its bytes are in the file store."""
+
+    __tablename__ = "files"
+
+    finding_id: Mapped[UUID | None]
+    story_id: Mapped[UUID | None]
+    since_version: Mapped[int]
+    """The version of the finding, or of the story's content, that it came with."""
+    name: Mapped[str | None]
+    description: Mapped[str | None]
+    media_type: Mapped[str]
+    size: Mapped[int] = mapped_column(BigInteger)
+    sha256: Mapped[bytes]
+    """Of the bytes as they are kept."""
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[str]
+    removed_at: Mapped[datetime | None]

@@ -1,0 +1,126 @@
+"""Files of findings: who may add, have and remove them.
+
+A file comes with the version that is being worked on, and is before others once that version or a
+later one is published: nothing is added to what is published without a new version. Like the rest
+of a finding it is for whom the version in force is for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import IO
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from insights.audience import Reader
+from insights.files import service
+from insights.files.errors import FileNotFound
+from insights.files.models import File
+from insights.files.service import Coming, Owner
+from insights.files.storage.port import FileStore
+from insights.findings import service as findings
+from insights.findings.access import Act, draft_of, own
+from insights.findings.content import check_words
+from insights.findings.errors import NotInThatState, NotYours
+from insights.findings.lifecycle import State
+from insights.findings.models import Finding
+
+
+async def expect(session: ReadSession, act: Act, finding_id: UUID, name: str) -> Coming:
+    """Judge who adds what to which finding, before any of the file is read.
+
+    Raises:
+        FindingNotFound, NotYours: if the finding isn't the caller's own.
+        PersonalDataFound: if the name reads like personal data.
+        FileRefused, TooManyFiles: see `insights.files.service.expect`.
+    """
+    finding = await findings.get(session, finding_id, act.reader)
+    if not act.reader.owns(finding.organisation_id):
+        raise NotYours
+    check_words([("header.Content-Disposition", name)])
+    return await service.expect(session, Owner("finding", finding_id), name, now=act.now)
+
+
+async def add(
+    session: WriteSession,
+    store: FileStore,
+    act: Act,
+    finding_id: UUID,
+    *,
+    coming: Coming,
+    content: IO[bytes],
+) -> File:
+    """Add a file to the version that is being worked on.
+
+    Raises:
+        FindingNotFound, NotYours: if the finding isn't the caller's own.
+        NotInThatState: if no version is in draft. A change of the finding begins one.
+        FileRefused, TooManyFiles: see `insights.files.service.take_in`.
+    """
+    finding, version = await draft_of(session, act, finding_id)
+    return await service.take_in(
+        session, store, act.ics, Owner("finding", finding.id), coming=coming, content=content,
+        since_version=version, now=act.now, by=act.reader.subject,
+    )  # fmt: skip
+
+
+async def listing(session: ReadSession, finding_id: UUID, reader: Reader) -> Sequence[File]:
+    """List the files that the reader may have, oldest first, and that others were removed.
+
+    Raises:
+        FindingNotFound: if there is no such finding, or the reader may not know of it.
+    """
+    finding = await findings.get(session, finding_id, reader)
+    files = await service.listing(session, Owner("finding", finding_id))
+    return [file for file in files if _is_for(reader, finding, file)]
+
+
+async def get(session: ReadSession, finding_id: UUID, file_id: UUID, reader: Reader) -> File:
+    """Give a file that the reader may have.
+
+    Raises:
+        FindingNotFound, FileNotFound: if there is none, or the reader may not know of it.
+    """
+    finding = await findings.get(session, finding_id, reader)
+    file = await service.get(session, Owner("finding", finding_id), file_id)
+    if not _is_for(reader, finding, file):
+        raise FileNotFound
+    return file
+
+
+async def describe(
+    session: WriteSession, act: Act, finding_id: UUID, file_id: UUID, description: str
+) -> File:
+    """Say what a file shows.
+
+    Raises:
+        FindingNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        NotInThatState: if it is published: then it is not changed, only removed.
+        PersonalDataFound: if the words read like personal data.
+    """
+    finding = await own(session, act, finding_id, None)
+    check_words([("body.description", description)])
+    file = await service.get(session, Owner("finding", finding_id), file_id)
+    if file.since_version <= (finding.published_version or 0):
+        raise NotInThatState("described anew", State.PUBLISHED)
+    return await service.describe(session, file, description)
+
+
+async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUID) -> None:
+    """Take a file away at once and for good, published or not; that there was one stays known.
+
+    Raises:
+        FindingNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+    """
+    await own(session, act, finding_id, None)
+    file = await service.get(session, Owner("finding", finding_id), file_id)
+    await service.remove(session, file, now=act.now)
+
+
+def _is_for(reader: Reader, finding: Finding, file: File) -> bool:
+    if reader.owns(finding.organisation_id):
+        return True
+    published = finding.published_version
+    if finding.state == State.WITHDRAWN or published is None:
+        return False
+    return file.since_version <= published

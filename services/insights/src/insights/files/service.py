@@ -1,0 +1,259 @@
+"""The rules of files: what is taken in, and that what is given out is what was taken in.
+
+A file belongs to a finding or to a story, whose own rules say who may add it and who may have it
+(`insights.files.of_findings`, `insights.stories.media`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement
+
+from common.clock import new_id
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.observability.logging import get_logger
+from insights.files import images, repository, rules
+from insights.files.errors import FileDamaged, FileNotFound, TooManyFiles
+from insights.files.models import File
+from insights.files.receiving import measured
+from insights.files.schemas import FileOut, FileRuleIn, FileType
+from insights.files.sniffing import check_content
+from insights.files.storage.port import FileStore, NotStored, key_of
+
+_PICTURES = asyncio.Semaphore(1)
+"""One picture is unpacked at a time in a process: each may take a hundred megabytes."""
+
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True)
+class Owner:
+    """The finding or the story that a file belongs to."""
+
+    kind: Literal["finding", "story"]
+    id: UUID
+
+    @property
+    def condition(self) -> ColumnElement[bool]:
+        """Give what picks its files."""
+        return (File.finding_id if self.kind == "finding" else File.story_id) == self.id
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A file that is about to come: its name, and what that says it is."""
+
+    name: str
+    kind: FileType
+    rule: FileRuleIn
+
+
+@dataclass(frozen=True)
+class Given:
+    """A file that is given out."""
+
+    file: File
+    inline: bool
+    chunks: AsyncIterator[bytes]
+
+
+async def expect(session: ReadSession, owner: Owner, name: str, *, now: datetime) -> Coming:
+    """Judge a file by its name, before any of it is read.
+
+    Raises:
+        FileRefused: if files of that name aren't taken.
+        TooManyFiles: if there are as many as there may be.
+    """
+    rule = await rules.rule_on(session, now.date())
+    coming = Coming(name, rules.type_named(rule, name), rule)
+    await _refuse_too_many(session, owner, rule)
+    return coming
+
+
+async def take_in(
+    session: WriteSession,
+    store: FileStore,
+    ics: SystemCode,
+    owner: Owner,
+    *,
+    coming: Coming,
+    content: IO[bytes],
+    since_version: int,
+    now: datetime,
+    by: str,
+) -> File:
+    """Keep a file, if it is what its name says; a picture is kept without what its camera told.
+
+    Its bytes are stored before the transaction commits. If it doesn't, they belong to nobody, and
+    the worker destroys them (`insights.files.upkeep`). The caller has locked the owner's row.
+
+    Raises:
+        FileRefused: if its content isn't of the kind that its name says, or can run.
+        TooManyFiles: if there are as many as there may be.
+    """
+    await _refuse_too_many(session, owner, coming.rule)
+    await asyncio.to_thread(check_content, content, coming.kind, coming.rule)
+    kept = await _cleaned(content, coming)
+    try:
+        size, sha256 = await asyncio.to_thread(measured, kept)
+        file = File(
+            ics=ics,
+            id=new_id(),
+            finding_id=owner.id if owner.kind == "finding" else None,
+            story_id=owner.id if owner.kind == "story" else None,
+            since_version=since_version,
+            name=coming.name,
+            media_type=coming.kind.media_type,
+            size=size,
+            sha256=sha256,
+            uploaded_at=now,
+            uploaded_by=by,
+        )
+        await repository.add(session, file)
+        await store.put(key_of(ics, file.id), kept)
+    finally:
+        if kept is not content:
+            kept.close()
+    return file
+
+
+async def listing(session: ReadSession, owner: Owner) -> Sequence[File]:
+    """List the files of a finding or a story, oldest first, removed ones among them."""
+    return await repository.of(session, owner.condition)
+
+
+async def of_stories(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, list[File]]:
+    """Give the files of each of several stories, oldest first."""
+    found: dict[UUID, list[File]] = {story_id: [] for story_id in ids}
+    for file in await repository.of_stories(session, ids):
+        if file.story_id is not None:
+            found[file.story_id].append(file)
+    return found
+
+
+async def get(session: ReadSession, owner: Owner, file_id: UUID) -> File:
+    """Give a file that is there.
+
+    Raises:
+        FileNotFound: if it isn't.
+    """
+    file = await repository.get(session, owner.condition, file_id)
+    if file is None or file.removed_at is not None:
+        raise FileNotFound
+    return file
+
+
+async def given(session: ReadSession, store: FileStore, file: File, *, now: datetime) -> Given:
+    """Open a file to be given out."""
+    rule = await rules.rule_on(session, now.date())
+    kind = rule.of_media_type(file.media_type)
+    key = key_of(SystemCode(file.ics), file.id)
+    chunks = await begun(verified(store.read(key), file))
+    return Given(file, kind is not None and kind.inline, chunks)
+
+
+async def verified(source: AsyncIterator[bytes], file: File) -> AsyncIterator[bytes]:
+    """Pass the bytes of a file on. The last of them are held back until all are known to be right,
+    so nobody ever gets a whole file that isn't the one which was deposited.
+
+    Raises:
+        FileDamaged: if they aren't.
+    """
+    digest, held = hashlib.sha256(), b""
+    try:
+        async for chunk in source:
+            digest.update(chunk)
+            if held:
+                yield held
+            held = chunk
+    except NotStored:
+        log.error("a stored file is missing", file_id=str(file.id))
+        raise FileDamaged from None
+    if digest.digest() != file.sha256:
+        log.error("a stored file is damaged", file_id=str(file.id))
+        raise FileDamaged
+    yield held
+
+
+async def begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Read the first chunk now, so that what is wrong at once can still be told as a problem."""
+    first = await anext(chunks)
+
+    async def all_of_it() -> AsyncIterator[bytes]:
+        yield first
+        async for chunk in chunks:
+            yield chunk
+
+    return all_of_it()
+
+
+async def describe(session: WriteSession, file: File, description: str) -> File:
+    """Say what a file shows."""
+    file.description = description
+    await session.flush()
+    return file
+
+
+async def remove(session: WriteSession, file: File, *, now: datetime) -> None:
+    """Take a file of a finding away: that there was one stays on the record, its name does not."""
+    file.name = file.description = None
+    file.removed_at = now
+    await session.flush()
+
+
+async def forget(session: WriteSession, owner: Owner) -> list[UUID]:
+    """Take every file of a story away without a trace; give the ids, whose bytes are to go."""
+    return await repository.delete_rows(session, owner.condition)
+
+
+async def forget_one(session: WriteSession, owner: Owner, file_id: UUID) -> None:
+    """Take one file of a story away without a trace."""
+    await repository.delete_rows(session, owner.condition & (File.id == file_id))
+
+
+async def destroy(store: FileStore, ics: SystemCode, ids: Iterable[UUID]) -> None:
+    """Destroy the bytes of files that are gone from the database for good.
+
+    What goes wrong here is put right by the worker: it destroys whatever belongs to no file.
+    """
+    for file_id in ids:
+        try:
+            await store.delete(key_of(ics, file_id))
+        except Exception:
+            log.exception("a file's bytes are left for the worker to destroy")
+
+
+def shown(file: File) -> FileOut:
+    """Show a file, without its bytes."""
+    return FileOut(
+        id=file.id,
+        name=file.name,
+        description=file.description,
+        media_type=file.media_type,
+        size=file.size,
+        sha256=file.sha256.hex(),
+        uploaded_at=file.uploaded_at,
+        removed_at=file.removed_at,
+    )
+
+
+async def _refuse_too_many(session: ReadSession, owner: Owner, rule: FileRuleIn) -> None:
+    if await repository.count(session, owner.condition) >= rule.max_files:
+        raise TooManyFiles(rule.max_files)
+
+
+async def _cleaned(content: IO[bytes], coming: Coming) -> IO[bytes]:
+    if coming.kind.check != "image":
+        return content
+    async with _PICTURES:
+        return await asyncio.to_thread(
+            images.without_metadata, content, coming.kind.media_type, coming.rule.max_pixels
+        )

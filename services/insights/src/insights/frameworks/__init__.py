@@ -1,0 +1,1 @@
+"""Frameworks of themes: versioned trees, and the system's own themes that they count under."""

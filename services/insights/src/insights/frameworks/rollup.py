@@ -1,0 +1,44 @@
+"""Counting codes of frameworks under the system's own themes, as SQL that every slice shares.
+
+A code that maps to own themes on the day counts under these, once each; any other stands for
+itself. Filters go the other way: whoever asks for an own theme asks for the codes that map to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ARRAY, ColumnElement, Date, Text, case, cast, func, literal
+
+
+@dataclass(frozen=True)
+class Rollup:
+    """The mapping that is in force on a day."""
+
+    day: date
+    own: dict[str, tuple[str, ...]]
+    """Code of a framework → the system's own themes."""
+
+    def spread(self, themes: Iterable[str]) -> list[str]:
+        """Give the themes, and every code that counts under one of them."""
+        asked = list(themes)
+        return asked + [
+            code
+            for code, own in sorted(self.own.items())
+            if code not in asked and not set(own).isdisjoint(asked)
+        ]
+
+    def rolled(self, codes: Iterable[str]) -> list[str]:
+        """Give the own themes that codes count under, in their order, each once."""
+        return list(dict.fromkeys(own for code in codes for own in self.own.get(code, (code,))))
+
+    def column(self, themes: Any) -> ColumnElement[Any]:
+        """Give a column of codes as own themes; the function is called where it changes any."""
+        if not self.own:
+            return themes  # type: ignore[no-any-return]
+        mapped = cast(literal(list(self.own), ARRAY(Text)), ARRAY(Text))
+        own = func.insights.own_themes(themes, literal(self.day, Date), type_=ARRAY(Text))
+        return case((themes.op("&&", is_comparison=True)(mapped), own), else_=themes)

@@ -1,0 +1,1 @@
+"""What an organisation's evidence changed (rule 7)."""

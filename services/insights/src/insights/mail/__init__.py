@@ -1,0 +1,1 @@
+"""Mails to organisations: queued with what they tell, sent by the worker."""

@@ -1,0 +1,1 @@
+"""What an organisation is told: matches, impact, overlaps, replies and withdrawals."""

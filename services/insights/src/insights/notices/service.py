@@ -1,0 +1,140 @@
+"""Telling owners, each thing once, and their box of notices (rules 4 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import Page, PageRequest
+from common.db.tenancy import SystemCode
+from insights.audience import Reader
+from insights.notices import repository, wording
+from insights.notices.errors import NoticeNotFound
+from insights.notices.schemas import NoticeOut, Telling
+from insights.owners import owner_of
+
+
+async def tell(
+    session: WriteSession, ics: SystemCode, tellings: Sequence[Telling], *, now: datetime
+) -> None:
+    """Tell owners; what was told them under the same key is not told again."""
+    await repository.add(session, ics, tellings, now)
+
+
+async def tell_of_decision(
+    session: WriteSession, ics: SystemCode, decision_id: UUID, finding_ids: Collection[UUID], *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell each depositor that a decision used their finding."""
+    owners = await repository.depositors(session, finding_ids)
+    tellings = [
+        Telling(
+            kind="decision_cited",
+            organisation_id=owner,
+            key=f"decision:{decision_id}:{finding}",
+            finding_id=finding,
+            decision_id=decision_id,
+        )
+        for finding, owner in sorted(owners.items())
+    ]
+    await tell(session, ics, tellings, now=now)
+
+
+async def tell_of_feedback(
+    session: WriteSession, ics: SystemCode, feedback_id: UUID, finding_ids: Collection[UUID], *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell each depositor what came of their finding."""
+    owners = await repository.depositors(session, finding_ids)
+    tellings = [
+        Telling(
+            kind="feedback_published",
+            organisation_id=owner,
+            key=f"feedback:{feedback_id}:{finding}",
+            finding_id=finding,
+            feedback_id=feedback_id,
+        )
+        for finding, owner in sorted(owners.items())
+    ]
+    await tell(session, ics, tellings, now=now)
+
+
+async def tell_of_withdrawal(
+    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, *, now: datetime
+) -> None:
+    """Tell a depositor that somebody else withdrew their finding."""
+    telling = Telling(
+        kind="finding_withdrawn",
+        organisation_id=owner,
+        key=f"withdrawn:{finding_id}",
+        finding_id=finding_id,
+    )
+    await tell(session, ics, [telling], now=now)
+
+
+async def page(
+    session: ReadSession, reader: Reader, request: PageRequest, *, unread: bool | None = None
+) -> Page[NoticeOut]:
+    """List the notices of the reader's organisation, newest first.
+
+    A notice is shown as what it is about may be seen today; one of which nothing may be seen any
+    more is left out.
+
+    Raises:
+        NobodysOwn: if the reader acts for no organisation and is no editor.
+    """
+    owner_of(reader)
+    found = await repository.page(session, reader, request, unread=unread)
+    return found.map(wording.shown)
+
+
+async def count_unread(session: ReadSession, reader: Reader) -> int:
+    """Count what waits to be read."""
+    owner_of(reader)
+    return await repository.count_unread(session, reader)
+
+
+async def mark(
+    session: WriteSession, reader: Reader, notice_id: UUID, *, read_at: datetime | None
+) -> NoticeOut:
+    """Mark one notice as read at a moment, or with None as unread.
+
+    Raises:
+        NoticeNotFound: if the reader's organisation has none with that id to see.
+    """
+    owner = owner_of(reader)
+    if await repository.get(session, reader, notice_id) is None:
+        raise NoticeNotFound
+    by = reader.subject if read_at is not None else None
+    one = repository.one(notice_id)
+    await repository.mark(session, owner, one, read_at=read_at, read_by=by)
+    session.expire_all()
+    row = await repository.get(session, reader, notice_id)
+    if row is None:
+        raise NoticeNotFound
+    return wording.shown(row)
+
+
+async def mark_until(
+    session: WriteSession, reader: Reader, notice_id: UUID, *, read_at: datetime
+) -> None:
+    """Mark all notices up to one as read; those that came later stay unread."""
+    owner = owner_of(reader)
+    until = repository.unread_until(notice_id)
+    await repository.mark(session, owner, until, read_at=read_at, read_by=reader.subject)
+
+
+async def to_mail(
+    session: ReadSession, reader: Reader, *, since: datetime, limit: int
+) -> list[NoticeOut]:
+    """Give what a reader's owner is to be mailed: told since a moment, and neither read nor mailed;
+    the oldest first."""
+    rows = await repository.to_mail(session, reader, since, limit)
+    return [wording.shown(row) for row in rows]
+
+
+async def mark_mailed(session: WriteSession, ids: Sequence[UUID], *, now: datetime) -> None:
+    """Note that notices were put into a mail."""
+    await repository.mark_mailed(session, ids, now)

@@ -1,0 +1,132 @@
+"""What a notice says, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from insights.notices.repository import Row
+from insights.notices.schemas import (
+    ActivityNamed,
+    DecisionNamed,
+    FeedbackNamed,
+    FindingNamed,
+    Kind,
+    NoticeOut,
+)
+
+_OWN = "The system's involvement team"
+_TITLES: Mapping[Kind, str] = {
+    "search_matched": "{finding} matches your saved search “{search}”",
+    "decision_cited": "A decision used your finding {finding}",
+    "feedback_published": "What came of your finding {finding}",
+    "activity_near": "{lead} plans “{activity}”, which is near to an activity of yours",
+    "finding_withdrawn": "Your finding {finding} was withdrawn",
+    "reply_published": "There is a reply to your finding {finding}",
+    "reply_withdrawn": "A reply to your finding {finding} was withdrawn",
+}
+
+
+def shown(row: Row) -> NoticeOut:
+    """Put a notice into words."""
+    notice = row.notice
+    kind: Kind = notice.kind  # type: ignore[assignment]
+    title, text = _said(kind, row)
+    return NoticeOut(
+        id=notice.id,
+        kind=kind,
+        title=title,
+        text=text,
+        finding=None if row.finding is None else FindingNamed.model_validate(row.finding),
+        decision=_decision(row),
+        feedback=None if row.feedback is None else FeedbackNamed.model_validate(row.feedback),
+        activity=_activity(row),
+        own_activity_id=notice.own_activity_id,
+        saved_search_id=notice.saved_search_id,
+        saved_search_name=row.search,
+        reply_id=notice.reply_id,
+        reasons=notice.reasons,
+        created_at=notice.created_at,
+        read_at=notice.read_at,
+    )
+
+
+def _said(kind: Kind, row: Row) -> tuple[str, str]:
+    finding = f"{row.finding.reference} “{row.finding.title}”" if row.finding else "a finding"
+    names = {
+        "finding": finding,
+        "search": row.search or "",
+        "lead": row.lead or _OWN,
+        "activity": row.activity.title if row.activity else "",
+    }
+    text = _TEXTS.get(kind, _nothing_more)
+    return _TITLES[kind].format_map(names), text(row)
+
+
+def _nothing_more(row: Row) -> str:
+    return ""
+
+
+def _of_decision(row: Row) -> str:
+    decision = row.decision
+    if decision is None:
+        return ""
+    what = "It is confidential" if decision.confidential else f"{decision.title}: {_outcome(row)}"
+    return f"{decision.reference}, {decision.body_name}, {decision.decided_on:%d.%m.%Y}. {what}."
+
+
+def _outcome(row: Row) -> str:
+    return row.decision.outcome.replace("_", " ") if row.decision else ""
+
+
+def _of_feedback(row: Row) -> str:
+    feedback = row.feedback
+    if feedback is None:
+        return ""
+    parts = [f"On {feedback.decision_reference}. We did: {feedback.we_did}"]
+    if feedback.did_not:
+        parts.append(f"We did not: {feedback.did_not}")
+    return "\n".join(parts)
+
+
+def _of_activity(row: Row) -> str:
+    return "Why: " + "; ".join(row.notice.reasons)
+
+
+def _of_withdrawal(row: Row) -> str:
+    reason = row.finding.withdrawn_reason if row.finding else None
+    return f"Why: {reason}" if reason else ""
+
+
+def _decision(row: Row) -> DecisionNamed | None:
+    decision = row.decision
+    if decision is None:
+        return None
+    return DecisionNamed(
+        id=decision.id,
+        reference=decision.reference,
+        title=None if decision.confidential else decision.title,
+        body_name=decision.body_name,
+        decided_on=decision.decided_on,
+    )
+
+
+def _activity(row: Row) -> ActivityNamed | None:
+    activity = row.activity
+    if activity is None:
+        return None
+    return ActivityNamed(
+        id=activity.id,
+        title=activity.title,
+        organisation_name=row.lead,
+        starts_on=activity.starts_on,
+        ends_on=activity.ends_on,
+        status=activity.status,
+    )
+
+
+_TEXTS: Mapping[Kind, Callable[[Row], str]] = {
+    "decision_cited": _of_decision,
+    "feedback_published": _of_feedback,
+    "activity_near": _of_activity,
+    "finding_withdrawn": _of_withdrawal,
+}

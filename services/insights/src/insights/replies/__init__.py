@@ -1,0 +1,1 @@
+"""Right of reply: what those that a finding speaks about say to it."""

@@ -1,0 +1,1 @@
+"""Made-up libraries for demonstrations, with a past; never in production."""

@@ -1,0 +1,1 @@
+"""Searches that an organisation keeps, and what they found since."""

@@ -1,0 +1,1 @@
+"""Lived-experience stories: a person's own words, for as long and for what they agree to."""

@@ -1,0 +1,88 @@
+"""Pictures, recordings and documents of a story: part of what the person agrees to."""
+
+from __future__ import annotations
+
+from typing import IO
+from uuid import UUID
+
+from common.db.engine import ReadSession, WriteSession
+from insights.files import service as files
+from insights.files.models import File
+from insights.files.service import Coming, Owner
+from insights.files.storage.port import FileStore
+from insights.stories import repository, service
+from insights.stories.access import Act, own, require
+from insights.stories.clearing import check_words
+from insights.stories.errors import StoryNotFound
+from insights.stories.schemas import State
+
+
+async def expect(session: ReadSession, act: Act, story_id: UUID, name: str) -> Coming:
+    """Judge who adds what to which story, before any of the file is read.
+
+    Raises:
+        StoryNotFound: if the story isn't the caller's own.
+        PersonalDataFound: if the name reads like personal data.
+        FileRefused, TooManyFiles: see `insights.files.service.expect`.
+    """
+    if await repository.get(session, story_id, repository.owned(act.reader)) is None:
+        raise StoryNotFound
+    check_words("header.Content-Disposition", name)
+    return await files.expect(session, Owner("story", story_id), name, now=act.now)
+
+
+async def add(
+    session: WriteSession,
+    store: FileStore,
+    act: Act,
+    story_id: UUID,
+    *,
+    coming: Coming,
+    content: IO[bytes],
+) -> File:
+    """Add a file to a draft; the person must agree to the story with it.
+
+    Raises:
+        StoryNotFound, NotYours: see `insights.stories.access.own`.
+        NotInThatState: if it is published or gone.
+        FileRefused, TooManyFiles: see `insights.files.service.take_in`.
+    """
+    story = await own(session, act, story_id)
+    require(story, "given files", State.DRAFT)
+    await service.content_changed(session, story)
+    return await files.take_in(
+        session, store, act.ics, Owner("story", story.id), coming=coming, content=content,
+        since_version=story.content_version, now=act.now, by=act.reader.subject,
+    )  # fmt: skip
+
+
+async def describe(
+    session: WriteSession, act: Act, story_id: UUID, file_id: UUID, description: str
+) -> File:
+    """Say what a file of a draft shows.
+
+    Raises:
+        StoryNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        NotInThatState: if the story is published or gone.
+        PersonalDataFound: if the words read like personal data.
+    """
+    story = await own(session, act, story_id)
+    require(story, "changed", State.DRAFT)
+    check_words("body.description", description)
+    file = await files.get(session, Owner("story", story_id), file_id)
+    await service.content_changed(session, story)
+    return await files.describe(session, file, description)
+
+
+async def remove(session: WriteSession, act: Act, story_id: UUID, file_id: UUID) -> None:
+    """Take a file of a draft away, without a trace.
+
+    Raises:
+        StoryNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        NotInThatState: if the story is published (withdraw it) or gone.
+    """
+    story = await own(session, act, story_id)
+    require(story, "changed", State.DRAFT)
+    await files.get(session, Owner("story", story_id), file_id)
+    await files.forget_one(session, Owner("story", story_id), file_id)
+    await service.content_changed(session, story)

@@ -1,0 +1,98 @@
+"""Files of stories over HTTP."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from fastapi import BackgroundTasks, Request, Response
+
+from common.web.dependencies import Reading, Writing
+from common.web.routing import Router
+from insights.dependencies import API, Deposits, Now, Reads, System
+from insights.files import service as files
+from insights.files.naming import declared_name
+from insights.files.receiving import received
+from insights.files.schemas import DescriptionIn, FileOut
+from insights.files.serving import UPLOAD, Store, declared_size, download
+from insights.stories import media, reading
+from insights.stories.access import Act
+from insights.stories.routes import NO_STORE, AskedUse
+
+router = Router(prefix=f"{API}/stories/{{story_id}}/files", tags=["stories"])
+
+
+@router.post("", status_code=201, **UPLOAD)
+async def add_file(
+    *,
+    story_id: UUID,
+    request: Request,
+    session: Writing,
+    store: Store,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    response: Response,
+) -> FileOut:
+    """Add a file to a draft; the file is the body, named by `Content-Disposition`.
+
+    The person must then agree to the story with it.
+    """
+    act = Act(ics, reader, now)
+    name = declared_name(request.headers.get("content-disposition"))
+    async with request.app.state.database.reading(ics) as early:
+        coming = await media.expect(early, act, story_id, name)
+    most, declared = coming.kind.max_bytes, declared_size(request)
+    async with received(request.stream(), most, declared=declared) as content:
+        file = await media.add(session, store, act, story_id, coming=coming, content=content)
+    response.headers["Location"] = f"{request.url.path}/{file.id}"
+    return files.shown(file)
+
+
+@router.get("/{file_id}", response_class=Response)
+async def read_file(
+    *,
+    story_id: UUID,
+    file_id: UUID,
+    session: Reading,
+    store: Store,
+    reader: Reads,
+    use: AskedUse,
+    now: Now,
+) -> Response:
+    """Get a file of a story, for a use that the person agreed to. Nobody may keep it."""
+    await reading.get(session, story_id, reader, use)
+    file = await reading.file_of(session, story_id, file_id)
+    return download(await files.given(session, store, file, now=now), cache=NO_STORE)
+
+
+@router.patch("/{file_id}")
+async def describe_file(
+    *,
+    story_id: UUID,
+    file_id: UUID,
+    data: DescriptionIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+) -> FileOut:
+    """Say what a file of a draft shows, for those who can't see it."""
+    act = Act(ics, reader, now)
+    return files.shown(await media.describe(session, act, story_id, file_id, data.description))
+
+
+@router.delete("/{file_id}", status_code=204)
+async def remove_file(
+    *,
+    story_id: UUID,
+    file_id: UUID,
+    session: Writing,
+    store: Store,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    tasks: BackgroundTasks,
+) -> None:
+    """Remove a file of a draft, without a trace."""
+    await media.remove(session, Act(ics, reader, now), story_id, file_id)
+    tasks.add_task(files.destroy, store, ics, [file_id])

@@ -1,0 +1,1 @@
+"""Suggestions of themes and sentiment: a model proposes, a person decides, that alone counts."""

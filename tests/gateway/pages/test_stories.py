@@ -1,0 +1,264 @@
+"""Stories through the door: pages, feed and files of the real library, before and after a
+withdrawal. Nothing between the library and a reader may keep anything of one."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import orjson
+import pytest
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.testing import http
+from common.testing.clock import FakeClock
+from files_support import GOOD, PDF, add_file
+from gateway.dependencies import Parts
+from gateway_support import SLUG, FakeService, new_key, served
+from insights.dependencies import current_time
+from insights.load import load_system
+from insights.main import build_app
+from insights.settings import InsightsSettings
+from insights_support import EDITOR, Library, TokenFactory, system_file
+from stories_support import WORDS, deposited, publish, published, with_media
+from thread_support import said, tell
+
+pytestmark = pytest.mark.rule("insights.9")
+
+FEED = "/feeds/QE1/stories.atom"
+MARK = "Heliotrope"
+PATIENT = {"idle_timeout": 10.0, "total_timeout": 30.0}
+"""The library is a real one, and the machine may be busy."""
+
+
+@pytest.fixture
+async def library(
+    insights_database: Database,
+    service_settings: Any,
+    tmp_path: Path,
+    token: TokenFactory,
+    clock: FakeClock,
+) -> AsyncIterator[Library]:
+    """The real library; it listens on loopback at its ``url``."""
+    await load_system(insights_database, orjson.dumps({**system_file(), "slug": SLUG}))
+    settings = service_settings(InsightsSettings, files_directory=str(tmp_path / "files"))
+    app = build_app(settings)
+    app.dependency_overrides[current_time] = clock
+    async with (
+        served(app) as url,
+        httpx.AsyncClient(base_url=url) as own,
+    ):
+        made = Library(own, token, insights_database, clock, app.state.files)
+        made.url = url  # type: ignore[attr-defined]
+        yield made
+
+
+@pytest.fixture
+async def door(
+    gateway_app: Callable[..., FastAPI], library: Library
+) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
+    """A gateway before it, that keeps feeds for a minute, and somebody with a browser."""
+    app = gateway_app(insights_url=library.url, feed_seconds=60, **PATIENT)  # type: ignore[attr-defined]
+    async with http.client(app) as client:
+        yield app, client
+
+
+@pytest.fixture
+def visitor(door: tuple[FastAPI, httpx.AsyncClient]) -> httpx.AsyncClient:
+    return door[1]
+
+
+async def shared(library: Library) -> tuple[Any, list[Any]]:
+    """A story with a picture and a recording, on the public page."""
+    made = await deposited(library)
+    agreed = await with_media(library, made)
+    files = (await library.partner.get(f"/stories/{made['id']}")).json()["files"]
+    await publish(library, agreed)
+    return made, files
+
+
+class TestPage:
+    async def test_a_story_is_read_with_its_media(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made, files = await shared(library)
+        answer = await visitor.get(f"/{SLUG}/stories/{made['id']}")
+        assert answer.status_code == 200, answer.text
+        assert WORDS in answer.text
+        assert "Told by a carer" in answer.text
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "media-src 'self'" in answer.headers["Content-Security-Policy"]
+        for file, tag in zip(files, ("<img", "<audio"), strict=True):
+            address = f"/{SLUG}/stories/{made['id']}/files/{file['id']}"
+            assert tag in answer.text
+            assert f'src="{address}"' in answer.text
+            got = await visitor.get(address)
+            assert len(got.content) == file["size"]
+            assert got.headers["Cache-Control"] == "no-store"
+            assert got.headers["X-Content-Type-Options"] == "nosniff"
+            assert got.headers["Content-Security-Policy"].startswith("sandbox")
+        listed = await visitor.get(f"/{SLUG}/stories")
+        assert "The Heliotrope umbrella</a>" in listed.text
+        assert listed.headers["Cache-Control"] == "no-store"
+
+    async def test_markup_in_a_story_is_shown_and_not_run(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made = await deposited(library, title="<script>x</script>", words="a\n\n<b>c</b>")
+        await publish(library, made)
+        text = (await visitor.get(f"/{SLUG}/stories/{made['id']}")).text
+        assert "<script>" not in text
+        assert "<p>&lt;b&gt;c&lt;/b&gt;</p>" in text
+
+    async def test_what_is_not_for_everybody_is_not_found(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made = await published(library, uses=["training"])
+        for story_id in (made["id"], uuid4()):
+            answer = await visitor.get(f"/{SLUG}/stories/{story_id}")
+            assert answer.status_code == 404
+            assert MARK not in answer.text
+        assert MARK not in (await visitor.get(f"/{SLUG}/stories")).text
+
+    async def test_while_the_library_is_away_no_copy_stands_in(
+        self, gateway_app: Callable[..., FastAPI], service: FakeService
+    ) -> None:
+        async with http.client(gateway_app()) as visitor:
+            await visitor.get(FEED)
+            service.failing = True
+            for path in (FEED, f"/{SLUG}/stories", f"/{SLUG}/stories/{uuid4()}"):
+                assert (await visitor.get(path)).status_code == 503, path
+
+
+class TestWithdrawal:
+    async def test_the_person_takes_it_out_everywhere_at_once(
+        self,
+        library: Library,
+        door: tuple[FastAPI, httpx.AsyncClient],
+        gateway_database: Database,
+    ) -> None:
+        app, visitor = door
+        parts: Parts = app.state.parts
+        made, files = await shared(library)
+        key = await new_key(gateway_database, parts, EDITOR)
+        held = {"Authorization": f"Bearer {key}"}
+        api = f"/api/v1/QE1/insights/stories/{made['id']}"
+        public = f"/{SLUG}/stories/{made['id']}"
+        media = [f"{public}/files/{file['id']}" for file in files]
+        asked = [
+            (public, {}), (f"/{SLUG}/stories", {}), (FEED, {}), (f"{FEED}?limit=2", {}),
+            (api, held), (f"{api}?use=board_papers", held),
+            ("/api/v1/QE1/insights/stories?use=board_papers", held),
+            ("/api/v1/QE1/insights/published-stories", held),
+            (f"{api}/files/{files[0]['id']}?use=board_papers", held),
+            *((path, {}) for path in media),
+        ]  # fmt: skip
+        for path, headers in asked * 2:  # twice, so that whatever keeps, keeps it
+            answer = await visitor.get(path, headers=headers)
+            assert answer.status_code == 200, path
+            assert MARK in answer.text + str(answer.headers), path
+
+        form = await visitor.get(f"/{SLUG}/stories/withdraw")
+        assert "cannot be undone" in form.text
+        code = {"code": made["withdrawal_code"]}
+        done = await visitor.post(f"/{SLUG}/stories/withdraw", data=code)
+        assert "Your story is gone" in done.text
+        assert made["withdrawal_code"] not in done.text
+
+        for path, headers in asked:
+            answer = await visitor.get(path, headers=headers)
+            assert MARK not in answer.text + str(answer.headers), path
+        gone = await visitor.get(public)
+        assert gone.status_code == 410
+        assert "This story is no longer here" in gone.text
+        assert gone.headers["Cache-Control"] == "no-store"
+        assert [(await visitor.get(path)).status_code for path in media] == [410, 410]
+        feed = await visitor.get(FEED, headers={"If-None-Match": "*"})
+        assert f'ref="urn:uuid:{made["id"]}"' in feed.text
+        assert feed.headers["Cache-Control"] == "no-store"
+        assert all(MARK.encode() not in kept.body for kept in parts.feeds._kept.values())
+
+    async def test_a_wrong_code_takes_nothing_out(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made = await published(library)
+        for code, told in (("", "Enter the code"), ("ABCD-EFGH", "Check the code")):
+            answer = await visitor.post(f"/{SLUG}/stories/withdraw", data={"code": code})
+            assert answer.status_code == 422
+            assert told in answer.text
+        assert (await visitor.get(f"/{SLUG}/stories/{made['id']}")).status_code == 200
+
+    async def test_codes_cannot_be_tried_without_end(
+        self, gateway_app: Callable[..., FastAPI], library: Library
+    ) -> None:
+        app = gateway_app(insights_url=library.url, form_rate=3, **PATIENT)  # type: ignore[attr-defined]
+        async with http.client(app) as visitor:
+            sent = [
+                await visitor.post(f"/{SLUG}/stories/withdraw", data={"code": f"ABCD-{n}"})
+                for n in range(5)
+            ]
+        assert [answer.status_code for answer in sent] == [422, 422, 422, 429, 429]
+
+
+@pytest.mark.rule("insights.1")
+class TestFilesOfFindings:
+    async def test_a_public_one_is_given_and_others_are_not(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        for visibility, status in (("public", 200), ("partners", 404)):
+            draft = await library.draft(library.partner, visibility=visibility)
+            file = (await add_file(library.partner, f"/findings/{draft['id']}")).json()
+            path = f"/{SLUG}/findings/{draft['id']}/files/{file['id']}"
+            assert (await visitor.get(path)).status_code == 404
+            await library.publish(draft)
+            answer = await visitor.get(path)
+            assert answer.status_code == status
+            if status == 200:
+                assert answer.content == PDF
+                assert answer.headers["Content-Disposition"].startswith("attachment")
+                tag = {"If-None-Match": answer.headers["ETag"]}
+                assert (await visitor.get(path, headers=tag)).status_code == 304
+
+    async def test_the_page_of_a_finding_lists_them(
+        self, library: Library, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        draft = await library.draft(library.partner)
+        path = f"/findings/{draft['id']}"
+        files = [
+            (await add_file(library.partner, path, name)).json() for name in ("a.pdf", "b.pdf")
+        ]
+        await library.publish(draft)
+        await library.partner.delete(f"{path}/files/{files[1]['id']}")
+        [event] = [data for name, data in await library.events() if "finding" in name]
+        await tell(gateway_database, [said("insights.finding.published.v1", **event)])
+        page = await visitor.get(f"/{SLUG}/thread/findings/{draft['id']}")
+        assert (
+            f'href="/{SLUG}/findings/{draft["id"]}/files/{files[0]["id"]}">a.pdf</a>' in page.text
+        )
+        assert files[1]["id"] not in page.text
+
+    async def test_a_damaged_one_never_arrives_whole(
+        self, library: Library, door: tuple[FastAPI, httpx.AsyncClient]
+    ) -> None:
+        content = GOOD["notes.txt"] * 100_000
+        draft = await library.draft(library.partner)
+        path = f"/findings/{draft['id']}"
+        file = (await add_file(library.partner, path, "notes.txt", content)).json()
+        await library.publish(draft)
+        where = f"/{SLUG}{path}/files/{file['id']}"
+        async with served(door[0]) as url, httpx.AsyncClient(base_url=url) as client:
+            assert (await client.get(where)).content == content
+            [stored] = list_files(library)
+            stored.write_bytes(content[:-1] + b"!")
+            with pytest.raises(httpx.RemoteProtocolError):
+                await client.get(where)
+
+
+def list_files(library: Library) -> list[Path]:
+    """Give the files of the store."""
+    root: Path = library.files._root  # type: ignore[attr-defined]
+    return list(root.glob("*/*"))
