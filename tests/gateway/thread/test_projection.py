@@ -31,8 +31,10 @@ class TestSubscriptions:
             if name.startswith(("panel.survey.", "panel.selection.", "insights.", "governance."))
         }
         shown = {name for name in shown if ".erasure." not in name}
-        # No steps of a thread: what they lead to will be.
+        # No steps of a thread: what they lead to will be, and a story is its person's own.
         shown -= {
+            "insights.story.published.v1",
+            "insights.story.withdrawn.v1",
             "panel.selection.seated.v1",
             "governance.petition.threshold_reached.v1",
         }

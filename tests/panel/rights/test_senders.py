@@ -47,7 +47,7 @@ OWN_ACTS = {
 async def ten_days_later(world: World) -> None:
     """Let the worker send what is due then."""
     async with world.database.transaction(QE1) as session:
-        due = "UPDATE mails SET due_at = due_at - interval '10 days' WHERE state = 'waiting'"
+        due = "UPDATE mails SET due_at = due_at - interval '11 days' WHERE state = 'waiting'"
         await (await raw_connection(session)).execute(due)
     day = utc_now().date() + timedelta(days=10)
     office = PostOffice(

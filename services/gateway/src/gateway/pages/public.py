@@ -145,7 +145,7 @@ async def _replies(
         said = await read_open(parts, ics, f"/published-replies/{node_id}", "insights")
     except (ServiceUnavailable, ServiceBroke, ServiceTooSlow):
         return None
-    return [] if said is None else list(said["replies"])
+    return [] if said is None else list(said.get("replies", []))
 
 
 @router.get("/{slug}/thread/{kind}/{node_id}/provenance.json")

@@ -23,7 +23,12 @@ router = Router(prefix=f"{API}/feeds", tags=["feeds"])
     dependencies=[anonymous()],
     response_class=Response,
     responses={
-        200: {"content": {name: {"schema": {"type": "string"}} for name in MEDIA_TYPES.values()}},
+        200: {
+            "content": {
+                MEDIA_TYPES["jsonld"]: {"schema": {"type": "object"}},
+                MEDIA_TYPES["ttl"]: {"schema": {"type": "string"}},
+            }
+        },
         304: {"description": "The catalogue is the one that you have."},
     },
 )
