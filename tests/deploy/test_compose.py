@@ -243,7 +243,7 @@ class TestDockerfile:
         lock = ROOT / "services" / service / "requirements.lock"
         locked = {name for name, _ in LOCKED.findall(lock.read_text("utf-8"))}
         folders = [f"services/{service}/src", f"services/{service}/migrations", "libs/common/src"]
-        left_out = {"testing", *extras_of_common() - extras_asked_for(service)}
+        left_out = {"testing", *extras_of_common() - extras_asked_for(service), *extras_of(service)}
         imported = {
             name
             for folder in folders
@@ -262,8 +262,17 @@ class TestDockerfile:
 
 def extras_of_common() -> set[str]:
     """Give the parts of common that need more than the rest of it; folders have their names."""
-    project = tomllib.loads((ROOT / "libs/common/pyproject.toml").read_text("utf-8"))["project"]
-    return set(project["optional-dependencies"])
+    return optional_parts("libs/common")
+
+
+def extras_of(service: str) -> set[str]:
+    """Give the parts of a service that no image has; folders have their names."""
+    return optional_parts(f"services/{service}")
+
+
+def optional_parts(package: str) -> set[str]:
+    project = tomllib.loads((ROOT / package / "pyproject.toml").read_text("utf-8"))["project"]
+    return set(project.get("optional-dependencies", {}))
 
 
 def extras_asked_for(service: str) -> set[str]:
