@@ -80,7 +80,7 @@ class TestImpact:
         [notice] = await notices(library.partner)
         assert notice["kind"] == "decision_cited"
         assert notice["title"] == f"A decision used your finding {one['reference']} “Nights”"
-        assert "QE1-ICP-2026-0001, The Partnership, 02.11.2026" in notice["text"]
+        assert "QE1-ICP-2026-0001, The Partnership, 2 November 2026" in notice["text"]
         assert "Keep the night service: agreed in principle." in notice["text"]
         assert notice["decision"]["title"] == "Keep the night service"
         [other] = await notices(library.other_partner)

@@ -71,7 +71,8 @@ def _of_decision(row: Row) -> str:
     if decision is None:
         return ""
     what = "It is confidential" if decision.confidential else f"{decision.title}: {_outcome(row)}"
-    return f"{decision.reference}, {decision.body_name}, {decision.decided_on:%d.%m.%Y}. {what}."
+    day = f"{decision.decided_on.day} {decision.decided_on:%B %Y}"
+    return f"{decision.reference}, {decision.body_name}, {day}. {what}."
 
 
 def _outcome(row: Row) -> str:
