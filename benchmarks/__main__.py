@@ -38,6 +38,7 @@ NAMES = (
     "breakdown_plan",
     "leximin",
     "harvest",
+    "search",
 )
 HEADINGS = ("what", "ours", "baseline", "ratio", "target", "reached")
 
