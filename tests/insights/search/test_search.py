@@ -232,6 +232,7 @@ class TestConsidered:
         query: str,
     ) -> None:
         expected = await found(seven, query)
+        monkeypatch.setattr(repository, "SMALL", -2)
         monkeypatch.setattr(repository, "COMMON", common)
         newest = {
             repository.SAMPLE: repository.newest(sample),

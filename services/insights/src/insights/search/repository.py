@@ -35,6 +35,8 @@ from insights.search.text import any_of, extract_of, words_query
 
 CONSIDERED = 500
 """Findings that a search ranks and counts, at most: the newest of those that match."""
+SMALL = 20_000
+"""Findings up to which the indexes alone are quickest; of all systems, as Postgres last counted."""
 SAMPLE = 4_000
 """Newest findings in which a search first looks, to see how common its words are."""
 COMMON = 40
@@ -51,6 +53,7 @@ MEASURED = (float, datetime, UUID)
 BY_RECENCY = (datetime, UUID)
 """The types of the sort keys: by relevance or strength, and by recency."""
 
+_COUNTED = text("SELECT reltuples FROM pg_class WHERE oid = 'insights.findings'::regclass")
 # A prepared statement would come to be planned once for all words; what is quick for a common
 # word takes seconds for a rare one.
 _PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
@@ -88,7 +91,9 @@ async def considered(
         strengths: what each strength of evidence counts, for the order by it.
     """
     await session.execute(_PLAN_FOR_THE_WORDS)
-    found = await _keys(session, reader, query, strengths, among=SAMPLE)
+    found: list[tuple[Any, ...]] = []
+    if await session.scalar(_COUNTED) > SMALL:
+        found = await _keys(session, reader, query, strengths, among=SAMPLE)
     if COMMON <= len(found) < CONSIDERED:
         found = await _keys(session, reader, query, strengths, among=WAY_BACK)
     if len(found) < CONSIDERED:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, cast, func, literal
+from sqlalchemy import ColumnElement, func, literal_column
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
-_LIBRARY = cast(literal("insights.library"), REGCONFIG)
-"""The text search configuration: English, accents taken off."""
+_LIBRARY: ColumnElement[Any] = literal_column("'insights.library'::regconfig", REGCONFIG)
+"""The text search configuration: English, accents taken off. It stands in the statement itself: as
+a parameter it would have the words read anew for every row that is looked at."""
 
 
 def words_query(words: str) -> ColumnElement[Any]:
