@@ -88,7 +88,7 @@ class TestQuery:
         answer = await http.get(NOTES, params={"limits": "ada@example.org"})
 
         assert fields(problem(answer, 422, "invalid")) == {"query.limits": "is not known here"}
-        assert "ada" not in answer.text
+        assert "ada@" not in answer.text
 
     async def test_known_parameters_are_taken(self, http: httpx.AsyncClient) -> None:
         assert (await http.get(NOTES, params={"limit": 5})).status_code == 200
