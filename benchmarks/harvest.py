@@ -77,7 +77,7 @@ def prepared() -> Iterator[TestDatabases]:
     """Start Postgres, durable as in production, with the library's schema."""
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
-        with EmbeddedPostgres(Path(directory) / "postgres") as server:
+        with EmbeddedPostgres(Path(directory) / "postgres", tied=True) as server:
             databases = TestDatabases(server, ROOT)
             databases.migrate("insights")
             yield databases

@@ -33,7 +33,7 @@ async def platform() -> AsyncIterator[tuple[Platform, str | None]]:
     with ExitStack() as stack:
         directory = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         directory.chmod(0o755)
-        server = stack.enter_context(EmbeddedPostgres(directory / "postgres"))
+        server = stack.enter_context(EmbeddedPostgres(directory / "postgres", tied=True))
         bootstrap = None
         if (reason := missing()) is None:
             bootstrap = stack.enter_context(EmbeddedKafka(directory / "kafka")).bootstrap

@@ -94,7 +94,7 @@ async def from_postgres(leaves: list[bytes]) -> tuple[float, float, bytes]:
     """Give the seconds that the sequencer takes for all, those of a rebuild, and the root."""
     with tempfile.TemporaryDirectory() as directory:
         Path(directory).chmod(0o755)
-        with EmbeddedPostgres(Path(directory) / "postgres") as server:
+        with EmbeddedPostgres(Path(directory) / "postgres", tied=True) as server:
             databases = await asyncio.to_thread(TestDatabases, server, ROOT)
             await asyncio.to_thread(databases.migrate, "governance")
             await _fill(server.url(), leaves)

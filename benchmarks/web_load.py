@@ -89,7 +89,10 @@ def bench(settings: Mapping[str, str] | None = None) -> Iterator[Bench]:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         folder.chmod(0o755)
-        server = stack.enter_context(EmbeddedPostgres(folder / "postgres", settings=settings))
+        # Tied: a benchmark that is killed leaves no server behind.
+        server = stack.enter_context(
+            EmbeddedPostgres(folder / "postgres", settings=settings, tied=True)
+        )
         yield Bench(server, folder)
 
 
