@@ -12,7 +12,6 @@ from insights.feedback.errors import NotWhatItSays
 from insights.feedback.json_rows import JsonRows
 from insights.feedback.mapping import Encoding
 from insights.feedback.reading import Rows, Scan, scan, scan_bytes
-from insights.feedback.xlsx import XlsxRows
 
 Form = Literal["csv", "xlsx", "jsonl"]
 
@@ -99,6 +98,8 @@ def open_rows(
     """
     match form:
         case "xlsx":
+            from insights.feedback.xlsx import XlsxRows  # noqa: PLC0415 (25 MB few imports need)
+
             return scan_bytes(file), XlsxRows(file)
         case "jsonl":
             seen = scan(file, "utf-8")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from insights.files.storage.bucket import BucketStore
 from insights.files.storage.directory import DirectoryStore
 from insights.files.storage.port import FileStore
 from insights.settings import InsightsSettings
@@ -14,4 +13,6 @@ def open_store(settings: InsightsSettings) -> FileStore:
     """Give the store that the settings name."""
     if settings.files_adapter == "directory":
         return DirectoryStore(Path(settings.files_directory))
+    from insights.files.storage.bucket import BucketStore  # noqa: PLC0415 (7 MB few systems need)
+
     return BucketStore.of(settings)
