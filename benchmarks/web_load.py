@@ -14,6 +14,7 @@ import urllib.request
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any, cast
 
@@ -44,13 +45,13 @@ class Bench:
         self.databases = TestDatabases(server, ROOT)
         self.keys = TestKeys(folder)
 
-    def environment(self, service: str, port: int = 0) -> dict[str, str]:
+    def environment(self, service: str, port: int = 0, pool: int = POOL) -> dict[str, str]:
         """Give the environment of a service's processes."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith("GT_")}
         return kept | {
             "GT_ENVIRONMENT": "development",
             "GT_DATABASE_URL": self.server.url(f"{service}_app"),
-            "GT_DATABASE_POOL": str(POOL),
+            "GT_DATABASE_POOL": str(pool),
             "GT_EVENT_LOG": "postgres",
             "GT_EVENT_LOG_URL": self.server.url("event_log_app"),
             "GT_TOKEN_KEYS": str(self.keys.public),
@@ -81,6 +82,21 @@ class Bench:
         command = [sys.executable, "-m", f"{service}.main"]
         with process(command, self.environment(service, port), port):
             yield port
+
+    @contextmanager
+    def replicas(self, service: str, number: int) -> Iterator[list[int]]:
+        """Run a service's API as so many processes, the connections shared out among them; give
+        their ports."""
+        with ExitStack() as stack:
+            ports = []
+            for position in range(number):
+                pool = POOL // number + (position < POOL % number)
+                port = free_port()
+                environment = self.environment(service, port, pool)
+                command = [sys.executable, "-m", f"{service}.main"]
+                stack.enter_context(process(command, environment, port))
+                ports.append(port)
+            yield ports
 
 
 @contextmanager
@@ -153,8 +169,10 @@ class _Connection(asyncio.Protocol):
             self._transport.write(self._make())
 
 
-def load(port: int, make: Callable[[], bytes], *, seconds: float, status: int) -> float:
-    """Load a server for some time; give answers per second.
+def load(
+    port: int | Sequence[int], make: Callable[[], bytes], *, seconds: float, status: int
+) -> float:
+    """Load a server for some time, or several in equal shares; give answers per second.
 
     Raises:
         RuntimeError: if any answer had another status than the expected.
@@ -163,11 +181,10 @@ def load(port: int, make: Callable[[], bytes], *, seconds: float, status: int) -
     async def run() -> float:
         statuses: Counter[int] = Counter()
         loop = asyncio.get_running_loop()
+        ports = [port] if isinstance(port, int) else port
         transports = [
-            (await loop.create_connection(lambda: _Connection(make, statuses), "127.0.0.1", port))[
-                0
-            ]
-            for _ in range(CONNECTIONS)
+            (await loop.create_connection(lambda: _Connection(make, statuses), "127.0.0.1", one))[0]
+            for one in islice(cycle(ports), CONNECTIONS)
         ]
         begun, before = time.perf_counter(), statuses.total()
         await asyncio.sleep(seconds)

@@ -4,7 +4,7 @@ python benchmarks/write_with_outbox.py [SECONDS]
 
 The SQL is not written down here: one request is made, Postgres logs what it was told, and that is
 made into a script of pgbench, in which every id, reference and digest is fresh. Postgres
-is durable; both sides have five connections.
+is durable; both sides have five connections, however many processes the service has.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from same_sql import pgbench, pgbench_script
 from web_load import Bench, bench, load, medians, report, request
 
 ROUNDS = 3
+REPLICAS = 2
+"""Processes of a service, as in `deploy/k8s/base`."""
 
 PEOPLE = 100_000
 """Personal links to answer by: so many for the service, each good once, and as many for pgbench."""
@@ -129,9 +131,14 @@ def main(seconds: float) -> None:
         run(many_bodies(prepared))
         for write in (signup(), answer(survey_of_many(prepared)), decision()):
             script = capture(prepared, write)
-            with prepared.service(write.service) as port:
-                rates = contend(prepared, write, port, script, seconds)
-            rows.append((write.name, rates[0], "the same SQL in pgbench", rates[1], write.target))
+            with (
+                prepared.replicas(write.service, 1) as one,
+                prepared.replicas(write.service, REPLICAS) as several,
+            ):
+                rates = contend(prepared, write, [one, several], script, seconds)
+            same = ("the same SQL in pgbench", rates.pop(), write.target)
+            rows.append((f"{write.name}, 1 process", rates[0], *same))
+            rows.append((f"{write.name}, {REPLICAS} processes", rates[1], *same))
     report("write with outbox", rows)
 
 
@@ -214,8 +221,10 @@ async def _known_ids(prepared: Bench, service: str) -> set[str]:
     return {row[0] for row in rows}
 
 
-def contend(prepared: Bench, write: Write, port: int, script: str, seconds: float) -> list[float]:
-    """Load the service and run pgbench, in turn."""
+def contend(
+    prepared: Bench, write: Write, services: list[list[int]], script: str, seconds: float
+) -> list[float]:
+    """Load the service, as fewer and as more processes, and run pgbench, in turn."""
     with tempfile.NamedTemporaryFile("w", suffix=".sql") as file:
         file.write(script + "\n")
         file.flush()
@@ -226,9 +235,12 @@ def contend(prepared: Bench, write: Write, port: int, script: str, seconds: floa
             number = next(numbers)
             return request("POST", write.path(number), token, write.body(number))
 
+        def loading(ports: list[int]) -> Callable[[], float]:
+            return lambda: load(ports, make, seconds=seconds, status=write.status)
+
         return medians(
             ROUNDS,
-            lambda: load(port, make, seconds=seconds, status=write.status),
+            *map(loading, services),
             lambda: pgbench(prepared, write.service, file.name, seconds),
         )
 
