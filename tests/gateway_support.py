@@ -25,6 +25,9 @@ QE1 = SystemCode("QE1")
 QKK = SystemCode("QKK")
 SLUG = "lancashire-and-south-cumbria"
 
+PATIENT = {"idle_timeout": 10.0, "total_timeout": 30.0}
+"""Of a gateway before a real service: the machine may be busy."""
+
 
 @dataclass(frozen=True)
 class Seen:

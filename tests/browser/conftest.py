@@ -4,12 +4,13 @@ on another origin."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 import pytest
 from aiohttp import web
 from playwright.async_api import Browser, async_playwright
@@ -17,10 +18,15 @@ from playwright.async_api import Browser, async_playwright
 from browser_support import System, Visits
 from common.db.engine import Database
 from common.mail.carriers import carrier_of
+from common.testing.clock import FakeClock
 from gateway.load import load_system
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import QE1, SLUG, free_listener, served
+from insights.load import load_system as load_library
+from insights.main import build_app as build_library
+from insights.settings import InsightsSettings
+from insights_support import Library, TokenFactory, system_file
 from panel.keys import PanelKeys
 from panel.load import load_file, read_file
 from panel.mail.delivery import PostOffice
@@ -138,3 +144,17 @@ async def visits(browser: Browser) -> AsyncIterator[Visits]:
     made = Visits(browser)
     yield made
     assert made.asked() <= {"127.0.0.1"}
+
+
+@pytest.fixture
+async def library(
+    insights_database: Database,
+    token: TokenFactory,
+    tmp_path: Path,
+    service_settings: Callable[..., Any],
+) -> AsyncIterator[Library]:
+    """The real library, on loopback."""
+    await load_library(insights_database, orjson.dumps({**system_file(), "slug": SLUG}))
+    app = build_library(service_settings(InsightsSettings, files_directory=str(tmp_path)))
+    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
+        yield Library(http, token, insights_database, FakeClock(), app.state.files)

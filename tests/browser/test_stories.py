@@ -2,43 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
-import httpx
-import orjson
 import pytest
 from playwright.async_api import expect
 
 from browser_support import Visits, clean
 from common.db.engine import Database
-from common.testing.clock import FakeClock
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import SLUG, add_systems, free_listener, served
-from insights.load import load_system
-from insights.main import build_app as build_library
-from insights.settings import InsightsSettings
-from insights_support import Library, TokenFactory, system_file
+from insights_support import Library
 from stories_support import consent, deposited, publish, with_media
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("insights.9")]
 ACROSS = "document.documentElement.scrollWidth - innerWidth"
-
-
-@pytest.fixture
-async def library(
-    insights_database: Database,
-    token: TokenFactory,
-    tmp_path: Path,
-    service_settings: Callable[..., Any],
-) -> AsyncIterator[Library]:
-    """The real library, on loopback."""
-    await load_system(insights_database, orjson.dumps({**system_file(), "slug": SLUG}))
-    app = build_library(service_settings(InsightsSettings, files_directory=str(tmp_path)))
-    async with served(app) as url, httpx.AsyncClient(base_url=url) as http:
-        yield Library(http, token, insights_database, FakeClock(), app.state.files)
 
 
 async def shared(library: Library) -> Any:

@@ -159,6 +159,7 @@ FEEDS = {
     "/feeds/changes": "/feeds/changes",
     "/feeds/oai": "/feeds/oai?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
     "/feeds/findings.{form}": "/feeds/findings.jsonl",
+    "/published-findings": f"/published-findings?q={MARK}",
 }
 """Open to anyone; how each is asked."""
 OPEN = {"/feeds/activities.{form}", "/feeds/catalogue.{form}"}

@@ -3,27 +3,21 @@ withdrawal. Nothing between the library and a reader may keep anything of one.""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import orjson
 import pytest
 from fastapi import FastAPI
 
 from common.db.engine import Database
 from common.testing import http
-from common.testing.clock import FakeClock
 from files_support import GOOD, PDF, add_file
 from gateway.dependencies import Parts
-from gateway_support import SLUG, FakeService, new_key, served
-from insights.dependencies import current_time
-from insights.load import load_system
-from insights.main import build_app
-from insights.settings import InsightsSettings
-from insights_support import EDITOR, Library, TokenFactory, system_file
+from gateway_support import PATIENT, SLUG, FakeService, new_key, served
+from insights_support import EDITOR, Library
 from stories_support import WORDS, deposited, publish, published, with_media
 from thread_support import said, tell
 
@@ -31,45 +25,6 @@ pytestmark = pytest.mark.rule("insights.9")
 
 FEED = "/feeds/QE1/stories.atom"
 MARK = "Heliotrope"
-PATIENT = {"idle_timeout": 10.0, "total_timeout": 30.0}
-"""The library is a real one, and the machine may be busy."""
-
-
-@pytest.fixture
-async def library(
-    insights_database: Database,
-    service_settings: Any,
-    tmp_path: Path,
-    token: TokenFactory,
-    clock: FakeClock,
-) -> AsyncIterator[Library]:
-    """The real library; it listens on loopback at its ``url``."""
-    await load_system(insights_database, orjson.dumps({**system_file(), "slug": SLUG}))
-    settings = service_settings(InsightsSettings, files_directory=str(tmp_path / "files"))
-    app = build_app(settings)
-    app.dependency_overrides[current_time] = clock
-    async with (
-        served(app) as url,
-        httpx.AsyncClient(base_url=url) as own,
-    ):
-        made = Library(own, token, insights_database, clock, app.state.files)
-        made.url = url  # type: ignore[attr-defined]
-        yield made
-
-
-@pytest.fixture
-async def door(
-    gateway_app: Callable[..., FastAPI], library: Library
-) -> AsyncIterator[tuple[FastAPI, httpx.AsyncClient]]:
-    """A gateway before it, that keeps feeds for a minute, and somebody with a browser."""
-    app = gateway_app(insights_url=library.url, feed_seconds=60, **PATIENT)  # type: ignore[attr-defined]
-    async with http.client(app) as client:
-        yield app, client
-
-
-@pytest.fixture
-def visitor(door: tuple[FastAPI, httpx.AsyncClient]) -> httpx.AsyncClient:
-    return door[1]
 
 
 async def shared(library: Library) -> tuple[Any, list[Any]]:

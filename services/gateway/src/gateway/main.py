@@ -47,6 +47,7 @@ from gateway.pages.events import router as events
 from gateway.pages.files import router as files
 from gateway.pages.household import router as household
 from gateway.pages.join import router as join
+from gateway.pages.library import router as library
 from gateway.pages.log import router as check_log
 from gateway.pages.me import router as me
 from gateway.pages.notices import router as notices
@@ -162,6 +163,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             briefs,
             files,
             stories,
+            library,
             reports,
             organisations,
             notices,

@@ -13,7 +13,9 @@ from common.errors import DomainError
 from gateway.dependencies import Parts
 from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 
-_FOUND, _NOT_THERE, _GONE = 200, 404, 410
+_FOUND, _GONE = 200, 410
+_NOT_THERE = frozenset({404, 422})
+"""A query that the service can't read, such as a cursor that somebody changed, leads nowhere."""
 
 
 class NoLongerThere(DomainError):
@@ -65,7 +67,7 @@ async def read_open_file(
             content = await response.read()
     except (aiohttp.ClientError, TimeoutError):
         raise ServiceBroke("Try again in a moment.") from None
-    if response.status == _NOT_THERE:
+    if response.status in _NOT_THERE:
         return None
     if response.status == _GONE:
         raise NoLongerThere("It was taken out for good.")

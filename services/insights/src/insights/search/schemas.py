@@ -88,3 +88,12 @@ class FindingResults(Model):
         description="Filter → values with counts, 50 at most, of the findings that `total` "
         "counts. Empty on later pages."
     )
+
+
+class NamedFindings(FindingResults):
+    """A page of findings that anybody may read, with the names of codes."""
+
+    labels: dict[str, dict[str, str]] = Field(
+        description="Filter → code → what people call it: of every code that was asked for, is "
+        "counted or is borne by an item, where the system's vocabularies name it."
+    )
