@@ -17,6 +17,7 @@ from insights.arrivals.handling import Usher
 from insights.files import service as files
 from insights.files.storage import open_store
 from insights.files.upkeep import destroy_orphans
+from insights.findings.embargoes import Lifter
 from insights.keys import InsightsKeys
 from insights.mail.delivery import PostOffice
 from insights.settings import InsightsSettings
@@ -31,6 +32,8 @@ EXPIRE_EVERY = timedelta(minutes=5)
 ORPHANS_EVERY = timedelta(minutes=30)
 ARRIVALS_EVERY = timedelta(seconds=2)
 """Whoever is concerned by what was published is told this long after it, about."""
+EMBARGOES_EVERY = timedelta(seconds=1)
+"""What comes out of an embargo is published this long after the moment, about; never before it."""
 DIGESTS_EVERY = timedelta(minutes=1)
 MAIL_EVERY = timedelta(seconds=1)
 """A mail waits at most this long, so that somebody who waits for a link has it at once."""
@@ -61,6 +64,7 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
         Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
         Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),
+        Periodic("end embargoes", EMBARGOES_EVERY, Lifter(clock).lift_due),
         Periodic("arrivals", ARRIVALS_EVERY, Usher(clock).handle_due),
         Periodic("mails of notices", DIGESTS_EVERY, Digests(keys, clock).queue_due),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),

@@ -8,9 +8,10 @@ from uuid import UUID
 from insights.ageing.decay import Clock
 from insights.ageing.service import age
 from insights.audience import Reader
+from insights.findings.embargoes import in_england
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding, FindingVersion
-from insights.findings.schemas import FindingOut, VersionOut, content_of
+from insights.findings.schemas import EmbargoOut, FindingOut, VersionOut, content_of
 from insights.replies.shown import ReplyShown
 
 
@@ -35,6 +36,7 @@ def shown(
         revision=finding.revision,
         pending_version=finding.pending_version if own else None,
         pending_state=State(finding.pending_state) if own and finding.pending_state else None,
+        embargo=_embargo(finding) if own else None,
         survey_id=finding.survey_id,
         report_id=finding.report_id,
         content=None if withheld else content_of(finding.content),
@@ -49,6 +51,11 @@ def shown(
         if withheld
         else age(clock, finding.heard_to, finding.first_published_at, finding.themes),
     )
+
+
+def _embargo(finding: Finding) -> EmbargoOut | None:
+    until = finding.embargo_until
+    return None if until is None else EmbargoOut(until=until, in_england=in_england(until))
 
 
 def shown_version(version: FindingVersion) -> VersionOut:

@@ -13,12 +13,13 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.ageing import service as ageing
 from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
-from insights.findings import clearing, repository, service
+from insights.findings import clearing, embargoes, publishing, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
 from insights.findings.presentation import shown, shown_version
 from insights.findings.schemas import (
     ClearanceIn,
+    EmbargoIn,
     FindingIn,
     FindingOut,
     FindingPatch,
@@ -171,11 +172,36 @@ async def publish_finding(
     expected: IfMatch,
     response: Response,
 ) -> FindingOut:
-    """Publish what was submitted, unless something in it reads like personal data uncleared."""
+    """Publish what was submitted, unless something in it reads like personal data uncleared.
+
+    Under an embargo it is approved (`embargoed`) and published by itself when that ends.
+    """
     act = Act(ics, reader, now)
     return await _answer(
-        session, act, await service.publish(session, act, finding_id, expected), response
+        session, act, await publishing.publish(session, act, finding_id, expected), response
     )
+
+
+@router.put("/{finding_id}/embargo")
+async def set_embargo_of_finding(
+    *,
+    finding_id: UUID,
+    data: EmbargoIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Set, shorten, lengthen or lift the embargo of what isn't published yet.
+
+    Until it ends only its organisation and the system's editors see the version; then it is
+    published by itself.
+    """
+    act = Act(ics, reader, now)
+    finding = await embargoes.set_embargo(session, act, finding_id, expected, data.embargo_until)
+    return await _answer(session, act, finding, response)
 
 
 @router.post("/{finding_id}/supersede")

@@ -14,7 +14,7 @@ from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.findings.lifecycle import State
 from insights.replies.shown import ReplyShown
-from insights.words import Code, Codes, Reason, Text, Title
+from insights.words import Code, Codes, Moment, Reason, Text, Title
 
 TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")
 """Fields of a finding that hold words which somebody wrote: checked for personal data."""
@@ -128,6 +128,26 @@ class FindingIn(FindingContent):
         default=None,
         description="Who deposits; your own organisation if left out. Editors may name any.",
     )
+    embargo_until: Moment | None = Field(
+        default=None,
+        description="Not published before this moment, with its zone (RFC 3339); it is to come.",
+    )
+
+
+class EmbargoIn(Model):
+    """The moment before which the version in work isn't published."""
+
+    embargo_until: Moment | None = Field(
+        description="With its zone (RFC 3339), and to come; null lifts the embargo, and what was "
+        "approved is published at once."
+    )
+
+
+class EmbargoOut(Model):
+    """Until when the version in work is under embargo."""
+
+    until: datetime
+    in_england: str = Field(description="The same by England's clocks, in words.")
 
 
 class FindingPatch(Model):
@@ -170,6 +190,7 @@ class FindingOut(Model):
     revision: int = Field(description="Grows with every step; the ETag is made of it.")
     pending_version: int | None = Field(description="A newer version in work; shown to its owner.")
     pending_state: State | None
+    embargo: EmbargoOut | None = Field(description="Of the version in work; shown to its owner.")
     survey_id: UUID | None
     report_id: UUID | None = Field(
         description="The insight report that this is the item of: GET /insight-reports/{id}."
