@@ -501,7 +501,7 @@ class Asked:
     def address(self, route: str, who: Who, thing: dict[str, Any]) -> str:
         if route in FINDINGS or route in FILES:
             return {**FINDINGS, **FILES}[route](thing)
-        ids = dict.fromkeys(re.findall(r"{(\w+)}", route), HEALTHWATCH)
+        ids: dict[str, Any] = dict.fromkeys(re.findall(r"{(\w+)}", route), HEALTHWATCH)
         ids |= {"finding_id": thing["id"], "file_id": thing["file"], "form": "jsonl", "before": 1,
                 "after": 1, "framework": "patient_experience", "code": "parking",
                 "search_id": self.searches.get(who.organisation_id, HEALTHWATCH)}  # fmt: skip

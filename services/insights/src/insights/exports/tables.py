@@ -41,7 +41,11 @@ FINDINGS = (
     Column("heard_to", "day", "Last day of hearing."),
     Column("communities", "codes", "From whom: codes of communities."),
     Column("places", "codes", "From where: codes; none is the whole system."),
-    Column("people_heard", "whole", "People heard; none where unknown or suppressed."),
+    Column(
+        "people_heard",
+        "whole",
+        "People heard, rounded for all but partners and editors; none where unknown or suppressed.",
+    ),
     Column("methods", "codes", "How: codes of methods."),
     Column("spectrum_level", "text", "Level of involvement."),
     Column("themes", "codes", "About what: codes of themes."),

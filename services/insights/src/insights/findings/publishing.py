@@ -78,7 +78,7 @@ async def put_in_force(
         )
         await record(session, ics, replaced, now=now)
     await arrivals.of_finding(session, ics, finding.id, seen_from=now)
-    people = await vocabularies.shown(session, content.people_heard)
+    people = (await vocabularies.rounding(session)).of(content.people_heard)
     await record(session, ics, _published(finding, content, name, people, now=now), now=now)
     return finding
 

@@ -30,6 +30,7 @@ from insights.findings.schemas import (
 )
 from insights.organisations import service as organisations
 from insights.replies import shown as replies
+from insights.vocabularies import service as vocabularies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
 
@@ -55,8 +56,11 @@ async def list_findings(
     names = await organisations.names(session, ids)
     clock = await ageing.clock_on(session, as_of)
     said = await replies.of_findings(session, [finding.id for finding in found.items])
+    rounding = await vocabularies.rounding(session)
     body: Any = page_response(
-        found.map(lambda one: shown(one, reader, names, clock, said.get(one.id, []))),
+        found.map(
+            lambda one: shown(one, reader, names, clock, rounding, replies=said.get(one.id, []))
+        ),
         request,
         response,
     )
@@ -104,7 +108,9 @@ async def read_finding(
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, as_of)
     said = await replies.of_finding(session, finding.id)
-    return shown(finding, reader, _named(finding.organisation_id, name), clock, said)
+    rounding = await vocabularies.rounding(session)
+    named = _named(finding.organisation_id, name)
+    return shown(finding, reader, named, clock, rounding, replies=said)
 
 
 @router.patch("/{finding_id}")
@@ -244,7 +250,9 @@ async def withdraw_finding(
 @router.get("/{finding_id}/versions")
 async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> list[VersionOut]:
     """List the versions that you may see, oldest first."""
-    return [shown_version(v) for v in await service.versions(session, finding_id, reader)]
+    kept = await service.versions(session, finding_id, reader)
+    rounding = await vocabularies.rounding(session)
+    return [shown_version(version, reader, rounding) for version in kept]
 
 
 @router.get("/{finding_id}/personal-data")
@@ -272,7 +280,9 @@ async def _answer(session: Writing, act: Act, finding: Any, response: Response) 
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, act.now.date())
     said = await replies.of_finding(session, finding.id)
-    return shown(finding, act.reader, _named(finding.organisation_id, name), clock, said)
+    rounding = await vocabularies.rounding(session)
+    named = _named(finding.organisation_id, name)
+    return shown(finding, act.reader, named, clock, rounding, replies=said)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

@@ -92,7 +92,11 @@ class FindingContent(Model):
     communities: Codes = Field(default=[], description="From whom: codes of communities.")
     places: Codes = Field(default=[], description="From where; empty means the whole system.")
     people_heard: int | None = Field(
-        default=None, ge=0, le=10_000_000, description="Null where unknown or suppressed."
+        default=None,
+        ge=0,
+        le=10_000_000,
+        description="Told as given to partners and editors; to others rounded, and null where "
+        "small. Null where unknown.",
     )
     methods: Codes = Field(default=[], description="Codes of the vocabulary method.")
     spectrum_level: Code | None = Field(

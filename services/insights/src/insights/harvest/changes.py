@@ -17,6 +17,7 @@ from insights.harvest import repository
 from insights.harvest.repository import Row
 from insights.harvest.schemas import ChangeOut, ChangesOut, Selection
 from insights.vocabularies import service as vocabularies
+from insights.vocabularies.service import Rounding
 
 _LISTS = ("themes", "places", "communities", "methods")
 _VALUES = ("title", "summary", "heard_from", "heard_to", "people_heard", "strength", "licence")
@@ -40,18 +41,22 @@ async def changes(session: ReadSession, public_url: str, request: PageRequest) -
     )
     more, rows = len(rows) > request.limit, rows[: request.limit]
     system = await vocabularies.system(session)
+    rounding = await vocabularies.rounding(session)
     home = f"{public_url}/{system.slug}" if system is not None else public_url
     last = rows[-1].entry.position if rows else after
     return ChangesOut(
-        items=[_change(row, home) for row in rows], next_cursor=encode_cursor([last]), more=more
+        items=[_change(row, home, rounding) for row in rows],
+        next_cursor=encode_cursor([last]),
+        more=more,
     )
 
 
-def _change(row: Row, home: str) -> ChangeOut:
+def _change(row: Row, home: str, rounding: Rounding) -> ChangeOut:
     entry = row.entry
     gone = entry.kind == REMOVED or not row.shown_now
     content: dict[str, Any] = {} if gone else row.content
     told = {name: content.get(name) for name in _VALUES}
+    told["people_heard"] = rounding.of(told["people_heard"])
     listed = {name: content.get(name, []) for name in _LISTS}
     return ChangeOut(
         position=entry.position,

@@ -144,7 +144,7 @@ class ChangeOut(Model):
     methods: list[str]
     heard_from: date | None
     heard_to: date | None
-    people_heard: int | None
+    people_heard: int | None = Field(description="Rounded; null where unknown or suppressed.")
     strength: str | None
     licence: str | None
     address: str | None = Field(description="Where people read it.")
