@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from insights.findings import repository
+from insights.settings import InsightsSettings
+from insights.worker import periodic
 from insights_support import Caller, Library
 from notices_support import matches, saved, work
 
@@ -219,3 +224,40 @@ class TestSuperseding:
         await out(library)
         read = (await library.reader.get(f"/findings/{thing['id']}")).json()
         assert (read["state"], read["version"]) == ("superseded", 1)
+
+
+class TestAtTheMoment:
+    async def test_the_workers_own_job_lets_it_out(
+        self, library: Library, service_settings: Any, tmp_path: Path
+    ) -> None:
+        settings = service_settings(InsightsSettings, files_directory=str(tmp_path))
+        thing = await library.embargoed(library.partner)
+        library.clock.now += timedelta(days=3)
+        [job] = [
+            one.job for one in periodic(settings, library.clock) if one.name == "end embargoes"
+        ]
+        await job(library.database)
+        read = await library.reader.get(f"/findings/{thing['id']}")
+        assert read.json()["state"] == "published"
+
+    async def test_one_that_was_lengthened_while_the_worker_came_stays(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The worker asks the locked row again: what it saw before may be old."""
+        thing = await library.embargoed(library.partner)
+
+        async def seen_before(*_: Any) -> list[UUID]:
+            return [UUID(thing["id"])]
+
+        monkeypatch.setattr(repository, "embargoes_ended", seen_before)
+        await library.lift()
+        read = await library.partner.get(f"/findings/{thing['id']}")
+        assert read.json()["state"] == "embargoed"
+
+    async def test_a_draft_whose_moment_passed_may_have_another(self, library: Library) -> None:
+        soon = (library.now + timedelta(days=1)).isoformat()
+        draft = await library.draft(library.partner, embargo_until=soon)
+        library.clock.now += timedelta(days=2)
+        later = {"embargo_until": (library.now + timedelta(days=1)).isoformat()}
+        path = f"/findings/{draft['id']}/embargo"
+        assert (await library.partner.put(path, later, draft["revision"])).status_code == 200
