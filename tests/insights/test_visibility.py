@@ -157,6 +157,7 @@ OWNERS = {
 """Of the caller's own organisation alone: `saved_searches` and `notices` test them."""
 PUBLISHED = {
     "/published-briefs/{brief_id}",
+    "/published-findings/{finding_id}/age",
     "/published-findings/{finding_id}/files",
     "/published-findings/{finding_id}/files/{file_id}",
     *PUBLIC_REPORTS,
@@ -466,6 +467,7 @@ BY_READER = {*FINDINGS, *FILES, *GAPS, SIMILAR}
 IN_BOXES = {MATCHES, "/notices", "/notices/feed.atom"}
 FOR_ANYONE = {
     *FEEDS,
+    "/published-findings/{finding_id}/age",
     "/published-findings/{finding_id}/files",
     "/published-findings/{finding_id}/files/{file_id}",
     "/published-replies/{finding_id}",

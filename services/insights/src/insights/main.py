@@ -24,6 +24,7 @@ from insights.feeds.routes import router as feeds
 from insights.files.routes import public as published_files
 from insights.files.routes import router as files
 from insights.files.storage import open_store
+from insights.findings.public_routes import router as published_ages
 from insights.findings.routes import router as findings
 from insights.frameworks.routes import router as frameworks
 from insights.gaps.routes import router as gaps
@@ -68,6 +69,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             findings,
             files,
             published_files,
+            published_ages,
             stories,
             story_files,
             published_stories,
