@@ -192,6 +192,7 @@ def _facts(one: BriefFindingOut) -> list[str | Paragraph]:
             facts.append(f"{word}: {_labels(named)}")
     facts += [f"Recommends: {each}" for each in one.recommendations]
     facts += [f"Cannot show: {each}" for each in one.limits]
+    facts += [f"Reply of {each.replier_name}: {each.text}" for each in one.replies]
     return facts
 
 

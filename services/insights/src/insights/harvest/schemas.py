@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
+from insights.replies.shown import ReplyTold
 
 OAI_DC = "oai_dc"
 
@@ -148,6 +149,9 @@ class ChangeOut(Model):
     strength: str | None
     licence: str | None
     address: str | None = Field(description="Where people read it.")
+    replies: list[ReplyTold] = Field(
+        default=[], description="What those that it speaks about reply; a new one is a change."
+    )
 
 
 class ChangesOut(Model):
