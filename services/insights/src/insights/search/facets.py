@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select, true, union_all
@@ -43,8 +43,17 @@ async def count(
         parts.append(
             select(literal(name), code, func.count()).where(code.is_not(None)).group_by(code)
         )
+    counted = await session.execute(union_all(*parts))
+    return told((row[0], row[1], row[2]) for row in counted)
+
+
+def told(counted: Iterable[tuple[str, str, int]]) -> tuple[int, Counts]:
+    """Give the number of all, and the counts by filter, out of rows of filter, value and number.
+
+    The number of all stands under no filter's name.
+    """
     total, counts = 0, Counts()
-    for name, code, number in await session.execute(union_all(*parts)):
+    for name, code, number in counted:
         if name:
             counts.setdefault(name, []).append((code, number))
         else:
