@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from sqlalchemy import text
 
 from common.db.tenancy import system_code
 from common.testing.postgres import TestDatabases
-from insights.search import repository
+from insights.search import ways
 from insights.search.extracts import as_html, new_marks
 from insights_support import CHARITY, HEALTHWATCH, Library
 
@@ -197,7 +198,7 @@ class TestConsidered:
     async def test_more_than_are_considered_is_said(
         self, seven: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(repository, "CONSIDERED", 3)
+        monkeypatch.setattr(ways, "CONSIDERED", 3)
         body = await found(seven, "q=care")
         assert (body["total"], body["total_is_least"]) == (3, True)
         assert [item["title"] for item in body["items"]] == ["Care 4", "Care 5", "Care 6"]
@@ -206,7 +207,7 @@ class TestConsidered:
     async def test_by_recency_the_pages_go_on_to_the_oldest(
         self, seven: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(repository, "CONSIDERED", 3)
+        monkeypatch.setattr(ways, "CONSIDERED", 3)
         seen: list[str] = []
         cursor: str | None = ""
         while cursor is not None:
@@ -216,30 +217,48 @@ class TestConsidered:
         assert seen == [f"Care {number}" for number in (6, 5, 4, 3, 2, 1, 0)]
 
     @pytest.mark.parametrize(
-        ("sample", "common", "way_back"),
-        [(7, 500, 7), (2, 500, 2), (2, 1, 7), (2, 1, 4)],
-        ids=["the sample", "the index", "the way back", "the way back, then the index"],
+        ("considered", "sample", "found_by"),
+        [
+            (250, 7, ["sample", "all"]),
+            (3, 3, ["sample"]),
+            (3, 2, ["sample", "since"]),
+            (250, 2, ["sample", "since", "all"]),
+        ],
+        ids=["all", "the sample", "back in time", "back in time, then all"],
     )
-    @pytest.mark.parametrize("query", ["q=care", "q=care&order=recency", "q=care&theme=carers", ""])
+    @pytest.mark.parametrize(
+        "query",
+        ["q=care", "q=care&order=recency", "q=care&order=strength", "q=care&theme=urgent_care", ""],
+    )
     async def test_every_way_to_them_finds_the_same(
         self,
         *,
         seven: Library,
         monkeypatch: pytest.MonkeyPatch,
+        considered: int,
         sample: int,
-        common: int,
-        way_back: int,
+        found_by: list[str],
         query: str,
     ) -> None:
+        monkeypatch.setattr(ways, "CONSIDERED", considered)
         expected = await found(seven, query)
-        monkeypatch.setattr(repository, "SMALL", -2)
-        monkeypatch.setattr(repository, "COMMON", common)
-        newest = {
-            repository.SAMPLE: repository.newest(sample),
-            repository.WAY_BACK: repository.newest(way_back),
-        }
-        monkeypatch.setattr(repository, "AMONG", newest)
+        monkeypatch.setattr(ways, "SMALL", -2)
+        monkeypatch.setattr(ways, "SAMPLE", sample)
+        back = None if found_by == ["sample", "all"] else 4
+        monkeypatch.setattr(ways, "how_far", lambda *_: back)
+        taken = _watch_ways(monkeypatch)
         assert await found(seven, query) == expected
+        assert taken == found_by
+
+    async def test_a_later_page_by_relevance_is_of_the_same_findings(
+        self, seven: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ways, "CONSIDERED", 5)
+        first = await found(seven, "q=care&limit=3")
+        later = await found(seven, f"q=care&limit=3&cursor={first['next_cursor']}")
+        shown = [item["title"] for item in first["items"] + later["items"]]
+        assert shown == ["Care 2", "Care 3", "Care 4", "Care 5", "Care 6"]
+        assert (later["total"], later["counts"], later["total_is_least"]) == (None, {}, False)
 
     async def test_a_cursor_of_the_other_order_is_refused(self, seven: Library) -> None:
         body = await found(seven, "q=care&limit=2")
@@ -247,6 +266,88 @@ class TestConsidered:
             f"/search?q=care&order=recency&cursor={body['next_cursor']}"
         )
         assert answer.status_code == 422
+
+
+_LIBRARY = 1_000_000
+_PHRASE = "q=" + quote('"long wait"')
+
+
+class TestHowFar:
+    """How far back is what the sample tells, unless the index of words is quicker by itself."""
+
+    def test_the_commoner_the_less_far(self) -> None:
+        rare, common = ways.how_far(20, _LIBRARY), ways.how_far(200, _LIBRARY)
+        assert rare is not None
+        assert common is not None
+        assert rare == 10 * common
+        assert common * 200 / ways.SAMPLE >= ways.CONSIDERED
+
+    @pytest.mark.parametrize(
+        ("matches", "library"), [(0, _LIBRARY), (1, _LIBRARY), (20, 10_000), (199, 3_000)]
+    )
+    def test_what_is_rare_or_in_a_small_library_is_looked_for_in_all(
+        self, matches: int, library: int
+    ) -> None:
+        assert ways.how_far(matches, library) is None
+
+    @pytest.mark.parametrize("matches", [0, 1, 20])
+    def test_never_farther_than_a_phrase_may_be_read_for(self, matches: int) -> None:
+        assert ways.how_far(matches, _LIBRARY, 5_000) == 5_000
+
+
+@pytest.mark.rule("insights.4")
+class TestPhrases:
+    """Of a phrase whose words are common only so many findings are read."""
+
+    @pytest.fixture
+    async def loose(self, library: Library, monkeypatch: pytest.MonkeyPatch) -> Library:
+        """Two findings with a phrase, with five between them that have its words alone."""
+        for number in range(7):
+            phrase = "long wait" if number in (0, 6) else "wait long"
+            await library.published(title=f"Care {number}", summary=f"A {phrase}.", quotations=[])
+            library.clock.advance(timedelta(days=1))
+        monkeypatch.setattr(ways, "SMALL", -2)
+        monkeypatch.setattr(ways, "library_size", _seven)
+        return library
+
+    async def test_older_ones_are_left_and_the_answer_says_so(
+        self, loose: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ways, "READ", 3)
+        monkeypatch.setattr(ways, "SAMPLE", 7)
+        body = await found(loose, _PHRASE)
+        assert [item["title"] for item in body["items"]] == ["Care 6"]
+        assert (body["total"], body["total_is_least"]) == (1, True)
+
+    async def test_by_recency_the_older_ones_follow(
+        self, loose: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ways, "READ", 3)
+        monkeypatch.setattr(ways, "SAMPLE", 7)
+        body = await found(loose, _PHRASE + "&order=recency")
+        assert [item["title"] for item in body["items"]] == ["Care 6", "Care 0"]
+
+    async def test_few_enough_are_all_read(self, loose: Library) -> None:
+        body = await found(loose, _PHRASE)
+        assert (body["total"], body["total_is_least"]) == (2, False)
+
+
+async def _seven(_: object) -> float:
+    return 7
+
+
+def _watch_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note by which ways a search finds."""
+    taken: list[str] = []
+    among = ways._among
+
+    async def noted(*args: Any, **options: Any) -> ways.Considered:
+        asked = [name for name, given in options.items() if given is not None]
+        taken.append(asked[0] if asked else "all")
+        return await among(*args, **options)
+
+    monkeypatch.setattr(ways, "_among", noted)
+    return taken
 
 
 class TestExtracts:

@@ -20,6 +20,7 @@ from insights.files.upkeep import destroy_orphans
 from insights.keys import InsightsKeys
 from insights.mail.delivery import PostOffice
 from insights.settings import InsightsSettings
+from insights.spelling.service import read_libraries
 from insights.stories.leaving import expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
@@ -32,6 +33,8 @@ ORPHANS_EVERY = timedelta(minutes=30)
 ARRIVALS_EVERY = timedelta(seconds=2)
 """Whoever is concerned by what was published is told this long after it, about."""
 DIGESTS_EVERY = timedelta(minutes=1)
+WORDS_EVERY = timedelta(minutes=5)
+"""A typing error may be mended into a new word this long after it was published, about."""
 MAIL_EVERY = timedelta(seconds=1)
 """A mail waits at most this long, so that somebody who waits for a link has it at once."""
 
@@ -57,12 +60,16 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
     async def tidy_files(database: Database) -> None:
         await destroy_orphans(database, store, now=clock())
 
+    async def read_words(database: Database) -> None:
+        await read_libraries(database, clock)
+
     return [
         Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
         Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
         Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),
         Periodic("arrivals", ARRIVALS_EVERY, Usher(clock).handle_due),
         Periodic("mails of notices", DIGESTS_EVERY, Digests(keys, clock).queue_due),
+        Periodic("words of the library", WORDS_EVERY, read_words),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
     ]
 

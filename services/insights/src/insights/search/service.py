@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -18,7 +19,9 @@ from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
 from insights.search import repository, ways
 from insights.search.extracts import as_html, new_marks
+from insights.search.matching import having
 from insights.search.schemas import Count, FindingHit, FindingQuery, FindingResults
+from insights.spelling import service as spelling
 
 
 async def findings(
@@ -26,14 +29,19 @@ async def findings(
 ) -> FindingResults:
     """Search findings; the first page tells what each filter would leave.
 
-    By recency the pages go on to the last that matches. Ranked and counted are the newest
-    `ways.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on it. Which
-    are found depends on it only where themes are asked for: codes of a framework count under the
-    system's own themes by the mapping of the day.
+    A word that finds nothing gives way to a likely one, unless the words are meant exactly
+    (`insights.spelling`). By recency the pages go on to the last that matches. Ranked and counted
+    are the newest `ways.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on
+    it. Which are found depends on it only where themes are asked for: codes of a framework count
+    under the system's own themes by the mapping of the day.
     """
     rule = await ageing.rule_on(session, as_of)
     counted = await frameworks.rollup(session, as_of)
     query = replace(query, themes=counted.spread(query.themes))
+    showing = None
+    if query.words and not query.exact:
+        spelled = await spelling.spelled(session, query.words, partial(having, reader))
+        query, showing = replace(query, words=spelled.words), spelled.showing
     first = request.after is None
     found = ways.Considered(0, {}, [])
     if first or not query.by_recency:
@@ -52,6 +60,7 @@ async def findings(
         session, {hit.finding.organisation_id for hit in hits if hit.finding.organisation_id}
     )
     return FindingResults(
+        showing=showing,
         items=[_hit(hit, names, marks, clock, counted) for hit in hits],
         next_cursor=page.next_cursor,
         total=found.total if first else None,

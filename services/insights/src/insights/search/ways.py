@@ -162,7 +162,7 @@ async def considered(session: ReadSession, asked: Asked) -> Considered:
     Raises:
         Invalid: if the page's cursor is of another order.
     """
-    library = float(await session.scalar(_BEGIN) or 0)
+    library = await library_size(session)
     if library <= SMALL:
         return await _among(session, asked, _TABLE.c)
     found = await _among(session, asked, _SAMPLED, sample=SAMPLE)
@@ -176,10 +176,18 @@ async def considered(session: ReadSession, asked: Asked) -> Considered:
     found = await _among(session, asked, _TABLE.c, since=since)
     if found.total == CONSIDERED:
         return found
-    if most is None:
-        return await _among(session, asked, _TABLE.c)
-    since = await session.scalar(_DAY, {"passed": most}) if back != most else since
-    return replace(await _among(session, asked, _TABLE.c, since=since), cut=True)
+    if back != most:
+        since = None if most is None else await session.scalar(_DAY, {"passed": most})
+        found = await _among(session, asked, _TABLE.c, since=since)
+    return replace(found, cut=since is not None)
+
+
+async def library_size(session: ReadSession) -> float:
+    """Give how many findings there are, of all systems, as Postgres last counted.
+
+    From here on the transaction's statements are planned for the words that they are asked with.
+    """
+    return float(await session.scalar(_BEGIN) or 0)
 
 
 def how_far(found: int, library: float, most: int | None = None) -> int | None:
