@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.web.schemas import Model
 from insights.audience import Visibility
 from insights.feedback.mapping import Mapping
+from insights.spelling.schemas import Showing
 from insights.words import Code, Text, Title
 
 
@@ -134,6 +135,9 @@ class ProgressOut(Model):
     moved_at: datetime | None = Field(default=None, description="When this was last said.")
 
 
+FeedbackOrder = Literal["relevance", "recency"]
+
+
 @dataclass(frozen=True)
 class FeedbackQuery:
     """Words and filters over feedback items; several values of one filter mean any of them."""
@@ -145,6 +149,14 @@ class FeedbackQuery:
     scores: Sequence[int] = ()
     said_after: date | None = None
     said_before: date | None = None
+    order: FeedbackOrder | None = None
+    exact: bool = False
+    """Whether the words are searched for as typed, even where one finds nothing."""
+
+    @property
+    def by_relevance(self) -> bool:
+        """Tell the order that is meant: relevance needs words to be measured by."""
+        return self.words is not None and self.order != "recency"
 
 
 class ItemOut(Model):
@@ -175,7 +187,17 @@ class FeedbackCount(Model):
 class FeedbackResults(Model):
     """A page of feedback, and what each filter would leave of all that was found."""
 
+    showing: Showing | None = Field(
+        description="Not null where a word that was typed finds nothing that you may see, and "
+        "another was searched for in its place. `exact=true` searches for the words as typed."
+    )
     items: list[ItemOut]
     next_cursor: str | None
-    total: int | None = Field(description="All that were found; null on later pages.")
+    total: int | None = Field(
+        description="How many were found, 10,000 at most; null on later pages."
+    )
+    total_is_least: bool = Field(
+        description="There may be more than `total`: only the newest 10,000 that match were "
+        "ranked and counted. Filters, or the order by recency, reach the others."
+    )
     counts: dict[str, list[FeedbackCount]] = Field(description="Empty on later pages.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import IO, cast
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from insights.feedback.staging import Act
 from insights.frameworks import service as frameworks
 from insights.organisations import service as organisations
 from insights.search.extracts import as_html, new_marks
+from insights.spelling import service as spelling
 from insights.vocabularies.service import (
     SOURCES,
     Codes,
@@ -207,10 +209,17 @@ async def search(
     """Search the items that the reader may see, with counts for each filter.
 
     Themes are those of the files and those that people accepted, never a mere suggestion. Whoever
-    asks for one of the system's own themes finds the codes of frameworks that map to it today.
+    asks for one of the system's own themes finds the codes of frameworks that map to it today. A
+    word that finds nothing gives way to a likely one, as in a search of findings; what is ranked
+    and counted is bounded too.
     """
     counted = await frameworks.rollup(session, on)
     query = replace(query, themes=counted.spread(query.themes))
+    showing = None
+    if query.words and not query.exact:
+        has = partial(repository.having, reader)
+        spelled = await spelling.spelled(session, query.words, has)
+        query, showing = replace(query, words=spelled.words), spelled.showing
     marks = new_marks()
     rows = await repository.items(session, reader, query, request, marks)
     page = page_of(rows, request, lambda row: row[1])
@@ -219,6 +228,7 @@ async def search(
         await repository.counts(session, reader, query, counted) if first else (None, {})
     )
     return FeedbackResults(
+        showing=showing,
         items=[
             ItemOut(
                 id=item.id,
@@ -237,6 +247,7 @@ async def search(
         ],
         next_cursor=page.next_cursor,
         total=total,
+        total_is_least=total == repository.CONSIDERED,
         counts={
             name: [FeedbackCount(code=code, count=count) for code, count in pairs]
             for name, pairs in counts.items()

@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from insights.search.schemas import FindingQuery, Order
+from insights.spelling.asked import Exact
 from insights.words import Codes, Words
 
 
@@ -54,13 +55,7 @@ async def finding_query(
             "system's rules of evidence count highest on the day of `as_of` comes first."
         ),
     ] = None,
-    exact: Annotated[
-        bool,
-        Query(
-            description="Search for the words as typed. Else a word that finds nothing that you "
-            "may see gives way to one that does and is nearly the same, and `showing` says so."
-        ),
-    ] = False,
+    exact: Exact = False,
 ) -> FindingQuery:
     """Read a search out of the address."""
     return replace(meant, order=order, exact=exact)
