@@ -176,6 +176,7 @@ async def seven(library: Library) -> Library:
     """Seven findings about care, the oldest of which is most about it."""
     for number in range(7):
         await library.published(title=f"Care {number}", summary="Care. " * (7 - number))
+        library.clock.advance(timedelta(days=1))
     return library
 
 
@@ -217,14 +218,16 @@ class TestConsidered:
         assert seen == [f"Care {number}" for number in (6, 5, 4, 3, 2, 1, 0)]
 
     @pytest.mark.parametrize(
-        ("considered", "sample", "found_by"),
+        ("considered", "quickest", "found_by"),
         [
-            (250, 7, ["sample", "all"]),
-            (3, 3, ["sample"]),
-            (3, 2, ["sample", "since"]),
-            (250, 2, ["sample", "since", "all"]),
+            (250, ("all", None), ["sample", "all"]),
+            (1, ("all", None), ["sample"]),
+            (3, ("pass", 4), ["sample", "sample"]),
+            (3, ("since", 4), ["sample", "since"]),
+            (250, ("pass", 4), ["sample", "sample", "all"]),
+            (250, ("since", 4), ["sample", "since", "all"]),
         ],
-        ids=["all", "the sample", "back in time", "back in time, then all"],
+        ids=["all", "the sample", "passing", "by day", "passing, then all", "by day, then all"],
     )
     @pytest.mark.parametrize(
         "query",
@@ -236,16 +239,15 @@ class TestConsidered:
         seven: Library,
         monkeypatch: pytest.MonkeyPatch,
         considered: int,
-        sample: int,
+        quickest: tuple[str, int | None],
         found_by: list[str],
         query: str,
     ) -> None:
         monkeypatch.setattr(ways, "CONSIDERED", considered)
         expected = await found(seven, query)
         monkeypatch.setattr(ways, "SMALL", -2)
-        monkeypatch.setattr(ways, "SAMPLE", sample)
-        back = None if found_by == ["sample", "all"] else 4
-        monkeypatch.setattr(ways, "how_far", lambda *_: back)
+        monkeypatch.setattr(ways, "SAMPLE", 2)
+        monkeypatch.setattr(ways, "quickest", lambda *_: quickest)
         taken = _watch_ways(monkeypatch)
         assert await found(seven, query) == expected
         assert taken == found_by
@@ -272,15 +274,24 @@ _LIBRARY = 1_000_000
 _PHRASE = "q=" + quote('"long wait"')
 
 
-class TestHowFar:
-    """How far back is what the sample tells, unless the index of words is quicker by itself."""
+class TestQuickest:
+    """How far back is what the sample tells, and the quickest way there is taken."""
 
-    def test_the_commoner_the_less_far(self) -> None:
-        rare, common = ways.how_far(20, _LIBRARY), ways.how_far(200, _LIBRARY)
-        assert rare is not None
-        assert common is not None
-        assert rare == 10 * common
-        assert common * 200 / ways.SAMPLE >= ways.CONSIDERED
+    def test_what_is_common_is_passed_on_the_way(self) -> None:
+        way, back = ways.quickest(200, 200, _LIBRARY, None)
+        assert way == "pass"
+        assert back is not None
+        assert ways.CONSIDERED < back * 200 / ways.SAMPLE < 2 * ways.CONSIDERED
+
+    def test_what_is_rarer_is_looked_up_by_word_and_day(self) -> None:
+        way, back = ways.quickest(20, 20, _LIBRARY, None)
+        assert way == "since"
+        assert back is not None
+        assert ways.CONSIDERED < back * 20 / ways.SAMPLE < 2 * ways.CONSIDERED
+
+    def test_what_is_rare_among_findings_that_share_a_common_word_is_passed(self) -> None:
+        assert ways.quickest(60, 60, _LIBRARY, None)[0] == "since"
+        assert ways.quickest(60, 600, _LIBRARY, None)[0] == "pass"
 
     @pytest.mark.parametrize(
         ("matches", "library"), [(0, _LIBRARY), (1, _LIBRARY), (20, 10_000), (199, 3_000)]
@@ -288,11 +299,11 @@ class TestHowFar:
     def test_what_is_rare_or_in_a_small_library_is_looked_for_in_all(
         self, matches: int, library: int
     ) -> None:
-        assert ways.how_far(matches, library) is None
+        assert ways.quickest(matches, matches, library, None) == ("all", None)
 
     @pytest.mark.parametrize("matches", [0, 1, 20])
     def test_never_farther_than_a_phrase_may_be_read_for(self, matches: int) -> None:
-        assert ways.how_far(matches, _LIBRARY, 5_000) == 5_000
+        assert ways.quickest(matches, 200, _LIBRARY, 5_000)[1] == 5_000
 
 
 @pytest.mark.rule("insights.4")

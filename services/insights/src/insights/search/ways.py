@@ -13,25 +13,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from math import sqrt
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    DateTime,
     Double,
     Integer,
     Text,
-    Uuid,
     bindparam,
     case,
     cast,
-    column,
     func,
     literal,
     null,
     select,
     text,
+    true,
     union_all,
 )
 
@@ -41,7 +40,7 @@ from insights.audience import Reader
 from insights.findings.models import Finding
 from insights.frameworks.rollup import Rollup
 from insights.search import facets
-from insights.search.matching import LISTS, SINGLES, matching
+from insights.search.matching import matching
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, words_query
 
@@ -51,10 +50,12 @@ SMALL = 2_000
 """Findings up to which the indexes alone are quickest; of all systems, as Postgres last counted."""
 SAMPLE = 2_000
 """Newest findings in which a search first looks, to see how common what it asks for is."""
-MARGIN = 1.3
-"""How much further back than the sample tells a search goes, so that it rarely goes twice."""
-LISTED, FETCHED = 0.15, 5.0
-"""Microseconds that a place in the indexes costs, and a finding fetched out of the table."""
+DOUBT = 2.0
+"""Standard deviations by which the sample may have held too many by chance: so far a search goes
+further back than the sample tells, and twice in a hundred times only has to look again."""
+PASSED, LISTED, DATED, FETCHED = 1.6, 0.3, 0.15, 5.0
+"""What one finding costs: passed on the way back, in the index of words, in that of days, fetched
+out of the table. Microseconds with 1,000,000 findings on a busy machine; the proportions count."""
 READ, FARTHEST = 3_000, 150_000
 """Findings with all the words of a phrase that are read for the phrase itself, about and at most;
 and how many of the newest are gone back through for one.
@@ -71,9 +72,7 @@ _BEGIN = text(
     "SELECT reltuples, set_config('plan_cache_mode', 'force_custom_plan', true)"
     " FROM pg_class WHERE oid = 'insights.findings'::regclass"
 )
-_SINGLES = {**{name: name for name in SINGLES}, "organisation": "organisation_id"}
-_COUNTED = (*LISTS.values(), *_SINGLES.values())
-_USED = ("id", "state", "visibility", "search", "heard_to", "published_at", *_COUNTED)
+_USED = ("id", "state", "visibility", "search", "heard_to", "published_at", *facets.COUNTED)
 _TABLE: Any = Finding.__table__
 _NEWEST = (
     select(*(_TABLE.c[name] for name in _USED))
@@ -86,37 +85,17 @@ _HOLDING = select(func.count()).where(
         func.insights.in_any_order(words_query(bindparam("words", type_=Text)))
     )
 )
-_DAY = (
+_PASSED = (
     _NEWEST.with_only_columns(_TABLE.c.published_at)
     .offset(bindparam("passed", type_=Integer))
     .limit(1)
+    .subquery("passed")
 )
+# Postgres takes passing a finding, and reading its words, for nearly free: from here on the
+# transaction reads findings by the places that indexes give together.
+_DAY = select(_PASSED.c.published_at, func.set_config("enable_indexscan", "off", true()))
 _NO_MEASURE = cast(null(), Double)
 _NO_COUNT = (cast(null(), Text), cast(null(), Text), cast(null(), BigInteger))
-_NO_KEYS = "NULL::float8, NULL::timestamptz, NULL::uuid"
-_HOW_MANY = f"SELECT '', '', count(*), {_NO_KEYS} FROM rows"  # noqa: S608
-_BY_LIST = "SELECT '{}', code, count(*), {} FROM rows, unnest({}) AS codes (code) GROUP BY code"
-_BY_ONE = "SELECT '{0}', {2}::text, count(*), {1} FROM rows WHERE {2} IS NOT NULL GROUP BY {2}"
-
-
-def _read(*parts: str) -> Any:
-    """Read rows of filter, value and number: written out, for making them costs milliseconds."""
-    return text(" UNION ALL ".join(parts)).columns(
-        column("name", Text),
-        column("code", Text),
-        column("number", BigInteger),
-        column("measure", Double),
-        column("published_at", DateTime(timezone=True)),
-        column("id", Uuid),
-    )
-
-
-_TOTAL = _read(_HOW_MANY)
-_COUNTS = _read(
-    _HOW_MANY,
-    *(_BY_LIST.format(name, _NO_KEYS, listed) for name, listed in LISTS.items()),
-    *(_BY_ONE.format(name, _NO_KEYS, single) for name, single in _SINGLES.items()),
-)
 
 
 @dataclass(frozen=True)
@@ -168,18 +147,68 @@ async def considered(session: ReadSession, asked: Asked) -> Considered:
     found = await _among(session, asked, _SAMPLED, sample=SAMPLE)
     if found.total == CONSIDERED:
         return found
-    most = await _readable(session, asked.query.words, library)
-    back = how_far(found.total, library, most)
-    since = None if back is None else await session.scalar(_DAY, {"passed": back})
-    if since is None:
+    holding, most = await _holding(session, asked.query.words, found.total, library)
+    way, back = quickest(found.total, holding, library, most)
+    if way == "all":
         return await _among(session, asked, _TABLE.c)
-    found = await _among(session, asked, _TABLE.c, since=since)
-    if found.total == CONSIDERED:
+    found, whole = await _back(session, asked, way, back)
+    if found.total < CONSIDERED and not whole and back != most:
+        found, whole = await _back(session, asked, "since", most)
+    if whole or found.total == CONSIDERED:
         return found
-    if back != most:
-        since = None if most is None else await session.scalar(_DAY, {"passed": most})
-        found = await _among(session, asked, _TABLE.c, since=since)
-    return replace(found, cut=since is not None)
+    return replace(found, cut=True)
+
+
+def quickest(
+    found: int, holding: int, library: float, most: int | None
+) -> tuple[Literal["pass", "since", "all"], int | None]:
+    """Give the quickest way to enough that match, and how many of the newest it goes back through.
+
+    The ways: to pass one after another, to look words and days up together, or the words alone.
+
+    Args:
+        found: how many of the sample match.
+        holding: how many of the sample have all the words, in whatever order.
+        library: how many findings there are.
+        most: how many may be gone back through, at most; None: all.
+    """
+    if not found:
+        return ("all", None) if most is None else ("since", most)
+    back = int(SAMPLE * CONSIDERED / found * (1 + DOUBT / sqrt(found)))
+    if most is not None:
+        back = min(back, most)
+    elif back >= library:
+        return "all", None
+    share = holding / SAMPLE
+    passing = PASSED * back
+    since = DATED * back + share * (LISTED * library + FETCHED * back)
+    alone = share * (LISTED + FETCHED) * library
+    if most is None and alone <= min(passing, since):
+        return "all", None
+    return ("pass", back) if passing <= since else ("since", back)
+
+
+async def _back(
+    session: ReadSession, asked: Asked, way: str, back: int | None
+) -> tuple[Considered, bool]:
+    """Consider so many of the newest, and tell whether these are all that there are."""
+    if way == "pass":
+        return await _among(session, asked, _SAMPLED, sample=back), False
+    since = None if back is None else await session.scalar(_DAY, {"passed": back})
+    return await _among(session, asked, _TABLE.c, since=since), since is None
+
+
+async def _holding(
+    session: ReadSession, words: str | None, found: int, library: float
+) -> tuple[int, int | None]:
+    """Give how many of the sample have all the words, and in how many of the newest findings a
+    phrase is looked for; None: in all."""
+    if words is None or '"' not in words:
+        return found, None
+    holding = int(await session.scalar(_HOLDING, {"words": words, "sample": SAMPLE}) or 0)
+    if holding * library <= 2 * READ * SAMPLE:
+        return holding, None
+    return holding, min(SAMPLE * READ // holding, FARTHEST)
 
 
 async def library_size(session: ReadSession) -> float:
@@ -188,33 +217,6 @@ async def library_size(session: ReadSession) -> float:
     From here on the transaction's statements are planned for the words that they are asked with.
     """
     return float(await session.scalar(_BEGIN) or 0)
-
-
-def how_far(found: int, library: float, most: int | None = None) -> int | None:
-    """Give how many of the newest findings should hold enough that match; None: look at all.
-
-    Args:
-        found: how many of the sample match.
-        library: how many findings there are.
-        most: how many may be looked at, at most; None: all.
-    """
-    if not found:
-        return most
-    back = int(MARGIN * SAMPLE * CONSIDERED / found)
-    if most is not None:
-        return min(back, most)
-    by_words_alone = FETCHED * library * found / SAMPLE
-    return back if LISTED * back < by_words_alone and back < library else None
-
-
-async def _readable(session: ReadSession, words: str | None, library: float) -> int | None:
-    """Give in how many of the newest findings a phrase is looked for; None: in all."""
-    if words is None or '"' not in words:
-        return None
-    holding = await session.scalar(_HOLDING, {"words": words, "sample": SAMPLE})
-    if not holding or holding * library <= 2 * READ * SAMPLE:
-        return None
-    return min(SAMPLE * READ // holding, FARTHEST)
 
 
 async def _among(
@@ -234,7 +236,7 @@ async def _among(
     if since is not None:
         condition = condition & (finding.published_at >= since)
     picked = (
-        select(*(finding[name] for name in ("id", "published_at", "search", *_COUNTED)))
+        select(*(finding[name] for name in ("id", "published_at", "search", *facets.COUNTED)))
         .where(condition)
         .order_by(newest.desc(), finding.id.desc())
         .limit(CONSIDERED)
@@ -243,9 +245,9 @@ async def _among(
     )
     rows_counted = select(
         asked.counted.column(picked.c.themes).label("themes"),
-        *(picked.c[column] for column in _COUNTED if column != "themes"),
+        *(picked.c[column] for column in facets.COUNTED if column != "themes"),
     ).cte("rows")
-    counts_of = _COUNTS if asked.page.after is None else _TOTAL
+    counts_of = facets.COUNTS if asked.page.after is None else facets.TOTAL
     statement = union_all(_page(picked.c, asked), counts_of).add_cte(rows_counted)
     rows = await session.execute(statement, {} if sample is None else {"sample": sample})
     counts: list[tuple[str, str, int]] = []
