@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -16,6 +16,7 @@ from common.db.tenancy import system_code
 from common.testing.postgres import TestDatabases
 from insights.search import ways
 from insights.search.extracts import as_html, new_marks
+from insights.search.schemas import FindingQuery
 from insights_support import CHARITY, HEALTHWATCH, Library
 
 
@@ -272,6 +273,19 @@ class TestConsidered:
 
 _LIBRARY = 1_000_000
 _PHRASE = "q=" + quote('"long wait"')
+
+
+class TestFiltered:
+    @pytest.mark.parametrize(
+        ("query", "filtered"),
+        [
+            (FindingQuery(words="care", order="recency", exact=True, themes=[]), False),
+            (FindingQuery(words="care", themes=["carers"]), True),
+            (FindingQuery(heard_after=date(2026, 1, 1)), True),
+        ],
+    )
+    def test_words_and_order_are_no_filters(self, query: FindingQuery, filtered: bool) -> None:
+        assert query.filtered is filtered
 
 
 class TestQuickest:

@@ -50,15 +50,15 @@ async def count(
     """
     rows = found.cte("found").prefix_with("MATERIALIZED", dialect="postgresql")
     parts: list[Any] = [select(literal(""), literal(""), func.count()).select_from(rows)]
-    for name, column in lists.items():
-        codes = func.unnest(rows.c[column]).table_valued("code").render_derived()
+    for name, listed in lists.items():
+        codes = func.unnest(rows.c[listed]).table_valued("code").render_derived()
         parts.append(
             select(literal(name), codes.c.code, func.count())
             .select_from(rows.join(codes, true()))
             .group_by(codes.c.code)
         )
-    for name, column in singles.items():
-        code = rows.c[column]
+    for name, single in singles.items():
+        code = rows.c[single]
         parts.append(
             select(literal(name), code, func.count()).where(code.is_not(None)).group_by(code)
         )

@@ -147,7 +147,7 @@ async def considered(session: ReadSession, asked: Asked) -> Considered:
     found = await _among(session, asked, _SAMPLED, sample=SAMPLE)
     if found.total == CONSIDERED:
         return found
-    holding, most = await _holding(session, asked.query.words, found.total, library)
+    holding, most = await _holding(session, asked.query, found.total, library)
     way, back = quickest(found.total, holding, library, most)
     if way == "all":
         return await _among(session, asked, _TABLE.c)
@@ -199,14 +199,15 @@ async def _back(
 
 
 async def _holding(
-    session: ReadSession, words: str | None, found: int, library: float
+    session: ReadSession, query: FindingQuery, found: int, library: float
 ) -> tuple[int, int | None]:
     """Give how many of the sample have all the words, and in how many of the newest findings a
     phrase is looked for; None: in all."""
-    if words is None or '"' not in words:
+    phrase = query.words is not None and '"' in query.words
+    if query.words is None or not (phrase or query.filtered):
         return found, None
-    holding = int(await session.scalar(_HOLDING, {"words": words, "sample": SAMPLE}) or 0)
-    if holding * library <= 2 * READ * SAMPLE:
+    holding = int(await session.scalar(_HOLDING, {"words": query.words, "sample": SAMPLE}) or 0)
+    if not phrase or holding * library <= 2 * READ * SAMPLE:
         return holding, None
     return holding, min(SAMPLE * READ // holding, FARTHEST)
 
