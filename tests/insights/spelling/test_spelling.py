@@ -9,8 +9,11 @@ import pytest
 from sqlalchemy import text
 
 from common.db.tenancy import system_code
+from insights.settings import InsightsSettings
 from insights.spelling.service import likeliest, read_libraries, read_library
+from insights.worker import periodic
 from insights_support import CHARITY, HEALTHWATCH, QE1, QKK, Caller, Library
+from notices_support import matches, saved, work
 
 
 async def search(caller: Caller, words: str, more: str = "") -> dict[str, Any]:
@@ -178,7 +181,29 @@ class TestWhoMayKnow:
         assert await shown(there, "diabetis") is None
 
 
+@pytest.mark.rule("insights.4")
+class TestWordsAsTyped:
+    """What goes on without anybody there to see what is shown goes by the words as typed."""
+
+    async def test_a_saved_search_keeps_its_words(self, shelf: Library) -> None:
+        search = await saved(shelf.partner, query={"words": "diabetis"})
+        assert search["query"]["words"] == "diabetis"
+        await shelf.published(title="Diabetes again")
+        await work(shelf)
+        assert await matches(shelf.partner, search) == []
+
+    async def test_the_library_as_files_goes_by_the_words_as_typed(self, shelf: Library) -> None:
+        answer = await shelf.reader.get("/exports/findings.jsonl?q=diabetis")
+        assert (answer.status_code, answer.text) == (200, "")
+
+
 class TestReading:
+    async def test_the_worker_reads_them(self, library: Library, service_settings: Any) -> None:
+        await library.published(title="Zephyrine")
+        jobs = {job.name: job for job in periodic(service_settings(InsightsSettings))}
+        await jobs["words of the library"].job(library.database)
+        assert await shown(library.reader, "zephirine") == "zephyrine"
+
     async def test_words_are_read_again_only_after_a_change(self, shelf: Library) -> None:
         assert not await read_library(shelf.database, QE1, shelf.clock)
         await shelf.published(title="Zephyrine")
