@@ -49,6 +49,7 @@ class TestRead:
             2,
             "Kind staff",
             ["parking"],
+            None,
         )
 
     def test_line_ends_within_a_comment_are_kept(self) -> None:

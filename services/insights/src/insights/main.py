@@ -44,6 +44,7 @@ from insights.stories.media_routes import router as story_files
 from insights.stories.public_routes import router as published_stories
 from insights.stories.routes import router as stories
 from insights.suggestions.routes import router as suggestions
+from insights.uploads.routes import router as uploads
 from insights.vocabularies.routes import router as vocabularies
 
 
@@ -87,6 +88,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             insight_reports,
             published_insight_reports,
             feedback,
+            uploads,
             suggestions,
             exports,
             feeds,

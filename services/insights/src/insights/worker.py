@@ -23,12 +23,19 @@ from insights.settings import InsightsSettings
 from insights.stories.leaving import expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
+from insights.uploads import service as uploads
+from insights.uploads.running import Importer
+from insights.uploads.service import Inbox
 
 SUGGEST_EVERY = timedelta(seconds=30)
 """Comments wait half a minute at most to be read; the job does nothing where none wait."""
 EXPIRE_EVERY = timedelta(minutes=5)
 """From midnight on nobody is given what has ended; its words are deleted this much later."""
 ORPHANS_EVERY = timedelta(minutes=30)
+IMPORT_EVERY = timedelta(seconds=1)
+"""A file that came whole waits at most this long, where no other is being imported."""
+OUTDATED_EVERY = timedelta(minutes=10)
+"""An upload that was not finished in time is destroyed this much later, about."""
 ARRIVALS_EVERY = timedelta(seconds=2)
 """Whoever is concerned by what was published is told this long after it, about."""
 DIGESTS_EVERY = timedelta(minutes=1)
@@ -55,9 +62,17 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         await expire_ended(database, destroy, now=clock())
 
     async def tidy_files(database: Database) -> None:
-        await destroy_orphans(database, store, now=clock())
+        await destroy_orphans(database, store, uploads.present, now=clock())
+
+    async def end_uploads(database: Database) -> None:
+        async with database.reading(None) as session:
+            systems = await uploads.all_systems(session)
+        for ics in systems:
+            await uploads.expire(Inbox(database, store, keys, ics, clock))
 
     return [
+        Periodic("import uploads", IMPORT_EVERY, Importer(store, keys, clock).import_waiting),
+        Periodic("destroy outdated uploads", OUTDATED_EVERY, end_uploads),
         Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
         Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
         Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),

@@ -148,12 +148,14 @@ async def counts(
         FeedbackItem.themes,
         counted.column(FeedbackItem.themes).label("own_themes"),
         cast(FeedbackItem.sentiment, Text).label("sentiment"),
+        cast(FeedbackItem.file_sentiment, Text).label("file_sentiment"),
         FeedbackItem.service,
         cast(FeedbackItem.score, Text).label("score"),
         cast(FeedbackItem.source_id, Text).label("source"),
     )
     found = joined(any_of(columns)).where(matching(reader, query))
-    singles = {name: name for name in ("service", "score", "sentiment", "source")}
+    names = ("service", "score", "sentiment", "file_sentiment", "source")
+    singles = {name: name for name in names}
     return await facets.count(
         session, found, lists={"theme": "themes", "own_theme": "own_themes"}, singles=singles
     )

@@ -161,7 +161,10 @@ class ItemOut(Model):
     themes: list[str]
     own_themes: list[str] = Field(description="The system's own themes that they count under.")
     sentiment: int | None = Field(
-        description="1 very positive to 5 very negative, as a person accepted it."
+        description="1 very positive to 5 very negative, as a person accepted it of a model."
+    )
+    file_sentiment: int | None = Field(
+        description="1 very positive to 5 very negative, as the file said; no model's work."
     )
 
 

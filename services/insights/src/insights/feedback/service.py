@@ -100,6 +100,14 @@ async def own(session: WriteSession, act: Act, source_id: UUID) -> FeedbackSourc
     return source
 
 
+async def hold(session: WriteSession, source_id: UUID) -> FeedbackSource:
+    """Give a source to the worker, locked: one import of a source at a time."""
+    source = await repository.lock(session, source_id)
+    if source is None:
+        raise SourceNotFound
+    return source
+
+
 async def change(
     session: WriteSession, act: Act, source: FeedbackSource, patch: SourcePatch
 ) -> FeedbackSource:
@@ -232,6 +240,7 @@ async def search(
                 themes=item.themes,
                 own_themes=counted.rolled(item.themes),
                 sentiment=item.sentiment,
+                file_sentiment=item.file_sentiment,
             )
             for item, _, extract in page.items
         ],
