@@ -59,6 +59,8 @@ _FEEDBACK = (
     FeedbackItem.score,
     FeedbackItem.text,
     FeedbackItem.themes,
+    FeedbackItem.sentiment,
+    FeedbackItem.file_sentiment,
     FeedbackSource.visibility,
     FeedbackSource.organisation_id,
 )

@@ -68,6 +68,8 @@ FEEDBACK = (
     Column("score", "whole", "Score on the scale of its source."),
     Column("text", "text", "The words. They may hold personal data."),
     Column("themes", "codes", "Codes of themes."),
+    Column("sentiment", "whole", "1 very positive to 5 very negative, as a person accepted it."),
+    Column("file_sentiment", "whole", "1 very positive to 5 very negative, as the file said."),
     Column("visibility", "text", "Who may see it: public, partners or organisation."),
     Column("attribution", "text", "Whose feedback it is."),
 )

@@ -21,7 +21,6 @@ from insights.feedback.mapping import (
     DateColumn,
     Mapping,
     ScoreColumn,
-    SentimentColumn,
     single_line,
 )
 
@@ -75,7 +74,7 @@ class FittedMapping:
         self._question = self._find("question", mapping.question, problems)
         self._score = self._find("score.column", _column(mapping.score), problems)
         self._text = self._find("text", mapping.text, problems)
-        self._sentiment = self._find("sentiment.column", _column(mapping.sentiment), problems)
+        self._sentiment = self._find_sentiment(problems)
         self._themes = list(self._find_themes(problems))
         if problems:
             raise MappingDoesNotFit(tuple(problems))
@@ -133,6 +132,15 @@ class FittedMapping:
         )
         problems.append(FieldError(f"mapping.{field}", reason))
         return None
+
+    def _find_sentiment(self, problems: list[FieldError]) -> int | None:
+        column = self._mapping.sentiment
+        if column is None or (
+            not column.required and single_line(column.column) not in self._names
+        ):
+            self.missing_columns += [] if column is None else [column.column]
+            return None
+        return self._find("sentiment.column", column.column, problems)
 
     def _find_themes(self, problems: list[FieldError]) -> Iterator[tuple[int, str]]:
         themes = self._mapping.themes
@@ -246,7 +254,7 @@ def _swapped(form: str) -> str:
     return form.replace("%d", "%\0").replace("%m", "%d").replace("%\0", "%m")
 
 
-def _column(part: DateColumn | ScoreColumn | SentimentColumn | None) -> str | None:
+def _column(part: DateColumn | ScoreColumn | None) -> str | None:
     return part.column if part is not None else None
 
 

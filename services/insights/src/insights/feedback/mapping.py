@@ -62,6 +62,9 @@ class SentimentColumn(Model):
         description="What the file says → 1 very positive to 5 very negative. An empty cell says "
         "nothing; any other value rejects its row.",
     )
+    required: bool = Field(
+        default=True, description="False lets a file leave the column out; the report says so."
+    )
 
 
 class ThemeColumns(Model):

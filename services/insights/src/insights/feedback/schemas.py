@@ -114,7 +114,9 @@ class ImportReport(Model):
     )
     form: Literal["csv", "xlsx", "jsonl"] = Field(description="What the file was found to be.")
     encoding: str
-    missing_columns: list[str] = Field(description="Theme columns that the file leaves out.")
+    missing_columns: list[str] = Field(
+        description="Columns of themes and of the sentiment that it leaves out."
+    )
     same_file_as: UUID | None = Field(description="The import that took this very file before.")
     imported_at: datetime
 
