@@ -19,7 +19,7 @@ from common.web.schemas import Model
 from insights.words import printable
 
 LARGEST = 240 * 1024 * 1024
-"""Bytes that no file may go beyond, whatever a rule says; less where the gateway lets less through."""
+"""Bytes that no file may go beyond, whatever a rule says; fewer where the gateway takes fewer."""
 
 ACTIVE = frozenset(
     {"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml",
