@@ -149,7 +149,7 @@ class TestWhatItSays:
         self, library: Library
     ) -> None:
         for mapping, field in (
-            ({**MAPPING, "sentiment": "Mood"}, "sentiment"),
+            ({**MAPPING, "mood": "Mood"}, "mood"),
             ({key: value for key, value in MAPPING.items() if key != "text"}, "mapping"),
             ({**MAPPING, "answers": [{"column": "q1", "question": "Why?"}]}, "mapping"),
         ):

@@ -126,7 +126,7 @@ class ProgressOut(Model):
 
     state: Literal["none", "running", "broken_off"] = Field(
         description="none: nothing runs. broken_off: it said nothing for long and kept nothing; "
-        "send the file again."
+        "send the file again. One that came as an upload goes on by itself."
     )
     import_id: UUID | None = None
     phase: Literal["reading", "keeping"] | None = None
