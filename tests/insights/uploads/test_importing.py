@@ -14,7 +14,7 @@ from common.db.engine import Database
 from feedback_support import HEADER, rows, source, stored
 from insights.feedback.importing import Batch
 from insights.feedback.staging import Staging
-from insights.uploads import running
+from insights.uploads import repository, running
 from insights.uploads.packing import packed
 from insights.uploads.running import MAX_ATTEMPTS
 from insights_support import QE1, Library
@@ -155,6 +155,30 @@ class TestACrash:
             (452, "said_on"),
             (452, "score"),
         ]
+
+    async def test_a_batch_and_how_far_the_import_is_are_kept_together(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(running, "BATCH", 10)
+        path = await source(library.editor)
+        upload = await uploaded(library.editor, path, rows(40))
+        add, seen = repository.add, 0
+
+        async def adding(session: Any, row: Any) -> None:
+            nonlocal seen
+            seen += 1
+            if seen == 3:
+                raise PowerFailed
+            await add(session, row)
+
+        with monkeypatch.context() as during:
+            during.setattr(repository, "add", adding)
+            with pytest.raises(PowerFailed):
+                await importer(library).import_waiting(library.database)
+        assert (await standing(library.editor, upload))["rows"] == 20
+        assert await staged(library.database) == 2
+        await importer(library).import_waiting(library.database)
+        assert len(await stored(library)) == 40
 
     async def test_while_rows_are_kept_keeps_all_or_none_of_them(
         self, library: Library, monkeypatch: pytest.MonkeyPatch

@@ -14,6 +14,7 @@ from feedback_support import rows, source, stored
 from insights.files.upkeep import GRACE, destroy_orphans
 from insights.uploads import repository, service
 from insights.uploads.service import Inbox, expire, present, receive
+from insights.worker import periodic
 from insights_support import CHARITY, HEALTHWATCH, PARTNER, QE1, READER, Library
 from uploads_support import (
     begin,
@@ -234,6 +235,26 @@ class TestTheFile:
         await destroy_orphans(library.database, library.files, present, now=later)
         await importer(library).import_waiting(library.database)
         assert len(await stored(library)) == 30
+
+    async def test_is_kept_and_let_go_by_the_worker_as_it_is_put_together(
+        self, library: Library, app: Any
+    ) -> None:
+        """The jobs that the worker runs, with their own names: none of them takes a file away
+        that waits, and all of them together leave nothing of one that is over."""
+        settings = app[0].state.settings
+        past = datetime.now(UTC) + GRACE + timedelta(minutes=1)
+        jobs = {job.name: job.job for job in periodic(settings, lambda: past)}
+        path = await source(library.editor)
+        before = set(await kept_files(library))
+        await uploaded(library.editor, path, rows(30))
+        open_one = (await begin(library.editor, path, rows(30))).json()["id"]
+        await send(library.editor, open_one, 0, rows(30)[:100])
+        await jobs["destroy bytes that belong to no file"](library.database)
+        await jobs["import uploads"](library.database)
+        assert len(await stored(library)) == 30
+        late = {job.name: job.job for job in periodic(settings, lambda: past + timedelta(days=9))}
+        await late["destroy outdated uploads"](library.database)
+        assert set(await kept_files(library)) <= before
 
     async def test_goes_when_it_was_not_finished_in_time(self, library: Library) -> None:
         path = await source(library.editor)
