@@ -99,13 +99,12 @@ async def try_later(
     await due.try_later(session, Upload, ics, upload_id, due_at=due_at, why=why)
 
 
-async def move(
-    session: WriteSession, upload_id: UUID, *, before: int, tally: dict[str, Any]
-) -> bool:
-    """Write how far an import is; False where it isn't where the caller believes it to be."""
+async def move(session: WriteSession, upload_id: UUID, tally: dict[str, Any]) -> bool:
+    """Write how far an import is; False where it is over. Two that do so at once stage a batch of
+    one number, and the key of batches lets one of them."""
     moved = (
         update(Upload)
-        .where(Upload.id == upload_id, Upload.state == "waiting", Upload.rows == before)
+        .where(Upload.id == upload_id, Upload.state == "waiting")
         .values(attempts=1, **tally)
         .returning(Upload.id)
     )

@@ -179,13 +179,13 @@ class _Run:
         tally, keys = self._tally, self._importer.keys
         async with aclosing(importing.ahead(stream)) as coming:
             async for batch in coming:
-                before, number = tally.rows, self._batches
+                number = self._batches
                 tally.count(len(batch.records), blank=batch.blank, rejected=batch.rejected)
                 self._batches += 1
                 identity = new_id()
                 sealed = await asyncio.to_thread(packed, keys, batch, self._ics, identity)
                 async with self._database.transaction(self._ics) as session:
-                    await self._move(session, before)
+                    await self._move(session)
                     row = StagedBatch(
                         ics=self._ics, upload_id=self._upload.id, number=number, id=identity,
                         sealed=sealed,
@@ -193,7 +193,7 @@ class _Run:
                     await repository.add(session, row)
                 await self._watch.read(tally.rows)
 
-    async def _move(self, session: WriteSession, before: int) -> None:
+    async def _move(self, session: WriteSession) -> None:
         tally = self._tally
         told = {
             "batches": self._batches,
@@ -202,7 +202,7 @@ class _Run:
             "blank": tally.blank,
             "rejected": tally.rejected,
         }
-        if not await repository.move(session, self._upload.id, before=before, tally=told):
+        if not await repository.move(session, self._upload.id, told):
             raise Superseded
 
     async def _keep(self, seen: Scan, form: Form, missing: list[str]) -> None:
@@ -211,7 +211,7 @@ class _Run:
         act = Act(self._ics, Reader(upload.created_by, None, frozenset()), self._importer.clock())
         async with self._database.transaction(self._ics) as session:
             held = await repository.lock(session, upload.id)
-            if held is None or held.state != "waiting" or held.rows != tally.rows:
+            if held is None or held.state != "waiting":
                 raise Superseded
             await feedback.hold(session, upload.source_id)
             staging = await Staging.open(session, self._ics, upload.source_id, upload.id)
