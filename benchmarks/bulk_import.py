@@ -16,11 +16,8 @@ indexes and search vector is shown too: it is what no searchable store can reach
 from __future__ import annotations
 
 import asyncio
-import csv
-import io
 import json
 import os
-import random
 import statistics
 import tempfile
 import time
@@ -29,13 +26,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any
+from typing import IO
 from uuid import UUID
 
 import asyncpg
 import psutil
-from openpyxl import Workbook
 
+from bulk_rows import FORM, MAPPING, write_file
 from common.clock import new_id
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
@@ -46,7 +43,6 @@ from insights.feedback.fitting import COLUMNS
 from insights.feedback.forms import Declared
 from insights.feedback.models import FeedbackSource
 from insights.feedback.progress import Watch
-from insights.feedback.ready import ready_mappings
 from insights.feedback.staging import Act
 from insights.files.storage.directory import DirectoryStore
 from insights.keys import InsightsKeys
@@ -61,51 +57,8 @@ from summary import line
 ROOT = Path(__file__).parents[1]
 ROWS = int(os.environ.get("BULK_ROWS", "100000"))
 ROUNDS = int(os.environ.get("BULK_ROUNDS", "3"))
-FORM = os.environ.get("BULK_FORM", "csv")
 TARGET = 0.5
 QE1 = SystemCode("QE1")
-MAPPING = ready_mappings()["friends_and_family_test"].mapping
-SAYINGS = (
-    "the staff were kind and listened to me but waiting took far too long nobody told us when",
-    "transport would come appointment was changed twice parking is hard ward clean food cold",
-    "nurse doctor explained medicine clearly thank you please improve phone line letters",
-)
-WORDS = [word for saying in SAYINGS for word in saying.split()]
-
-
-def table(rows: int) -> Iterator[list[Any]]:
-    """Give a header and comments in the form of the real ones: 60 columns, a few themes marked."""
-    chance = random.Random(2026)
-    themes = list(MAPPING.themes.columns) if MAPPING.themes else []
-    mood = MAPPING.sentiment.column if MAPPING.sentiment else ""
-    yield [
-        MAPPING.external_id, "Date", MAPPING.service, MAPPING.question, "FFT categorical answer",
-        MAPPING.text, mood, *themes,
-    ]  # fmt: skip
-    for number in range(rows):
-        marks = [""] * len(themes)
-        for _ in range(chance.randrange(3)):
-            marks[chance.randrange(len(themes))] = "1"
-        comment = " ".join(chance.choices(WORDS, k=chance.randrange(4, 40)))
-        day = f"{chance.randrange(1, 29):02}/{chance.randrange(1, 13):02}/2025"
-        service_name = f"Service {chance.randrange(9)}"
-        feeling = chance.choice(["", "1", "2", "3", "4", "5"])
-        score = chance.randrange(1, 6)
-        yield [f"ID {number}", day, service_name, "What was good?", score, comment, feeling, *marks]
-
-
-def write_file(file: IO[bytes], rows: int) -> None:
-    """Write them as CSV, or as Excel's."""
-    if FORM == "xlsx":
-        book = Workbook(write_only=True)
-        sheet = book.create_sheet()
-        for row in table(rows):
-            sheet.append(row)
-        book.save(file)
-        return
-    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
-    csv.writer(text).writerows(table(rows))
-    text.detach()
 
 
 @dataclass

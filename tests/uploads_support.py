@@ -9,7 +9,8 @@ from typing import Any
 from insights.keys import InsightsKeys
 from insights.settings import InsightsSettings
 from insights.uploads.running import Importer
-from insights_support import Caller, Library
+from insights.uploads.service import Inbox
+from insights_support import QE1, Caller, Library
 
 OFFSET_TYPE = "application/offset+octet-stream"
 
@@ -29,6 +30,11 @@ def keys() -> InsightsKeys:
 
 def importer(library: Library) -> Importer:
     return Importer(library.files, keys(), library.clock)
+
+
+def inbox(library: Library) -> Inbox:
+    """Where the bytes of a test's uploads go."""
+    return Inbox(library.database, library.files, keys(), QE1, library.clock)
 
 
 async def begin(caller: Caller, imports: str, body: bytes, **changes: Any) -> Any:
