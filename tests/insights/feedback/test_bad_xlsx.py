@@ -133,7 +133,7 @@ BAD: dict[str, tuple[Callable[[], bytes], type[DomainError], str]] = {
         "damaged",
     ),
     "a row of too many elements": (
-        lambda: sheet_with("<row>", *(f"<c s='{n}'/>" for n in range(MOST)), "</row>"),
+        lambda: sheet_with("<row>", *(f"<x s='{n}'/>" for n in range(MOST)), "</row>"),
         BrokenFile,
         "damaged",
     ),

@@ -116,7 +116,7 @@ class XlsxRows:
     def _cells(self, row: Element) -> list[str]:
         cells: list[str] = []
         for cell in row.iterfind(_CELL):
-            place = _column(cell.get("r")) if cell.get("r") else len(cells)
+            place = _column(at) if (at := cell.get("r")) else len(cells)
             if not len(cells) <= place < MOST_COLUMNS:
                 raise BrokenFile(1, BROKEN)
             cells += [""] * (place - len(cells))
