@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from common.db.engine import ReadSession
 from governance.bodies import repository
@@ -16,15 +20,21 @@ class Named:
 
     code: str
     name: str
+    call_in: dict[str, Any] | None = None
+    """How its decisions are called in, by the terms of the day that was asked about."""
 
 
-async def named(session: ReadSession, body_id: UUID) -> Named:
+async def named(session: ReadSession, body_id: UUID, on: date | None = None) -> Named:
     """Give what one body is called, for a fraction of what the whole of it takes.
+
+    Args:
+        on: the day whose terms say how decisions are called in.
 
     Raises:
         BodyNotFound: if this system has none with that id.
     """
-    found = await repository.named(session, body_id)
+    found = await repository.named(session, body_id, on)
     if found is None:
         raise BodyNotFound
-    return Named(**found)
+    call_in = found["call_in"]
+    return Named(found["code"], found["name"], None if call_in is None else orjson.loads(call_in))

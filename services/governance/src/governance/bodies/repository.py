@@ -15,7 +15,15 @@ from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
 
-_NAMED = "SELECT code, name FROM bodies WHERE id = $1"
+_NAMED = """
+SELECT code, name, (
+    SELECT terms.content -> 'call_in' FROM terms_of_reference terms
+    WHERE terms.ics = bodies.ics AND terms.body_id = bodies.id AND terms.valid_from <= $2::date
+        AND (terms.valid_to IS NULL OR terms.valid_to > $2::date)
+    ORDER BY terms.valid_from DESC LIMIT 1
+) AS call_in
+FROM bodies WHERE id = $1
+"""
 _HOLDER_NAMES = """
 SELECT holders.name FROM holders
 JOIN posts ON posts.ics = holders.ics AND posts.id = holders.post_id
@@ -28,10 +36,11 @@ async def get(session: ReadSession, body_id: UUID) -> Body | None:
     return (await session.scalars(select(Body).where(Body.id == body_id))).one_or_none()
 
 
-async def named(session: ReadSession, body_id: UUID) -> Record | None:
-    """Give what one body of the transaction's system is called: its code and name."""
+async def named(session: ReadSession, body_id: UUID, on: date | None) -> Record | None:
+    """Give what one body of the transaction's system is called: its code and name; and how its
+    decisions are called in by the terms of a day, as JSON."""
     connection = await raw_connection(session)
-    row: Record | None = await connection.fetchrow(_NAMED, body_id)
+    row: Record | None = await connection.fetchrow(_NAMED, body_id, on)
     return row
 
 

@@ -11,6 +11,7 @@ from governance.quorum import conditions, rules
 from governance.quorum.conditions import Member
 from governance.schemes import rules as public
 from governance.sittings import attendance
+from governance.standing_orders import rules as standing_orders
 from governance.voting import counting
 
 
@@ -36,6 +37,8 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
     except ValueError:
         fault_ = FieldError(f"{path}.attendance", "does not have the form of a rule")
         raise TermsContradict((fault_,)) from None
+    if faults := standing_orders.check(content):
+        raise TermsContradict(tuple(FieldError(f"{path}.{at}", said) for at, said in faults))
     try:
         counting.read(content)
     except ValueError as fault:

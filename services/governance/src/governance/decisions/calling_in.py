@@ -1,0 +1,57 @@
+"""Until when a new decision may be called in, by the terms of its day."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from common.errors import FieldError, Invalid
+from governance.decisions.course import CallIn, Course
+from governance.decisions.schemas import DecisionContent
+from governance.decisions.standing import in_words
+from governance.standing_orders import rules
+from governance.working_days.calendar import WorkingCalendar
+
+_WAITING = {"open", "called_in", "referred_back"}
+
+
+def opened(
+    entry: dict[str, Any] | None, content: DecisionContent, course: Course, today: date
+) -> Course:
+    """Give the course of a decision that is recorded today, with its window where it has one.
+
+    The window is counted from today, by the clock, and from no day that anybody sends.
+
+    Args:
+        entry: `call_in` of the terms of its day.
+    """
+    try:
+        rule = rules.call_in({rules.CALL_IN: entry})
+    except ValueError:
+        # Adopted in a form that is older than today's.
+        rule = None
+    if rule is None or (rule.outcomes is not None and content.outcome not in rule.outcomes):
+        return course
+    urgent = course.authority is not None and course.authority.kind == "urgent"
+    if urgent and rule.urgent_exempt:
+        return course
+    until = WorkingCalendar().after(today, rule.window_working_days)
+    window = CallIn(until=until, state="open", to=rule.heard_by, since=today)
+    return course.model_copy(update={"call_in": window})
+
+
+def require_after_window(course: Course, effective_on: date | None) -> None:
+    """Refuse a day of effect on which the decision could still be called in.
+
+    Raises:
+        Invalid: naming the last day of the window.
+    """
+    call_in = course.call_in
+    if call_in is None or call_in.state not in _WAITING or effective_on is None:
+        return
+    if effective_on <= call_in.until:
+        raise Invalid(
+            f"The decision may be called in until {in_words(call_in.until)}, and takes effect "
+            "after that day. Send a later day, or none: then it takes effect on the next.",
+            fields=(FieldError("body.effective_on", "must be after the last day for call-in"),),
+        )
