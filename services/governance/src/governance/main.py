@@ -28,6 +28,7 @@ from governance.interests.routes import router as interests
 from governance.keys import GovernanceKeys
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
+from governance.motions.routes import router as motions
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
 from governance.petitions.routes import public as public_petitions
@@ -46,6 +47,7 @@ ROUTERS = (
     meetings,
     interests,
     sittings,
+    motions,
     papers,
     published_papers,
     plans,
