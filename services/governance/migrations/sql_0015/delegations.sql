@@ -39,12 +39,12 @@ CREATE TABLE governance.decision_reports (
     ics varchar(10) NOT NULL CHECK (ics <> ''),
     decision_id uuid NOT NULL,
     body_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('delegation', 'urgent')),
+    kind text NOT NULL CHECK (kind IN ('delegation', 'urgent', 'review')),
     plan_item_id uuid NOT NULL,
-    decided_on date NOT NULL,
-    CONSTRAINT pk_decision_reports PRIMARY KEY (ics, decision_id),
+    on_day date NOT NULL,
+    CONSTRAINT pk_decision_reports PRIMARY KEY (ics, decision_id, kind),
     CONSTRAINT fk_decision_reports_decision FOREIGN KEY (ics, decision_id) REFERENCES governance.decisions (ics, id),
     CONSTRAINT fk_decision_reports_body FOREIGN KEY (ics, body_id) REFERENCES governance.bodies (ics, id),
     CONSTRAINT fk_decision_reports_plan_item FOREIGN KEY (ics, plan_item_id) REFERENCES governance.plan_items (ics, id)
 );
-CREATE INDEX ix_decision_reports_body ON governance.decision_reports (ics, body_id, decided_on, decision_id);
+CREATE INDEX ix_decision_reports_body ON governance.decision_reports (ics, body_id, on_day, decision_id);

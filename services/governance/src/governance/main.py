@@ -19,6 +19,7 @@ from governance.bodies.routes import router as bodies
 from governance.calendars.routes import router as calendars
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
+from governance.delegations.routes import router as delegations
 from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
@@ -53,6 +54,7 @@ ROUTERS = (
     plans,
     minutes,
     decisions,
+    delegations,
     duty,
     gunning,
     impacts,

@@ -21,6 +21,7 @@ from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
 from governance.petitions import handling as petitions
 from governance.questions import service as questions
+from governance.reporting import service as reporting
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
 from governance.vocabularies import service as vocabularies
@@ -54,6 +55,7 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         Periodic("expired addresses", UPKEEP_EVERY, confirmations.delete_expired),
         Periodic("finished mails", UPKEEP_EVERY, post_office.forget_finished),
         Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
+        Periodic("what comes back", UPKEEP_EVERY, reporting.look_after),
         Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,18 +19,16 @@ from governance.bodies import naming
 from governance.decision_log import service as decision_log
 from governance.decisions import calling_in, content, events, repository, statements
 from governance.decisions import course as courses
-from governance.decisions.checks import check_content, check_occasion
+from governance.decisions.checks import check_content, check_occasion, require_clock
 from governance.decisions.checks import cited as as_cited
 from governance.decisions.course import Course
-from governance.decisions.errors import ClockMovedBack, DecisionNotFound
+from governance.decisions.errors import DecisionNotFound
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, DecisionPatch
 from governance.evidence import service as library
 from governance.meetings import service as meetings
 from governance.papers import before as papers
 
-_SKEW = timedelta(minutes=1)
-"""By so much the clocks of two computers may differ."""
 _NO_COURSE = Course()
 
 
@@ -215,8 +213,7 @@ async def _advance(
     course: Course | None = None,
 ) -> Recorded:
     decision = recorded.decision
-    if clerk.now < recorded.version.recorded_at - _SKEW:
-        raise ClockMovedBack
+    require_clock(recorded.version.recorded_at, clerk.now)
     await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
