@@ -17,6 +17,7 @@ from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
 from governance.calendars.routes import router as calendars
+from governance.call_ins.routes import router as call_ins
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
 from governance.delegations.routes import router as delegations
@@ -55,6 +56,7 @@ ROUTERS = (
     minutes,
     decisions,
     delegations,
+    call_ins,
     duty,
     gunning,
     impacts,

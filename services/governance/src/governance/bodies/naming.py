@@ -7,8 +7,6 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from common.db.engine import ReadSession
 from governance.bodies import repository
 from governance.bodies.errors import BodyNotFound
@@ -36,5 +34,4 @@ async def named(session: ReadSession, body_id: UUID, on: date | None = None) -> 
     found = await repository.named(session, body_id, on)
     if found is None:
         raise BodyNotFound
-    call_in = found["call_in"]
-    return Named(found["code"], found["name"], None if call_in is None else orjson.loads(call_in))
+    return Named(found["code"], found["name"], found["call_in"])

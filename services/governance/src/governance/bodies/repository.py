@@ -38,7 +38,7 @@ async def get(session: ReadSession, body_id: UUID) -> Body | None:
 
 async def named(session: ReadSession, body_id: UUID, on: date | None) -> Record | None:
     """Give what one body of the transaction's system is called: its code and name; and how its
-    decisions are called in by the terms of a day, as JSON."""
+    decisions are called in by the terms of a day."""
     connection = await raw_connection(session)
     row: Record | None = await connection.fetchrow(_NAMED, body_id, on)
     return row

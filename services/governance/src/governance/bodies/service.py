@@ -56,6 +56,11 @@ async def parent_on(session: ReadSession, body_id: UUID, on: date) -> Body | Non
     return await repository.by_code(session, code) if isinstance(code, str) else None
 
 
+async def by_code(session: ReadSession, code: str) -> Body | None:
+    """Give the body that bears a code; None where this system has none."""
+    return await repository.by_code(session, code)
+
+
 async def list_page(session: ReadSession, request: PageRequest, on: date | None) -> Page[Body]:
     """List bodies by name, those in being on a day if one is given."""
     return await repository.page(session, request, on)

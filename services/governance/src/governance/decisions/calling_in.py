@@ -7,12 +7,14 @@ from typing import Any
 
 from common.errors import FieldError, Invalid
 from governance.decisions.course import CallIn, Course
+from governance.decisions.errors import DecisionOnHold
 from governance.decisions.schemas import DecisionContent
 from governance.decisions.standing import in_words
 from governance.standing_orders import rules
 from governance.working_days.calendar import WorkingCalendar
 
-_WAITING = {"open", "called_in", "referred_back"}
+_ON_HOLD = {"called_in", "referred_back"}
+_WAITING = _ON_HOLD | {"open"}
 
 
 def opened(
@@ -38,6 +40,20 @@ def opened(
     until = WorkingCalendar().after(today, rule.window_working_days)
     window = CallIn(until=until, state="open", to=rule.heard_by, since=today)
     return course.model_copy(update={"call_in": window})
+
+
+def require_may_say(course: Course, corrected: set[str]) -> None:
+    """Refuse to correct what a decision resolves while it is looked at.
+
+    Args:
+        corrected: the fields that the correction sends.
+
+    Raises:
+        DecisionOnHold: if it is on hold and would resolve something else.
+    """
+    on_hold = course.call_in is not None and course.call_in.state in _ON_HOLD
+    if on_hold and corrected & {"parts", "outcome"}:
+        raise DecisionOnHold
 
 
 def require_after_window(course: Course, effective_on: date | None) -> None:

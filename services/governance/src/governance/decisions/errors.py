@@ -26,3 +26,16 @@ class ClockMovedBack(Conflict):
             "The decision was last recorded at a later time than this computer's clock reads. "
             "Nothing is recorded until the clock is right again: tell whoever runs the system."
         )
+
+
+class DecisionOnHold(Conflict):
+    """A decision that is called in resolves what it resolved."""
+
+    code = "decision-on-hold"
+    title = "The decision is on hold"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "While it is looked at after call-in, what it resolves is not corrected. Its body "
+            "decides again, or takes another decision."
+        )

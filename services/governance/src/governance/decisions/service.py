@@ -150,6 +150,7 @@ async def correct(
         EvidenceRefused: where newly cited evidence is not published, or withdrawn.
     """
     sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
+    calling_in.require_may_say(recorded.course, set(sent))
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
     corrected = content.whole(_content_of(recorded).model_dump() | sent)
