@@ -40,6 +40,7 @@ from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
+from governance.urgent.routes import router as urgent
 from governance.vocabularies.routes import router as vocabularies
 
 ROUTERS = (
@@ -57,6 +58,7 @@ ROUTERS = (
     decisions,
     delegations,
     call_ins,
+    urgent,
     duty,
     gunning,
     impacts,

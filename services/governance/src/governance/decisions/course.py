@@ -95,8 +95,6 @@ class Authority(_Kept):
     involvement_limited: str | None = None
     """Why urgency limited how people were involved."""
     temporary: bool = False
-    report_by: UUID | None = None
-    """The item of the forward plan under which it is reported."""
     ratified: bool | None = None
     """What the body said of it when it was reported; None before."""
     ratified_on: date | None = None

@@ -17,7 +17,7 @@ from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.bodies import naming
 from governance.decision_log import service as decision_log
-from governance.decisions import calling_in, content, events, repository, statements
+from governance.decisions import content, effect, events, repository, statements
 from governance.decisions import course as courses
 from governance.decisions.checks import check_content, check_occasion, require_clock
 from governance.decisions.checks import cited as as_cited
@@ -122,8 +122,8 @@ async def record(
     body = await naming.named(session, data.body_id, data.decided_on)
     await check_occasion(session, data, clerk.now.date())
     await check_content(session, data, data.decided_on)
-    course = calling_in.opened(body.call_in, data, course, clerk.now.date())
-    calling_in.require_after_window(course, data.effective_on)
+    course = effect.opened(body.call_in, data, course, clerk.now.date())
+    effect.require_days(course, data)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(
         ics=ics,
@@ -150,13 +150,13 @@ async def correct(
         EvidenceRefused: where newly cited evidence is not published, or withdrawn.
     """
     sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
-    calling_in.require_may_say(recorded.course, set(sent))
+    effect.require_may_say(recorded.course, set(sent))
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
     corrected = content.whole(_content_of(recorded).model_dump() | sent)
     fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
     await check_content(session, corrected, recorded.decision.decided_on, fresh=fresh)
-    calling_in.require_after_window(recorded.course, corrected.effective_on)
+    effect.require_days(recorded.course, corrected)
     return await _advance(session, recorded, corrected, clerk, reason=patch.reason)
 
 

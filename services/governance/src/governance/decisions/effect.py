@@ -1,4 +1,4 @@
-"""Until when a new decision may be called in, by the terms of its day."""
+"""When a decision takes effect: until when it may be called in, and which days fit that."""
 
 from __future__ import annotations
 
@@ -56,16 +56,22 @@ def require_may_say(course: Course, corrected: set[str]) -> None:
         raise DecisionOnHold
 
 
-def require_after_window(course: Course, effective_on: date | None) -> None:
-    """Refuse a day of effect on which the decision could still be called in.
+def require_days(course: Course, content: DecisionContent) -> None:
+    """Refuse a day of effect on which the decision could still be called in, and a change for a
+    time that does not come back.
 
     Raises:
-        Invalid: naming the last day of the window.
+        Invalid: naming the day.
     """
-    call_in = course.call_in
-    if call_in is None or call_in.state not in _WAITING or effective_on is None:
+    authority, call_in = course.authority, course.call_in
+    if authority is not None and authority.temporary and content.review_on is None:
+        raise Invalid(
+            "A change for a time comes back: say on which day.",
+            fields=(FieldError("body.review_on", "is needed of a change for a time"),),
+        )
+    if call_in is None or call_in.state not in _WAITING or content.effective_on is None:
         return
-    if effective_on <= call_in.until:
+    if content.effective_on <= call_in.until:
         raise Invalid(
             f"The decision may be called in until {in_words(call_in.until)}, and takes effect "
             "after that day. Send a later day, or none: then it takes effect on the next.",
