@@ -7,81 +7,20 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import pytest
 
-from board_support import DELEGATION, TODAY, Board, board_of, day
+from board_support import TODAY, day
+from call_in_support import THREE, UNTIL, CalledIn, problem
 from common.clock import utc_now
-from common.db.engine import raw_connection
-from decision_log_support import VERIFIER
-from decision_log_world import entry_of, verified
 from governance.call_ins import service
 from governance.call_ins.errors import CallInClosed
 from governance.call_ins.schemas import CallInIn
 from governance.decisions import service as decisions
 from governance.decisions.errors import ClockMovedBack
 from governance.decisions.service import Clerk
-from governance.working_days.calendar import WorkingCalendar
-from governance_support import ICP, QE1, Governance
+from governance_support import ICP, QE1
 
 pytestmark = pytest.mark.rule("governance.7")
-ORDER = {
-    "source": "Rule 16",
-    "window_working_days": 5,
-    "heard_by": "the Health Scrutiny Committee",
-    "members": {"number": 3},
-    "scrutiny": "ICP",
-    "outcomes": ["approved"],
-}
-THREE = ("First member", "Second member", "Third member")
-UNTIL = WorkingCalendar().after(TODAY, 5)
-
-
-class CalledIn:
-    """A board whose decisions may be called in, and one of them."""
-
-    def __init__(self, board: Board) -> None:
-        self.board = board
-        self.decision: dict[str, Any] = {}
-
-    async def does(self, what: str, data: dict[str, Any], version: int | None = None) -> Any:
-        version = version or self.decision["version"]
-        path = f"/decisions/{self.decision['id']}/{what}"
-        response = await self.board.governance.post(
-            path, json=data, headers={"If-Match": f'"v{version}"'}
-        )
-        if response.status_code == 201:
-            self.decision = dict(response.json())
-        return response
-
-    async def call(self, *titles: str, **data: Any) -> Any:
-        posts = [self.board.posts[title] for title in titles or THREE]
-        said: dict[str, Any] = {"reason": "Too little was heard.", "by_post_ids": posts}
-        return await self.does("call-in", said | data)
-
-    async def concluded(self, outcome: str) -> Any:
-        said = {"outcome": outcome, "reason": "We looked at it."}
-        return await self.does("call-in/outcome", said)
-
-    async def again(self, outcome: str, **data: Any) -> Any:
-        said = {"outcome": outcome, "reason": "We thought again."}
-        return await self.does("call-in/reconsideration", said | data)
-
-    @property
-    def stands(self) -> str:
-        return str(self.decision["standing"]["code"])
-
-
-@pytest.fixture
-async def called(governance: Governance) -> CalledIn:
-    called = CalledIn(await board_of(governance, call_in=ORDER, delegation=DELEGATION))
-    called.decision = await called.board.decides()
-    return called
-
-
-def problem(response: Any) -> str:
-    assert response.status_code in {409, 422}, response.text
-    return str(response.json()["type"]).rpartition("/")[2]
 
 
 class TestWindow:
@@ -270,52 +209,3 @@ class TestOutcome:
         assert problem(refused) == "decision-on-hold"
         title = await called.board.governance.patch(path, 2, json={"reason": "r", "title": "T"})
         assert title.status_code == 200
-
-
-class TestTold:
-    async def test_events_tell_how_it_stands_and_why_without_names(self, called: CalledIn) -> None:
-        await called.call(reason="Ada Chair was not heard.")
-        told = await called.board.governance.told("governance.decision.recorded.v1")
-        first, second = told
-        assert [one["code"] for one in first["standing"]] == ["open_to_call_in", "in_force"]
-        assert [one["code"] for one in second["standing"]] == ["open_to_call_in", "suspended"]
-        assert second["called_in_because"] == "[name] was not heard."
-
-    async def test_of_a_withheld_decision_no_reason_is_told(self, called: CalledIn) -> None:
-        called.decision = await called.board.decides(confidential=True, withheld_reason="Contract.")
-        await called.call()
-        told = (await called.board.governance.told("governance.decision.recorded.v1"))[-1]
-        assert told["called_in_because"] is None
-        assert told["standing"][-1]["code"] == "suspended"
-        seen = await called.board.sees(called.decision, scopes=["governance:read"])
-        assert (seen["course"], seen["standing"]["code"]) == (None, "suspended")
-
-    @pytest.mark.rule("governance.12")
-    async def test_each_step_is_a_leaf_that_follows_the_one_before(self, called: CalledIn) -> None:
-        await called.call()
-        await called.concluded("upheld")
-        opened = await verified(called.board.governance)
-        leaves = VERIFIER["verify_decision"](opened, called.decision["reference"])
-        states = [leaf["public"]["course"]["call_in"]["state"] for leaf in leaves]
-        assert states == ["open", "called_in", "upheld"]
-        given = await entry_of(called.board.governance, called.decision, 2)
-        assert "Too little" not in given["entry"]
-        assert "course_in_words" in VERIFIER["verify_opened"](leaves[1], given)
-
-
-REWRITES = [
-    "UPDATE call_ins SET reason = 'other'",
-    "DELETE FROM call_ins",
-    "UPDATE call_in_outcomes SET outcome = 'referred_back'",
-    "DELETE FROM call_in_outcomes",
-    "UPDATE decision_versions SET course = NULL",
-]
-
-
-@pytest.mark.parametrize("statement", REWRITES)
-async def test_the_service_cannot_rewrite_a_call_in(called: CalledIn, statement: str) -> None:
-    await called.call()
-    await called.concluded("upheld")
-    with pytest.raises(asyncpg.PostgresError):
-        async with called.board.governance.database.transaction(QE1) as session:
-            await (await raw_connection(session)).execute(statement)

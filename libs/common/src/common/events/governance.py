@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from common.events.courses import AmendmentTold, DelegationTold, StandingTold
 from common.events.envelope import EventData
 
 
@@ -66,51 +67,6 @@ class PaperPut(BaseModel):
 
     paper_id: UUID
     version: int
-
-
-class StandingTold(BaseModel):
-    """How a decision stands from a day on, in a code and in public words."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    since: date
-    code: str
-    """in_force, not_yet_in_force, open_to_call_in, suspended, referred_back, replaced, due_back or
-    not_ratified."""
-    words: str
-
-
-class AmendmentTold(BaseModel):
-    """An amendment of the motion that a decision was adopted from, and what became of it."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    number: int
-    part: int
-    """Of the resolution as it stood then, from 1; a new part comes after it."""
-    leave_out: str | None = None
-    insert: str | None = None
-    result: str
-    """carried, lost, withdrawn or ruled_out."""
-    method: str | None = None
-    in_favour: int | None = None
-    against: int | None = None
-    abstained: int | None = None
-    reason: str | None = None
-
-
-class DelegationTold(BaseModel):
-    """A power that a decision gives to a post."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    to: str
-    """A role or post, never a person."""
-    scope: str
-    until: date
-    """Last day."""
-    conditions: list[str] = []
-    revoked_on: date | None = None
 
 
 class DecisionRecorded(EventData):

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common.events.governance import (
-    AmendmentTold,
-    DecisionRecorded,
-    DelegationTold,
-    EvidenceCited,
-    PaperPut,
-    StandingTold,
-)
+from common.events.courses import AmendmentTold, DelegationTold, StandingTold
+from common.events.governance import DecisionRecorded, EvidenceCited, PaperPut
 from governance.decisions import standing
 from governance.decisions.course import Course, read
 from governance.decisions.models import Decision, DecisionVersion
