@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
+
+from common.events.envelope import EventData
 
 
 class StandingTold(BaseModel):
@@ -50,3 +53,28 @@ class DelegationTold(BaseModel):
     """Last day."""
     conditions: list[str] = []
     revoked_on: date | None = None
+
+
+class CourseTold(EventData):
+    """How a decision came about and stands."""
+
+    standing: list[StandingTold] = []
+    """How it stands from which day on, the earliest first; what stands today is the last of those
+    that have begun."""
+    authority: str | None = None
+    """delegation or urgent, where no meeting took it."""
+    decided_by: list[str] = []
+    """The roles that took it then."""
+    why_not_at_a_meeting: str | None = None
+    involvement_limited: str | None = None
+    """Why urgency limited how people were involved."""
+    delegated_by: UUID | None = None
+    """The decision that delegated it."""
+    moved: list[str] = []
+    """The resolution as it was moved, where it was amended."""
+    amendments: list[AmendmentTold] = []
+    delegations: list[DelegationTold] = []
+    called_in_because: str | None = None
+    call_in_outcome_because: str | None = None
+    replaced_by: UUID | None = None
+    """The decision that took its place after it was called in."""

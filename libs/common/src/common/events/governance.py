@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from common.events.courses import AmendmentTold, DelegationTold, StandingTold
+from common.events.courses import CourseTold
 from common.events.envelope import EventData
 
 
@@ -69,7 +69,7 @@ class PaperPut(BaseModel):
     version: int
 
 
-class DecisionRecorded(EventData):
+class DecisionRecorded(CourseTold):
     """A decision was recorded, or (at a higher version) corrected by a new entry."""
 
     event_type: ClassVar[str] = "governance.decision.recorded.v1"
@@ -98,26 +98,6 @@ class DecisionRecorded(EventData):
     """The published papers of its item."""
     confidential: bool = False
     recorded_at: datetime
-    standing: list[StandingTold] = []
-    """How it stands from which day on, the earliest first; what stands today is the last of those
-    that have begun."""
-    authority: str | None = None
-    """delegation or urgent, where no meeting took it."""
-    decided_by: list[str] = []
-    """The roles that took it then."""
-    why_not_at_a_meeting: str | None = None
-    involvement_limited: str | None = None
-    """Why urgency limited how people were involved."""
-    delegated_by: UUID | None = None
-    """The decision that delegated it."""
-    moved: list[str] = []
-    """The resolution as it was moved, where it was amended."""
-    amendments: list[AmendmentTold] = []
-    delegations: list[DelegationTold] = []
-    called_in_because: str | None = None
-    call_in_outcome_because: str | None = None
-    replaced_by: UUID | None = None
-    """The decision that took its place after it was called in."""
 
 
 class FeedbackPublished(EventData):
