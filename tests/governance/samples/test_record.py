@@ -154,16 +154,16 @@ class TestPlaying:
             "agenda_items": 71,
             "attendances": 131,
             "papers": 8,
-            "decisions": 29,
+            "decisions": 30,
             "feedback": 15,
             "actions": 12,
-            "plan_items": 10,
+            "plan_items": 11,
             "plan_placements": 13,
             "public_questions": 5,
             "petitions": 2,
             "signatures": 107,
             "assemblies": 1,
-            "log_entries": 43,
+            "log_entries": 47,
         }
 
     async def test_each_thing_bears_the_day_on_which_it_happened(
@@ -214,6 +214,25 @@ class TestPlaying:
             " WHERE m.held_on < '2025-01-01'"
         )
         assert await count(database, held) == 6
+
+    async def test_one_was_amended_one_delegated_and_one_called_in(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        await play(database, QE1, keys, sample())
+        sql = (
+            "SELECT v.title, v.parts -> 0 ->> 'text' AS first, v.course FROM decision_versions v"
+            " JOIN decisions d ON d.id = v.decision_id AND d.version = v.version"
+            " WHERE v.course IS NOT NULL ORDER BY d.decided_on"
+        )
+        async with database.reading(QE1) as session:
+            rows = (await session.execute(text(sql))).all()
+        points, hour, offer, day = rows
+        assert points.first == "Twelve help points open in January 2026."
+        amendments = points.course["motion"]["amendments"]
+        assert [one["result"] for one in amendments] == ["carried", "lost", "carried"]
+        assert hour.course["delegated"][0]["to"] == "Director of Health and Care Integration"
+        assert offer.course["call_in"]["state"] == "upheld"
+        assert day.course["authority"]["kind"] == "delegation"
 
     async def test_a_second_time_changes_nothing(
         self, database: Database, keys: GovernanceKeys
