@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncpg
+import pytest
+
 from common.testing.postgres import TestDatabases
 from upgrades import database_at
 
@@ -37,4 +40,35 @@ async def test_findings_of_before_are_of_no_insight_report(databases: TestDataba
         row = await earlier.connection.fetchrow("SELECT title, report_id FROM governance.findings")
         assert row is not None
         assert tuple(row) == ("Long ways", None)
+        assert await earlier.forces_row_level_security()
+
+
+DECISION = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 'ICP', 'Partnership', 'committee',
+    '2022-07-01');
+INSERT INTO governance.decisions (ics, id, body_id, reference, decided_on)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002',
+    'QE1-ICP-2024-0001', '2024-03-25');
+INSERT INTO governance.decision_versions
+    (ics, decision_id, version, title, outcome, recorded_at, recorded_by)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000003', 1, 'Clinic', 'approved', now(), 'tests');
+"""
+
+
+async def test_decisions_of_before_have_no_course_and_stay_append_only(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "governance", "0014") as earlier:
+        await earlier.connection.execute(DECISION)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow(
+            "SELECT title, course FROM governance.decision_versions"
+        )
+        assert row is not None
+        assert tuple(row) == ("Clinic", None)
+        with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+            await earlier.connection.execute(
+                "UPDATE governance.decision_versions SET course = '{}'"
+            )
         assert await earlier.forces_row_level_security()
