@@ -62,13 +62,8 @@ async def _told_by_the_library(database: Database) -> None:
             registered = ActivityRegistered(
                 activity_id=new_id(), title=one["said"]["title"], method=one["said"]["methods"][0]
             )
-            told = Event(
-                id=new_id(),
-                source="/insights",
-                ics=QE1,
-                time=_at(one["registered_on"]),
-                data=registered,
-            )
+            on = _at(one["registered_on"])
+            told = Event(id=new_id(), source="/insights", ics=QE1, time=on, data=registered)
             await handlers.keep_activity(told, session)
         for one in library()["findings"]:
             if "published_on" not in one or "replaced" in one or "withdrawn" in one:
@@ -219,20 +214,17 @@ class TestPlaying:
         self, database: Database, keys: GovernanceKeys
     ) -> None:
         await play(database, QE1, keys, sample())
-        sql = (
-            "SELECT v.title, v.parts -> 0 ->> 'text' AS first, v.course FROM decision_versions v"
-            " JOIN decisions d ON d.id = v.decision_id AND d.version = v.version"
-            " WHERE v.course IS NOT NULL ORDER BY d.decided_on"
-        )
+        current = "JOIN decisions d ON d.id = v.decision_id AND d.version = v.version"
+        sql = f"SELECT course FROM decision_versions v {current} WHERE course IS NOT NULL"
         async with database.reading(QE1) as session:
-            rows = (await session.execute(text(sql))).all()
-        points, hour, offer, day = rows
-        assert points.first == "Twelve help points open in January 2026."
-        amendments = points.course["motion"]["amendments"]
-        assert [one["result"] for one in amendments] == ["carried", "lost", "carried"]
-        assert hour.course["delegated"][0]["to"] == "Director of Health and Care Integration"
-        assert offer.course["call_in"]["state"] == "upheld"
-        assert day.course["authority"]["kind"] == "delegation"
+            points, hour, offer, day = await session.scalars(text(f"{sql} ORDER BY d.decided_on"))
+        assert [a["result"] for a in points["motion"]["amendments"]] == [
+            "carried",
+            "lost",
+            "carried",
+        ]
+        assert (len(hour["delegated"]), offer["call_in"]["state"]) == (1, "upheld")
+        assert day["authority"]["kind"] == "delegation"
 
     async def test_a_second_time_changes_nothing(
         self, database: Database, keys: GovernanceKeys
