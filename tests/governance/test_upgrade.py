@@ -38,3 +38,24 @@ async def test_findings_of_before_are_of_no_insight_report(databases: TestDataba
         assert row is not None
         assert tuple(row) == ("Long ways", None)
         assert await earlier.forces_row_level_security()
+
+
+MINUTES = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 'board', 'Board', 'board', '2024-01-01');
+INSERT INTO governance.minutes_imports (ics, id, body_id, digest, source_text, status, extracted,
+content, imported_by, imported_at) VALUES ('QE1', '00000000-0000-7000-8000-000000000003',
+'00000000-0000-7000-8000-000000000002', '\\x00', 'Minutes', 'draft', '{}', '{}', 'clerk', now())
+"""
+
+
+async def test_minutes_of_before_are_text_without_pages(databases: TestDatabases) -> None:
+    async with database_at(databases, "governance", "0014") as earlier:
+        await earlier.connection.execute(MINUTES)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow(
+            "SELECT source_text, kind, page_starts, left_out FROM governance.minutes_imports"
+        )
+        assert row is not None
+        assert tuple(row) == ("Minutes", "text", "[]", "[]")
+        assert await earlier.forces_row_level_security()
