@@ -75,6 +75,7 @@ class TestPdf:
 
     def test_each_page_says_where_it_begins(self) -> None:
         script = pdf.read_pdf(pages(3))
+        assert len(script.page_starts) == 3
         for number, start in enumerate(script.page_starts, 1):
             assert script.lines[start - 1] == f"Line of text that is long enough {number}.0"
 
@@ -225,6 +226,7 @@ class TestWord:
             paragraph = document.add_paragraph("Resolved: That the plan be ")._p
             for tag, text_tag, text in (
                 ("w:del", "w:delText", "noted"),
+                ("w:moveFrom", "w:t", "moved"),
                 ("w:ins", "w:t", "agreed"),
             ):
                 mark, run, words = (OxmlElement(t) for t in (tag, "w:r", text_tag))

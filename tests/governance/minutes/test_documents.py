@@ -73,8 +73,8 @@ class TestConfidence:
                 for level, right in _judged(draft_as(form, blocks), answer):
                     tally[level][0] += right
                     tally[level][1] += 1
-        for level, (right, all_) in tally.items():
-            print(f"confidence {level:5} right {right} of {all_}")
+        for level, (held, all_) in tally.items():
+            print(f"confidence {level:5} right {held} of {all_}")
         assert tally["high"][0] / tally["high"][1] >= 0.97
         assert tally["low"][1] > 0
 
