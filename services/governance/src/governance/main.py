@@ -17,8 +17,13 @@ from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
 from governance.calendars.routes import router as calendars
+from governance.circulation.routes import router as circulation
+from governance.co_options.routes import router as co_options
+from governance.conformance.routes import router as conformance
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
+from governance.defects.routes import router as defects
+from governance.deputies.routes import router as deputies
 from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
@@ -28,6 +33,7 @@ from governance.interests.routes import router as interests
 from governance.keys import GovernanceKeys
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
+from governance.offices.routes import router as offices
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
 from governance.petitions.routes import public as public_petitions
@@ -36,16 +42,24 @@ from governance.plans.routes import router as plans
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
+from governance.sittings.course_routes import router as course
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
 
 ROUTERS = (
     vocabularies,
     bodies,
+    offices,
+    co_options,
+    conformance,
     calendars,
     meetings,
     interests,
     sittings,
+    course,
+    deputies,
+    circulation,
+    defects,
     papers,
     published_papers,
     plans,

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.bodies.models import Body, Holder, Post, TermsOfReference
+from governance.bodies.models import Body, Holder, HolderApproval, Post, TermsOfReference
 
 _NAMED = "SELECT code, name FROM bodies WHERE id = $1"
 _HOLDER_NAMES = """
@@ -80,6 +80,22 @@ async def posts(session: ReadSession, body_id: UUID) -> list[Post]:
 async def post(session: ReadSession, post_id: UUID) -> Post | None:
     """Give one post."""
     return (await session.scalars(select(Post).where(Post.id == post_id))).one_or_none()
+
+
+async def post_for_change(session: WriteSession, post_id: UUID) -> Post | None:
+    """Give one post, locked until the transaction ends."""
+    query = select(Post).where(Post.id == post_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def approvals(session: ReadSession, holder_ids: Sequence[UUID]) -> list[HolderApproval]:
+    """List who approved holders, in the order of their approval."""
+    query = (
+        select(HolderApproval)
+        .where(HolderApproval.holder_id.in_(holder_ids))
+        .order_by(HolderApproval.approved_on, HolderApproval.approved_by)
+    )
+    return list(await session.scalars(query))
 
 
 async def holders(session: ReadSession, post_ids: Sequence[UUID]) -> list[Holder]:
