@@ -5,6 +5,8 @@ ALTER TABLE governance.posts
 ALTER TABLE governance.meetings
     ADD COLUMN format text CHECK (format <> ''),
     ADD COLUMN short_notice_reason text CHECK (short_notice_reason <> '');
+ALTER TABLE governance.paper_versions
+    ADD COLUMN withheld_ground text CHECK (withheld_ground <> '');
 CREATE TABLE governance.holder_approvals (
     ics varchar(10) NOT NULL CHECK (ics <> ''),
     holder_id uuid NOT NULL,

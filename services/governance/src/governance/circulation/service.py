@@ -12,7 +12,7 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.arrangements.rules import Board, What
 from governance.bodies import service as bodies
 from governance.circulation import repository
@@ -167,8 +167,4 @@ async def due_to_boards(session: ReadSession, meeting: Meeting) -> list[Due]:
 
 
 async def _boards(session: ReadSession, meeting: Meeting) -> tuple[Board, ...]:
-    terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
-    try:
-        return rules.read(terms.content).boards if terms is not None else ()
-    except ValueError:
-        return ()
+    return (await arrangements.on(session, meeting.body_id, meeting.held_on)).boards

@@ -11,6 +11,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.bodies import appointing
 from governance.bodies import service as bodies
 from governance.bodies.models import Holder, Post
@@ -47,7 +48,7 @@ async def co_opt(
             or does not stand adjourned for want of a quorum.
     """
     await bodies.get_for_change(session, body_id)
-    rule = await _rule(session, body_id, data.valid_from)
+    rule = (await arrangements.on(session, body_id, data.valid_from)).co_option
     if rule is None:
         raise NoCoOption("The terms of the first day do not let this body co-opt members.")
     if data.meeting_id is not None and not rule.by_chair_for_quorum:
@@ -86,14 +87,6 @@ async def of_body(session: ReadSession, body_id: UUID) -> list[CoOpted]:
         post, held = posts[one.post_id]
         found.append(CoOpted(one, post, next((h for h in held if not h.deputy), None)))
     return found
-
-
-async def _rule(session: ReadSession, body_id: UUID, day: date) -> rules.CoOption | None:
-    terms = await bodies.terms_on(session, body_id, day)
-    try:
-        return rules.read(terms.content).co_option if terms is not None else None
-    except ValueError:
-        return None
 
 
 def _misfits(rule: rules.CoOption, data: CoOptionIn) -> list[FieldError]:

@@ -13,7 +13,7 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.defects import repository
@@ -55,13 +55,10 @@ async def record(
                 "The post belongs to another body.",
                 fields=(FieldError("body.post_id", "is a post of another body"),),
             )
-    terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
-    try:
-        cured = terms is not None and rules.read(terms.content).defects_leave_decisions_valid
-    except ValueError:
-        cured = False
+    arranged = await arrangements.on(session, meeting.body_id, meeting.held_on)
     defect = Defect(
-        ics=ics, id=ids(), meeting_id=meeting_id, decisions_stand=cured and data.in_good_faith,
+        ics=ics, id=ids(), meeting_id=meeting_id,
+        decisions_stand=arranged.defects_leave_decisions_valid and data.in_good_faith,
         recorded_at=now, recorded_by=recorded_by, **data.model_dump(),
     )  # fmt: skip
     session.add(defect)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.errors import FieldError, Invalid
-from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.bodies import service as bodies
 from governance.meetings.models import Meeting
 
@@ -20,11 +20,7 @@ async def check(session: ReadSession, body_id: UUID, day: date, code: str | None
     """
     if code is None:
         return
-    terms = await bodies.terms_on(session, body_id, day)
-    try:
-        known = rules.read(terms.content) if terms is not None else rules.Arrangements()
-    except ValueError:
-        known = rules.Arrangements()
+    known = await arrangements.on(session, body_id, day)
     if known.format(code) is None:
         raise Invalid(
             "The body's terms name the formats of its meetings.",
@@ -35,13 +31,10 @@ async def check(session: ReadSession, body_id: UUID, day: date, code: str | None
 async def in_public(session: ReadSession, meeting: Meeting) -> bool | None:
     """Say whether a meeting is held in public, by its format or else by the body's terms of the
     day; None where they don't say."""
+    known = await arrangements.on(session, meeting.body_id, meeting.held_on)
+    found = known.format(meeting.format)
+    if found is not None:
+        return found.in_public
     terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
-    if terms is None:
-        return None
-    try:
-        found = rules.read(terms.content).format(meeting.format)
-    except ValueError:
-        found = None
-    said = terms.content.get("meets_in_public")
-    whole = said if isinstance(said, bool) else None
-    return found.in_public if found is not None else whole
+    said = terms.content.get("meets_in_public") if terms is not None else None
+    return said if isinstance(said, bool) else None

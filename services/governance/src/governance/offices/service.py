@@ -12,6 +12,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.arrangements.rules import Rotation
 from governance.bodies import service as bodies
 from governance.offices import repository
@@ -51,7 +52,7 @@ async def on(session: ReadSession, body_id: UUID, day: date) -> list[Office]:
             await _next(session, body_id, rule, known, day),
             [one for one in known if one.office == rule.office],
         )
-        for rule in await _rotations(session, body_id, day)
+        for rule in (await arrangements.on(session, body_id, day)).rotation
     ]
 
 
@@ -69,8 +70,7 @@ async def choose(
             the terms give, or not that of the office it is aligned with.
     """
     await bodies.get_for_change(session, body_id)
-    rotations = await _rotations(session, body_id, data.valid_from)
-    rule = next((one for one in rotations if one.office == data.office), None)
+    rule = (await arrangements.on(session, body_id, data.valid_from)).office(data.office)
     if rule is None:
         raise DoesNotRotate
     known = await repository.of_body(session, body_id)
@@ -143,14 +143,6 @@ async def groups_on(session: ReadSession, body_id: UUID, day: date, groups: Grou
     }
     members = {one.post_id for one in await bodies.members_on(session, body_id, day)}
     return groups | {office: posts for office, posts in held.items() if posts[0] in members}
-
-
-async def _rotations(session: ReadSession, body_id: UUID, day: date) -> tuple[Rotation, ...]:
-    terms = await bodies.terms_on(session, body_id, day)
-    try:
-        return rules.read(terms.content).rotation if terms is not None else ()
-    except ValueError:
-        return ()
 
 
 async def _next(
