@@ -57,6 +57,7 @@ SCOPES = {
     "governance:read",
     "governance:manage",
     "governance:ask",
+    "governance:assurance",
     "governance:personal",
     "gateway:manage",
 }

@@ -27,7 +27,11 @@ from governance.sittings.attendance import AttendanceRule, Came, Held, Holding, 
 from governance.sittings.course import Entry, there
 from governance_terms import GROUPS, ICP, MEMBERS, RULE
 
-pytestmark = [pytest.mark.rule("governance.2"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.rule("governance.2"),
+    pytest.mark.slow,
+    pytest.mark.timeout(1_800),
+]
 HISTORIES = int(os.environ.get("TERMS_HISTORIES", "100000"))
 TOGETHER = 20
 """Histories in one example of hypothesis."""

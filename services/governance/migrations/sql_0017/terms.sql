@@ -7,6 +7,13 @@ ALTER TABLE governance.meetings
     ADD COLUMN short_notice_reason text CHECK (short_notice_reason <> '');
 ALTER TABLE governance.paper_versions
     ADD COLUMN withheld_ground text CHECK (withheld_ground <> '');
+ALTER TABLE governance.findings
+    ADD COLUMN superseded_at timestamptz,
+    ADD COLUMN superseded_by uuid;
+UPDATE governance.findings f SET superseded_by = f.finding_id, superseded_at = n.published_at
+    FROM governance.findings n
+    WHERE f.state = 'superseded' AND n.ics = f.ics AND n.finding_id = f.finding_id
+        AND n.version = f.version + 1;
 CREATE TABLE governance.holder_approvals (
     ics varchar(10) NOT NULL CHECK (ics <> ''),
     holder_id uuid NOT NULL,

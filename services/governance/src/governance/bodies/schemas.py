@@ -211,7 +211,7 @@ class BodyRecord(_Record):
     """A body in a system's file."""
 
     id: UUID
-    code: str
+    code: BodyCode
     name: str
     kind: str
     valid_from: date

@@ -80,5 +80,6 @@ async def check_content(
             for index, citation in enumerate(content.evidence)
             if citation in new
         },
+        on=on,
     )
     await library.require_known_activities(session, content.activity_ids)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from common.db.engine import ReadSession
 from governance.decisions.schemas import DecisionOut, EvidenceOut, Part
@@ -21,6 +22,8 @@ async def shown(
     """
     cited = [citation for one in recorded for citation in one.evidence]
     known = await library.known_findings(session, cited)
+    replaced = {by for one in known.values() if (by := one.superseded_by) is not None}
+    newest: dict[UUID | None, int] = {**await library.newest_versions(session, replaced)}
     shown = []
     for one in recorded:
         evidence = [
@@ -31,6 +34,9 @@ async def shown(
                 if withheld_too or _is_public(known[citation])
                 else None,
                 state=known[citation].state,
+                superseded_at=known[citation].superseded_at,
+                superseded_by=known[citation].superseded_by,
+                superseded_by_version=newest.get(known[citation].superseded_by),
             )
             for citation in one.evidence
         ]

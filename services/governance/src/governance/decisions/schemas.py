@@ -125,6 +125,11 @@ class EvidenceOut(Model):
     version: int
     title: str | None
     state: str
+    superseded_at: datetime | None = Field(
+        description="When another version or finding took its place; the decision relied on this."
+    )
+    superseded_by: UUID | None = Field(description="The finding that did, perhaps itself.")
+    superseded_by_version: int | None = Field(description="Its newest published version.")
 
 
 class DecisionOut(Model):

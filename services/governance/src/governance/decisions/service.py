@@ -159,7 +159,7 @@ async def cite(
     cited = as_cited(citation)
     if cited in recorded.evidence:
         return recorded
-    await library.require_citable(session, {"body": cited})
+    await library.require_citable(session, {"body": cited}, on=recorded.decision.decided_on)
     content = _content_of(recorded)
     kept = [c for c in content.evidence if c.finding_id != citation.finding_id]
     content = content.model_copy(update={"evidence": [*kept, citation]})
