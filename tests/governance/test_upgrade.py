@@ -38,3 +38,32 @@ async def test_findings_of_before_are_of_no_insight_report(databases: TestDataba
         assert row is not None
         assert tuple(row) == ("Long ways", None)
         assert await earlier.forces_row_level_security()
+
+
+RECORD = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000b', 'ICP', 'Partnership', 'icp', '2022-07-01');
+INSERT INTO governance.posts (ics, id, body_id, title, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000c', '00000000-0000-7000-8000-00000000000b',
+        'Member', '2022-07-01');
+INSERT INTO governance.findings (ics, finding_id, version, state, visibility, published_at)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 1, 'superseded', 'public', '2024-05-06Z'),
+       ('QE1', '00000000-0000-7000-8000-000000000001', 2, 'published', 'public', '2024-10-07Z');
+"""
+
+
+async def test_posts_of_before_are_full_members_and_findings_know_what_replaced_them(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "governance", "0014") as earlier:
+        await earlier.connection.execute(RECORD)
+        await earlier.upgrade()
+        post = await earlier.connection.fetchrow("SELECT standing, version FROM governance.posts")
+        assert post is not None
+        assert tuple(post) == ("full", 1)
+        rows = await earlier.connection.fetch(
+            "SELECT superseded_by = finding_id AS itself, superseded_at::date::text AS day "
+            "FROM governance.findings ORDER BY version"
+        )
+        assert [tuple(row) for row in rows] == [(True, "2024-10-07"), (None, None)]
+        assert await earlier.forces_row_level_security()

@@ -10,10 +10,12 @@ ALTER TABLE governance.paper_versions
 ALTER TABLE governance.findings
     ADD COLUMN superseded_at timestamptz,
     ADD COLUMN superseded_by uuid;
+ALTER TABLE governance.findings NO FORCE ROW LEVEL SECURITY;
 UPDATE governance.findings f SET superseded_by = f.finding_id, superseded_at = n.published_at
     FROM governance.findings n
     WHERE f.state = 'superseded' AND n.ics = f.ics AND n.finding_id = f.finding_id
         AND n.version = f.version + 1;
+ALTER TABLE governance.findings FORCE ROW LEVEL SECURITY;
 CREATE TABLE governance.holder_approvals (
     ics varchar(10) NOT NULL CHECK (ics <> ''),
     holder_id uuid NOT NULL,

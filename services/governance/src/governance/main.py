@@ -39,6 +39,7 @@ from governance.papers.routes import router as papers
 from governance.petitions.routes import public as public_petitions
 from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
+from governance.popolo.routes import router as popolo
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
@@ -53,6 +54,7 @@ ROUTERS = (
     co_options,
     conformance,
     calendars,
+    popolo,
     meetings,
     interests,
     sittings,

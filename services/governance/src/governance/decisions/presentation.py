@@ -23,7 +23,7 @@ async def shown(
     cited = [citation for one in recorded for citation in one.evidence]
     known = await library.known_findings(session, cited)
     replaced = {by for one in known.values() if (by := one.superseded_by) is not None}
-    newest: dict[UUID | None, int] = {**await library.newest_versions(session, replaced)}
+    newest = await library.newest_versions(session, replaced)
     shown = []
     for one in recorded:
         evidence = [
@@ -36,7 +36,7 @@ async def shown(
                 state=known[citation].state,
                 superseded_at=known[citation].superseded_at,
                 superseded_by=known[citation].superseded_by,
-                superseded_by_version=newest.get(known[citation].superseded_by),
+                superseded_by_version=_newest(newest, known[citation].superseded_by),
             )
             for citation in one.evidence
         ]
@@ -44,6 +44,10 @@ async def shown(
         hidden = out.confidential and not withheld_too
         shown.append(_withheld(out) if hidden else out)
     return shown
+
+
+def _newest(newest: dict[UUID, int], finding_id: UUID | None) -> int | None:
+    return None if finding_id is None else newest.get(finding_id)
 
 
 def _is_public(finding: Finding) -> bool:

@@ -51,7 +51,8 @@ async def newest_versions(session: ReadSession, ids: Collection[UUID]) -> dict[U
         .where(Finding.finding_id.in_(list(ids)), Finding.state == "published")
         .group_by(Finding.finding_id)
     )
-    return {finding: version for finding, version in await session.execute(query)}
+    rows = (await session.execute(query)).all()
+    return {row[0]: row[1] for row in rows}
 
 
 async def activities(session: ReadSession, ids: Collection[UUID]) -> list[Activity]:
