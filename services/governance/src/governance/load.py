@@ -1,5 +1,5 @@
-"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders,
-and pre-election periods.
+"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders;
+pre-election periods, and the witnesses of the decision log.
 
     python -m governance.load QE1.json QKK.json
 
@@ -25,6 +25,8 @@ from governance.elections.schemas import PeriodRecord
 from governance.settings import GovernanceSettings
 from governance.vocabularies import service as vocabularies
 from governance.vocabularies.schemas import SettingsRecord, VocabularyRecord
+from governance.witnesses import service as witnesses
+from governance.witnesses.schemas import WitnessRecord
 
 
 class SystemRecord(BaseModel):
@@ -38,6 +40,7 @@ class SystemRecord(BaseModel):
     vocabularies: list[VocabularyRecord]
     bodies: list[BodyRecord]
     pre_election_periods: list[PeriodRecord] = []
+    witnesses: list[WitnessRecord] = []
     settings: SettingsRecord = SettingsRecord()
 
 
@@ -58,6 +61,7 @@ async def load_system(database: Database, record: SystemRecord) -> tuple[int, in
             settings=record.settings,
         )
         await elections.load(session, ics, record.pre_election_periods)
+        await witnesses.load(session, ics, record.witnesses)
         return terms, await bodies.load(session, ics, record.bodies)
 
 

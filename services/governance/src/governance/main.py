@@ -38,6 +38,7 @@ from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
 from governance.sittings.routes import router as sittings
 from governance.vocabularies.routes import router as vocabularies
+from governance.witnesses.routes import router as witnesses
 
 ROUTERS = (
     vocabularies,
@@ -64,6 +65,7 @@ ROUTERS = (
     actions,
     feedback,
     decision_log,
+    witnesses,
     questions,
     published_questions,
     petitions,
