@@ -15,12 +15,20 @@ from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from common.db.engine import raw_connection
+from common.db.tenancy import SystemCode
 from decision_log_support import VERIFIER, NotProved, key
-from governance.load import SystemRecord, load_system
-from governance_support import Governance, system_file
+from decision_log_world import SEQUENCER
+from governance.decision_log.notes import Signer
+from governance.witnesses import service
+from governance.witnesses.schemas import WitnessRecord
+from governance_support import QE1, Governance
 from local_runner.processes import free_port
 
 NAME = "witness.example/w1"
+LOG = Signer("log.example/log/QE1", key())
+LOGS = [LOG.verifier_key, Signer("log.example/log/QKK", key()).verifier_key]
+"""The logs of the two systems of governance's tests."""
 
 
 def text(content: bytes) -> str:
@@ -133,15 +141,37 @@ class Witness:
 async def name_witnesses(
     governance: Governance, *witnesses: Witness, ics: str = "QE1", **dates: str
 ) -> None:
-    """Name witnesses of a system's log, as its file does."""
+    """Name witnesses of a system's log."""
     records = [
-        {
-            "verifier_key": one.verifier_key,
-            "title": f"Witness {one.name}",
-            "address": one.address or None,
-            **({"valid_from": "2022-07-01"} | dates),
-        }
+        WitnessRecord.model_validate(
+            {
+                "verifier_key": one.verifier_key,
+                "title": f"Witness {one.name}",
+                "address": one.address or None,
+                **({"valid_from": "2022-07-01"} | dates),
+            }
+        )
         for one in witnesses
     ]
-    record = SystemRecord.model_validate(system_file(ics) | {"witnesses": records})
-    await load_system(governance.database, record)
+    code = SystemCode(ics)
+    async with governance.database.transaction(code) as session:
+        await service.load(session, code, records)
+
+
+def witness(number: int = 1) -> Witness:
+    """Give a witness that knows the logs of governance's tests."""
+    return Witness(LOGS, name=f"witness.example/w{number}", private=key(99 + number))
+
+
+async def grow(governance: Governance, decisions: int = 1) -> None:
+    """Record decisions, and have them signed."""
+    for _ in range(decisions):
+        await governance.decision()
+    await SEQUENCER.run(governance.database)
+
+
+async def kept(governance: Governance) -> int:
+    """Count the cosignatures that a system's log has kept."""
+    async with governance.database.reading(QE1) as session:
+        query = "SELECT count(*) FROM log_cosignatures"
+        return int(await (await raw_connection(session)).fetchval(query))

@@ -582,7 +582,10 @@ def download(log: Log, folder: Path) -> int:
 
 def main(words: list[str] | None = None) -> int:
     """Run the command; gives its exit status."""
-    options = _options().parse_args(words)
+    parser = _options()
+    options = parser.parse_args(words)
+    if options.quorum is not None and not 1 <= options.quorum <= len(options.witness):
+        parser.error("--quorum is a number from 1 to that of the witnesses named")
     web = options.log.startswith(("https://", "http://"))
     source = Web(options.log) if web else Folder(Path(options.log))
     try:

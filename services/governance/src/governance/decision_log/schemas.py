@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from common.web.schemas import Model
+
+Note = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""A signed note to the last byte: without the end of its last line it is none."""
 
 
 class OpeningOut(Model):
@@ -47,7 +50,7 @@ class LogOut(Model):
     tree_size: int
     root_hash: str
     verifier_keys: list[str] = Field(description="As C2SP's signed-note writes them.")
-    checkpoint: str = Field(description="The last signed checkpoint, with its cosignatures.")
+    checkpoint: Note = Field(description="The last signed checkpoint, with its cosignatures.")
     witnesses: list[WitnessOut] = Field(description="All of today.")
 
 
