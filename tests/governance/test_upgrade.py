@@ -38,3 +38,29 @@ async def test_findings_of_before_are_of_no_insight_report(databases: TestDataba
         assert row is not None
         assert tuple(row) == ("Long ways", None)
         assert await earlier.forces_row_level_security()
+
+
+CHECKPOINT = """
+INSERT INTO governance.log_checkpoints (ics, tree_size, root_hash, note, verifier_keys, signed_at)
+VALUES ('QE1', 7, sha256('root'), 'a note', '{}', now())
+"""
+COSIGNATURE = """
+INSERT INTO governance.log_witnesses (ics, verifier_key, title, valid_from)
+VALUES ('QE1', 'w', 'A witness', '2026-01-01');
+INSERT INTO governance.log_cosignatures (ics, tree_size, verifier_key, line, cosigned_at)
+VALUES ('QE1', 7, 'w', 'a line', now())
+"""
+
+
+async def test_a_checkpoint_of_before_stays_and_can_be_cosigned(databases: TestDatabases) -> None:
+    async with database_at(databases, "governance", "0014") as earlier:
+        await earlier.connection.execute(CHECKPOINT)
+        await earlier.upgrade()
+        await earlier.connection.execute(COSIGNATURE)
+        row = await earlier.connection.fetchrow(
+            "SELECT note, line FROM governance.log_checkpoints "
+            "JOIN governance.log_cosignatures USING (ics, tree_size)"
+        )
+        assert row is not None
+        assert tuple(row) == ("a note", "a line")
+        assert await earlier.forces_row_level_security()
