@@ -7,7 +7,7 @@ import asyncio
 import base64
 import hashlib
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -55,6 +55,8 @@ class Witness:
     delay: float = 0.0
     """Seconds before it answers."""
     address: str = ""
+    handler: Callable[[web.Request], Awaitable[web.Response]] | None = None
+    """Answers in its stead."""
 
     @property
     def verifier_key(self) -> str:
@@ -114,6 +116,8 @@ class Witness:
         return 200, "text/plain", self.cosign(note)
 
     async def answer(self, request: web.Request) -> web.Response:
+        if self.handler is not None:
+            return await self.handler(request)
         body = await request.read()
         await asyncio.sleep(self.delay)
         if self.failing:

@@ -51,6 +51,9 @@ class TestWitnesses:
     def test_one_of_a_stranger_is_passed_over(self) -> None:
         note = (self.NOTE + W2.cosign(self.OTHER)).encode()
         assert cosigned_at(note, W1.verifier_key) is None
+        same_name = Witness([], name=W1.name, private=W2.private)
+        note = (self.NOTE + same_name.cosign(self.NOTE)).encode()
+        assert cosigned_at(note, W1.verifier_key) is None
 
     def test_one_from_the_future_fails(self) -> None:
         note = self.NOTE + W1.cosign(self.NOTE, at=time.time() + VERIFIER["SKEW"] + 60)

@@ -12,6 +12,7 @@ import pytest
 from common.db.engine import raw_connection
 from decision_log_support import VERIFIER, key, log_of
 from decision_log_world import SEQUENCER, Http, log
+from governance.decision_log.errors import NotInTheLog
 from governance.decision_log.sequencer import Sequencer
 from governance.witnesses import service
 from governance_support import QE1, Governance
@@ -143,10 +144,13 @@ class TestAccept:
     async def test_what_a_former_witness_signed_is_shown_no_more(
         self, governance: Governance
     ) -> None:
-        await name_witnesses(governance, W1)
+        await name_witnesses(governance, W1, W2)
         plain = await signed(governance)
-        assert (await post(governance, W1.cosign(plain))).status_code == 201
+        lines = W1.cosign(plain), W2.cosign(plain)
+        assert (await post(governance, *lines)).status_code == 201
         await name_witnesses(governance, W1, valid_to=str(TODAY))
+        assert await note_of(governance) == plain + lines[1]
+        await name_witnesses(governance, W2, valid_to=str(TODAY))
         assert await note_of(governance) == plain
 
     @pytest.mark.parametrize(
@@ -253,7 +257,7 @@ class TestShown:
             for waited, size in ((0.0, None), (3.9, None), (4.0, 1)):
                 try:
                     shown = await service.shown(session, now + timedelta(seconds=waited))
-                except service.NotInTheLog:
+                except NotInTheLog:
                     assert size is None
                 else:
                     assert shown.checkpoint.tree_size == size

@@ -93,7 +93,7 @@ class TestFailing:
             headers = {"Location": "/w/elsewhere", "Content-Type": kind}
             return web.Response(status=status, body=text.encode("latin-1"), headers=headers)
 
-        one.answer = answer  # type: ignore[method-assign]
+        one.handler = answer
         async with one.served():
             await name_witnesses(governance, one)
             await grow(governance)
@@ -109,7 +109,7 @@ class TestFailing:
         async def answer(_: web.Request) -> web.Response:
             return web.Response(text=one.cosign(other))
 
-        one.answer = answer  # type: ignore[method-assign]
+        one.handler = answer
         async with one.served():
             await name_witnesses(governance, one)
             await grow(governance)

@@ -7,6 +7,7 @@ from typing import Any
 
 import asyncpg
 import pytest
+from prometheus_client import REGISTRY
 
 from common.crypto import keys
 from common.db.engine import raw_connection
@@ -33,6 +34,11 @@ async def cosigners(governance: Governance) -> list[str]:
     note = response.content
     found = [witness(number) for number in range(1, 4)]
     return [one.name for one in found if VERIFIER["cosigned_at"](note, one.verifier_key)]
+
+
+def refusals() -> float:
+    name, labels = "gt_log_witness_answers_total", {"outcome": "refused"}
+    return REGISTRY.get_sample_value(name, labels) or 0.0
 
 
 class TestAsk:
@@ -166,8 +172,10 @@ class TestFork:
             await name_witnesses(governance, one)
             one.seen[LOG.name] = (9, b"r" * 32)
             await grow(governance, 2)
+            before = refusals()
             await Submitter(HttpMessenger()).run(governance.database)
         assert one.asked == [(0, 409)]
+        assert refusals() == before + 1, "the operator is alarmed"
         assert await kept(governance) == 0
 
     @staticmethod
