@@ -12,6 +12,7 @@ from common.testing.clock import FakeClock
 from governance.decision_log.notes import Checkpoint
 from governance.decision_log.notes import signed as signed_note
 from governance.witnesses.http import LONGEST, HttpMessenger
+from governance.witnesses.port import WitnessUnreachable
 from governance.witnesses.submitting import LONGEST_PAUSE, Submitter
 from governance_support import Governance
 from witness_support import LOG, grow, kept, name_witnesses, witness
@@ -115,3 +116,14 @@ class TestFailing:
             await grow(governance)
             await Submitter(HttpMessenger()).run(governance.database)
         assert await kept(governance) == 0
+
+    async def test_an_answer_is_read_up_to_a_bound(self) -> None:
+        one = witness()
+
+        async def answer(_: web.Request) -> web.Response:
+            return web.Response(text="x" * (LONGEST + 1))
+
+        one.handler = answer
+        async with one.served() as address, HttpMessenger().open() as channel:
+            with pytest.raises(WitnessUnreachable, match="too long"):
+                await channel.add_checkpoint(address, b"")
