@@ -250,6 +250,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "governance.assembly.cancelled.v1": assemblies.assembly_cancelled,
     "governance.assembly.reported.v1": assemblies.assembly_reported,
     "governance.assembly.answered.v1": assemblies.assembly_answered,
+    "governance.assembly.corrected.v1": assemblies.assembly_corrected,
     "governance.question.answered.v1": _question_answered,
     "governance.petition.answered.v1": _petition_answered,
 }
