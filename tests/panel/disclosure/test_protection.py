@@ -57,6 +57,21 @@ class TestOneCount:
 
     @given(
         counts=st.lists(st.integers(0, 12), min_size=2, max_size=6),
+        threshold=st.integers(1, 12),
+        base=st.integers(1, 12),
+    )
+    def test_of_any_numbers_a_rule_is_made_that_can_be_kept_and_hides_no_less(
+        self, counts: list[int], threshold: int, base: int
+    ) -> None:
+        rule = Rule.kept(threshold, base)
+        assert rule.can_be_kept
+        assert (rule.threshold >= threshold, rule.base) == (True, base)
+        if threshold >= max(base, 3):
+            assert rule == Rule(threshold, base)
+        protect(partition(counts), rule)
+
+    @given(
+        counts=st.lists(st.integers(0, 12), min_size=2, max_size=6),
         threshold=st.integers(3, 9),
         base=st.integers(1, 9),
     )
