@@ -203,9 +203,10 @@ class Panel:
         """List the latest bulletins that were sent to all who agree."""
         return await self._ask(ics, "GET", "/sent-bulletins", SIGNUP)
 
-    async def sent_bulletin(self, ics: SystemCode, bulletin_id: UUID) -> Answer:
-        """Give a bulletin that was sent."""
-        return await self._ask(ics, "GET", f"/sent-bulletins/{bulletin_id}", SIGNUP)
+    async def sent_bulletin(self, ics: SystemCode, bulletin_id: UUID, language: str = "") -> Answer:
+        """Give a bulletin that was sent, in a language if it was sent in that."""
+        query = f"?language={quote(language[:35], safe='')}" if language else ""
+        return await self._ask(ics, "GET", f"/sent-bulletins/{bulletin_id}{query}", SIGNUP)
 
     async def count_opening(self, ics: SystemCode, bulletin_id: UUID, token: str) -> Answer:
         """Count that somebody opened a bulletin; nothing of whom is told."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Path, Query, Response
@@ -72,13 +73,13 @@ async def read_words(
         Query(min_length=2, max_length=35, description="BCP 47. Left out, the member's."),
     ] = None,
     accepted: Annotated[
-        list[Annotated[str, Field(min_length=2, max_length=35)]],
+        Sequence[Annotated[str, Field(min_length=2, max_length=35)]],
         Query(
             max_length=10,
             description="BCP 47, the best first: for a link that nobody was given, where no "
             "language is named.",
         ),
-    ] = [],
+    ] = (),
 ) -> PageWords:
     """Give the words of a page that says why a link opens no survey: it has closed, was answered,
     has enough answers; or the link is none, which gets the same answer."""
