@@ -182,6 +182,25 @@ class TestLostConnection:
         assert await kept(edge_database) == 1
         assert in_use(edge_database) == 0
 
+    async def test_one_that_sqlalchemy_gave_up_is_not_rolled_back(
+        self, edge_database: Database, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        async with edge_database.write_session(QE1) as session:
+            (await raw_connection(session)).terminate()
+            with pytest.raises(DBAPIError):
+                await session.execute(text(COUNT))
+
+        assert "could not be rolled back" not in capsys.readouterr().out
+        assert in_use(edge_database) == 0
+
+    async def test_one_that_cannot_be_rolled_back_is_told(
+        self, edge_database: Database, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        async with edge_database.write_session(QE1) as session:
+            (await raw_connection(session)).terminate()
+
+        assert "could not be rolled back" in capsys.readouterr().out
+
     async def test_one_is_used_again_after_an_end_that_went_well(
         self, edge_database: Database
     ) -> None:

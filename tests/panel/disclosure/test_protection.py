@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from itertools import product
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from panel.disclosure import Linked, Rule, Sum, feasible, protect
 from panel_support.attacker import infer
-from panel_support.tables import partition, partitions, surveys
+from panel_support.tables import crossed, partition, partitions, surveys
 
 RULE = Rule()
 rules = st.builds(Rule, threshold=st.integers(5, 12), base=st.sampled_from([1, 2, 3, 5]))
@@ -178,6 +179,26 @@ class TestTheAttacker:
                 assert greatest >= rule.threshold, key
             elif key in table.sensitive and rule.is_small(table.counts[key]):
                 assert greatest - least + 1 >= rule.doubt, key
+
+    @pytest.mark.slow
+    @pytest.mark.timeout(900)
+    def test_recovers_no_hidden_count_of_1000_random_tables(self) -> None:
+        """Rows by columns with their totals, as counts by two dimensions are published."""
+        made, hidden = random.Random(8), 0
+        for number in range(1000):
+            rule = Rule(made.randint(5, 12), made.choice([1, 2, 3, 5]))
+            table = crossed(made, made.randint(2, 3), made.randint(2, 4))
+            figures = protect(table, rule)
+            inferred = infer(table, figures, rule)
+            for key, figure in figures.items():
+                if figure is None:
+                    hidden += 1
+                    least, greatest = inferred[key]
+                    assert least < greatest, (number, key)
+                    assert greatest - least + 1 >= rule.doubt, (number, key)
+                else:
+                    assert not rule.is_small(figure), (number, key)
+        assert hidden > 1000
 
     @settings(max_examples=60)
     @given(table=surveys(), rule=rules)

@@ -66,6 +66,8 @@ class Lease:
 
     async def release(self) -> None:
         """Give the connection back; what isn't committed is rolled back."""
+        if not self._pooled.is_valid:
+            return  # SQLAlchemy found it lost, and gave it up.
         try:
             await self._end(Transaction.rollback)
         except Exception:
@@ -77,7 +79,7 @@ class Lease:
         """End the transaction, if SQLAlchemy has not; straight by the driver, since a way through
         the dialect would need a greenlet to await in."""
         adapted: Any = self._pooled.dbapi_connection
-        if adapted is None or adapted._transaction is None:
+        if adapted._transaction is None:
             return
         transaction, adapted._transaction = adapted._transaction, None
         try:
@@ -89,8 +91,6 @@ class Lease:
 
     def _give_back(self) -> None:
         """Give the connection back to the pool, or give it up if it is of no use any more."""
-        if not self._pooled.is_valid:
-            return  # It was given up before, here or by SQLAlchemy.
         if self.raw.is_in_transaction():
             self._pooled.invalidate()
         else:
