@@ -197,7 +197,7 @@ class TestTheAttacker:
                     assert least < greatest, (number, key)
                     assert greatest - least + 1 >= rule.doubt, (number, key)
                 else:
-                    assert not rule.is_small(figure), (number, key)
+                    assert not rule.is_small(table.counts[key]), (number, key)
         assert hidden > 1000
 
     @settings(max_examples=60)
