@@ -57,7 +57,7 @@ class TestChoosing:
         assert young["having_a_baby"] / usual["having_a_baby"] == pytest.approx(7.2, rel=0.15)
 
     def test_the_disabled_know_and_need_more(self) -> None:
-        for kind, times in ((EXPERIENCE, 2.5), (NEED, 5.0)):
+        for kind, times in ((EXPERIENCE, 2.5), (NEED, 4.0)):
             usual, more = shares(chosen(kind)), shares(chosen(kind, disability="disabled"))
             assert more["other"] / usual["other"] == pytest.approx(times, rel=0.2)
 

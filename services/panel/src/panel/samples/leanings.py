@@ -29,7 +29,7 @@ class Leanings:
     """How likely members are to choose a term, and what makes it likelier."""
 
     usual: Mapping[str, float] = field(
-        default_factory=lambda: {INTEREST: 0.18, EXPERIENCE: 0.06, NEED: 0.006}
+        default_factory=lambda: {INTEREST: 0.18, EXPERIENCE: 0.06, NEED: 0.003}
     )
     """Vocabulary → chance of a term that is not named below."""
     terms: Mapping[str, Mapping[str, float]] = field(
@@ -39,8 +39,8 @@ class Leanings:
             EXPERIENCE: {"long_term_condition": 0.25, "emergency_stay": 0.15, "unpaid_carer": 0.15,
                          "mental_illness": 0.12, "homelessness": 0.02, "fleeing": 0.01,
                          "care_leaver": 0.01},
-            NEED: {"large_print": 0.03, "plain_text_email": 0.02, "easy_read": 0.015,
-                   "telephone": 0.015, "hearing_loop": 0.02},
+            NEED: {"large_print": 0.015, "plain_text_email": 0.01, "easy_read": 0.008,
+                   "telephone": 0.008, "hearing_loop": 0.01},
         }
     )  # fmt: skip
     """Vocabulary → term → chance."""
@@ -60,7 +60,7 @@ class Leanings:
     )  # fmt: skip
     """Group → term → how many times as likely."""
     disabled: Mapping[str, float] = field(
-        default_factory=lambda: {INTEREST: 1.1, EXPERIENCE: 2.5, NEED: 5.0}
+        default_factory=lambda: {INTEREST: 1.1, EXPERIENCE: 2.5, NEED: 4.0}
     )
     """Vocabulary → how many times as likely every term is for somebody disabled."""
     not_said: Mapping[str, float] = field(
