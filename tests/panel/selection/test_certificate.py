@@ -13,6 +13,7 @@ from panel.selection import leximin, targets
 from panel.selection.certificate import certified, evenly
 from panel.selection.leximin import find_lottery
 from panel.selection.problem import Candidate, Counts, Floats, Problem, Quota, pose
+from panel.selection.programs import OutOfTime
 from panel_support.lotteries import every_panel, exact_leximin, problems
 
 pytestmark = pytest.mark.rule("panel.11")
@@ -99,7 +100,7 @@ class TestTheLotterysBound:
         ticks = iter([0.0] * steps)
         try:
             lottery = find_lottery(problem, 1.0, lambda: next(ticks, 2.0))
-        except leximin.OutOfTime:
+        except OutOfTime:
             return
         assert exact_leximin(problem)[0] - 1e-9 <= lottery.bound
         assert lottery.bound <= max(evenly(problem), lottery.least)
@@ -111,7 +112,7 @@ class TestTheLotterysBound:
         """The search has no time at all, the bound has: it is that of the fractional panels."""
 
         def late(*_: object) -> None:
-            raise leximin.OutOfTime
+            raise OutOfTime
 
         monkeypatch.setattr(leximin, "leximin_targets", late)
         lottery = find_lottery(two_of_five(), 10)
