@@ -208,8 +208,8 @@ class TestWordsOfALinkThatOpensNoSurvey:
         assert found.headers["cache-control"] == "no-store"
         return found.json()["language"]["code"], found.json()["words"]
 
-    async def link(self, world: World, **said: Any) -> tuple[dict[str, Any], str]:
-        await world.join(language="pl", **said)
+    async def link(self, world: World) -> tuple[dict[str, Any], str]:
+        await world.join_many(1, name="jan", language="pl")
         survey_id = await draft(world)
         await translated(world, survey_id, "cy", "pl")
         survey = await opened(world, survey_id)
