@@ -31,6 +31,7 @@ NAMES = (
     "latency",
     "bulk_import",
     "merkle",
+    "deciding",
     "postcodes",
     "representation",
     "answers_export",

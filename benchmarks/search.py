@@ -4,7 +4,8 @@ python benchmarks/search.py [FINDINGS…]
 
 The findings' words are real comments from ``../shared/data/fft_comments.csv``, six a finding, so
 that words are as common and as rare as people's are. The searches are drawn from the same words:
-the commonest, words by how often they are said, two words, phrases, words with a filter. Beside
+the commonest, words by how often they are said, two words, phrases, words with a filter, and words
+with two letters changed about, for which the library's words are read as the worker does. Beside
 each request, over HTTP, stand the statements that it ran, replayed by asyncpg on one connection.
 Postgres has 4 GB of shared buffers, as a server of 16 GB would; the statements run on 2 cores.
 """
@@ -37,6 +38,7 @@ from common.db.tenancy import TENANT_SETTING, SystemCode
 from insights.audience import Reader
 from insights.search import service
 from insights.search.schemas import FindingQuery
+from insights.spelling.service import read_library
 from summary import bound, line
 from web_load import ROOT, Bench, bench
 
@@ -44,6 +46,7 @@ QE1 = SystemCode("QE1")
 SIZES = (10_000, 100_000, 1_000_000)
 COMMENTS = ROOT.parent / "shared/data/fft_comments.csv"
 SEARCHES = 200
+"""Of well-typed words; mistyped ones are a tenth as many more."""
 ROUNDS = 3
 TODAY = date(2026, 11, 26)
 READER = Reader("benchmark", scopes=frozenset({"insights:read"}))
@@ -128,7 +131,14 @@ def searches(comments: Sequence[str]) -> list[Search]:
         *(Search("two words", " ".join(chance.choices(spoken, k=2))) for _ in range(share)),
         *(Search("phrase", f'"{a} {b}"') for a, b in chance.choices(pairs, k=share)),
         *(Search("filtered", chance.choice(often), chance.choice(themes)) for _ in range(share)),
+        *(Search("mistyped", mistyped(chance, chance.choice(often))) for _ in range(share // 2)),
     ]
+
+
+def mistyped(chance: random.Random, word: str) -> str:
+    """Change two neighbouring letters about, not the first."""
+    at = chance.randrange(1, len(word) - 1)
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
 
 
 async def fill(owner: asyncpg.Connection, comments: Sequence[str], first: int, last: int) -> None:
@@ -186,6 +196,9 @@ async def measure(run: Bench, port: int, sizes: Sequence[int]) -> list[Measured]
         for size in sizes:
             await fill(owner, comments, filled + 1, size)
             filled = size
+            begun = time.perf_counter()
+            await read_library(database, QE1)
+            print(f"the library's words read in {time.perf_counter() - begun:.1f} s", flush=True)
             if await app.fetchval("SELECT count(*) FROM findings") != size:
                 raise RuntimeError("the statements alone don't see what the service sees")
             # A token lives for five minutes, and filling takes some.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import runpy
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -113,3 +115,18 @@ def naive_proof(m: int, leaves: Sequence[bytes], whole: bool = True) -> list[byt
     if m <= k:
         return [*naive_proof(m, leaves[:k], whole), naive_root(leaves[k:])]
     return [*naive_proof(m - k, leaves[k:], False), naive_root(leaves[:k])]
+
+
+def folder(directory: Path, files: Files) -> Path:
+    """Write a log into a folder."""
+    for path, content in files.items():
+        target = directory / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    return directory
+
+
+def run_verifier(*words: str | Path) -> subprocess.CompletedProcess[str]:
+    """Run the file alone: no site packages, no environment of ours."""
+    command = [sys.executable, "-I", "-S", str(TOOL), *map(str, words)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)

@@ -179,14 +179,14 @@ class Governance:
     async def finding(
         self, *, version: int = 1, finding_id: UUID | None = None,
         activity_ids: list[UUID] | None = None, ics: SystemCode = QE1,
-        visibility: Visibility = "public",
+        visibility: Visibility = "public", at: datetime = NOON,
     ) -> UUID:  # fmt: skip
         """Let the library publish a version of a finding; give the finding's id."""
         finding_id = finding_id or new_id()
         data = FindingPublished(
             finding_id=finding_id, version=version, reference="QE1-F-2026-0001",
             title="Evening opening hours", summary="People work late.",
-            activity_ids=activity_ids or [], visibility=visibility, published_at=NOON,
+            activity_ids=activity_ids or [], visibility=visibility, published_at=at,
         )  # fmt: skip
         await self.hears(data, handlers.keep_published_finding, ics)
         return finding_id
@@ -205,10 +205,10 @@ class Governance:
         )
         await self.hears(data, handlers.keep_withdrawn_finding)
 
-    async def supersedes(self, finding_id: UUID, version: int = 1) -> None:
+    async def supersedes(self, finding_id: UUID, version: int = 1, at: datetime = NOON) -> None:
         """Let the library supersede a version of a finding."""
         data = FindingSuperseded(
-            finding_id=finding_id, version=version, superseded_by=finding_id, superseded_at=NOON
+            finding_id=finding_id, version=version, superseded_by=finding_id, superseded_at=at
         )
         await self.hears(data, handlers.keep_superseded_finding)
 

@@ -19,7 +19,11 @@ ICP: dict[str, Any] = next(
 )  # fmt: skip
 TERMS: dict[str, Any] = ICP["terms"]
 POSTS: dict[str, UUID] = {post["title"]: UUID(post["id"]) for post in ICP["posts"]}
-MEMBERS = [Member(UUID(p["id"]), p["sector"], p["organisation"]) for p in ICP["posts"]]
+MEMBERS = [
+    Member(UUID(post["id"]), post["sector"], post["organisation"])
+    for post in ICP["posts"]
+    if post.get("standing", "full") == "full"
+]
 ALL = [member.post_id for member in MEMBERS]
 
 _read = rules.read(TERMS)

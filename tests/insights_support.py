@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.testing.clock import FakeClock
 from insights.files.storage.port import FileStore
+from insights.findings.embargoes import Lifter
 
 QE1 = SystemCode("QE1")
 QKK = SystemCode("QKK")
@@ -119,6 +120,9 @@ class Caller:
     async def patch(self, path: str, json: Any, version: int) -> httpx.Response:
         return await self._send("PATCH", path, json=json, headers={"If-Match": f'"v{version}"'})
 
+    async def put(self, path: str, json: Any, version: int) -> httpx.Response:
+        return await self._send("PUT", path, json=json, headers={"If-Match": f'"v{version}"'})
+
     async def act(self, path: str, version: int, json: Any = None) -> httpx.Response:
         """Do a step that names the version which it starts from."""
         return await self._send("POST", path, json=json, headers={"If-Match": f'"v{version}"'})
@@ -197,6 +201,17 @@ class Library:
     async def published(self, caller: Caller | None = None, **fields: Any) -> dict[str, Any]:
         """Deposit a finding, submit it and publish it."""
         return await self.publish(await self.draft(caller, **fields))
+
+    async def embargoed(
+        self, caller: Caller | None = None, days: int = 3, **fields: Any
+    ) -> dict[str, Any]:
+        """Deposit a finding and have it approved, to be published some days from now."""
+        until = (self.now + timedelta(days=days)).isoformat()
+        return await self.published(caller, embargo_until=until, **fields)
+
+    async def lift(self) -> None:
+        """Let the worker publish what comes out of its embargo."""
+        await Lifter(self.clock).lift_due(self.database)
 
     async def publish(self, draft: dict[str, Any]) -> dict[str, Any]:
         """Submit and publish a draft."""

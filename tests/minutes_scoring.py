@@ -56,6 +56,7 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
         "replaced_by": _pairs(everyone, "replaced_by"),
         "organisations": _pairs(everyone, "organisation"),
         "roles": _pairs(everyone, "role"),
+        "chairs": [(c.item, c.name.text, _text(c.items), c.resumed) for c in draft.chairs],
         "items": [(item.number.text, item.title.text) for item in draft.items],
         "resolutions": [resolution.item for resolution in draft.resolutions],
         "parts": [(r.item, part.text.text) for r in draft.resolutions for part in r.parts],

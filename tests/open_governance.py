@@ -114,6 +114,12 @@ ASSEMBLY: dict[str, Any] = {
     "recommendations": [
         {
             "id": str(uuid4()), "number": 1, "text": "Keep one clinic in each place open.",
+            "withdrawn": False, "recorded_text": "Keep one clinic open.",
+            "corrections": [
+                {"text": "Keep one clinic in each place open.", "finding_id": None,
+                 "finding_version": None, "reason": "The jury spoke of each place.",
+                 "corrected_at": "2026-10-14T09:00:00Z"},
+            ],
             "finding_id": None, "finding_version": None, "reported_at": "2026-10-12T09:00:00Z",
             "overdue": False,
             "answers": [
@@ -126,6 +132,7 @@ ASSEMBLY: dict[str, Any] = {
         },
         {
             "id": str(uuid4()), "number": 2, "text": "Run a bus to it.", "finding_id": None,
+            "withdrawn": False, "recorded_text": "Run a bus to it.", "corrections": [],
             "finding_version": None, "reported_at": "2026-10-12T09:00:00Z", "overdue": True,
             "answers": [],
         },

@@ -15,8 +15,9 @@ PROPERTY = "rule"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Take the report's path."""
+    """Take the report's path, and whose rules are asked for."""
     parser.addoption("--rules-report", type=Path, help="JSON file: rule → its tests and results")
+    parser.addoption("--rules-of", default="", help="services whose rules alone are run: panel,…")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -25,6 +26,15 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(_Marker())
     if path is not None and not hasattr(config, "workerinput"):
         config.pluginmanager.register(_Report(path))
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out tests that prove no rule of the services that were named, if any were."""
+    named = {name for name in config.getoption("--rules-of").split(",") if name}
+    if named:
+        others = [item for item in items if not named & _services(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if named & _services(item)]
 
 
 class _Marker:
@@ -64,3 +74,7 @@ class _Report:
 
 def _rules(properties: list[tuple[str, object]]) -> list[str]:
     return [str(value) for name, value in properties if name == PROPERTY]
+
+
+def _services(item: pytest.Item) -> set[str]:
+    return {rule.partition(".")[0] for rule in _rules(item.user_properties)}

@@ -11,8 +11,13 @@ network. KEY is the log's verifier key, taken once from where you trust it. FILE
 kept from an earlier visit: with it, nobody can show you another past, not even who holds the log's
 key. `--keep FILE` writes the present checkpoint there after everything has been proved.
 
-Formats: RFC 6962 (hashing, proofs), C2SP tlog-tiles, tlog-checkpoint and signed-note, RFC 8032
-(Ed25519), RFC 8785 (canonical JSON). Exit status: 0 proved, 1 not proved, 2 wrong use.
+Witnesses watch that the log shows everybody the same. `--witness KEY`, once for each whom you
+trust, asks that all of them have cosigned the checkpoint; `--quorum N`, that N of them have.
+
+Formats: RFC 6962 (hashing, proofs), C2SP tlog-tiles, tlog-checkpoint, tlog-cosignature and
+signed-note, RFC 8032 (Ed25519), RFC 8785 (canonical JSON).
+
+Exit status: 0 proved, 1 not proved, 2 wrong use.
 """
 
 # It talks to who runs it, and opens the address that it was given.
@@ -38,6 +43,8 @@ HASH = 32
 EMPTY = hashlib.sha256().digest()
 PATIENCE = 8
 """How often a busy log is asked again."""
+SKEW = 600
+"""Seconds by which a witness's clock may be ahead of this one."""
 
 
 class NotProved(Exception):
@@ -112,6 +119,19 @@ def signature_is_good(public: bytes, message: bytes, signature: bytes) -> bool:
 # --- Signed notes and checkpoints ----------------------------------------------------------------
 
 
+PLAIN, COSIGNATURE = b"\x01", b"\x04"
+"""Types of keys: a log's, and a witness's."""
+KINDS = {PLAIN: "a log's", COSIGNATURE: "a witness's"}
+
+
+class Key(NamedTuple):
+    """Whose signature is looked for."""
+
+    name: str
+    id: bytes
+    public: bytes
+
+
 class Checkpoint(NamedTuple):
     """What a log signed of itself."""
 
@@ -126,38 +146,76 @@ def open_checkpoint(note: bytes, verifier_key: str) -> Checkpoint:
     Raises:
         NotProved: if it isn't a checkpoint of the key's log, or the key did not sign it.
     """
-    name, key_id, public = _verifier_key(verifier_key)
-    text, blank, signatures = note.rpartition(b"\n\n")
-    if not blank or not note.endswith(b"\n"):
-        raise NotProved("the checkpoint is no signed note")
-    message = text + b"\n"
-    prefix = "\N{EM DASH} ".encode() + name.encode() + b" "
-    good = False
-    for line in signatures.splitlines():
-        if line.startswith(prefix):
-            content = _base64(line[len(prefix) :])
-            if content[:4] == key_id:
-                good = good or signature_is_good(public, message, content[4:])
-    if not good:
+    key = _verifier_key(verifier_key, PLAIN)
+    message, contents = _signatures(note, key)
+    if not any(signature_is_good(key.public, message, content) for content in contents):
         raise NotProved("the checkpoint bears no good signature by the log's key")
     lines = message.decode().split("\n")
-    if len(lines) < 4 or lines[0] != name or not re.fullmatch(r"0|[1-9][0-9]*", lines[1]):
+    if len(lines) < 4 or lines[0] != key.name or not re.fullmatch(r"0|[1-9][0-9]*", lines[1]):
         raise NotProved("the checkpoint is not of this log")
     root = _base64(lines[2].encode())
     if len(root) != HASH:
         raise NotProved("the checkpoint has no root hash")
-    return Checkpoint(name, int(lines[1]), root)
+    return Checkpoint(key.name, int(lines[1]), root)
 
 
-def _verifier_key(text: str) -> tuple[str, bytes, bytes]:
+def cosigned_at(note: bytes, witness_key: str) -> int | None:
+    """Give the time (seconds since 1970) at which a witness says that it saw this checkpoint; None
+    if it has not cosigned it.
+
+    Raises:
+        NotProved: if it has signed something else than this checkpoint, or in the future.
+    """
+    key = _verifier_key(witness_key, COSIGNATURE)
+    message, contents = _signatures(note, key)
+    times = []
+    for content in contents:
+        at = int.from_bytes(content[:8], "big")
+        signed = f"cosignature/v1\ntime {at}\n".encode() + message
+        if not signature_is_good(key.public, signed, content[8:]):
+            raise NotProved(f"the cosignature by {key.name} is not of this checkpoint")
+        if at > time.time() + SKEW:
+            raise NotProved(f"the cosignature by {key.name} is from the future")
+        times.append(at)
+    return max(times, default=None)
+
+
+def check_witnesses(note: bytes, witness_keys: list[str], quorum: int) -> dict[str, int]:
+    """Check that enough witnesses have cosigned; gives when, by name. A key counts once.
+
+    Raises:
+        NotProved: if fewer have, or one has signed something else.
+    """
+    found = {}
+    for text in witness_keys:
+        key, at = _verifier_key(text, COSIGNATURE), cosigned_at(note, text)
+        if at is not None:
+            found[key.public] = (key.name, at)
+    if len(found) < quorum:
+        raise NotProved(f"{len(found)} of the witnesses have cosigned, and {quorum} are wanted")
+    return dict(found.values())
+
+
+def _signatures(note: bytes, key: Key) -> tuple[bytes, list[bytes]]:
+    """Give what a note's signatures are under, and those that name the key."""
+    text, blank, signatures = note.rpartition(b"\n\n")
+    if not blank or not note.endswith(b"\n"):
+        raise NotProved("the checkpoint is no signed note")
+    prefix = "\N{EM DASH} ".encode() + key.name.encode() + b" "
+    lines = [line for line in signatures.splitlines() if line.startswith(prefix)]
+    contents = [_base64(line[len(prefix) :]) for line in lines]
+    return text + b"\n", [content[4:] for content in contents if content[:4] == key.id]
+
+
+def _verifier_key(text: str, kind: bytes) -> Key:
     parts = text.strip().split("+", 2)
     content = _base64(parts[-1].encode())
-    if len(parts) != 3 or len(content) != 33 or content[:1] != b"\x01":
-        raise NotProved("the verifier key is not one of Ed25519: name+id+key")
+    if len(parts) != 3 or len(content) != 33 or content[:1] != kind:
+        raise NotProved(f"the verifier key is not {KINDS[kind]} with Ed25519: name+id+key")
     key_id = hashlib.sha256(parts[0].encode() + b"\n" + content).digest()[:4]
     if key_id.hex() != parts[1]:
         raise NotProved("the verifier key's id does not fit its name and key")
-    return parts[0], key_id, content[1:]
+    return Key(parts[0], key_id, content[1:])
 
 
 def _base64(text: bytes) -> bytes:
@@ -524,7 +582,10 @@ def download(log: Log, folder: Path) -> int:
 
 def main(words: list[str] | None = None) -> int:
     """Run the command; gives its exit status."""
-    options = _options().parse_args(words)
+    parser = _options()
+    options = parser.parse_args(words)
+    if options.quorum is not None and not 1 <= options.quorum <= len(options.witness):
+        parser.error("--quorum is a number from 1 to that of the witnesses named")
     web = options.log.startswith(("https://", "http://"))
     source = Web(options.log) if web else Folder(Path(options.log))
     try:
@@ -533,6 +594,9 @@ def main(words: list[str] | None = None) -> int:
         log = open_log(_Noted(source, note), options.key, kept)
         print(f"{log.checkpoint.origin}: {log.checkpoint.size} leaves, signed by its key")
         print("continues the kept checkpoint" if kept else "no kept checkpoint was given")
+        wanted = len(options.witness) if options.quorum is None else options.quorum
+        for name, at in check_witnesses(note, options.witness, wanted).items():
+            print(f"cosigned by {name} on {time.strftime('%Y-%m-%d %H:%M:%SZ', time.gmtime(at))}")
         _run(options, log, note)
         if options.keep:
             Path(options.keep).write_bytes(note)
@@ -584,6 +648,8 @@ def _options() -> argparse.ArgumentParser:
     parser.add_argument("--key", required=True, help="the log's verifier key")
     parser.add_argument("--kept", help="file of a checkpoint that you kept")
     parser.add_argument("--keep", help="write the present checkpoint to this file once proved")
+    parser.add_argument("--witness", action="append", default=[], help="a witness's verifier key")
+    parser.add_argument("--quorum", type=int, help="so many witnesses are enough; all if unset")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("whole", help="verify every leaf and tile")
     some = commands.add_parser("range", help="verify some leaves")

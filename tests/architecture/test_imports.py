@@ -58,7 +58,8 @@ class TestContracts:
             folder = tmp_path / package
             folder.mkdir()
             (folder / "__init__.py").touch()
-        for layer in ("testing", "web", "messaging", "db", "crypto", "observability", "mail"):
+        layers = ("testing", "web", "messaging", "mailing", "db", "crypto", "observability", "mail")
+        for layer in layers:
             (tmp_path / "common" / f"{layer}.py").touch()
         for module in ("settings", "errors", "clock", "personal_data", "events/panel",
                        "events/insights", "events/governance"):  # fmt: skip

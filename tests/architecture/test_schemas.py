@@ -56,7 +56,9 @@ LENDING = {
     "insights": {
         "systems_with_due_mail": "the worker learns which systems have mail to send",
         "systems_with_addresses": "the worker learns where notices may have to be mailed",
+        "systems_with_embargoes": "the worker learns where something waits for its embargo to end",
         "systems_with_arrivals": "the worker learns where something was published or planned",
+        "systems_with_uploads": "the worker learns where an upload waits to be imported",
     },
 }
 """Functions that act with their owner's rights, by service, and what for: they tell codes of

@@ -5,6 +5,7 @@ The script is held to what the command (`golden_thread_verify.py`) finds: both s
 
 from __future__ import annotations
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -20,6 +21,7 @@ from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import QE1, SLUG, add_systems, free_listener, served
 from governance.decision_log.notes import Signer
+from witness_support import Witness, witness
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.12")]
 
@@ -29,6 +31,7 @@ ENTRIES = [entry(number) for number in range(SIZE)]
 LOG = log_of(ENTRIES)
 KEPT = log_of(ENTRIES[:100])["checkpoint"].decode()
 FORKED = log_of([*ENTRIES[:50], *(entry(n, words="Forked") for n in range(50, 310))])
+W1, W2 = witness(1), witness(2)
 CORRECTED = log_of([*ENTRIES, entry(7, version=2)])
 
 
@@ -39,13 +42,16 @@ class Governance:
         self.files: Files = {}
         self.busy: set[str] = set()
         """Paths that are refused once, to be asked again."""
+        self.witnesses: list[Witness] = []
 
     async def answer(self, request: web.Request) -> web.Response:
         path = request.path.removeprefix(f"/api/v1/{QE1}/governance/log").removeprefix("/")
         if not self.files:
             return web.Response(status=404)
         if path == "":
-            return web.json_response({"verifier_keys": [SIGNER.verifier_key]})
+            named = [{"verifier_key": one.verifier_key} for one in self.witnesses]
+            said = {"verifier_keys": [SIGNER.verifier_key], "witnesses": named}
+            return web.json_response(said)
         if path in self.busy:
             self.busy.remove(path)
             return web.Response(status=503, headers={"Retry-After": "1"})
@@ -146,6 +152,83 @@ class TestProved:
         await expect(page.get_by_text("golden_thread_verify.py")).to_be_visible()
         await expect(page.get_by_role("button")).to_have_count(0)
         await clean(page, "log-without-scripts")
+
+
+class TestWitnesses:
+    async def test_the_page_shows_who_cosigned_and_who_did_not(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.witnesses = [W1, W2]
+        note = LOG["checkpoint"].decode()
+        governance.files = LOG | {
+            "checkpoint": (
+                note + "".join(W1.cosign(note, at=at) for at in (0, 1767225660))
+            ).encode()
+        }
+        visit = await visits()
+
+        said = await check(visit.page, address)
+
+        assert said.startswith("Proved")
+        assert await visit.page.locator("#cosigned li").all_inner_texts() == [
+            "witness.example/w1 saw this checkpoint on 2026-01-01 at 00:01 UTC.",
+            "witness.example/w2 has not cosigned this checkpoint.",
+        ]
+        to_keep = await visit.page.get_by_label("Keep this checkpoint").input_value()
+        assert to_keep.encode() == governance.files["checkpoint"]
+        await clean(visit.page, "log-cosigned")
+
+    async def test_a_reader_can_name_witnesses_of_their_own_or_none(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = LOG
+        page = (await visits()).page
+        assert (await check(page, address)).startswith("Proved")
+        await expect(page.locator("#cosigned")).to_be_hidden()
+
+        await page.get_by_label("Keys of witnesses").fill(f"{W1.verifier_key}\n")
+        await page.get_by_role("button", name="Check the log").click()
+        await expect(page.locator("#cosigned")).to_contain_text("w1 has not cosigned")
+
+    @pytest.mark.parametrize(
+        "cosigned",
+        [
+            (LOG["checkpoint"], None, ""),
+            (FORKED["checkpoint"], None, "w1 is not of this checkpoint"),
+            (LOG["checkpoint"], time.time() + 7200, "w1 is from the future"),
+        ],
+    )
+    async def test_a_cosignature_of_something_else_is_told_as_the_command_tells_it(
+        self,
+        address: str,
+        governance: Governance,
+        visits: Visits,
+        cosigned: tuple[bytes, float | None, str],
+    ) -> None:
+        note, at, why = cosigned
+        governance.witnesses = [W1]
+        line = W1.cosign(note.decode(), at=at).encode()
+        governance.files = LOG | {"checkpoint": LOG["checkpoint"] + line}
+        try:
+            VERIFIER["cosigned_at"](governance.files["checkpoint"], W1.verifier_key)
+        except NotProved as problem:
+            assert why
+            assert why in str(problem)
+
+        said = await check((await visits()).page, address)
+
+        assert said.startswith("Not proved" if why else "Proved")
+        assert why in said
+
+    async def test_a_logs_key_is_no_witnesss(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        governance.files = LOG
+        page = (await visits()).page
+        await page.goto(address)
+        await page.get_by_label("Keys of witnesses").fill(SIGNER.verifier_key)
+        await page.get_by_role("button", name="Check the log").click()
+        await expect(page.get_by_role("status")).to_contain_text("a witness's key is not one")
 
 
 def edited(path: str, words: bytes) -> Files:

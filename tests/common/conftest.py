@@ -1,4 +1,4 @@
-"""A schema of these tests' own, `edge`, with the tables that all services share and two more."""
+"""A schema of these tests' own, `edge`, with the tables that all services share and three more."""
 
 from __future__ import annotations
 
@@ -37,7 +37,22 @@ CREATE TABLE pairs (
     other uuid NOT NULL,
     PRIMARY KEY (ics, id),
     FOREIGN KEY (ics, other) REFERENCES pairs DEFERRABLE INITIALLY DEFERRED
-)
+);
+CREATE TABLE mails (
+    ics varchar(10) NOT NULL,
+    id uuid NOT NULL DEFAULT uuidv7(),
+    sealed bytea,
+    state text NOT NULL DEFAULT 'waiting',
+    attempts integer NOT NULL DEFAULT 0,
+    due_at timestamptz NOT NULL DEFAULT now(),
+    finished_at timestamptz,
+    failure text,
+    PRIMARY KEY (ics, id)
+);
+CREATE POLICY due_mail ON mails FOR SELECT TO edge_owner USING (true);
+CREATE FUNCTION systems_with_due_mail() RETURNS SETOF varchar
+    LANGUAGE sql STABLE SECURITY DEFINER SET search_path = edge
+    AS 'SELECT DISTINCT ics FROM mails WHERE state = ''waiting'' AND due_at <= now()'
 """
 
 
@@ -46,7 +61,7 @@ def _migrate(connection: Connection) -> None:
         for statement in _TABLES.split(";\n"):
             connection.exec_driver_sql(statement)
         create_shared_tables(SCHEMA)
-        enable_tenancy(SCHEMA, "notes", "pairs")
+        enable_tenancy(SCHEMA, "notes", "pairs", "mails")
 
 
 async def _create(databases: TestDatabases) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from common.events import governance
+from common.events import corrections, governance
 from common.events.envelope import EventData
 
 
@@ -77,6 +77,26 @@ ASSEMBLIES: tuple[EventData, ...] = (
             )
         ],
         answered_at=WHEN,
+    ),
+    corrections.AssemblyCorrected(
+        **_ASSEMBLY,
+        version=5,
+        receiving_body_name="Integrated Care Board",
+        selection_id=_id(15),
+        answer_due_on=date(2027, 5, 20),
+        correction_id=_id(73),
+        recommendation=governance.RecommendationMade(
+            recommendation_id=_id(71),
+            number=1,
+            text="Keep one clinic in each place open until nine.",
+            evidence=governance.EvidenceCited(finding_id=_id(30), version=1),
+        ),
+        reason="The minutes of the jury say nine.",
+        answer="partly_accepted",
+        answer_reason="We can staff three of the four places.",
+        decision_id=_id(60),
+        answered_at=WHEN,
+        corrected_at=WHEN,
     ),
 )
 """From the commission to the answers."""

@@ -24,6 +24,7 @@ EXAMPLES = 6
 PROBLEM = "application/problem+json"
 
 schemathesis.serializer.alias("message/rfc822", "text/plain")
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from uuid import UUID
 from common.events import erasures, governance, insights, panel
 from common.events.envelope import Event, EventData
 from contract.assembly_samples import ASSEMBLIES
+from contract.decision_samples import DECIDED
 
 
 def _id(number: int) -> UUID:
@@ -206,25 +207,7 @@ _DATA: tuple[EventData, ...] = (
         late=False,
         published_at=WHEN,
     ),
-    governance.DecisionRecorded(
-        decision_id=_id(60),
-        version=1,
-        reference="QE1-ICP-2026-0001",
-        title="Early buses",
-        outcome="agreed",
-        parts=["That the pilot begin in spring."],
-        involvement_statement="120 residents of Blackpool were asked.",
-        not_done="Free travel: no budget this year.",
-        body_id=_id(51),
-        body_name="Integrated Care Partnership",
-        meeting_id=_id(50),
-        decided_on=DAY,
-        evidence=[governance.EvidenceCited(finding_id=_id(30), version=1)],
-        activity_ids=[_id(20)],
-        papers=[governance.PaperPut(paper_id=_id(55), version=1)],
-        confidential=False,
-        recorded_at=WHEN,
-    ),
+    DECIDED,
     governance.FeedbackPublished(
         feedback_id=_id(70),
         decision_id=_id(60),

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from governance.load import SystemRecord, load_system
-from governance_support import ICP, Governance, system_file
+from governance.witnesses import repository as witnesses
+from governance_support import ICP, QE1, Governance, system_file
+
+REAL_KEY = "remora.n621.de+da77ade7+BOvN63jn/bLvkieywe8R6UYAtVtNbZpXh34x7onlmtw2"
 
 
 class TestLoad:
@@ -31,3 +36,17 @@ class TestLoad:
         now = (await governance.get("/vocabularies")).json()["terms"]
         assert then == []
         assert "agreed_in_principle" in {term["code"] for term in now}
+
+    async def test_the_logs_witnesses_come_with_a_file(self, governance: Governance) -> None:
+        given = {
+            "verifier_key": REAL_KEY,
+            "title": "A witness",
+            "address": "https://witness.example/w1",
+            "valid_from": "2026-01-01",
+        }
+        file = system_file("QE1") | {"witnesses": [given]}
+        await load_system(governance.database, SystemRecord.model_validate(file))
+        async with governance.database.reading(QE1) as session:
+            [found] = await witnesses.valid(session, date(2026, 1, 1))
+            assert found.address == given["address"]
+            assert await witnesses.valid(session, date(2025, 12, 31)) == []

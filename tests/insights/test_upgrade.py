@@ -167,3 +167,32 @@ async def test_what_was_imported_before_was_csv_and_no_licence_is_open_until_loa
         terms = await connection.fetch("SELECT is_open, uri FROM insights.vocabulary_terms")
         assert [tuple(row) for row in terms] == [(False, None)]
         assert await earlier.forces_row_level_security()
+
+
+IMPORTED = """
+INSERT INTO insights.file_rules (ics, valid_from, max_files, max_pixels, types)
+VALUES ('QE1', '2022-07-01', 20, 1000, '[]');
+INSERT INTO insights.feedback_items
+    (ics, source_id, import_id, row_key, content_hash, line, text, themes, sentiment)
+SELECT 'QE1', gen_random_uuid(), gen_random_uuid(), 'a', 'a', 1, 'Kind', '{}', 2
+"""
+
+
+async def test_comments_and_rules_of_before_are_as_they_were_and_uploads_come(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0012") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(IMPORTED)
+        await earlier.upgrade()
+        [item] = await connection.fetch(
+            "SELECT sentiment, file_sentiment FROM insights.feedback_items"
+        )
+        assert tuple(item) == (2, None)
+        [rule] = await connection.fetch(
+            "SELECT upload_hours, open_uploads FROM insights.file_rules"
+        )
+        assert tuple(rule) == (48, 5)
+        assert await connection.fetchval("SELECT count(*) FROM insights.feedback_uploads") == 0
+        assert await earlier.forces_row_level_security()

@@ -6,19 +6,32 @@ says here how it is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from files_support import PDF, add_file
 from insights.main import build_app
 from insights.settings import InsightsSettings
 from insights.suggestions import service as suggestions
-from insights_support import CHARITY, EDITOR, HEALTHWATCH, PARTNER, READER, Library, activity
+from insights_support import (
+    CHARITY,
+    EDITOR,
+    HEALTHWATCH,
+    PARTNER,
+    READER,
+    Caller,
+    Library,
+    activity,
+)
+from notices_support import saved, work
 
 VISIBILITIES = ("public", "partners", "organisation")
 MARK = "Heliotrope"
@@ -144,6 +157,7 @@ OWNERS = {
 """Of the caller's own organisation alone: `saved_searches` and `notices` test them."""
 PUBLISHED = {
     "/published-briefs/{brief_id}",
+    "/published-findings/{finding_id}/age",
     "/published-findings/{finding_id}/files",
     "/published-findings/{finding_id}/files/{file_id}",
     *PUBLIC_REPORTS,
@@ -174,6 +188,7 @@ NOT_BY_VISIBILITY = {
     "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",
+    "/feedback-uploads/{upload_id}": "its owner's alone: tested in uploads/test_receiving.py",
     "/theme-model": "comes with the library",
     "/theme-frameworks": "reference data",
     "/theme-frameworks/{framework}": "reference data",
@@ -181,15 +196,18 @@ NOT_BY_VISIBILITY = {
 }
 
 
-def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
-    app = build_app(service_settings(InsightsSettings))
-    reading = {
+def routes_that_read(app: FastAPI) -> set[str]:
+    return {
         route.path.removeprefix("/api/v1/{ics}/insights")
         for route in app.routes
         if isinstance(route, APIRoute)
         and "GET" in (route.methods or ())
         and "/insights" in route.path
     }
+
+
+def test_every_route_that_reads_is_in_the_matrix(service_settings: Any) -> None:
+    reading = routes_that_read(build_app(service_settings(InsightsSettings)))
     by_visibility = {*FINDINGS, *OWNERS_ONLY, *ACTIVITIES, *FEEDBACK, *BRIEFS, *REPORTS, *GAPS}
     known = {*by_visibility, *FILES, *STORIES, *FEEDS, *OPEN, *OWNERS, *PUBLISHED,
              *NOT_BY_VISIBILITY}  # fmt: skip
@@ -409,6 +427,7 @@ class TestScopes:
                 activity_id=HEALTHWATCH,
                 source_id=HEALTHWATCH,
                 import_id=HEALTHWATCH,
+                upload_id=HEALTHWATCH,
                 brief_id=HEALTHWATCH,
                 report_id=HEALTHWATCH,
                 search_id=HEALTHWATCH,
@@ -432,3 +451,195 @@ class TestScopes:
             for path in OWNERS_ONLY:
                 answer = await caller.get(path.format(finding_id=thing["id"]))
                 assert (answer.status_code == 200) == who.sees_unpublished, (path, who.name)
+
+
+NOBODY = Who("nobody", (), None, frozenset({"public"}))
+WITH_A_BOX = {"editor", "own organisation", "own organisation, reading", "another partner",
+              "another partner's publisher"}  # fmt: skip
+QUERIES = {
+    "/activities/calendar": "?from=2026-01-01&to=2026-12-31",
+    "/activities/calendar.ics": "?from=2026-01-01&to=2026-12-31",
+    "/feeds/findings.{form}": "?licence=ogl-uk-3.0",
+    "/feeds/oai": "?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+}
+"""What a route is asked with, where it isn't asked of a finding."""
+OWN = {*FINDINGS, *FILES, *OWNERS_ONLY} - PUBLISHED_ONLY
+"""Where a finding is shown to its owners before it is published."""
+SIMILAR, MATCHES = "/findings/{finding_id}/similar", "/saved-searches/{search_id}/matches"
+BY_READER = {*FINDINGS, *FILES, *GAPS, SIMILAR}
+IN_BOXES = {MATCHES, "/notices", "/notices/feed.atom"}
+FOR_ANYONE = {
+    *FEEDS,
+    "/published-findings/{finding_id}/age",
+    "/published-findings/{finding_id}/files",
+    "/published-findings/{finding_id}/files/{file_id}",
+    "/published-replies/{finding_id}",
+}
+NOT_OF_FINDINGS = {
+    *STORIES, *FEEDBACK, "/vocabularies", "/notice-address", "/feedback-mappings", "/theme-model",
+    "/theme-frameworks", "/theme-frameworks/{framework}", "/organisations",
+    "/theme-frameworks/{framework}/themes/{code}", "/organisations/{organisation_id}",
+}  # fmt: skip
+"""Tell of other things, and read no finding. A new route is asked about findings until it says so.
+"""
+OF_NOW = re.compile(r"<responseDate>.*?</responseDate>|\"revision\":\d+")
+"""What differs between two answers that tell the same; a revision grows with a draft, too."""
+
+
+@dataclass
+class Asked:
+    """A finding under embargo in a library, and everything that is asked about it."""
+
+    library: Library
+    routes: set[str]
+    anchor: dict[str, Any]
+    """A public finding that comes near to it."""
+    searches: Mapping[UUID | None, str]
+
+    def callers(self) -> list[tuple[Who, Caller]]:
+        named = [
+            (who, self.library.caller(list(who.scopes), who.organisation_id, who.ics))
+            for who in PRINCIPALS
+        ]
+        return [*named, (NOBODY, self.library.nobody)]
+
+    def address(self, route: str, who: Who, thing: dict[str, Any]) -> str:
+        if route in FINDINGS or route in FILES:
+            return {**FINDINGS, **FILES}[route](thing)
+        ids: dict[str, Any] = dict.fromkeys(re.findall(r"{(\w+)}", route), HEALTHWATCH)
+        ids |= {"finding_id": thing["id"], "file_id": thing["file"], "form": "jsonl", "before": 1,
+                "after": 1, "framework": "patient_experience", "code": "parking",
+                "search_id": self.searches.get(who.organisation_id, HEALTHWATCH)}  # fmt: skip
+        if route == SIMILAR:
+            ids["finding_id"] = self.anchor["id"]
+        if "catalogue" in route:
+            ids["form"] = "ttl"
+        return route.format(**ids) + QUERIES.get(route, "")
+
+    async def answers(self, thing: dict[str, Any]) -> dict[tuple[str, str], Any]:
+        """Ask every route that reads, as every kind of caller."""
+        return {
+            (route, who.name): await caller.get(self.address(route, who, thing))
+            for who, caller in self.callers()
+            for route in sorted(self.routes)
+        }
+
+    async def made(self) -> dict[tuple[str, str], str]:
+        """Have briefs and reports made and near matches looked for, by every caller who may."""
+        told = {}
+        for who, caller in self.callers():
+            for audience in VISIBILITIES:
+                brief = {"question": "What is known?", "visibility": audience}
+                span = {"since": "2026-07-01", "until": "2026-11-20", "visibility": audience}
+                for path, sent in (("/briefs", brief), ("/insight-reports", span)):
+                    answer = await caller.post(path, sent)
+                    told[f"{path} for {audience}", who.name] = (
+                        answer.json()["digest"] if answer.status_code == 201 else ""
+                    )
+            near = await caller.post("/activities/near-matches", activity(title=MARK))
+            told["near matches", who.name] = near.text if near.status_code == 200 else ""
+        return told
+
+
+def tells(route: str, answer: Any, thing: dict[str, Any]) -> bool:
+    """Tell whether an answer tells of a finding, by its words, its day or its being there."""
+    if answer.status_code != 200:
+        return False
+    signs = (MARK, thing["id"], thing["reference"], "2026-10-07", "7 October 2026")
+    seen = any(sign in answer.text for sign in signs)
+    return seen or answer.content == PDF or route in OWNERS_ONLY
+
+
+def expected(route: str, who: Who, visibility: str, *, out: bool) -> bool:
+    """Say whether a route tells a caller of the finding before its embargo ends, or after."""
+    if not out:
+        return who.sees_unpublished and route in OWN
+    if route in OWNERS_ONLY:
+        return who.sees_unpublished
+    if route in FOR_ANYONE:
+        return visibility == "public" and who.ics == "QE1"
+    if route in IN_BOXES:
+        return who.name in WITH_A_BOX and visibility in who.sees
+    return route in BY_READER and visibility in who.sees and who is not NOBODY
+
+
+@pytest.fixture
+async def asked(library: Library, app: Any) -> Asked:
+    """A library with something in it, before anything is under embargo."""
+    anchor = await library.published(library.other_partner)
+    owners = {None: library.editor, HEALTHWATCH: library.partner, CHARITY: library.other_partner}
+    searches = {owner: (await saved(caller))["id"] for owner, caller in owners.items()}
+    return Asked(library, routes_that_read(app[0]) - NOT_OF_FINDINGS, anchor, searches)
+
+
+@pytest.mark.rule("insights.1")
+class TestEmbargo:
+    """Every route × every visibility × every kind of caller × before and at the moment."""
+
+    async def approved(self, asked: Asked, visibility: str) -> dict[str, Any]:
+        """A finding with a file, approved and under embargo for three days."""
+        library = asked.library
+        thing = await library.draft(
+            library.partner, title=MARK, visibility=visibility, themes=["urgent_care", "carers"],
+            heard_to="2026-10-07", embargo_until=(library.now + timedelta(days=3)).isoformat(),
+        )  # fmt: skip
+        added = await add_file(library.partner, f"/findings/{thing['id']}", f"{MARK}.pdf")
+        return {**await library.publish(thing), "file": added.json()["id"]}
+
+    def check(
+        self, answers: dict[tuple[str, str], Any], thing: dict[str, Any], visibility: str, *,
+        out: bool,
+    ) -> None:  # fmt: skip
+        names = {who.name: who for who in (*PRINCIPALS, NOBODY)}
+        for (route, name), answer in answers.items():
+            assert answer.status_code in {200, 401, 403, 404}, (route, name, answer.text)
+            wanted = expected(route, names[name], visibility, out=out)
+            assert tells(route, answer, thing) == wanted, (route, name, answer.text[:2000])
+
+    @pytest.mark.parametrize("visibility", VISIBILITIES)
+    async def test_before_the_moment_owners_alone_are_told_and_only_where_drafts_are(
+        self, asked: Asked, visibility: str
+    ) -> None:
+        thing = await self.approved(asked, visibility)
+        await work(asked.library)
+        asked.library.clock.now = _moment(thing) - timedelta(microseconds=1)
+        await asked.library.lift()
+        self.check(await asked.answers(thing), thing, visibility, out=False)
+
+    @pytest.mark.parametrize("visibility", VISIBILITIES)
+    async def test_at_the_moment_everybody_whom_its_visibility_names(
+        self, asked: Asked, visibility: str
+    ) -> None:
+        thing = await self.approved(asked, visibility)
+        asked.library.clock.now = _moment(thing)
+        await asked.library.lift()
+        await work(asked.library)
+        self.check(await asked.answers(thing), thing, visibility, out=True)
+
+    async def test_until_then_every_answer_is_as_if_it_were_not_there(self, asked: Asked) -> None:
+        """No count, order, tag or total differs by it; nothing that is made of the library does."""
+        absent = {"id": str(HEALTHWATCH), "file": str(HEALTHWATCH)}
+        made_before, before = await asked.made(), await asked.answers(absent)
+        thing = await self.approved(asked, "public")
+        after, made_after = await asked.answers(thing), await asked.made()
+        unlike = [
+            key
+            for key, answer in after.items()
+            if _said(answer) != _said(before[key])
+            and not (key[0] in OWN and (key[1] == "editor" or "own organisation" in key[1]))
+        ]
+        assert unlike == []
+        assert made_after == made_before
+        asked.library.clock.now = _moment(thing)
+        await asked.library.lift()
+        assert await asked.made() != made_before
+
+
+def _moment(thing: dict[str, Any]) -> datetime:
+    return datetime.fromisoformat(thing["embargo"]["until"])
+
+
+def _said(answer: Any) -> tuple[Any, ...]:
+    if answer.status_code != 200:
+        return (answer.status_code,)
+    return (200, answer.headers.get("ETag"), OF_NOW.sub("", answer.text))

@@ -36,6 +36,12 @@ class TestMany:
 @pytest.mark.rule("panel.4")
 def test_left_out(): pytest.skip("no")
 
+@pytest.mark.rule("insights.1")
+def test_of_another_service(): raise AssertionError
+
+@pytest.mark.rule("insights.1", "panel.3")
+def test_of_both(): pass
+
 def test_of_no_rule(): raise AssertionError
 """
 
@@ -47,7 +53,7 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "pyproject.toml").write_text(PROJECT)
     (tmp_path / "tests" / "test_it.py").write_text(TESTS)
     (tmp_path / "tests" / "rules.json").write_text(
-        json.dumps({f"panel.{number}": "A rule" for number in range(1, 6)})
+        json.dumps(dict.fromkeys((*(f"panel.{n}" for n in range(1, 6)), "insights.1"), "A rule"))
     )
     plugin = ROOT / "tests" / "rule_report.py"
     (tmp_path / "tests" / "rule_report.py").write_text(plugin.read_text())
@@ -74,14 +80,22 @@ class TestResults:
         rules = read_rules(project, ask_pytest(project, run=True))
 
         assert [rule.result for rule in rules] == [
-            "failed", "failed", "passed", "skipped", UNTESTED,
+            "failed", "failed", "passed", "skipped", UNTESTED, "failed",
         ]  # fmt: skip
-        assert len(rules[2].tests) == 2
+        assert len(rules[2].tests) == 3
 
     def test_listing_runs_nothing(self, project: Path) -> None:
         rules = read_rules(project, ask_pytest(project, run=False))
 
-        assert [rule.result for rule in rules] == ["not run"] * 4 + [UNTESTED]
+        assert [rule.result for rule in rules] == [
+            "not run", "not run", "not run", "not run", UNTESTED, "not run",
+        ]  # fmt: skip
+
+    def test_tests_of_other_services_rules_are_not_run(self, project: Path) -> None:
+        results = ask_pytest(project, run=True, services={"insights"})
+
+        tests = {test.rpartition("::")[2] for found in results.values() for test in found}
+        assert tests == {"test_of_another_service", "test_of_both"}
 
     def test_tests_that_cannot_be_collected_are_told(self, project: Path) -> None:
         (project / "tests" / "test_it.py").write_text("import nothing_of_this_name")

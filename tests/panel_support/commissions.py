@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.clock import new_id, utc_now
 from common.db.tenancy import SystemCode
+from common.events.corrections import AssemblyCorrected
 from common.events.envelope import Event, EventData
 from common.events.governance import (
     AssemblyAmended,
@@ -15,6 +16,7 @@ from common.events.governance import (
     AssemblyCancelled,
     AssemblyCommissioned,
     RecommendationAnswer,
+    RecommendationMade,
 )
 from panel.subscriptions import SUBSCRIPTIONS
 from panel_support.world import QE1, World
@@ -74,14 +76,32 @@ async def cancelled(world: World, assembly_id: str, version: int = 3) -> None:
     await hears(world, AssemblyCancelled(**said, reason="No money.", cancelled_at=utc_now()))
 
 
+async def corrected(
+    world: World, assembly_id: str, selection_id: str, recommendation: UUID, **change: Any
+) -> None:
+    """Let the body correct the record of a recommendation."""
+    made = RecommendationMade(recommendation_id=recommendation, number=1, text="Until nine.")
+    said = {
+        **_about(UUID(assembly_id), 5),
+        "receiving_body_name": "Care Board",
+        "selection_id": UUID(selection_id),
+        "answer_due_on": date(2027, 5, 20),
+        "correction_id": new_id(),
+        "recommendation": made,
+        "reason": "The notes say nine.",
+        "corrected_at": utc_now(),
+    }
+    await hears(world, AssemblyCorrected(**(said | change)))
+
+
 async def answered(
     world: World,
     assembly_id: str,
     selection_id: str,
     *answers: str,
     publication: UUID | None = None,
-) -> None:
-    """Let the body answer recommendations: their answers by code, in order."""
+) -> list[UUID]:
+    """Let the body answer recommendations: their answers by code, in order; gives their ids."""
     rows = [
         RecommendationAnswer(
             recommendation_id=new_id(),
@@ -103,3 +123,4 @@ async def answered(
         answered_at=utc_now(),
     )
     await hears(world, said)
+    return [one.recommendation_id for one in rows]

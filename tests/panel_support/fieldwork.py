@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import text
+import pytest
 
-from common.db.tenancy import SystemCode
 from common.web.conditional import etag
+from panel.disclosure import Rule
+from panel.systems import service as systems
 from panel_support.samples import survey_in
 from panel_support.world import World
 
-_FEW = "UPDATE systems SET suppression_threshold = 1, rounding_base = 1 WHERE ics = 'QE1'"
 
-
-async def few_are_enough(world: World) -> None:
+def few_are_enough(patch: pytest.MonkeyPatch) -> None:
     """Let quotas of two be possible, so that tests need few people.
 
-    It is set in the table: a system's file is refused with so low a threshold, under which nothing
-    could be published safely. Tests that publish use another.
+    No system has such a rule: nothing could be published safely under it. Tests that publish use
+    another.
     """
-    async with world.database.transaction(SystemCode("QE1")) as session:
-        await session.execute(text(_FEW))
+    patch.setattr(systems, "disclosure_rule", lambda _: Rule(1, 1))
 
 
 def of_sex(cell: str, at_most: int) -> dict[str, Any]:

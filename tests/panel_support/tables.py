@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 from hypothesis import strategies as st
 
 from panel.disclosure import Linked, Sum
@@ -17,6 +19,29 @@ def partition(counts: list[int]) -> Linked[str]:
 
 
 partitions = st.lists(count, min_size=2, max_size=7).map(partition)
+
+
+def crossed(made: random.Random, rows: int, columns: int) -> Linked[str]:
+    """Make a table of two dimensions with its totals; a third of its counts are small."""
+    counts: dict[str, int] = {}
+    sums: list[Sum[str]] = []
+    for row in range(rows):
+        for column in range(columns):
+            least, most = made.choice([(0, 12), (8, 60), (20, 300)])
+            counts[f"{row} {column}"] = made.randint(least, most)
+    for row in range(rows):
+        parts = tuple(f"{row} {column}" for column in range(columns))
+        counts[f"row {row}"] = sum(counts[part] for part in parts)
+        sums.append(Sum(f"row {row}", parts))
+    for column in range(columns):
+        parts = tuple(f"{row} {column}" for row in range(rows))
+        counts[f"column {column}"] = sum(counts[part] for part in parts)
+        sums.append(Sum(f"column {column}", parts))
+    for name, number in (("row", rows), ("column", columns)):
+        parts = tuple(f"{name} {at}" for at in range(number))
+        counts["total"] = sum(counts[part] for part in parts)
+        sums.append(Sum("total", parts))
+    return Linked(counts, sums, frozenset(counts))
 
 
 @st.composite

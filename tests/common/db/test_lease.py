@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import asyncpg
 import pytest
-from asyncpg.transaction import Transaction
 from sqlalchemy import text
 
 from common.db.engine import Database, raw_connection
-from common.db.tenancy import SystemCode
+from lease_support import COUNT, INSERT, QE1, in_use, kept
 from wire_support import wiretap
-
-QE1 = SystemCode("QE1")
-INSERT = "INSERT INTO notes (ics, text) VALUES ('QE1', uuidv7()::text)"
-COUNT = "SELECT count(*) FROM notes"
-
-
-async def kept(database: Database) -> int:
-    async with database.reading(QE1) as session:
-        count: int = await session.scalar(text(COUNT)) or 0
-        return count
-
-
-def in_use(database: Database) -> int:
-    pool: Any = database.engine.pool
-    in_use: int = pool.checkedout()
-    return in_use
 
 
 class TestCommit:
@@ -122,87 +103,3 @@ class TestReading:
             await session.execute(text(INSERT))
 
         assert await kept(edge_database) == 1
-
-
-class TestLostConnection:
-    async def test_one_lost_in_the_pool_is_replaced_unnoticed(
-        self, edge_database: Database
-    ) -> None:
-        async with edge_database.reading(QE1) as session:
-            lost = await raw_connection(session)
-        lost.terminate()
-
-        async with edge_database.transaction(QE1) as session:
-            await (await raw_connection(session)).execute(INSERT)
-
-        assert await kept(edge_database) == 1
-
-    async def test_one_lost_in_use_is_given_up(self, edge_database: Database) -> None:
-        with pytest.raises(RuntimeError):
-            async with edge_database.transaction(QE1) as session:
-                (await raw_connection(session)).terminate()
-                raise RuntimeError
-
-        assert in_use(edge_database) == 0
-        assert await kept(edge_database) == 0
-
-    async def test_one_lost_at_the_commit_is_given_up(self, edge_database: Database) -> None:
-        with pytest.raises(Exception, match="connection is closed"):
-            async with edge_database.transaction(QE1) as session:
-                raw = await raw_connection(session)
-                await raw.execute(INSERT)
-                raw.terminate()
-
-        assert in_use(edge_database) == 0
-        assert await kept(edge_database) == 0
-
-    async def test_one_that_cannot_be_rolled_back_is_given_up(
-        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        async with edge_database.write_session(QE1) as session:
-            stuck = await raw_connection(session)
-            await stuck.execute(INSERT)
-            monkeypatch.setattr(Transaction, "rollback", _fails)
-        monkeypatch.undo()
-
-        assert in_use(edge_database) == 0
-        assert stuck.is_closed()
-        assert await kept(edge_database) == 0
-
-    async def test_one_that_is_still_in_a_transaction_is_not_lent_again(
-        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        async with edge_database.write_session(QE1) as session:
-            stuck = await raw_connection(session)
-            monkeypatch.setattr(Transaction, "commit", _fails)
-            with pytest.raises(OSError, match="while it ends"):
-                await session.commit()
-        monkeypatch.undo()
-
-        assert in_use(edge_database) == 0
-        assert stuck.is_closed()
-        assert await kept(edge_database) == 0
-
-    async def test_one_whose_transaction_did_not_begin_is_given_up(
-        self, edge_database: Database, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        started = []
-
-        async def begins_and_fails(transaction: Transaction) -> None:
-            connection = transaction._connection  # type: ignore[attr-defined]
-            started.append(connection)
-            await connection.execute("BEGIN;")
-            raise OSError
-
-        monkeypatch.setattr(Transaction, "start", begins_and_fails)
-        async with edge_database.write_session(QE1) as session:
-            with pytest.raises(OSError):
-                await raw_connection(session)
-        monkeypatch.undo()
-
-        assert in_use(edge_database) == 0
-        assert [one.is_closed() for one in started] == [True]
-
-
-async def _fails(_: Transaction) -> None:
-    raise OSError("lost while it ends")

@@ -51,7 +51,7 @@ class TestRead:
             assert (await reader.get(f"/feeds/QE1/{name}")).status_code == 200
         assert [s.raw_path for s in service.seen] == [f"/api/v1/QE1/panel/feeds/{name}"]
 
-    @pytest.mark.parametrize("name", ["meetings.ics", "meetings.atom"])
+    @pytest.mark.parametrize("name", ["meetings.ics", "meetings.atom", "popolo.json"])
     async def test_meetings_are_governances(
         self, reader: httpx.AsyncClient, service: FakeService, name: str
     ) -> None:

@@ -46,6 +46,22 @@ async def seen(visitor: httpx.AsyncClient, governance: OpenGovernance, **change:
 
 
 class TestAssembly:
+    async def test_how_the_record_was_corrected_is_read(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        page = await seen(visitor, governance)
+        for words in (
+            "How the record of recommendation 1 was corrected",
+            "Corrected on 14 October 2026: The jury spoke of each place.",
+            "First recorded on 12 October 2026: Keep one clinic open.",
+        ):
+            assert words in page, words
+        assert "How the record of recommendation 2" not in page
+        made = {**ASSEMBLY["recommendations"][1], "withdrawn": True, "overdue": False}
+        page = await seen(visitor, governance, recommendations=[made])
+        assert "The assembly made no such recommendation." in page
+        assert "An answer is promised" not in page.rpartition("What they recommend")[2]
+
     async def test_question_draw_recommendations_and_answers_are_read(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance
     ) -> None:

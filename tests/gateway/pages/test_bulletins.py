@@ -21,6 +21,7 @@ SHOWN = {
     "id": str(BULLETIN),
     "title": "What <changed>",
     "language": "pl",
+    "languages": [{"code": "en", "name": "English"}, {"code": "pl", "name": "polski"}],
     "sent_on": "2026-11-26",
     "sections": [
         {
@@ -94,6 +95,14 @@ class TestPage:
                       'href="https://example.org/plan"', "was withdrawn"):  # fmt: skip
             assert words in shown.text, words
         assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
+
+    async def test_leads_to_the_other_languages_that_it_was_sent_in(
+        self, visitor: httpx.AsyncClient, panel: FakePanel
+    ) -> None:
+        shown = await visitor.get(f"{PAGE}?lang=pl")
+        assert f'<a href="{PAGE}?lang=en" hreflang="en" lang="en">English</a>' in shown.text
+        assert '<span aria-current="true" lang="pl">polski</span>' in shown.text
+        assert panel._service.seen[0].raw_path.endswith("?language=pl")
 
     async def test_looking_is_not_counted(
         self, visitor: httpx.AsyncClient, panel: FakePanel

@@ -11,6 +11,7 @@ import pytest
 
 from gateway.pages.library import marked
 from gateway_support import SLUG
+from insights.spelling.service import read_libraries
 from insights_support import HEALTHWATCH, Library
 
 pytestmark = pytest.mark.rule("insights.4")
@@ -112,6 +113,17 @@ class TestSearching:
         assert page.status_code == 200
         assert "0 findings" in page.text
         assert "Try other words" in page.text
+
+    async def test_a_typing_error_is_mended_and_can_be_searched_for_as_typed(
+        self, shelf: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        await read_libraries(shelf.database)
+        page = await visitor.get(HERE, params={"q": "ambulanse"})
+        assert "Here is what was found for <strong>ambulance</strong>" in page.text
+        assert "2 findings" in page.text
+        exact = await visitor.get(links(page)["search for the words as typed"])
+        assert "0 findings" in exact.text
+        assert "Here is what was found for" not in exact.text
 
     async def test_the_front_page_leads_to_it(
         self, shelf: Library, visitor: httpx.AsyncClient

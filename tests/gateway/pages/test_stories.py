@@ -177,6 +177,16 @@ class TestFilesOfFindings:
                 assert answer.headers["Content-Disposition"].startswith("attachment")
                 tag = {"If-None-Match": answer.headers["ETag"]}
                 assert (await visitor.get(path, headers=tag)).status_code == 304
+                assert answer.headers["Accept-Ranges"] == "bytes"
+                part = {"Range": "bytes=5-9", "If-Range": answer.headers["ETag"]}
+                some = await visitor.get(path, headers=part)
+                assert (some.status_code, some.content) == (206, PDF[5:10])
+                assert some.headers["Content-Range"] == f"bytes 5-9/{len(PDF)}"
+                other = await visitor.get(path, headers={**part, "If-Range": '"other"'})
+                assert (other.status_code, other.content) == (200, PDF)
+                behind = await visitor.get(path, headers={"Range": "bytes=9999-"})
+                assert behind.status_code == 416
+                assert behind.headers["Content-Range"] == f"bytes */{len(PDF)}"
 
     async def test_the_page_of_a_finding_lists_them(
         self, library: Library, visitor: httpx.AsyncClient, gateway_database: Database

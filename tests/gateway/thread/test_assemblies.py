@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -112,6 +113,50 @@ class TestFollowing:
         thread = await thread_of(gateway_database, chain, "assemblies", "assembly")
         assert thread.node.state == "cancelled"
         assert "gt-box--ended" in draw(thread)
+
+
+class TestCorrections:
+    def corrected(self, chain: JuryChain, **change: Any) -> Any:
+        """Let governance correct the first recommendation, which was answered."""
+        made = {"recommendation_id": chain.recommendation, "number": 1, "text": "Until nine.",
+                "evidence": {"finding_id": chain.finding, "version": 1}}  # fmt: skip
+        about = chain.about | {"receiving_body_name": "Board", "answer_due_on": NOW.date()}
+        return said(
+            "governance.assembly.corrected.v1",
+            **{**about, "version": 9, "selection_id": chain.selection, "correction_id": uuid4(),
+               "recommendation": made, "reason": "The notes say nine.", "corrected_at": NOW,
+               "answer": "partly_accepted", "answer_reason": "Three of four.",
+               "decision_id": chain.decision, "answered_at": NOW, **change},
+        )  # fmt: skip
+
+    async def test_the_correction_stands_with_its_reason_and_the_answer(
+        self, gateway_database: Database
+    ) -> None:
+        chain = JuryChain()
+        await tell(gateway_database, [*chain.events, self.corrected(chain)])
+        thread = await thread_of(gateway_database, chain, "recommendations", "recommendation")
+        node = thread.node
+        assert (node.summary, node.state) == ("Until nine.", "partly_accepted")
+        assert (node.data["correction"], node.data["reason"]) == (
+            "The notes say nine.", "Three of four.",
+        )  # fmt: skip
+        assert chain.decision in [p.node.id for p in thread.forward]
+        assert chain.finding in [p.node.id for p in thread.back]
+
+    async def test_one_that_was_never_made_is_withdrawn(self, gateway_database: Database) -> None:
+        chain = JuryChain()
+        await tell(gateway_database, [*chain.events, self.corrected(chain, withdrawn=True)])
+        thread = await thread_of(gateway_database, chain, "recommendations", "recommendation")
+        assert thread.node.state == "withdrawn"
+
+    async def test_one_without_an_answer_still_waits_for_it(
+        self, gateway_database: Database
+    ) -> None:
+        chain = JuryChain()
+        none = dict.fromkeys(("answer", "answer_reason", "decision_id", "answered_at"))
+        await tell(gateway_database, [*chain.events, self.corrected(chain, **none)])
+        thread = await thread_of(gateway_database, chain, "recommendations", "recommendation")
+        assert thread.node.state == "not_answered"
 
 
 class TestOrder:

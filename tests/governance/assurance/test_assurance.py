@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import asyncpg
@@ -12,11 +13,16 @@ from common.db.engine import raw_connection
 from common.events.insights import ActivityRegistered, FindingPublished
 from governance.evidence import handlers
 from governance_support import ICP, NOON, QE1, Governance
+from partnership_support import FILE
 
 pytestmark = pytest.mark.rule("governance.13")
 
 PERIOD = "since=2024-01-01&until=2024-12-31"
 READER = ["governance:read"]
+COMMITTEE = next(
+    key["scopes"] for key in json.loads(FILE.read_text("utf-8"))["api_keys"]
+    if key["name"] == "Assurance committee"
+)  # fmt: skip
 
 
 async def report(governance: Governance, period: str = PERIOD, **options: Any) -> dict[str, Any]:
@@ -116,6 +122,23 @@ class TestReport:
         path = f"/bodies/{ICP}/assurance?{PERIOD}"
         assert (await governance.get(path, scopes=READER)).status_code == 403
         assert (await governance.get(path, ics="QKK")).status_code == 404
+
+    async def test_a_committee_that_gives_assurance_reads_every_body_of_its_system(
+        self, governance: Governance
+    ) -> None:
+        """As the key that systems' files give it, which keeps no record itself."""
+        await governance.decision()
+        for body in (await governance.get("/bodies")).json()["items"]:
+            path = f"/bodies/{body['id']}/assurance?{PERIOD}"
+            read = await governance.get(path, scopes=COMMITTEE)
+            assert read.status_code == 200, read.text
+            assert len(read.json()["duty_due"]) == 1
+            assert (await governance.get(path, scopes=COMMITTEE, ics="QKK")).status_code == 404
+            alone = await governance.get(path, scopes=["governance:assurance"])
+            assert alone.status_code == 403
+        data = {"body_id": str(ICP), "held_on": "2024-09-02"}
+        kept = await governance.post("/meetings", json=data, scopes=COMMITTEE)
+        assert kept.status_code == 403
 
 
 class TestPrinciples:

@@ -6,7 +6,6 @@ import ast
 import functools
 import http.server
 import json
-import subprocess
 import sys
 import threading
 from collections.abc import Iterator
@@ -20,7 +19,16 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from decision_log_support import SIGNER, TOOL, VERIFIER, Files, entry, key, log_of
+from decision_log_support import (
+    SIGNER,
+    TOOL,
+    VERIFIER,
+    entry,
+    folder,
+    key,
+    log_of,
+    run_verifier,
+)
 
 pytestmark = pytest.mark.rule("governance.12")
 
@@ -48,20 +56,6 @@ RFC_8032 = [
     ),
 ]
 """Section 7.1, tests 1 to 3."""
-
-
-def folder(directory: Path, files: Files) -> Path:
-    for path, content in files.items():
-        target = directory / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    return directory
-
-
-def run(*words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run the file alone: no site packages, no environment of ours."""
-    command = [sys.executable, "-I", "-S", str(TOOL), *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
 @contextmanager
@@ -144,12 +138,12 @@ class TestCommand:
         kept = tmp_path / "kept"
         kept.write_bytes(log_of(ENTRIES[:200])["checkpoint"])
         options = (place, "--key", SIGNER.verifier_key, "--kept", kept)
-        whole = run(*options, "whole")
+        whole = run_verifier(*options, "whole")
         assert (whole.returncode, whole.stderr) == (0, "")
         assert "270 leaves and every tile fit" in whole.stdout
         assert "continues the kept checkpoint" in whole.stdout
-        assert run(*options, "range", "250", "260").returncode == 0
-        decision = run(*options, "decision", "QE1-ICP-2026-0007")
+        assert run_verifier(*options, "range", "250", "260").returncode == 0
+        decision = run_verifier(*options, "decision", "QE1-ICP-2026-0007")
         assert decision.returncode == 0
         assert '"leaf_index": 7' in decision.stdout
         assert decision.stdout.endswith("PROVED\n")
@@ -157,13 +151,15 @@ class TestCommand:
     def test_what_it_downloads_over_http_it_proves_offline(self, tmp_path: Path) -> None:
         files = log_of(ENTRIES)
         with served(folder(tmp_path / "log", files)) as address:
-            copied = run(address, "--key", SIGNER.verifier_key, "download", tmp_path / "copy")
-            online = run(f"{address}/", "--key", SIGNER.verifier_key, "whole")
+            copied = run_verifier(
+                address, "--key", SIGNER.verifier_key, "download", tmp_path / "copy"
+            )
+            online = run_verifier(f"{address}/", "--key", SIGNER.verifier_key, "whole")
         assert (copied.returncode, copied.stderr) == (0, "")
         assert online.returncode == 0
         for path, content in files.items():
             assert (tmp_path / "copy" / path).read_bytes() == content
-        offline = run(tmp_path / "copy", "--key", SIGNER.verifier_key, "whole")
+        offline = run_verifier(tmp_path / "copy", "--key", SIGNER.verifier_key, "whole")
         assert offline.returncode == 0
 
     def test_it_keeps_a_checkpoint_only_once_all_is_proved(self, tmp_path: Path) -> None:
@@ -172,11 +168,11 @@ class TestCommand:
         kept = tmp_path / "kept"
         options = (place, "--key", SIGNER.verifier_key, "--keep", kept)
         (place / "tile/0/000").write_bytes(b"x" * 8192)
-        failed = run(*options, "whole")
+        failed = run_verifier(*options, "whole")
         assert (failed.returncode, kept.exists()) == (1, False)
         assert failed.stderr == "NOT PROVED: tile 0/0 does not fit the entries\n"
         folder(place, files)
-        assert run(*options, "whole").returncode == 0
+        assert run_verifier(*options, "whole").returncode == 0
         assert kept.read_bytes() == files["checkpoint"]
 
     @pytest.mark.parametrize(
@@ -185,7 +181,7 @@ class TestCommand:
     )
     def test_it_says_what_is_not_there(self, tmp_path: Path, words: tuple[str, ...]) -> None:
         place = folder(tmp_path, log_of(ENTRIES))
-        refused = run(place, "--key", SIGNER.verifier_key, *words)
+        refused = run_verifier(place, "--key", SIGNER.verifier_key, *words)
         assert refused.returncode == 1
         assert refused.stderr.startswith("NOT PROVED: the log has")
 
@@ -196,13 +192,13 @@ class TestCommand:
         content = {"leaf_index": 7, "openings": {"title": {"salt": "07" * 32,
                                                            "value": "Walk-in clinic"}}}  # fmt: skip
         opened.write_text(json.dumps(content))
-        proved = run(place, "--key", SIGNER.verifier_key, *words)
+        proved = run_verifier(place, "--key", SIGNER.verifier_key, *words)
         assert "title as recorded" in proved.stdout
         opened.write_text(json.dumps(content).replace("Walk-in", "Closed"))
-        assert run(place, "--key", SIGNER.verifier_key, *words).returncode == 1
+        assert run_verifier(place, "--key", SIGNER.verifier_key, *words).returncode == 1
 
     def test_a_wrong_key_is_refused(self, tmp_path: Path) -> None:
         place = folder(tmp_path, log_of(ENTRIES))
-        refused = run(place, "--key", SIGNER.verifier_key.replace("QE1", "QKK"), "whole")
+        refused = run_verifier(place, "--key", SIGNER.verifier_key.replace("QE1", "QKK"), "whole")
         assert refused.returncode == 1
         assert "verifier key" in refused.stderr

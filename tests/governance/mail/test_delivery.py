@@ -14,11 +14,12 @@ import pytest
 
 from common.db.engine import raw_connection
 from common.mail.port import Delivery, MailNotSent, MailRefused
+from common.mailing.sending import MAX_ATTEMPTS
 from common.testing.clock import FakeClock
 from common.text.reading_age import reading_age
 from governance.keys import GovernanceKeys
 from governance.mail import service
-from governance.mail.delivery import MAX_ATTEMPTS, PostOffice
+from governance.mail.delivery import PostOffice
 from governance.mail.letters import Letter, compose
 from governance.settings import GovernanceSettings
 from governance_support import QE1, Governance

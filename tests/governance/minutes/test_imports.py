@@ -9,6 +9,8 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from governance.minutes import corrections
+from governance.minutes.schemas import Correction
 from governance_support import ICP, QE1, SHORT_MINUTES, Governance, corrected, imported
 
 pytestmark = pytest.mark.rule("governance.14")
@@ -50,8 +52,8 @@ class TestImport:
     @pytest.mark.parametrize(
         ("body", "words"),
         [
-            (b"%PDF-1.7 ...", "a PDF document"),
-            (b"PK\x03\x04word/document.xml", "Word document"),
+            (b"%PDF-1.7 ...", "a damaged PDF"),
+            (b"PK\x03\x04word/document.xml", "a damaged Word file"),
             (b"\x89PNG\r\n\x1a\n", "an image"),
             (b"\xff\xd8\xff\xe0JFIF", "an image"),
             (b"Minutes\x00of", "NUL"),
@@ -176,3 +178,31 @@ class TestUnderTheTable:
                 "SELECT extracted -> 'place' ->> 'text' FROM minutes_imports"
             )
         assert kept == "Assembly Room"
+
+
+class TestChairs:
+    async def test_who_was_in_the_chair_is_given_corrected_and_added(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace(
+            "Tom Alder presented the paper.", "Ms Oakley left and Tom Alder took the Chair."
+        )
+        draft = await imported(governance, text)
+        [chairing] = draft["draft"]["chairs"]
+        assert (chairing["name"]["text"], chairing["item"], chairing["resumed"]) == (
+            "Tom Alder", "2", False,
+        )  # fmt: skip
+        after = await corrected(
+            governance,
+            draft,
+            {"path": "chairs[0].items", "value": "items 2 and 3"},
+            {"path": "chairs", "add": {"name": "Mira Oakley", "items": "item 1"}},
+        )
+        assert after["draft"]["chairs"][0]["items"]["text"] == "items 2 and 3"
+        assert after["draft"]["chairs"][1]["name"]["text"] == "Mira Oakley"
+
+    def test_a_draft_of_before_can_be_given_a_chair(self) -> None:
+        added = Correction(path="chairs", add={"name": "Mira Oakley"})
+        corrector = corrections.Corrector("clerk", "2026-11-27T10:00:00Z")
+        content = corrections.apply({"present": []}, added, corrector, "body")
+        assert content["chairs"][0]["name"]["text"] == "Mira Oakley"

@@ -34,6 +34,11 @@ WORDS = [
     "Action\tOwner\tDue", "Write\tAnn Low\t3 May 2024", "", "", "",
 ]  # fmt: skip
 
+FURNITURE = re.compile(
+    r"\s*(?:(?:-\s*)?(?:page )?\d+(?: of \d+|\s?-)?|\|(?:\s*:?-+:?\s*\|)+)\s*$", re.I
+)
+"""Lines that are no words of the minutes: numbers of pages, the rule below a table's head."""
+
 
 def pieces_of(node: Any) -> Iterator[Piece]:
     if isinstance(node, Piece):
@@ -65,8 +70,7 @@ def assert_nothing_invented(text: str, draft: MinutesDraft) -> None:
     for piece in pieces_of(draft):
         assert 1 <= piece.first_line <= piece.last_line <= len(lines)
         there = lines[piece.first_line - 1 : piece.last_line]
-        kept = [line for line in there if not re.match(r"\s*(-\s*)?(page )?\d+( of \d+|\s?-)?\s*$",
-                                                       line, re.I)]  # fmt: skip
+        kept = [line for line in there if not FURNITURE.match(line)]
         source = (
             bare("\n".join(kept))
             if bare(piece.text) in bare("\n".join(kept))
@@ -93,6 +97,7 @@ class TestNothingInvented:
     @given(st.lists(st.one_of(st.sampled_from(WORDS), st.text(max_size=60)), max_size=60))
     @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @example(["Minutes of the Board", "Present", "Ann Low", "1. Item", "Resolved: That", "", "x"])
+    @example(["Minutes of the Board", "Present", "Resolved: That", "|---|---|---|", "x"])
     def test_in_random_minutes(self, lines: list[str]) -> None:
         text = "\n".join(lines)
         assert_nothing_invented(text, read_minutes(text))

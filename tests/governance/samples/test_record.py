@@ -62,13 +62,8 @@ async def _told_by_the_library(database: Database) -> None:
             registered = ActivityRegistered(
                 activity_id=new_id(), title=one["said"]["title"], method=one["said"]["methods"][0]
             )
-            told = Event(
-                id=new_id(),
-                source="/insights",
-                ics=QE1,
-                time=_at(one["registered_on"]),
-                data=registered,
-            )
+            on = _at(one["registered_on"])
+            told = Event(id=new_id(), source="/insights", ics=QE1, time=on, data=registered)
             await handlers.keep_activity(told, session)
         for one in library()["findings"]:
             if "published_on" not in one or "replaced" in one or "withdrawn" in one:
@@ -154,16 +149,16 @@ class TestPlaying:
             "agenda_items": 71,
             "attendances": 131,
             "papers": 8,
-            "decisions": 29,
+            "decisions": 30,
             "feedback": 15,
             "actions": 12,
-            "plan_items": 10,
+            "plan_items": 11,
             "plan_placements": 13,
             "public_questions": 5,
             "petitions": 2,
             "signatures": 107,
             "assemblies": 1,
-            "log_entries": 43,
+            "log_entries": 47,
         }
 
     async def test_each_thing_bears_the_day_on_which_it_happened(
@@ -214,6 +209,22 @@ class TestPlaying:
             " WHERE m.held_on < '2025-01-01'"
         )
         assert await count(database, held) == 6
+
+    async def test_one_was_amended_one_delegated_and_one_called_in(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        await play(database, QE1, keys, sample())
+        current = "JOIN decisions d ON d.id = v.decision_id AND d.version = v.version"
+        sql = f"SELECT course FROM decision_versions v {current} WHERE course IS NOT NULL"
+        async with database.reading(QE1) as session:
+            points, hour, offer, day = await session.scalars(text(f"{sql} ORDER BY d.decided_on"))
+        assert [a["result"] for a in points["motion"]["amendments"]] == [
+            "carried",
+            "lost",
+            "carried",
+        ]
+        assert (len(hour["delegated"]), offer["call_in"]["state"]) == (1, "upheld")
+        assert day["authority"]["kind"] == "delegation"
 
     async def test_a_second_time_changes_nothing(
         self, database: Database, keys: GovernanceKeys

@@ -103,3 +103,28 @@ class TestRules:
         for path in ("/search", "/findings", "/gaps"):
             answer = await library.reader.get(f"{path}?as_of=2020-01-01")
             assert answer.status_code == 422, path
+
+
+class TestPublicAge:
+    @pytest.mark.parametrize(
+        ("as_of", "state", "words"),
+        [
+            ("2026-10-01", "fresh", "This is recent evidence."),
+            ("2028-11-01", "ageing", "This evidence is getting old."),
+            ("2036-10-01", "old", "This evidence is old. Things may have changed since."),
+        ],
+    )
+    async def test_anyone_is_told_in_words(
+        self, library: Library, as_of: str, state: str, words: str
+    ) -> None:
+        thing = await library.published(heard_to="2026-09-30")
+        path = f"/published-findings/{thing['id']}/age?as_of={as_of}"
+        told = (await library.nobody.get(path)).json()
+        assert (told["ageing"]["state"], told["in_words"]) == (state, words)
+
+    async def test_nothing_is_told_of_what_is_not_for_everybody(self, library: Library) -> None:
+        gone = await library.published()
+        await library.editor.act(f"/findings/{gone['id']}/withdraw", 3, {"reason": "Wrong."})
+        for thing in (gone, await library.published(visibility="partners"), await library.draft()):
+            answer = await library.nobody.get(f"/published-findings/{thing['id']}/age")
+            assert answer.status_code == 404

@@ -170,7 +170,7 @@ class TestDocuments:
             "Nights against days.",
             "Few places",
             "Say how long the wait is.",
-            "30 September 2026, fresh",
+            "30 September 2026, recent",
             made["digest"],
             f"/api/v1/QE1/insights/briefs/{made['id']}",
         ):

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedback_support import stored
 from insights.feedback.answers import mapping_of
 from insights.feedback.fitting import COLUMNS
 from insights.feedback.forms import Form, open_rows
@@ -23,7 +24,7 @@ from panel.datafiles.layout import kinds_of_personal_data
 from panel.surveys.models import Survey
 from panel.surveys.questions import read_questions
 
-from .test_imports import TODAY, stored
+from .test_imports import TODAY
 
 pytestmark = pytest.mark.rule("insights.11")
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from common.errors import DomainError
-from insights.feedback import package
+from insights.feedback import markup, package
 from insights.feedback.errors import BrokenFile, NotWhatItSays
 from xlsx_support import (
     ENTITIES,
@@ -80,6 +81,18 @@ def far_column() -> bytes:
     )
 
 
+def sheet_with(*xml: str) -> bytes:
+    told = "".join(xml)
+    return sheet_of(f'<worksheet xmlns="{MAIN}"><sheetData>{told}</sheetData></worksheet>')
+
+
+def hexadecimal(size: int) -> str:
+    """Text that packs too badly to be a bomb."""
+    return random.Random(1).randbytes(size // 2).hex()
+
+
+MOST = markup.MAX_ELEMENTS
+
 BAD: dict[str, tuple[Callable[[], bytes], type[DomainError], str]] = {
     "a zip bomb": (bomb, BrokenFile, "out of all proportion"),
     "parts on top of each other": (
@@ -111,6 +124,47 @@ BAD: dict[str, tuple[Callable[[], bytes], type[DomainError], str]] = {
     "a row beyond Excel's": (far_row, BrokenFile, "damaged"),
     "a column beyond Excel's": (far_column, BrokenFile, "damaged"),
     "too many columns": (lambda: workbook(["c"] * 10_000), BrokenFile, "more than 1000 columns"),
+    "a comment without an end": (
+        lambda: sheet_with(f"<!--{hexadecimal(2 * markup.MAX_TAG)}-->"), BrokenFile, "damaged",
+    ),
+    "a row without an end": (
+        lambda: sheet_with(f"<row>{hexadecimal(markup.MAX_HELD + 2 * markup.CHUNK)}</row>"),
+        BrokenFile,
+        "damaged",
+    ),
+    "a row of too many elements": (
+        lambda: sheet_with("<row>", *(f"<x s='{n}'/>" for n in range(MOST)), "</row>"),
+        BrokenFile,
+        "damaged",
+    ),
+    "too many names of elements": (
+        lambda: sheet_with(*(f"<c{n}/>" for n in range(markup.MAX_NAMES))), BrokenFile, "damaged",
+    ),
+    "too many names of attributes": (
+        lambda: sheet_with(*(f"<c a{n}='1'/>" for n in range(markup.MAX_NAMES))),
+        BrokenFile,
+        "damaged",
+    ),
+    "too many prefixes": (
+        lambda: sheet_with(*(f"<c xmlns:p{n}='u'/>" for n in range(markup.MAX_NAMES))),
+        BrokenFile,
+        "damaged",
+    ),
+    "elements too deep in each other": (
+        lambda: sheet_with("<c>" * markup.MAX_DEPTH, "</c>" * markup.MAX_DEPTH),
+        BrokenFile,
+        "damaged",
+    ),
+    "an encoding that is none": (
+        lambda: sheet_of('<?xml version="1.0" encoding="none-such"?><worksheet/>'),
+        BrokenFile,
+        "damaged",
+    ),
+    "an encoding of several bytes": (
+        lambda: sheet_of('<?xml version="1.0" encoding="gb2312"?><worksheet/>'),
+        BrokenFile,
+        "damaged",
+    ),
     "an empty sheet": (workbook, BrokenFile, "no header"),
     "a text that is not there": (
         lambda: sheet_of(

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
+from feedback_support import MAPPING, source, stored
 from insights.feedback.forms import XLSX
 from insights_support import Library
 from xlsx_support import bomb, workbook
-
-from .test_imports import MAPPING, source, stored
 
 pytestmark = pytest.mark.rule("insights.11")
 
@@ -150,7 +149,7 @@ class TestWhatItSays:
         self, library: Library
     ) -> None:
         for mapping, field in (
-            ({**MAPPING, "sentiment": "Mood"}, "sentiment"),
+            ({**MAPPING, "mood": "Mood"}, "mood"),
             ({key: value for key, value in MAPPING.items() if key != "text"}, "mapping"),
             ({**MAPPING, "answers": [{"column": "q1", "question": "Why?"}]}, "mapping"),
         ):

@@ -49,6 +49,7 @@ class TestRead:
             2,
             "Kind staff",
             ["parking"],
+            None,
         )
 
     def test_line_ends_within_a_comment_are_kept(self) -> None:
@@ -94,6 +95,45 @@ class TestRead:
             "service",
             "external_id",
         ]
+
+    @pytest.mark.parametrize(
+        ("value", "told"), [("1", 1), (" 5\xa0", 5), ("", None), ("did not ANSWER", None)]
+    )
+    def test_a_sentiment_is_as_the_file_says(self, value: str, told: int | None) -> None:
+        mood = {"column": "Food"}
+        themes = {"columns": {"Parking": "parking"}}
+        row = ["A1", "", "", "1", "x", "", value]
+        assert read(row, sentiment=mood, themes=themes)[9] == told
+
+    def test_a_sentiment_in_other_words_is_read_by_what_the_mapping_says(self) -> None:
+        mood = {"column": "Food", "values": {"Very Good": 1, "poor": 4}}
+        themes = {"columns": {"Parking": "parking"}}
+        told = [
+            read(["A1", "", "", "1", "x", "", value], sentiment=mood, themes=themes)
+            for value in ("very  good", "Poor", "1")
+        ]
+        assert [told[0][9], told[1][9]] == [1, 4]
+        assert told[2] == [Rejection(2, "sentiment", "is none of the mapping's values")]
+
+    def test_without_a_sentiment_content_is_what_it_was_before_files_told_it(self) -> None:
+        row = ["A1", "03/02/2022", "PTS", "2", "Kind staff", "1", ""]
+        plain = read(row, themes={"columns": {"Parking": "parking"}})
+        told = read(row, themes={"columns": {"Parking": "parking"}}, sentiment={"column": "Food"})
+        marked = read(
+            [*row[:-1], "5"],
+            themes={"columns": {"Parking": "parking"}},
+            sentiment={"column": "Food"},
+        )
+        assert plain[2] == told[2] != marked[2]
+        assert plain[2].hex() == "784b113b0f7ef15c99249766f9bfaa3e"
+
+    def test_a_column_of_sentiment_may_be_left_out_where_the_mapping_says_so(self) -> None:
+        mood = {"column": "Mood", "required": False}
+        fitted = FittedMapping(mapping(sentiment=mood), HEADER, today=TODAY)
+        assert fitted.missing_columns == ["Mood"]
+        with pytest.raises(MappingDoesNotFit) as caught:
+            FittedMapping(mapping(sentiment={"column": "Mood"}), HEADER, today=TODAY)
+        assert [field.field for field in caught.value.fields] == ["mapping.sentiment.column"]
 
     def test_zero_in_a_theme_column_is_no_mark(self) -> None:
         assert read(["A1", "", "", "1", "x", "0", "yes"])[8] == ["food"]

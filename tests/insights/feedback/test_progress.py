@@ -14,11 +14,10 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from common.db.engine import Database
+from feedback_support import rows, source, stored
 from insights.feedback import progress, repository
 from insights.feedback.staging import Staging
 from insights_support import QE1, Library
-
-from .test_imports import rows, source, stored
 
 pytestmark = pytest.mark.rule("insights.11")
 

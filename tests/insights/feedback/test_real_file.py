@@ -85,6 +85,21 @@ class TestTheRealFile:
             assert "other way round" in rejection["reason"]
             assert re.search(r",\d{1,2}/(1[3-9]|[23]\d)/20", lines[rejection["line"] - 1])
 
+    @pytest.mark.rule("insights.11")
+    async def test_how_a_comment_feels_is_what_its_row_says(self, library: Library) -> None:
+        source = await fft_source(library.editor)
+        await library.editor.upload(f"/feedback-sources/{source}/imports", COMMENTS.read_bytes())
+        labelled: Counter[str] = Counter()
+        with COMMENTS.open(encoding="utf-8-sig", newline="") as file:
+            for row in csv.DictReader(file):
+                if int(row["Date"].split("/")[1]) <= 12:
+                    labelled[row["Comment sentiment"]] += 1
+        found = (await library.editor.get("/feedback?limit=1")).json()
+        told = {one["code"]: one["count"] for one in found["counts"]["file_sentiment"]}
+        assert sum(told.values()) > 4_000
+        assert told == {value: labelled[value] for value in "12345"}
+        assert "sentiment" not in found["counts"], "no person accepted any of a model"
+
     async def test_comments_can_be_searched_with_counts(self, library: Library) -> None:
         source = await fft_source(library.editor)
         await library.editor.upload(f"/feedback-sources/{source}/imports", COMMENTS.read_bytes())

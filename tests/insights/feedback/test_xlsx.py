@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
+import tempfile
 from datetime import date, datetime, time
 
 import openpyxl
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from insights.feedback.cells import DayCell, Rejection
+from insights.feedback.xlsx import XlsxRows
 from xlsx_support import MAIN, read, shared, sheet_of, workbook
 
 pytestmark = pytest.mark.rule("insights.11")
@@ -128,3 +132,33 @@ class TestWhatIsNotTaken:
             "holds an error, such as #N/A",
             "holds a number that is no date",
         ]
+
+
+@pytest.mark.slow
+class TestMemory:
+    def test_stays_the_same_for_ten_times_the_rows(self) -> None:
+        """Each text is another one: what Excel keeps apart grows with the rows."""
+        small, large = growth(10_000), growth(100_000)
+        assert large - small < 8 * 1024 * 1024, (small, large)
+
+
+def growth(count: int) -> int:
+    """Read a sheet of so many rows; give how many bytes the process grew by meanwhile."""
+    with tempfile.TemporaryFile() as file:
+        book = openpyxl.Workbook(write_only=True)
+        sheet = book.create_sheet()
+        sheet.append(["Id", "Comment"])
+        for number in range(count):
+            sheet.append([number, f"Comment {number} about the waiting and the staff"])
+        book.save(file)
+        del book, sheet
+        gc.collect()
+        process = psutil.Process()
+        before = most = process.memory_info().rss
+        seen = 0
+        with XlsxRows(file) as rows:
+            for seen, _ in enumerate(rows, start=1):
+                if seen % 1_000 == 0:
+                    most = max(most, process.memory_info().rss)
+    assert seen == count
+    return most - before

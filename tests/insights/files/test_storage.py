@@ -80,6 +80,17 @@ class TestStore:
         await store.put(key, file)
         assert await read(store, key) == content
 
+    @pytest.mark.parametrize(("start", "stop"), [(0, 1), (5, 900_000), (999_999, 1_000_000)])
+    async def test_gives_a_part_of_what_was_put(
+        self, store: FileStore, start: int, stop: int
+    ) -> None:
+        key, content = new_key(), bytes(n % 251 for n in range(1_000_000))
+        await store.put(key, io.BytesIO(content))
+        chunks = [chunk async for chunk in store.read_part(key, start, stop)]
+        assert b"".join(chunks) == content[start:stop]
+        with pytest.raises(NotStored):
+            await anext(store.read_part(new_key(), start, stop))
+
     async def test_a_large_file_comes_in_pieces(self, store: FileStore) -> None:
         key = new_key()
         await store.put(key, io.BytesIO(b"x" * 5_000_000))

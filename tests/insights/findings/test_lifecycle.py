@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,6 +16,8 @@ STEPS = (
     lifecycle.edit,
     lifecycle.submit,
     lifecycle.send_back,
+    lifecycle.hold,
+    lifecycle.let_out,
     lifecycle.publish,
     lifecycle.supersede,
     lifecycle.withdraw,
@@ -55,6 +59,34 @@ class TestLifecycle:
         )
         assert (standing.version, standing.published, standing.pending) == (2, 2, None)
 
+    def test_what_is_held_is_published_when_it_is_let_out_and_not_before(self) -> None:
+        held = after(lifecycle.submit, lifecycle.hold)
+        assert (held.state, held.published, held.working) == (
+            State.EMBARGOED, None, (1, State.EMBARGOED),
+        )  # fmt: skip
+        with pytest.raises(NotInThatState):
+            lifecycle.publish(held)
+        out = lifecycle.let_out(held)
+        assert (out.state, out.published, out.working) == (State.PUBLISHED, 1, None)
+
+    def test_a_next_version_is_held_beside_the_one_in_force(self) -> None:
+        held = after(
+            lifecycle.submit, lifecycle.publish, lifecycle.edit, lifecycle.submit, lifecycle.hold
+        )
+        assert (held.version, held.pending, held.pending_state) == (1, 2, State.EMBARGOED)
+        assert lifecycle.let_out(held).published == 2
+
+    @pytest.mark.parametrize("step", [lifecycle.edit, lifecycle.send_back])
+    def test_what_is_held_can_be_taken_back_into_work(self, step: Any) -> None:
+        back = step(after(lifecycle.submit, lifecycle.hold))
+        assert back.working == (back.latest, State.DRAFT)
+        with pytest.raises(NotInThatState):
+            lifecycle.let_out(back)
+
+    def test_nothing_is_held_that_was_not_submitted(self) -> None:
+        with pytest.raises(NotInThatState):
+            lifecycle.hold(BEGINNING)
+
     @given(st.lists(st.sampled_from(STEPS), max_size=25))
     def test_on_every_path_the_rules_hold(self, steps: list[object]) -> None:
         standing = BEGINNING
@@ -72,6 +104,7 @@ class TestLifecycle:
                 assert standing.state is State.WITHDRAWN
             if standing.state is State.PUBLISHED:
                 assert standing.version == standing.published
-            if before.published is not None and step is not lifecycle.publish:
+            publishes = step in {lifecycle.publish, lifecycle.let_out}
+            if before.published is not None and not publishes:
                 assert standing.published == before.published, "only publishing changes it"
                 assert standing.version == before.version

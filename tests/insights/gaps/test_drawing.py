@@ -26,7 +26,7 @@ class TestPictures:
         heard = [text for text in squares if not text.endswith("never heard")]
         assert heard == [
             "young carers: urgent care: 1 finding, 40 people, score 1.395, "
-            "last heard 30 September 2026 (fresh)"
+            "last heard 30 September 2026 (recent)"
         ]
         communities = (await gaps(library.reader))["communities"]
         assert len(squares) == len(communities) * 4
@@ -38,7 +38,7 @@ class TestPictures:
         page = etree.fromstring(answer.content, etree.HTMLParser())
         [row] = page.xpath("//tr[th[text()='young carers']]")
         assert [cell.text for cell in row.iter("td")] == [
-            "1 finding, 40 people, score 1.395, last heard 30 September 2026 (fresh)",
+            "1 finding, 40 people, score 1.395, last heard 30 September 2026 (recent)",
             *["never heard"] * 3,
         ]
         assert "Race" in page.xpath("//h2[text()='Never heard']/following::li/text()")

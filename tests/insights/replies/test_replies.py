@@ -217,6 +217,10 @@ class TestWhereItIsShown:
             f"/published-replies/{thing['id']}",
             "/feeds/findings.atom",
             "/feeds/findings.json",
+            "/feeds/changes",
+            "/feeds/oai?arguments=verb%3DListRecords%26metadataPrefix%3Doai_dc",
+            f"/feeds/oai?arguments=verb%3DGetRecord%26metadataPrefix%3Doai_dc%26identifier%3D"
+            f"urn:uuid:{thing['id']}",
         ):
             answer = await library.nobody.get(path)
             assert (WORDS in answer.text) == (visibility == "public"), path
@@ -239,6 +243,27 @@ class TestWhereItIsShown:
         ]
         changes = (await library.nobody.get("/feeds/changes")).json()["items"]
         assert changes[-1]["finding_id"] == thing["id"]
+        assert changes[-1]["replies"] == [{"replier_name": "The Listening Charity", "text": WORDS}]
+
+    async def test_in_a_brief_beside_the_finding_that_says_the_same_as_before(
+        self, library: Library
+    ) -> None:
+        thing = await spoken(library)
+        made = (await library.partner.post("/briefs", {"question": "What is known?"})).json()
+        assert made["findings"][0]["replies"] == []
+        await replied(library.other_partner, thing)
+        path = f"/briefs/{made['id']}"
+        read = (await library.partner.get(path)).json()
+        assert [one["text"] for one in read["findings"][0]["replies"]] == [WORDS]
+        assert (read["digest"], read["as_made"]) == (made["digest"], True)
+        page = await library.partner.get(f"{path}/document.html")
+        assert f"Reply of The Listening Charity: {WORDS}" in page.text
+        now = (await library.partner.get(f"/findings/{thing['id']}")).json()
+        hidden = await library.partner.patch(
+            f"/findings/{thing['id']}", {"visibility": "organisation"}, now["revision"]
+        )
+        await library.publish(hidden.json())
+        assert WORDS not in (await library.other_partner.get(path)).text
 
     async def test_a_withdrawn_finding_takes_it_along(self, library: Library) -> None:
         thing = await spoken(library)

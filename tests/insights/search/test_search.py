@@ -13,7 +13,6 @@ from sqlalchemy import text
 
 from common.db.tenancy import system_code
 from common.testing.postgres import TestDatabases
-from insights.search import repository
 from insights.search.extracts import as_html, new_marks
 from insights_support import CHARITY, HEALTHWATCH, Library
 
@@ -167,85 +166,6 @@ class TestSearch:
 
     async def test_what_is_not_known_is_refused_by_name(self, shelf: Library) -> None:
         answer = await shelf.editor.get("/search?colour=red&order=size")
-        assert answer.status_code == 422
-
-
-@pytest.fixture
-async def seven(library: Library) -> Library:
-    """Seven findings about care, the oldest of which is most about it."""
-    for number in range(7):
-        await library.published(title=f"Care {number}", summary="Care. " * (7 - number))
-    return library
-
-
-async def found(library: Library, query: str) -> dict[str, Any]:
-    answer = await library.editor.get(f"/search?{query}")
-    assert answer.status_code == 200, answer.text
-    body: dict[str, Any] = answer.json()
-    return body
-
-
-@pytest.mark.rule("insights.4")
-class TestConsidered:
-    """Ranked and counted are the newest that match, so many at most."""
-
-    async def test_a_small_library_is_considered_whole(self, seven: Library) -> None:
-        body = await found(seven, "q=care")
-        assert (body["total"], body["total_is_least"]) == (7, False)
-        assert body["items"][0]["title"] == "Care 0"
-
-    async def test_more_than_are_considered_is_said(
-        self, seven: Library, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(repository, "CONSIDERED", 3)
-        body = await found(seven, "q=care")
-        assert (body["total"], body["total_is_least"]) == (3, True)
-        assert [item["title"] for item in body["items"]] == ["Care 4", "Care 5", "Care 6"]
-        assert [entry["count"] for entry in body["counts"]["theme"]] == [3]
-
-    async def test_by_recency_the_pages_go_on_to_the_oldest(
-        self, seven: Library, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(repository, "CONSIDERED", 3)
-        seen: list[str] = []
-        cursor: str | None = ""
-        while cursor is not None:
-            body = await found(seven, f"q=care&order=recency&limit=2{cursor}")
-            seen += [item["title"] for item in body["items"]]
-            cursor = f"&cursor={body['next_cursor']}" if body["next_cursor"] else None
-        assert seen == [f"Care {number}" for number in (6, 5, 4, 3, 2, 1, 0)]
-
-    @pytest.mark.parametrize(
-        ("sample", "common", "way_back"),
-        [(7, 500, 7), (2, 500, 2), (2, 1, 7), (2, 1, 4)],
-        ids=["the sample", "the index", "the way back", "the way back, then the index"],
-    )
-    @pytest.mark.parametrize("query", ["q=care", "q=care&order=recency", "q=care&theme=carers", ""])
-    async def test_every_way_to_them_finds_the_same(
-        self,
-        *,
-        seven: Library,
-        monkeypatch: pytest.MonkeyPatch,
-        sample: int,
-        common: int,
-        way_back: int,
-        query: str,
-    ) -> None:
-        expected = await found(seven, query)
-        monkeypatch.setattr(repository, "SMALL", -2)
-        monkeypatch.setattr(repository, "COMMON", common)
-        newest = {
-            repository.SAMPLE: repository.newest(sample),
-            repository.WAY_BACK: repository.newest(way_back),
-        }
-        monkeypatch.setattr(repository, "AMONG", newest)
-        assert await found(seven, query) == expected
-
-    async def test_a_cursor_of_the_other_order_is_refused(self, seven: Library) -> None:
-        body = await found(seven, "q=care&limit=2")
-        answer = await seven.editor.get(
-            f"/search?q=care&order=recency&cursor={body['next_cursor']}"
-        )
         assert answer.status_code == 422
 
 

@@ -102,6 +102,28 @@ class TestReadingComments:
         [item] = (await library.partner.get("/feedback")).json()["items"]
         assert item["themes"] == ["parking"]
 
+    async def test_what_a_file_says_of_a_feeling_stays_apart_and_is_not_guessed_again(
+        self, library: Library, database: Database
+    ) -> None:
+        mapping = {"text": "Comment", "sentiment": {"column": "Mood"}}
+        source = await library.partner.post(
+            "/feedback-sources",
+            {"name": "Moods", "kind": "friends_and_family_test", "mapping": mapping},
+        )
+        body = f'Comment,Mood\n"{LATE}",4\n"{KIND}",\n'.encode()
+        await library.partner.upload(f"/feedback-sources/{source.json()['id']}/imports", body)
+        await service.read_waiting(database)
+        found = await suggested(labeller(library))
+        kinds = {(one["text"], one["kind"]) for one in found}
+        assert kinds == {(LATE, "theme"), (KIND, "theme"), (KIND, "sentiment")}
+        items = (await library.partner.get("/feedback")).json()["items"]
+        assert {(one["text"], one["file_sentiment"], one["sentiment"]) for one in items} == {
+            (LATE, 4, None),
+            (KIND, None, None),
+        }
+        exported = await library.partner.get("/exports/feedback.jsonl")
+        assert b'"file_sentiment":4' in exported.content.replace(b" ", b"")
+
     async def test_another_language_is_read_and_left_without_a_guess(
         self, library: Library, database: Database
     ) -> None:

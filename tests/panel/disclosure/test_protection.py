@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import defaultdict
 from itertools import product
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from panel.disclosure import Linked, Rule, Sum, feasible, protect
 from panel_support.attacker import infer
-from panel_support.tables import partition, partitions, surveys
+from panel_support.tables import crossed, partition, partitions, surveys
 
 RULE = Rule()
 rules = st.builds(Rule, threshold=st.integers(5, 12), base=st.sampled_from([1, 2, 3, 5]))
@@ -54,6 +55,21 @@ class TestOneCount:
     ) -> None:
         with pytest.raises(ValueError, match=r"threshold"):
             Rule(threshold, base)
+
+    @given(
+        counts=st.lists(st.integers(0, 12), min_size=2, max_size=6),
+        threshold=st.integers(1, 12),
+        base=st.integers(1, 12),
+    )
+    def test_of_any_numbers_a_rule_is_made_that_can_be_kept_and_hides_no_less(
+        self, counts: list[int], threshold: int, base: int
+    ) -> None:
+        rule = Rule.kept(threshold, base)
+        assert rule.can_be_kept
+        assert (rule.threshold >= threshold, rule.base) == (True, base)
+        if threshold >= max(base, 3):
+            assert rule == Rule(threshold, base)
+        protect(partition(counts), rule)
 
     @given(
         counts=st.lists(st.integers(0, 12), min_size=2, max_size=6),
@@ -163,6 +179,26 @@ class TestTheAttacker:
                 assert greatest >= rule.threshold, key
             elif key in table.sensitive and rule.is_small(table.counts[key]):
                 assert greatest - least + 1 >= rule.doubt, key
+
+    @pytest.mark.slow
+    @pytest.mark.timeout(900)
+    def test_recovers_no_hidden_count_of_1000_random_tables(self) -> None:
+        """Rows by columns with their totals, as counts by two dimensions are published."""
+        made, hidden = random.Random(8), 0
+        for number in range(1000):
+            rule = Rule(made.randint(5, 12), made.choice([1, 2, 3, 5]))
+            table = crossed(made, made.randint(2, 3), made.randint(2, 4))
+            figures = protect(table, rule)
+            inferred = infer(table, figures, rule)
+            for key, figure in figures.items():
+                if figure is None:
+                    hidden += 1
+                    least, greatest = inferred[key]
+                    assert least < greatest, (number, key)
+                    assert greatest - least + 1 >= rule.doubt, (number, key)
+                else:
+                    assert not rule.is_small(table.counts[key]), (number, key)
+        assert hidden > 1000
 
     @settings(max_examples=60)
     @given(table=surveys(), rule=rules)

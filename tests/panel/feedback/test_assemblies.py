@@ -10,7 +10,7 @@ import pytest
 from common.clock import new_id, utc_now
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
-from panel_support.commissions import answered, commissioned, hears
+from panel_support.commissions import answered, commissioned, corrected, hears
 from panel_support.mails import links_in, text_of
 from panel_support.selections import AGREES, DRAW, calculated, done, pool
 from panel_support.world import Member, World
@@ -90,6 +90,22 @@ class TestAnswers:
         await answered(world, assembly, selection, "partly_accepted")
         [item] = await involvement(world, sit[0])
         assert [one["answer"] for one in item["answered"]] == ["partly_accepted", "accepted"]
+
+    async def test_a_recommendation_is_read_as_it_was_corrected_and_why(self, world: World) -> None:
+        assembly, selection, sit, _ = await drawn(world)
+        first, _ = await answered(world, assembly, selection, "accepted", "not_accepted")
+        before = await world.send_mail()
+        await corrected(world, assembly, selection, first)
+        [item] = await involvement(world, sit[0])
+        one, other = item["answered"]
+        assert (one["text"], one["correction"]) == ("Until nine.", "The notes say nine.")
+        assert (one["answer"], one["withdrawn"]) == ("accepted", False)
+        assert (other["text"], other["correction"]) == ("Recommendation 2", None)
+        await corrected(world, assembly, selection, first, withdrawn=True)
+        [item] = await involvement(world, sit[0])
+        assert item["answered"][0]["withdrawn"]
+        assert before
+        assert not await world.send_mail()
 
     async def test_whoever_gave_the_seat_up_or_withdrew_is_not_told(self, world: World) -> None:
         assembly, selection, sit, _ = await drawn(world)

@@ -13,9 +13,11 @@ import pytest
 
 from common.clock import utc_now
 from common.mail.port import Delivery, MailNotSent, MailRefused
+from common.mailing import queue
+from common.mailing.sending import LEASE, MAX_ATTEMPTS
 from common.testing.clock import FakeClock
 from panel.mail import repository
-from panel.mail.delivery import LEASE, MAX_ATTEMPTS, PostOffice
+from panel.mail.delivery import PostOffice
 from panel_support.mails import token_in
 from panel_support.world import QE1, World
 
@@ -105,7 +107,7 @@ class TestSending:
     ) -> None:
         await signed_up(world)
         async with world.database.reading(None) as session:
-            assert await repository.systems_with_due_mail(session) == [QE1]
+            assert await queue.systems_with_due(session, "panel") == [QE1]
         assert await world.rows("SELECT * FROM mails", ics=None) == []  # type: ignore[arg-type]
 
 

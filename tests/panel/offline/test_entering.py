@@ -79,8 +79,8 @@ class TestEntering:
         assert again.json()["type"] == "/problems/already-answered"
         assert await world.count("responses") == 1
 
-    async def test_keeps_to_quotas(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_keeps_to_quotas(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         people = [await enrolled(world, number) for number in range(3)]
         survey = await fieldwork.opened(world, of_sex("female", 2))
         link = world.keys.answer_token(QE1, UUID(survey["id"]), UUID(people[2]))

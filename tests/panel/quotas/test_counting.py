@@ -39,8 +39,10 @@ async def asked(
 
 
 class TestAnAnswer:
-    async def test_counts_in_every_cell_that_it_is_in(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_counts_in_every_cell_that_it_is_in(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_sex("female", 5), of_sex("male", 5), of_sex("not_said", 5),
                   of_answer("yes", 5), of_answer("no", 5)]  # fmt: skip
         survey, members, links = await asked(world, quotas, "female", "male", None)
@@ -52,8 +54,10 @@ class TestAnAnswer:
             "female": 1, "male": 1, "not_said": 1, "yes": 2, "no": 1,
         }  # fmt: skip
 
-    async def test_of_one_too_many_is_refused_kindly_and_leaves_nothing(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_of_one_too_many_is_refused_kindly_and_leaves_nothing(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         survey, members, links = await asked(
             world, [of_sex("female", 2)], "female", "female", "female", "male"
         )
@@ -76,16 +80,20 @@ class TestAnAnswer:
             await world.answer(links[members[3].email], survey, choice="yes")
         ).status_code == 201
 
-    async def test_that_is_refused_by_one_cell_counts_in_no_other(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_that_is_refused_by_one_cell_counts_in_no_other(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_sex("female", 2), of_answer("yes", 9)]
         survey, members, links = await asked(world, quotas, "female", "female", "female")
         for member in members:
             await world.answer(links[member.email], survey, choice="yes")
         assert await fieldwork.taken(world, survey) == {"female": 2, "yes": 2}
 
-    async def test_is_told_already_when_the_survey_is_opened(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_is_told_already_when_the_survey_is_opened(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         survey, members, links = await asked(
             world, [of_sex("female", 2)], "female", "female", "female", "male", None
         )
@@ -95,8 +103,10 @@ class TestAnAnswer:
         assert [one.status_code for one in opened] == [409, 200, 200]
         assert opened[0].json()["type"] == ENOUGH
 
-    async def test_is_told_at_once_where_no_option_is_left(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_is_told_at_once_where_no_option_is_left(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_answer("yes", 2), of_answer("no", 2)]
         survey, members, links = await asked(world, quotas, *[None] * 5)
         for member, choice in zip(members[:3], ("yes", "no", "yes"), strict=True):
@@ -157,9 +167,14 @@ class TestWhateverTheOrder:
     @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
     @given(people=people, women=st.integers(2, 4), yeses=st.integers(2, 4))
     async def test_it_never_exceeds_a_quota_nor_refuses_while_there_is_room(
-        self, world: World, people: list[tuple[str | None, str]], women: int, yeses: int
+        self,
+        world: World,
+        monkeypatch: pytest.MonkeyPatch,
+        people: list[tuple[str | None, str]],
+        women: int,
+        yeses: int,
     ) -> None:
-        await fieldwork.few_are_enough(world)
+        fieldwork.few_are_enough(monkeypatch)
         survey, members, links = await asked(
             world, [of_sex("female", women), of_answer("yes", yeses)], *[sex for sex, _ in people]
         )
@@ -176,8 +191,10 @@ class TestWhateverTheOrder:
 
 
 class TestAPlaceThatIsFreeAgain:
-    async def test_after_an_erasure_is_anothers(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_after_an_erasure_is_anothers(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_sex("female", 2), of_answer("yes", 2)]
         survey, members, links = await asked(world, quotas, "female", "female", "female")
         for member in members[:2]:
@@ -188,8 +205,10 @@ class TestAPlaceThatIsFreeAgain:
         assert await fieldwork.taken(world, survey) == {"female": 1, "yes": 1}
         assert (await world.answer(last, survey, choice="yes")).status_code == 201
 
-    async def test_is_that_of_what_they_had_told_when_they_answered(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_is_that_of_what_they_had_told_when_they_answered(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_sex("female", 4), of_sex("male", 4)]
         survey, members, links = await asked(world, quotas, "female", "male")
         for member in members:
@@ -205,9 +224,9 @@ class TestAPlaceThatIsFreeAgain:
         assert await fieldwork.taken(world, survey) == {"female": 0, "male": 1}
 
     async def test_is_not_there_when_somebody_leaves_since_their_answer_stays(
-        self, world: World
+        self, world: World, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        await fieldwork.few_are_enough(world)
+        fieldwork.few_are_enough(monkeypatch)
         quotas = [of_sex("female", 4), of_answer("yes", 4)]
         survey, members, links = await asked(world, quotas, "female")
         await world.answer(links[members[0].email], survey, choice="yes")

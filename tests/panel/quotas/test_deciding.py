@@ -101,8 +101,10 @@ class TestQuotasAreRefused:
 
 
 class TestAnOpenSurvey:
-    async def test_may_have_its_quotas_raised_and_nothing_else(self, world: World) -> None:
-        await fieldwork.few_are_enough(world)
+    async def test_may_have_its_quotas_raised_and_nothing_else(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        fieldwork.few_are_enough(monkeypatch)
         await world.join_many(3, demographics={"sex": "female"})
         survey = await fieldwork.opened(world, of_sex("female", 2), of_answer("yes", 9))
         links = list((await world.links()).values())

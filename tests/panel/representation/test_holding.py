@@ -128,7 +128,7 @@ class TestWhatIsShown:
 
 class TestBetweenReleases:
     @given(tables(), st.sampled_from(sorted(GROUPS)), st.data())
-    @settings(deadline=None, max_examples=60)
+    @settings(deadline=None, max_examples=100)
     def test_one_person_more_or_less_changes_nothing(
         self, before: dict[str, dict[str, int]], dimension: str, data: st.DataObject
     ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from panel.answers.checking import checked
 from panel.answers.schemas import AnswerIn
@@ -18,7 +19,7 @@ from panel.surveys.questions import Question, read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.attacker import infer
 from panel_support.samples import answers_of, survey_in
-from panel_support.world import World
+from panel_support.world import QE1, World
 
 RULE = Rule()
 
@@ -85,6 +86,25 @@ class TestWhatIsPublished:
         survey = await world.closed_survey(["yes"] * 5 + ["no"] * 4)
         results = (await world.call("GET", f"/surveys/{survey['id']}/results")).json()
         assert [c["count"] for c in results["questions"][0]["counts"]] == [6, 3]
+
+    @pytest.mark.parametrize(
+        ("threshold", "base", "raised", "shown"),
+        [(1, 1, 3, [None, None]), (4, 5, 5, [None, None]), (3, 10, 10, [None, None])],
+    )
+    async def test_a_threshold_that_was_loaded_before_it_was_refused_is_raised(
+        self, world: World, threshold: int, base: int, raised: int, shown: list[int | None]
+    ) -> None:
+        """Closing failed under such a row: nothing was left to hide, or the rule was none."""
+        numbers = {"threshold": threshold, "base": base}
+        row = "UPDATE systems SET suppression_threshold = :threshold, rounding_base = :base"
+        async with world.database.transaction(QE1) as session:
+            await session.execute(text(f"{row} WHERE ics = 'QE1'"), numbers)
+        survey = await world.closed_survey(["yes"])
+        answer = await world.call("GET", f"/surveys/{survey['id']}/results")
+        assert answer.status_code == 200, answer.text
+        results = answer.json()
+        assert (results["threshold"], results["base"]) == (raised, base)
+        assert [c["count"] for c in results["questions"][0]["counts"]] == shown
 
     async def test_is_nothing_while_the_survey_is_open(self, world: World) -> None:
         await world.join()

@@ -196,3 +196,47 @@ class TestReading:
         read = (await world.call("GET", f"/answers/{token}")).json()
         assert read["questions"][1]["text"] == "pl: You said pl: Yes. Why?"
         assert await world.count("responses", ics=QE1) == 0
+
+
+CLOSED = "It takes no more answers. Thank you for wanting to take part."
+
+
+class TestWordsOfALinkThatOpensNoSurvey:
+    async def words(self, world: World, token: str, query: str = "") -> tuple[str, dict[str, str]]:
+        found = await world.call("GET", f"/answers/{token}/words{query}")
+        assert found.status_code == 200, found.text
+        assert found.headers["cache-control"] == "no-store"
+        return found.json()["language"]["code"], found.json()["words"]
+
+    async def link(self, world: World) -> tuple[dict[str, Any], str]:
+        await world.join_many(1, name="jan", language="pl")
+        survey_id = await draft(world)
+        await translated(world, survey_id, "cy", "pl")
+        survey = await opened(world, survey_id)
+        (token,) = [token_in(mail) for mail in await world.send_mail()]
+        return survey, token
+
+    async def test_are_in_the_members_language_or_the_one_wanted(self, world: World) -> None:
+        survey, token = await self.link(world)
+        done = await world.call("POST", f"/surveys/{survey['id']}/close")
+        assert done.status_code == 200, done.text
+        code, found = await self.words(world, token)
+        assert (code, found[CLOSED]) == ("pl", f"pl: {CLOSED}")
+        assert "Getting to the clinic" not in found
+        assert (await self.words(world, token, "?language=cy"))[0] == "cy"
+        assert (await self.words(world, token, "?language=ur")) == ("en", {})
+        assert (await self.words(world, token, "?accepted=cy"))[0] == "pl"
+
+    async def test_of_a_forged_link_are_in_a_language_that_is_accepted(self, world: World) -> None:
+        await self.link(world)
+        forged = "A" * 43
+        assert await self.words(world, forged) == ("en", {})
+        code, found = await self.words(world, forged, "?accepted=ur&accepted=cy&accepted=pl")
+        assert (code, found[CLOSED]) == ("cy", f"cy: {CLOSED}")
+        assert (await self.words(world, forged, "?language=pl&accepted=cy"))[0] == "pl"
+        assert await self.words(world, forged, "?accepted=en&accepted=zz") == ("en", {})
+
+    async def test_of_another_system_are_not_told(self, world: World) -> None:
+        _, token = await self.link(world)
+        found = await world.call("GET", f"/answers/{token}/words?accepted=pl", ics="QKK")
+        assert (found.json()["language"]["code"], found.json()["words"]) == ("en", {})

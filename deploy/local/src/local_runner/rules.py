@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -66,8 +66,13 @@ def read_rules(root: Path, results: Mapping[str, Mapping[str, str]]) -> list[Rul
     return [Rule(name, title, results.get(name, {})) for name, title in titles.items()]
 
 
-def ask_pytest(root: Path, *, run: bool, workers: int = 0) -> dict[str, dict[str, str]]:
+def ask_pytest(
+    root: Path, *, run: bool, workers: int = 0, services: Collection[str] = ()
+) -> dict[str, dict[str, str]]:
     """Collect the tests that bear a rule, and run them if asked to, by so many processes.
+
+    Args:
+        services: whose rules are meant; none means all.
 
     Raises:
         RuntimeError: if pytest could not collect them.
@@ -77,6 +82,7 @@ def ask_pytest(root: Path, *, run: bool, workers: int = 0) -> dict[str, dict[str
         command = [
             *(sys.executable, "-m", "pytest", "-m", "rule", "-p", "rule_report"),
             *("--rules-report", str(report)),
+            *("--rules-of", ",".join(sorted(services))),
             *(["-n", str(workers)] if run else ["--collect-only"]),
         ]
         done = subprocess.run(  # noqa: S603
@@ -121,13 +127,15 @@ def main(
     ] = "",
     run: Annotated[bool, typer.Option("--run", help="run the tests, not only list them")] = False,
 ) -> None:
-    """Print every rule with its tests; fail for a service named with a rule that is unproved."""
-    rules = read_rules(ROOT, ask_pytest(ROOT, run=run, workers=WORKERS))
-    show(rules, Console(soft_wrap=True))
+    """Print every rule with its tests, or those of the services named alone; fail for one of these
+    with a rule that is unproved."""
     named = {name for name in services.replace(",", " ").split() if name}
-    known = {rule.service for rule in rules}
+    known = {rule.service for rule in read_rules(ROOT, {})}
     if not named <= known:
         raise typer.BadParameter(f"rules are of {', '.join(sorted(known))}")
+    results = ask_pytest(ROOT, run=run, workers=WORKERS, services=named)
+    rules = [one for one in read_rules(ROOT, results) if not named or one.service in named]
+    show(rules, Console(soft_wrap=True))
     missing = unproved(rules, named, run=run)
     if missing:
         typer.echo("unproved: " + ", ".join(rule.name for rule in missing), err=True)

@@ -72,6 +72,22 @@ class ServiceSettings(BaseSettings):
         return []
 
 
+LARGEST_IMPORT = 4 * 1024**3
+"""Bytes that no body may go beyond, whatever the setting says."""
+
+
+class ImportSettings(ServiceSettings):
+    """What the gateway and the services that take large files are told alike."""
+
+    max_import_body: int = Field(
+        default=512 * 1024**2,
+        ge=1024,
+        le=LARGEST_IMPORT,
+        description="Largest file of feedback, and largest body of an import or of a file (of "
+        "findings and of stories), in bytes. Give the gateway and the insights library the same.",
+    )
+
+
 S = TypeVar("S", bound=ServiceSettings)
 
 

@@ -6,13 +6,13 @@ from typing import ClassVar
 
 from pydantic import Field, SecretStr
 
-from common.settings import ServiceSettings
+from common.settings import ImportSettings
 
 DEVELOPMENT_PEPPER = "development-only-pepper-not-for-production"
 _MIB = 1024 * 1024
 
 
-class GatewaySettings(ServiceSettings):
+class GatewaySettings(ImportSettings):
     """Settings of the only door. Each is read from the environment as ``GT_<FIELD>``."""
 
     service: ClassVar[str] = "gateway"
@@ -109,12 +109,6 @@ class GatewaySettings(ServiceSettings):
     )
     max_body: int = Field(
         default=_MIB, ge=1024, description="Largest body of an ordinary request, in bytes."
-    )
-    max_import_body: int = Field(
-        default=256 * _MIB,
-        ge=1024,
-        description="Largest body of an import (feedback, minutes) or of a file (of findings and "
-        "of stories), in bytes.",
     )
     connect_timeout: float = Field(
         default=2.0, gt=0, description="Seconds to reach a service before giving up."

@@ -1,5 +1,5 @@
-"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders,
-and pre-election periods.
+"""Loads governance's part of system files: vocabularies, and bodies with terms, posts, holders;
+pre-election periods, and the witnesses of the decision log.
 
     python -m governance.load QE1.json QKK.json
 
@@ -18,13 +18,23 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from common.db.engine import Database
 from common.db.tenancy import system_code
 from common.settings import load_settings
-from governance.bodies import service as bodies
+from governance.bodies import loading as bodies
 from governance.bodies.schemas import BodyRecord
 from governance.elections import service as elections
 from governance.elections.schemas import PeriodRecord
+from governance.offices import service as offices
+from governance.offices.schemas import OfficeRecord
 from governance.settings import GovernanceSettings
 from governance.vocabularies import service as vocabularies
 from governance.vocabularies.schemas import SettingsRecord, VocabularyRecord
+from governance.witnesses import service as witnesses
+from governance.witnesses.schemas import WitnessRecord
+
+
+class BodyWithOffices(BodyRecord):
+    """A body in a system's file, with who held its offices that rotate."""
+
+    offices: list[OfficeRecord] = []
 
 
 class SystemRecord(BaseModel):
@@ -36,8 +46,9 @@ class SystemRecord(BaseModel):
     slug: str
     name: str
     vocabularies: list[VocabularyRecord]
-    bodies: list[BodyRecord]
+    bodies: list[BodyWithOffices]
     pre_election_periods: list[PeriodRecord] = []
+    witnesses: list[WitnessRecord] = []
     settings: SettingsRecord = SettingsRecord()
 
 
@@ -58,7 +69,11 @@ async def load_system(database: Database, record: SystemRecord) -> tuple[int, in
             settings=record.settings,
         )
         await elections.load(session, ics, record.pre_election_periods)
-        return terms, await bodies.load(session, ics, record.bodies)
+        await witnesses.load(session, ics, record.witnesses)
+        found = await bodies.load(session, ics, record.bodies)
+        for body in record.bodies:
+            await offices.load(session, ics, body.id, body.offices)
+        return terms, found
 
 
 async def load_files(settings: GovernanceSettings, files: list[Path]) -> None:

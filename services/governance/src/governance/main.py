@@ -17,8 +17,15 @@ from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
 from governance.bodies.routes import router as bodies
 from governance.calendars.routes import router as calendars
+from governance.call_ins.routes import router as call_ins
+from governance.circulation.routes import router as circulation
+from governance.co_options.routes import router as co_options
+from governance.conformance.routes import router as conformance
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
+from governance.defects.routes import router as defects
+from governance.delegations.routes import router as delegations
+from governance.deputies.routes import router as deputies
 from governance.duty.routes import router as duty
 from governance.evidence.routes import router as evidence
 from governance.feedback.routes import router as feedback
@@ -28,29 +35,47 @@ from governance.interests.routes import router as interests
 from governance.keys import GovernanceKeys
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
+from governance.motions.routes import router as motions
+from governance.offices.routes import router as offices
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
 from governance.petitions.routes import public as public_petitions
 from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
+from governance.popolo.routes import router as popolo
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.settings import GovernanceSettings
+from governance.sittings.course_routes import router as course
 from governance.sittings.routes import router as sittings
+from governance.urgent.routes import router as urgent
 from governance.vocabularies.routes import router as vocabularies
+from governance.witnesses.routes import router as witnesses
 
 ROUTERS = (
     vocabularies,
     bodies,
+    offices,
+    co_options,
+    conformance,
     calendars,
+    popolo,
     meetings,
     interests,
     sittings,
+    course,
+    deputies,
+    circulation,
+    defects,
+    motions,
     papers,
     published_papers,
     plans,
     minutes,
     decisions,
+    delegations,
+    call_ins,
+    urgent,
     duty,
     gunning,
     impacts,
@@ -64,6 +89,7 @@ ROUTERS = (
     actions,
     feedback,
     decision_log,
+    witnesses,
     questions,
     published_questions,
     petitions,

@@ -17,8 +17,9 @@ def without_nul(text: str) -> str:
 
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 """A code of a vocabulary."""
-BodyCode = Annotated[str, Field(pattern=r"^[A-Z0-9]{2,12}$")]
-"""A body's short name in references of decisions: ICP."""
+BodyCode = Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")]
+"""A body's short name in references of decisions: ICP, WIRRAL-PBP. The year and the number, which
+follow it, are told from the end."""
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(without_nul)]
 Title = Annotated[str, StringConstraints(min_length=1, max_length=300), AfterValidator(without_nul)]
 Text = Annotated[

@@ -21,9 +21,13 @@ from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
 from governance.petitions import handling as petitions
 from governance.questions import service as questions
+from governance.reporting import service as reporting
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
 from governance.vocabularies import service as vocabularies
+from governance.witnesses import submitting
+from governance.witnesses.http import HttpMessenger
+from governance.witnesses.submitting import Submitter
 
 MAIL_EVERY = timedelta(milliseconds=500)
 """A mail waits at most this long, so that somebody who waits for a link has it at once."""
@@ -50,10 +54,12 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
     )
     return [
         Periodic("decision log", sequencer.EVERY, grow),
+        Periodic("witnesses", submitting.EVERY, Submitter(HttpMessenger()).run),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("expired addresses", UPKEEP_EVERY, confirmations.delete_expired),
         Periodic("finished mails", UPKEEP_EVERY, post_office.forget_finished),
         Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
+        Periodic("what comes back", UPKEEP_EVERY, reporting.look_after),
         Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
     ]
 

@@ -9,7 +9,8 @@ own *organisation*. A reader is one of:
 - anyone else who may read: sees what is public. A credential without an organisation and without
   an editor's scope is never taken for a partner.
 
-Before publication a finding is seen by its own organisation and by editors only.
+Before publication a finding is seen by its own organisation and by editors only; what is under
+embargo is not published yet (`insights.findings.embargoes` has that rule whole).
 """
 
 from __future__ import annotations
@@ -44,6 +45,15 @@ class Reader:
         if organisation_id is None:
             return self.organisation_id is None and "insights:deposit" in self.scopes
         return self.organisation_id == organisation_id
+
+    @property
+    def sees_exact_numbers(self) -> bool:
+        """Tell whether numbers of people are told as depositors gave them: to editors and partners.
+
+        Everybody else is told them as everybody is: rounded, and none where it is small
+        (`insights.vocabularies.service.Rounding`).
+        """
+        return self.is_editor or self.organisation_id is not None
 
     def may_see(self, visibility: str, organisation_id: UUID | None) -> bool:
         """Tell whether this reader may see a published thing."""

@@ -46,7 +46,11 @@ class InsightsKeys:
 
     def seal(self, plain: str, ics: SystemCode, column: str, row: UUID) -> bytes:
         """Seal a text, bound to one row of one ``table.column`` of one system."""
-        return self._sealer.seal(plain.encode(), _place(ics, column, row))
+        return self.seal_bytes(plain.encode(), ics, column, row)
+
+    def seal_bytes(self, plain: bytes, ics: SystemCode, column: str, row: UUID) -> bytes:
+        """Seal what isn't text, likewise."""
+        return self._sealer.seal(plain, _place(ics, column, row))
 
     def open(self, sealed: bytes, ics: SystemCode, column: str, row: UUID) -> str:
         """Open a sealed text of that row.
@@ -54,7 +58,15 @@ class InsightsKeys:
         Raises:
             CannotOpen: if it was altered, moved, or its key isn't known.
         """
-        return self._sealer.open(sealed, _place(ics, column, row)).decode()
+        return self.open_bytes(sealed, ics, column, row).decode()
+
+    def open_bytes(self, sealed: bytes, ics: SystemCode, column: str, row: UUID) -> bytes:
+        """Open what isn't text, likewise.
+
+        Raises:
+            CannotOpen: if it was altered, moved, or its key isn't known.
+        """
+        return self._sealer.open(sealed, _place(ics, column, row))
 
     def stop_token(self, ics: SystemCode, address: UUID) -> str:
         """Give the token that stops the mail to an address: it cannot be made up."""

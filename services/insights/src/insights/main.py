@@ -24,6 +24,7 @@ from insights.feeds.routes import router as feeds
 from insights.files.routes import public as published_files
 from insights.files.routes import router as files
 from insights.files.storage import open_store
+from insights.findings.public_routes import router as published_ages
 from insights.findings.routes import router as findings
 from insights.frameworks.routes import router as frameworks
 from insights.gaps.routes import router as gaps
@@ -44,6 +45,7 @@ from insights.stories.media_routes import router as story_files
 from insights.stories.public_routes import router as published_stories
 from insights.stories.routes import router as stories
 from insights.suggestions.routes import router as suggestions
+from insights.uploads.routes import router as uploads
 from insights.vocabularies.routes import router as vocabularies
 
 
@@ -68,6 +70,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             findings,
             files,
             published_files,
+            published_ages,
             stories,
             story_files,
             published_stories,
@@ -87,6 +90,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             insight_reports,
             published_insight_reports,
             feedback,
+            uploads,
             suggestions,
             exports,
             feeds,

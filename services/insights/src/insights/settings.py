@@ -11,6 +11,7 @@ from pydantic import Field, SecretStr, model_validator
 
 from common.crypto.sealing import KEY_BYTES, Sealer
 from common.mail.settings import MailSettings
+from common.settings import ImportSettings
 
 _DEVELOPMENT_SEALING_KEYS = (
     "development:" + base64.b64encode(b"insights sealing keys, for tests").decode()
@@ -18,7 +19,7 @@ _DEVELOPMENT_SEALING_KEYS = (
 _DEVELOPMENT_INDEX_KEY = base64.b64encode(b"insights index keys, for testing").decode()
 
 
-class InsightsSettings(MailSettings):
+class InsightsSettings(MailSettings, ImportSettings):
     """Settings of the insights service."""
 
     service: ClassVar[str] = "insights"

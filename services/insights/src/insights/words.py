@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
@@ -29,5 +30,10 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=5_000), AfterVa
 Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(printable)
 ]
+Moment = Annotated[
+    AwareDatetime,
+    Field(ge=datetime(1900, 1, 1, tzinfo=UTC), le=datetime(2200, 1, 1, tzinfo=UTC)),
+]
+"""A moment with its zone that is one by every clock: others cannot be stored."""
 Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
 """What somebody searches for."""

@@ -14,6 +14,7 @@ from panel.bounces.routes import router as bounces
 from panel.breakdowns.routes import router as breakdowns
 from panel.bulletins.public_routes import router as public_bulletins
 from panel.bulletins.routes import router as bulletins
+from panel.bulletins.translation_routes import router as bulletin_translations
 from panel.burden.routes import router as burden
 from panel.commissions.routes import router as commissions
 from panel.corrections.routes import router as corrections
@@ -72,6 +73,7 @@ ROUTERS = (
     bounces,
     public_bulletins,
     bulletins,
+    bulletin_translations,
     burden,
     representation,
     erasures,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from common.events.corrections import AssemblyCorrected
 from common.events.erasures import (
     GatewayErasureAcknowledged,
     GovernanceErasureAcknowledged,
@@ -27,7 +28,12 @@ from panel.burden.handlers import note_changed
 from panel.commissions.handlers import end_commission, keep_commission
 from panel.erasures.handlers import on_acknowledged
 from panel.facts.handlers import end_superseded, end_withdrawn, keep_decision, keep_finding
-from panel.feedback.handlers import link_survey, tell_participants, tell_those_who_sat
+from panel.feedback.handlers import (
+    correct_recommendation,
+    link_survey,
+    tell_participants,
+    tell_those_who_sat,
+)
 
 SUBSCRIPTIONS = (
     Subscriptions("panel")
@@ -42,6 +48,7 @@ SUBSCRIPTIONS = (
     .on(AssemblyAmended, keep_commission)
     .on(AssemblyCancelled, end_commission)
     .on(AssemblyAnswered, tell_those_who_sat)
+    .on(AssemblyCorrected, correct_recommendation)
     .on(InsightsErasureAcknowledged, on_acknowledged)
     .on(GovernanceErasureAcknowledged, on_acknowledged)
     .on(GatewayErasureAcknowledged, on_acknowledged)

@@ -39,8 +39,8 @@ class Lease:
         try:
             await lease._begin(tenant, readonly=readonly)
         except BaseException:
-            raw.terminate()
-            lease._give_back()
+            # Cancelled, say: the server may have begun what the driver was not told of yet.
+            pooled.invalidate()
             raise
         return lease
 
@@ -61,41 +61,40 @@ class Lease:
 
     async def commit(self) -> None:
         """Commit, and give the connection back."""
-        try:
-            await self._end(Transaction.commit)
-        finally:
-            self._give_back()
+        await self._end(Transaction.commit)
+        self._give_back()
 
     async def release(self) -> None:
         """Give the connection back; what isn't committed is rolled back."""
+        if not self._pooled.is_valid:
+            return  # SQLAlchemy found it lost, and gave it up.
         try:
-            if not self.raw.is_closed():
-                await self._end(Transaction.rollback)
+            await self._end(Transaction.rollback)
         except Exception:
-            # Nobody knows what it is in the midst of.
-            self.raw.terminate()
             _log.warning("a connection could not be rolled back")
-        finally:
+        else:
             self._give_back()
 
     async def _end(self, how: Callable[[Transaction], Awaitable[None]]) -> None:
         """End the transaction, if SQLAlchemy has not; straight by the driver, since a way through
         the dialect would need a greenlet to await in."""
         adapted: Any = self._pooled.dbapi_connection
-        transaction: Transaction | None = adapted._transaction
-        if transaction is None:
+        if adapted._transaction is None:
             return
+        transaction, adapted._transaction = adapted._transaction, None
         try:
             await how(transaction)
-        finally:
-            if self.raw.is_closed() or not self.raw.is_in_transaction():
-                adapted._transaction = None
+        except BaseException:
+            # Nobody knows what it is in the midst of.
+            self._pooled.invalidate()
+            raise
 
     def _give_back(self) -> None:
-        if self.raw.is_closed() or self.raw.is_in_transaction():
-            self.raw.terminate()
+        """Give the connection back to the pool, or give it up if it is of no use any more."""
+        if self.raw.is_in_transaction():
             self._pooled.invalidate()
-        self._pooled.close()
+        else:
+            self._pooled.close()
 
 
 def _live_connection(engine: Engine) -> tuple[PoolProxiedConnection, TenantConnection]:
@@ -108,4 +107,3 @@ def _live_connection(engine: Engine) -> tuple[PoolProxiedConnection, TenantConne
         if not raw.is_closed():
             return pooled, raw
         pooled.invalidate()
-        pooled.close()

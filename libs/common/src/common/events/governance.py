@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
+from common.events.courses import CourseTold
 from common.events.envelope import EventData
 
 
@@ -68,7 +69,7 @@ class PaperPut(BaseModel):
     version: int
 
 
-class DecisionRecorded(EventData):
+class DecisionRecorded(CourseTold):
     """A decision was recorded, or (at a higher version) corrected by a new entry."""
 
     event_type: ClassVar[str] = "governance.decision.recorded.v1"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from common.events import erasures, governance, insights, panel
+from common.events import corrections, erasures, governance, insights, panel
 from common.events.envelope import EventData
 
 _ALL: tuple[type[EventData], ...] = (
@@ -36,6 +36,7 @@ _ALL: tuple[type[EventData], ...] = (
     governance.AssemblyCancelled,
     governance.AssemblyReported,
     governance.AssemblyAnswered,
+    corrections.AssemblyCorrected,
     governance.QuestionAnswered,
     governance.PetitionThresholdReached,
     governance.PetitionAnswered,

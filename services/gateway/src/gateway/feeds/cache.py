@@ -29,6 +29,7 @@ FORMATS = {
     "catalogue.ttl": ("insights", "text/turtle"),
     "meetings.atom": ("governance", ATOM),
     "meetings.ics": ("governance", CALENDAR),
+    "popolo.json": ("governance", "application/json"),
 }
 """Feed → the service that makes it, and its media type."""
 EVENTS = ("panel", CALENDAR)
@@ -45,6 +46,7 @@ _STALE_SECONDS = 3600.0
 _ADDRESS = re.compile(
     r"/feeds/([A-Z0-9]{3,10})/"
     r"(findings\.(?:atom|json)|stories\.atom|catalogue\.(?:jsonld|ttl)|meetings\.(?:atom|ics)"
+    r"|popolo\.json"
     r"|events(?:/[0-9a-f-]{36})?\.ics)"
 )
 

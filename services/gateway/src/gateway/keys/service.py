@@ -30,6 +30,7 @@ SCOPES = frozenset(
         "governance:read",
         "governance:manage",
         "governance:ask",
+        "governance:assurance",
         "governance:personal",
         "gateway:manage",
     }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import urlencode
@@ -17,7 +19,7 @@ from gateway.pages.questions import first_field, read_answers, shown
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router, refusal_page
 from gateway.pages.said import in_words
-from gateway.pages.wording import Wording
+from gateway.pages.wording import IN_ENGLISH, Wording
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 
@@ -25,7 +27,62 @@ router = page_router()
 
 ALREADY = "/problems/already-answered"
 ENOUGH = "/problems/enough-answers"
+REFUSALS = {
+    "closed": (
+        "The survey has closed",
+        "It takes no more answers. Thank you for wanting to take part.",
+    ),
+    "already": (
+        "You have answered already",
+        "Thank you. We have your answers. Each person can answer once.",
+    ),
+    "enough": (
+        "Enough people like you have answered",
+        "Thank you for wanting to take part. You have done nothing wrong.",
+        "We want to hear from many kinds of people. So this survey takes a set number of answers "
+        "from each group. It has enough from a group that you are in.",
+        "We have not kept any of your answers. This changes nothing about your place on the panel, "
+        "and we will ask you again about other things.",
+    ),
+    "dead": (
+        "This link does not work",
+        "Open the link in your email again, and check it whole.",
+    ),
+}
+"""Why a link opens no survey: title and lines."""
+ELSEWHERE = "See what came of what people said before"
+_LANGUAGES = 5
+"""So many of the languages that a browser asks for are looked at."""
 _DIGITS = 3
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+_WEIGHT = re.compile(r"[01](\.[0-9]{1,3})?")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What somebody comes with."""
+
+    token: str
+    chosen: str
+    """The language that they chose on the page; empty for their own."""
+    accepted: str = ""
+    """The header that their browser sends."""
+
+    @classmethod
+    def of(cls, request: Request, token: str, chosen: str) -> _Asked:
+        """Read it off a request; a language that is none is not chosen."""
+        known = chosen if _LANGUAGE.fullmatch(chosen) else ""
+        return cls(token, known, request.headers.get("Accept-Language", ""))
+
+    @property
+    def browser(self) -> list[str]:
+        """Give the languages of the browser, the best first."""
+        weighed = []
+        for part in self.accepted.split(",")[:_LANGUAGES]:
+            code, _, weight = part.strip().partition(";q=")
+            if _LANGUAGE.fullmatch(code) and _WEIGHT.fullmatch(weight or "1"):
+                weighed.append((float(weight or "1"), code))
+        return [code for _, code in sorted(weighed, key=lambda one: -one[0])]
 
 
 @dataclass(frozen=True)
@@ -72,6 +129,7 @@ class _Visit:
 async def survey_form(
     *,
     slug: Slug,
+    request: Request,
     parts: GatewayParts,
     token: str = "",
     number: Annotated[str, Query(alias="page")] = "",
@@ -79,7 +137,7 @@ async def survey_form(
 ) -> Response:
     """Show a page of the survey: the one that is asked for, or the one to go on with."""
     system = await parts.systems.by_slug(slug)
-    found = await _visit(parts, system, token, lang)
+    found = await _visit(parts, system, _Asked.of(request, token, lang))
     if isinstance(found, Response):
         return found
     way = found.way
@@ -95,14 +153,15 @@ async def answer(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     """Take the answers of a page: keep them and go on, or send them all from the last."""
     system = await parts.systems.by_slug(slug)
     form = await sent_form(request)
-    found = await _visit(parts, system, one(form, "token"), one(form, "lang"))
+    asked = _Asked.of(request, one(form, "token"), one(form, "lang"))
+    found = await _visit(parts, system, asked)
     if isinstance(found, Response):
         return found
     way = found.way
     number = _number(one(form, "page"), way) or 1
     if way.last > 1 and number == way.last:
         answers = [{"question_id": key, **said} for key, said in way.said.items()]
-        return await _send(parts, found, answers, form)
+        return await _send(parts, found, asked, answers=answers, form=form)
     on_page = way.on_page(number) if way.last > 1 else None
     answers, errors = read_answers(
         way.questions, form, page=on_page, before=way.said, words=found.words
@@ -110,24 +169,27 @@ async def answer(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     if errors:
         return _form(found, number, form, errors)
     if way.last == 1:
-        return await _send(parts, found, answers, form)
+        return await _send(parts, found, asked, answers=answers, form=form)
     kept = await parts.panel.save_draft(system.code, found.token, answers)
     if not kept.ok:
-        return _refused(system, kept)
+        return await _refused(parts, system, kept, asked)
     return _to(found, way.with_answers(answers).after(number))
 
 
-async def _visit(
-    parts: GatewayParts, system: SystemEntry, token: str, language: str
-) -> _Visit | Response:
-    survey = await parts.panel.survey(system.code, token, language)
-    return (
-        _Visit(system, token, language, survey.content) if survey.ok else _refused(system, survey)
-    )
+async def _visit(parts: GatewayParts, system: SystemEntry, asked: _Asked) -> _Visit | Response:
+    survey = await parts.panel.survey(system.code, asked.token, asked.chosen)
+    if not survey.ok:
+        return await _refused(parts, system, survey, asked)
+    return _Visit(system, asked.token, asked.chosen, survey.content)
 
 
 async def _send(
-    parts: GatewayParts, found: _Visit, answers: list[dict[str, Any]], form: FormData
+    parts: GatewayParts,
+    found: _Visit,
+    asked: _Asked,
+    *,
+    answers: list[dict[str, Any]],
+    form: FormData,
 ) -> Response:
     kept = await parts.panel.answer(found.system.code, found.token, answers)
     if kept.status == 422:
@@ -139,7 +201,7 @@ async def _send(
         )
         return _form(found, gap, found.way.form(gap) if found.way.last > 1 else form, errors)
     if not kept.ok:
-        return _refused(found.system, kept)
+        return await _refused(parts, found.system, kept, asked)
     receipt = kept.content.get("receipt") or ""
     return found.show("answer/thanks.html", status=201, number=found.way.last, receipt=receipt)
 
@@ -196,16 +258,42 @@ def _number(said: str, way: Journey) -> int | None:
     return number if 1 <= number <= way.last else None
 
 
-def _refused(system: SystemEntry, answer: Answer) -> Response:
-    if answer.status == 409 and answer.content.get("type") == ENOUGH:
-        return page("answer/enough.html", system=system)
+async def _refused(
+    parts: GatewayParts, system: SystemEntry, answer: Answer, asked: _Asked
+) -> Response:
+    """Say why there is no survey, in the reader's language where it was translated."""
+    kind = answer.content.get("type")
     if answer.status == 409:
-        already = answer.content.get("type") == ALREADY
-        return page("answer/closed.html", status=409, system=system, already=already)
-    if answer.link_is_dead or answer.status == 422:
+        name = {ENOUGH: "enough", ALREADY: "already"}.get(str(kind), "closed")
+        status = 200 if name == "enough" else 409
+    elif answer.link_is_dead or answer.status == 422:
+        name, status = "dead", 404
+    else:
         return refusal_page(
-            404, "This link does not work", "Open the link in your email again, and check it whole."
+            503,
+            "The survey is not available just now",
+            "Nothing was lost. Try again in a few minutes.",
         )
-    return refusal_page(
-        503, "The survey is not available just now", "Nothing was lost. Try again in a few minutes."
+    title, *lines = REFUSALS[name]
+    spoken = await _spoken(parts, system, asked, [title, *lines, ELSEWHERE])
+    return page(
+        "answer/refused.html",
+        status=status,
+        system=system,
+        title=title,
+        lines=lines,
+        elsewhere=ELSEWHERE,
+        **spoken,
     )
+
+
+async def _spoken(
+    parts: GatewayParts, system: SystemEntry, asked: _Asked, needed: Sequence[str]
+) -> dict[str, Any]:
+    """Give language and words of a page; English, if any word that it needs has no translation."""
+    if not asked.token:
+        return {"words": IN_ENGLISH}
+    told = await parts.panel.page_words(system.code, asked.token, asked.chosen, asked.browser)
+    if not told.ok or not set(needed) <= told.content["words"].keys():
+        return {"words": IN_ENGLISH}
+    return {"words": Wording(told.content["words"]), "page_language": told.content["language"]}

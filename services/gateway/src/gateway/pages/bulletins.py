@@ -52,10 +52,12 @@ async def list_bulletins(slug: Slug, parts: GatewayParts) -> Response:
 
 
 @router.get("/{slug}/bulletins/{bulletin_id}")
-async def read_bulletin(slug: Slug, bulletin_id: UUID, parts: GatewayParts) -> Response:
-    """Show a bulletin that was sent. Looking at it here is not counted."""
+async def read_bulletin(
+    slug: Slug, bulletin_id: UUID, parts: GatewayParts, lang: str = ""
+) -> Response:
+    """Show a bulletin that was sent, in a language. Looking at it here is not counted."""
     system = await parts.systems.by_slug(slug)
-    answer = await parts.panel.sent_bulletin(system.code, bulletin_id)
+    answer = await parts.panel.sent_bulletin(system.code, bulletin_id, lang)
     if not answer.ok:
         return _refused(answer)
     return page(

@@ -27,8 +27,12 @@ _PASSED = (
     "X-Content-Type-Options",
     "Cache-Control",
     "ETag",
+    "Accept-Ranges",
+    "Content-Range",
 )
 """What the library says of a file, and so do we."""
+_ASKED = ("If-None-Match", "Range", "If-Range")
+"""What a browser asks of a file, and so do we."""
 
 
 @router.get("/{slug}/findings/{finding_id}/files/{file_id}")
@@ -48,19 +52,22 @@ async def open_file(parts: Parts, ics: SystemCode, path: str, request: Request) 
         NotFound, NoLongerThere: as the library says.
         ServiceUnavailable, ServiceBroke, ServiceTooSlow: if it can't be had.
     """
-    held = request.headers.get("If-None-Match")
+    asked = {name: request.headers[name] for name in _ASKED if name in request.headers}
     response = await parts.upstreams.ask(
         parts.upstreams.services["insights"],
         "GET",
         f"/api/v1/{ics}/insights{path}",
-        headers=CIMultiDict({} if held is None else {"If-None-Match": held}),
+        headers=CIMultiDict(asked),
         long=True,
         may_repeat=True,
     )
     headers = {name: response.headers[name] for name in _PASSED if name in response.headers}
-    if response.status == 200:
-        return StreamingResponse(_chunks(response), 200, headers)
+    if response.status in {200, 206}:
+        return StreamingResponse(_chunks(response), response.status, headers)
     response.release()
+    if response.status == 416:
+        told = {name: headers[name] for name in headers if name.endswith(("Range", "Ranges"))}
+        return Response(status_code=416, headers=told)
     if response.status == 304:
         return Response(status_code=304, headers={"ETag": headers.get("ETag", "")})
     if response.status == 410:

@@ -40,7 +40,8 @@ Pairs = tuple[tuple[str, str], ...]
 async def search_page(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     """Search what people have said, by words and by filters; every search has an address.
 
-    What the address holds beyond words, filters, order and cursor is left out of account.
+    What the address holds beyond words (as typed or mended), filters, order and cursor is left out
+    of account.
 
     Raises:
         ServiceUnavailable, ServiceBroke: if the library can't be reached.
@@ -62,6 +63,8 @@ async def search_page(slug: Slug, request: Request, parts: GatewayParts) -> Resp
         words=dict(asked).get("q", ""),
         order=dict(asked).get("order", "relevance" if "q" in dict(asked) else "recency"),
         orders=ORDERS if "q" in dict(asked) else ORDERS[1:],
+        showing=found["showing"],
+        as_typed=_address(here, (*asked, ("exact", "true"))),
         hits=[hit | {"extract": marked(hit["extract"])} for hit in found["items"]],
         labels=found["labels"],
         total=found["total"],
@@ -92,6 +95,8 @@ def _asked(request: Request) -> Pairs:
     for name in FILTERS:
         codes = dict.fromkeys(code for code in given.getlist(name)[:_MOST_VALUES] if code)
         pairs += [(name, code) for code in codes if len(code) <= 100]
+    if words and given.get("exact") == "true":
+        pairs.append(("exact", "true"))
     if given.get("order") in ORDERS:
         pairs.append(("order", given["order"]))
     return tuple(pairs)

@@ -18,7 +18,7 @@ router = page_router()
 
 @router.get("/{slug}/log")
 async def check_log(slug: Slug, parts: GatewayParts) -> Response:
-    """Show the page, with the keys that the log itself names.
+    """Show the page, with the keys of the log and of its witnesses that the log itself names.
 
     Raises:
         ServiceUnavailable, ServiceBroke: if governance can't be reached.
@@ -26,4 +26,5 @@ async def check_log(slug: Slug, parts: GatewayParts) -> Response:
     system = await parts.systems.by_slug(slug)
     log = await read_open(parts, system.code, "/log")
     keys = log["verifier_keys"] if log else []
-    return page("log.html", system=system, keys=keys, scripts=True, reads=True)
+    witnesses = [one["verifier_key"] for one in log["witnesses"]] if log else []
+    return page("log.html", system=system, keys=keys, witnesses=witnesses, scripts=True, reads=True)

@@ -120,6 +120,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         drawing=draw(thread),
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
+        age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         public_seconds=_KEPT_SECONDS,
     )
 
@@ -132,6 +133,15 @@ async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[s
     except DomainError:
         return []
     return [file for file in found if file["name"]] if isinstance(found, list) else []
+
+
+async def _age(parts: Parts, ics: SystemCode, finding_id: UUID) -> dict[str, Any] | None:
+    """Tell how old a finding's evidence is; nothing of one that was withdrawn, or while the library
+    is away."""
+    try:
+        return await read_open(parts, ics, f"/published-findings/{finding_id}/age", "insights")
+    except DomainError:
+        return None
 
 
 async def _replies(

@@ -34,6 +34,7 @@ def environment() -> Environment:
     made.filters["clock"] = _clock
     made.filters["words"] = _words
     made.filters["size"] = _size
+    made.filters["stands"] = _stands
     return made
 
 
@@ -117,3 +118,11 @@ def _size(size: int) -> str:
     if size < 1_000_000:
         return f"{max(1, round(size / 1000))} KB"
     return f"{size / 1_000_000:.1f} MB"
+
+
+def _stands(found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
+    """Give how a decision stands today, of how it stands from which day on."""
+    today = datetime.now(LOCAL).date().isoformat()
+    if not found:
+        return None
+    return next((one for one in reversed(found) if one["since"] <= today), found[0])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from uuid import UUID
 
 from common.db.tenancy import SystemCode
@@ -202,9 +203,10 @@ class Panel:
         """List the latest bulletins that were sent to all who agree."""
         return await self._ask(ics, "GET", "/sent-bulletins", SIGNUP)
 
-    async def sent_bulletin(self, ics: SystemCode, bulletin_id: UUID) -> Answer:
-        """Give a bulletin that was sent."""
-        return await self._ask(ics, "GET", f"/sent-bulletins/{bulletin_id}", SIGNUP)
+    async def sent_bulletin(self, ics: SystemCode, bulletin_id: UUID, language: str = "") -> Answer:
+        """Give a bulletin that was sent, in a language if it was sent in that."""
+        query = f"?language={quote(language[:35], safe='')}" if language else ""
+        return await self._ask(ics, "GET", f"/sent-bulletins/{bulletin_id}{query}", SIGNUP)
 
     async def count_opening(self, ics: SystemCode, bulletin_id: UUID, token: str) -> Answer:
         """Count that somebody opened a bulletin; nothing of whom is told."""
@@ -220,6 +222,15 @@ class Panel:
         """Give the survey that a personal link is for, in a language or in the member's."""
         query = f"?language={quote(language, safe='')}" if language else ""
         return await self._ask(ics, "GET", f"/answers/{quote(token, safe='')}{query}", ANSWER)
+
+    async def page_words(
+        self, ics: SystemCode, token: str, language: str, accepted: Sequence[str]
+    ) -> Answer:
+        """Give the words of a page that says why a link opens no survey."""
+        said = [("language", language)] if language else []
+        query = urlencode([*said, *(("accepted", one) for one in accepted)])
+        path = f"/answers/{quote(token, safe='')}/words"
+        return await self._ask(ics, "GET", f"{path}?{query}" if query else path, ANSWER)
 
     async def save_draft(
         self, ics: SystemCode, token: str, answers: list[dict[str, Any]]

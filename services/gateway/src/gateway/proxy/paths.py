@@ -19,7 +19,8 @@ _ENCODED = rb"%(?![01]|2[EeFf]|5[Cc]|7[Ff])[0-9A-Fa-f]{2}"
 _SEGMENT = rb"(?!\.{1,2}(?:/|\Z))(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|" + _ENCODED + rb")+"
 _PATH = re.compile(rb"/api/v1/([A-Z0-9]{3,10})/([a-z][a-z\-]{0,29})((?:/" + _SEGMENT + rb")*/?)\Z")
 _IMPORT = re.compile(
-    rb"/(?:feedback-sources/[^/]+/imports|minutes-imports|(?:findings|stories)/[^/]+/files)\Z"
+    rb"/(?:feedback-sources/[^/]+/imports|feedback-uploads/[^/]+|minutes-imports"
+    rb"|(?:findings|stories)/[^/]+/files)\Z"
 )
 _EXPORT = re.compile(rb"/exports(?:/|\Z)|/(?:findings|stories)/[^/]+/files/[^/]+\Z")
 _QUERY = re.compile(rb"[\x21-\x7e]*\Z")

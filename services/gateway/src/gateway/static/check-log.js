@@ -14,9 +14,10 @@ form.addEventListener("submit", async (event) => {
   say("gt-outcome", "Reading the log", "This can take a minute if the log is long.");
   try {
     const { verifyLog, over, NotProved } = await import(form.dataset.verifier);
-    const { key, kept, reference } = Object.fromEntries(new FormData(form));
+    const { key, kept, reference, witnesses } = Object.fromEntries(new FormData(form));
+    const trusted = { key, kept: asKept(kept), witnesses: witnesses.split(/\s+/).filter(Boolean) };
     try {
-      show(await verifyLog(over(form.dataset.log), key, asKept(kept), reference.trim()), kept);
+      show(await verifyLog(over(form.dataset.log), trusted, reference.trim()), kept);
     } catch (error) {
       if (error instanceof NotProved) {
         say("gt-outcome gt-outcome--wrong", "Not proved", `What does not fit: ${error.message}.`);
@@ -37,24 +38,39 @@ function asKept(text) {
   return lines ? `${lines}\n` : "";
 }
 
-function show({ size, origin, note, found }, kept) {
+function show({ size, origin, note, found, cosigned }, kept) {
   const grown = kept.trim()
     ? "It goes on from the checkpoint that you kept."
     : "You gave no kept checkpoint, so this says nothing about an earlier day.";
   say("gt-outcome", "Proved", `All ${size} entries of ${origin} are as they were signed. ${grown}`);
   const lines = found.map((one) => {
-    const line = document.createElement("li");
     const day = one.recorded_at.slice(0, 10);
     const stated = Object.entries(one.public)
       .filter(([name, value]) => typeof value === "string" && !name.endsWith("_id"))
       .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
-    line.textContent = `Entry ${one.index}, version ${one.version}, written down on ${day}: ${stated.join("; ")}`;
-    return line;
+    return `Entry ${one.index}, version ${one.version}, written down on ${day}: ${stated.join("; ")}`;
   });
-  document.getElementById("found").replaceChildren(...lines);
+  list(document.getElementById("found"), lines);
+  const seen = cosigned.map(({ name, at }) =>
+    at === null
+      ? `${name} has not cosigned this checkpoint.`
+      : `${name} saw this checkpoint on ${at.slice(0, 10)} at ${at.slice(11, 16)} UTC.`,
+  );
+  const witnesses = document.getElementById("cosigned");
+  list(witnesses.querySelector("ul"), seen);
+  witnesses.hidden = seen.length === 0;
   document.getElementById("checkpoint").value = note;
-  after.querySelector("h2").hidden = lines.length === 0;
+  document.getElementById("found-heading").hidden = lines.length === 0;
   after.hidden = false;
+}
+
+function list(place, lines) {
+  const items = lines.map((text) => {
+    const item = document.createElement("li");
+    item.textContent = text;
+    return item;
+  });
+  place.replaceChildren(...items);
 }
 
 function say(style, title, text) {

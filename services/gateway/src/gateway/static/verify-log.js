@@ -1,21 +1,29 @@
-// Verifies a decision log: RFC 6962 hashing, C2SP tlog-tiles, tlog-checkpoint and signed-note,
-// Ed25519 and SHA-256 by WebCrypto. It trusts nothing that it is given but the verifier key and
-// the kept checkpoint. Throws NotProved, with what does not fit, at the first thing that doesn't.
+// Verifies a decision log: RFC 6962 hashing, C2SP tlog-tiles, tlog-checkpoint, tlog-cosignature and
+// signed-note, Ed25519 and SHA-256 by WebCrypto. It trusts nothing that it is given but the
+// verifier keys and the kept checkpoint. Throws NotProved, with what does not fit, at the first thing that doesn't.
 
 const WIDTH = 256;
 const HASH = 32;
 const PATIENCE = 8;
+const PLAIN = 1; // The type of a log's key,
+const COSIGNATURE = 4; // and of a witness's.
+const SKEW = 600; // Seconds by which a witness's clock may be ahead of this one.
 const utf8 = new TextEncoder();
 const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export class NotProved extends Error {}
 
-// Verifies the whole log. `read` gives a file of it: path → Promise<Uint8Array>.
-export async function verifyLog(read, verifierKey, keptNote, reference) {
-  const key = await importKey(verifierKey);
+// Verifies the whole log. `read` gives a file of it: path → Promise<Uint8Array>. `trusted` has the
+// log's key, the kept checkpoint ("" for none), and the keys of witnesses.
+export async function verifyLog(read, trusted, reference) {
+  const key = await importKey(trusted.key, PLAIN);
   const note = await read("checkpoint");
   const checkpoint = await openCheckpoint(note, key);
-  const kept = keptNote ? await openCheckpoint(utf8.encode(keptNote), key) : null;
+  const cosigned = [];
+  for (const witness of trusted.witnesses) {
+    cosigned.push(await cosignedBy(note, await importKey(witness, COSIGNATURE)));
+  }
+  const kept = trusted.kept ? await openCheckpoint(utf8.encode(trusted.kept), key) : null;
   if (kept && kept.size > checkpoint.size) {
     throw new NotProved("the log is shorter than your checkpoint says: it was cut");
   }
@@ -42,7 +50,8 @@ export async function verifyLog(read, verifierKey, keptNote, reference) {
   if (reference && found.length === 0) {
     throw new NotProved("the log has no such decision");
   }
-  return { size: checkpoint.size, origin: checkpoint.origin, note: strict.decode(note), found };
+  const { size, origin } = checkpoint;
+  return { size, origin, note: strict.decode(note), found, cosigned };
 }
 
 // Reads a log over HTTP, and waits where the log asks for it.
@@ -64,41 +73,26 @@ export function over(address) {
   };
 }
 
-async function importKey(text) {
+async function importKey(text, kind) {
   const [name, id, ...rest] = text.trim().split("+");
   const content = base64(rest.join("+"));
-  if (!id || content.length !== 33 || content[0] !== 1) {
-    throw new NotProved("the key is not one of Ed25519: name+id+key");
+  if (!id || content.length !== 33 || content[0] !== kind) {
+    const whose = kind === PLAIN ? "the key" : "a witness's key";
+    throw new NotProved(`${whose} is not one of Ed25519: name+id+key`);
   }
   const digest = await sha256(concat(utf8.encode(`${name}\n`), content));
   if (hex(digest.subarray(0, 4)) !== id) {
-    throw new NotProved("the key's id does not fit its name and key");
+    throw new NotProved("a key's id does not fit its name and key");
   }
   const key = await crypto.subtle.importKey("raw", content.slice(1), "Ed25519", false, ["verify"]);
   return { name, id, key };
 }
 
 async function openCheckpoint(note, key) {
-  let text;
-  try {
-    text = strict.decode(note);
-  } catch {
-    throw new NotProved("the checkpoint is no signed note");
-  }
-  const blank = text.lastIndexOf("\n\n");
-  if (blank < 0 || !text.endsWith("\n")) {
-    throw new NotProved("the checkpoint is no signed note");
-  }
-  const message = text.slice(0, blank + 1);
-  const prefix = `\u2014 ${key.name} `;
+  const { message, contents } = signatures(note, key);
   let good = false;
-  for (const line of text.slice(blank + 2).split("\n")) {
-    const content = line.startsWith(prefix) ? base64(line.slice(prefix.length)) : new Uint8Array();
-    if (hex(content.subarray(0, 4)) === key.id) {
-      const signature = content.slice(4);
-      const signed = await crypto.subtle.verify("Ed25519", key.key, signature, utf8.encode(message));
-      good = good || signed;
-    }
+  for (const content of contents) {
+    good = good || (await isGood(key, content, message));
   }
   if (!good) {
     throw new NotProved("the checkpoint bears no good signature by the log's key");
@@ -112,6 +106,48 @@ async function openCheckpoint(note, key) {
     throw new NotProved("the checkpoint has no root hash");
   }
   return { origin, size: Number(size), root: hash };
+}
+
+// Says when a witness saw this checkpoint: the latest time that it states, null for never.
+async function cosignedBy(note, key) {
+  const { message, contents } = signatures(note, key);
+  let latest = null;
+  for (const content of contents) {
+    const seconds = content.length < 8 ? 0n : new DataView(content.buffer).getBigUint64(0);
+    const signed = `cosignature/v1\ntime ${seconds}\n${message}`;
+    if (!(await isGood(key, content.slice(8), signed))) {
+      throw new NotProved(`the cosignature by ${key.name} is not of this checkpoint`);
+    }
+    if (seconds > BigInt(Math.floor(Date.now() / 1000) + SKEW)) {
+      throw new NotProved(`the cosignature by ${key.name} is from the future`);
+    }
+    latest = latest === null || seconds > latest ? seconds : latest;
+  }
+  const at = latest === null ? null : new Date(Number(latest) * 1000).toISOString();
+  return { name: key.name, at };
+}
+
+// Gives what a note's signatures are under, and those that name the key.
+function signatures(note, key) {
+  let text;
+  try {
+    text = strict.decode(note);
+  } catch {
+    throw new NotProved("the checkpoint is no signed note");
+  }
+  const blank = text.lastIndexOf("\n\n");
+  if (blank < 0 || !text.endsWith("\n")) {
+    throw new NotProved("the checkpoint is no signed note");
+  }
+  const prefix = `\u2014 ${key.name} `;
+  const lines = text.slice(blank + 2).split("\n").filter((line) => line.startsWith(prefix));
+  const contents = lines.map((line) => base64(line.slice(prefix.length)));
+  const own = contents.filter((content) => hex(content.subarray(0, 4)) === key.id);
+  return { message: text.slice(0, blank + 1), contents: own.map((content) => content.slice(4)) };
+}
+
+function isGood(key, signature, message) {
+  return crypto.subtle.verify("Ed25519", key.key, signature, utf8.encode(message));
 }
 
 // What leaves say one after the other: of one system, each once, versions in order.

@@ -9,6 +9,7 @@ from gateway.thread.statements import (
     DECIDED_IN,
     PUBLIC,
     RESPONDS_TO,
+    WITHDRAWN,
     Facts,
     Link,
     Said,
@@ -78,12 +79,27 @@ def assembly_answered(said: Said, _: datetime) -> tuple[Statement, ...]:
     return (assembly, *[_recommendation(said, one, one["answer"]) for one in said["answers"]])
 
 
+def assembly_corrected(said: Said, _: datetime) -> Statement:
+    """A recommendation stands as it is corrected, with the answer that it has."""
+    state = said.get("answer") or "not_answered"
+    at = said.get("answered_at") or said["corrected_at"]
+    about = {**said, "correction": said["reason"], "reported_at": at}
+    made = {
+        **said["recommendation"],
+        "reason": said.get("answer_reason"),
+        "decision_id": said.get("decision_id"),
+    }
+    return _recommendation(about, made, WITHDRAWN if said.get("withdrawn") else state)
+
+
 def _recommendation(said: Said, one: Said, state: str) -> Statement:
     """The decision that answers it may be withheld later: it is reached by its step alone, and not
     named here."""
     at = said.get("answered_at") or said["reported_at"]
     data = pick(one, "number", "reason")
-    data |= pick(said, "answer_due_on", "receiving_body_name", "answered_at")
+    data |= pick(
+        said, "answer_due_on", "receiving_body_name", "answered_at", "corrected_at", "correction"
+    )
     title = f"{said['title']}: recommendation {one['number']}"
     facts = Facts(said["version"], title, one["text"], PUBLIC, at, data=data)
     links = [Link("selections", said["selection_id"], "came_from")]

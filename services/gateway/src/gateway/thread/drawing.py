@@ -107,6 +107,9 @@ def _line(start: _Box, end: _Box) -> Markup:
     x1, y1 = start.x + _WIDTH, start.y + _HEIGHT // 2
     x2, y2 = end.x, end.y + _HEIGHT // 2
     bend = (x1 + x2) // 2
+    if start.x == end.x:
+        # What was decided under another decision stands in the same column.
+        x2, bend = x1, x1 + _ACROSS // 2
     return Markup('<path class="gt-line" d="M{} {}C{} {} {} {} {} {}"/>').format(
         x1, y1, bend, y1, bend, y2, x2, y2
     )

@@ -27,6 +27,27 @@ from gateway.thread.statements import (
 )
 
 _LONGEST_TITLE = 100
+_DECISION = (
+    "reference",
+    "outcome",
+    "parts",
+    "not_done",
+    "body_name",
+    "decided_on",
+    "standing",
+    "authority",
+    "decided_by",
+    "why_not_at_a_meeting",
+    "involvement_limited",
+    "delegated_by",
+    "moved",
+    "amendments",
+    "delegations",
+    "called_in_because",
+    "call_in_outcome_because",
+    "replaced_by",
+)
+"""What the thread shows of a decision."""
 _AFTER_EVERY_DAY = date.max.toordinal() + 1
 
 
@@ -153,7 +174,7 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
         said.get("involvement_statement"),
         "confidential" if said.get("confidential") else PUBLIC,
         midnight(said["decided_on"]),
-        data=pick(said, "reference", "outcome", "parts", "not_done", "body_name", "decided_on"),
+        data=pick(said, *_DECISION),
     )
     links = {
         ("findings", one["finding_id"]): Link(
@@ -170,6 +191,9 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
     meeting_id = said.get("meeting_id")
     if meeting_id:
         links["meetings", meeting_id] = Link("meetings", meeting_id, "made_at")
+    delegated_by = said.get("delegated_by")
+    if delegated_by:
+        links["decisions", delegated_by] = Link("decisions", delegated_by, "decided_under")
     return Statement(
         "decisions",
         said["decision_id"],
@@ -250,6 +274,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "governance.assembly.cancelled.v1": assemblies.assembly_cancelled,
     "governance.assembly.reported.v1": assemblies.assembly_reported,
     "governance.assembly.answered.v1": assemblies.assembly_answered,
+    "governance.assembly.corrected.v1": assemblies.assembly_corrected,
     "governance.question.answered.v1": _question_answered,
     "governance.petition.answered.v1": _petition_answered,
 }

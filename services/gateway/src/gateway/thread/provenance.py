@@ -47,6 +47,7 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "set_out_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "decided_under": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "answers": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),

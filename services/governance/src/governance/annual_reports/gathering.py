@@ -13,7 +13,8 @@ from governance.annual_reports import repository, year
 from governance.annual_reports.models import PrincipleEvidence
 from governance.annual_reports.year import Heard, Span
 from governance.assemblies import answering
-from governance.assemblies.models import Assembly, Recommendation
+from governance.assemblies.models import Assembly
+from governance.assemblies.standing import Standing
 from governance.assurance import service as assurance
 from governance.assurance.figures import Taken
 from governance.assurance.models import DecisionPrinciple
@@ -62,7 +63,7 @@ class Year:
     limited: set[UUID]
     assessed: set[UUID]
     assemblies: Sequence[Heard]
-    recommendations_due: Sequence[tuple[Assembly, Recommendation]]
+    recommendations_due: Sequence[tuple[Assembly, Standing]]
     told: Sequence[Told]
     questions: Sequence[PublicQuestion]
     petitions: Sequence[Petition]

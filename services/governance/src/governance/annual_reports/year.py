@@ -15,6 +15,7 @@ from sqlalchemy import and_, exists, func, or_, select, true
 
 from common.db.engine import ReadSession
 from governance.assemblies.models import Assembly, Lottery, Recommendation, RecommendationAnswer
+from governance.assemblies.standing import Standing, standing
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.duty.models import Assessment, DecisionDuty, Limit
 from governance.evidence.models import Activity, Finding
@@ -131,7 +132,7 @@ class Heard:
 
     assembly: Assembly
     lottery: Lottery | None
-    recommendations: Sequence[Recommendation]
+    recommendations: Sequence[Standing]
     answers: dict[UUID, RecommendationAnswer]
     """The answer that stands, by recommendation."""
 
@@ -155,7 +156,8 @@ async def assemblies(session: ReadSession, span: Span) -> list[Heard]:
     made = select(Recommendation).where(
         Recommendation.assembly_id.in_(ids), span.day(Recommendation.reported_at)
     )
-    recommended = list(await session.scalars(made.order_by(Recommendation.number)))
+    recorded = list(await session.scalars(made.order_by(Recommendation.number)))
+    recommended = [one for one in await standing(session, recorded) if not one.withdrawn]
     said = select(RecommendationAnswer).where(
         RecommendationAnswer.recommendation_id.in_([one.id for one in recommended])
     )
@@ -163,7 +165,7 @@ async def assemblies(session: ReadSession, span: Span) -> list[Heard]:
     answers = {one.recommendation_id: one for one in await session.scalars(said.order_by(*order))}
     return [
         Heard(one, lotteries.get(one.id),
-              [each for each in recommended if each.assembly_id == one.id], answers)
+              [each for each in recommended if each.made.assembly_id == one.id], answers)
         for one in found
     ]  # fmt: skip
 

@@ -17,6 +17,7 @@ from governance.assemblies.errors import AssemblyState
 from governance.assemblies.models import Assembly, Lottery, Recommendation, RecommendationAnswer
 from governance.assemblies.schemas import AnswerIn, RecommendationIn
 from governance.assemblies.service import check_decision, refuse_personal_data
+from governance.assemblies.standing import Standing, standing
 from governance.decisions.service import Clerk
 from governance.evidence import service as library
 from governance.vocabularies.service import RECOMMENDATION_ANSWER, check_codes
@@ -91,7 +92,8 @@ async def answer(
         Invalid: where a recommendation, a code or a decision does not fit, or the words bear
             personal data.
     """
-    made = {each.id: each for each in await repository.recommendations(session, one.id)}
+    recorded = await repository.recommendations(session, one.id)
+    made = {each.id: each for each in await standing(session, recorded) if not each.withdrawn}
     if not made:
         raise AssemblyState("There is no recommendation to answer. POST /recommendations first.")
     _check_named(said, made.keys())
@@ -105,7 +107,7 @@ async def answer(
     )
     refuse_personal_data([(f"body.answers[{at}].reason", e.reason) for at, e in enumerate(said)])
     references = [
-        await _reference(session, one, each, at, made[each.recommendation_id].reported_at.date())
+        await _reference(session, one, each, at, made[each.recommendation_id].made)
         for at, each in enumerate(said)
     ]
     publication_id = ids()
@@ -135,9 +137,11 @@ async def answer(
 
 async def overdue(
     session: ReadSession, on: date, receiving_body_id: UUID | None = None
-) -> list[repository.Overdue]:
-    """List the recommendations that were not answered by the promised day."""
-    return await repository.overdue(session, on, receiving_body_id)
+) -> list[tuple[Assembly, Standing]]:
+    """List the recommendations that stand, and were not answered by the promised day."""
+    owed = await repository.overdue(session, on, receiving_body_id)
+    stand = await standing(session, [made for _, made in owed])
+    return [(one, each) for (one, _), each in zip(owed, stand, strict=True) if not each.withdrawn]
 
 
 def _check_named(said: Sequence[AnswerIn], known: Collection[UUID]) -> None:
@@ -157,11 +161,11 @@ def _check_named(said: Sequence[AnswerIn], known: Collection[UUID]) -> None:
 
 
 async def _reference(
-    session: ReadSession, one: Assembly, said: AnswerIn, at: int, reported_on: date
+    session: ReadSession, one: Assembly, said: AnswerIn, at: int, made: Recommendation
 ) -> str:
     field = f"body.answers[{at}].decision_id"
     recorded = await check_decision(
-        session, said.decision_id, one.receiving_body_id, field, not_before=reported_on
+        session, said.decision_id, one.receiving_body_id, field, not_before=made.reported_at.date()
     )
     return recorded.decision.reference
 

@@ -15,6 +15,16 @@ class AssemblyNotFound(NotFound):
         super().__init__("This system has no assembly with that id. GET /assemblies lists them.")
 
 
+class RecommendationNotFound(NotFound):
+    """The assembly made no such recommendation."""
+
+    code = "recommendation-not-found"
+    title = "There is no such recommendation"
+
+    def __init__(self) -> None:
+        super().__init__("This assembly has no recommendation with that id. GET it to read them.")
+
+
 class AssemblyState(Conflict):
     """The assembly is not where this could be done."""
 

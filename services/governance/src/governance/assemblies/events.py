@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from common.db.engine import ReadSession
+from common.events.corrections import AssemblyCorrected
 from common.events.governance import (
     AssemblyAmended,
     AssemblyAnswered,
@@ -20,6 +21,7 @@ from common.events.governance import (
 )
 from governance.assemblies.models import Assembly, Lottery, Recommendation
 from governance.assemblies.models import RecommendationAnswer as Answer
+from governance.assemblies.standing import Standing
 from governance.bodies import service as bodies
 from governance.redaction import without_names
 
@@ -57,7 +59,7 @@ async def reported(
                 recommendation_id=each.id,
                 number=each.number,
                 text=without_names(each.text, names),
-                evidence=_evidence(each),
+                evidence=_evidence(each.finding_id, each.finding_version),
             )
             for each in made
         ],
@@ -69,7 +71,7 @@ async def answered(
     session: ReadSession,
     one: Assembly,
     lottery: Lottery,
-    answers: Sequence[tuple[Recommendation, Answer, str]],
+    answers: Sequence[tuple[Standing, Answer, str]],
 ) -> AssemblyAnswered:
     """Make the event of answers that are published together.
 
@@ -92,11 +94,53 @@ async def answered(
                 reason=without_names(answer.reason, names),
                 decision_id=answer.decision_id,
                 decision_reference=reference,
-                evidence=_evidence(made),
+                evidence=_evidence(*made.finding),
             )
             for made, answer, reference in answers
         ],
         answered_at=first.answered_at,
+    )
+
+
+async def corrected(
+    session: ReadSession,
+    one: Assembly,
+    lottery: Lottery,
+    stands: Standing,
+    answer: Answer | None,
+    *,
+    withheld: bool,
+) -> AssemblyCorrected:
+    """Make the event of a corrected recommendation.
+
+    Args:
+        answer: the one that stands.
+        withheld: whether the decision of that answer is withheld by now, and so is not named.
+    """
+    names = await names_of(session, one)
+    correction = stands.corrections[0]
+    answered = {} if answer is None else {
+        "answer": answer.answer,
+        "answer_reason": without_names(answer.reason, names),
+        "decision_id": None if withheld else answer.decision_id,
+        "answered_at": answer.answered_at,
+    }  # fmt: skip
+    return AssemblyCorrected(
+        **await _about(session, one),
+        receiving_body_name=(await bodies.get(session, one.receiving_body_id)).name,
+        selection_id=lottery.selection_id,
+        answer_due_on=one.answer_due_on,
+        correction_id=correction.id,
+        recommendation=RecommendationMade(
+            recommendation_id=stands.id,
+            number=stands.number,
+            text=without_names(stands.text, names),
+            evidence=_evidence(*stands.finding),
+        ),
+        withdrawn=stands.withdrawn,
+        reason=without_names(correction.reason, names),
+        corrected_at=correction.corrected_at,
+        **answered,
     )
 
 
@@ -106,10 +150,10 @@ async def names_of(session: ReadSession, one: Assembly) -> list[str]:
     return [name for body_id in sorted(ids) for name in await bodies.holder_names(session, body_id)]
 
 
-def _evidence(made: Recommendation) -> EvidenceCited | None:
-    if made.finding_id is None or made.finding_version is None:
+def _evidence(finding_id: UUID | None, version: int | None) -> EvidenceCited | None:
+    if finding_id is None or version is None:
         return None
-    return EvidenceCited(finding_id=made.finding_id, version=made.finding_version)
+    return EvidenceCited(finding_id=finding_id, version=version)
 
 
 async def _about(session: ReadSession, one: Assembly) -> dict[str, Any]:

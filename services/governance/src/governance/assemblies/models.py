@@ -76,6 +76,21 @@ class Recommendation(Identified, Base):
     reported_by: Mapped[str]
 
 
+class RecommendationCorrection(Identified, Base):
+    """A correction of a recommendation that was recorded wrongly; the latest stands."""
+
+    __tablename__ = "recommendation_corrections"
+
+    recommendation_id: Mapped[UUID]
+    text: Mapped[str | None]
+    """None where the assembly made no such recommendation."""
+    finding_id: Mapped[UUID | None]
+    finding_version: Mapped[int | None]
+    reason: Mapped[str]
+    corrected_at: Mapped[datetime]
+    corrected_by: Mapped[str]
+
+
 class RecommendationAnswer(Identified, Base):
     """One answer to a recommendation; the latest stands."""
 

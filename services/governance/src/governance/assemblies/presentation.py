@@ -13,9 +13,11 @@ from governance.assemblies.schemas import (
     AnswerOut,
     AssemblyFields,
     AssemblyOut,
+    CorrectionOut,
     LotteryOut,
     RecommendationOut,
 )
+from governance.assemblies.standing import standing
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 
@@ -39,15 +41,20 @@ async def shown(session: ReadSession, one: Assembly, today: date) -> AssemblyOut
 async def _recommendations(
     session: ReadSession, one: Assembly, today: date
 ) -> list[RecommendationOut]:
-    made = await repository.recommendations(session, one.id)
+    made = await standing(session, await repository.recommendations(session, one.id))
     answers: dict[UUID, list[AnswerOut]] = defaultdict(list)
     for row in await repository.answers(session, [each.id for each in made]):
         answers[row.recommendation_id].append(await _answer(session, row))
-    kept = ("id", "number", "text", "finding_id", "finding_version", "reported_at")
     return [
         RecommendationOut(
-            **{name: getattr(each, name) for name in kept},
-            overdue=not answers[each.id] and one.answer_due_on < today,
+            **{name: getattr(each.made, name) for name in ("id", "number", "reported_at")},
+            text=each.text,
+            withdrawn=each.withdrawn,
+            recorded_text=each.made.text,
+            corrections=[CorrectionOut.model_validate(row) for row in each.corrections],
+            finding_id=each.finding[0],
+            finding_version=each.finding[1],
+            overdue=not (answers[each.id] or each.withdrawn) and one.answer_due_on < today,
             answers=answers[each.id],
         )
         for each in made

@@ -12,7 +12,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.assemblies.models import Assembly, Lottery, Recommendation, RecommendationAnswer
+from governance.assemblies.models import (
+    Assembly,
+    Lottery,
+    Recommendation,
+    RecommendationAnswer,
+    RecommendationCorrection,
+)
 
 Overdue = tuple[Assembly, Recommendation]
 
@@ -87,6 +93,16 @@ async def answers(
         RecommendationAnswer.recommendation_id.in_(recommendation_ids)
     )
     latest = (RecommendationAnswer.answered_at.desc(), RecommendationAnswer.id.desc())
+    return list(await session.scalars(query.order_by(*latest)))
+
+
+async def corrections(
+    session: ReadSession, recommendation_ids: Collection[UUID]
+) -> list[RecommendationCorrection]:
+    """Give every correction of some recommendations, the latest first."""
+    one = RecommendationCorrection
+    query = select(one).where(one.recommendation_id.in_(recommendation_ids))
+    latest = (one.corrected_at.desc(), one.id.desc())
     return list(await session.scalars(query.order_by(*latest)))
 
 

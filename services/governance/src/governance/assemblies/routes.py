@@ -12,7 +12,7 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.assemblies import answering, presentation, service
+from governance.assemblies import answering, correcting, presentation, service
 from governance.assemblies.models import Assembly
 from governance.assemblies.schemas import (
     AnswersIn,
@@ -21,6 +21,7 @@ from governance.assemblies.schemas import (
     AssemblyPatch,
     AssemblySummary,
     CancellationIn,
+    CorrectionIn,
     RecommendationsIn,
     State,
 )
@@ -111,6 +112,22 @@ async def record_recommendations(
     """Record what the assembly recommends, in its own words, for good; each is owed an answer."""
     one = await service.get_for_change(session, assembly_id)
     await answering.report(session, one, data.recommendations, _clerk(manager))
+    return await _answer(session, one, response)
+
+
+@router.post(
+    "/assemblies/{assembly_id}/recommendations/{recommendation_id}/corrections",
+    response_model=AssemblyOut,
+    status_code=201,
+)
+async def correct_recommendation(
+    *,
+    session: Writing, manager: Manager, assembly_id: UUID, recommendation_id: UUID,
+    data: CorrectionIn, response: Response,
+) -> AssemblyOut:  # fmt: skip
+    """Correct a recommendation that was recorded wrongly; what was recorded stays to be read."""
+    one = await service.get_for_change(session, assembly_id)
+    await correcting.correct(session, one, recommendation_id, data, _clerk(manager))
     return await _answer(session, one, response)
 
 

@@ -94,6 +94,27 @@ class RecommendationsIn(Model):
     recommendations: list[RecommendationIn] = Field(min_length=1, max_length=100)
 
 
+class CorrectionIn(Model):
+    """A recommendation as the assembly made it, where it was recorded wrongly."""
+
+    text: Text | None = Field(
+        description="In the assembly's own words; null where it made no such recommendation."
+    )
+    finding_id: UUID | None = Field(
+        default=None, description="The published finding that says how it was come to."
+    )
+    finding_version: Annotated[int, Field(ge=1)] | None = None
+    reason: Reason = Field(description="Why it is corrected; it is published.")
+
+    @model_validator(mode="after")
+    def _of_one_piece(self) -> Self:
+        if (self.finding_id is None) != (self.finding_version is None):
+            raise ValueError("finding_id and finding_version go together")
+        if self.text is None and self.finding_id is not None:
+            raise ValueError("a recommendation that was never made rests on no finding")
+        return self
+
+
 class AnswerIn(Model):
     """The answer to one recommendation."""
 
@@ -137,12 +158,25 @@ class AnswerOut(Model):
     answered_at: datetime
 
 
+class CorrectionOut(Model):
+    """A correction of a recommendation."""
+
+    text: str | None = Field(description="Null where the assembly made no such recommendation.")
+    finding_id: UUID | None
+    finding_version: int | None
+    reason: str
+    corrected_at: datetime
+
+
 class RecommendationOut(Model):
-    """A recommendation, and what was answered."""
+    """A recommendation as it stands, and what was answered."""
 
     id: UUID
     number: int
     text: str
+    withdrawn: bool = Field(description="The assembly made no such recommendation: it is void.")
+    recorded_text: str = Field(description="As it was recorded first.")
+    corrections: list[CorrectionOut] = Field(description="The one that stands first.")
     finding_id: UUID | None
     finding_version: int | None
     reported_at: datetime

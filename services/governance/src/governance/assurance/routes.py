@@ -44,14 +44,28 @@ def _period(
     return Period(since, until, _today(), feedback_days)
 
 
+async def _assured(
+    principal: Annotated[Principal, requires("governance:read")],
+) -> Principal:
+    """Let those read what is due who keep the record, or who give assurance of it."""
+    if "governance:manage" not in principal.scopes:
+        principal.require("governance:assurance")
+    return principal
+
+
+Assured = Annotated[Principal, Depends(_assured)]
 Asked = Annotated[Period, Depends(_period)]
 
 
 @router.get("/bodies/{body_id}/assurance", response_model=AssuranceDueOut)
 async def read_assurance(
-    session: Reading, _: Manager, body_id: UUID, period: Asked
+    session: Reading, _: Assured, body_id: UUID, period: Asked
 ) -> AssuranceDueOut:
-    """Give what the record shows of involvement in a body's decisions, and what is due."""
+    """Give what the record shows of involvement in a body's decisions, and what is due.
+
+    For those who keep the record, and for a committee that gives assurance
+    (`governance:assurance`).
+    """
     found = await service.report(session, body_id, period)
     due = await service.duty_due(session, body_id, period)
     overdue = await service.public_overdue(session, body_id, period)

@@ -70,3 +70,17 @@ class TermsContradict(Invalid):
             "Each fault is named by its place in the terms.",
             fields=fields,
         )
+
+
+class ApprovalsWanting(Invalid):
+    """The terms ask for approvals that a member does not have."""
+
+    code = "approvals-wanting"
+    title = "A member needs the approvals that the terms ask for"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "The terms of reference name who has to approve a member before their first day. Each "
+            "approval that is wanting or does not fit is named.",
+            fields=fields,
+        )

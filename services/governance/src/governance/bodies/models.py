@@ -47,8 +47,11 @@ class Post(Identified, Base):
     title: Mapped[str]
     sector: Mapped[str | None]
     organisation: Mapped[str | None]
+    standing: Mapped[str] = mapped_column(server_default="full")
+    """full, co_opted, or in_attendance: the last is no member, and has neither vote nor weight."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    version: Mapped[Version]
 
 
 class Holder(Identified, Base):
@@ -62,3 +65,13 @@ class Holder(Identified, Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     version: Mapped[Version]
+
+
+class HolderApproval(Tenanted, Base):
+    """Somebody whose approval the terms ask for approved a member; append-only."""
+
+    __tablename__ = "holder_approvals"
+
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
+    approved_by: Mapped[str] = mapped_column(primary_key=True)
+    approved_on: Mapped[date]

@@ -13,9 +13,17 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.bodies.models import Body, Holder, Post, TermsOfReference
+from governance.bodies.models import Body, Holder, HolderApproval, Post, TermsOfReference
 
-_NAMED = "SELECT code, name FROM bodies WHERE id = $1"
+_NAMED = """
+SELECT code, name, (
+    SELECT terms.content -> 'call_in' FROM terms_of_reference terms
+    WHERE terms.ics = bodies.ics AND terms.body_id = bodies.id AND terms.valid_from <= $2::date
+        AND (terms.valid_to IS NULL OR terms.valid_to > $2::date)
+    ORDER BY terms.valid_from DESC LIMIT 1
+) AS call_in
+FROM bodies WHERE id = $1
+"""
 _HOLDER_NAMES = """
 SELECT holders.name FROM holders
 JOIN posts ON posts.ics = holders.ics AND posts.id = holders.post_id
@@ -28,10 +36,11 @@ async def get(session: ReadSession, body_id: UUID) -> Body | None:
     return (await session.scalars(select(Body).where(Body.id == body_id))).one_or_none()
 
 
-async def named(session: ReadSession, body_id: UUID) -> Record | None:
-    """Give what one body of the transaction's system is called: its code and name."""
+async def named(session: ReadSession, body_id: UUID, on: date | None) -> Record | None:
+    """Give what one body of the transaction's system is called: its code and name; and how its
+    decisions are called in by the terms of a day."""
     connection = await raw_connection(session)
-    row: Record | None = await connection.fetchrow(_NAMED, body_id)
+    row: Record | None = await connection.fetchrow(_NAMED, body_id, on)
     return row
 
 
@@ -80,6 +89,22 @@ async def posts(session: ReadSession, body_id: UUID) -> list[Post]:
 async def post(session: ReadSession, post_id: UUID) -> Post | None:
     """Give one post."""
     return (await session.scalars(select(Post).where(Post.id == post_id))).one_or_none()
+
+
+async def post_for_change(session: WriteSession, post_id: UUID) -> Post | None:
+    """Give one post, locked until the transaction ends."""
+    query = select(Post).where(Post.id == post_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
+
+
+async def approvals(session: ReadSession, holder_ids: Sequence[UUID]) -> list[HolderApproval]:
+    """List who approved holders, in the order of their approval."""
+    query = (
+        select(HolderApproval)
+        .where(HolderApproval.holder_id.in_(holder_ids))
+        .order_by(HolderApproval.approved_on, HolderApproval.approved_by)
+    )
+    return list(await session.scalars(query))
 
 
 async def holders(session: ReadSession, post_ids: Sequence[UUID]) -> list[Holder]:

@@ -9,13 +9,15 @@ from uuid import UUID
 from fastapi import Query, Request, Response
 
 from common.clock import utc_now
+from common.db.engine import ReadSession
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.bodies import service
-from governance.bodies.models import Body, Holder, TermsOfReference
+from governance.bodies import appointing, service
+from governance.bodies.models import Body, Holder, HolderApproval, TermsOfReference
 from governance.bodies.schemas import (
+    ApprovalOut,
     BodyIn,
     BodyOut,
     BodyPatch,
@@ -25,6 +27,7 @@ from governance.bodies.schemas import (
     HolderPatch,
     PostIn,
     PostOut,
+    PostPatch,
     PostsOut,
     TermsIn,
     TermsListOut,
@@ -106,29 +109,47 @@ async def adopt_terms(
 async def list_posts(session: Reading, _: Reader, body_id: UUID) -> PostsOut:
     """List a body's posts with their holders, newest first."""
     items = []
-    for post, holders in await service.posts(session, body_id):
+    found = await service.posts(session, body_id)
+    approved = await appointing.approvals_of(session, [h.id for _, held in found for h in held])
+    for post, holders in found:
         out = PostOut.model_validate(post, from_attributes=True)
-        out.holders = [HolderOut.model_validate(holder) for holder in holders]
+        out.holders = [_holder(holder, approved[holder.id]) for holder in holders]
         items.append(out)
     return PostsOut(items=items)
 
 
 @router.post("/bodies/{body_id}/posts", response_model=PostOut, status_code=201)
 async def add_post(
-    session: Writing, ics: System, _: Manager, body_id: UUID, data: PostIn
+    *, session: Writing, ics: System, _: Manager, body_id: UUID, data: PostIn, response: Response
 ) -> PostOut:
     """Add a post to a body."""
-    return PostOut.model_validate(await service.add_post(session, ics, body_id, data))
+    post = await service.add_post(session, ics, body_id, data)
+    response.headers["ETag"] = etag(post.version)
+    return PostOut.model_validate(post)
+
+
+@router.patch("/posts/{post_id}", response_model=PostOut)
+async def end_post(
+    *,
+    session: Writing, _: Manager, post_id: UUID, patch: PostPatch, expected: IfMatch,
+    response: Response,
+) -> PostOut:  # fmt: skip
+    """Say when a post ends: membership changes as priorities do."""
+    post = await appointing.post_for_change(session, post_id)
+    check_version(post.version, expected)
+    await appointing.end_post(session, post, patch.valid_to)
+    response.headers["ETag"] = etag(post.version)
+    return PostOut.model_validate(post)
 
 
 @router.post("/posts/{post_id}/holders", response_model=HolderOut, status_code=201)
 async def appoint(
     *, session: Writing, ics: System, _: Manager, post_id: UUID, data: HolderIn, response: Response
-) -> Holder:
+) -> HolderOut:
     """Put a person into a post."""
-    holder = await service.appoint(session, ics, post_id, data)
+    holder = await appointing.appoint(session, ics, post_id, data)
     response.headers["ETag"] = etag(holder.version)
-    return holder
+    return await _shown(session, holder)
 
 
 @router.patch("/posts/{post_id}/holders/{holder_id}", response_model=HolderOut)
@@ -136,10 +157,20 @@ async def end_holding(
     *,
     session: Writing, _: Manager, post_id: UUID, holder_id: UUID, patch: HolderPatch,
     expected: IfMatch, response: Response,
-) -> Holder:  # fmt: skip
+) -> HolderOut:  # fmt: skip
     """Say when a holder's time ends."""
-    holder = await service.holder_for_change(session, post_id, holder_id)
+    holder = await appointing.holder_for_change(session, post_id, holder_id)
     check_version(holder.version, expected)
-    await service.end_holding(session, holder, patch.valid_to)
+    await appointing.end_holding(session, holder, patch.valid_to)
     response.headers["ETag"] = etag(holder.version)
-    return holder
+    return await _shown(session, holder)
+
+
+async def _shown(session: ReadSession, holder: Holder) -> HolderOut:
+    return _holder(holder, (await appointing.approvals_of(session, [holder.id]))[holder.id])
+
+
+def _holder(holder: Holder, approved: list[HolderApproval]) -> HolderOut:
+    out = HolderOut.model_validate(holder)
+    out.approvals = [ApprovalOut.model_validate(one) for one in approved]
+    return out

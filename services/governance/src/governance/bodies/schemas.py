@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Self
+from typing import Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from common.web.schemas import Model
-from governance.words import BodyCode, Code, Name, Title
+from governance.words import BodyCode, Code, Day, Name, Title
 
+Standing = Literal["full", "co_opted", "in_attendance"]
+"""Members are full or co-opted; who is in attendance is none."""
 _MAX_TERMS = 200_000
 
 
@@ -66,6 +68,24 @@ class PostIn(_Dated):
     title: Title
     sector: Title | None = None
     organisation: Title | None = None
+    standing: Literal["full", "in_attendance"] = Field(
+        default="full",
+        description="Of a full member, or of somebody who attends without a vote. Members are "
+        "co-opted at /bodies/{id}/co-options.",
+    )
+
+
+class PostPatch(Model):
+    """When a post ends."""
+
+    valid_to: Day = Field(description="First day on which it is no more.")
+
+
+class ApprovalIn(Model):
+    """Who approved a member, and when."""
+
+    approved_by: Title = Field(description="As the terms name them.")
+    approved_on: Day
 
 
 class HolderIn(_Dated):
@@ -73,6 +93,9 @@ class HolderIn(_Dated):
 
     name: Name
     deputy: bool = False
+    approvals: list[ApprovalIn] = Field(
+        default=[], max_length=50, description="Those that the terms ask for."
+    )
 
 
 class HolderPatch(Model):
@@ -114,6 +137,13 @@ class BodySummary(Model):
     version: int
 
 
+class ApprovalOut(Model):
+    """Who approved a member, and when."""
+
+    approved_by: str
+    approved_on: date
+
+
 class HolderOut(Model):
     """Who holds or held a post."""
 
@@ -123,6 +153,7 @@ class HolderOut(Model):
     valid_from: date
     valid_to: date | None
     version: int
+    approvals: list[ApprovalOut] = []
 
 
 class PostOut(Model):
@@ -133,8 +164,10 @@ class PostOut(Model):
     title: str
     sector: str | None
     organisation: str | None
+    standing: Standing
     valid_from: date
     valid_to: date | None
+    version: int
     holders: list[HolderOut] = []
 
 
@@ -170,6 +203,7 @@ class PostRecord(_Record):
     title: str
     sector: str | None = None
     organisation: str | None = None
+    standing: Standing = "full"
     holders: list[HolderRecord] = []
 
 
@@ -177,7 +211,7 @@ class BodyRecord(_Record):
     """A body in a system's file."""
 
     id: UUID
-    code: str
+    code: BodyCode
     name: str
     kind: str
     valid_from: date

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
@@ -13,15 +12,9 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import repository
 from governance.bodies import terms as terms_of_reference
-from governance.bodies.errors import (
-    BodyCodeTaken,
-    BodyNotFound,
-    HolderNotFound,
-    PostNotFound,
-    TermsOverlap,
-)
+from governance.bodies.errors import BodyCodeTaken, BodyNotFound, PostNotFound, TermsOverlap
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
-from governance.bodies.schemas import BodyIn, BodyPatch, BodyRecord, HolderIn, PostIn, TermsIn
+from governance.bodies.schemas import BodyIn, BodyPatch, PostIn, TermsIn
 from governance.quorum.conditions import Member
 
 
@@ -54,6 +47,11 @@ async def parent_on(session: ReadSession, body_id: UUID, on: date) -> Body | Non
     terms = await terms_on(session, body_id, on)
     code = terms.content.get("parent") if terms is not None else None
     return await repository.by_code(session, code) if isinstance(code, str) else None
+
+
+async def by_code(session: ReadSession, code: str) -> Body | None:
+    """Give the body that bears a code; None where this system has none."""
+    return await repository.by_code(session, code)
 
 
 async def list_page(session: ReadSession, request: PageRequest, on: date | None) -> Page[Body]:
@@ -108,7 +106,7 @@ async def terms(session: ReadSession, body_id: UUID) -> list[TermsOfReference]:
 async def terms_on(session: ReadSession, body_id: UUID, on: date) -> TermsOfReference | None:
     """Give the terms that govern a body on a day."""
     found = await repository.terms(session, body_id)
-    return next((one for one in found if _in_force(one, on)), None)
+    return next((one for one in found if in_force(one, on)), None)
 
 
 async def adopt_terms(
@@ -144,14 +142,20 @@ async def posts(session: ReadSession, body_id: UUID) -> list[tuple[Post, list[Ho
 
 
 async def members_on(session: ReadSession, body_id: UUID, on: date) -> list[Member]:
-    """Give the posts that a body has on a day, as its quorum sees them."""
-    found = [post for post in await repository.posts(session, body_id) if _in_force(post, on)]
-    holders = await repository.holders(session, [post.id for post in found])
-    held = {h.post_id for h in holders if not h.deputy and _in_force(h, on)}
-    return [
-        Member(post.id, post.sector, post.organisation, vacant=post.id not in held)
-        for post in found
+    """Give the members' posts that a body has on a day, as its quorum sees them: full and co-opted,
+    not those who are in attendance."""
+    found = [
+        post
+        for post in await repository.posts(session, body_id)
+        if in_force(post, on) and post.standing != "in_attendance"
     ]
+    holders = await repository.holders(session, [post.id for post in found])
+    held = {h.post_id for h in holders if not h.deputy and in_force(h, on)}
+    return [
+        Member(post.id, post.sector, post.organisation, vacant=post.id not in held,
+               co_opted=post.standing == "co_opted")
+        for post in found
+    ]  # fmt: skip
 
 
 async def get_post(session: ReadSession, post_id: UUID) -> Post:
@@ -167,64 +171,20 @@ async def get_post(session: ReadSession, post_id: UUID) -> Post:
 
 
 async def add_post(
-    session: WriteSession, ics: SystemCode, body_id: UUID, data: PostIn, *, ids: NewId = new_id
-) -> Post:
-    """Add a post to a body."""
+    session: WriteSession, ics: SystemCode, body_id: UUID, data: PostIn, *,
+    co_opted: bool = False, ids: NewId = new_id,
+) -> Post:  # fmt: skip
+    """Add a post to a body.
+
+    Args:
+        co_opted: it is a co-opted member's; whether there may be one is for the caller to know.
+    """
     await get(session, body_id)
-    post = Post(ics=ics, id=ids(), body_id=body_id, **data.model_dump())
+    values = data.model_dump() | ({"standing": "co_opted"} if co_opted else {})
+    post = Post(ics=ics, id=ids(), body_id=body_id, version=1, **values)
     session.add(post)
     await session.flush()
     return post
-
-
-async def appoint(
-    session: WriteSession, ics: SystemCode, post_id: UUID, data: HolderIn, *, ids: NewId = new_id
-) -> Holder:
-    """Put a person into a post. Two may hold it in turn, never the same seat at once.
-
-    Raises:
-        Invalid: if somebody else holds the post at that time, deputies aside.
-    """
-    await get_post(session, post_id)
-    others = await repository.holders(session, [post_id])
-    if not data.deputy and any(_overlap(data, other) for other in others if not other.deputy):
-        raise Invalid(
-            "Somebody holds this post at that time. End their time first, or add a deputy.",
-            fields=(FieldError("body.valid_from", "overlaps another holder's time"),),
-        )
-    holder = Holder(ics=ics, id=ids(), post_id=post_id, version=1, **data.model_dump())
-    session.add(holder)
-    await session.flush()
-    return holder
-
-
-async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUID) -> Holder:
-    """Give one holder, locked.
-
-    Raises:
-        HolderNotFound: if the post has none with that id.
-    """
-    found = await repository.holder_for_change(session, post_id, holder_id)
-    if found is None:
-        raise HolderNotFound
-    return found
-
-
-async def end_holding(session: WriteSession, holder: Holder, valid_to: date) -> Holder:
-    """Say when a holder's time ends.
-
-    Raises:
-        Invalid: if it would end before it began.
-    """
-    if valid_to <= holder.valid_from:
-        raise Invalid(
-            "A holder's time ends after it begins.",
-            fields=(FieldError("body.valid_to", "must be after valid_from"),),
-        )
-    holder.valid_to = valid_to
-    holder.version += 1
-    await session.flush()
-    return holder
 
 
 async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
@@ -232,49 +192,6 @@ async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
     return await repository.holder_names(session, body_id)
 
 
-async def load(session: WriteSession, ics: SystemCode, records: Sequence[BodyRecord]) -> int:
-    """Write the bodies of a system's file, with terms, posts and holders; safe to repeat."""
-    for record in records:
-        body = record.model_dump(exclude={"terms", "posts"})
-        await repository.upsert(session, Body, ("ics", "id"), {"ics": ics, **body})
-        if record.terms is not None:
-            members = [Member(post.id, post.sector, post.organisation) for post in record.posts]
-            terms_of_reference.check(record.terms, members, f"bodies.{record.code}.terms")
-            await repository.upsert(
-                session,
-                TermsOfReference,
-                ("ics", "body_id", "valid_from"),
-                {"ics": ics, "body_id": record.id, **_terms_of(record)},
-            )
-        for post in record.posts:
-            row = post.model_dump(exclude={"holders"}) | {"valid_from": record.valid_from}
-            await repository.upsert(
-                session, Post, ("ics", "id"), {"ics": ics, "body_id": record.id, **row}
-            )
-            for holder in post.holders:
-                # A holder in a file has no id: the same person from the same day is the same one.
-                identity = uuid5(post.id, f"{holder.name}|{holder.valid_from}|{holder.deputy}")
-                row = {"ics": ics, "id": identity, "post_id": post.id, **holder.model_dump()}
-                await repository.upsert(session, Holder, ("ics", "id"), row)
-    return len(records)
-
-
-def _terms_of(record: BodyRecord) -> dict[str, object]:
-    terms = dict(record.terms or {})
-    begins = terms.pop("valid_from", None)
-    ends = terms.pop("valid_to", None)
-    return {
-        "valid_from": date.fromisoformat(begins) if begins else record.valid_from,
-        "valid_to": date.fromisoformat(ends) if ends else None,
-        "content": terms,
-    }
-
-
-def _in_force(dated: Post | Holder | TermsOfReference, on: date) -> bool:
+def in_force(dated: Post | Holder | TermsOfReference, on: date) -> bool:
+    """Say whether something dated is in force on a day."""
     return dated.valid_from <= on and (dated.valid_to is None or dated.valid_to > on)
-
-
-def _overlap(data: HolderIn, other: Holder) -> bool:
-    begins_before_other_ends = other.valid_to is None or data.valid_from < other.valid_to
-    ends_after_other_begins = data.valid_to is None or data.valid_to > other.valid_from
-    return begins_before_other_ends and ends_after_other_begins

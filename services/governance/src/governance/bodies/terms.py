@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from common.errors import FieldError
+from governance.arrangements import rules as arrangements
 from governance.bodies.errors import TermsContradict
 from governance.quorum import conditions, rules
 from governance.quorum.conditions import Member
 from governance.schemes import rules as public
 from governance.sittings import attendance
+from governance.standing_orders import rules as standing_orders
 from governance.voting import counting
 
 
@@ -36,6 +38,8 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
     except ValueError:
         fault_ = FieldError(f"{path}.attendance", "does not have the form of a rule")
         raise TermsContradict((fault_,)) from None
+    if faults := standing_orders.check(content):
+        raise TermsContradict(tuple(FieldError(f"{path}.{at}", said) for at, said in faults))
     try:
         counting.read(content)
     except ValueError as fault:
@@ -45,3 +49,23 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
     except ValueError:
         fault_ = FieldError(f"{path}.{public.ENTRY}", "does not have the form of a scheme")
         raise TermsContradict((fault_,)) from None
+    _check_arrangements(content, members, path)
+
+
+def _check_arrangements(content: dict[str, Any], members: Sequence[Member], path: str) -> None:
+    """Refuse arrangements that contradict themselves, or an office that nobody could hold."""
+    path = f"{path}.{arrangements.ENTRY}"
+    try:
+        found = arrangements.read(content)
+    except ValueError:
+        fault = FieldError(path, "does not have the form of arrangements, or contradicts itself")
+        raise TermsContradict((fault,)) from None
+    groups = rules.read_groups(content)
+    for index, one in enumerate(found.rotation if members else ()):
+        where = f"{path}.rotation[{index}].among"
+        try:
+            if not conditions.chosen(one.among, groups, members, where):
+                raise TermsContradict((FieldError(where, "chooses no post of the body"),))
+        except rules.RuleRefused as refused:
+            fields = (FieldError(where, message) for where, message in refused.problems)
+            raise TermsContradict(tuple(fields)) from None

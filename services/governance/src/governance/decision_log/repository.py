@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, tuple_
@@ -153,6 +154,27 @@ async def put_tiles(session: WriteSession, ics: SystemCode, fresh: Mapping[TileK
 async def latest_checkpoint(session: ReadSession) -> LogCheckpoint | None:
     """Give the checkpoint of the largest size."""
     query = select(LogCheckpoint).order_by(LogCheckpoint.tree_size.desc()).limit(1)
+    return (await session.scalars(query)).one_or_none()
+
+
+async def recent_checkpoints(session: ReadSession, since: datetime) -> list[LogCheckpoint]:
+    """Give the checkpoints signed after a moment, and the one before them, the newest first."""
+    last_before = (
+        select(func.max(LogCheckpoint.tree_size))
+        .where(LogCheckpoint.signed_at <= since)
+        .scalar_subquery()
+    )
+    query = (
+        select(LogCheckpoint)
+        .where(LogCheckpoint.tree_size >= func.coalesce(last_before, 0))
+        .order_by(LogCheckpoint.tree_size.desc())
+    )
+    return list(await session.scalars(query))
+
+
+async def checkpoint_of(session: ReadSession, tree_size: int) -> LogCheckpoint | None:
+    """Give the checkpoint of a size."""
+    query = select(LogCheckpoint).where(LogCheckpoint.tree_size == tree_size)
     return (await session.scalars(query)).one_or_none()
 
 

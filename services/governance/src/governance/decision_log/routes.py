@@ -6,17 +6,20 @@ The gateway serves the files under ``/log/{ics}/``.
 from __future__ import annotations
 
 import base64
+import hashlib
 from typing import Annotated
 
 from fastapi import Query, Request, Response
 
+from common.clock import utc_now
 from common.web.conditional import not_modified
 from common.web.dependencies import Reading, System, anonymous
 from common.web.routing import Router
 from governance.decision_log import service
 from governance.decision_log.errors import NotInTheLog
-from governance.decision_log.schemas import ConsistencyOut, InclusionOut, LogOut
+from governance.decision_log.schemas import ConsistencyOut, InclusionOut, LogOut, WitnessOut
 from governance.decision_log.tiles import read_path
+from governance.witnesses import service as witnesses
 
 router = Router(
     prefix="/api/v1/{ics}/governance/log", tags=["decision log"], dependencies=[anonymous()]
@@ -28,28 +31,46 @@ Size = Annotated[int | None, Query(ge=1, le=2**53, description="Size; the checkp
 
 @router.get("", response_model=LogOut)
 async def describe_log(session: Reading, ics: System, response: Response) -> LogOut:
-    """Give the log's name, keys and last checkpoint. Keep the keys: they are what you trust."""
-    found = await service.checkpoint(session)
+    """Give the log's name, keys and last checkpoint, and who cosigned it.
+
+    Keep the keys: they are what you trust.
+    """
+    shown = await witnesses.shown(session, utc_now())
+    found = shown.checkpoint
     response.headers["Cache-Control"] = "no-cache"
     return LogOut(
         origin=found.note.split("\n", 1)[0],
         tree_size=found.tree_size,
         root_hash=_text(found.root_hash),
         verifier_keys=found.verifier_keys,
-        checkpoint=found.note,
+        checkpoint=shown.note,
+        witnesses=[
+            WitnessOut(
+                title=one.title,
+                verifier_key=one.verifier_key,
+                valid_from=one.valid_from,
+                valid_to=one.valid_to,
+                cosigned_at=cosigned.cosigned_at if cosigned else None,
+            )
+            for one in shown.witnesses
+            for cosigned in [shown.cosigned.get(one.verifier_key)]
+        ],
     )
 
 
 @router.get("/checkpoint", response_class=Response)
 async def read_checkpoint(session: Reading, ics: System, request: Request) -> Response:
-    """Give the last signed checkpoint, as a signed note."""
-    found = await service.checkpoint(session)
-    tag = f'"{found.root_hash.hex()}-{found.tree_size}"'
+    """Give the last signed checkpoint, as a signed note, with its witnesses' cosignatures.
+
+    A new one waits some seconds for its witnesses.
+    """
+    note = (await witnesses.shown(session, utc_now())).note
+    tag = f'"{hashlib.sha256(note.encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     held = not_modified(request, tag)
     if held is not None:
         return Response(status_code=304, headers=headers)
-    return Response(found.note, headers=headers, media_type="text/plain; charset=utf-8")
+    return Response(note, headers=headers, media_type="text/plain; charset=utf-8")
 
 
 @router.get("/tile/{path:path}", response_class=Response)

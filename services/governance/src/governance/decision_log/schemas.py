@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from common.web.schemas import Model
+
+Note = Annotated[str, StringConstraints(strip_whitespace=False)]
+"""A signed note to the last byte: without the end of its last line it is none."""
 
 
 class OpeningOut(Model):
@@ -27,6 +31,18 @@ class LogEntryOut(Model):
     )
 
 
+class WitnessOut(Model):
+    """One who cosigns the log's checkpoints."""
+
+    title: str
+    verifier_key: str = Field(description="As C2SP's signed-note writes it, of cosignature/v1.")
+    valid_from: date
+    valid_to: date | None = Field(description="First day on which it is a witness no more.")
+    cosigned_at: datetime | None = Field(
+        description="When it cosigned this checkpoint, by its own clock; null if it has not."
+    )
+
+
 class LogOut(Model):
     """What is needed to begin to verify a log."""
 
@@ -34,7 +50,8 @@ class LogOut(Model):
     tree_size: int
     root_hash: str
     verifier_keys: list[str] = Field(description="As C2SP's signed-note writes them.")
-    checkpoint: str = Field(description="The last signed checkpoint.")
+    checkpoint: Note = Field(description="The last signed checkpoint, with its cosignatures.")
+    witnesses: list[WitnessOut] = Field(description="All of today.")
 
 
 class InclusionOut(Model):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -98,6 +99,21 @@ async def checkpoint(session: ReadSession) -> LogCheckpoint:
     if found is None:
         raise NotInTheLog
     return found
+
+
+async def newest_checkpoint(session: ReadSession) -> LogCheckpoint | None:
+    """Give the last signed checkpoint; None if none was signed yet."""
+    return await repository.latest_checkpoint(session)
+
+
+async def recent_checkpoints(session: ReadSession, since: datetime) -> list[LogCheckpoint]:
+    """Give the checkpoints signed after a moment, and the one before them, the newest first."""
+    return await repository.recent_checkpoints(session, since)
+
+
+async def checkpoint_of(session: ReadSession, tree_size: int) -> LogCheckpoint | None:
+    """Give the checkpoint of a size; None if the log signed none of it."""
+    return await repository.checkpoint_of(session, tree_size)
 
 
 async def read_tile(session: ReadSession, path: TilePath) -> bytes:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
+from governance.decisions.errors import ClockMovedBack
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn
 from governance.evidence import service as library
 from governance.meetings import service as meetings
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
+
+_SKEW = timedelta(minutes=1)
+"""By so much the clocks of two computers may differ."""
+
+
+def require_clock(recorded_at: datetime, now: datetime) -> None:
+    """Refuse to follow what is on record at a later time than the clock reads.
+
+    Raises:
+        ClockMovedBack: if the clock was moved back.
+    """
+    if now < recorded_at - _SKEW:
+        raise ClockMovedBack
 
 
 def cited(citation: Citation) -> EvidenceCited:
@@ -80,5 +94,6 @@ async def check_content(
             for index, citation in enumerate(content.evidence)
             if citation in new
         },
+        on=on,
     )
     await library.require_known_activities(session, content.activity_ids)

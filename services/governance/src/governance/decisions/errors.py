@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import NotFound
+from common.errors import Conflict, NotFound
 
 
 class DecisionNotFound(NotFound):
@@ -13,3 +13,29 @@ class DecisionNotFound(NotFound):
 
     def __init__(self) -> None:
         super().__init__("This system has no decision with that id. GET /decisions lists them.")
+
+
+class ClockMovedBack(Conflict):
+    """What is recorded later would bear an earlier time."""
+
+    code = "clock-moved-back"
+    title = "The clock reads earlier than what is on record"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The decision was last recorded at a later time than this computer's clock reads. "
+            "Nothing is recorded until the clock is right again: tell whoever runs the system."
+        )
+
+
+class DecisionOnHold(Conflict):
+    """A decision that is called in resolves what it resolved."""
+
+    code = "decision-on-hold"
+    title = "The decision is on hold"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "While it is looked at after call-in, what it resolves is not corrected. Its body "
+            "decides again, or takes another decision."
+        )

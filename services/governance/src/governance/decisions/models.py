@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Uuid
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted, Version
@@ -61,6 +62,8 @@ class DecisionVersion(Tenanted, Base):
     withheld_reason: Mapped[str | None]
     reason: Mapped[str | None]
     """Why there is this version; None for the first."""
+    course: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """How it came about and stands (`decisions.course`); None of what a meeting simply decided."""
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
 
+from common.clock import utc_now
 from common.db.engine import ReadSession
-from governance.decisions.schemas import DecisionOut, EvidenceOut, Part
+from governance.bodies import naming
+from governance.decisions import standing
+from governance.decisions.schemas import DecisionOut, EvidenceOut, Part, StandingOut
 from governance.decisions.service import Recorded
 from governance.evidence import service as library
 from governance.evidence.models import Finding
@@ -21,6 +26,10 @@ async def shown(
     """
     cited = [citation for one in recorded for citation in one.evidence]
     known = await library.known_findings(session, cited)
+    replaced = {by for one in known.values() if (by := one.superseded_by) is not None}
+    newest = await library.newest_versions(session, replaced)
+    called = await _names(session, recorded)
+    today = utc_now().date()
     shown = []
     for one in recorded:
         evidence = [
@@ -31,13 +40,20 @@ async def shown(
                 if withheld_too or _is_public(known[citation])
                 else None,
                 state=known[citation].state,
+                superseded_at=known[citation].superseded_at,
+                superseded_by=known[citation].superseded_by,
+                superseded_by_version=_newest(newest, known[citation].superseded_by),
             )
             for citation in one.evidence
         ]
-        out = _whole(one, evidence)
+        out = _whole(one, evidence, called[one.decision.body_id], today)
         hidden = out.confidential and not withheld_too
         shown.append(_withheld(out) if hidden else out)
     return shown
+
+
+def _newest(newest: dict[UUID, int], finding_id: UUID | None) -> int | None:
+    return None if finding_id is None else newest.get(finding_id)
 
 
 def _is_public(finding: Finding) -> bool:
@@ -45,8 +61,22 @@ def _is_public(finding: Finding) -> bool:
     return finding.visibility == "public" and finding.state != "withdrawn"
 
 
-def _whole(one: Recorded, evidence: list[EvidenceOut]) -> DecisionOut:
+async def _names(session: ReadSession, recorded: Sequence[Recorded]) -> dict[UUID, str]:
+    ids = {one.decision.body_id for one in recorded}
+    return {body_id: (await naming.named(session, body_id)).name for body_id in ids}
+
+
+def _whole(
+    one: Recorded, evidence: list[EvidenceOut], body_name: str, today: date
+) -> DecisionOut:  # fmt: skip
     decision, version = one.decision, one.version
+    stands = standing.course_of(
+        decision.decided_on,
+        version.effective_on,
+        version.review_on,
+        one.course,
+        body_name=body_name,
+    )
     return DecisionOut(
         id=decision.id,
         reference=decision.reference,
@@ -72,6 +102,9 @@ def _whole(one: Recorded, evidence: list[EvidenceOut]) -> DecisionOut:
         reason=version.reason,
         source=decision.source,
         recorded_at=version.recorded_at,
+        standing=StandingOut.model_validate(standing.on(stands, today)),
+        standing_from=[StandingOut.model_validate(each) for each in stands],
+        course=None if version.course is None else one.course,
     )
 
 
@@ -90,5 +123,6 @@ def _withheld(out: DecisionOut) -> DecisionOut:
             "seconder": None,
             "reason": None,
             "source": None,
+            "course": None,
         }
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field, field_validator, model_validator
 
 from common.web.schemas import Model
+from governance.decisions.course import Course
 from governance.words import Code, Name, Reason, Text, Title
 
 
@@ -125,6 +126,22 @@ class EvidenceOut(Model):
     version: int
     title: str | None
     state: str
+    superseded_at: datetime | None = Field(
+        description="When another version or finding took its place; the decision relied on this."
+    )
+    superseded_by: UUID | None = Field(description="The finding that did, perhaps itself.")
+    superseded_by_version: int | None = Field(description="Its newest published version.")
+
+
+class StandingOut(Model):
+    """How a decision stands from a day on."""
+
+    since: date
+    code: str = Field(
+        description="in_force, not_yet_in_force, open_to_call_in, suspended, referred_back, "
+        "replaced, due_back or not_ratified."
+    )
+    words: str = Field(description="The same in public words.")
 
 
 class DecisionOut(Model):
@@ -156,6 +173,14 @@ class DecisionOut(Model):
         description="The minutes import, and the lines of it, that the decision came from."
     )
     recorded_at: datetime
+    standing: StandingOut
+    standing_from: list[StandingOut] = Field(
+        description="How it stands from which day on, the earliest first; days to come too."
+    )
+    course: Course | None = Field(
+        description="The motion with its amendments, delegations, on whose authority it was taken "
+        "where no meeting took it, and call-in; null of what a meeting simply decided."
+    )
 
 
 class VersionsOut(Model):

@@ -8,27 +8,28 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from pydantic import ValidationError
-
 from common.clock import NewId, new_id
 from common.db import rows
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
-from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.bodies import naming
 from governance.decision_log import service as decision_log
-from governance.decisions import events, repository, statements
-from governance.decisions.checks import check_content, check_occasion
+from governance.decisions import content, effect, events, repository, statements
+from governance.decisions import course as courses
+from governance.decisions.checks import check_content, check_occasion, require_clock
 from governance.decisions.checks import cited as as_cited
+from governance.decisions.course import Course
 from governance.decisions.errors import DecisionNotFound
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, DecisionPatch
 from governance.evidence import service as library
 from governance.meetings import service as meetings
 from governance.papers import before as papers
+
+_NO_COURSE = Course()
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class Recorded:
     decision: Decision
     version: DecisionVersion
     evidence: Sequence[EvidenceCited]
+
+    @property
+    def course(self) -> Course:
+        """Give how it came about and stands."""
+        return courses.read(self.version.course)
 
 
 @dataclass(frozen=True)
@@ -101,17 +107,23 @@ async def record(
     clerk: Clerk,
     *,
     source: dict[str, Any] | None = None,
+    course: Course = _NO_COURSE,
     ids: NewId = new_id,
 ) -> Recorded:
     """Record a decision, give it its reference, and tell of it.
+
+    Args:
+        course: how it came about; where the terms have decisions called in, that is added.
 
     Raises:
         Invalid: where a code, a date or a link does not fit.
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
-    body = await naming.named(session, data.body_id)
+    body = await naming.named(session, data.body_id, data.decided_on)
     await check_occasion(session, data, clerk.now.date())
     await check_content(session, data, data.decided_on)
+    course = effect.opened(body.call_in, data, course, clerk.now.date())
+    effect.require_days(course, data)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(
         ics=ics,
@@ -125,7 +137,7 @@ async def record(
         version=1,
     )
     await rows.insert(session, decision)
-    return await _append(session, decision, body.name, data, clerk, reason=None)
+    return await _append(session, decision, body.name, data, clerk, reason=None, course=course)
 
 
 async def correct(
@@ -138,12 +150,14 @@ async def correct(
         EvidenceRefused: where newly cited evidence is not published, or withdrawn.
     """
     sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
+    effect.require_may_say(recorded.course, set(sent))
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
-    content = _whole(_content_of(recorded).model_dump() | sent)
-    fresh = [c for c in content.evidence if as_cited(c) not in recorded.evidence]
-    await check_content(session, content, recorded.decision.decided_on, fresh=fresh)
-    return await _advance(session, recorded.decision, content, clerk, patch.reason)
+    corrected = content.whole(_content_of(recorded).model_dump() | sent)
+    fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
+    await check_content(session, corrected, recorded.decision.decided_on, fresh=fresh)
+    effect.require_days(recorded.course, corrected)
+    return await _advance(session, recorded, corrected, clerk, reason=patch.reason)
 
 
 async def cite(
@@ -159,12 +173,23 @@ async def cite(
     cited = as_cited(citation)
     if cited in recorded.evidence:
         return recorded
-    await library.require_citable(session, {"body": cited})
-    content = _content_of(recorded)
-    kept = [c for c in content.evidence if c.finding_id != citation.finding_id]
-    content = content.model_copy(update={"evidence": [*kept, citation]})
-    reason = "A finding was cited."
-    return await _advance(session, recorded.decision, content, clerk, reason)
+    await library.require_citable(session, {"body": cited}, on=recorded.decision.decided_on)
+    said = _content_of(recorded)
+    kept = [c for c in said.evidence if c.finding_id != citation.finding_id]
+    said = said.model_copy(update={"evidence": [*kept, citation]})
+    return await _advance(session, recorded, said, clerk, reason="A finding was cited.")
+
+
+async def move_on(
+    session: WriteSession, recorded: Recorded, course: Course, clerk: Clerk, reason: str
+) -> Recorded:
+    """Record what became of a decision, by a new version; the decision must be locked.
+
+    Raises:
+        ClockMovedBack: if its last version bears a later time.
+    """
+    said = _content_of(recorded)
+    return await _advance(session, recorded, said, clerk, reason=reason, course=course)
 
 
 async def log_earlier(
@@ -181,26 +206,32 @@ async def log_earlier(
 
 async def _advance(
     session: WriteSession,
-    decision: Decision,
-    content: DecisionContent,
+    recorded: Recorded,
+    said: DecisionContent,
     clerk: Clerk,
+    *,
     reason: str,
+    course: Course | None = None,
 ) -> Recorded:
+    decision = recorded.decision
+    require_clock(recorded.version.recorded_at, clerk.now)
     await log_earlier(session, SystemCode(decision.ics), decision.id)
     decision.version += 1
     await session.flush()
     body = await naming.named(session, decision.body_id)
-    return await _append(session, decision, body.name, content, clerk, reason=reason)
+    course = course or recorded.course
+    return await _append(session, decision, body.name, said, clerk, reason=reason, course=course)
 
 
 async def _append(
     session: WriteSession,
     decision: Decision,
     body_name: str,
-    content: DecisionContent,
+    said: DecisionContent,
     clerk: Clerk,
     *,
     reason: str | None,
+    course: Course,
 ) -> Recorded:
     """Write the decision's present version, and tell of it."""
     fields = set(DecisionContent.model_fields) - {"evidence", "parts"}
@@ -208,14 +239,16 @@ async def _append(
         ics=decision.ics,
         decision_id=decision.id,
         version=decision.version,
-        parts=[part.model_dump() for part in content.parts],
+        parts=[part.model_dump() for part in said.parts],
         reason=reason,
         recorded_at=clerk.now,
         recorded_by=clerk.subject,
-        **content.model_dump(include=fields),
+        **said.model_dump(include=fields),
     )
+    if course != _NO_COURSE:
+        version.course = course.model_dump(mode="json")
     await rows.insert(session, version)
-    cited = [as_cited(citation) for citation in content.evidence]
+    cited = [as_cited(citation) for citation in said.evidence]
     session.add_all(
         DecisionEvidence(
             ics=decision.ics,
@@ -236,26 +269,7 @@ async def _append(
 
 
 def _content_of(recorded: Recorded) -> DecisionContent:
-    values = {name: getattr(recorded.version, name) for name in DecisionContent.model_fields
-              if name != "evidence"}  # fmt: skip
-    cited = [Citation(finding_id=c.finding_id, version=c.version) for c in recorded.evidence]
-    return DecisionContent(**values, evidence=cited)
-
-
-def _whole(values: dict[str, Any]) -> DecisionContent:
-    try:
-        return DecisionContent.model_validate(values)
-    except ValidationError as error:
-        fields = tuple(
-            FieldError("body." + ".".join(str(p) for p in e["loc"]) if e["loc"] else "body",
-                       "does not fit the rest of the decision")
-            for e in error.errors(include_input=False, include_url=False)
-        )  # fmt: skip
-        raise Invalid(
-            "With this correction the decision would not hold together: it needs a title and an "
-            "outcome, each finding once, and withheld_reason where it is confidential.",
-            fields=fields,
-        ) from None
+    return content.of_version(recorded.version, recorded.evidence)
 
 
 async def _with_evidence(session: ReadSession, found: Sequence[repository.Found]) -> list[Recorded]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from common.events.governance import EvidenceCited
 from governance.decision_log.statements import Statement
+from governance.decisions.course import read
 from governance.decisions.models import Decision, DecisionVersion
 
 
@@ -47,6 +48,10 @@ def of_version(
         ),
         "activity_ids": sorted(str(one) for one in version.activity_ids),
     }
+    if version.course is not None:
+        # Leaves of decisions without a course are as they were before there were courses.
+        committed["course_in_words"] = version.course
+        relied_on["course"] = read(version.course).in_clear()
     (committed if version.confidential else public).update(relied_on)
     return Statement(
         kind="decision.recorded" if version.version == 1 else "decision.corrected",

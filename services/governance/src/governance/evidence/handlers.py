@@ -25,15 +25,19 @@ async def keep_published_finding(event: Event[FindingPublished], session: WriteS
 
 
 async def keep_superseded_finding(event: Event[FindingSuperseded], session: WriteSession) -> None:
-    """No new decision may rely on this version; those that did keep it."""
+    """No decision from now on may rely on this version; those taken before may, and did."""
     data = event.data
-    await repository.keep_ended(session, event.ics, data.finding_id, data.version, "superseded")
+    when = {"superseded_at": data.superseded_at, "superseded_by": data.superseded_by}
+    await repository.keep_ended(
+        session, (event.ics, data.finding_id, data.version), "superseded", when
+    )
 
 
 async def keep_withdrawn_finding(event: Event[FindingWithdrawn], session: WriteSession) -> None:
     """No new decision may rely on this finding in any version up to this one."""
     data = event.data
-    await repository.keep_ended(session, event.ics, data.finding_id, data.version, "withdrawn")
+    key = (event.ics, data.finding_id, data.version)
+    await repository.keep_ended(session, key, "withdrawn")
     await repository.withdraw_before(session, data.finding_id, data.version)
 
 

@@ -27,6 +27,10 @@ class Finding(Tenanted, Base):
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     visibility: Mapped[str]
     published_at: Mapped[datetime | None]
+    superseded_at: Mapped[datetime | None]
+    """When another took its place; None where none did, or it is not known here when."""
+    superseded_by: Mapped[UUID | None]
+    """The finding that did; itself where a newer version of it did."""
     report_id: Mapped[UUID | None]
     """The insight report that this is the item of: it tells of findings, and is none itself."""
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text))

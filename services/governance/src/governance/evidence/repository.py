@@ -42,6 +42,19 @@ async def known_activities(session: ReadSession, ids: Collection[UUID]) -> set[U
     return set(await session.scalars(query))
 
 
+async def newest_versions(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Give the newest published version of each of these findings that has one."""
+    if not ids:
+        return {}
+    query = (
+        select(Finding.finding_id, func.max(Finding.version))
+        .where(Finding.finding_id.in_(list(ids)), Finding.state == "published")
+        .group_by(Finding.finding_id)
+    )
+    rows = (await session.execute(query)).all()
+    return {row[0]: row[1] for row in rows}
+
+
 async def activities(session: ReadSession, ids: Collection[UUID]) -> list[Activity]:
     """Give those of the activities that are known, by id."""
     if not ids:
@@ -89,9 +102,12 @@ async def keep_published(session: WriteSession, row: Mapping[str, Any], words: s
 
 
 async def keep_ended(
-    session: WriteSession, ics: str, finding_id: UUID, version: int, state: str
-) -> None:
+    session: WriteSession, key: tuple[str, UUID, int], state: str,
+    when: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
     """Write that a version is superseded or withdrawn, known or not; withdrawn is for good."""
+    ics, finding_id, version = key
+    more = dict(when or {})
     statement = insert(Finding).values(
         ics=ics,
         finding_id=finding_id,
@@ -102,11 +118,12 @@ async def keep_ended(
         communities=[],
         places=[],
         visibility="organisation",
+        **more,
     )
     withdrawn = case((Finding.state == "withdrawn", literal("withdrawn")), else_=state)
     await session.execute(
         statement.on_conflict_do_update(
-            index_elements=["ics", "finding_id", "version"], set_={"state": withdrawn}
+            index_elements=["ics", "finding_id", "version"], set_={"state": withdrawn, **more}
         )
     )
     if state == "withdrawn":

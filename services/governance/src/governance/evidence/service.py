@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
@@ -13,6 +15,7 @@ from governance.evidence import repository
 from governance.evidence.errors import EvidenceRefused
 from governance.evidence.models import Activity, Finding
 
+_ENGLAND = ZoneInfo("Europe/London")
 _WHY = {
     None: "is not known here as published",
     "superseded": "was superseded; cite the version that replaces it",
@@ -20,11 +23,15 @@ _WHY = {
 }
 
 
-async def require_citable(session: WriteSession, cited: Mapping[str, EvidenceCited]) -> None:
+async def require_citable(
+    session: WriteSession, cited: Mapping[str, EvidenceCited], *, on: date | None = None
+) -> None:
     """Check versions of findings, and hold them so until the transaction ends.
 
     Args:
         cited: field of the request → the version that it names.
+        on: the day, in England, of the decision that relies on them. What was superseded since may
+            be cited if it was the current version on that day; what was withdrawn may not.
 
     Raises:
         EvidenceRefused: naming each that isn't published, or is superseded or withdrawn.
@@ -36,10 +43,26 @@ async def require_citable(session: WriteSession, cited: Mapping[str, EvidenceCit
     for field, citation in cited.items():
         found = known.get((citation.finding_id, citation.version))
         state = found.state if found else None
-        if state != "published":
+        past = found is not None and on is not None and _was_current(found, on)
+        if state != "published" and not past:
             wrong.append(FieldError(field, _WHY[state]))
     if wrong:
         raise EvidenceRefused(tuple(wrong))
+
+
+def _was_current(finding: Finding, on: date) -> bool:
+    """Say whether a version that was superseded since was the current one on a day."""
+    if finding.state != "superseded" or finding.published_at is None:
+        return False
+    if finding.superseded_at is None:
+        return False
+    first = finding.published_at.astimezone(_ENGLAND).date()
+    return first <= on <= finding.superseded_at.astimezone(_ENGLAND).date()
+
+
+async def newest_versions(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, int]:
+    """Give the newest published version of each of these findings that has one."""
+    return await repository.newest_versions(session, ids)
 
 
 async def require_known_activities(

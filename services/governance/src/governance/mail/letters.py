@@ -6,13 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from common.mail.messages import new_message
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,10 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
     """
     mail = _wording()[letter.kind]
     said = {name: text for name, text in letter.said.items() if text is not None}
-    message = EmailMessage(policy=SMTP)
-    name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.to)
-    message["Subject"] = " ".join(mail["subject"].format_map(said).split())
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{reference}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = new_message(
+        sender=sender, to=letter.to, subject=mail["subject"].format_map(said), reference=reference,
+        now=now, stop_link=None,
+    )  # fmt: skip
     message["Content-Language"] = "en"
     blocks = [_block(one, said, letter.link) for one in mail["body"] if _wanted(one, said)]
     message.set_content("\n\n".join(blocks) + "\n")

@@ -10,8 +10,8 @@ import orjson
 from common.clock import NewId, new_id
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
+from common.mailing.queue import forget_finished as forget
 from governance.keys import GovernanceKeys
-from governance.mail import repository
 from governance.mail.models import Mail
 from governance.vocabularies import service as vocabularies
 
@@ -44,4 +44,4 @@ async def forget_finished(database: Database, before: datetime) -> None:
         codes = await vocabularies.systems(reading)
     for ics in codes:
         async with database.transaction(ics) as session:
-            await repository.forget_finished(session, ics, before)
+            await forget(session, Mail, ics, before)

@@ -29,6 +29,10 @@ class Meeting(Identified, Base):
     remote_agreed: Mapped[bool]
     """It was agreed in advance that members may take part from afar."""
     notice_given_on: Mapped[date | None]
+    format: Mapped[str | None]
+    """One of the formats that the terms name, such as core or workshop."""
+    short_notice_reason: Mapped[str | None]
+    """Why the chair deemed it urgent enough to call the meeting at short notice."""
     minutes_import_id: Mapped[UUID | None]
     published_version: Mapped[int | None]
     """The version that the newest `meeting.published` told of."""

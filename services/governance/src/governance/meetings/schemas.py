@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
-from governance.words import Day, Name, Title
+from governance.words import Code, Day, Name, Reason, Title
 
 Kind = Literal["present", "in_attendance", "apologies"]
 Status = Literal["scheduled", "held", "minutes_approved", "cancelled"]
@@ -23,6 +23,10 @@ class MeetingIn(Model):
     starts_at: time | None = Field(default=None, description="Local time in England.")
     place: Title | None = None
     notice_given_on: date | None = None
+    format: Code | None = Field(default=None, description="One that the terms name: core.")
+    short_notice_reason: Reason | None = Field(
+        default=None, description="Why the chair deemed it urgent, of a meeting at short notice."
+    )
     remote_agreed: bool = Field(
         default=False, description="It was agreed in advance that members take part from afar."
     )
@@ -46,6 +50,8 @@ class MeetingPatch(Model):
     ends_at: time | None = None
     place: Title | None = None
     notice_given_on: date | None = None
+    format: Code | None = None
+    short_notice_reason: Reason | None = None
     remote_agreed: bool | None = Field(default=None, description="Only before the meeting.")
     status: Status | None = Field(
         default=None, description="scheduled → held → minutes_approved; scheduled → cancelled."
@@ -85,6 +91,8 @@ class MeetingOut(Model):
     place: str | None
     status: Status
     notice_given_on: date | None
+    format: str | None
+    short_notice_reason: str | None
     remote_agreed: bool
     minutes_import_id: UUID | None
     published_version: int | None

@@ -16,8 +16,7 @@ from common.errors import FieldError, Invalid
 from common.events.governance import MeetingPublished
 from common.messaging import outbox
 from governance.bodies import service as bodies
-from governance.bodies.models import Body
-from governance.meetings import repository
+from governance.meetings import checks, formats, repository
 from governance.meetings.errors import (
     ItemNotFound,
     MeetingExists,
@@ -73,9 +72,11 @@ async def schedule(
 
     Raises:
         MeetingExists: if the body has one at that date and time.
+        Invalid: if the body's terms of that day name no such format.
     """
-    _check_in_being(await bodies.get(session, data.body_id), data.held_on)
-    _check_notice(data.notice_given_on, data.held_on)
+    checks.in_being(await bodies.get(session, data.body_id), data.held_on)
+    checks.notice(data.notice_given_on, data.held_on)
+    await formats.check(session, data.body_id, data.held_on, data.format)
     meeting = Meeting(ics=ics, id=ids(), status="scheduled", version=1, **data.model_dump())
     return await _add(session, meeting)
 
@@ -133,9 +134,12 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
     ):
         raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
     if "held_on" in sent:
-        _check_in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
+        checks.in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
     notice = sent.get("notice_given_on", meeting.notice_given_on)
-    _check_notice(notice, sent.get("held_on", meeting.held_on))
+    checks.notice(notice, sent.get("held_on", meeting.held_on))
+    if {"format", "held_on"} & set(sent):
+        code = sent.get("format", meeting.format)
+        await formats.check(session, meeting.body_id, sent.get("held_on", meeting.held_on), code)
     for name, value in sent.items():
         setattr(meeting, name, value)
     meeting.version += 1
@@ -280,19 +284,3 @@ async def _add(session: WriteSession, meeting: Meeting) -> Meeting:
         raise MeetingExists from None
     await session.refresh(meeting)
     return meeting
-
-
-def _check_in_being(body: Body, on: date) -> None:
-    if on < body.valid_from or (body.valid_to and on >= body.valid_to):
-        raise Invalid(
-            "The body is not in being on that day.",
-            fields=(FieldError("body.held_on", "lies outside of the body's dates"),),
-        )
-
-
-def _check_notice(notice: date | None, held_on: date) -> None:
-    if notice is not None and notice > held_on:
-        raise Invalid(
-            "Notice is given before a meeting.",
-            fields=(FieldError("body.notice_given_on", "must not be after held_on"),),
-        )

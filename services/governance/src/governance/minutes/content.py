@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, time
 from typing import Any
 
+from governance.minutes import confidence
 from governance.minutes.reading.draft import (
     Action,
+    Chairing,
     DatePiece,
     Item,
     MinutesDraft,
@@ -37,7 +40,10 @@ def content_of(draft: MinutesDraft) -> Content:
         "present": [_person(person) for person in draft.present],
         "in_attendance": [_person(person) for person in draft.in_attendance],
         "apologies": [_person(person) for person in draft.apologies],
-        "items": [_item(item) for item in draft.items],
+        "chairs": [_chairing(chairing) for chairing in draft.chairs],
+        "items": [
+            {**_item(item), "confidence": confidence.of_item(item, draft)} for item in draft.items
+        ],
         "resolutions": [_resolution(r, titles.get(r.item or "")) for r in draft.resolutions],
         "actions": [_action(action) for action in draft.actions],
         "next_meeting": _next(draft.next_meeting),
@@ -58,8 +64,12 @@ def piece(found: Piece | None) -> Content | None:
     }
 
 
-def with_source(content: Content, lines: Sequence[str]) -> Content:
-    """Give the content with the exact text of the source beside every piece."""
+def with_source(content: Content, lines: Sequence[str], page_starts: Sequence[int]) -> Content:
+    """Give the content with the exact text of the source beside every piece, and its pages.
+
+    Args:
+        page_starts: the number of the first line of each page; empty where there are no pages.
+    """
 
     def walk(node: Any) -> Any:
         if isinstance(node, list):
@@ -67,11 +77,21 @@ def with_source(content: Content, lines: Sequence[str]) -> Content:
         if not isinstance(node, dict):
             return node
         shown = {name: walk(entry) for name, entry in node.items()}
+        if "first_line" in node:
+            shown["first_page"] = page_of(node["first_line"], page_starts)
+            shown["last_page"] = page_of(node["last_line"], page_starts)
         if "text" in node and isinstance(node["text"], str) and "first_line" in node:
             shown["source"] = _source(lines, node["first_line"], node["last_line"])
         return shown
 
     return dict(walk(content))
+
+
+def page_of(line: int | None, page_starts: Sequence[int]) -> int | None:
+    """Give the page (from 1) that a line is on; None where there are no pages or no line."""
+    if line is None or not page_starts:
+        return None
+    return max(bisect_right(page_starts, line), 1)
 
 
 def _source(lines: Sequence[str], first: int | None, last: int | None) -> str | None:
@@ -96,7 +116,18 @@ def plain(value: date | time) -> str:
 
 
 def _person(person: Person) -> Content:
-    return {name: piece(found) for name, found in vars(person).items()}
+    fields = {name: piece(found) for name, found in vars(person).items()}
+    return {**fields, "confidence": confidence.of_person(person)}
+
+
+def _chairing(chairing: Chairing) -> Content:
+    return {
+        "name": piece(chairing.name),
+        "text": piece(chairing.words),
+        "item": chairing.item,
+        "items": piece(chairing.items),
+        "resumed": chairing.resumed,
+    }
 
 
 def _item(item: Item) -> Content:
@@ -120,6 +151,8 @@ def _resolution(resolution: Resolution, title: Piece | None) -> Content:
         "title": piece(title),
         "lead": piece(resolution.lead),
         "outcome": _outcome(resolution.outcome),
+        "confidence": confidence.of_resolution(resolution),
+        "outcome_confidence": confidence.of_outcome(resolution),
         "mover": piece(resolution.mover),
         "seconder": piece(resolution.seconder),
         "parts": [

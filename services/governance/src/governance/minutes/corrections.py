@@ -104,7 +104,7 @@ def _add(content: Content, shape: str, correction: Correction, mark: Content, fi
         except ValueError as error:
             raise CorrectionRefused(f"{field}.add.{key}", str(error)) from None
     entry["added"] = mark
-    parent[name].append(entry)
+    parent.setdefault(name, []).append(entry)  # Drafts of before have fewer lists.
 
 
 def _parent(content: Content, path: str, field: str) -> tuple[Content, str]:
@@ -185,6 +185,7 @@ _ITEM_SETTERS: dict[str, Setter] = {"number": _piece, "title": _piece}
 
 _ADDABLE: dict[str, dict[str, Setter]] = {
     **dict.fromkeys(_PEOPLE, _PERSON_SETTERS),
+    "chairs": {"name": _piece, "item": _plain, "items": _piece},
     "items": _ITEM_SETTERS,
     "resolutions": _RESOLUTION_SETTERS,
     "resolutions[].parts": _PART_SETTERS,
@@ -214,6 +215,8 @@ def _blank(shape: str) -> Content:
         entry |= {"lead": None, "parts": []}
     elif shape == "resolutions[].parts":
         entry |= {"marker": None, "person": None, "office": None}
+    elif shape == "chairs":
+        entry |= {"text": None, "resumed": False}
     elif shape == "items":
         entry |= {"first_line": None, "last_line": None}
     return entry

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, FieldError, Invalid, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
 
 
 class ImportNotFound(NotFound):
@@ -16,17 +16,92 @@ class ImportNotFound(NotFound):
 
 
 class NotText(Invalid):
-    """The body is not text that can be read."""
+    """The body is neither a document that is known nor text that can be read."""
 
     code = "minutes-not-text"
     title = "These minutes are not text"
 
     def __init__(self, what: str) -> None:
         super().__init__(
-            f"The body is {what}. Send the text of the minutes as text/plain in UTF-8; take it "
-            "out of the document first.",
+            f"The body is {what}. Send the minutes as PDF, Word (.docx), HTML or ModernGov's XML, "
+            "or their text in UTF-8.",
             fields=(FieldError("body", f"is {what}"),),
         )
+
+
+class MinutesTooLarge(TooLarge):
+    """There is more than minutes may have."""
+
+    code = "minutes-too-large"
+    title = "These minutes are too large"
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(f"{what} may have {most} bytes at most. Nothing of it was kept.")
+
+
+class DocumentRefused(Invalid):
+    """The document cannot be read; nothing of it was kept, and the record is as it was."""
+
+    code = "minutes-unreadable"
+    title = "This document cannot be read"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(
+            f"The document is {what}. Nothing of it was kept.",
+            fields=(FieldError("body", f"is {what}"),),
+        )
+
+
+class NeedsRecognition(DocumentRefused):
+    """Its pages are pictures: there is no text in it."""
+
+    code = "minutes-need-ocr"
+    title = "There is no text in this document"
+
+
+class HasMacros(DocumentRefused):
+    """It holds a program."""
+
+    code = "minutes-with-macros"
+    title = "This document holds macros"
+
+
+class DocumentLocked(DocumentRefused):
+    """It is encrypted."""
+
+    code = "minutes-locked"
+    title = "This document is locked with a password"
+
+
+class DocumentTooHeavy(DocumentRefused):
+    """It is longer, or takes more memory or time, than a reader may take."""
+
+    code = "minutes-too-heavy"
+    title = "This document is too heavy to read"
+
+
+class NoMinutesPublished(DocumentRefused):
+    """It is the page of a meeting, with an agenda and no minutes."""
+
+    code = "minutes-not-published"
+    title = "There are no minutes on this page"
+
+
+_REFUSALS: dict[str, type[DocumentRefused]] = {
+    "no-text-layer": NeedsRecognition,
+    "image": NeedsRecognition,
+    "macros": HasMacros,
+    "locked": DocumentLocked,
+    "too-heavy": DocumentTooHeavy,
+    "too-long": DocumentTooHeavy,
+    "bomb": DocumentTooHeavy,
+    "agenda-only": NoMinutesPublished,
+}
+
+
+def refusal(code: str, words: str) -> DocumentRefused:
+    """Give the problem for what a reader said of a document."""
+    return _REFUSALS.get(code, DocumentRefused)(words)
 
 
 class ImportRecorded(Conflict):

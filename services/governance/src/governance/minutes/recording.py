@@ -22,7 +22,7 @@ from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
 from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
 from governance.minutes import doubts
-from governance.minutes.content import Content
+from governance.minutes.content import Content, page_of
 from governance.minutes.doubts import kept
 from governance.minutes.errors import DoubtsOpen
 from governance.minutes.models import MinutesImport
@@ -153,7 +153,7 @@ def _decisions(
                 mover=_text(resolution["mover"]),
                 seconder=_text(resolution["seconder"]),
             )
-        yield data, _source(draft.id, resolution, parts)
+        yield data, _source(draft, resolution, parts)
 
 
 def _part(part: Content) -> Part:
@@ -167,15 +167,16 @@ def _part(part: Content) -> Part:
     )
 
 
-def _source(import_id: UUID, resolution: Content, parts: list[Content]) -> dict[str, Any]:
+def _source(draft: MinutesImport, resolution: Content, parts: list[Content]) -> dict[str, Any]:
     pieces = [p for p in (resolution["lead"], *(part["text"] for part in parts)) if p]
     firsts = [p["first_line"] for p in pieces if p["first_line"] is not None]
     lasts = [p["last_line"] for p in pieces if p["last_line"] is not None]
-    return {
-        "minutes_import_id": str(import_id),
-        "first_line": min(firsts, default=None),
-        "last_line": max(lasts, default=None),
-    }
+    first, last = min(firsts, default=None), max(lasts, default=None)
+    source = {"minutes_import_id": str(draft.id), "first_line": first, "last_line": last}
+    if draft.page_starts:
+        source["first_page"] = page_of(first, draft.page_starts)
+        source["last_page"] = page_of(last, draft.page_starts)
+    return source
 
 
 def _actions(meeting: Meeting, items: Mapping[str, UUID], content: Content) -> Iterator[ActionIn]:

@@ -48,7 +48,8 @@ async def page(
     session: ReadSession, request: PageRequest, body_id: UUID | None
 ) -> Page[MinutesImport]:
     """List imports, the newest first, without their texts."""
-    heavy = (MinutesImport.source_text, MinutesImport.extracted, MinutesImport.content)
+    heavy = (MinutesImport.source_text, MinutesImport.extracted, MinutesImport.content,
+             MinutesImport.page_starts, MinutesImport.left_out)  # fmt: skip
     query = select(MinutesImport).options(*(defer(column, raiseload=True) for column in heavy))
     if body_id is not None:
         query = query.where(MinutesImport.body_id == body_id)

@@ -18,12 +18,14 @@ from governance.minutes import recording, service
 from governance.minutes.content import with_source
 from governance.minutes.doubts import doubts_with_state
 from governance.minutes.models import MinutesImport
+from governance.minutes.receiving import MAX_DOCUMENT, received
 from governance.minutes.recording import Recording
 from governance.minutes.schemas import (
     DraftOut,
     ImportOut,
     ImportPatch,
     ImportSummary,
+    LeftOutOut,
     RecordedOut,
     SourceOut,
 )
@@ -32,17 +34,15 @@ from governance.minutes.service import Importer
 router = Router(prefix="/api/v1/{ics}/governance", tags=["minutes"])
 Manager = Annotated[Principal, requires("governance:manage")]
 
-_TEXT_BODY = {
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TAKEN = ("text/plain", "text/markdown", "text/html", "application/xhtml+xml", "application/pdf",
+          _DOCX, "application/xml", "text/xml", "application/octet-stream")  # fmt: skip
+_BODY = {
     "requestBody": {
         "required": True,
-        "content": {
-            "text/plain": {
-                "schema": {
-                    "type": "string",
-                    "description": "The minutes, or a pack with them, in UTF-8.",
-                }
-            }
-        },
+        "description": "The minutes, or a pack with them: text in UTF-8, PDF, Word, a web page, or "
+        "a meeting of ModernGov as its page or as XML. What it is is told by its bytes.",
+        "content": {kind: {"schema": {"type": "string"}} for kind in _TAKEN},
     }
 }
 
@@ -51,9 +51,9 @@ _TEXT_BODY = {
     "/minutes-imports",
     response_model=ImportOut,
     status_code=201,
-    max_body_size=service.MAX_BYTES,
-    openapi_extra=_TEXT_BODY,
-    responses={200: {"model": ImportOut, "description": "The same text came before."}},
+    max_body_size=MAX_DOCUMENT,
+    openapi_extra=_BODY,
+    responses={200: {"model": ImportOut, "description": "The same minutes came before."}},
 )
 async def import_minutes(
     *,
@@ -64,17 +64,26 @@ async def import_minutes(
     response: Response,
     body_id: Annotated[UUID, Query(description="The body whose minutes they are.")],
 ) -> ImportOut:
-    """Read the text of minutes into a draft; nothing is recorded yet.
+    """Read minutes into a draft; nothing is recorded yet.
 
-    The same text again for the same body gives the draft that there is, with status 200.
+    The same bytes again for the same body give the draft that there is, with status 200.
     """
     kind = request.headers.get("content-type", "").split(";")[0].strip().lower()
-    if kind not in {"text/plain", "text/markdown"}:
-        raise UnsupportedMediaType("Send the text of the minutes as text/plain in UTF-8.")
-    text = service.text_of(await request.body())
-    imported, fresh = await service.import_text(session, ics, body_id, text, _importer(manager))
-    response.status_code = 201 if fresh else 200
-    return _shown(imported, response)
+    if kind not in _TAKEN:
+        raise UnsupportedMediaType(f"Send the minutes as one of {', '.join(_TAKEN)}.")
+    async with received(request.stream()) as sent:
+        async with request.app.state.database.reading(ics) as early:
+            held = await service.known(early, body_id, sent)
+        # While a document is read, no connection to the database is held.
+        if held is None:
+            document = await service.read(sent)
+            held, fresh = await service.import_read(
+                session, ics, body_id, received=sent, document=document, importer=_importer(manager)
+            )
+            response.status_code = 201 if fresh else 200
+        else:
+            response.status_code = 200
+    return _shown(held, response)
 
 
 @router.get("/minutes-imports", response_model=PageOut[ImportSummary])
@@ -101,8 +110,9 @@ async def get_import(
 
 @router.get("/minutes-imports/{import_id}/source", response_model=SourceOut)
 async def get_source(session: Reading, _: Manager, import_id: UUID) -> SourceOut:
-    """Give the text as it was sent."""
-    return SourceOut.model_construct(text=(await service.get(session, import_id)).source_text)
+    """Give the text as it was sent, or the lines that were read out of the document."""
+    found = await service.get(session, import_id)
+    return SourceOut.model_construct(text=found.source_text, page_starts=found.page_starts)
 
 
 @router.patch("/minutes-imports/{import_id}", response_model=ImportOut)
@@ -137,12 +147,14 @@ def _shown(imported: MinutesImport, response: Response) -> ImportOut:
     response.headers["ETag"] = etag(imported.version)
     # Cut as the reader cuts, or the lines would not be those that the pieces name.
     text = imported.source_text.replace("\r\n", "\n").replace("\r", "\n")
-    draft = with_source(imported.content, text.split("\n"))
-    draft["doubts"] = doubts_with_state(imported.content, imported.accepted_doubts)
+    draft = with_source(imported.content, text.split("\n"), imported.page_starts)
+    draft["doubts"] = doubts_with_state(draft, imported.accepted_doubts)
     summary = ImportSummary.model_validate(imported).model_dump()
     return ImportOut(
         **summary,
         sha256=imported.digest.hex(),
+        pages=len(imported.page_starts) or None,
+        left_out=[LeftOutOut.model_validate(one) for one in imported.left_out],
         draft=DraftOut.model_validate(draft),
         corrections=imported.corrections,
         accepted_doubts=imported.accepted_doubts,

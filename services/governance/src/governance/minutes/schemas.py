@@ -53,7 +53,14 @@ class ImportPatch(Model):
         return self
 
 
-class SpanOut(Model):
+class PlacedOut(Model):
+    """Where it stands: the pages, from 1; null in what has none (text, Word, web pages)."""
+
+    first_page: int | None = None
+    last_page: int | None = None
+
+
+class SpanOut(PlacedOut):
     """Lines of the source, from 1, both inclusive."""
 
     first_line: int
@@ -75,7 +82,7 @@ class MarkOut(Model):
     at: datetime
 
 
-class PieceOut(Model):
+class PieceOut(PlacedOut):
     """A piece of text, where it stands in the source, and the source's own words there."""
 
     text: str
@@ -105,6 +112,13 @@ class OutcomeOut(Model):
     corrected: CorrectedOut | None
 
 
+class ConfidenceOut(Model):
+    """How it was found: high where the form says it, low where words suggest it."""
+
+    level: Literal["high", "low"]
+    why: str | None = Field(description="Why it is low, for whoever checks.")
+
+
 class _Entry(Model):
     added: MarkOut | None = None
     removed: MarkOut | None = None
@@ -113,6 +127,7 @@ class _Entry(Model):
 class PersonOut(_Entry):
     """Somebody named in the attendance."""
 
+    confidence: ConfidenceOut | None = None
     name: PieceOut
     role: PieceOut | None
     organisation: PieceOut | None
@@ -121,9 +136,20 @@ class PersonOut(_Entry):
     note: PieceOut | None
 
 
-class ItemOut(_Entry):
+class ChairingOut(_Entry):
+    """Somebody who took the chair for a part of the meeting, or took it again."""
+
+    name: PieceOut
+    text: PieceOut | None
+    item: str | None = Field(description="The item under which it is said.")
+    items: PieceOut | None = Field(description="For which items, where the minutes say so.")
+    resumed: bool
+
+
+class ItemOut(_Entry, PlacedOut):
     """A numbered item."""
 
+    confidence: ConfidenceOut | None = None
     number: PieceOut
     title: PieceOut
     first_line: int | None
@@ -143,6 +169,8 @@ class PartOut(_Entry):
 class ResolutionOut(_Entry):
     """A resolution under an item."""
 
+    confidence: ConfidenceOut | None = None
+    outcome_confidence: ConfidenceOut | None = None
     item: str | None
     title: PieceOut | None
     lead: PieceOut | None
@@ -171,7 +199,7 @@ class NextMeetingOut(Model):
     place: PieceOut | None
 
 
-class DoubtOut(Model):
+class DoubtOut(PlacedOut):
     """Something to look at; open blocking ones must be settled before recording."""
 
     code: str
@@ -195,6 +223,7 @@ class DraftOut(Model):
     present: list[PersonOut]
     in_attendance: list[PersonOut]
     apologies: list[PersonOut]
+    chairs: list[ChairingOut] = []
     items: list[ItemOut]
     resolutions: list[ResolutionOut]
     actions: list[ActionOut]
@@ -208,6 +237,9 @@ class ImportSummary(Model):
 
     id: UUID
     body_id: UUID
+    kind: Literal["text", "pdf", "docx", "html", "moderngov_html", "moderngov_xml"] = Field(
+        description="What was sent, told by its bytes."
+    )
     status: Literal["draft", "recorded"]
     meeting_id: UUID | None
     imported_at: datetime
@@ -215,19 +247,30 @@ class ImportSummary(Model):
     version: int
 
 
+class LeftOutOut(Model):
+    """Words of the document that are not in its lines: a running header, a watermark."""
+
+    text: str
+    why: Literal["header", "footer", "turned", "agenda"]
+    page: int | None
+
+
 class ImportOut(ImportSummary):
     """Imported minutes, with what was read out of them."""
 
     sha256: str
+    pages: int | None = Field(description="How many pages the document has; null without pages.")
+    left_out: list[LeftOutOut]
     draft: DraftOut
     corrections: list[dict[str, Any]]
     accepted_doubts: list[str]
 
 
 class SourceOut(Model):
-    """The text as it was sent."""
+    """The text as it was sent, or the lines that were read out of the document."""
 
     text: str
+    page_starts: list[int] = Field(description="The number of the first line of each page.")
 
 
 class RecordedOut(Model):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from common.clock import NewId, new_id
@@ -15,33 +14,22 @@ from common.db.tenancy import SystemCode
 from governance.bodies import service as bodies
 from governance.minutes import corrections, doubts, repository
 from governance.minutes.content import content_of
+from governance.minutes.documents.bounded import ReadDocument, read_document
+from governance.minutes.documents.form import Unreadable
 from governance.minutes.errors import (
     CorrectionRefused,
     ImportNotFound,
     ImportRecorded,
-    NotText,
+    refusal,
 )
 from governance.minutes.models import MinutesImport
 from governance.minutes.reading import read_minutes
+from governance.minutes.reading.doubts import silent_pages
+from governance.minutes.receiving import Received
 from governance.minutes.schemas import ImportPatch
 
-MAX_BYTES = 2 * 1024 * 1024
-"""Bytes that a text may have: a pack of some 600 pages."""
-MAX_LINES = 20_000
-MAX_LINE = 20_000
-"""Characters that a line may have: a paragraph of some seven pages."""
-
-_SIGNATURES = {
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a Word document or another archive",
-    b"\xd0\xcf\x11\xe0": "an old Word document",
-    b"{\\rtf": "a rich text document",
-    b"\x89PNG": "an image",
-    b"\xff\xd8\xff": "an image",
-    b"GIF8": "an image",
-    b"II*\x00": "an image",
-    b"MM\x00*": "an image",
-}
+MAX_LEFT_OUT = 500
+"""Entries of what was left out that are kept with a draft."""
 
 
 @dataclass(frozen=True)
@@ -50,31 +38,6 @@ class Importer:
 
     subject: str
     now: datetime
-
-
-def text_of(data: bytes) -> str:
-    """Read the body of a request as the text of minutes.
-
-    Raises:
-        NotText: saying what it is instead.
-    """
-    start = data.lstrip()[:8]
-    for signature, what in _SIGNATURES.items():
-        if start.startswith(signature):
-            raise NotText(what)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise NotText("not in UTF-8") from None
-    if "\x00" in text:
-        raise NotText("not text: it has NUL characters")
-    if not any(character.isalpha() for character in text):
-        raise NotText("without any words")
-    if text.count("\n") >= MAX_LINES:
-        raise NotText(f"longer than {MAX_LINES} lines")
-    if max(map(len, text.splitlines()), default=0) > MAX_LINE:
-        raise NotText(f"without line breaks: a line is longer than {MAX_LINE} characters")
-    return text
 
 
 async def get(session: ReadSession, import_id: UUID) -> MinutesImport:
@@ -108,35 +71,61 @@ async def list_page(
     return await repository.page(session, request, body_id)
 
 
-async def import_text(
+async def known(session: ReadSession, body_id: UUID, received: Received) -> MinutesImport | None:
+    """Give the draft of the same bytes for the same body, if there is one.
+
+    Raises:
+        BodyNotFound: if there is no such body.
+    """
+    await bodies.get(session, body_id)
+    return await repository.by_digest(session, body_id, received.digest)
+
+
+async def read(received: Received) -> ReadDocument:
+    """Read minutes as text: as they are, or out of a document by a process of its own.
+
+    Raises:
+        MinutesTooLarge, NotText: where it is no document.
+        DocumentRefused: where it is one that cannot be read.
+    """
+    if not received.is_document:
+        return ReadDocument("text", received.text(), (), (), ())
+    try:
+        return await read_document(received.file)
+    except Unreadable as error:
+        raise refusal(error.code, error.words) from None
+
+
+async def import_read(
     session: WriteSession,
     ics: SystemCode,
     body_id: UUID,
-    text: str,
-    importer: Importer,
     *,
+    received: Received,
+    document: ReadDocument,
+    importer: Importer,
     ids: NewId = new_id,
 ) -> tuple[MinutesImport, bool]:
-    """Read minutes into a draft; the same text again for the same body gives the same draft.
+    """Draft minutes that were read; the same bytes again for the same body give the same draft.
 
     Returns:
         The import, and whether it is new.
     """
-    await bodies.get(session, body_id)
-    digest = sha256(text.encode()).digest()
-    known = await repository.by_digest(session, body_id, digest)
-    if known is not None:
-        return known, False
     # A long pack takes a second or two; others are served meanwhile.
-    content = content_of(await asyncio.to_thread(read_minutes, text))
+    draft = await asyncio.to_thread(read_minutes, document.text)
+    draft.doubts += silent_pages(document.silent_pages)
+    content = content_of(draft)
     fresh = await repository.add(
         session,
         {
             "ics": ics,
             "id": ids(),
             "body_id": body_id,
-            "digest": digest,
-            "source_text": text,
+            "digest": received.digest,
+            "kind": document.kind,
+            "source_text": document.text,
+            "page_starts": list(document.page_starts),
+            "left_out": list(document.left_out)[:MAX_LEFT_OUT],
             "status": "draft",
             "extracted": content,
             "content": content,
@@ -144,7 +133,7 @@ async def import_text(
             "imported_at": importer.now,
         },
     )
-    found = await repository.by_digest(session, body_id, digest)
+    found = await repository.by_digest(session, body_id, received.digest)
     if found is None:
         raise ImportNotFound
     return found, fresh

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -55,17 +55,18 @@ def measured(template: Template, sections: Mapping[str, Any]) -> dict[str, Any] 
 
 
 def whole(
-    title: str, template: Template, sections: Mapping[str, Any], withheld_reason: str | None,
-    cited: Sequence[EvidenceCited],
-) -> dict[str, Any]:  # fmt: skip
+    version: PaperVersion, template: Template, cited: Sequence[EvidenceCited]
+) -> dict[str, Any]:
     """Give all that a version says, for its hash."""
+    sections = version.sections
     return {
-        "title": title,
+        "title": version.title,
         "template": template.code,
         "sections": [{"code": one.code, **sections[one.code]}
                      for one in template.sections if one.code in sections],
-        "withheld_reason": withheld_reason,
+        "withheld_reason": version.withheld_reason,
         "evidence": _evidence(cited),
+        **_ground(version.withheld_ground),
     }  # fmt: skip
 
 
@@ -73,7 +74,7 @@ def public(version: PaperVersion, cited: Sequence[EvidenceCited]) -> dict[str, A
     """Give a version as everybody may read it: each section whole, or why it is withheld."""
     if version.withheld_reason is not None:
         return {"title": None, "sections": [], "withheld_reason": version.withheld_reason,
-                "evidence": []}  # fmt: skip
+                "evidence": [], **_ground(version.withheld_ground)}  # fmt: skip
     template = Template.model_validate(version.template)
     sections = []
     for one in template.sections:
@@ -81,10 +82,30 @@ def public(version: PaperVersion, cited: Sequence[EvidenceCited]) -> dict[str, A
         if said is None:
             continue
         if "withheld_reason" in said:
-            said = {"withheld_reason": said["withheld_reason"]}
+            reason, ground = said["withheld_reason"], said.get("withheld_ground")
+            said = {"withheld_reason": reason, **_ground(ground)}
         sections.append({"code": one.code, "name": one.name, **said})
     return {"title": version.title, "sections": sections, "withheld_reason": None,
             "evidence": _evidence(cited)}  # fmt: skip
+
+
+def without_ground(version: PaperVersion, grounds: Collection[str]) -> tuple[FieldError, ...]:
+    """Name what is withheld on no ground of the body's terms, where these name any."""
+    if not grounds:
+        return ()
+    message = "must be one of the grounds that the terms name"
+    wrong = []
+    if version.withheld_reason is not None and version.withheld_ground not in grounds:
+        wrong.append(FieldError("withheld_ground", message))
+    for code, said in sorted(version.sections.items()):
+        if "withheld_reason" in said and said.get("withheld_ground") not in grounds:
+            wrong.append(FieldError(f"sections.{code}.withheld_ground", message))
+    return tuple(wrong)
+
+
+def _ground(code: str | None) -> dict[str, str]:
+    """Give the ground as contents bear it: those of before migration 0017 have no such field."""
+    return {} if code is None else {"withheld_ground": code}
 
 
 def fingerprint(content: Mapping[str, Any]) -> str:

@@ -41,6 +41,8 @@ class PaperVersion(Tenanted, Base):
     """Code → its `text`, or `none_reason`; and `withheld_reason` where it is withheld."""
     withheld_reason: Mapped[str | None]
     """Why the whole paper is withheld from the public."""
+    withheld_ground: Mapped[str | None]
+    """The ground in the body's terms that allows it; None where they name none."""
     reading_age: Mapped[dict[str, Any] | None]
     """Of what is not withheld; None where that has no words."""
     sha256: Mapped[str]

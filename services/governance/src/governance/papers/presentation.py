@@ -45,6 +45,7 @@ async def shown(session: ReadSession, found: Written) -> PaperOut:
         ],
         evidence=await _cited(session, found.cited, public_only=False),
         withheld_reason=text.withheld_reason,
+        withheld_ground=text.withheld_ground,
         reading_age=text.reading_age,
         reading_age_aim=form.reading_age_aim,
         sha256=text.sha256,
@@ -55,7 +56,16 @@ async def shown(session: ReadSession, found: Written) -> PaperOut:
 
 def shown_version(text: PaperVersion, cited: Sequence[EvidenceCited]) -> PaperVersionOut:
     """Show one text of a paper to those who write it."""
-    names = ("version", "title", "sections", "withheld_reason", "sha256", "reason", "recorded_at")
+    names = (
+        "version",
+        "title",
+        "sections",
+        "withheld_reason",
+        "withheld_ground",
+        "sha256",
+        "reason",
+        "recorded_at",
+    )
     evidence = [Cited(finding_id=one.finding_id, version=one.version) for one in cited]
     return PaperVersionOut(evidence=evidence, **{name: getattr(text, name) for name in names})
 

@@ -15,6 +15,12 @@ from governance.words import Code, Reason, Text, Title
 State = Literal["draft", "final", "published"]
 
 
+_GROUND = (
+    "A code of arrangements.withheld_grounds in the body's terms; needed for a final paper where "
+    "they name any."
+)
+
+
 class SectionIn(Model):
     """What a section says, or why there is nothing to say."""
 
@@ -23,11 +29,14 @@ class SectionIn(Model):
     withheld_reason: Reason | None = Field(
         default=None, description="Why the public may not read this section."
     )
+    withheld_ground: Code | None = Field(default=None, description=_GROUND)
 
     @model_validator(mode="after")
     def _one_of_the_two(self) -> Self:
         if (self.text is None) == (self.none_reason is None):
             raise ValueError("give either text or none_reason")
+        if self.withheld_ground is not None and self.withheld_reason is None:
+            raise ValueError("withheld_ground goes with withheld_reason")
         return self
 
 
@@ -59,6 +68,7 @@ class PaperIn(Model):
     withheld_reason: Reason | None = Field(
         default=None, description="Why the public may not read any of it."
     )
+    withheld_ground: Code | None = Field(default=None, description=_GROUND)
 
 
 class PaperPatch(Model):
@@ -70,6 +80,7 @@ class PaperPatch(Model):
     )
     evidence: Evidence | None = None
     withheld_reason: Reason | None = Field(default=None, description="Null opens the paper.")
+    withheld_ground: Code | None = None
     reason: Reason | None = Field(
         default=None, description="Why; needed once the paper was final or published."
     )
@@ -119,6 +130,7 @@ class PaperOut(Model):
     still_missing: list[str] = Field(description="What keeps it from being final.")
     evidence: list[CitedOut]
     withheld_reason: str | None
+    withheld_ground: str | None
     reading_age: dict[str, Any] | None = Field(
         description="Of what is not withheld: ages in years by two formulas, and the hardest "
         "sentences, the hardest first."
@@ -142,6 +154,7 @@ class PaperVersionOut(Model):
     title: str
     sections: dict[str, SectionIn]
     withheld_reason: str | None
+    withheld_ground: str | None
     evidence: list[Cited]
     sha256: str
     reason: str | None

@@ -15,6 +15,8 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from common.messaging import outbox
+from governance.arrangements import rules
+from governance.arrangements import service as arrangements
 from governance.bodies import service as bodies
 from governance.evidence import service as library
 from governance.meetings import service as meetings
@@ -125,7 +127,7 @@ async def draft(
     await session.flush()
     sections = {code: _said(one) for code, one in data.sections.items()}
     text = PaperVersion(title=data.title, sections=sections, withheld_reason=data.withheld_reason,
-                        reason=None)  # fmt: skip
+                        withheld_ground=data.withheld_ground, reason=None)  # fmt: skip
     await _append(session, paper, form, text, author, evidence=data.evidence, fresh=data.evidence)
     return await written(session, paper)
 
@@ -161,6 +163,7 @@ async def revise(
         title=patch.title or before.title,
         sections=_merged(before.sections, patch),
         withheld_reason=sent.get("withheld_reason", before.withheld_reason),
+        withheld_ground=_ground(sent, before),
         reason=patch.reason,
     )
     fresh = [one for one in evidence if _as_cited(one) not in cited]
@@ -180,7 +183,10 @@ async def finalise(session: WriteSession, paper: Paper) -> Written:
     if paper.state != "draft":
         raise WrongState("Only a draft is made final.")
     found = await written(session, paper)
+    meeting = await meetings.get(session, paper.meeting_id)
+    arranged = await arrangements.on(session, meeting.body_id, meeting.held_on)
     lacking = content.missing(Template.model_validate(found.text.template), found.text.sections)
+    lacking += content.without_ground(found.text, rules.codes(arranged.withheld_grounds))
     if lacking:
         raise PaperIncomplete(lacking)
     await _require_citable(session, found.cited)
@@ -244,9 +250,7 @@ async def _append(
     text.ics, text.paper_id, text.version = paper.ics, paper.id, paper.text_version
     text.template = form.model_dump(mode="json")
     text.reading_age = content.measured(form, text.sections)
-    text.sha256 = content.fingerprint(
-        content.whole(text.title, form, text.sections, text.withheld_reason, cited)
-    )
+    text.sha256 = content.fingerprint(content.whole(text, form, cited))
     text.recorded_at, text.recorded_by = author.now, author.subject
     session.add(text)
     await session.flush()
@@ -261,6 +265,14 @@ async def _append(
 async def _require_citable(session: WriteSession, cited: Sequence[EvidenceCited]) -> None:
     named = {f"evidence[{index}]": one for index, one in enumerate(cited)}
     await library.require_citable(session, named)
+
+
+def _ground(sent: Mapping[str, Any], before: PaperVersion) -> str | None:
+    """Give the ground of the next text: what is open has none."""
+    if "withheld_reason" in sent and sent["withheld_reason"] is None:
+        return None
+    ground: str | None = sent.get("withheld_ground", before.withheld_ground)
+    return ground
 
 
 def _merged(before: Mapping[str, Any], patch: PaperPatch) -> dict[str, Any]:

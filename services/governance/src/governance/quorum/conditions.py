@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from uuid import UUID
 
@@ -30,6 +30,7 @@ class Member:
     sector: str | None = None
     organisation: str | None = None
     vacant: bool = False
+    co_opted: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def refuse_contradictions(rule: QuorumRule, groups: Groups, members: Sequence[Me
     Raises:
         RuleRefused: naming each condition that asks for more than there is.
     """
-    whole = [Member(one.post_id, one.sector, one.organisation) for one in members]
+    whole = [replace(one, vacant=False) for one in members]
     wanted = work_out(rule, groups, whole)
     everyone = {one.post_id for one in whole}
     problems = [
@@ -82,6 +83,23 @@ def refuse_contradictions(rule: QuorumRule, groups: Groups, members: Sequence[Me
     ]
     if problems:
         raise RuleRefused(problems)
+
+
+def chosen(
+    selection: Selection, groups: Groups, members: Sequence[Member], path: str
+) -> frozenset[UUID]:
+    """Give the posts that a selection chooses.
+
+    Raises:
+        RuleRefused: if it names posts, groups or sectors that the body does not have.
+    """
+    return _Working(groups, members).chosen(selection, path)
+
+
+def _of_the_whole(member: Member, share: Share) -> bool:
+    if share.of == "filled_posts":
+        return not member.vacant
+    return share.of == "posts" or not member.co_opted
 
 
 def _walk(wanted: Wanted) -> list[Wanted]:
@@ -100,8 +118,8 @@ class _Working:
             case AtLeast():
                 return Wanted("at_least", condition.name, path, self.seats(condition, path))
             case Share():
-                filled = [m for m in self.members if condition.of == "posts" or not m.vacant]
-                number = max(1, -(-len(filled) * condition.share_percent // 100))
+                whole = [m for m in self.members if _of_the_whole(m, condition)]
+                number = max(1, -(-len(whole) * condition.share_percent // 100))
                 return Wanted("share", condition.name, path, number=number, members=self.ids)
             case Apart():
                 parts = self.parts(condition.apart, f"{path}.apart")

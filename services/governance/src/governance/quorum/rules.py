@@ -71,8 +71,9 @@ class Share(_Data):
 
     name: Label
     share_percent: Annotated[int, Field(ge=1, le=100, strict=True)]
-    of: Literal["posts", "filled_posts"] = "posts"
-    """Whether vacant posts are among the members that the share is of."""
+    of: Literal["posts", "filled_posts", "full_posts"] = "posts"
+    """The members that the share is of: all posts; those that are filled; or those of full members,
+    so that a co-opted member counts towards the share without making it larger."""
 
 
 class Apart(_Data):
@@ -128,12 +129,22 @@ def read(terms: dict[str, Any]) -> tuple[QuorumRule, Groups] | None:
     Raises:
         RuleRefused: if it is not a rule; for each fault its path in the terms.
     """
-    groups = _read("groups", terms.get("groups") or {}, _GROUPS.validate_python)
+    groups = read_groups(terms)
     if terms.get("quorum") is None:
         return None
     rule = _read("quorum", terms["quorum"], QuorumRule.model_validate)
     _check_sums(rule.condition, "quorum.condition")
     return rule, groups
+
+
+def read_groups(terms: dict[str, Any]) -> Groups:
+    """Read the groups of posts that terms of reference name.
+
+    Raises:
+        RuleRefused: if they are no lists of posts.
+    """
+    groups: Groups = _read("groups", terms.get("groups") or {}, _GROUPS.validate_python)
+    return groups
 
 
 def _read(path: str, data: Any, validate: Any) -> Any:

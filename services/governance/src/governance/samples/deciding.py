@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from common.past import Step, moment
 from governance.assurance import service as assurance
@@ -15,6 +16,10 @@ from governance.duty import service as duty
 from governance.duty.schemas import AssessmentIn
 from governance.feedback import service as feedback
 from governance.impacts import service as impacts
+from governance.motions import adopting, reading
+from governance.motions import service as motions
+from governance.motions.schemas import AdoptionIn
+from governance.samples.courses import Aftermath, Debate
 from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastDecision, PastDuty, PastFeedback, PastMeeting, PastVote
 from governance.sittings import votes
@@ -41,6 +46,8 @@ class Deciding:
 
     def __init__(self, ground: Ground, past: PastMeeting) -> None:
         self._ground, self._past = ground, past
+        self._debate = Debate(ground, past, self._take)
+        self._aftermath = Aftermath(ground, past, self._begin)
 
     def before(self) -> Iterator[Step]:
         """Give what was assessed before the meeting."""
@@ -52,6 +59,9 @@ class Deciding:
     def at_the_meeting(self) -> Iterator[Step]:
         """Give how it was decided."""
         for one in self._past.decisions:
+            if one.motion is not None:
+                debate = partial(self._debate.take_place, one=one, past=one.motion)
+                yield Step(one.key, moment(self._past.held_on, _AFTER), debate)
             if one.vote is not None:
                 do = partial(self._vote, one=one, past=one.vote)
                 yield Step(one.key, moment(self._past.held_on, _AFTER), do)
@@ -60,11 +70,15 @@ class Deciding:
         """Give what was recorded, and told to those who had spoken."""
         for one in self._past.decisions:
             yield Step(one.key, moment(one.recorded_on, 10), partial(self._record, one=one))
+            yield from self._aftermath.steps(one)
             for told in one.feedback:
                 at = moment(told.published_on or one.recorded_on, 11)
                 yield Step(one.key, at, partial(self._tell, one=one, told=told))
 
     async def _assess(self, now: datetime, one: PastDecision, past: PastDuty) -> None:
+        self._ground.assessments[one.key] = await self._begin(now, one, past)
+
+    async def _begin(self, now: datetime, one: PastDecision, past: PastDuty) -> UUID:
         ground, clerk = self._ground, self._ground.clerk(now)
         said = AssessmentIn(
             body_id=ground.body(self._past.body),
@@ -76,9 +90,16 @@ class Deciding:
         begun = await duty.begin(ground.session, ground.ics, said, clerk)
         for answer in past.answers:
             await duty.answer(ground.session, begun, answer, clerk)
-        ground.assessments[one.key] = begun.id
+        return begun.id
 
     async def _vote(self, now: datetime, one: PastDecision, past: PastVote) -> None:
+        session, taken = self._ground.session, await self._take(now, one, past)
+        self._ground.votes[one.key] = taken
+        if one.key in self._ground.motions:
+            found = await reading.whole_for_change(session, self._ground.motions[one.key])
+            await motions.put(session, found, taken)
+
+    async def _take(self, now: datetime, one: PastDecision, past: PastVote) -> UUID:
         ground, meeting = self._ground, self._past
         ballots = [
             Ballot(post_id=ground.post(meeting.body, title), choice=choice)
@@ -101,7 +122,7 @@ class Deciding:
             recorded_by=SUBJECT,
             now=now,
         )
-        ground.votes[one.key] = taken.id
+        return taken.id
 
     async def _record(self, now: datetime, one: PastDecision) -> None:
         ground, meeting, clerk = self._ground, self._past, self._ground.clerk(now)
@@ -117,7 +138,14 @@ class Deciding:
             item_id=ground.item(meeting.key, one.item),
             decided_on=held_on,
         )
-        decision_id = (await decisions.record(session, ics, said, clerk)).decision.id
+        if one.key in ground.motions:
+            found = await reading.whole_for_change(session, ground.motions[one.key])
+            adopted = AdoptionIn.model_validate(
+                said.model_dump(include=set(AdoptionIn.model_fields))
+            )
+            decision_id = (await adopting.adopt(session, ics, found, adopted, clerk)).decision.id
+        else:
+            decision_id = (await decisions.record(session, ics, said, clerk)).decision.id
         ground.decisions[one.key] = decision_id
         if one.key in ground.votes:
             meeting_id = ground.meeting(meeting.key)

@@ -46,6 +46,8 @@ class Ground:
     decisions: dict[str, UUID] = field(default_factory=dict)
     votes: dict[str, UUID] = field(default_factory=dict)
     assessments: dict[str, UUID] = field(default_factory=dict)
+    motions: dict[str, UUID] = field(default_factory=dict)
+    powers: dict[str, UUID] = field(default_factory=dict)
 
     async def learn_posts(self) -> None:
         """Read the posts of all bodies."""

@@ -44,7 +44,9 @@ def main(
         raise SystemExit("\n".join(lines)) from None
     except (NotLoaded, NotThere, NotPast) as error:
         raise SystemExit(f"{record}: {error}") from None
-    decided = sum(len(meeting.decisions) for meeting in said.meetings)
+    taken = [one for meeting in said.meetings for one in meeting.decisions]
+    powers = [one.delegation for one in taken if one.delegation is not None]
+    decided = len(taken) + sum(len(one.exercises) for one in powers)
     typer.echo(
         f"governance: {ics} has {len(said.meetings)} meetings and {decided} decisions more,"
         " all made up"

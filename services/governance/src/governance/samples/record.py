@@ -14,7 +14,7 @@ from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession
 from common.db.tenancy import SystemCode
 from common.past import Step, happen
-from governance.bodies import service as bodies
+from governance.bodies import loading as bodies
 from governance.keys import GovernanceKeys
 from governance.samples import repository
 from governance.samples.ground import Ground

@@ -7,7 +7,7 @@ and decisions by keys that only the file knows.
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -19,6 +19,7 @@ from governance.duty.schemas import AnswerIn as StepAnswer
 from governance.feedback.schemas import FeedbackIn
 from governance.impacts.schemas import ImpactIn
 from governance.meetings.schemas import ItemIn
+from governance.motions.schemas import ClauseIn
 from governance.papers.schemas import Sections
 from governance.plans.schemas import PlanItemIn, ScoreIn
 from governance.questions.schemas import Kind as QuestionKind
@@ -70,6 +71,64 @@ class PastDuty(Model):
     answers: list[StepAnswer]
 
 
+class PastAmendment(Model):
+    """An amendment that was put to the meeting."""
+
+    at: time
+    part: int
+    leave_out: Text | None = None
+    insert: Text | None = None
+    mover: Title
+    seconder: Title
+    vote: PastVote
+
+
+class PastMotion(Model):
+    """The motion that a decision was adopted from; its vote is the decision's."""
+
+    at: time
+    moved: list[ClauseIn]
+    mover: Title
+    seconder: Title
+    amendments: list[PastAmendment] = []
+
+
+class PastExercise(Model):
+    """A decision under a power that a decision gave."""
+
+    taken_on: date
+    title: Title
+    outcome: Code
+    kind_of_activity: Code | None = None
+    parts: list[Part] = []
+    involvement_statement: Text
+    within_scope: Reason
+    conditions_met: list[Reason] = []
+    duty: PastDuty
+
+
+class PastDelegation(Model):
+    """A power that a decision gave to a post."""
+
+    given_on: date
+    role: Title
+    scope: Reason
+    until: date
+    conditions: list[Reason] = []
+    exercises: list[PastExercise] = []
+
+
+class PastCallIn(Model):
+    """A decision was called in by members, and looked at."""
+
+    called_on: date
+    by: list[Title]
+    reason: Reason
+    concluded_on: date
+    outcome: Literal["upheld", "referred_back"]
+    outcome_reason: Reason
+
+
 class PastFeedback(Model):
     """'You said, we did' was drafted, and published unless it is a draft still."""
 
@@ -98,6 +157,9 @@ class PastDecision(Model):
     confidential: bool = False
     withheld_reason: Reason | None = None
     vote: PastVote | None = None
+    motion: PastMotion | None = None
+    delegation: PastDelegation | None = None
+    call_in: PastCallIn | None = None
     duty: PastDuty | None = None
     impacts: list[ImpactIn] = []
     principles: list[PrincipleIn] = []

@@ -34,6 +34,60 @@ class Rate:
         return self.attended * 100 // self.meetings if self.meetings else None
 
 
+@dataclass(frozen=True)
+class Held:
+    """A meeting that took place, and whether anybody was recorded at it."""
+
+    meeting_id: UUID
+    day: date
+    recorded: bool = True
+
+
+@dataclass(frozen=True)
+class Came:
+    """Somebody came to a meeting for a post, themselves or through a deputy."""
+
+    meeting_id: UUID
+    post_id: UUID
+    deputy: bool = False
+
+
+@dataclass(frozen=True)
+class Holding:
+    """Who holds a post today has held it since this day."""
+
+    post_id: UUID
+    since: date
+
+
+def rates(
+    rule: AttendanceRule,
+    until: date,
+    held: Collection[Held],
+    came: Collection[Came],
+    holdings: Collection[Holding],
+) -> dict[UUID, Rate]:
+    """Give the rate of each holder over the months of the rule that end with a day.
+
+    Meetings at which nobody was recorded are nobody's fault, and left out; so are those before the
+    holder's time. Deputies count where the rule says so.
+    """
+    after = begins(until, rule.rolling_months)
+    days = {one.meeting_id: one.day for one in held if one.recorded and after < one.day <= until}
+    attended: dict[UUID, set[UUID]] = {}
+    for one in came:
+        if rule.deputies_count or not one.deputy:
+            attended.setdefault(one.post_id, set()).add(one.meeting_id)
+    return {
+        one.post_id: rate(
+            rule,
+            [meeting for meeting, day in days.items() if day >= one.since],
+            attended.get(one.post_id, ()),
+        )
+        for one in holdings
+    }
+
+
 def read(terms: Mapping[str, Any]) -> AttendanceRule | None:
     """Read the rule of terms of reference; None where they have none."""
     found = terms.get("attendance")

@@ -75,3 +75,30 @@ class VoteLinked(Conflict):
 
     code = "vote-linked"
     title = "The vote cannot be put to that decision"
+
+
+class MeetingAdjourned(Conflict):
+    """The meeting stands adjourned at that moment, or does not."""
+
+    code = "meeting-adjourned"
+    title = "Not possible while the meeting is adjourned, or is not"
+
+
+class MeetingQuorate(Conflict):
+    """A meeting that is quorate is not adjourned for want of a quorum."""
+
+    code = "meeting-quorate"
+    title = "The meeting is quorate"
+
+    def __init__(self) -> None:
+        super().__init__("GET /meetings/{id}/quorum?at= shows how. Give another reason.")
+
+
+class NoTerms(Conflict):
+    """The body had no terms of reference on that day."""
+
+    code = "no-terms"
+    title = "There are no terms of reference for that day"
+
+    def __init__(self) -> None:
+        super().__init__("GET /bodies/{id}/terms lists the body's terms, with their days.")

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted
@@ -58,3 +59,34 @@ class DecisionVote(Tenanted, Base):
 
     vote_id: Mapped[UUID] = mapped_column(primary_key=True)
     decision_id: Mapped[UUID]
+
+
+class Adjournment(Identified, Base):
+    """A meeting was adjourned or resumed."""
+
+    __tablename__ = "adjournments"
+
+    meeting_id: Mapped[UUID]
+    kind: Mapped[str]
+    """adjourned or resumed."""
+    why: Mapped[str | None]
+    """not_quorate or other; of adjourning."""
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
+
+
+class QuorumConfirmation(Identified, Base):
+    """The chair confirmed that the meeting is quorate; what was found is kept as it was then."""
+
+    __tablename__ = "quorum_confirmations"
+
+    meeting_id: Mapped[UUID]
+    presiding_post_id: Mapped[UUID]
+    counted: Mapped[int]
+    members: Mapped[int]
+    not_quorate_for: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    """Items for which declared interests leave too few."""
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]

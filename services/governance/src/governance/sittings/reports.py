@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +10,7 @@ from common.db.engine import ReadSession
 from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 from governance.sittings import attendance, repository
+from governance.sittings.attendance import Came, Held
 from governance.sittings.errors import RuleOutOfDate
 from governance.working_days.calendar import WorkingCalendar
 
@@ -39,6 +39,7 @@ async def deadlines(session: ReadSession, meeting_id: UUID) -> dict[str, Any]:
         "papers_due_on": due,
         "notice_given_on": notice,
         "in_time": None if notice is None else notice <= due,
+        "short_notice_reason": meeting.short_notice_reason,
         "closed_days": {day: why for day, why in closed.items() if why != "weekend"},
     }
 
@@ -47,7 +48,8 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
     """Report how often the present holders of a body's posts came, and whom to tell the chair of.
 
     A meeting at which nobody was recorded is left out, and counted as such. Deputies count for the
-    member only where the terms say so.
+    member only where the terms say so. Who is in attendance without being a member is listed apart
+    and never flagged.
 
     Raises:
         RuleOutOfDate: if the terms have no attendance rule that can be read.
@@ -59,45 +61,59 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
     except ValueError:
         raise RuleOutOfDate from None
     after = attendance.begins(until, rule.rolling_months)
-    held = await meetings.held_between(session, body_id, after, until)
-    came: dict[UUID, set[UUID]] = defaultdict(set)
-    known = set()
-    for event in await repository.presence(session, [one.id for one in held]):
-        known.add(event.meeting_id)
-        if event.kind == "arrived" and (rule.deputies_count or not event.deputy):
-            came[event.post_id].add(event.meeting_id)
-    for meeting in held:
-        for person in await meetings.attendances(session, meeting.id):
-            if person.post_id is not None:
-                known.add(meeting.id)
-                deputy = person.in_place_of is not None
-                if person.kind == "present" and (rule.deputies_count or not deputy):
-                    came[person.post_id].add(meeting.id)
-    days = {one.id: one.held_on for one in held if one.id in known}
-    members = []
+    held, came = await _history(session, body_id, after, until)
+    standing: dict[UUID, str] = {}
+    holdings = []
     for post, holders in await bodies.posts(session, body_id):
-        holder = next((h for h in holders if not h.deputy and h.valid_from <= until
-                       and (h.valid_to is None or h.valid_to > until)), None)  # fmt: skip
-        if holder is None:
-            continue
-        due = [one for one, day in days.items() if day >= holder.valid_from]
-        found = attendance.rate(rule, due, came[post.id])
-        members.append({"post_id": post.id, "meetings": found.meetings, "attended": found.attended,
-                        "percent": found.percent, "flagged": found.flagged})  # fmt: skip
+        holder = next((h for h in holders if not h.deputy and bodies.in_force(h, until)), None)
+        if holder is not None:
+            standing[post.id] = post.standing
+            holdings.append(attendance.Holding(post.id, holder.valid_from))
+    found = attendance.rates(rule, until, held, came, holdings)
     asked = _number(content.get("meetings_per_year"))
-    a_year = [m for m in held if m.held_on > attendance.begins(until, 12)]
-    if rule.rolling_months < 12:
-        a_year = await meetings.held_between(session, body_id, attendance.begins(until, 12), until)
+    a_year = await meetings.held_between(session, body_id, attendance.begins(until, 12), until)
+    shown = {
+        post: {"post_id": post, "meetings": one.meetings, "attended": one.attended,
+               "percent": one.percent, "flagged": one.flagged}
+        for post, one in found.items()
+    }  # fmt: skip
     return {
         "after": after,
         "until": until,
         "flag_below_percent": rule.flag_below_percent,
         "meetings_held": len(held),
-        "meetings_without_attendance": len(held) - len(days),
+        "meetings_without_attendance": sum(not one.recorded for one in held),
         "meetings_per_year": asked,
         "too_few_meetings": None if asked is None else len(a_year) < asked,
-        "members": members,
+        "members": [one for post, one in shown.items() if standing[post] != "in_attendance"],
+        "in_attendance": [
+            {name: value for name, value in one.items() if name != "flagged"}
+            for post, one in shown.items()
+            if standing[post] == "in_attendance"
+        ],
     }
+
+
+async def _history(
+    session: ReadSession, body_id: UUID, after: date, until: date
+) -> tuple[list[Held], list[Came]]:
+    """Give the meetings of a time, and who came to them: by their course, or by their minutes."""
+    held = await meetings.held_between(session, body_id, after, until)
+    came: list[Came] = []
+    known = set()
+    for event in await repository.presence(session, [one.id for one in held]):
+        known.add(event.meeting_id)
+        if event.kind == "arrived":
+            came.append(Came(event.meeting_id, event.post_id, event.deputy))
+    for meeting in held:
+        for person in await meetings.attendances(session, meeting.id):
+            if person.post_id is None:
+                continue
+            known.add(meeting.id)
+            if person.kind in {"present", "in_attendance"}:
+                deputy = person.in_place_of is not None
+                came.append(Came(meeting.id, person.post_id, deputy))
+    return [Held(one.id, one.held_on, one.id in known) for one in held], came
 
 
 def _number(value: Any) -> int | None:

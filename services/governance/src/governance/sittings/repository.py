@@ -9,7 +9,13 @@ from uuid import UUID
 from sqlalchemy import select
 
 from common.db.engine import ReadSession
-from governance.sittings.models import DecisionVote, PresenceEvent, Vote
+from governance.sittings.models import (
+    Adjournment,
+    DecisionVote,
+    PresenceEvent,
+    QuorumConfirmation,
+    Vote,
+)
 
 
 async def presence(
@@ -42,3 +48,17 @@ async def votes(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote, UUID
         .order_by(Vote.at, Vote.id)
     )
     return [(vote, decision) for vote, decision in (await session.execute(query)).all()]
+
+
+async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:
+    """List when a meeting was adjourned and resumed, in order."""
+    query = select(Adjournment).where(Adjournment.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(Adjournment.at, Adjournment.id)))
+
+
+async def confirmations(
+    session: ReadSession, meeting_ids: Sequence[UUID]
+) -> list[QuorumConfirmation]:
+    """List the confirmations of quorum of meetings, in order."""
+    query = select(QuorumConfirmation).where(QuorumConfirmation.meeting_id.in_(meeting_ids))
+    return list(await session.scalars(query.order_by(QuorumConfirmation.at, QuorumConfirmation.id)))

@@ -161,6 +161,9 @@ class DeadlinesOut(Model):
     papers_due_on: date
     notice_given_on: date | None
     in_time: bool | None = Field(description="null while no notice has been given.")
+    short_notice_reason: str | None = Field(
+        description="Why the chair deemed it urgent enough for a shorter notice."
+    )
     closed_days: dict[date, str] = Field(
         description="Days between that are not counted, weekends aside, and why."
     )
@@ -176,6 +179,15 @@ class MemberAttendanceOut(Model):
     flagged: bool
 
 
+class RegularAttendanceOut(Model):
+    """How often somebody came who is expected to attend, and is no member."""
+
+    post_id: UUID
+    meetings: int
+    attended: int
+    percent: int | None
+
+
 class AttendanceReportOut(Model):
     """Attendance of a body over the months that its terms name."""
 
@@ -187,3 +199,67 @@ class AttendanceReportOut(Model):
     meetings_per_year: int | None
     too_few_meetings: bool | None
     members: list[MemberAttendanceOut]
+    in_attendance: list[RegularAttendanceOut] = Field(
+        description="Those who are expected to attend without being members."
+    )
+
+
+class ConfirmationIn(Model):
+    """When the chair confirmed that the meeting is quorate."""
+
+    at: Moment
+
+
+class ConfirmationOut(Model):
+    """What was found when the chair confirmed that the meeting is quorate."""
+
+    id: UUID
+    meeting_id: UUID
+    presiding_post_id: UUID
+    counted: int
+    members: int
+    not_quorate_for: list[UUID] = Field(
+        description="Items for which the interests declared by then leave too few."
+    )
+    at: datetime
+
+
+class ConfirmationsOut(Model):
+    """Confirmations of a meeting's quorum, in order."""
+
+    items: list[ConfirmationOut]
+
+
+class AdjournmentIn(Model):
+    """The meeting is adjourned, or resumed."""
+
+    kind: Literal["adjourned", "resumed"]
+    why: Literal["not_quorate", "other"] | None = Field(
+        default=None, description="Needed for adjourning."
+    )
+    item_id: UUID | None = Field(
+        default=None, description="The item for which it is not quorate, if for one alone."
+    )
+    at: Moment
+
+    @model_validator(mode="after")
+    def _adjourning_has_a_reason(self) -> Self:
+        if (self.kind == "adjourned") != (self.why is not None):
+            raise ValueError("why goes with adjourning, and only with it")
+        return self
+
+
+class AdjournmentOut(Model):
+    """A step in which a meeting was adjourned or resumed."""
+
+    id: UUID
+    meeting_id: UUID
+    kind: Literal["adjourned", "resumed"]
+    why: Literal["not_quorate", "other"] | None
+    at: datetime
+
+
+class AdjournmentsOut(Model):
+    """When a meeting was adjourned and resumed, in order."""
+
+    items: list[AdjournmentOut]

@@ -13,12 +13,15 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
+from governance.deputies import service as deputies
 from governance.interests import service as interests
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
+from governance.offices import service as offices
 from governance.quorum import rules
 from governance.quorum.evaluation import Attendee, Quorum, evaluate
 from governance.sittings import repository
+from governance.sittings.course import there
 from governance.sittings.errors import (
     NoQuorumRule,
     NotThatMoment,
@@ -98,14 +101,8 @@ async def note_presence(
 
 async def present_at(session: ReadSession, meeting_id: UUID, at: datetime) -> list[Attendee]:
     """List who is at a meeting at a moment."""
-    there: dict[UUID, Attendee] = {}
-    for event in await repository.presence(session, [meeting_id], at):
-        there.pop(event.post_id, None)
-        if event.kind == "arrived":
-            there[event.post_id] = Attendee(
-                event.post_id, event.remote, event.deputy, event.deputy_approved
-            )
-    return list(there.values())
+    events = await repository.presence(session, [meeting_id], at)
+    return there(events, at, await deputies.approved_at(session, meeting_id, at))
 
 
 def require_moment(meeting: Meeting, at: datetime, now: datetime) -> None:
@@ -149,15 +146,17 @@ async def chamber(
     if read is None:
         raise NoQuorumRule
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
-    there = await present_at(session, meeting_id, at)
+    present = await present_at(session, meeting_id, at)
+    rule, named = read
+    groups = await offices.groups_on(session, meeting.body_id, meeting.held_on, named)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:
-        found = evaluate(*read, members, there, conflicted=conflicted,
+        found = evaluate(rule, groups, members, present, conflicted=conflicted,
                          remote_agreed=meeting.remote_agreed)  # fmt: skip
     except rules.RuleRefused:
         raise RuleOutOfDate from None
     counts = {one.post_id for one in found.standings if one.counts}
-    chairs = [*read[1].get("chair", ()), *read[1].get("deputy_chair", ())]
+    chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
     presiding = next((post for post in chairs if post in counts), None)
     return Chamber(meeting, terms.content, at, found, conflicted, presiding)

@@ -14,7 +14,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from governance.decisions import service as decisions
 from governance.meetings import service as meetings
-from governance.sittings import repository, service
+from governance.sittings import proceedings, repository, service
 from governance.sittings.errors import (
     NotQuorate,
     RuleOutOfDate,
@@ -54,12 +54,14 @@ async def take(
     Raises:
         NotThatMoment: if the meeting did not sit then.
         MeetingState: if it was cancelled, or its minutes are approved.
+        MeetingAdjourned: if it stood adjourned then.
         RuleOutOfDate: if its terms have no voting rule that can be read.
         NotQuorate: if the meeting may not decide on the item at that moment.
         VoteNotAdmitted: if the terms do not admit it, or somebody voted who may not.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     service.require_moment(meeting, data.at, now)
+    await proceedings.require_sitting(session, meeting_id, data.at)
     chamber = await service.chamber(session, meeting_id, data.item_id, data.at)
     if not chamber.quorum.quorate:
         raise NotQuorate

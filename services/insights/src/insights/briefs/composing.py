@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from uuid import UUID
 
 import orjson
 
@@ -35,13 +36,14 @@ from insights.briefs.schemas import (
 )
 from insights.findings.schemas import FindingContent, content_of
 from insights.gaps.schemas import Cell, PeopleStatus
+from insights.replies.shown import ReplyShown, told
 
 HELD = 100
 """Findings of a brief, at most."""
 COMPARED = 10
 """Pairs that are worth comparing, at most."""
 _OF_NOW = {"id", "made_at", "withdrawn", "not_shown", "digest", "as_made"}
-_SINCE = {"since"}
+_SINCE = {"since", "replies"}
 """What isn't part of what a brief says: it changes with who reads it, and when."""
 
 
@@ -96,15 +98,24 @@ def _each(codes: Sequence[str]) -> Sequence[str | None]:
     return codes or [None]
 
 
-def fill(brief: BriefOut, pinned: Sequence[Pinned], frame: Frame) -> BriefOut:
-    """Fill a brief with those of its findings that its reader may see and that still stand."""
+def fill(
+    brief: BriefOut,
+    pinned: Sequence[Pinned],
+    frame: Frame,
+    replies: Mapping[UUID, list[ReplyShown]],
+) -> BriefOut:
+    """Fill a brief with those of its findings that its reader may see and that still stand, and
+    with what was replied to them."""
     shown = [one for one in pinned if one.visible and one.withdrawn_at is None]
     found = [weighed(one.standing, brief.as_of, frame.measure) for one in shown]
     kept = {one.standing.finding_id for one in found}
     filled = brief.model_copy(
         update={
             "findings": [
-                _shown(one, pin, brief, frame) for one, pin in zip(found, shown, strict=True)
+                _shown(one, pin, brief, frame).model_copy(
+                    update={"replies": told(replies.get(one.standing.finding_id, []))}
+                )
+                for one, pin in zip(found, shown, strict=True)
             ],
             "communities": _by_community(found, frame),
             "of_nobody_named": [

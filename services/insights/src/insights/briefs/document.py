@@ -8,6 +8,7 @@ from typing import get_args
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import Paragraph, listing
 from insights.ageing.schemas import State
+from insights.ageing.wording import IN_WORDS
 from insights.briefs.schemas import BriefFindingOut, BriefOut, Named, NotHeard
 
 _SINCE = {
@@ -42,7 +43,7 @@ def of(brief: BriefOut, address: str) -> Document:
 def _beginning(brief: BriefOut, address: str) -> list[Block]:
     named = {one.organisation_name for one in brief.findings}
     ages = [one.ageing.state for one in brief.findings]
-    told = ", ".join(f"{ages.count(state)} {state}" for state in get_args(State))
+    told = ", ".join(f"{ages.count(state)} {IN_WORDS[state]}" for state in get_args(State))
     return [
         paragraph(
             f"What is known in the insights library of {brief.system_name} as of "
@@ -114,7 +115,7 @@ def _table(caption: str, findings: list[BriefFindingOut]) -> Table:
                 _labels(one.places) or "whole system",
                 _people(one),
                 one.strength.label if one.strength else "not rated",
-                f"{_day(one.ageing.heard_on)}, {one.ageing.state}",
+                f"{_day(one.ageing.heard_on)}, {IN_WORDS[one.ageing.state]}",
             )
             for one in findings
         ),
@@ -191,6 +192,7 @@ def _facts(one: BriefFindingOut) -> list[str | Paragraph]:
             facts.append(f"{word}: {_labels(named)}")
     facts += [f"Recommends: {each}" for each in one.recommendations]
     facts += [f"Cannot show: {each}" for each in one.limits]
+    facts += [f"Reply of {each.replier_name}: {each.text}" for each in one.replies]
     return facts
 
 

@@ -12,6 +12,7 @@ from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.gaps.schemas import PeopleStatus
+from insights.replies.shown import ReplyTold
 from insights.words import Code, Codes, Text, Title, Words
 
 
@@ -101,6 +102,9 @@ class BriefFindingOut(Model):
     limits: list[str]
     since: str | None = Field(
         description="What happened to it since the brief was made: newer_version or superseded."
+    )
+    replies: list[ReplyTold] = Field(
+        default=[], description="What those that it speaks about reply, as it stands now."
     )
 
 

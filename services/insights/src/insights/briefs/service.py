@@ -26,6 +26,7 @@ from insights.frameworks.rollup import Rollup
 from insights.gaps import coverage
 from insights.gaps.schemas import Cell, GapQuery, Heard
 from insights.organisations import service as organisations
+from insights.replies import shown as replies
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.service import (
     COMMUNITIES,
@@ -171,7 +172,9 @@ async def _filled(session: ReadSession, brief: Brief, reader: Reader, *, digest:
         digest=digest,
         as_made=True,
     )
-    return composing.fill(bare, await repository.pinned(session, brief.id, reader), frame)
+    pinned = await repository.pinned(session, brief.id, reader)
+    said = await replies.of_findings(session, [one.standing.finding_id for one in pinned])
+    return composing.fill(bare, pinned, frame, said)
 
 
 async def _check(session: ReadSession, data: BriefIn, as_of: date) -> None:

@@ -11,7 +11,9 @@ from common.web.dependencies import Reading
 from common.web.routing import Router
 from insights.dependencies import API, Reads
 from insights.findings import differences, service
-from insights.findings.schemas import DifferenceOut, DifferencesOut, content_of
+from insights.findings.presentation import content_for
+from insights.findings.schemas import DifferenceOut, DifferencesOut
+from insights.vocabularies import service as vocabularies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
 
@@ -31,7 +33,9 @@ async def compare_versions(
     finding, one, other = await service.two_versions(
         session, finding_id, reader, before=before, after=after
     )
-    found = differences.between(content_of(one.content), content_of(other.content))
+    rounding = await vocabularies.rounding(session)
+    old, new = (content_for(reader, each.content, rounding) for each in (one, other))
+    found = differences.between(old, new)
     return DifferencesOut(
         finding_id=finding.id,
         reference=finding.reference,
@@ -56,7 +60,9 @@ async def compare_versions_as_html(
     finding, one, other = await service.two_versions(
         session, finding_id, reader, before=before, after=after
     )
-    found = differences.between(content_of(one.content), content_of(other.content))
+    rounding = await vocabularies.rounding(session)
+    old, new = (content_for(reader, each.content, rounding) for each in (one, other))
+    found = differences.between(old, new)
     title = f"{finding.reference}: from version {before} to version {after}"
     written = differences.as_html(title, found)
     return Response(written, media_type="text/html; charset=utf-8")

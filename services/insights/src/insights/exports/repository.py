@@ -25,6 +25,7 @@ PIECE = 1000
 Rows = AsyncIterator[Sequence[Any]]
 
 _content = any_of(Finding.content)
+PEOPLE_HEARD = _content["people_heard"].astext.cast(BigInteger)
 FINDING = (
     Finding.id,
     Finding.reference,
@@ -35,7 +36,7 @@ FINDING = (
     Finding.heard_to,
     Finding.communities,
     Finding.places,
-    _content["people_heard"].astext.cast(BigInteger),
+    PEOPLE_HEARD,
     Finding.methods,
     _content["spectrum_level"].astext,
     Finding.themes,
@@ -59,6 +60,8 @@ _FEEDBACK = (
     FeedbackItem.score,
     FeedbackItem.text,
     FeedbackItem.themes,
+    FeedbackItem.sentiment,
+    FeedbackItem.file_sentiment,
     FeedbackSource.visibility,
     FeedbackSource.organisation_id,
 )

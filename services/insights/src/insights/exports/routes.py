@@ -17,7 +17,7 @@ from insights.exports.errors import NoMarkInThisForm
 from insights.exports.service import OpenData
 from insights.exports.tables import Table
 from insights.exports.writing import FORMS, Form, FormName, as_csv_for_excel
-from insights.feedback.asked import feedback_query
+from insights.feedback.asked import feedback_filter
 from insights.feedback.schemas import FeedbackQuery
 from insights.search.asked import finding_filter
 from insights.search.schemas import FindingQuery
@@ -69,7 +69,7 @@ async def export_findings(
 async def export_feedback(
     *,
     form: FormName,
-    query: Annotated[FeedbackQuery, Depends(feedback_query)],
+    query: Annotated[FeedbackQuery, Depends(feedback_filter)],
     session: Reading,
     ics: System,
     reader: Reads,

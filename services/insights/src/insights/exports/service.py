@@ -23,10 +23,10 @@ from insights.organisations import service as organisations
 from insights.search.schemas import FindingQuery
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.models import System
-from insights.vocabularies.service import Licence
+from insights.vocabularies.service import Licence, Rounding
 
-_LAYOUT = 1
-"""Grows when the columns of open data change, and with it every entity tag."""
+_LAYOUT = 2
+"""Grows when the columns of open data change, or what is in them, and with it every entity tag."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,11 @@ class Surroundings:
     names: dict[UUID, str]
     licences: dict[str, Licence]
     public_url: str
+
+    @property
+    def rounding(self) -> Rounding:
+        """Give how the system tells numbers of people to everybody."""
+        return Rounding(self.system.suppression_threshold, self.system.rounding_base)
 
     @property
     def open_licences(self) -> list[str]:
@@ -61,6 +66,7 @@ class Surroundings:
             self.system.name,
             self.system.slug,
             self.system.register_licence,
+            self.rounding,
             self.public_url,
             sorted((str(key), name) for key, name in self.names.items()),
             sorted((one.code, one.uri, one.is_open) for one in self.licences.values()),
@@ -113,7 +119,8 @@ async def findings(
     """Give the findings that a search of the reader would find on a day, as a table."""
     counted = await frameworks.rollup(session, on)
     query = replace(query, themes=counted.spread(query.themes))
-    told = _finding(await surroundings(session, public_url))
+    around = await surroundings(session, public_url)
+    told = _finding(around, exact=reader.sees_exact_numbers)
     return Table("findings", FINDINGS, _told(repository.findings(session, reader, query), told))
 
 
@@ -143,7 +150,7 @@ async def open_findings(session: ReadSession, public_url: str, *, licence: str |
         raise NotOpen("This is no open licence. The catalogue lists what is open.")
     newest, _ = await feeds.newest(session)
     rows = repository.findings_under(session, under)
-    table = Table("findings", FINDINGS, _told(rows, _finding(around)))
+    table = Table("findings", FINDINGS, _told(rows, _finding(around, exact=False)))
     return OpenData(table, around.tag("findings", under, newest))
 
 
@@ -186,14 +193,17 @@ async def openings(session: ReadSession) -> Openings:
     )
 
 
-def _finding(around: Surroundings) -> Callable[[Sequence[Any]], Row]:
+def _finding(around: Surroundings, *, exact: bool) -> Callable[[Sequence[Any]], Row]:
+    heard = repository.FINDING.index(repository.PEOPLE_HEARD)
     home = f"{around.public_url}/{around.system.slug}/thread/findings/"
 
     def told(row: Sequence[Any]) -> Row:
         identifier, visibility, licence = str(row[0]), row[-3], row[-2]
         return (
             identifier,
-            *row[1:-1],
+            *row[1:heard],
+            row[heard] if exact else around.rounding.of(row[heard]),
+            *row[heard + 1 : -1],
             around.url(licence),
             around.name(row[-1]),
             f"{home}{identifier}" if visibility == "public" else None,

@@ -41,7 +41,11 @@ FINDINGS = (
     Column("heard_to", "day", "Last day of hearing."),
     Column("communities", "codes", "From whom: codes of communities."),
     Column("places", "codes", "From where: codes; none is the whole system."),
-    Column("people_heard", "whole", "People heard; none where unknown or suppressed."),
+    Column(
+        "people_heard",
+        "whole",
+        "People heard, rounded for all but partners and editors; none where unknown or suppressed.",
+    ),
     Column("methods", "codes", "How: codes of methods."),
     Column("spectrum_level", "text", "Level of involvement."),
     Column("themes", "codes", "About what: codes of themes."),
@@ -68,6 +72,8 @@ FEEDBACK = (
     Column("score", "whole", "Score on the scale of its source."),
     Column("text", "text", "The words. They may hold personal data."),
     Column("themes", "codes", "Codes of themes."),
+    Column("sentiment", "whole", "1 very positive to 5 very negative, as a person accepted it."),
+    Column("file_sentiment", "whole", "1 very positive to 5 very negative, as the file said."),
     Column("visibility", "text", "Who may see it: public, partners or organisation."),
     Column("attribution", "text", "Whose feedback it is."),
 )

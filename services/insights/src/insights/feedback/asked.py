@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Depends, Query
 from pydantic import Field
 
-from insights.feedback.schemas import FeedbackQuery
+from insights.feedback.schemas import FeedbackOrder, FeedbackQuery
+from insights.spelling.asked import Exact
 from insights.words import Codes, Title, Words
 
 Score = Annotated[int, Field(ge=-1000, le=1000)]
 
 
-async def feedback_query(
+async def feedback_filter(
     *,
     q: Annotated[Words | None, Query(description="Words as for a web search.")] = None,
     source_id: UUID | None = None,
@@ -25,7 +27,7 @@ async def feedback_query(
     said_after: Annotated[date | None, Query(description="Said on this day or later.")] = None,
     said_before: Annotated[date | None, Query(description="Said before this day.")] = None,
 ) -> FeedbackQuery:
-    """Read a search out of the address."""
+    """Read out of the address which items are meant."""
     return FeedbackQuery(
         words=q or None,
         source_id=source_id,
@@ -35,3 +37,16 @@ async def feedback_query(
         said_after=said_after,
         said_before=said_before,
     )
+
+
+async def feedback_query(
+    *,
+    meant: Annotated[FeedbackQuery, Depends(feedback_filter)],
+    order: Annotated[
+        FeedbackOrder | None,
+        Query(description="`relevance` where there are words, else `recency`: imported last."),
+    ] = None,
+    exact: Exact = False,
+) -> FeedbackQuery:
+    """Read a search out of the address."""
+    return replace(meant, order=order, exact=exact)

@@ -25,10 +25,19 @@ from insights.feedback.mapping import (
 )
 
 Record = tuple[
-    int, bytes | None, bytes, date | None, str | None, str | None, int | None, str | None, list[str]
+    int,
+    bytes | None,
+    bytes,
+    date | None,
+    str | None,
+    str | None,
+    int | None,
+    str | None,
+    list[str],
+    int | None,
 ]
 """An item: line, key by its external id, hash of its content, date, service, question, score,
-text, themes."""
+text, themes, sentiment as the file says."""
 
 COLUMNS = (
     "line",
@@ -40,6 +49,7 @@ COLUMNS = (
     "score",
     "text",
     "themes",
+    "file_sentiment",
 )
 
 
@@ -64,12 +74,16 @@ class FittedMapping:
         self._question = self._find("question", mapping.question, problems)
         self._score = self._find("score.column", _column(mapping.score), problems)
         self._text = self._find("text", mapping.text, problems)
+        self._sentiment = self._find_sentiment(problems)
         self._themes = list(self._find_themes(problems))
         if problems:
             raise MappingDoesNotFit(tuple(problems))
         self._marks = _getter([index for index, _ in self._themes])
         self._codes = [code for _, code in self._themes]
         self._blank = {single_line(m).casefold() for m in mapping.blank_markers}
+        if mapping.sentiment is not None:
+            told = mapping.sentiment.values.items()
+            self._sentiments = {single_line(m).casefold(): value for m, value in told}
         if mapping.score is not None:
             self._no_score = {single_line(m) for m in mapping.score.blank}
             ends = sorted((mapping.score.best, mapping.score.worst))
@@ -79,8 +93,9 @@ class FittedMapping:
     @property
     def used(self) -> set[int]:
         """Name the columns that are read, counted from 0."""
-        single = {self._id, self._date, self._service, self._question, self._score, self._text}
-        return {index for index in single if index is not None} | {i for i, _ in self._themes}
+        single = (self._id, self._date, self._service, self._question, self._score, self._text)
+        named = {index for index in (*single, self._sentiment) if index is not None}
+        return named | {index for index, _ in self._themes}
 
     def read(self, line: int, row: Sequence[str]) -> Record | list[Rejection] | None:
         """Read one row: an item, or what is wrong with it, or None where it holds no answer."""
@@ -93,15 +108,18 @@ class FittedMapping:
         text = self._text_of(line, row, wrong)
         service = self._short_of(line, row, self._service, "service", wrong)
         question = self._short_of(line, row, self._question, "question", wrong)
+        sentiment = self._sentiment_of(line, row, wrong)
         key = self._key_of(line, row, wrong)
         if wrong:
             return wrong
         if text is None and score is None:
             return None
         themes = list(compress(self._codes, map(_marked, self._marks(row))))
-        parts = (said_on, service, question, score, text, *themes)
+        parts: tuple[object, ...] = (said_on, service, question, score, text, *themes)
+        if sentiment is not None:  # so what was imported before files told it is the same still
+            parts = (*parts, sentiment)
         content = hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
-        return (line, key, content, said_on, service, question, score, text, themes)
+        return (line, key, content, said_on, service, question, score, text, themes, sentiment)
 
     def _find(self, field: str, column: str | None, problems: list[FieldError]) -> int | None:
         if column is None:
@@ -114,6 +132,15 @@ class FittedMapping:
         )
         problems.append(FieldError(f"mapping.{field}", reason))
         return None
+
+    def _find_sentiment(self, problems: list[FieldError]) -> int | None:
+        column = self._mapping.sentiment
+        if column is None or (
+            not column.required and single_line(column.column) not in self._names
+        ):
+            self.missing_columns += [] if column is None else [column.column]
+            return None
+        return self._find("sentiment.column", column.column, problems)
 
     def _find_themes(self, problems: list[FieldError]) -> Iterator[tuple[int, str]]:
         themes = self._mapping.themes
@@ -165,6 +192,17 @@ class FittedMapping:
         ends = f"{self._scale[0]} to {self._scale[-1]}"
         wrong.append(Rejection(line, "score", f"is no whole number from {ends}"))
         return None
+
+    def _sentiment_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> int | None:
+        if self._sentiment is None:
+            return None
+        value = single_line(row[self._sentiment])
+        if not value or self._is_blank(value):
+            return None
+        sentiment = self._sentiments.get(value.casefold())
+        if sentiment is None:
+            wrong.append(Rejection(line, "sentiment", "is none of the mapping's values"))
+        return sentiment
 
     def _text_of(self, line: int, row: Sequence[str], wrong: list[Rejection]) -> str | None:
         text = self._plain(row[self._text or 0]).replace("\xa0", " ").replace("\r\n", "\n").strip()

@@ -98,7 +98,7 @@ def open_rows(
     """
     match form:
         case "xlsx":
-            from insights.feedback.xlsx import XlsxRows  # noqa: PLC0415 (25 MB few imports need)
+            from insights.feedback.xlsx import XlsxRows  # noqa: PLC0415 (20 MB few imports need)
 
             return scan_bytes(file), XlsxRows(file)
         case "jsonl":

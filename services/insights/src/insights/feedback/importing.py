@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
@@ -91,9 +92,11 @@ def fit(rows: TableRows, mapping: Mapping, *, today: date) -> tuple[TableRows, F
     return entries, fitted
 
 
-def batches(rows: TableRows, mapping: FittedMapping, size: int = BATCH) -> Iterator[Batch]:
-    """Read rows in batches, the last one empty or short."""
-    stream = iter(rows)
+def batches(
+    rows: TableRows, mapping: FittedMapping, size: int = BATCH, *, after: int = 0
+) -> Iterator[Batch]:
+    """Read rows in batches, the last one empty or short; ``after`` so many that are passed over."""
+    stream = islice(iter(rows), after, None)
     while True:
         batch = Batch()
         for entry in islice(stream, size):
@@ -117,17 +120,21 @@ def batches(rows: TableRows, mapping: FittedMapping, size: int = BATCH) -> Itera
 async def stage(staging: Staging, stream: Iterator[Batch], watch: Watch) -> Tally:
     """Stage every batch, reading the next one in a thread meanwhile."""
     tally = Tally()
+    async with aclosing(ahead(stream)) as coming:
+        async for batch in coming:
+            await staging.add(batch.records, batch.rejections)
+            tally.count(len(batch.records), blank=batch.blank, rejected=batch.rejected)
+            await watch.read(tally.rows)
+    return tally
+
+
+async def ahead(stream: Iterator[Batch]) -> AsyncGenerator[Batch]:
+    """Give batches, reading the next one in a thread while one is worked on."""
     reading = asyncio.create_task(asyncio.to_thread(next, stream, None))
     try:
         while (batch := await reading) is not None:
             reading = asyncio.create_task(asyncio.to_thread(next, stream, None))
-            await staging.add(batch.records, batch.rejections)
-            tally.rows += batch.rows
-            tally.staged += len(batch.records)
-            tally.blank += batch.blank
-            tally.rejected += batch.rejected
-            await watch.read(tally.rows)
+            yield batch
     finally:
         # The thread must be out of the file before anybody closes it.
         await asyncio.wait([reading])
-    return tally

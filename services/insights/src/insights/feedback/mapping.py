@@ -51,6 +51,22 @@ class ScoreColumn(Model):
     )
 
 
+class SentimentColumn(Model):
+    """A column that says how each comment feels, as whoever made the file labelled it."""
+
+    column: Title
+    values: dict[Marker, Annotated[int, Field(ge=1, le=5)]] = Field(
+        default={str(value): value for value in range(1, 6)},
+        min_length=1,
+        max_length=50,
+        description="What the file says → 1 very positive to 5 very negative. An empty cell says "
+        "nothing; any other value rejects its row.",
+    )
+    required: bool = Field(
+        default=True, description="False lets a file leave the column out; the report says so."
+    )
+
+
 class ThemeColumns(Model):
     """One column for each theme; any mark in it but 0 means that the theme applies."""
 
@@ -89,6 +105,7 @@ class Mapping(Model):
     service: Title | None = None
     question: Title | None = None
     score: ScoreColumn | None = None
+    sentiment: SentimentColumn | None = None
     text: Title | None = Field(default=None, description="Column of the words; or see `answers`.")
     answers: list[OpenAnswer] = Field(
         default=[], max_length=200, description="Columns of open answers, in the place of `text`."

@@ -96,5 +96,8 @@ class FeedbackItem(Identified, Base):
     text: Mapped[str | None]
     themes: Mapped[list[str]] = mapped_column(ARRAY(Text))
     sentiment: Mapped[int | None] = mapped_column(SmallInteger)
+    """As a person accepted it of a model."""
+    file_sentiment: Mapped[int | None] = mapped_column(SmallInteger)
+    """As the file said."""
     read_by: Mapped[str | None]
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed("", persisted=True), deferred=True)

@@ -9,12 +9,15 @@ from uuid import UUID
 
 from sqlalchemy import (
     Double,
+    Select,
     Text,
     cast,
     delete,
     func,
+    literal,
     or_,
     select,
+    text,
     true,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -36,6 +39,12 @@ from insights.search import facets
 from insights.search.text import any_of, extract_of, words_query
 
 SHOWN_REJECTIONS = 1_000
+CONSIDERED = 10_000
+"""Comments that a search ranks and counts, at most: the newest of those that match.
+
+More than of findings: how many said something is what comments are searched for."""
+
+_PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
 
 
 async def named(session: ReadSession, name: str) -> FeedbackSource | None:
@@ -123,40 +132,70 @@ async def items(
 ) -> Sequence[tuple[FeedbackItem, tuple[Any, ...], str]]:
     """Give items with their sort keys and extracts, one more than asked for.
 
-    By relevance where there are words, else those imported last first.
+    By relevance of the newest `CONSIDERED` where there are words, else all that match, those
+    imported last first.
     """
-    key: tuple[Any, ...] = (any_of(FeedbackItem.id),)
+    await session.execute(_PLAN_FOR_THE_WORDS)
+    item = any_of(FeedbackItem)
+    key: tuple[Any, ...] = (item.id,)
     kinds: tuple[type, ...] = (UUID,)
-    if query.words:
-        rank = func.ts_rank_cd(FeedbackItem.search, words_query(query.words))
-        key, kinds = (cast(rank, Double), *key), (float, *kinds)
-    labelled = [part.label(f"key_{n}") for n, part in enumerate(key)]
-    picked = joined(select(FeedbackItem, *labelled)).where(matching(reader, query))
-    rows = (await session.execute(after_cursor(picked, key, kinds, request, descending=True))).all()
-    ids = [row[0].id for row in rows]
-    text = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
-    extracts = await session.execute(select(FeedbackItem.id, text).where(FeedbackItem.id.in_(ids)))
-    by_id = {row[0]: row[1] for row in extracts}
-    return [(row[0], tuple(row[1:]), by_id[row[0].id]) for row in rows]
+    if query.by_relevance and query.words is not None:
+        newest = _newest(reader, query, item.id, item.search).subquery("newest").c
+        rank = cast(func.ts_rank_cd(newest.search, words_query(query.words)), Double)
+        key, kinds = (rank, newest.id), (float, UUID)
+        picked = any_of(select(*key))
+    else:
+        picked = joined(any_of(select(*key))).where(matching(reader, query))
+    keys = await session.execute(after_cursor(picked, key, kinds, request, descending=True))
+    ordered = [tuple(row) for row in keys]
+    extract = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
+    shown = select(FeedbackItem, extract).where(item.id.in_([key[-1] for key in ordered]))
+    by_id = {row[0].id: (row[0], row[1]) for row in await session.execute(shown)}
+    return [(by_id[key[-1]][0], key, by_id[key[-1]][1]) for key in ordered]
 
 
 async def counts(
     session: ReadSession, reader: Reader, query: FeedbackQuery, counted: Rollup
 ) -> tuple[int, facets.Counts]:
-    """Count all that was found, and by theme, own theme, service, score and source."""
-    columns = select(
-        FeedbackItem.themes,
-        counted.column(FeedbackItem.themes).label("own_themes"),
-        cast(FeedbackItem.sentiment, Text).label("sentiment"),
-        FeedbackItem.service,
-        cast(FeedbackItem.score, Text).label("score"),
-        cast(FeedbackItem.source_id, Text).label("source"),
+    """Count the newest `CONSIDERED` of what was found, and by theme, own theme, service, score
+    and source."""
+    item = any_of(FeedbackItem)
+    columns = (
+        item.themes,
+        item.sentiment,
+        item.file_sentiment,
+        item.service,
+        item.score,
+        item.source_id,
     )
-    found = joined(any_of(columns)).where(matching(reader, query))
-    singles = {name: name for name in ("service", "score", "sentiment", "source")}
+    newest = _newest(reader, query, *columns).subquery("newest").c
+    found = select(
+        newest.themes,
+        counted.column(newest.themes).label("own_themes"),
+        cast(newest.sentiment, Text).label("sentiment"),
+        cast(newest.file_sentiment, Text).label("file_sentiment"),
+        newest.service,
+        cast(newest.score, Text).label("score"),
+        cast(newest.source_id, Text).label("source"),
+    )
+    names = ("service", "score", "sentiment", "file_sentiment", "source")
+    singles = {name: name for name in names}
     return await facets.count(
-        session, found, lists={"theme": "themes", "own_theme": "own_themes"}, singles=singles
-    )
+        session, any_of(found), lists={"theme": "themes", "own_theme": "own_themes"},
+        singles=singles,
+    )  # fmt: skip
+
+
+def having(reader: Reader, word: str) -> Select[int]:
+    """Select the items that have a word, of those that the reader may see."""
+    found = any_of(select(literal(1)).select_from(FeedbackItem))
+    return joined(found).where(matching(reader, FeedbackQuery(words=word)))
+
+
+def _newest(reader: Reader, query: FeedbackQuery, *columns: Any) -> Select[Any]:
+    """Select what a search ranks and counts: the newest that match, so many at most."""
+    found = joined(any_of(select(*columns))).where(matching(reader, query))
+    return found.order_by(any_of(FeedbackItem.id).desc()).limit(CONSIDERED)
 
 
 async def by_own_theme(

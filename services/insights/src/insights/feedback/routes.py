@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import IO, Annotated, Any, cast
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from common.errors import FieldError, Invalid
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Reading, Writing
-from common.web.form import UnsupportedMediaType
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.feedback import repository, service
 from insights.feedback.answers import mapping_of
 from insights.feedback.asked import feedback_query
-from insights.feedback.forms import FORMS_OF_TYPES, XLSX, Declared
-from insights.feedback.mapping import Encoding, Mapping
+from insights.feedback.declaring import declared_by
+from insights.feedback.forms import XLSX
+from insights.feedback.limits import LARGEST_IMPORT, MostBytes, spooled
+from insights.feedback.mapping import Mapping
 from insights.feedback.models import FeedbackSource
 from insights.feedback.progress import Watch
 from insights.feedback.ready import ready_mappings
@@ -39,20 +36,6 @@ from insights.feedback.schemas import (
     SourcePatch,
 )
 from insights.feedback.staging import Act
-
-MAX_FILE = 512 * 1024 * 1024
-"""Bytes that a file of feedback may have."""
-IN_MEMORY = 1024 * 1024
-"""Bytes of an upload that are held in memory; more of it goes to a temporary file."""
-CHARSETS: dict[str, Encoding] = {
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "us-ascii": "utf-8",
-    "windows-1252": "windows-1252",
-    "cp1252": "windows-1252",
-    "iso-8859-1": "windows-1252",
-}
-"""Charsets by the encoding that reads them; the web takes ISO-8859-1 for Windows-1252 too."""
 
 router = Router(prefix=API, tags=["feedback"])
 
@@ -134,7 +117,7 @@ async def change_source(
 @router.post(
     "/feedback-sources/{source_id}/imports",
     status_code=201,
-    max_body_size=MAX_FILE,
+    max_body_size=LARGEST_IMPORT,
     openapi_extra={
         "requestBody": {
             "required": True,
@@ -153,6 +136,7 @@ async def import_feedback(
     ics: System,
     reader: Deposits,
     now: Now,
+    most: MostBytes,
     response: Response,
     dry_run: bool = False,
 ) -> ImportReport:
@@ -161,10 +145,11 @@ async def import_feedback(
     CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
     together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
     again adds nothing. Declare the encoding of CSV with the `charset` of the content type, or leave
-    it to be found out. A formula is never evaluated: its row is rejected.
+    it to be found out. A formula is never evaluated: its row is rejected. For a large file, or over
+    a line that breaks off, begin an upload instead (`/uploads`): that is resumed.
     """
-    declared = _declared(request)
-    async with _spooled(request) as file:
+    declared = declared_by(request.headers.get("content-type", ""), "header.Content-Type")
+    async with spooled(request, most) as file:
         report = await service.take_in(
             session,
             Act(ics, reader, now),
@@ -247,38 +232,3 @@ async def search_feedback(
 def _shown(source: FeedbackSource, response: Response) -> SourceOut:
     response.headers["ETag"] = etag(source.version)
     return SourceOut.model_validate(source)
-
-
-def _declared(request: Request) -> Declared:
-    """Read out of the content type what the file is said to be."""
-    media_type, _, parameters = request.headers.get("content-type", "").partition(";")
-    media_type = media_type.strip().lower()
-    if media_type not in FORMS_OF_TYPES:
-        raise UnsupportedMediaType(
-            f"Send the file itself as the body, as text/csv, {XLSX} or application/jsonl."
-        )
-    form = FORMS_OF_TYPES[media_type]
-    for parameter in parameters.split(";"):
-        name, _, value = parameter.partition("=")
-        if name.strip().lower() == "charset":
-            encoding = CHARSETS.get(value.strip().strip('"').lower())
-            if encoding is None:
-                raise Invalid(
-                    "Files are read as utf-8 or windows-1252. Save the file in one of these.",
-                    fields=(FieldError("header.Content-Type", "names a charset not read here"),),
-                )
-            return Declared(form, encoding)
-    return Declared(form)
-
-
-@asynccontextmanager
-async def _spooled(request: Request) -> AsyncIterator[IO[bytes]]:
-    """Take the whole body in before the database is asked for anything.
-
-    So a slow or broken upload holds no connection, and a file that breaks off begins nothing.
-    """
-    with tempfile.SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        async for chunk in request.stream():
-            file.write(chunk)
-        file.seek(0)
-        yield cast(IO[bytes], file)

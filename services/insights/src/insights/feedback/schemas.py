@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.web.schemas import Model
 from insights.audience import Visibility
 from insights.feedback.mapping import Mapping
+from insights.spelling.schemas import Showing
 from insights.words import Code, Text, Title
 
 
@@ -114,7 +115,9 @@ class ImportReport(Model):
     )
     form: Literal["csv", "xlsx", "jsonl"] = Field(description="What the file was found to be.")
     encoding: str
-    missing_columns: list[str] = Field(description="Theme columns that the file leaves out.")
+    missing_columns: list[str] = Field(
+        description="Columns of themes and of the sentiment that it leaves out."
+    )
     same_file_as: UUID | None = Field(description="The import that took this very file before.")
     imported_at: datetime
 
@@ -124,7 +127,7 @@ class ProgressOut(Model):
 
     state: Literal["none", "running", "broken_off"] = Field(
         description="none: nothing runs. broken_off: it said nothing for long and kept nothing; "
-        "send the file again."
+        "send the file again. One that came as an upload goes on by itself."
     )
     import_id: UUID | None = None
     phase: Literal["reading", "keeping"] | None = None
@@ -132,6 +135,9 @@ class ProgressOut(Model):
     file_bytes: int | None = None
     started_at: datetime | None = None
     moved_at: datetime | None = Field(default=None, description="When this was last said.")
+
+
+FeedbackOrder = Literal["relevance", "recency"]
 
 
 @dataclass(frozen=True)
@@ -145,6 +151,14 @@ class FeedbackQuery:
     scores: Sequence[int] = ()
     said_after: date | None = None
     said_before: date | None = None
+    order: FeedbackOrder | None = None
+    exact: bool = False
+    """Whether the words are searched for as typed, even where one finds nothing."""
+
+    @property
+    def by_relevance(self) -> bool:
+        """Tell the order that is meant: relevance needs words to be measured by."""
+        return self.words is not None and self.order != "recency"
 
 
 class ItemOut(Model):
@@ -161,7 +175,10 @@ class ItemOut(Model):
     themes: list[str]
     own_themes: list[str] = Field(description="The system's own themes that they count under.")
     sentiment: int | None = Field(
-        description="1 very positive to 5 very negative, as a person accepted it."
+        description="1 very positive to 5 very negative, as a person accepted it of a model."
+    )
+    file_sentiment: int | None = Field(
+        description="1 very positive to 5 very negative, as the file said; no model's work."
     )
 
 
@@ -175,7 +192,17 @@ class FeedbackCount(Model):
 class FeedbackResults(Model):
     """A page of feedback, and what each filter would leave of all that was found."""
 
+    showing: Showing | None = Field(
+        description="Not null where a word that was typed finds nothing that you may see, and "
+        "another was searched for in its place. `exact=true` searches for the words as typed."
+    )
     items: list[ItemOut]
     next_cursor: str | None
-    total: int | None = Field(description="All that were found; null on later pages.")
+    total: int | None = Field(
+        description="How many were found, 10,000 at most; null on later pages."
+    )
+    total_is_least: bool = Field(
+        description="There may be more than `total`: only the newest 10,000 that match were "
+        "ranked and counted. Filters, or the order by recency, reach the others."
+    )
     counts: dict[str, list[FeedbackCount]] = Field(description="Empty on later pages.")

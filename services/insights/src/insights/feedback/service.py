@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import IO, cast
 from uuid import UUID
 
@@ -37,6 +38,7 @@ from insights.feedback.staging import Act
 from insights.frameworks import service as frameworks
 from insights.organisations import service as organisations
 from insights.search.extracts import as_html, new_marks
+from insights.spelling import service as spelling
 from insights.vocabularies.service import (
     SOURCES,
     Codes,
@@ -96,6 +98,14 @@ async def own(session: WriteSession, act: Act, source_id: UUID) -> FeedbackSourc
     if not act.reader.owns(source.organisation_id):
         if act.reader.may_see(source.visibility, source.organisation_id):
             raise Forbidden("This source belongs to another organisation.")
+        raise SourceNotFound
+    return source
+
+
+async def hold(session: WriteSession, source_id: UUID) -> FeedbackSource:
+    """Give a source to the worker, locked: one import of a source at a time."""
+    source = await repository.lock(session, source_id)
+    if source is None:
         raise SourceNotFound
     return source
 
@@ -207,10 +217,17 @@ async def search(
     """Search the items that the reader may see, with counts for each filter.
 
     Themes are those of the files and those that people accepted, never a mere suggestion. Whoever
-    asks for one of the system's own themes finds the codes of frameworks that map to it today.
+    asks for one of the system's own themes finds the codes of frameworks that map to it today. A
+    word that finds nothing gives way to a likely one, as in a search of findings; what is ranked
+    and counted is bounded too.
     """
     counted = await frameworks.rollup(session, on)
     query = replace(query, themes=counted.spread(query.themes))
+    showing = None
+    if query.words and not query.exact:
+        has = partial(repository.having, reader)
+        spelled = await spelling.spelled(session, query.words, has)
+        query, showing = replace(query, words=spelled.words), spelled.showing
     marks = new_marks()
     rows = await repository.items(session, reader, query, request, marks)
     page = page_of(rows, request, lambda row: row[1])
@@ -219,6 +236,7 @@ async def search(
         await repository.counts(session, reader, query, counted) if first else (None, {})
     )
     return FeedbackResults(
+        showing=showing,
         items=[
             ItemOut(
                 id=item.id,
@@ -232,11 +250,13 @@ async def search(
                 themes=item.themes,
                 own_themes=counted.rolled(item.themes),
                 sentiment=item.sentiment,
+                file_sentiment=item.file_sentiment,
             )
             for item, _, extract in page.items
         ],
         next_cursor=page.next_cursor,
         total=total,
+        total_is_least=total == repository.CONSIDERED,
         counts={
             name: [FeedbackCount(code=code, count=count) for code, count in pairs]
             for name, pairs in counts.items()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import tempfile
 from array import array
 from functools import lru_cache
-from typing import Any
+from xml.etree.ElementTree import Element
 
-from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.utils.escape import unescape
 
 from insights.feedback.errors import BrokenFile
-from insights.feedback.package import Package, reading_package, refuse_entities
+from insights.feedback.markup import pieces
+from insights.feedback.package import Package, reading_package
 
 PART = "xl/sharedStrings.xml"
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -54,22 +54,12 @@ class SharedTexts:
     def _keep(self, package: Package) -> None:
         end = 0
         with reading_package(), package.open(PART) as part:
-            stream = etree.iterparse(
-                part, events=("end",), tag=_ITEM, resolve_entities=False, no_network=True,
-                load_dtd=False, huge_tree=False,
-            )  # fmt: skip
-            for _, item in stream:
-                if end == 0:
-                    refuse_entities(item)
+            for item in pieces(part, _ITEM):
                 end += self._file.write(text_in(item).encode("utf-8", "replace"))
                 self._ends.append(end)
-                item.clear()
-                parent = item.getparent()
-                while item.getprevious() is not None:
-                    del parent[0]
 
 
-def text_in(item: Any) -> str:
+def text_in(item: Element) -> str:
     """Give the words of an item: its text, or its runs behind each other, without how they are
     pronounced."""
     parts = [

@@ -26,30 +26,27 @@ STATEMENT_TIMEOUT = 900.0
 _CREATE = """
 CREATE TEMPORARY TABLE staged_items (
     line integer, row_key bytea, content_hash bytea, said_on date, service text, question text,
-    score smallint, text text, themes text[]
+    score smallint, text text, themes text[], file_sentiment smallint
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text) ON COMMIT DROP;
 """
 
 # Without an id of its own a row is known by its content and by how often the file has said it so
 # far: two people who said the same on one day stay two, and the same file again adds none. A line
-# may hold several answers, so rows are told apart by where they are.
-_KEYS = """
-UPDATE staged_items AS staged SET row_key = counted.key
-FROM (
-    SELECT ctid, content_hash || int4send(
-        (row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer) AS key
-    FROM staged_items
-) AS counted
-WHERE counted.ctid = staged.ctid
-"""
+# may hold several answers, of which like ones are alike: which of them comes first is no matter.
+_OWN_KEY = "row_key"
+_KEY_BY_CONTENT = (
+    "content_hash || int4send("
+    "(row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer)"
+)
 
 _KEEP = """
 INSERT INTO insights.feedback_items
     (ics, source_id, import_id, row_key, content_hash, line, said_on, service, question, score,
-     text, themes)
-SELECT $1, $2, $3, row_key, content_hash, line, said_on, service, question, score, text, themes
-FROM staged_items
+     text, themes, file_sentiment)
+SELECT $1, $2, $3, {key}, content_hash, line, said_on, service, question, score, text, themes,
+    file_sentiment
+FROM staged_items AS staged
 ON CONFLICT (ics, source_id, row_key) DO NOTHING
 """
 
@@ -99,6 +96,13 @@ class Tally:
     blank: int = 0
     rejected: int = 0
     accepted: int = 0
+
+    def count(self, staged: int, *, blank: int, rejected: int) -> None:
+        """Count some more rows."""
+        self.rows += staged + blank + rejected
+        self.staged += staged
+        self.blank += blank
+        self.rejected += rejected
 
     @property
     def duplicates(self) -> int:
@@ -163,9 +167,8 @@ class Staging:
         """
         trial = self._connection.transaction()
         await trial.start()
-        if not with_ids:
-            await self._run(_KEYS)
-        done: str = await self._run(_KEEP, self._ics, self._source_id, self._import_id)
+        keep = _KEEP.format(key=_OWN_KEY if with_ids else _KEY_BY_CONTENT)
+        done: str = await self._run(keep, self._ics, self._source_id, self._import_id)
         accepted = int(done.rpartition(" ")[2])
         changed: list[Rejection] = []
         if accepted < staged and with_ids:

@@ -1,8 +1,8 @@
 """Reading an Excel file (ECMA-376 SpreadsheetML), a row at a time.
 
-Own code on lxml, because openpyxl holds every text and the remains of every row in memory, and
-calamine the whole sheet. Values only: a formula is never evaluated and its last result never
-trusted; its cell is refused. What a number means is looked up in the styles by openpyxl.
+Own code on expat (`markup`), because openpyxl holds every text and the remains of every row in
+memory, and calamine the whole sheet. Values only: a formula is never evaluated and its last result
+never trusted; its cell is refused. What a number means is looked up in the styles by openpyxl.
 """
 
 from __future__ import annotations
@@ -11,16 +11,17 @@ import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from types import TracebackType
-from typing import IO, Any
+from typing import IO
+from xml.etree.ElementTree import Element
 
-from lxml import etree  # type: ignore[import-untyped]
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from openpyxl.utils.escape import unescape
 
 from insights.feedback.cells import DayCell, RefusedCell, Rejection, number, passing, span
 from insights.feedback.errors import BrokenFile
-from insights.feedback.package import Package, reading_package, refuse_entities
+from insights.feedback.markup import BROKEN, pieces
+from insights.feedback.package import Package, reading_package
 from insights.feedback.reading import MAX_COLUMNS
 from insights.feedback.shared_texts import SharedTexts, text_in
 
@@ -31,7 +32,6 @@ MOST_COLUMNS = 16_384
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _ROW, _CELL, _VALUE, _FORMULA, _INLINE = (f"{_MAIN}{n}" for n in ("row", "c", "v", "f", "is"))
-_BROKEN = "the Excel file is damaged; open it in Excel and save it again"
 
 
 class XlsxRows:
@@ -51,7 +51,7 @@ class XlsxRows:
         self._sheet = _first_sheet(self._package, workbook)
         self._dates = _date_styles(self._package)
         self._texts = SharedTexts(self._package)
-        self._readers: dict[str, Callable[[str, Any], str]] = {
+        self._readers: dict[str, Callable[[str, Element], str]] = {
             "s": self._text,
             "n": self._number,
             "str": lambda value, _: unescape(value),
@@ -104,49 +104,42 @@ class XlsxRows:
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         last = 0
         with reading_package(), self._package.open(self._sheet) as part:
-            stream = etree.iterparse(
-                part, events=("end",), tag=_ROW, resolve_entities=False, no_network=True,
-                load_dtd=False, huge_tree=False,
-            )  # fmt: skip
-            for _, row in stream:
-                if last == 0:
-                    refuse_entities(row)
+            for row in pieces(part, _ROW):
                 line = _whole(row.get("r")) if row.get("r") else last + 1
                 if not last < line <= MAX_ROWS:
-                    raise BrokenFile(last, _BROKEN)
+                    raise BrokenFile(last, BROKEN)
                 last = line
                 cells = self._cells(row)
-                _forget(row)
                 if any(cells):
                     yield line, cells
 
-    def _cells(self, row: Any) -> list[str]:
+    def _cells(self, row: Element) -> list[str]:
         cells: list[str] = []
-        for cell in row.iterchildren(_CELL):
-            place = _column(cell.get("r")) if cell.get("r") else len(cells)
+        for cell in row.iterfind(_CELL):
+            place = _column(at) if (at := cell.get("r")) else len(cells)
             if not len(cells) <= place < MOST_COLUMNS:
-                raise BrokenFile(1, _BROKEN)
+                raise BrokenFile(1, BROKEN)
             cells += [""] * (place - len(cells))
             cells.append(self._value(cell))
         return cells
 
-    def _value(self, cell: Any) -> str:
+    def _value(self, cell: Element) -> str:
         if cell.find(_FORMULA) is not None:
             return RefusedCell("holds a formula; paste its value in its place")
         kind = cell.get("t", "n")
         if kind == "inlineStr":
             inline = cell.find(_INLINE)
             return text_in(inline) if inline is not None else ""
-        value: str = cell.findtext(_VALUE) or ""
+        value = cell.findtext(_VALUE) or ""
         read = self._readers.get(kind)
         if read is None:
             return RefusedCell("holds an error, such as #N/A")
         return read(value, cell) if value else ""
 
-    def _text(self, value: str, _: Any) -> str:
+    def _text(self, value: str, _: Element) -> str:
         return self._texts[_whole(value)]
 
-    def _number(self, value: str, cell: Any) -> str:
+    def _number(self, value: str, cell: Element) -> str:
         style = _whole(cell.get("s", "0"))
         try:
             read = float(value)
@@ -166,7 +159,7 @@ class XlsxRows:
         self._package.close()
 
 
-def _first_sheet(package: Package, workbook: Any) -> str:
+def _first_sheet(package: Package, workbook: Element) -> str:
     relations = package.tree("xl/_rels/workbook.xml.rels")
     targets = {one.get("Id"): one.get("Target", "") for one in relations}
     for sheet in workbook.iterfind(f"{_MAIN}sheets/{_MAIN}sheet"):
@@ -195,14 +188,6 @@ def _date_styles(package: Package) -> frozenset[int]:
     )
 
 
-def _forget(row: Any) -> None:
-    """Let go of a row that was read, and of what lies before it: else memory grows with them."""
-    row.clear()
-    parent = row.getparent()
-    while row.getprevious() is not None:
-        del parent[0]
-
-
 def _column(place: str) -> int:
     """Read the column of a cell's place, counted from 0: B7 is 1."""
     index = 0
@@ -215,7 +200,7 @@ def _column(place: str) -> int:
 
 def _whole(value: str | None) -> int:
     if value is None or not value.isdecimal() or len(value) > 9:
-        raise BrokenFile(1, _BROKEN)
+        raise BrokenFile(1, BROKEN)
     return int(value)
 
 

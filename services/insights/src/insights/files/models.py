@@ -24,6 +24,8 @@ class FileRule(Tenanted, Base):
     max_files: Mapped[int]
     max_pixels: Mapped[int]
     types: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    upload_hours: Mapped[int]
+    open_uploads: Mapped[int]
 
 
 class File(Identified, Base):

@@ -14,7 +14,7 @@ from insights.files import of_findings, service
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import UPLOAD, Store, declared_size, download, held
+from insights.files.serving import UPLOAD, Store, declared_size, download, held, part_of
 from insights.findings.access import Act
 
 router = Router(prefix=f"{API}/findings/{{finding_id}}/files", tags=["files"])
@@ -69,12 +69,16 @@ async def read_file(
     reader: Reads,
     now: Now,
 ) -> Response:
-    """Get a file, byte for byte as its checksum says. The ETag is the checksum."""
+    """Get a file, byte for byte as its checksum says. The ETag is the checksum.
+
+    `Range` gives a part of it (206), so that a download can go on, or a film be looked through.
+    """
     file = await of_findings.get(session, finding_id, file_id, reader)
     answer = held(request, file.sha256)
     if answer is not None:
         return answer
-    return download(await service.given(session, store, file, now=now))
+    part = part_of(request, file)
+    return download(await service.given(session, store, file, part, now=now))
 
 
 @router.patch("/{file_id}")
@@ -127,5 +131,5 @@ async def read_public_file(
     answer = held(request, file.sha256)
     if answer is not None:
         return answer
-    given = await service.given(session, store, file, now=now)
+    given = await service.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache="public, no-cache")

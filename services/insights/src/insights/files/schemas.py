@@ -19,7 +19,7 @@ from common.web.schemas import Model
 from insights.words import printable
 
 LARGEST = 240 * 1024 * 1024
-"""Bytes that no file may go beyond, whatever a rule says; the gateway lets no more through."""
+"""Bytes that no file may go beyond, whatever a rule says; fewer where the gateway takes fewer."""
 
 ACTIVE = frozenset(
     {"text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml",
@@ -67,6 +67,10 @@ class FileRuleIn(BaseModel):
     max_files: int = Field(ge=1, le=1000)
     max_pixels: int = Field(ge=1, le=100_000_000)
     types: list[FileType]
+    upload_hours: int = Field(default=48, ge=1, le=336)
+    """How long a file of feedback that comes bit by bit may take until its bytes are destroyed."""
+    open_uploads: int = Field(default=5, ge=1, le=100)
+    """How many such files a source may have that are not imported yet."""
 
     def of_extension(self, extension: str) -> FileType | None:
         """Give the type of files that are named so."""

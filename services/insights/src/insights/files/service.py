@@ -23,6 +23,7 @@ from common.observability.logging import get_logger
 from insights.files import images, repository, rules
 from insights.files.errors import FileDamaged, FileNotFound, TooManyFiles
 from insights.files.models import File
+from insights.files.parts import Part
 from insights.files.receiving import measured
 from insights.files.schemas import FileOut, FileRuleIn, FileType
 from insights.files.sniffing import check_content
@@ -63,6 +64,8 @@ class Given:
     file: File
     inline: bool
     chunks: AsyncIterator[bytes]
+    part: Part | None = None
+    """None where it is the whole file."""
 
 
 async def expect(session: ReadSession, owner: Owner, name: str, *, now: datetime) -> Coming:
@@ -151,13 +154,23 @@ async def get(session: ReadSession, owner: Owner, file_id: UUID) -> File:
     return file
 
 
-async def given(session: ReadSession, store: FileStore, file: File, *, now: datetime) -> Given:
-    """Open a file to be given out."""
+async def given(
+    session: ReadSession, store: FileStore, file: File, part: Part | None = None, *, now: datetime
+) -> Given:
+    """Open a file, or a part of it, to be given out.
+
+    Only a whole file is held against its checksum on its way: whoever puts parts together compares
+    what they make with the entity tag. Of a part no byte is missing, or its answer has no end.
+    """
     rule = await rules.rule_on(session, now.date())
     kind = rule.of_media_type(file.media_type)
     key = key_of(SystemCode(file.ics), file.id)
-    chunks = await begun(verified(store.read(key), file))
-    return Given(file, kind is not None and kind.inline, chunks)
+    if part is None:
+        chunks = await begun(verified(store.read(key), file))
+    else:
+        read = store.read_part(key, part.start, part.stop)
+        chunks = await begun(complete(read, part, file))
+    return Given(file, kind is not None and kind.inline, chunks, part)
 
 
 async def verified(source: AsyncIterator[bytes], file: File) -> AsyncIterator[bytes]:
@@ -181,6 +194,25 @@ async def verified(source: AsyncIterator[bytes], file: File) -> AsyncIterator[by
         log.error("a stored file is damaged", file_id=str(file.id))
         raise FileDamaged
     yield held
+
+
+async def complete(source: AsyncIterator[bytes], part: Part, file: File) -> AsyncIterator[bytes]:
+    """Pass the bytes of a part on.
+
+    Raises:
+        FileDamaged: if some are missing.
+    """
+    left = part.length
+    try:
+        async for chunk in source:
+            left -= len(chunk)
+            yield chunk
+    except NotStored:
+        log.error("a stored file is missing", file_id=str(file.id))
+        raise FileDamaged from None
+    if left:
+        log.error("a stored file is damaged", file_id=str(file.id))
+        raise FileDamaged
 
 
 async def begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:

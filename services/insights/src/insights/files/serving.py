@@ -9,7 +9,10 @@ from fastapi import Depends, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from common.web.conditional import not_modified
+from insights.files.models import File
 from insights.files.naming import disposition
+from insights.files.parts import Part
+from insights.files.ranges import asked_part
 from insights.files.schemas import LARGEST
 from insights.files.service import Given
 from insights.files.storage.port import FileStore
@@ -49,7 +52,12 @@ class Download(Response):
     def __init__(self, given: Given, headers: dict[str, str]) -> None:
         super().__init__(media_type=given.file.media_type, headers=headers)
         del self.headers["content-length"]
-        self.headers["Content-Length"] = str(given.file.size)
+        part = given.part
+        self.headers["Content-Length"] = str(given.file.size if part is None else part.length)
+        self.headers["Accept-Ranges"] = "bytes"
+        if part is not None:
+            self.status_code = 206
+            self.headers["Content-Range"] = part.told
         self._chunks: AsyncIterator[bytes] = given.chunks
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +65,11 @@ class Download(Response):
 
         An error on the way leaves the answer without its end, and the server closes the connection.
         """
-        start = {"type": "http.response.start", "status": 200, "headers": self.raw_headers}
+        start = {
+            "type": "http.response.start",
+            "status": self.status_code,
+            "headers": self.raw_headers,
+        }
         await send(start)
         if scope["method"] != "HEAD":
             async for chunk in self._chunks:
@@ -73,6 +85,15 @@ def tag_of(sha256: bytes) -> str:
 def held(request: Request, sha256: bytes) -> Response | None:
     """Give a 304 where the caller holds this very file."""
     return not_modified(request, tag_of(sha256))
+
+
+def part_of(request: Request, file: File) -> Part | None:
+    """Give the part of a file that is asked for; None where that is all of it.
+
+    Raises:
+        RangeNotSatisfiable: if it begins behind the end of the file.
+    """
+    return asked_part(request, tag_of(file.sha256), file.size)
 
 
 def download(given: Given, *, cache: str = "private, no-cache") -> Download:

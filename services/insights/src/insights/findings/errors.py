@@ -51,6 +51,19 @@ class PersonalDataFound(Invalid):
         )
 
 
+class EmbargoEnded(Conflict):
+    """There is nothing unpublished that an embargo could hold back."""
+
+    code = "embargo-ended"
+    title = "There is nothing that an embargo could hold back"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No version waits to be published, or its moment has come. What readers have seen "
+            "cannot be put under an embargo; a new version of it can: change it first."
+        )
+
+
 class NothingToClear(Conflict):
     """There is nothing at that place that reads like personal data."""
 

@@ -1,11 +1,14 @@
 """The life of a finding, as pure steps: draft → submitted → published → superseded or withdrawn.
 
+What is approved under an embargo waits between submitted and published (`embargoed`).
+
 Every change of content is a new version. A change to a published finding is a *pending* version:
 the published one stays in force, unchanged, until the pending one is published in its turn.
 """
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -17,9 +20,14 @@ class State(StrEnum):
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    EMBARGOED = "embargoed"
     PUBLISHED = "published"
     SUPERSEDED = "superseded"
     WITHDRAWN = "withdrawn"
+
+
+_UNPUBLISHED = frozenset({State.DRAFT, State.SUBMITTED, State.EMBARGOED})
+"""Where a finding stands before its first publication."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ class Standing:
         """Give the version that is being worked on, and its state; None where there is none."""
         if self.pending is not None and self.pending_state is not None:
             return self.pending, self.pending_state
-        if self.state in {State.DRAFT, State.SUBMITTED}:
+        if self.state in _UNPUBLISHED:
             return self.version, self.state
         return None
 
@@ -51,9 +59,9 @@ BEGINNING = Standing(state=State.DRAFT, version=1, latest=1)
 
 
 def edit(standing: Standing) -> Standing:
-    """Take a change of content: a new version, in draft."""
+    """Take a change of content: a new version, in draft; an embargoed one waits no more."""
     new = standing.latest + 1
-    if standing.state in {State.DRAFT, State.SUBMITTED}:
+    if standing.state in _UNPUBLISHED:
         return replace(standing, state=State.DRAFT, version=new, latest=new)
     if standing.state is State.PUBLISHED:
         return replace(standing, latest=new, pending=new, pending_state=State.DRAFT)
@@ -62,17 +70,31 @@ def edit(standing: Standing) -> Standing:
 
 def submit(standing: Standing) -> Standing:
     """Hand the draft in, to be checked and published."""
-    return _move(standing, State.DRAFT, State.SUBMITTED, "submitted")
+    return _move(standing, {State.DRAFT}, State.SUBMITTED, "submitted")
 
 
 def send_back(standing: Standing) -> Standing:
-    """Hand what was submitted back to its author."""
-    return _move(standing, State.SUBMITTED, State.DRAFT, "sent back")
+    """Hand what was submitted, or waits for the end of its embargo, back to its author."""
+    return _move(standing, {State.SUBMITTED, State.EMBARGOED}, State.DRAFT, "sent back")
+
+
+def hold(standing: Standing) -> Standing:
+    """Approve what was submitted: it waits for the end of its embargo."""
+    return _move(standing, {State.SUBMITTED}, State.EMBARGOED, "published")
 
 
 def publish(standing: Standing) -> Standing:
     """Put what was submitted in force."""
-    if standing.working is None or standing.working[1] is not State.SUBMITTED:
+    return _in_force(standing, State.SUBMITTED)
+
+
+def let_out(standing: Standing) -> Standing:
+    """Put what waited for the end of its embargo in force."""
+    return _in_force(standing, State.EMBARGOED)
+
+
+def _in_force(standing: Standing, before: State) -> Standing:
+    if standing.working is None or standing.working[1] is not before:
         raise NotInThatState("published", _shown(standing))
     version = standing.working[0]
     return replace(
@@ -99,8 +121,8 @@ def withdraw(standing: Standing) -> Standing:
     return replace(standing, state=State.WITHDRAWN, pending=None, pending_state=None)
 
 
-def _move(standing: Standing, before: State, after: State, done: str) -> Standing:
-    if standing.working is None or standing.working[1] is not before:
+def _move(standing: Standing, before: Set[State], after: State, done: str) -> Standing:
+    if standing.working is None or standing.working[1] not in before:
         raise NotInThatState(done, _shown(standing))
     if standing.pending is not None:
         return replace(standing, pending_state=after)

@@ -41,6 +41,8 @@ class Finding(Identified, Base):
     visibility: Mapped[str]
     heard_to: Mapped[date | None]
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
+    embargo_until: Mapped[datetime | None]
+    """Of the version in work: it isn't published before this moment."""
     survey_id: Mapped[UUID | None]
     report_id: Mapped[UUID | None]
     """The insight report that this is the item of."""

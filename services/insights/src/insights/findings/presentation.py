@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from insights.ageing.decay import Clock
 from insights.ageing.service import age
 from insights.audience import Reader
+from insights.findings.embargoes import in_england
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding, FindingVersion
-from insights.findings.schemas import FindingOut, VersionOut, content_of
+from insights.findings.schemas import (
+    EmbargoOut,
+    FindingContent,
+    FindingOut,
+    VersionOut,
+    content_of,
+)
 from insights.replies.shown import ReplyShown
+from insights.vocabularies.service import Rounding
 
 
 def shown(
-    finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock,
-    replies: Sequence[ReplyShown] = (),
+    finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock, rounding: Rounding,
+    *, replies: Sequence[ReplyShown] = (),
 ) -> FindingOut:  # fmt: skip
     """Show a finding to a reader who may see it, with its age by a clock.
 
@@ -35,9 +44,10 @@ def shown(
         revision=finding.revision,
         pending_version=finding.pending_version if own else None,
         pending_state=State(finding.pending_state) if own and finding.pending_state else None,
+        embargo=_embargo(finding) if own else None,
         survey_id=finding.survey_id,
         report_id=finding.report_id,
-        content=None if withheld else content_of(finding.content),
+        content=None if withheld else content_for(reader, finding.content, rounding),
         created_at=finding.created_at,
         first_published_at=finding.first_published_at,
         published_at=finding.published_at,
@@ -51,12 +61,26 @@ def shown(
     )
 
 
-def shown_version(version: FindingVersion) -> VersionOut:
-    """Show one version."""
+def _embargo(finding: Finding) -> EmbargoOut | None:
+    until = finding.embargo_until
+    return None if until is None else EmbargoOut(until=until, in_england=in_england(until))
+
+
+def content_for(reader: Reader, stored: dict[str, Any], rounding: Rounding) -> FindingContent:
+    """Give the content of a version as a reader who may see it is told it: with the number of
+    people as they gave it, or as everybody is told it."""
+    content = content_of(stored)
+    if reader.sees_exact_numbers:
+        return content
+    return content.model_copy(update={"people_heard": rounding.of(content.people_heard)})
+
+
+def shown_version(version: FindingVersion, reader: Reader, rounding: Rounding) -> VersionOut:
+    """Show one version to a reader who may see it."""
     return VersionOut(
         version=version.version,
         state=State(version.state),
-        content=content_of(version.content),
+        content=content_for(reader, version.content, rounding),
         changed_at=version.changed_at,
         published_at=version.published_at,
     )

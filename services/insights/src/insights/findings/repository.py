@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -135,6 +135,21 @@ async def set_version_state(
         .where(FindingVersion.finding_id == finding_id, FindingVersion.version == number)
         .values(values)
     )
+
+
+async def systems_with_embargoes(session: ReadSession) -> Sequence[SystemCode]:
+    """Give the systems in which something waits for its embargo to end, ended or not."""
+    rows = await session.scalars(select(func.insights.systems_with_embargoes()))
+    return [SystemCode(code) for code in rows.all()]
+
+
+async def embargoes_ended(session: ReadSession, now: datetime, limit: int) -> Sequence[UUID]:
+    """Give findings whose version in wait has come out of its embargo, the longest ended first."""
+    waits = or_(Finding.state == "embargoed", Finding.pending_state == "embargoed")
+    query = select(Finding.id).where(waits, Finding.embargo_until <= now)
+    return (
+        await session.scalars(query.order_by(Finding.embargo_until, Finding.id).limit(limit))
+    ).all()
 
 
 async def clearances(

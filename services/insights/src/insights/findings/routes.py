@@ -13,12 +13,13 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.ageing import service as ageing
 from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
-from insights.findings import clearing, repository, service
+from insights.findings import clearing, embargoes, publishing, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
 from insights.findings.presentation import shown, shown_version
 from insights.findings.schemas import (
     ClearanceIn,
+    EmbargoIn,
     FindingIn,
     FindingOut,
     FindingPatch,
@@ -29,6 +30,7 @@ from insights.findings.schemas import (
 )
 from insights.organisations import service as organisations
 from insights.replies import shown as replies
+from insights.vocabularies import service as vocabularies
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
 
@@ -54,8 +56,11 @@ async def list_findings(
     names = await organisations.names(session, ids)
     clock = await ageing.clock_on(session, as_of)
     said = await replies.of_findings(session, [finding.id for finding in found.items])
+    rounding = await vocabularies.rounding(session)
     body: Any = page_response(
-        found.map(lambda one: shown(one, reader, names, clock, said.get(one.id, []))),
+        found.map(
+            lambda one: shown(one, reader, names, clock, rounding, replies=said.get(one.id, []))
+        ),
         request,
         response,
     )
@@ -103,7 +108,9 @@ async def read_finding(
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, as_of)
     said = await replies.of_finding(session, finding.id)
-    return shown(finding, reader, _named(finding.organisation_id, name), clock, said)
+    rounding = await vocabularies.rounding(session)
+    named = _named(finding.organisation_id, name)
+    return shown(finding, reader, named, clock, rounding, replies=said)
 
 
 @router.patch("/{finding_id}")
@@ -171,11 +178,36 @@ async def publish_finding(
     expected: IfMatch,
     response: Response,
 ) -> FindingOut:
-    """Publish what was submitted, unless something in it reads like personal data uncleared."""
+    """Publish what was submitted, unless something in it reads like personal data uncleared.
+
+    Under an embargo it is approved (`embargoed`) and published by itself when that ends.
+    """
     act = Act(ics, reader, now)
     return await _answer(
-        session, act, await service.publish(session, act, finding_id, expected), response
+        session, act, await publishing.publish(session, act, finding_id, expected), response
     )
+
+
+@router.put("/{finding_id}/embargo")
+async def set_embargo_of_finding(
+    *,
+    finding_id: UUID,
+    data: EmbargoIn,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+    expected: IfMatch,
+    response: Response,
+) -> FindingOut:
+    """Set, shorten, lengthen or lift the embargo of what isn't published yet.
+
+    Until it ends only its organisation and the system's editors see the version; then it is
+    published by itself.
+    """
+    act = Act(ics, reader, now)
+    finding = await embargoes.set_embargo(session, act, finding_id, expected, data.embargo_until)
+    return await _answer(session, act, finding, response)
 
 
 @router.post("/{finding_id}/supersede")
@@ -218,7 +250,9 @@ async def withdraw_finding(
 @router.get("/{finding_id}/versions")
 async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> list[VersionOut]:
     """List the versions that you may see, oldest first."""
-    return [shown_version(v) for v in await service.versions(session, finding_id, reader)]
+    kept = await service.versions(session, finding_id, reader)
+    rounding = await vocabularies.rounding(session)
+    return [shown_version(version, reader, rounding) for version in kept]
 
 
 @router.get("/{finding_id}/personal-data")
@@ -246,7 +280,9 @@ async def _answer(session: Writing, act: Act, finding: Any, response: Response) 
     name = await organisations.name_of(session, finding.organisation_id)
     clock = await ageing.clock_on(session, act.now.date())
     said = await replies.of_finding(session, finding.id)
-    return shown(finding, act.reader, _named(finding.organisation_id, name), clock, said)
+    rounding = await vocabularies.rounding(session)
+    named = _named(finding.organisation_id, name)
+    return shown(finding, act.reader, named, clock, rounding, replies=said)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

@@ -14,7 +14,7 @@ from insights.ageing.schemas import Ageing
 from insights.audience import Visibility
 from insights.findings.lifecycle import State
 from insights.replies.shown import ReplyShown
-from insights.words import Code, Codes, Reason, Text, Title
+from insights.words import Code, Codes, Moment, Reason, Text, Title
 
 TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")
 """Fields of a finding that hold words which somebody wrote: checked for personal data."""
@@ -92,7 +92,11 @@ class FindingContent(Model):
     communities: Codes = Field(default=[], description="From whom: codes of communities.")
     places: Codes = Field(default=[], description="From where; empty means the whole system.")
     people_heard: int | None = Field(
-        default=None, ge=0, le=10_000_000, description="Null where unknown or suppressed."
+        default=None,
+        ge=0,
+        le=10_000_000,
+        description="Told as given to partners and editors; to others rounded, and null where "
+        "small. Null where unknown.",
     )
     methods: Codes = Field(default=[], description="Codes of the vocabulary method.")
     spectrum_level: Code | None = Field(
@@ -128,6 +132,26 @@ class FindingIn(FindingContent):
         default=None,
         description="Who deposits; your own organisation if left out. Editors may name any.",
     )
+    embargo_until: Moment | None = Field(
+        default=None,
+        description="Not published before this moment, with its zone (RFC 3339); it is to come.",
+    )
+
+
+class EmbargoIn(Model):
+    """The moment before which the version in work isn't published."""
+
+    embargo_until: Moment | None = Field(
+        description="With its zone (RFC 3339), and to come; null lifts the embargo, and what was "
+        "approved is published at once."
+    )
+
+
+class EmbargoOut(Model):
+    """Until when the version in work is under embargo."""
+
+    until: datetime
+    in_england: str = Field(description="The same by England's clocks, in words.")
 
 
 class FindingPatch(Model):
@@ -170,6 +194,7 @@ class FindingOut(Model):
     revision: int = Field(description="Grows with every step; the ETag is made of it.")
     pending_version: int | None = Field(description="A newer version in work; shown to its owner.")
     pending_state: State | None
+    embargo: EmbargoOut | None = Field(description="Of the version in work; shown to its owner.")
     survey_id: UUID | None
     report_id: UUID | None = Field(
         description="The insight report that this is the item of: GET /insight-reports/{id}."
@@ -223,6 +248,14 @@ class DifferencesOut(Model):
     before: int
     after: int
     differences: list[DifferenceOut]
+
+
+class PublicAge(Model):
+    """How old the evidence of a finding is that is for everybody."""
+
+    finding_id: UUID
+    ageing: Ageing
+    in_words: str = Field(description="The same as a sentence.")
 
 
 class SupersedeIn(Model):

@@ -1,4 +1,4 @@
-"""The rules of findings: deposit, change, submit, publish, supersede, withdraw."""
+"""The rules of findings: deposit, change, submit, supersede, withdraw."""
 
 from __future__ import annotations
 
@@ -9,15 +9,14 @@ from uuid import UUID
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from common.events.insights import FindingPublished, FindingSuperseded, FindingWithdrawn
+from common.events.insights import FindingSuperseded, FindingWithdrawn
 from common.messaging.outbox import record
-from insights.arrivals import service as arrivals
 from insights.audience import Reader
 from insights.feeds import service as feeds
 from insights.findings import lifecycle, repository
 from insights.findings.access import Act, checked, own
-from insights.findings.clearing import refuse_personal_data
 from insights.findings.content import check_content, check_words, merged, set_in_force
+from insights.findings.embargoes import check_moment
 from insights.findings.errors import (
     CannotSupersede,
     FindingNotFound,
@@ -32,11 +31,10 @@ from insights.findings.schemas import (
     FindingPatch,
     content_of,
 )
+from insights.findings.standing import stand, standing_of, step
 from insights.harvest import service as harvest
-from insights.harvest.sets import specs_of
 from insights.notices import service as notices
 from insights.organisations import service as organisations
-from insights.vocabularies import service as vocabularies
 
 
 async def get(session: ReadSession, finding_id: UUID, reader: Reader) -> Finding:
@@ -106,11 +104,14 @@ async def deposit(session: WriteSession, act: Act, data: FindingIn) -> Finding:
     await organisations.require_in_being(session, act.reader, now=act.now)
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
-    content = FindingContent.model_validate(data.model_dump(exclude={"organisation_id"}))
+    check_moment("body.embargo_until", data.embargo_until, now=act.now)
+    said = data.model_dump(include=set(FindingContent.model_fields))
+    content = FindingContent.model_validate(said)
     await check_content(session, content, act.reader, on=act.now.date())
     return await create(
-        session, act.ics, content, now=act.now, by=act.reader.subject, organisation=organisation_id
-    )
+        session, act.ics, content, now=act.now, by=act.reader.subject, organisation=organisation_id,
+        embargo_until=data.embargo_until,
+    )  # fmt: skip
 
 
 async def create(
@@ -123,6 +124,7 @@ async def create(
     organisation: UUID | None = None,
     survey_id: UUID | None = None,
     report_id: UUID | None = None,
+    embargo_until: datetime | None = None,
 ) -> Finding:
     """Write a new draft, its content known to be good."""
     number = await repository.next_number(session, ics, now.year)
@@ -134,10 +136,11 @@ async def create(
         revision=1,
         survey_id=survey_id,
         report_id=report_id,
+        embargo_until=embargo_until,
         created_at=now,
         created_by=by,
     )
-    _stand(finding, BEGINNING)
+    stand(finding, BEGINNING)
     set_in_force(finding, content)
     await repository.add(session, finding, _version(finding, 1, content, now, by))
     return finding
@@ -156,7 +159,7 @@ async def change(
     await repository.add_version(session, _version(finding, standing.latest, content, act.now, by))
     if standing.pending is None:
         set_in_force(finding, content)
-    return await _step(session, finding, standing)
+    return await step(session, finding, standing)
 
 
 async def is_drafted(session: ReadSession, survey_id: UUID) -> bool:
@@ -172,56 +175,6 @@ async def submit(session: WriteSession, act: Act, finding_id: UUID, expected: in
 async def send_back(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
     """Hand what was submitted back to its author."""
     return await _move(session, act, finding_id, expected, lifecycle.send_back)
-
-
-async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
-    """Put the submitted version in force, if nothing in it reads like personal data uncleared.
-
-    Raises:
-        PersonalDataFound: naming each field and position; nothing is published then.
-    """
-    finding = await own(session, act, finding_id, expected)
-    before = standing_of(finding)
-    standing = lifecycle.publish(before)
-    version = await repository.version(session, finding.id, standing.version)
-    await refuse_personal_data(session, version)
-    content = content_of(version.content)
-    if before.published is not None:
-        await repository.set_version_state(session, finding.id, before.published, State.SUPERSEDED)
-    await repository.set_version_state(
-        session, finding.id, standing.version, State.PUBLISHED, published_at=act.now
-    )
-    set_in_force(finding, content)
-    finding.published_at = act.now
-    finding.first_published_at = finding.first_published_at or act.now
-    await _step(session, finding, standing)
-    name = await organisations.name_of(session, finding.organisation_id)
-    public = content.visibility == "public"
-    position = await feeds.note(
-        session,
-        act.ics,
-        finding_id=finding.id,
-        version=standing.version,
-        shown=public,
-        organisation_name=name,
-        first_published_at=finding.first_published_at,
-        now=act.now,
-    )
-    specs = specs_of(content.themes, content.places, finding.organisation_id) if public else None
-    await harvest.note_sets(session, act.ics, position=position, finding_id=finding.id, specs=specs)
-    if before.published is not None:
-        replaced = FindingSuperseded(
-            finding_id=finding.id,
-            version=before.published,
-            superseded_by=finding.id,
-            superseded_at=act.now,
-        )
-        await record(session, act.ics, replaced, now=act.now)
-    await arrivals.of_finding(session, act.ics, finding.id, seen_from=act.now)
-    people = await vocabularies.shown(session, content.people_heard)
-    fact = _published(finding, content, name, people, now=act.now)
-    await record(session, act.ics, fact, now=act.now)
-    return finding
 
 
 async def supersede(
@@ -247,7 +200,7 @@ async def supersede(
         raise CannotSupersede
     finding.superseded_by = successor.id
     await repository.set_version_state(session, finding.id, finding.version, State.SUPERSEDED)
-    await _step(session, finding, standing)
+    await step(session, finding, standing)
     await _take_out_of_feeds(session, act, finding)
     fact = FindingSuperseded(
         finding_id=finding.id,
@@ -262,51 +215,27 @@ async def supersede(
 async def withdraw(
     session: WriteSession, act: Act, finding_id: UUID, expected: int, reason: str
 ) -> Finding:
-    """Take a finding back for good, with a reason that is published in its place."""
+    """Take a finding back for good, with a reason that is published in its place.
+
+    One that waits for the end of its embargo goes as a draft does: nobody else hears of it.
+    """
     finding = await own(session, act, finding_id, expected)
+    approved = finding.published_version is not None or finding.state == State.EMBARGOED
     standing = lifecycle.withdraw(standing_of(finding))
     check_words([("body.reason", reason)])
     finding.withdrawn_at = act.now
     finding.withdrawn_reason = reason
     await repository.set_version_state(session, finding.id, finding.version, State.WITHDRAWN)
-    await _step(session, finding, standing)
+    await step(session, finding, standing)
+    if approved and act.reader.organisation_id != finding.organisation_id:
+        owner = finding.organisation_id
+        await notices.tell_of_withdrawal(session, act.ics, finding.id, owner, now=act.now)
     if finding.published_version is not None:
         await _take_out_of_feeds(session, act, finding)
-        if act.reader.organisation_id != finding.organisation_id:
-            owner = finding.organisation_id
-            await notices.tell_of_withdrawal(session, act.ics, finding.id, owner, now=act.now)
         fact = FindingWithdrawn(
             finding_id=finding.id, version=finding.version, reason=reason, withdrawn_at=act.now
         )
         await record(session, act.ics, fact, now=act.now)
-    return finding
-
-
-def standing_of(finding: Finding) -> Standing:
-    """Read where a finding stands."""
-    return Standing(
-        state=State(finding.state),
-        version=finding.version,
-        latest=finding.latest_version,
-        published=finding.published_version,
-        pending=finding.pending_version,
-        pending_state=State(finding.pending_state) if finding.pending_state else None,
-    )
-
-
-def _stand(finding: Finding, standing: Standing) -> None:
-    finding.state = standing.state
-    finding.version = standing.version
-    finding.latest_version = standing.latest
-    finding.published_version = standing.published
-    finding.pending_version = standing.pending
-    finding.pending_state = standing.pending_state
-
-
-async def _step(session: WriteSession, finding: Finding, standing: Standing) -> Finding:
-    _stand(finding, standing)
-    finding.revision += 1
-    await session.flush()
     return finding
 
 
@@ -315,14 +244,14 @@ async def _move(
     act: Act,
     finding_id: UUID,
     expected: int,
-    step: Callable[[Standing], Standing],
+    move: Callable[[Standing], Standing],
 ) -> Finding:
     finding = await own(session, act, finding_id, expected)
-    standing = step(standing_of(finding))
+    standing = move(standing_of(finding))
     if standing.working is not None:
         number, state = standing.working
         await repository.set_version_state(session, finding.id, number, state)
-    return await _step(session, finding, standing)
+    return await step(session, finding, standing)
 
 
 async def _take_out_of_feeds(session: WriteSession, act: Act, finding: Finding) -> None:
@@ -350,28 +279,4 @@ def _version(
         content=content.model_dump(mode="json"),
         changed_at=now,
         changed_by=by,
-    )
-
-
-def _published(
-    finding: Finding, content: FindingContent, name: str | None, people: int | None, *,
-    now: datetime,
-) -> FindingPublished:  # fmt: skip
-    return FindingPublished(
-        finding_id=finding.id,
-        version=finding.version,
-        reference=finding.reference,
-        title=content.title,
-        summary=content.summary,
-        activity_ids=content.activity_ids,
-        organisation_id=finding.organisation_id,
-        organisation_name=name,
-        report_id=finding.report_id,
-        places=content.places,
-        communities=content.communities,
-        themes=content.themes,
-        people_heard=people,
-        strength=content.strength,
-        visibility=content.visibility,
-        published_at=now,
     )

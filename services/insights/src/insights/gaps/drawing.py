@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from lxml import etree  # type: ignore[import-untyped]
 from lxml.builder import ElementMaker  # type: ignore[import-untyped]
 
+from insights.ageing.wording import IN_WORDS
 from insights.gaps.schemas import CellOut, GapQuery, GapsOut
 from insights.vocabularies.schemas import VocabulariesOut
 
@@ -154,7 +155,7 @@ def _said(cell: CellOut | None) -> str:
     findings = "1 finding" if cell.findings == 1 else f"{cell.findings} findings"
     return (
         f"{findings}, {people}, score {cell.score:g}, "
-        f"last heard {cell.last_heard:%-d %B %Y} ({cell.ageing})"
+        f"last heard {cell.last_heard:%-d %B %Y} ({IN_WORDS[cell.ageing]})"
     )
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
+from insights.replies.shown import ReplyTold
 
 OAI_DC = "oai_dc"
 
@@ -144,10 +145,13 @@ class ChangeOut(Model):
     methods: list[str]
     heard_from: date | None
     heard_to: date | None
-    people_heard: int | None
+    people_heard: int | None = Field(description="Rounded; null where unknown or suppressed.")
     strength: str | None
     licence: str | None
     address: str | None = Field(description="Where people read it.")
+    replies: list[ReplyTold] = Field(
+        default=[], description="What those that it speaks about reply; a new one is a change."
+    )
 
 
 class ChangesOut(Model):

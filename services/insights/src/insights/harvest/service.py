@@ -25,6 +25,8 @@ from insights.harvest.schemas import (
     Resumption,
     SetShown,
 )
+from insights.replies import shown as replies
+from insights.replies.shown import ReplyShown
 
 PAGE = 100
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
@@ -101,7 +103,8 @@ async def record(session: ReadSession, place: Place, identifier: str) -> Record:
         IdDoesNotExist: if there is no such item.
     """
     row = await _row(session, identifier)
-    return _record(row, place, await _known(session))
+    said = await replies.of_finding(session, row.entry.finding_id)
+    return _record(row, place, await _known(session), said)
 
 
 async def check_identifier(session: ReadSession, identifier: str) -> None:
@@ -132,11 +135,12 @@ async def list_records(session: ReadSession, place: Place, asked: ListRecords) -
         raise NoRecordsMatch("Nothing came before the public or left it in this selection.")
     more, rows = len(rows) > PAGE, rows[:PAGE]
     known = await _known(session)
+    said = await replies.of_findings(session, [row.entry.finding_id for row in rows])
     resumption = Resumption(
         asked.verb, asked.selection, as_of, rows[-1].entry.position, given + len(rows)
     )
     return RecordList(
-        records=[_record(row, place, known) for row in rows],
+        records=[_record(row, place, known, said.get(row.entry.finding_id, [])) for row in rows],
         resumption=resumption if more else None,
         given_before=given,
     )
@@ -157,7 +161,7 @@ async def _row(session: ReadSession, identifier: str) -> Row:
     return row
 
 
-def _record(row: Row, place: Place, known: Names) -> Record:
+def _record(row: Row, place: Place, known: Names, said: Sequence[ReplyShown]) -> Record:
     entry = row.entry
     specs = sorted(spec for spec in row.specs if ":" in spec)
     gone = entry.kind == REMOVED or not row.shown_now
@@ -165,11 +169,11 @@ def _record(row: Row, place: Place, known: Names) -> Record:
         identifier=entry.finding_id.urn,
         datestamp=entry.stamped_at,
         specs=specs,
-        metadata=None if gone else _metadata(row, place, known),
+        metadata=None if gone else _metadata(row, place, known, said),
     )
 
 
-def _metadata(row: Row, place: Place, known: Names) -> Metadata:
+def _metadata(row: Row, place: Place, known: Names, said: Sequence[ReplyShown]) -> Metadata:
     content, entry = row.content, row.entry
     address = f"{place.public_url}/{known.slug}/thread/findings/{entry.finding_id}"
     heard = "/".join(day for day in (content["heard_from"], content["heard_to"]) if day)
@@ -178,6 +182,7 @@ def _metadata(row: Row, place: Place, known: Names) -> Metadata:
         ("creator", entry.organisation_name or known.system),
         *(("subject", known.of_theme(code)) for code in content["themes"]),
         ("description", content["summary"]),
+        *(("description", f"Reply of {one.replier_name}: {one.text}") for one in said),
         ("publisher", known.system),
         ("date", entry.first_published_at.date().isoformat()),
         ("type", "Text"),

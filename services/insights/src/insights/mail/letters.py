@@ -6,13 +6,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from functools import cache
 from importlib.resources import files
 from typing import Any
+
+from common.mail.messages import new_message
 
 
 @dataclass(frozen=True)
@@ -36,19 +35,13 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
             the same.
     """
     mail = _wording()[letter.kind]
-    message = EmailMessage(policy=SMTP)
-    name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.to)
-    message["Subject"] = " ".join(mail["subject"].format_map(letter.said).split())
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{reference}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
+    message = new_message(
+        sender=sender, to=letter.to, subject=mail["subject"].format_map(letter.said),
+        reference=reference, now=now, stop_link=letter.stop_link,
+    )  # fmt: skip
     message["Content-Language"] = "en"
     blocks = [_block(block, letter) for block in mail["body"]]
     if letter.stop_link is not None:
-        message["List-Unsubscribe"] = f"<{letter.stop_link}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         blocks.append(f"Stop these emails:\n{letter.stop_link}")
     message.set_content("\n\n".join(blocks) + "\n")
     return message

@@ -24,6 +24,9 @@ from insights.notices.schemas import Telling
 from insights.organisations.models import Organisation
 from insights.saved_searches.models import SavedSearch
 
+_OF_ONES_OWN = ("finding_withdrawn", "embargo_ended", "reply_published", "reply_withdrawn")
+"""What owners are told of their own findings, which are always theirs to see."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -185,7 +188,7 @@ def _shown(reader: Reader) -> list[ColumnElement[bool]]:
             Notice.kind == "activity_near",
             visible_to(reader, Activity.visibility, Activity.organisation_id),
         ),
-        Notice.kind.in_(("finding_withdrawn", "reply_published", "reply_withdrawn")),
+        Notice.kind.in_(_OF_ONES_OWN),
     ]
 
 

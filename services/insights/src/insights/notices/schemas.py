@@ -18,6 +18,7 @@ Kind = Literal[
     "feedback_published",
     "activity_near",
     "finding_withdrawn",
+    "embargo_ended",
     "reply_published",
     "reply_withdrawn",
 ]

@@ -74,6 +74,20 @@ async def tell_of_withdrawal(
     await tell(session, ics, [telling], now=now)
 
 
+async def tell_of_embargo(
+    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, *, version: int,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell a depositor that a version of their finding came out of its embargo."""
+    telling = Telling(
+        kind="embargo_ended",
+        organisation_id=owner,
+        key=f"embargo:{finding_id}:{version}",
+        finding_id=finding_id,
+    )
+    await tell(session, ics, [telling], now=now)
+
+
 async def page(
     session: ReadSession, reader: Reader, request: PageRequest, *, unread: bool | None = None
 ) -> Page[NoticeOut]:

@@ -21,6 +21,7 @@ _TITLES: Mapping[Kind, str] = {
     "feedback_published": "What came of your finding {finding}",
     "activity_near": "{lead} plans “{activity}”, which is near to an activity of yours",
     "finding_withdrawn": "Your finding {finding} was withdrawn",
+    "embargo_ended": "The embargo has ended: your finding {finding} is published",
     "reply_published": "There is a reply to your finding {finding}",
     "reply_withdrawn": "A reply to your finding {finding} was withdrawn",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -10,6 +10,13 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.web.schemas import Model
 from insights.replies import repository
+
+
+class ReplyTold(Model):
+    """A reply as feeds and documents tell it."""
+
+    replier_name: str
+    text: str
 
 
 class ReplyShown(Model):
@@ -22,6 +29,11 @@ class ReplyShown(Model):
     text: str
     version: int
     published_at: datetime
+
+
+def told(said: Sequence[ReplyShown]) -> list[ReplyTold]:
+    """Give what feeds and documents tell of replies."""
+    return [ReplyTold(replier_name=one.replier_name, text=one.text) for one in said]
 
 
 async def of_finding(session: ReadSession, finding_id: UUID) -> list[ReplyShown]:

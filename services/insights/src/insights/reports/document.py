@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import Paragraph, Words, listing
+from insights.ageing.wording import IN_WORDS
 from insights.reports import pictures
 from insights.reports.schemas import (
     Content,
@@ -132,7 +133,7 @@ def _row(one: Heard) -> tuple[str, ...]:
         f"{whom}; {where}",
         people(one.people),
         label(one.strength),
-        f"{day(one.heard_on)}, {one.ageing}",
+        f"{day(one.heard_on)}, {IN_WORDS[one.ageing]}",
     )
 
 

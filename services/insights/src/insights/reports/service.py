@@ -17,6 +17,7 @@ from insights.ageing import service as ageing
 from insights.ageing.decay import Clock
 from insights.ageing.models import EvidenceRule
 from insights.audience import Reader
+from insights.findings import publishing
 from insights.findings import service as findings
 from insights.findings.access import Act
 from insights.findings.schemas import content_of
@@ -144,7 +145,7 @@ async def publish(session: WriteSession, act: Act, report_id: UUID) -> InsightRe
         organisation=report.organisation_id, report_id=report.id,
     )  # fmt: skip
     item = await findings.submit(session, act, item.id, item.revision)
-    item = await findings.publish(session, act, item.id, item.revision)
+    item = await publishing.publish(session, act, item.id, item.revision)
     report.finding_id, report.published_at = item.id, act.now
     await session.flush()
     return await _shown(session, report)

@@ -25,7 +25,7 @@ from insights.feedback import staging
 from insights.feedback.forms import Declared
 from insights.feedback.progress import Watch
 from insights.feedback.schemas import SourceIn
-from insights.findings import access
+from insights.findings import access, publishing
 from insights.findings import service as findings
 from insights.findings.schemas import FindingIn, FindingPatch
 from insights.organisations import service as organisations
@@ -157,7 +157,7 @@ class _Past:
             self._revision[past.key] = found.revision
 
         async def publish(now: datetime) -> None:
-            found = await findings.publish(self._session, self._act(now), *self._at(past.key))
+            found = await publishing.publish(self._session, self._act(now), *self._at(past.key))
             self._revision[past.key] = found.revision
 
         async def revise(now: datetime, said: FindingPatch) -> None:

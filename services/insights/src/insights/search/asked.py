@@ -10,6 +10,7 @@ from uuid import UUID
 from fastapi import Depends, Query
 
 from insights.search.schemas import FindingQuery, Order
+from insights.spelling.asked import Exact
 from insights.words import Codes, Words
 
 
@@ -54,6 +55,7 @@ async def finding_query(
             "system's rules of evidence count highest on the day of `as_of` comes first."
         ),
     ] = None,
+    exact: Exact = False,
 ) -> FindingQuery:
     """Read a search out of the address."""
-    return replace(meant, order=order)
+    return replace(meant, order=order, exact=exact)

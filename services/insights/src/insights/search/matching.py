@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, true
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, literal, select, true
 
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
@@ -38,3 +38,8 @@ def matching(reader: Reader, query: FindingQuery, finding: Any = Finding) -> Col
     if query.heard_before is not None:
         conditions.append(finding.heard_to < query.heard_before)
     return and_(true(), *conditions)
+
+
+def having(reader: Reader, word: str) -> Select[int]:
+    """Select the published findings that have a word, of those that the reader may see."""
+    return select(literal(1)).where(matching(reader, FindingQuery(words=word)))

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
-    Double,
     Text,
-    Uuid,
-    case,
     cast,
     func,
-    literal,
     or_,
     select,
     text,
@@ -27,44 +22,29 @@ from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
-from insights.frameworks.rollup import Rollup
-from insights.search import facets
-from insights.search.matching import LISTS, SINGLES, matching
+from insights.search.matching import matching
 from insights.search.schemas import FindingQuery
-from insights.search.text import any_of, extract_of, words_query
+from insights.search.text import any_of, extract_of
+from insights.search.ways import BY_RECENCY
 
-CONSIDERED = 500
-"""Findings that a search ranks and counts, at most: the newest of those that match."""
-SMALL = 20_000
-"""Findings up to which the indexes alone are quickest; of all systems, as Postgres last counted."""
-SAMPLE = 4_000
-"""Newest findings in which a search first looks, to see how common its words are."""
-COMMON = 40
-"""Matches in the sample from which on going back in time is quicker than the index of words.
-
-Measured with 1,000,000 findings: one passed on the way cost 0.8 µs, one out of the index some 7;
-so the ways cost the same where about 1 in 100 matches."""
-WAY_BACK = 80_000
-"""Newest findings that are passed on the way, at most; what is rarer by chance, the index finds."""
 NEAR, SHARING, CANDIDATES = 20_000, 2_000, 100
 """Of so many newest findings those that share something with a planned activity are looked for; so
 many of these have their words compared; so many are weighed for nearness."""
-MEASURED = (float, datetime, UUID)
-BY_RECENCY = (datetime, UUID)
-"""The types of the sort keys: by relevance or strength, and by recency."""
 
-_COUNTED = text("SELECT reltuples FROM pg_class WHERE oid = 'insights.findings'::regclass")
 # A prepared statement would come to be planned once for all words; what is quick for a common
 # word takes seconds for a rare one.
 _PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
+_SHOWN = (
+    "id", "reference", "title", "organisation_id", "themes", "communities", "places", "methods",
+    "source", "strength", "heard_to", "first_published_at", "published_at", "version",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A finding, where it stands in the order, and its extract with marks around what was found."""
+    """What is shown of a finding, and its extract with marks around what was found."""
 
-    finding: Finding
-    key: tuple[Any, ...]
+    finding: Any
     extract: str
 
 
@@ -76,55 +56,7 @@ def newest(number: int) -> Any:
     return aliased(Finding, ordered.limit(number).subquery("newest"))
 
 
-AMONG = {number: newest(number) for number in (SAMPLE, WAY_BACK, NEAR)}
-
-
-async def considered(
-    session: ReadSession, reader: Reader, query: FindingQuery, strengths: Mapping[str, float]
-) -> Sequence[tuple[Any, ...]]:
-    """Give the sort keys of the newest findings that match, the id last, in the order asked for.
-
-    They are `CONSIDERED` at most: a measure of relevance needs every finding's words, and a common
-    word stands in half of a library.
-
-    Args:
-        strengths: what each strength of evidence counts, for the order by it.
-    """
-    await session.execute(_PLAN_FOR_THE_WORDS)
-    found: list[tuple[Any, ...]] = []
-    if await session.scalar(_COUNTED) > SMALL:
-        found = await _keys(session, reader, query, strengths, among=SAMPLE)
-    if COMMON <= len(found) < CONSIDERED:
-        found = await _keys(session, reader, query, strengths, among=WAY_BACK)
-    if len(found) < CONSIDERED:
-        found = await _keys(session, reader, query, strengths, among=None)
-    return sorted(found, reverse=True)
-
-
-async def _keys(
-    session: ReadSession,
-    reader: Reader,
-    query: FindingQuery,
-    strengths: Mapping[str, float],
-    *,
-    among: int | None,
-) -> list[tuple[Any, ...]]:
-    """Give the sort keys of the newest that match, among so many newest, or all by the indexes."""
-    finding = any_of(Finding) if among is None else AMONG[among]
-    # An order that no index gives keeps the planner from going back through all of time.
-    published = finding.published_at if among else finding.published_at + literal(timedelta())
-    keys = [finding.published_at, finding.id]
-    if query.by_relevance and query.words is not None:
-        keys = [cast(func.ts_rank_cd(finding.search, words_query(query.words)), Double), *keys]
-    elif query.order == "strength":
-        keys = [cast(case(strengths, value=finding.strength, else_=0.0), Double), *keys]
-    picked = (
-        select(*keys)
-        .where(matching(reader, query, finding))
-        .order_by(published.desc(), finding.id.desc())
-        .limit(CONSIDERED)
-    )
-    return [tuple(row) for row in await session.execute(picked)]
+_NEAR = newest(NEAR)
 
 
 async def newest_keys(
@@ -140,30 +72,15 @@ async def newest_keys(
 
 
 async def hits(
-    session: ReadSession, keys: Sequence[tuple[Any, ...]], words: str | None, marks: tuple[str, str]
+    session: ReadSession, ids: Sequence[UUID], words: str | None, marks: tuple[str, str]
 ) -> Sequence[Hit]:
-    """Give the findings of sort keys, in their order, with extracts."""
-    if not keys:
+    """Give what is shown of findings, in their order, with extracts."""
+    if not ids:
         return []
-    extract = extract_of(any_of(Finding.summary), words, marks)
-    rows = await session.execute(
-        select(Finding, extract).where(Finding.id.in_([key[-1] for key in keys]))
-    )
-    found = {row[0].id: (row[0], row[1]) for row in rows}
-    return [Hit(found[key[-1]][0], key, found[key[-1]][1]) for key in keys]
-
-
-async def counts(session: ReadSession, ids: Sequence[UUID], counted: Rollup) -> facets.Counts:
-    """Count these findings by each value of each filter; themes as the system's own."""
-    found = select(
-        counted.column(Finding.themes).label("themes"),
-        *(getattr(Finding, column) for name, column in LISTS.items() if name != "theme"),
-        *(getattr(Finding, column) for column in SINGLES),
-        cast(Finding.organisation_id, Text).label("organisation"),
-    ).where(any_of(Finding.id) == func.any(cast(list(ids), ARRAY(Uuid))))
-    singles = {name: name for name in (*SINGLES, "organisation")}
-    _, counts = await facets.count(session, any_of(found), lists=LISTS, singles=singles)
-    return counts
+    extract = extract_of(any_of(Finding.summary), words, marks).label("extract")
+    query = select(*(getattr(Finding, name) for name in _SHOWN), extract).where(Finding.id.in_(ids))
+    found = {row.id: Hit(row, row.extract) for row in await session.execute(any_of(query))}
+    return [found[one] for one in ids]
 
 
 async def near_candidates(
@@ -176,7 +93,7 @@ async def near_candidates(
     finding has.
     """
     await session.execute(_PLAN_FOR_THE_WORDS)
-    near = AMONG[NEAR]
+    near = _NEAR
     wording = func.greatest(
         func.similarity(near.title, title), func.insights.share_of_words(near.search, words)
     )

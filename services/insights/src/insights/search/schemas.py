@@ -12,6 +12,7 @@ from pydantic import Field
 
 from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
+from insights.spelling.schemas import Showing
 
 Order = Literal["relevance", "recency", "strength"]
 
@@ -31,6 +32,15 @@ class FindingQuery:
     heard_after: date | None = None
     heard_before: date | None = None
     order: Order | None = None
+    exact: bool = False
+    """Whether the words are searched for as typed, even where one finds nothing."""
+
+    @property
+    def filtered(self) -> bool:
+        """Tell whether anything but words is asked for."""
+        return any(
+            value for name, value in vars(self).items() if name not in {"words", "order", "exact"}
+        )
 
     @property
     def by_relevance(self) -> bool:
@@ -77,12 +87,17 @@ class Count(Model):
 class FindingResults(Model):
     """A page of findings, and what each filter would leave of all that were found."""
 
+    showing: Showing | None = Field(
+        description="Not null where a word that was typed finds nothing that you may see, and "
+        "another was searched for in its place. `exact=true` searches for the words as typed."
+    )
     items: list[FindingHit]
     next_cursor: str | None
-    total: int | None = Field(description="How many were found, 500 at most; null on later pages.")
+    total: int | None = Field(description="How many were found, 250 at most; null on later pages.")
     total_is_least: bool = Field(
-        description="There may be more than `total`: only the newest 500 that match were ranked "
-        "and counted. Filters, or the order by recency, reach the others."
+        description="There may be more than `total`: only the newest 250 that match were ranked "
+        "and counted, and a phrase of common words was not looked for in the oldest. Filters, or "
+        "the order by recency, reach the others."
     )
     counts: dict[str, list[Count]] = Field(
         description="Filter → values with counts, 50 at most, of the findings that `total` "

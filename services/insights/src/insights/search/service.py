@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from functools import partial
 from uuid import UUID
 
 from common.db.engine import ReadSession
-from common.db.pagination import PageRequest, decode_cursor, page_of
+from common.db.pagination import PageRequest, page_of
 from insights.activities.nearness import Candidate, Facets
 from insights.ageing import service as ageing
 from insights.ageing.decay import Clock
@@ -17,9 +17,11 @@ from insights.audience import Reader
 from insights.frameworks import service as frameworks
 from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
-from insights.search import repository
+from insights.search import repository, ways
 from insights.search.extracts import as_html, new_marks
+from insights.search.matching import having
 from insights.search.schemas import Count, FindingHit, FindingQuery, FindingResults
+from insights.spelling import service as spelling
 
 
 async def findings(
@@ -27,40 +29,45 @@ async def findings(
 ) -> FindingResults:
     """Search findings; the first page tells what each filter would leave.
 
-    By recency the pages go on to the last that matches. Ranked and counted are the newest
-    `repository.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on it. Which
-    are found depends on it only where themes are asked for: codes of a framework count under the
-    system's own themes by the mapping of the day.
+    A word that finds nothing gives way to a likely one, unless the words are meant exactly
+    (`insights.spelling`). By recency the pages go on to the last that matches. Ranked and counted
+    are the newest `ways.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on
+    it. Which are found depends on it only where themes are asked for: codes of a framework count
+    under the system's own themes by the mapping of the day.
     """
     rule = await ageing.rule_on(session, as_of)
     counted = await frameworks.rollup(session, as_of)
     query = replace(query, themes=counted.spread(query.themes))
+    showing = None
+    if query.words and not query.exact:
+        spelled = await spelling.spelled(session, query.words, partial(having, reader))
+        query, showing = replace(query, words=spelled.words), spelled.showing
     first = request.after is None
+    found = ways.Considered(0, {}, [])
     if first or not query.by_recency:
         strengths = {code: float(weight) for code, weight in rule.strengths.items()}
-        considered = await repository.considered(session, reader, query, strengths)
-        keys = _after(considered, request)
-    else:
-        considered = []
+        asked = ways.Asked(reader, query, strengths, counted, request)
+        found = await ways.considered(session, asked)
+    if query.by_recency and (found.cut or not first):
         keys = await repository.newest_keys(session, reader, query, request)
+    else:
+        keys = found.keys
     page = page_of(keys, request, lambda key: key)
     marks = new_marks()
-    hits = await repository.hits(session, page.items, query.words, marks)
+    hits = await repository.hits(session, [key[-1] for key in page.items], query.words, marks)
     clock = Clock(as_of, rule.half_life_days, rule.half_lives)
     names = await organisations.names(
         session, {hit.finding.organisation_id for hit in hits if hit.finding.organisation_id}
     )
-    counts = (
-        await repository.counts(session, [key[-1] for key in considered], counted) if first else {}
-    )
     return FindingResults(
+        showing=showing,
         items=[_hit(hit, names, marks, clock, counted) for hit in hits],
         next_cursor=page.next_cursor,
-        total=len(considered) if first else None,
-        total_is_least=first and len(considered) == repository.CONSIDERED,
+        total=found.total if first else None,
+        total_is_least=first and found.is_least,
         counts={
             name: [Count(code=code, count=count) for code, count in pairs]
-            for name, pairs in counts.items()
+            for name, pairs in found.counts.items()
         },
     )
 
@@ -85,16 +92,6 @@ async def near_findings(
 async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are published findings which the reader may see."""
     return await repository.published_ids(session, ids, reader)
-
-
-def _after(
-    considered: Sequence[tuple[Any, ...]], request: PageRequest
-) -> Sequence[tuple[Any, ...]]:
-    """Give what comes after the page's cursor, one more than asked for."""
-    if request.after is not None:
-        last = decode_cursor(request.after, repository.MEASURED)
-        considered = [key for key in considered if key < last]
-    return considered[: request.limit + 1]
 
 
 async def matching_versions(

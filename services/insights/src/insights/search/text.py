@@ -12,7 +12,7 @@ _LIBRARY: ColumnElement[Any] = literal_column("'insights.library'::regconfig", R
 a parameter it would have the words read anew for every row that is looked at."""
 
 
-def words_query(words: str) -> ColumnElement[Any]:
+def words_query(words: str | ColumnElement[str]) -> ColumnElement[Any]:
     """Read words as for a web search; never fails, whatever they are."""
     return func.websearch_to_tsquery(_LIBRARY, words)
 

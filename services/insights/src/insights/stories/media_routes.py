@@ -13,7 +13,7 @@ from insights.files import service as files
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import UPLOAD, Store, declared_size, download
+from insights.files.serving import UPLOAD, Store, declared_size, download, part_of
 from insights.stories import media, reading
 from insights.stories.access import Act
 from insights.stories.routes import NO_STORE, AskedUse
@@ -53,6 +53,7 @@ async def read_file(
     *,
     story_id: UUID,
     file_id: UUID,
+    request: Request,
     session: Reading,
     store: Store,
     reader: Reads,
@@ -62,7 +63,8 @@ async def read_file(
     """Get a file of a story, for a use that the person agreed to. Nobody may keep it."""
     await reading.get(session, story_id, reader, use)
     file = await reading.file_of(session, story_id, file_id)
-    return download(await files.given(session, store, file, now=now), cache=NO_STORE)
+    given = await files.given(session, store, file, part_of(request, file), now=now)
+    return download(given, cache=NO_STORE)
 
 
 @router.patch("/{file_id}")

@@ -14,7 +14,7 @@ from insights.dependencies import API, Now, System
 from insights.feeds import atom
 from insights.feeds.service import Address
 from insights.files import service as files
-from insights.files.serving import Store, download
+from insights.files.serving import Store, download, part_of
 from insights.stories import feed, leaving, reading
 from insights.stories.routes import NO_STORE
 from insights.stories.schemas import CodeIn, PublicStory, PublicTitle
@@ -49,11 +49,12 @@ async def read_public_story(
     response_class=Response,
 )
 async def read_public_file(
-    *, story_id: UUID, file_id: UUID, session: Reading, store: Store, now: Now
+    *, story_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
 ) -> Response:
     """Get a file of a story that anybody may read."""
     file = await reading.public_file(session, story_id, file_id, now=now)
-    return download(await files.given(session, store, file, now=now), cache=NO_STORE)
+    given = await files.given(session, store, file, part_of(request, file), now=now)
+    return download(given, cache=NO_STORE)
 
 
 @router.post("/story-withdrawals", status_code=204, dependencies=[anonymous()])

@@ -28,10 +28,13 @@ class Suggested:
     source: FeedbackSource
 
 
-async def unread(session: WriteSession, limit: int) -> Sequence[tuple[UUID, str]]:
-    """Give comments without labels that no model has read, locked; others' locks are passed by."""
+async def unread(session: WriteSession, limit: int) -> Sequence[tuple[UUID, str, bool]]:
+    """Give comments without themes that no model has read, locked; others' locks are passed by.
+
+    Gives id, words, and whether their file told how they feel.
+    """
     query = (
-        select(FeedbackItem.id, FeedbackItem.text)
+        select(FeedbackItem.id, FeedbackItem.text, FeedbackItem.file_sentiment.is_not(None))
         .where(
             FeedbackItem.read_by.is_(None),
             FeedbackItem.text.is_not(None),
@@ -42,7 +45,7 @@ async def unread(session: WriteSession, limit: int) -> Sequence[tuple[UUID, str]
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    return [(row[0], row[1] or "") for row in await session.execute(query)]
+    return [(row[0], row[1] or "", row[2]) for row in await session.execute(query)]
 
 
 async def keep(

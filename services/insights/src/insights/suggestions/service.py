@@ -2,8 +2,9 @@
 
 A suggestion is never counted. What a person accepts is written to the comment, and so found and
 counted with what files said; what is rejected again is taken off. Comments that came with themes
-or a sentiment keep these and get no suggestion. Only a comment's own words are read, and nothing
-of them leaves this service: no event, no log line, no address has any.
+keep these and get no suggestion; those whose file says how they feel get none of a sentiment. Only
+a comment's own words are read, and nothing of them leaves this service: no event, no log line, no
+address has any.
 """
 
 from __future__ import annotations
@@ -129,7 +130,7 @@ async def read_batch(session: WriteSession, ics: SystemCode, *, now: datetime) -
     if not waiting:
         return 0
     model = the_model()
-    readings = await asyncio.to_thread(lambda: [model.read(text) for _, text in waiting])
+    readings = await asyncio.to_thread(lambda: [model.read(text) for _, text, _ in waiting])
     rows = [
         {
             "ics": ics,
@@ -140,10 +141,11 @@ async def read_batch(session: WriteSession, ics: SystemCode, *, now: datetime) -
             "suggested_at": now,
             **proposed,
         }
-        for (item_id, _), reading in zip(waiting, readings, strict=True)
+        for (item_id, _, feels), reading in zip(waiting, readings, strict=True)
         for proposed in _proposed(reading)
+        if not (feels and proposed["kind"] == "sentiment")
     ]
-    await repository.keep(session, [item_id for item_id, _ in waiting], model.version, rows)
+    await repository.keep(session, [item_id for item_id, _, _ in waiting], model.version, rows)
     return len(waiting)
 
 

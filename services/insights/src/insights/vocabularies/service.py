@@ -156,15 +156,31 @@ async def system(session: ReadSession) -> System | None:
     return await repository.system(session)
 
 
-async def shown(session: ReadSession, people: int | None) -> int | None:
-    """Give a number of people as everybody may see it: rounded, and none where it is small."""
+@dataclass(frozen=True)
+class Rounding:
+    """How numbers of people are told to everybody (disclosure control).
+
+    Without a threshold, of a system that was not loaded, none is told but nought.
+    """
+
+    threshold: int | None
+    base: int
+
+    def of(self, people: int | None) -> int | None:
+        """Give a number as everybody may see it: rounded, and none from 1 to the threshold."""
+        if not people:
+            return people
+        if self.threshold is None or people <= self.threshold:
+            return None
+        return (people + self.base // 2) // self.base * self.base
+
+
+async def rounding(session: ReadSession) -> Rounding:
+    """Give how the system tells numbers of people, by its settings."""
     known = await system(session)
-    if not people or known is None:
-        return people
-    if people <= known.suppression_threshold:
-        return None
-    base = known.rounding_base
-    return (people + base // 2) // base * base
+    if known is None:
+        return Rounding(None, 1)
+    return Rounding(known.suppression_threshold, known.rounding_base)
 
 
 async def all_systems(session: ReadSession) -> list[SystemCode]:

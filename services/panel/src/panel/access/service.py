@@ -52,8 +52,12 @@ async def state(
         await repository.delete_of_member(session, ics, member_id)
         return
     version = await _version_of(session, ics, codes, now.date())
-    said = orjson.dumps({"needs": codes, "version": version}).decode()
-    await repository.write(session, ics, member_id, sealed_needs(key, said), now)
+    await repository.write(session, ics, member_id, sealed_codes(key, codes, version), now)
+
+
+def sealed_codes(key: PersonKey, codes: Sequence[str], version: str) -> bytes:
+    """Seal the codes of what a member needs, with the version of the vocabulary."""
+    return sealed_needs(key, orjson.dumps({"needs": codes, "version": version}).decode())
 
 
 def sealed_needs(key: PersonKey, said: str) -> bytes:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import Path, Query, Response
+from pydantic import Field
 
 from common.clock import utc_now
 from common.web.dependencies import Reading, System, Writing
@@ -12,7 +14,14 @@ from common.web.problems import problem_of
 from common.web.routing import Router
 from panel.answers import service
 from panel.answers.checking import as_given
-from panel.answers.schemas import AnswersIn, AnswersOut, DraftIn, LanguageOut, SurveyToAnswer
+from panel.answers.schemas import (
+    AnswersIn,
+    AnswersOut,
+    DraftIn,
+    LanguageOut,
+    PageWords,
+    SurveyToAnswer,
+)
 from panel.answers.service import ToAnswer
 from panel.dependencies import Answerer, Keys
 from panel.quotas.errors import EnoughAnswers
@@ -49,6 +58,36 @@ async def read_survey(
     response.headers["Cache-Control"] = "no-store"
     found = await service.read(session, ics, keys=keys, token=token, wanted=language, now=utc_now())
     return _out(found)
+
+
+@router.get("/{token}/words")
+async def read_words(
+    *,
+    ics: System,
+    session: Reading,
+    token: LinkToken,
+    response: Response,
+    _: Answerer,
+    language: Annotated[
+        str | None,
+        Query(min_length=2, max_length=35, description="BCP 47. Left out, the member's."),
+    ] = None,
+    accepted: Annotated[
+        Sequence[Annotated[str, Field(min_length=2, max_length=35)]],
+        Query(
+            max_length=10,
+            description="BCP 47, the best first: for a link that nobody was given, where no "
+            "language is named.",
+        ),
+    ] = (),
+) -> PageWords:
+    """Give the words of a page that says why a link opens no survey: it has closed, was answered,
+    has enough answers; or the link is none, which gets the same answer."""
+    response.headers["Cache-Control"] = "no-store"
+    known, words = await service.words(
+        session, ics, token=token, wanted=language, accepted=accepted, now=utc_now()
+    )
+    return PageWords(language=LanguageOut.model_validate(known), words=dict(words))
 
 
 @router.put("/{token}/draft", status_code=204)

@@ -48,6 +48,13 @@ class LanguageOut(Model):
     direction: Literal["ltr", "rtl"] = Field(description="For the attribute dir.")
 
 
+class PageWords(Model):
+    """Words of a page that says why a link opens no survey."""
+
+    language: LanguageOut
+    words: dict[str, str] = Field(description="English → this language.")
+
+
 class SurveyToAnswer(Model):
     """The survey that a personal link is for, in one language."""
 

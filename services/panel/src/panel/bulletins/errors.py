@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common.errors import Conflict, FieldError, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class BulletinNotFound(NotFound):
@@ -82,3 +82,40 @@ class BulletinNotYetCounted(NotFound):
             "They are published once, when counting is over, of bulletins to all who agree. "
             "level=exact needs panel:personal."
         )
+
+
+class OriginalLanguage(Invalid):
+    """The bulletin is written in this language already."""
+
+    code = "bulletin-original-language"
+    title = "The bulletin is written in this language"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Translate it into another language, or change the language of the bulletin.",
+            fields=(FieldError("path.language", "is that of the bulletin"),),
+        )
+
+
+class BulletinTextsDoNotFit(Invalid):
+    """A translation has a text that the bulletin does not."""
+
+    code = "bulletin-texts-do-not-fit"
+    title = "This is no translation of the bulletin"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "Each source must be a text of the bulletin, word for word. GET the translation lists "
+            "them.",
+            fields=fields,
+        )
+
+
+class BulletinTranslationNotFound(NotFound):
+    """The bulletin has no translation into this language."""
+
+    code = "bulletin-translation-not-found"
+    title = "There is no such translation"
+
+    def __init__(self) -> None:
+        super().__init__("GET /bulletins/{bulletin_id}/translations lists those that there are.")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +46,25 @@ class Bulletin(Identified, Base):
             postgresql_where=text("state = 'scheduled'"),
         ),
     )
+
+
+class BulletinTranslation(Tenanted, Base):
+    """A bulletin's texts in one language; nothing of any person who is sent it."""
+
+    __tablename__ = "bulletin_translations"
+
+    bulletin_id: Mapped[UUID] = mapped_column(primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    texts: Mapped[dict[str, Any]]
+    """Text of the original → its translation."""
+    translated_by: Mapped[str] = mapped_column(Text)
+    """The agency or team that vouches for it."""
+    translated_on: Mapped[date]
+    recorded_by: Mapped[str] = mapped_column(Text)
+    """Subject of the staff who entered it."""
+    recorded_at: Mapped[datetime]
+
+    __table_args__ = (ForeignKeyConstraint(["ics", "bulletin_id"], _BULLETIN),)
 
 
 class BulletinReception(Tenanted, Base):

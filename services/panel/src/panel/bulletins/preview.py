@@ -11,25 +11,28 @@ from common.clock import new_id
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.text.reading_age import reading_age
-from panel.bulletins import service
+from panel.bulletins import service, translating
 from panel.bulletins.errors import BulletinNotFound
 from panel.bulletins.models import Bulletin
 from panel.bulletins.schemas import (
     NotAvailable,
+    PageLanguage,
     PageLink,
     PageOut,
     PageSection,
     PreviewOut,
     ReadingAgeOut,
 )
-from panel.bulletins.words import Words
+from panel.bulletins.words import Why, Words, write
 from panel.facts import service as facts
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.copies import Copies, Reader
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter, compose
+from panel.mail.spoken import in_language, languages_of
 from panel.systems import service as systems
+from panel.translations.languages import language as language_named
 
 _NOBODY = "reader@example.org"
 _OWN_LINK = "#own-link"
@@ -43,26 +46,30 @@ async def preview(
     keys: PanelKeys,
     public_url: str,
     bulletin_id: UUID,
+    language: str | None,
     now: datetime,
 ) -> PreviewOut:
     """Give a bulletin as it stands; one that was sent, as it was sent.
+
+    Args:
+        language: to give it in, where it is in that; else it is given in its own.
 
     Raises:
         BulletinNotFound
     """
     bulletin = await service.the_bulletin(session, ics, bulletin_id)
     base = await service.pages_of(session, ics, public_url)
-    words = await _words(session, ics, bulletin, base, now)
-    content = words.content(bulletin.title, bulletin.language)
+    whole, missing = await _content(session, ics, bulletin, base, now)
+    content = in_language(whole, language or bulletin.language)
     copies = Copies(keys, ics, base, bulletin.id, content)
     system = await systems.the_system(session, ics)
     message = compose(
         Letter(
             kind=MailKind.BULLETIN,
             recipient=_NOBODY,
-            language=bulletin.language,
+            language=content["language"],
             plain_text_only=False,
-            said={"system": system.name, "subject": bulletin.title},
+            said={"system": system.name, "subject": content["subject"]},
             link=copies.page,
             unsubscribe_link=f"{base}/unsubscribe{_OWN_LINK}",
             sections=copies.sections(Reader(new_id(), counted=False)),
@@ -72,25 +79,35 @@ async def preview(
         now=now,
     )
     return PreviewOut(
-        subject=bulletin.title,
+        subject=content["subject"],
         html=_part(message, "html"),
         text=_part(message, "plain"),
         page=copies.page,
-        reading_age=_reading_age(words.prose(bulletin.title), bulletin.language),
-        not_available=[NotAvailable(item=number, why=why) for number, why in words.missing],
+        language=content["language"],
+        languages=languages_of(whole) or [],
+        reading_age=_reading_age(
+            Words(content["sections"], []).prose(content["subject"]), content["language"]
+        ),
+        not_available=[NotAvailable(item=number, why=why) for number, why in missing],
     )
 
 
-async def page(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> PageOut:
+async def page(
+    session: ReadSession, ics: SystemCode, bulletin_id: UUID, language: str | None
+) -> PageOut:
     """Give a bulletin that was sent, for anybody; what was withdrawn since is not shown.
+
+    Args:
+        language: to give it in, where it was sent in that; else it is given in its own.
 
     Raises:
         BulletinNotFound: if there is none, or it was not sent.
     """
     bulletin = await service.the_bulletin(session, ics, bulletin_id)
-    content = await mail.content_of(session, ics, bulletin_id)
-    if bulletin.sent_at is None or content is None:
+    whole = await mail.content_of(session, ics, bulletin_id)
+    if bulletin.sent_at is None or whole is None:
         raise BulletinNotFound
+    content = in_language(whole, language or bulletin.language)
     sections = content["sections"]
     findings = [UUID(one["finding"]) for one in sections if "finding" in one]
     decisions = [UUID(one["decision"]) for one in sections if "decision" in one]
@@ -100,8 +117,13 @@ async def page(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> Page
     }
     return PageOut(
         id=bulletin.id,
-        title=bulletin.title,
-        language=bulletin.language,
+        title=content["subject"],
+        language=content["language"],
+        languages=[
+            PageLanguage.model_validate(known)
+            for known in map(language_named, languages_of(whole) or ())
+            if known is not None
+        ],
         sent_on=bulletin.sent_at.date(),
         sections=[_section(one, standing) for one in sections],
     )
@@ -125,13 +147,18 @@ def _section(one: dict[str, Any], standing: set[str]) -> PageSection:
     )
 
 
-async def _words(
+async def _content(
     session: ReadSession, ics: SystemCode, bulletin: Bulletin, base: str, now: datetime
-) -> Words:
+) -> tuple[dict[str, Any], list[tuple[int, Why]]]:
+    """Give what it says, with its translations, and what cannot be told."""
     sent = await mail.content_of(session, ics, bulletin.id)
     if sent is not None:
-        return Words(list(sent["sections"]), [])
-    return await service.words_of(session, ics, bulletin, base, now)
+        return dict(sent), []
+    told = await service.told_of(session, ics, bulletin, now)
+    words = write(service.items_of(bulletin), told, bulletin.language, base)
+    others = await translating.contents(session, ics, bulletin, told, base)
+    content = words.content(bulletin.title, bulletin.language)
+    return content | {"translations": others}, words.missing
 
 
 def _part(message: EmailMessage, kind: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
 
 from common.clock import utc_now
 from common.web.dependencies import Paging, Reading, System, Writing
@@ -37,9 +38,19 @@ async def list_sent(
 
 
 @router.get("/sent-bulletins/{bulletin_id}")
-async def read_page(ics: System, session: Reading, bulletin_id: UUID, _: Joiner) -> PageOut:
+async def read_page(
+    *,
+    ics: System,
+    session: Reading,
+    bulletin_id: UUID,
+    _: Joiner,
+    language: Annotated[
+        str | None,
+        Query(max_length=35, description="In which it was sent; left out, or another: its own."),
+    ] = None,
+) -> PageOut:
     """Give a bulletin that was sent, for anybody who has its address."""
-    return await page_of(session, ics, bulletin_id)
+    return await page_of(session, ics, bulletin_id, language)
 
 
 @router.post("/sent-bulletins/{bulletin_id}/openings", status_code=204)

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
-from panel.bulletins.models import Bulletin, BulletinLink, BulletinReception
+from panel.bulletins.models import Bulletin, BulletinLink, BulletinReception, BulletinTranslation
 
 
 async def find(session: ReadSession, ics: SystemCode, bulletin_id: UUID) -> Bulletin | None:
@@ -142,3 +143,38 @@ async def to_publish(
         BulletinReception.counted_until <= now,
     )
     return (await session.scalars(query.with_for_update())).all()
+
+
+async def translations(
+    session: ReadSession, ics: SystemCode, bulletin_id: UUID
+) -> Sequence[BulletinTranslation]:
+    """Give a bulletin's translations, by language."""
+    one = BulletinTranslation
+    query = select(one).where(one.ics == ics, one.bulletin_id == bulletin_id)
+    return (await session.scalars(query.order_by(one.language))).all()
+
+
+async def keep_translation(
+    session: WriteSession,
+    ics: SystemCode,
+    bulletin_id: UUID,
+    language: str,
+    values: Mapping[str, Any],
+) -> None:
+    """Write a translation in place of an earlier one."""
+    keys = {"ics": ics, "bulletin_id": bulletin_id, "language": language}
+    statement = insert(BulletinTranslation).values(**keys, **values)
+    await session.execute(
+        statement.on_conflict_do_update(index_elements=list(keys), set_=dict(values))
+    )
+
+
+async def delete_translation(
+    session: WriteSession, ics: SystemCode, bulletin_id: UUID, language: str
+) -> bool:
+    """Delete a translation; False if there is none."""
+    one = BulletinTranslation
+    gone = delete(one).where(
+        one.ics == ics, one.bulletin_id == bulletin_id, one.language == language
+    )
+    return await session.scalar(gone.returning(one.language)) is not None

@@ -25,6 +25,7 @@ from panel.bulletins.schemas import (
     ReceptionOut,
     ScheduleIn,
     State,
+    Written,
 )
 from panel.dependencies import Keys, Manager, Reader, Settings
 from panel.segments.schemas import Level
@@ -118,6 +119,10 @@ async def read_preview(
     bulletin_id: UUID,
     response: Response,
     _: Reader,
+    language: Annotated[
+        Written | None,
+        Query(description="That it is translated into; left out, or another: its own."),
+    ] = None,
 ) -> PreviewOut:
     """Give a bulletin as it will be sent, in HTML and in plain text, with its reading age. Its
     ETag is that of the bulletin: scheduling with it sends what was looked at."""
@@ -129,6 +134,7 @@ async def read_preview(
         keys=keys,
         public_url=settings.public_url,
         bulletin_id=bulletin_id,
+        language=language,
         now=utc_now(),
     )
 

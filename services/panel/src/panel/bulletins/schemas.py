@@ -160,6 +160,11 @@ class PreviewOut(Model):
     html: str = Field(description="The part in HTML, of a copy that counts nothing.")
     text: str = Field(description="The part in plain text.")
     page: str = Field(description="Address of its page; there once it is sent.")
+    language: Written
+    languages: list[Written] = Field(
+        description="In which it will be sent, or was: its own first, then those that it is "
+        "translated into throughout."
+    )
     reading_age: ReadingAgeOut | None = Field(description="null where it is not in English.")
     not_available: list[NotAvailable]
 
@@ -189,12 +194,20 @@ class PageSection(Model):
     withdrawn: bool = Field(description="It was withdrawn since; its words are not shown.")
 
 
+class PageLanguage(Model):
+    """A language that a bulletin was sent in."""
+
+    code: Written
+    name: str = Field(description="In the language itself.")
+
+
 class PageOut(Model):
     """A bulletin that was sent, for anybody."""
 
     id: UUID
     title: str
     language: Written
+    languages: list[PageLanguage] = Field(description="All that it was sent in, its own first.")
     sent_on: date
     sections: list[PageSection]
 

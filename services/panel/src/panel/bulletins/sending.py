@@ -8,8 +8,9 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
-from panel.bulletins import repository, service
+from panel.bulletins import repository, service, translating
 from panel.bulletins.models import Bulletin
+from panel.bulletins.words import write
 from panel.burden import service as burden
 from panel.burden.errors import BudgetSpent
 from panel.burden.service import Circulation
@@ -51,14 +52,16 @@ class Sender:
         if bulletin is None or bulletin.state != "scheduled":
             return  # recalled meanwhile, or another worker was first
         base = await service.pages_of(session, ics, self._public_url)
-        words = await service.words_of(session, ics, bulletin, base, now)
+        told = await service.told_of(session, ics, bulletin, now)
+        words = write(service.items_of(bulletin), told, bulletin.language, base)
         if words.missing:
             _return(bulletin, "item_not_available")
             return
+        others = await translating.contents(session, ics, bulletin, told, base)
         circulation = Circulation(
-            bulletin.id, service.PURPOSE, bulletin.segment_id, bulletin.language
+            bulletin.id, service.PURPOSE, bulletin.segment_id, (bulletin.language, *others)
         )
-        content = words.content(bulletin.title, bulletin.language)
+        content = words.content(bulletin.title, bulletin.language) | {"translations": others}
         try:
             readers = await burden.draw_readers(session, ics, self._keys, circulation, now)
         except BudgetSpent:

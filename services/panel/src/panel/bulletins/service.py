@@ -83,6 +83,17 @@ async def the_bulletin(session: ReadSession, ics: SystemCode, bulletin_id: UUID)
     return _found(await repository.find(session, ics, bulletin_id))
 
 
+async def the_bulletin_to_change(
+    session: WriteSession, ics: SystemCode, bulletin_id: UUID
+) -> Bulletin:
+    """Give a bulletin, locked until the transaction ends.
+
+    Raises:
+        BulletinNotFound: if this system has none of that id.
+    """
+    return _found(await repository.find_to_change(session, ics, bulletin_id))
+
+
 async def list_bulletins(
     session: ReadSession, ics: SystemCode, page: PageRequest, state: str | None
 ) -> Page[Bulletin]:
@@ -194,8 +205,14 @@ async def words_of(
     Args:
         base: address of the system's pages.
     """
+    told = await told_of(session, ics, bulletin, now)
+    return write(items_of(bulletin), told, bulletin.language, base)
+
+
+async def told_of(session: ReadSession, ics: SystemCode, bulletin: Bulletin, now: datetime) -> Told:
+    """Give what the items of a bulletin are about, as things stand now."""
     items = items_of(bulletin)
-    told = Told(
+    return Told(
         surveys=await surveys.open_among(
             session, ics, [i.survey_id for i in _some(items, SurveyItem)], now.date()
         ),
@@ -209,7 +226,6 @@ async def words_of(
             session, ics, [i.feedback_id for i in _some(items, FeedbackItem)]
         ),
     )
-    return write(items, told, bulletin.language, base)
 
 
 async def pages_of(session: ReadSession, ics: SystemCode, public_url: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Literal
 from uuid import UUID
 
@@ -45,6 +46,8 @@ class Words:
     """heading, paragraphs, and either link (number, label, address), or survey with its words."""
     missing: list[tuple[int, Why]]
     """Items, by number from 1, that cannot be told, and why."""
+    sources: list[str] = field(default_factory=list)
+    """The texts of the original that it is made of, which a translation has to have."""
 
     def content(self, title: str, language: str) -> dict[str, Any]:
         """Give it as mails keep it."""
@@ -69,29 +72,40 @@ class Words:
         return "\n".join(lines)
 
 
-def write(items: Sequence[Item], told: Told, language: str, base: str) -> Words:
+def write(
+    items: Sequence[Item],
+    told: Told,
+    language: str,
+    base: str,
+    texts: Mapping[str, str] = MappingProxyType({}),
+) -> Words:
     """Write a bulletin.
 
     Args:
         base: address of the system's pages.
+        texts: text of the original → what it is in the language; what is not there stays.
     """
-    writer = _Writer(told, _wording(language), language, f"{base}/thread")
+    writer = _Writer(told, texts, language, f"{base}/thread")
     for number, item in enumerate(items, 1):
         writer.add(number, item)
-    return Words(writer.sections, writer.missing)
+    return Words(writer.sections, writer.missing, writer.sources)
 
 
 class _Writer:
-    def __init__(self, told: Told, says: Mapping[str, str], language: str, thread: str) -> None:
+    def __init__(self, told: Told, texts: Mapping[str, str], language: str, thread: str) -> None:
         self.sections: list[Section] = []
         self.missing: list[tuple[int, Why]] = []
-        self._told, self._says, self._language, self._thread = told, says, language, thread
+        self.sources: list[str] = []
+        self._told, self._texts, self._language, self._thread = told, texts, language, thread
+        self._says = _wording(language)
 
     def add(self, number: int, item: Item) -> None:
         """Write an item, or note that it cannot be told."""
         if isinstance(item, TextItem):
-            link = (item.link.label, item.link.address) if item.link is not None else None
-            self._put(item.heading, _paragraphs(item.text), link)
+            heading = self._said(item.heading) if item.heading is not None else None
+            said = self._paragraphs(item.text)
+            link = (self._said(item.link.label), item.link.address) if item.link else None
+            self._put(heading, said, link)
         elif isinstance(item, SurveyItem):
             survey = self._told.surveys.get(item.survey_id)
             self._survey(survey) if survey else self.missing.append((number, "survey_not_open"))
@@ -109,11 +123,12 @@ class _Writer:
         return feedback is not None and self._feedback(feedback)
 
     def _survey(self, survey: Survey) -> None:
-        said = _paragraphs(survey.purpose)
+        heading = self._say("survey", title=self._said(survey.title))
+        said = self._paragraphs(survey.purpose)
         if survey.closes_on is not None:
             day = day_in_words(survey.closes_on, self._language)
             said.append(self._say("survey_until", closes_on=day))
-        self._put(self._say("survey", title=survey.title), said, None)
+        self._put(heading, said, None)
         self.sections[-1] |= {
             "survey": str(survey.id),
             "label": self._say("survey_link"),
@@ -122,8 +137,8 @@ class _Writer:
 
     def _finding(self, finding: KnownFinding, item: FindingItem) -> bool:
         link = self._say("finding_link"), f"{self._thread}/findings/{finding.id}"
-        heading = self._say("finding", title=finding.title)
-        self._put(heading, _paragraphs(item.text or finding.summary), link)
+        heading = self._say("finding", title=self._said(finding.title))
+        self._put(heading, self._paragraphs(item.text or finding.summary), link)
         self.sections[-1] |= {"finding": str(finding.id)}
         return True
 
@@ -132,22 +147,23 @@ class _Writer:
             "decision_said",
             body_name=decision.body_name,
             decided_on=day_in_words(decision.decided_on, self._language),
-            outcome=decision.outcome.replace("_", " "),
+            outcome=self._said(decision.outcome.replace("_", " ")),
         )
         link = self._say("decision_link"), f"{self._thread}/decisions/{decision.id}"
-        heading = self._say("decision", title=decision.title)
-        self._put(heading, [said, *_paragraphs(item.text or "")], link)
+        heading = self._say("decision", title=self._said(decision.title))
+        self._put(heading, [said, *self._paragraphs(item.text or "")], link)
         self.sections[-1] |= {"decision": str(decision.id)}
         return True
 
     def _feedback(self, feedback: Feedback) -> bool:
         said = [
-            self._say(name, words=words)
+            self._say(name, words=self._said(words))
             for name in ("you_said", "we_did", "did_not")
             if (words := getattr(feedback, name))
         ]
         link = self._say("decision_link"), f"{self._thread}/decisions/{feedback.decision_id}"
-        self._put(self._say("feedback", decision_title=feedback.decision_title), said, link)
+        title = self._said(feedback.decision_title)
+        self._put(self._say("feedback", decision_title=title), said, link)
         return True
 
     def _put(
@@ -164,12 +180,17 @@ class _Writer:
             section["link"] = {"number": number, "label": link[0], "address": link[1]}
         self.sections.append(section)
 
+    def _said(self, text: str) -> str:
+        """Give a text in the language, and note that the bulletin has it."""
+        self.sources.append(text)
+        return self._texts.get(text, text)
+
+    def _paragraphs(self, text: str) -> list[str]:
+        parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+        return [self._said(part) for part in parts]
+
     def _say(self, name: str, **values: str) -> str:
         return self._says[name].format_map(values)
-
-
-def _paragraphs(text: str) -> list[str]:
-    return [part.strip() for part in text.split("\n\n") if part.strip()]
 
 
 @cache

@@ -37,7 +37,8 @@ class Meant:
     segment_id: UUID | None
     size: int | None
     seed: int
-    written_in: str | None = None
+    written_in: Sequence[str] | None = None
+    """See `panel.mail.writing.fitting_format`."""
 
     @property
     def chooses(self) -> bool:

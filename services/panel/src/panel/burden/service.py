@@ -41,7 +41,8 @@ class Circulation:
     purpose: str
     """The purpose of consent without which nobody is sent it."""
     segment_id: UUID | None
-    language: str
+    languages: Sequence[str]
+    """That it is written in, its own first."""
     """That it is written in."""
 
 
@@ -107,7 +108,7 @@ async def draw_readers(
         meant.segment_id,
         None,
         0,
-        meant.language,
+        meant.languages,
     )
     found = await find(session, ics, keys, everyone, now)
     if found is None:

@@ -25,11 +25,17 @@ class Rule:
         if self.rounded(self.threshold + 1) < self.base:
             raise ValueError("the rounding base is too large for the suppression threshold")
 
+    @classmethod
+    def kept(cls, threshold: int, base: int) -> Rule:
+        """Make a rule that can be kept of numbers that were accepted once: a threshold too low for
+        that is raised to the least that is not, so that more is hidden, never less."""
+        return cls(max(threshold, _doubt(base)), base)
+
     @property
     def doubt(self) -> int:
         """How many values an implied small count may have at least: as many as rounding leaves to
         a shown one, and never fewer than 3."""
-        return max(self.base, 3)
+        return _doubt(self.base)
 
     @property
     def can_be_kept(self) -> bool:
@@ -51,3 +57,7 @@ class Rule:
             return 0, 0
         least = max(figure - self.base // 2, self.threshold + 1)
         return least, figure + (self.base - 1) // 2
+
+
+def _doubt(base: int) -> int:
+    return max(base, 3)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.events.corrections import AssemblyCorrected
 from common.events.governance import AssemblyAnswered
 from panel.burden import service as burden
 from panel.feedback import assembly_repository as repository
@@ -80,6 +81,23 @@ async def publish(
         said=words,
         member_ids=to,
     )
+
+
+async def correct(session: WriteSession, ics: SystemCode, said: AssemblyCorrected) -> None:
+    """Keep a recommendation as it is corrected, in the answers to it: those who sat read what they
+    recommended, why the record was corrected, and when."""
+    made = said.recommendation
+    change = {
+        "text": made.text,
+        "withdrawn": said.withdrawn,
+        "correction": said.reason,
+        "corrected_at": said.corrected_at.isoformat(),
+    }
+    for published in await repository.to_change(session, ics, said.selection_id):
+        published.answers = [
+            {**one, **change} if one["recommendation_id"] == str(made.recommendation_id) else one
+            for one in published.answers
+        ]
 
 
 async def answers_to(

@@ -58,6 +58,16 @@ async def keep(
     await session.execute(statement.on_conflict_do_nothing())
 
 
+async def to_change(
+    session: WriteSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[AssemblyAnswers]:
+    """Give the answers to the assembly of a selection, locked until the transaction ends."""
+    query = select(AssemblyAnswers).where(
+        AssemblyAnswers.ics == ics, AssemblyAnswers.selection_id == selection_id
+    )
+    return (await session.scalars(query.with_for_update())).all()
+
+
 async def answers(
     session: ReadSession, ics: SystemCode, selection_ids: Sequence[UUID]
 ) -> Sequence[AssemblyAnswers]:

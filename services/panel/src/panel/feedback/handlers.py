@@ -5,6 +5,7 @@ from __future__ import annotations
 from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
+from common.events.corrections import AssemblyCorrected
 from common.events.envelope import Event
 from common.events.governance import AssemblyAnswered, FeedbackPublished
 from common.events.insights import ActivityRegistered
@@ -35,3 +36,8 @@ async def tell_participants(event: Event[FeedbackPublished], session: WriteSessi
 async def tell_those_who_sat(event: Event[AssemblyAnswered], session: WriteSession) -> None:
     """Tell those who sit on an assembly what a body answers to what it recommended."""
     await assemblies.publish(session, SystemCode(event.ics), event.data, utc_now().date())
+
+
+async def correct_recommendation(event: Event[AssemblyCorrected], session: WriteSession) -> None:
+    """Keep a recommendation as it stands after its correction."""
+    await assemblies.correct(session, SystemCode(event.ics), event.data)

@@ -69,7 +69,8 @@ class AssemblyAnswers(Identified, Base):
     selection_id: Mapped[UUID]
     body_name: Mapped[str] = mapped_column(Text)
     answers: Mapped[list[Any]] = mapped_column(JSONB)
-    """Rows of number, text, answer, reason, decision_id, decision_reference."""
+    """Rows of recommendation_id, number, text, answer, reason, decision_id, decision_reference; of
+    one that was corrected withdrawn, correction and corrected_at too."""
     answered_at: Mapped[datetime]
 
     __table_args__ = (

@@ -27,7 +27,12 @@ class Answered(Model):
     """What a body answered to one recommendation of an assembly that a member sat on."""
 
     number: int
-    text: str = Field(description="The recommendation.")
+    text: str = Field(description="The recommendation, as it stands.")
+    withdrawn: bool = Field(
+        default=False, description="It was recorded by mistake: the assembly did not make it."
+    )
+    correction: str | None = Field(default=None, description="Why the record of it was corrected.")
+    corrected_at: datetime | None = None
     answer: str = Field(description="accepted, partly_accepted or not_accepted.")
     reason: str
     decision_id: UUID

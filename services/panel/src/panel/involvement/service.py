@@ -105,12 +105,14 @@ def _heard_back(found: Sequence[Feedback]) -> list[HeardBack]:
 def _answered(found: Sequence[AssemblyAnswers]) -> list[Answered]:
     """Give the answers that stand: of each recommendation the latest."""
     kept = ("text", "answer", "reason", "decision_id", "decision_reference")
+    corrected = ("withdrawn", "correction", "corrected_at")
     standing: dict[int, Answered] = {}
     for published in found:
         for one in published.answers:
             standing[one["number"]] = Answered(
                 number=one["number"],
                 **{name: one[name] for name in kept},
+                **{name: one[name] for name in corrected if name in one},
                 body_name=published.body_name,
                 answered_at=published.answered_at,
             )

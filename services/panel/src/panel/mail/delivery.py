@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
-from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
+from common.mail.port import Carrier, Delivery, MailNotSent
+from common.mailing import queue, sending
+from common.mailing.sending import KEPT, LEASE
 from common.observability.logging import get_logger
 from panel.bounces import service as bounces
 from panel.keys import PanelKeys
@@ -27,13 +29,8 @@ from panel.systems import service as systems
 
 ROUND = 100
 """Mails that are taken at once."""
-LEASE = timedelta(minutes=5)
-"""How long a worker that took mails has for sending them; then another may take them."""
-MAX_ATTEMPTS = 8
 MORNING = time(8, tzinfo=UTC)
 """When what was postponed to a day is sent."""
-KEPT = timedelta(days=7)
-"""How long a finished mail that is about nothing in particular is remembered."""
 
 _log = get_logger(__name__)
 
@@ -86,12 +83,7 @@ class PostOffice:
 
     async def send_due(self, database: Database) -> None:
         """Send all mail that is due, of every system."""
-        async with database.reading(None) as session:
-            waiting = await repository.systems_with_due_mail(session)
-        for ics in waiting:
-            sent = ROUND
-            while sent == ROUND:
-                sent = await self._send_round(database, ics)
+        await sending.in_rounds(database, ROUND, self._send_round)
 
     async def forget_finished(self, database: Database) -> None:
         """Delete what need not be remembered of mails that were sent or given up."""
@@ -165,35 +157,25 @@ class PostOffice:
             return [_Outcome(mail, "waiting", str(error)) for mail in mails]
 
     async def _send(self, delivery: Delivery, mail: Mail, letter: Letter) -> _Outcome:
-        reference = str(mail.id)
-        try:
-            message = compose(letter, sender=self._sender, reference=reference, now=self._clock())
-            await delivery.send(message, reference)
-        except MailRefused as error:
-            return _Outcome(
-                mail,
-                "failed",
-                str(error),
-                status=error.status,
-                address_number=letter.address_number,
-            )
-        except MailNotSent as error:
-            return _Outcome(mail, "waiting", str(error))
-        except Exception as error:
-            # A fault in one mail must not hold up the others, nor be tried for ever.
-            _log.exception("mail could not be composed", mail_id=mail.id)
-            return _Outcome(mail, "waiting", type(error).__name__)
+        tried = await sending.attempt(
+            delivery,
+            mail.id,
+            lambda: compose(letter, sender=self._sender, reference=str(mail.id), now=self._clock()),
+        )
+        is_sent = tried.state == "sent"
         return _Outcome(
             mail,
-            "sent",
-            recipient=letter.recipient,
-            counted=letter.is_counted,
-            address_number=letter.address_number,
+            tried.state,
+            tried.why,
+            recipient=letter.recipient if is_sent else None,
+            counted=is_sent and letter.is_counted,
+            status=tried.status,
+            address_number=None if tried.state == "waiting" else letter.address_number,
         )
 
     async def _record(self, session: WriteSession, ics: SystemCode, outcome: _Outcome) -> None:
         mail, now = outcome.mail, self._clock()
-        given_up = outcome.state == "waiting" and mail.attempts >= MAX_ATTEMPTS
+        given_up = sending.is_given_up(mail, outcome.state)
         if outcome.state == "held" and mail.member_id is not None:
             await repository.hold(
                 session,
@@ -212,10 +194,11 @@ class PostOffice:
             await due.try_later(session, Mail, ics, mail.id, due_at=due_at, why=outcome.why or "")
         else:
             state = "failed" if given_up else outcome.state
-            known = await repository.finish(
+            known = await queue.finish(
                 session,
+                Mail,
                 ics,
-                mail_id=mail.id,
+                mail.id,
                 state=state,
                 now=now,
                 why=outcome.why,

@@ -6,16 +6,14 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from common.mail.messages import new_message
 from panel.mail.copies import Section
 from panel.mail.kinds import MailKind
 
@@ -97,18 +95,10 @@ def compose(letter: Letter, *, sender: str, reference: str, now: datetime) -> Em
         "image": letter.image if letter.is_counted else None,
         "counted": wording["counted"] if letter.is_counted else None,
     }
-    message = EmailMessage(policy=SMTP)
-    name, address = parseaddr(sender)
-    message["From"] = Address(name, addr_spec=address)
-    message["To"] = Address(addr_spec=letter.recipient)
-    message["Subject"] = " ".join(str(context["subject"]).split())
-    message["Date"] = format_datetime(now)
-    message["Message-ID"] = f"<{reference}@{address.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    if letter.unsubscribe_link is not None:
-        # RFC 8058: the mail program sends one POST, and asks nothing of the person.
-        message["List-Unsubscribe"] = f"<{letter.unsubscribe_link}>"
-        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = new_message(
+        sender=sender, to=letter.recipient, subject=subject, reference=reference, now=now,
+        stop_link=letter.unsubscribe_link,
+    )  # fmt: skip
     message.set_content(_LAYOUT.get_template("mail.txt").render(context).lstrip("\n"))
     if not letter.plain_text_only:
         layout = "bulletin.html" if letter.sections and letter.version is None else "mail.html"

@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import CreatedAt, Identified, Tenanted
-from common.db.due import Waiting
+from common.mailing.queue import Outgoing
 from panel.tables import Base
 
 
@@ -26,7 +26,7 @@ class MailContent(Tenanted, Base):
     __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
 
 
-class Mail(Waiting, Base):
+class Mail(Outgoing, Base):
     """One mail to one person.
 
     A mail to a member holds no address and no link: both are looked up or derived when it is

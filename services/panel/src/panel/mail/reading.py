@@ -70,7 +70,7 @@ async def without_usable_format(
     kind: MailKind,
     about_id: UUID,
     on: date,
-    written_in: str | None = None,
+    written_in: Sequence[str] | None = None,
 ) -> frozenset[UUID]:
     """Give those of some members for whom no format of a mail is of use, nor could it be brought to
     them by post or telephone.

@@ -83,12 +83,6 @@ async def replace_content(
     )
 
 
-async def systems_with_due_mail(session: ReadSession) -> Sequence[SystemCode]:
-    """Give the systems that have mail to send."""
-    rows = await session.scalars(select(func.panel.systems_with_due_mail()))
-    return [SystemCode(code) for code in rows.all()]
-
-
 async def take_due(
     session: WriteSession, ics: SystemCode, now: datetime, lease: timedelta, limit: int
 ) -> Sequence[Mail]:
@@ -113,33 +107,6 @@ async def versions_of(
         or_(MessageVersion.about_id.is_(None), MessageVersion.about_id.in_(about_ids)),
     )
     return (await session.scalars(query)).all()
-
-
-async def finish(
-    session: WriteSession,
-    ics: SystemCode,
-    *,
-    mail_id: UUID,
-    state: str,
-    now: datetime,
-    why: str | None,
-    address_number: int | None = None,
-) -> bool:
-    """Mark a mail as sent, failed or withheld, and forget what was sealed in it; False if it is
-    gone, as its recipient is.
-
-    Args:
-        address_number: to which of the member's addresses it went.
-    """
-    values = {
-        "state": state,
-        "finished_at": now,
-        "failure": why,
-        "sealed": None,
-        "address_number": address_number,
-    }
-    changed = update(Mail).where(Mail.ics == ics, Mail.id == mail_id).values(**values)
-    return await session.scalar(changed.returning(Mail.id)) is not None
 
 
 async def note_copy(

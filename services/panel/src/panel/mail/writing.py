@@ -25,6 +25,7 @@ from panel.mail.letters import (
     primary_language,
 )
 from panel.mail.models import Mail, MessageVersion
+from panel.mail.spoken import in_language, languages_of
 from panel.members.recipients import Recipient
 from panel.signups.service import CONFIRM_WITHIN
 
@@ -78,12 +79,15 @@ def of_mail(
 
 
 def fitting_format(
-    recipient: Recipient, versions: Sequence[MessageVersion], written_in: str | None = None
+    recipient: Recipient,
+    versions: Sequence[MessageVersion],
+    written_in: Sequence[str] | None = None,
 ) -> Existing | HeldReason:
     """Choose in which format a mail goes to a member.
 
     Args:
-        written_in: the one language of a bulletin; None of a mail that is made in all of them.
+        written_in: the languages of a bulletin, its own first; None of a mail that is made in all
+            of them.
     """
     if recipient.email is None:
         return HeldReason.NO_EMAIL
@@ -91,10 +95,10 @@ def fitting_format(
         return HeldReason.ADDRESS_FAILS
     return choose(
         recipient.rules,
-        existing_formats(versions, LANGUAGES if written_in is None else (written_in,)),
+        existing_formats(versions, LANGUAGES if written_in is None else written_in),
         language=primary_language(recipient.language),
         liked=recipient.mail_format,
-        fallback=FALLBACK_LANGUAGE if written_in is None else written_in,
+        fallback=FALLBACK_LANGUAGE if written_in is None else written_in[0],
     )
 
 
@@ -143,7 +147,7 @@ class Writer:
             return NotToSend("withheld", "no longer a member, or no longer agrees")
         if kind.purpose is not None and recipient.paused_until is not None:
             return NotToSend("postponed", "paused", until=recipient.paused_until)
-        chosen = fitting_format(recipient, versions, said.get("language"))
+        chosen = fitting_format(recipient, versions, languages_of(said))
         if isinstance(chosen, HeldReason) or recipient.email is None:
             why = chosen if isinstance(chosen, HeldReason) else HeldReason.NO_EMAIL
             return NotToSend("held", why.value, recipient.version)
@@ -157,6 +161,7 @@ class Writer:
             to, number = asked_at["email"], 0
             recipient = replace(recipient, address_number=asked_at["address_number"])
         made = {_made_as(one): one for one in versions}.get(chosen)
+        said = in_language(said, chosen.language)
         letter = Letter(
             kind=kind,
             recipient=to,
@@ -176,11 +181,12 @@ class Writer:
     ) -> Letter:
         """Make what somebody brings to a member, in words alone and in their language if mails
         are written in it."""
-        kind = MailKind(mail.kind)
+        kind, language = MailKind(mail.kind), language_of(recipient.language)
+        said = in_language(said, language)
         letter = Letter(
             kind=kind,
             recipient=recipient.email or "",
-            language=language_of(recipient.language),
+            language=language,
             plain_text_only=True,
             said={"system": system.name, **_with_dates(said)},
             link=self._link(system, mail, recipient, said),

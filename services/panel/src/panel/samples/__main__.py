@@ -14,6 +14,7 @@ from common.db.tenancy import SystemCode
 from common.settings import load_settings
 from panel.keys import PanelKeys
 from panel.samples.service import fill
+from panel.samples.telling import tell
 from panel.settings import PanelSettings
 from panel.systems.errors import SystemNotLoaded
 
@@ -42,7 +43,8 @@ async def _fill(settings: PanelSettings, ics: SystemCode, size: int, seed: int) 
     try:
         async with database.transaction(ics) as session:
             keys = PanelKeys.of(settings)
-            await fill(session, ics, keys, size=size, seed=seed, now=utc_now())
+            filled = await fill(session, ics, keys, size=size, seed=seed, now=utc_now())
+            await tell(session, ics, keys, filled=filled, seed=seed, now=utc_now())
     finally:
         await database.dispose()
 

@@ -20,6 +20,7 @@ import numpy as np
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.errors import Invalid
 from panel.answers import service as answers
 from panel.keys import PanelKeys
 from panel.mail import service as mail
@@ -31,6 +32,9 @@ from panel.samples import repository
 from panel.samples.answering import Respondents
 from panel.samples.schemas import History, PastAssembly, PastSurvey
 from panel.samples.service import DAYS_BACK, address, fill
+from panel.samples.telling import tell
+from panel.segments import service as segments
+from panel.segments.schemas import SegmentIn
 from panel.selection import service as selection
 from panel.selection import sitting
 from panel.selection.calculation import Calculator
@@ -144,7 +148,7 @@ class _Past:
         return True
 
     async def _join(self, joined: tuple[date, date]) -> None:
-        new = await fill(
+        filled = await fill(
             self._session,
             self._ics,
             self._keys,
@@ -153,8 +157,16 @@ class _Past:
             now=self._now,
             joined=joined,
         )
+        await tell(
+            self._session,
+            self._ics,
+            self._keys,
+            filled=filled,
+            seed=self._sample.seed,
+            now=self._now,
+        )
         for purpose, chance in CONSENTS.items():
-            agree = [one for one in new if self._random.random() < chance]
+            agree = [one for one in filled.ids if self._random.random() < chance]
             await repository.insert_consents(
                 self._session, self._ics, purpose, agree, self._now.date()
             )
@@ -169,13 +181,14 @@ class _Past:
             questions=past.questions,
             closes_on=closes.date(),
         )
+        segment_id = await self._segment(past, opens)
         survey = await surveys.draft(session, ics, said, opens)
         await surveys.open_survey(
             session,
             ics,
             keys=keys,
             survey_id=survey.id,
-            said=OpenIn(sample=ASKED),
+            said=OpenIn(sample=ASKED, segment_id=segment_id),
             seed=int(self._random.integers(2**31)),
             now=opens,
         )
@@ -184,6 +197,17 @@ class _Past:
         if closes < self._now:
             await closing.close(session, ics, keys, survey.id, closes)
         self._say(f"{past.title}: {answered} of {asked} answered")
+
+    async def _segment(self, past: PastSurvey, opens: datetime) -> UUID | None:
+        """Save the segment that a survey is for; None where everybody is meant, or the system has
+        no such topics."""
+        if past.audience is None:
+            return None
+        said = SegmentIn(name=past.audience.name, criteria=past.audience.criteria)
+        try:
+            return (await segments.save(self._session, self._ics, said, opens)).id
+        except Invalid:
+            return None
 
     async def _answer(self, survey: Survey, past: PastSurvey, opens: datetime) -> tuple[int, int]:
         """Let some of those asked answer; give how many were asked, and how many answered."""

@@ -30,6 +30,16 @@ INSERT INTO demographics (ics, member_id, dimension, token, sealed, vocabulary_v
 SELECT $1, given.member_id, $2, given.token, given.sealed, $3, $4
 FROM unnest($5::uuid[], $6::bytea[], $7::bytea[]) AS given (member_id, token, sealed)
 """
+_TOPICS = """
+INSERT INTO member_topics (ics, member_id, kind, token, sealed, vocabulary_version, stated_at)
+SELECT $1, given.member_id, $2, given.token, given.sealed, $3, $4
+FROM unnest($5::uuid[], $6::bytea[], $7::bytea[]) AS given (member_id, token, sealed)
+"""
+_NEEDS = """
+INSERT INTO access_needs (ics, member_id, sealed, stated_at)
+SELECT $1, given.member_id, given.sealed, $2
+FROM unnest($3::uuid[], $4::bytea[]) AS given (member_id, sealed)
+"""
 _CONSENTS = """
 INSERT INTO consents (ics, id, member_id, purpose, wording, wording_version, means, given_at)
 SELECT $1, given.id, m.id, $2, t.label, t.version, 'web_form', m.joined_on
@@ -44,6 +54,8 @@ MemberRow = tuple[UUID, bytes, bytes, str | None, date, bytes]
 """Id, index and seal of the address, place, day of joining, hash of the manage token."""
 AnswerRow = tuple[UUID, bytes, bytes]
 """Id of the member, blind index and seal of the answer."""
+NeedRow = tuple[UUID, bytes]
+"""Id of the member, seal of what they need."""
 
 
 async def insert_members(
@@ -67,6 +79,31 @@ async def insert_answers(
     connection = await raw_connection(session)
     columns = map(list, zip(*answers, strict=True))
     await connection.execute(_ANSWERS, ics, *question, now, *columns)
+
+
+async def insert_topics(
+    session: WriteSession,
+    ics: SystemCode,
+    question: tuple[str, str],
+    topics: Sequence[AnswerRow],
+    now: datetime,
+) -> None:
+    """Write topics of one kind, by the version of its vocabulary."""
+    if not topics:
+        return
+    connection = await raw_connection(session)
+    columns = map(list, zip(*topics, strict=True))
+    await connection.execute(_TOPICS, ics, *question, now, *columns)
+
+
+async def insert_needs(
+    session: WriteSession, ics: SystemCode, needs: Sequence[NeedRow], now: datetime
+) -> None:
+    """Write what members need."""
+    if not needs:
+        return
+    connection = await raw_connection(session)
+    await connection.execute(_NEEDS, ics, now, *map(list, zip(*needs, strict=True)))
 
 
 async def insert_consents(

@@ -7,7 +7,16 @@ from typing import Annotated
 from pydantic import Field
 
 from common.web.schemas import Model
+from panel.segments.criteria import Criteria
+from panel.segments.schemas import Name
 from panel.surveys.schemas import Codes, Purpose, Questions, Title
+
+
+class PastAudience(Model):
+    """A segment of members who alone are asked."""
+
+    name: Name
+    criteria: Criteria
 
 
 class PastSurvey(Model):
@@ -18,6 +27,7 @@ class PastSurvey(Model):
     title: Title
     purpose: Purpose
     themes: Codes = []
+    audience: PastAudience | None = Field(default=None, description="None means everybody.")
     questions: Questions
     comments: list[Annotated[str, Field(min_length=1, max_length=500)]] = []
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,13 +19,32 @@ from panel.members.told import sealed_term
 from panel.representation import service as representation
 from panel.representation.service import Ground
 from panel.samples import repository
-from panel.samples.drawing import Bias, Source, draw
+from panel.samples.drawing import Bias, Drawn, Source, draw
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.dimensions import DECILE
 
 DAYS_BACK = 730
 """They joined on some day of the last two years."""
 _BATCH = 5000
+
+
+@dataclass(frozen=True)
+class Filled:
+    """The members that were written, with what they told of themselves.
+
+    Attributes:
+        own: their keys, in the order of what was drawn.
+        first: the number of the first of them among all of the seed.
+    """
+
+    own: list[PersonKey]
+    drawn: Drawn
+    first: int
+
+    @property
+    def ids(self) -> list[UUID]:
+        """Give their ids."""
+        return [key.member_id for key in self.own]
 
 
 def sources(ground: Ground) -> list[Source]:
@@ -58,7 +78,7 @@ async def fill(
     now: datetime,
     bias: Bias | None = None,
     joined: tuple[date, date] | None = None,
-) -> list[UUID]:
+) -> Filled:
     """Write ``size`` made-up members, with addresses under example.org and no consents.
 
     They are data: nobody is mailed, and no events tell that they joined. The same seed makes the
@@ -112,4 +132,4 @@ async def fill(
             if term is not None
         ]
         await repository.insert_answers(session, ics, (dimension, version), said, now)
-    return [key.member_id for key in own]
+    return Filled(own, drawn, numbers[0] if numbers else 0)

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from panel.selection.certificate import evenly
 from panel.selection.errors import QuotasUnmeetable, SolverFailed
 from panel.selection.mixing import GAP, Mixing, Mixture, Stage
 from panel.selection.peeling import cover, peel
@@ -49,7 +50,8 @@ class Lottery:
     Attributes:
         shares: the probability of each person of each type.
         least: the least probability that anyone has.
-        bound: what the least probability can't exceed in any lottery.
+        bound: what the least probability can't exceed in any lottery, whenever time runs out. It is
+            computed exactly (`certificate`), unless the heaviest panel proves a lower one.
         gap: how far any level of the leximin may be from its bound, and the first level too that
             time did not allow to be raised: the certificate.
         levels: how many levels were raised, the lowest first.
@@ -111,7 +113,7 @@ def find_lottery(problem: Problem, seconds: float, clock: Clock = time.monotonic
     mixing = Mixing(problem, panels, mixed)
     mixing.add(first.counts)
     everyone = Stage(np.zeros(count), np.ones(count, dtype=bool))
-    progress = _Progress(1.0, np.ones(1), everyone)
+    progress = _Progress(evenly(problem), np.ones(1), everyone)
     try:
         targets = leximin_targets(problem, search)
         if targets is None:
@@ -120,7 +122,8 @@ def find_lottery(problem: Problem, seconds: float, clock: Clock = time.monotonic
             mixing.add(panel)
         for panel in cover(problem, panels, mixing.known, targets.shares, covered):
             mixing.add(panel)
-        progress.bound, progress.weights = float(targets.shares.min()), np.ones(len(mixing.known))
+        progress.bound = min(progress.bound, targets.bound)
+        progress.weights = np.ones(len(mixing.known))
         reached = _toward(mixing, targets, covered)
         progress.weights = reached.weights
         if targets.complete and reached.reached >= -GAP:
@@ -154,7 +157,7 @@ def _by_stages(mixing: Mixing, progress: _Progress, search: Deadline) -> None:
         done = mixing.raise_all(progress.stage, search, ceiling)
         gap = done.bound - done.reached
         if raised.all():
-            progress.bound = done.bound
+            progress.bound = min(progress.bound, done.bound)
         progress.gap = max(progress.gap, gap)
         progress.proven += progress.proven == progress.levels and gap <= GAP
         progress.levels += 1
@@ -172,6 +175,8 @@ def _still_to_gain(mixing: Mixing, progress: _Progress, finish: Deadline) -> flo
     levels before it, types not raised yet may come as high as divisible people could."""
     stage = progress.stage
     bound, _ = highest(mixing.problem, stage.floors, stage.raised, finish)
+    if stage.raised.all():
+        progress.bound = bound = min(progress.bound, bound)
     beyond = _shares(mixing, progress.weights) - stage.floors
     return max(0.0, bound - float(beyond[stage.raised].min()))
 

@@ -14,6 +14,7 @@ import highspy
 import numpy as np
 from numpy.typing import NDArray
 
+from panel.selection.certificate import certified
 from panel.selection.problem import Floats, Problem
 from panel.selection.programs import INFINITY, Deadline, OutOfTime, model, run, solver
 
@@ -28,11 +29,13 @@ class Targets:
     """Each type's probability per person, the lowest raised first.
 
     Attributes:
-        levels: how many levels were raised; the lowest bounds the least of every lottery.
+        bound: what the least probability of no lottery can pass, exactly computed.
+        levels: how many levels were raised.
         complete: whether every type's level was raised.
     """
 
     shares: Floats
+    bound: float
     levels: int
     complete: bool
 
@@ -48,7 +51,7 @@ def leximin_targets(problem: Problem, deadline: Deadline) -> Targets | None:
     everyone = np.ones(count, dtype=bool)
     solving = _program(problem, np.zeros(count), everyone)
     fixed = np.zeros(count, dtype=bool)
-    shares, levels = np.zeros(count), 0
+    shares, bound, levels = np.zeros(count), 1.0, 0
     while not fixed.all():
         try:
             more = run(solving, deadline)
@@ -57,11 +60,13 @@ def leximin_targets(problem: Problem, deadline: Deadline) -> Targets | None:
                 raise
             more = False
         if not more:
-            return Targets(shares, levels, complete=False) if levels else None
+            return Targets(shares, bound, levels, complete=False) if levels else None
         found = solving.getSolution()
         level = found.col_value[count]
         shares = np.clip(np.array(found.col_value[:count]) / problem.sizes, 0.0, 1.0)
-        duals = np.abs(np.array(found.row_dual[limits:]))
+        prices, duals = _duals(found, limits)
+        if not levels:
+            bound = certified(problem, duals, prices, np.zeros(count), everyone)
         newly = (duals > _BINDING) & ~fixed
         if not newly.any():
             newly = ~fixed & (duals >= duals[~fixed].max())
@@ -71,15 +76,15 @@ def leximin_targets(problem: Problem, deadline: Deadline) -> Targets | None:
             solving.changeRowBounds(int(limits + at), -INFINITY, INFINITY)
         fixed |= newly
         levels += 1
-    return Targets(shares, levels, complete=True)
+    return Targets(shares, bound, levels, complete=True)
 
 
 def highest(
     problem: Problem, floors: Floats, raised: NDArray[np.bool_], deadline: Deadline
 ) -> tuple[float, Floats]:
     """Give how far beyond their floors types can be raised, others keeping theirs: what no mixture
-    of panels can pass. With it, each type's dual value: what has any can't be raised further where
-    this is reached. 1 and no dual values if there is no time to tell.
+    of panels can pass, exactly computed. With it, each type's dual value: what has any can't be
+    raised further where this is reached. 1 and no dual values if there is no time to tell.
 
     Raises:
         SolverFailed: if the solver fails.
@@ -91,8 +96,14 @@ def highest(
             return 1.0, np.zeros(count)
     except OutOfTime:
         return 1.0, np.zeros(count)
-    found = solving.getSolution()
-    return float(found.col_value[count]), np.abs(np.array(found.row_dual[limits:]))
+    prices, duals = _duals(solving.getSolution(), limits)
+    return certified(problem, duals, prices, floors, raised), duals
+
+
+def _duals(found: highspy.HighsSolution, limits: int) -> tuple[Floats, Floats]:
+    """Give the limits' dual values with their signs, and those of the types without."""
+    duals = np.array(found.row_dual)
+    return duals[:limits], np.abs(duals[limits:])
 
 
 def _program(problem: Problem, floors: Floats, raised: NDArray[np.bool_]) -> highspy.Highs:

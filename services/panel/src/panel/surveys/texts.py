@@ -77,6 +77,18 @@ PAGE_WORDS = (
     "Save my receipt as a file",
     "See what came of it so far",
     "See what came of what people said before",
+    "The survey has closed",
+    "It takes no more answers. Thank you for wanting to take part.",
+    "You have answered already",
+    "Thank you. We have your answers. Each person can answer once.",
+    "Enough people like you have answered",
+    "Thank you for wanting to take part. You have done nothing wrong.",
+    "We want to hear from many kinds of people. So this survey takes a set number of answers from "
+    "each group. It has enough from a group that you are in.",
+    "We have not kept any of your answers. This changes nothing about your place on the panel, and "
+    "we will ask you again about other things.",
+    "This link does not work",
+    "Open the link in your email again, and check it whole.",
 )  # fmt: skip
 """Words of the pages on which surveys are answered. They are translated with each survey, so that
 a page is in one language throughout."""

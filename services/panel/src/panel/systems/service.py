@@ -32,8 +32,11 @@ async def system_codes(session: ReadSession) -> Sequence[SystemCode]:
 
 
 def disclosure_rule(system: System) -> Rule:
-    """Give the system's rule of disclosure control."""
-    return Rule(system.suppression_threshold, system.rounding_base)
+    """Give the system's rule of disclosure control.
+
+    A file with too low a threshold is refused; of one that was loaded before that, it is raised.
+    """
+    return Rule.kept(system.suppression_threshold, system.rounding_base)
 
 
 async def places(

@@ -73,13 +73,18 @@ async def state(
                 member_id=key.member_id,
                 kind=kind,
                 token=keys.term_token(key.ics, kind, term),
-                sealed=key.seal(padded(term, _LENGTH), _field(kind), version),
+                sealed=sealed_topic(key, kind, term, version),
                 vocabulary_version=version,
                 stated_at=now,
             )
             for term in terms
         ]
         await repository.replace(session, key.ics, key.member_id, kind, rows)
+
+
+def sealed_topic(key: PersonKey, kind: str, term: str, version: str) -> bytes:
+    """Seal a topic with the member's own key, all at one length."""
+    return key.seal(padded(term, _LENGTH), _field(kind), version)
 
 
 async def own(session: ReadSession, key: PersonKey) -> Mapping[str, Chosen]:

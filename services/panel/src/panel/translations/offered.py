@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from panel.surveys.texts import SurveyTexts, sources
+from panel.surveys.texts import PAGE_WORDS, SurveyTexts, sources
 from panel.translations import repository
+from panel.translations.languages import ORIGINAL, best
 from panel.translations.models import Translation
 
 
@@ -28,6 +29,24 @@ async def complete(
 async def copy(session: WriteSession, ics: SystemCode, survey_id: UUID, to: UUID) -> None:
     """Give a trial of a survey the survey's translations."""
     await repository.copy(session, ics, survey_id, to)
+
+
+async def page_words(
+    session: ReadSession, ics: SystemCode, wanted: Sequence[str]
+) -> tuple[str, Mapping[str, str]]:
+    """Give the words of a page on which no survey can be shown, in the first of some languages that
+    any survey was translated into; as the latest translations have them.
+
+    Returns:
+        The language, and English word → translation; the original where there is none of them.
+    """
+    known = list(await repository.languages(session, ics))
+    fitting = (best(one, known) for one in wanted)
+    code = next((one for one in fitting if one != ORIGINAL), ORIGINAL)
+    said: dict[str, str] = {}
+    for one in await repository.latest_in(session, ics, code):
+        said |= one.texts
+    return code, {word: said[word] for word in PAGE_WORDS if word in said}
 
 
 async def words(

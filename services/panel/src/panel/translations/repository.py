@@ -37,6 +37,12 @@ async def latest_in(session: ReadSession, ics: SystemCode, language: str) -> Seq
     return list(reversed((await session.scalars(newest)).all()))
 
 
+async def languages(session: ReadSession, ics: SystemCode) -> Sequence[str]:
+    """Give the languages into which anything was translated."""
+    query = select(Translation.language).where(Translation.ics == ics).distinct()
+    return (await session.scalars(query.order_by(Translation.language))).all()
+
+
 async def copy(session: WriteSession, ics: SystemCode, survey_id: UUID, to: UUID) -> None:
     """Give another survey the translations of one."""
     found = await of_survey(session, ics, survey_id)

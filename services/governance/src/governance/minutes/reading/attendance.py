@@ -7,16 +7,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.people import is_row_of_names, read_people, read_person
+from governance.minutes.reading.people import (
+    is_row_of_names,
+    placed_in,
+    read_people,
+    read_person,
+)
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import sentence_end
+from governance.minutes.reading.standing_in import stands_in
+from governance.minutes.reading.words import is_person, same_person, sentence_end
 
 _TAIL = r"(?:\s*\([^)]{0,40}\))?\s*(?:[:–—\t-]\s*|$)"
 _SECTIONS = {
     "present": re.compile(
         r"^(?:(?:(?:committee|board|panel|partnership|core|voting|full)\s+)?members?(?:\s+in)?\s+"
         r"(?:present|attendance|attending)|present|attendees|attendance|those\s+present|"
-        r"(?:core|voting|full|board|committee)\s+members)" + _TAIL, re.I),
+        r"(?:core|voting|full|board|committee)\s+members|members(?=:?$))" + _TAIL, re.I),
     "in_attendance": re.compile(
         r"^(?:also\s+(?:in\s+attendance|present|attending)|in\s+attendance|(?:council\s+)?officers"
         r"(?:\s+(?:present|in\s+attendance|attending))?|observers?|attending|non-voting(?:\s+"
@@ -39,6 +45,13 @@ _SENTENCE = re.compile(
     r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
     re.IGNORECASE,
 )
+_GROUP = re.compile(
+    r"^(?:(?:county|borough|district|city|town|co-?opted|elected|voting|partner|lay|independent|"
+    r"statutory|appointed|substitute|other)\s+)*(?:councill?ors|members|representatives|governors|"
+    r"directors)\s*(?:\(\w+\))?:?$",
+    re.IGNORECASE,
+)
+"""A heading within a list: who follows is of this kind."""
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
 _HEADINGS = {
     "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
@@ -57,6 +70,8 @@ _STATUS = {
 
 
 _LONGEST_LIST = 200
+_WRAPPED = 60
+"""Characters from which a line of several names may be parted within a name."""
 
 
 @dataclass
@@ -93,8 +108,14 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             columns, index = header, index + 1
             section = section or "present"
             found.placed.add(line.number)
+        elif section and _GROUP.match(line.text) and not opened:
+            found.placed.add(line.number)
+            index += 1
+        elif stood := stands_in(lines, index):
+            _put_in_place(found, *stood)
+            index += 1
         elif opened:
-            section, columns = opened[0], None
+            section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
             index = _entries(found, section, lines, index, opened[1])
         elif _SENTENCE.search(line.text):
@@ -167,9 +188,16 @@ def _runs_on(line: Line, following: Line) -> bool:
         return False
     if _CHAIR.match(following.text):
         return False
+    if len(line.text) >= _WRAPPED and sum(1 for _ in _people(line)) > 1:
+        return True
     return bool(re.search(r"(?:[,;&/–-]|\b(?:and|of|for|the|Councill?ors?))$", line.text)) or (
         following.text[:1].islower() or following.text[:1] == "("
     )
+
+
+def _people(line: Line) -> Iterator[Person]:
+    passage = Passage([line])
+    return read_people(passage, 0, len(passage.text))
 
 
 def _add(people: list[Person], person: Person) -> None:
@@ -191,6 +219,17 @@ def _bullet(text: str) -> int:
     return match.end() if match else 0
 
 
+def _put_in_place(found: Attendance, who: Piece, absent: Piece, own: Sequence[Line]) -> None:
+    """Note for whom somebody stood in, who is listed already or not."""
+    found.placed.update(line.number for line in own)
+    for people in (found.present, found.in_attendance):
+        for at, person in enumerate(people):
+            if same_person(person.name.text, who.text):
+                people[at] = replace(person, in_place_of=absent)
+                return
+    found.present.append(Person(who, in_place_of=absent))
+
+
 def _chair(found: Attendance, line: Line) -> bool:
     match = _CHAIR.match(line.text)
     if not match:
@@ -208,11 +247,20 @@ def _columns(line: Line) -> dict[str, int] | None:
     cells = [cell.strip() for cell in line.text.split("\t")]
     columns: dict[str, int] = {}
     for index, cell in enumerate(cells):
+        if is_person(cell) and not any(p.search(cell) for p in _HEADINGS.values()):
+            return None  # A row of the table: its cells may be words of a header.
         for name, pattern in _HEADINGS.items():
             if name not in columns and pattern.search(cell):
                 columns[name] = index
                 break
     return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def _section(found: Attendance, line: Line, name: str) -> str:
+    """Give which list a heading opens: "Attendees" below the members are those in attendance."""
+    attendees = name == "present" and re.match(r"attend(?:ees|ance)\b", line.text, re.IGNORECASE)
+    # One name above it is the chair's.
+    return "in_attendance" if attendees and len(found.present) > 1 else name
 
 
 def _row(found: Attendance, section: str, line: Line, columns: dict[str, int]) -> None:
@@ -228,7 +276,12 @@ def _row(found: Attendance, section: str, line: Line, columns: dict[str, int]) -
     status = cells.get(columns.get("status", -1))
     if status is not None:
         section = next((s for s, p in _STATUS.items() if p.search(status.text)), section)
-    _add(getattr(found, section), replace(person, role=role, organisation=organisation))
+    person = replace(person, role=role, organisation=organisation)
+    for at, cell in cells.items():
+        # A column without a heading says what its words say.
+        if at not in columns.values():
+            person = placed_in(person, cell)
+    _add(getattr(found, section), person)
     found.placed.add(line.number)
 
 

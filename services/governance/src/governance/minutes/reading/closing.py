@@ -58,6 +58,10 @@ def find_next_meeting(
         own = [line for line in lines if item.first_line <= line.number <= item.title.last_line]
         for block in [*groups, own]:
             passage = Passage(block)
+            said = _SENTENCE.search(passage.text)
+            if said and find_date(passage, said.start()):
+                end = sentence_end(passage.text, said.start())
+                return _next(passage, said.start(), end), {li.number for li in block}
             if find_date(passage) or (block is not own and find_times(passage)):
                 return _next(passage, 0, len(passage.text)), {li.number for li in block}
         if groups:

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from governance.minutes.reading.draft import Doubt, MinutesDraft
+
+_MOST_PAGES = 100
 
 
 def doubts_of(draft: MinutesDraft) -> list[Doubt]:
     """List the doubts about a draft, those that block recording first."""
     return sorted(_doubts(draft), key=lambda doubt: not doubt.blocking)
+
+
+def silent_pages(pages: Sequence[int]) -> list[Doubt]:
+    """Give a doubt for each page (from 1) that is a picture; what stands on it was not read."""
+    return [
+        Doubt(f"page_without_text:{page}", f"Page {page} is a picture without text. Look at it, "
+              "and add what the draft lacks.", blocking=False)
+        for page in pages[:_MOST_PAGES]
+    ]  # fmt: skip
 
 
 def _doubts(draft: MinutesDraft) -> Iterator[Doubt]:

@@ -87,6 +87,21 @@ class Resolution:
 
 
 @dataclass(frozen=True)
+class Chairing:
+    """Somebody who took the chair for a part of the meeting, or took it again."""
+
+    name: Piece
+    """A name, or an office such as "The Vice-Chair"."""
+    words: Piece
+    """What the minutes say of it."""
+    item: str | None = None
+    """Number of the item under which it is said; None where the attendance says it."""
+    items: Piece | None = None
+    """For which items, where the minutes say so: "items 1 to 4"."""
+    resumed: bool = False
+
+
+@dataclass(frozen=True)
 class Action:
     """Something that somebody is to do."""
 
@@ -143,6 +158,8 @@ class MinutesDraft:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    chairs: list[Chairing] = field(default_factory=list)
+    """Who took the chair for a part; empty where one person chaired all."""
     items: list[Item] = field(default_factory=list)
     resolutions: list[Resolution] = field(default_factory=list)
     actions: list[Action] = field(default_factory=list)

@@ -47,18 +47,27 @@ _OF_BODY = (
     ),
 )
 _PLACE_BEFORE_DATE = re.compile(
-    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?:the\s+)?(?P<place>(?!on\b).+?),?\s+on\s+$",
+    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!on\b).+?),?\s+on\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
-    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?:the\s+)?(?P<place>[^\d\s].*)$", re.I
+    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?-i:the\s+|THE\s+)?(?P<place>[^\d\s].*)$",
+    re.I,
 )
 _BETWEEN = re.compile(
-    r"^[\s,;.–-]*(?:at|in|via)\s+(?:the\s+)?(?P<place>.+?),?\s+(?:at|from|commencing\s+at|starting\s+"
+    r"^[\s,;.–-]*(?:at|in|via)\s+(?-i:the\s+|THE\s+)?(?P<place>.+?),?\s+(?:at|from|commencing\s+at|starting\s+"
     r"at)\s*$",
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
+_SITE = re.compile(
+    r"\b(?:Room|Hall|House|Centre|Suite|Chamber|Building|Hotel|Infirmary|Library|School|College|"
+    r"Church|Street|Road|Lane|Avenue|Square|Park|Theatre|Offices?|Headquarters|Teams|Zoom|Online)\b"
+)
+"""Words of an address: a line of its own below the day is the place if it has one."""
+_SITE_AFTER = re.compile(rf"^\s*[,;]\s+(?P<place>(?=.{{0,100}}{_SITE.pattern})[A-Z][^.;]*)$")
+"""An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
+_NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:-|–|—|to|until)\s*$")
 
 
@@ -137,6 +146,9 @@ def _place_alone(header: Header, block: Sequence[Line]) -> None:
     if match:
         header.place = Passage(block).group(match, "place")
         header.placed.add(block[0].number)
+    elif len(block) == 1 and _SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):
+        header.place = Passage(block).cut()
+        header.placed.add(block[0].number)
 
 
 def _place(passage: Passage) -> Piece | None:
@@ -150,7 +162,7 @@ def _place(passage: Passage) -> Piece | None:
         if between:
             return passage.cut(end + between.start("place"), end + between.end("place"))
     end = spans[-1][1]
-    after = _PLACE_AFTER.match(text[end:])
+    after = _PLACE_AFTER.match(text[end:]) or _SITE_AFTER.match(text[end:])
     if after:
         begin = end + after.start("place")
         return passage.cut(begin, sentence_end(text, begin))
@@ -194,5 +206,5 @@ def _is_name(line: Line) -> bool:
         and len(text) < 120
         and not DATE.search(text)
         and not TIME.search(text)
-        and not re.search(r"\bminutes\b|[.:;]$", text, re.IGNORECASE)
+        and not re.search(r"\bminutes\b|\bmeeting\b|[.:;]$", text, re.IGNORECASE)
     )

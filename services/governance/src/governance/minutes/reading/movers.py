@@ -8,15 +8,19 @@ from dataclasses import replace
 
 from governance.minutes.reading.draft import Resolution
 from governance.minutes.reading.source import Line, Passage, blocks
-from governance.minutes.reading.words import TITLE
+from governance.minutes.reading.words import NAME
 
-_WORD = r"(?:[A-Z]\.|[A-Z][\w'’-]+|de|van|der)"
-_NAME = rf"(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,3}}"
 _MOTION = re.compile(
-    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+of)\s*(?:by)?\s*:?)\s*(?P<mover>{_NAME})"
+    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?P<mover>{NAME})"
     rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*"
-    rf"(?P<seconder>{_NAME})"
+    rf"(?P<seconder>{NAME})"
 )
+
+_ACTIVE = re.compile(
+    rf"\b(?P<mover>{NAME})\s+(?i:moved|proposed)\b[^.;]{{0,120}}?(?:"
+    rf"\b(?i:seconded\s+by)\s+(?P<by>{NAME})|\b(?P<seconder>{NAME})\s+(?i:seconded)\b)"
+)
+"""The active form: "Councillor Low moved, and Mr High seconded, …"."""
 
 
 def attach_movers(
@@ -27,9 +31,12 @@ def attach_movers(
     for item, lines in sections:
         for block in blocks(lines):
             passage = Passage(block)
-            for match in _MOTION.finditer(passage.text):
+            found = [*_MOTION.finditer(passage.text), *_ACTIVE.finditer(passage.text)]
+            for match in sorted(found, key=lambda m: m.start()):
                 mover = passage.group(match, "mover")
                 seconder = passage.group(match, "seconder")
+                if match.re is _ACTIVE:
+                    seconder = seconder or passage.group(match, "by")
                 index = _moved(result, item, block[0].number)
                 if index is not None and mover and seconder:
                     result[index] = replace(result[index], mover=mover, seconder=seconder)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from governance.minutes.reading.draft import Person
 from governance.minutes.reading.source import Passage, Piece
 from governance.minutes.reading.words import (
+    NAME,
     OFFICE,
     ORGANISATION,
     TITLE,
@@ -30,6 +31,7 @@ _REPLACED = re.compile(
 _REPLACED_BY = re.compile(
     r"^(?:(?:represented|replaced|deputised)\s+by|(?:deputy|substitute)\s*:?)\s+(?P<name>[A-Z].+)$"
 )
+_ATTENDING = re.compile(rf"^(?P<name>{NAME})\s+(?:attending|attended|attends|to\s+attend)$")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _NOTE = re.compile(r"\s*\((?P<note>[^)]+)\)$")
 _AND = re.compile(r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
@@ -53,7 +55,7 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
             current = person
         elif current is not None:
             piece = passage.cut(begin, stop)
-            current = _placed_in(current, piece) if piece is not None else current
+            current = placed_in(current, piece) if piece is not None else current
     if current is not None:
         yield current
 
@@ -104,13 +106,17 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
         return None
     if len(offices) > 1 and all(is_person(piece.text) for piece in offices):
         return None
-    if offices and is_person(offices[0].text) and not ORGANISATION.search(offices[0].text):
-        return None
+    following = _NOTE.sub("", offices[0].text) if offices else ""
+    if is_person(following) and not ORGANISATION.search(following):
+        return None  # Another person, with brackets of their own.
     for piece in offices:
-        person = _placed_in(person, piece)
+        person = placed_in(person, piece)
         note = _NOTE.search(piece.text)
-        if note and person.note is None:
-            person = replace(person, note=Piece(note["note"], piece.first_line, piece.last_line))
+        if note:
+            said = Piece(note["note"], piece.first_line, piece.last_line)
+            person = _standing_in(person, said) or (
+                replace(person, note=said) if person.note is None else person
+            )
     return person
 
 
@@ -129,13 +135,9 @@ def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
     inner = passage.group(match, "inner")
     if inner is None:
         return person
-    lines = (inner.first_line, inner.last_line)
-    stood = _STOOD_IN.match(inner.text)
-    if stood:
-        return replace(person, in_place_of=Piece(stood["name"], *lines))
-    other = _REPLACED.match(inner.text) or _REPLACED_BY.match(inner.text)
-    if other:
-        return replace(person, replaced_by=Piece(other["name"], *lines))
+    standing_in = _standing_in(person, inner)
+    if standing_in is not None:
+        return standing_in
     if OFFICE.search(inner.text) and person.role is None:
         return replace(person, role=inner)
     if ORGANISATION.search(inner.text) and person.organisation is None:
@@ -143,7 +145,21 @@ def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
     return replace(person, note=person.note or inner)
 
 
-def _placed_in(person: Person, piece: Piece) -> Person:
+def _standing_in(person: Person, said: Piece) -> Person | None:
+    """Read for whom a person stood in, or who for them; None if it says neither."""
+    lines = (said.first_line, said.last_line)
+    stood = _STOOD_IN.match(said.text)
+    if stood:
+        return replace(person, in_place_of=Piece(stood["name"], *lines))
+    other = (
+        _REPLACED.match(said.text) or _REPLACED_BY.match(said.text) or _ATTENDING.match(said.text)
+    )
+    if other:
+        return replace(person, replaced_by=Piece(other["name"], *lines))
+    return None
+
+
+def placed_in(person: Person, piece: Piece) -> Person:
     """Take a piece after the name for an office or for an organisation, by its words."""
     bare = _NOTE.sub("", piece.text)
     piece = Piece(bare, piece.first_line, piece.last_line) if bare else piece

@@ -11,6 +11,7 @@ from governance.minutes.reading.attendance import (
     read_attendance,
     section_of,
 )
+from governance.minutes.reading.chairs import find_chairs
 from governance.minutes.reading.closing import (
     find_closing_time,
     find_next_meeting,
@@ -93,6 +94,9 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     if not items:
         sections = [(None, preamble[head_end:])]
     draft.resolutions = attach_movers(find_resolutions(sections), sections)
+    before: Section = (None, preamble[head_end:]) if items else (None, [])
+    everyone = [*draft.present, *draft.in_attendance]
+    draft.chairs = find_chairs(everyone, [before, *sections])
     actions = [found for number, own in sections for found in find_actions(number, own)]
     draft.actions = [action for action, _ in actions]
     draft.next_meeting, next_lines = find_next_meeting(items, lines)

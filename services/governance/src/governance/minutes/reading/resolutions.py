@@ -30,7 +30,7 @@ LABEL = re.compile(
     r"(?P<verb>RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
     r"DECIDED|Decided|RECOMMENDED|Recommended)"
     r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
-    r"(?:\s*[:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
+    r"(?:\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
 )
 """A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""
 _CAPITALS = re.compile(
@@ -41,13 +41,15 @@ _CAPITALS = re.compile(
 """A verb in capitals inside a sentence: "The Board NOTED the report"."""
 _PLAIN = re.compile(
     rf"\b(?:(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+)?"
-    rf"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)|(?:The\s+)?(?:[A-Z][\w’'&-]*\s+){{1,8}}"
+    rf"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)|(?:The\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.]{{0,120}}?"
+    r"\b(?:was|were)\s+(?:\w+\s+){0,2}?(?:agreed|approved|accepted|confirmed)(?=[^.]{0,30}\brecord\b)|"
+    rf"(?:The\s+)?(?:[A-Z][\w’'&-]*\s+){{1,8}}"
     rf"(?:(?:unanimously|formally|duly|also|then)\s+)?(?P<verb>{_VERB}|noted\s+(?:and\s+\w+\s+)?"
     r"the\s+(?:\w+\s+){0,3}(?:report|update|contents?|position|paper|minutes|presentation|progress)"
     r"|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){0,2}(?:report|update|paper)))\b"
 )
 """The informal forms, read only where the minutes use no formal one."""
-_STEM = re.compile(r"^(?:The\s+)?(?P<verb>[A-Z][\w’'& ]{2,60}):$")
+_STEM = re.compile(r"(?:^|[,;]\s+)(?:[Tt]he\s+)?(?P<verb>[A-Z][\w’'& ]{2,60}):$")
 _VERB_FIRST = re.compile(
     rf"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s+(?:{_VERB}|noted|received|welcomed)\b",
     re.IGNORECASE,
@@ -60,19 +62,24 @@ def is_lead(line: Line) -> bool:
     return bool(LABEL.match(line.text))
 
 
+def is_formal(lead: str) -> bool:
+    """Say whether a lead is one of the formal forms, or stands above a list of verbs."""
+    stem = _STEM.search(lead) and not _PLAIN.search(lead)
+    return bool(LABEL.match(lead) or _CAPITALS.search(lead) or stem)
+
+
 def find_resolutions(
     sections: Sequence[tuple[str | None, Sequence[Line]]],
 ) -> list[Resolution]:
     """Find the resolutions in sections of minutes: (number of the item, its lines).
 
     Minutes that lead their resolutions formally anywhere are read by that form alone: in them
-    "it was agreed" is discussion.
+    "it was agreed" is discussion. "The Board:" above a list of verbs counts in both.
     """
     formal = any(_formal_lead(line) for _, lines in sections for line in lines)
-    listed = any(_list_lead(lines, i) for _, lines in sections for i in range(len(lines)))
     found: list[Resolution] = []
     for item, lines in sections:
-        found += _formal(item, lines) if formal or listed else _informal(item, lines)
+        found += _formal(item, lines) if formal else _informal(item, lines)
     return found
 
 
@@ -82,7 +89,7 @@ def _formal_lead(line: Line) -> re.Match[str] | None:
 
 def _list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     """Find "The Board:" with verbs in the list below it: "approved the plan"."""
-    match = _STEM.match(lines[index].text)
+    match = _STEM.search(lines[index].text)
     if match is None:
         return None
     near = range(index + 1, min(index + 4, len(lines)))
@@ -112,6 +119,12 @@ def _informal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
         end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
+        listed = next((i for i in range(index, end) if _list_lead(lines, i)), None)
+        lead = _list_lead(lines, listed) if listed is not None else None
+        if listed is not None and lead is not None:
+            index, resolution = _read(item, lines, listed, lead, whole_sentence=False)
+            found += [resolution] if resolution else []
+            continue
         passage = Passage(lines[index:end]) if end > index else None
         match = _sentence_lead(passage.text) if passage else None
         if passage is None or match is None:

@@ -54,7 +54,7 @@ ORGANISATION = re.compile(
     r"\b(?:Council|NHS|ICB|ICS|Trust|Healthwatch|University|Hospitals?|Alliance|Partnership|CIC|"
     r"CVS|VCFSE|VCSE|Ltd|Limited|LLP|Police|Constabulary|Network|Federation|Hospices?|College|"
     r"Borough|Board|Association|Foundation|Services?|PCN|UKHSA|England|Age UK|Mind|Carers|"
-    r"Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum)\b"
+    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum)\b"
 )
 BODY = re.compile(
     r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
@@ -63,6 +63,23 @@ BODY = re.compile(
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
+
+
+_NAME_WORD = r"(?:[A-Z]\.|[A-Z](?=\s)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
+NAME = rf"(?:(?:{TITLE})\.?\s+)*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
+"""A name inside a sentence: titles, then at most four words with capitals."""
+
+
+def same_person(name: str, other: str) -> bool:
+    """Say whether two names may be of one person: one family name, first names that do not differ.
+
+    "J Farrow" and "County Councillor Jane Farrow" may be; "Ms Clegg" and "Rowena Clegg" too.
+    """
+    one, two = (TITLE_PREFIX.sub("", text).replace(".", " ").split() for text in (name, other))
+    if not one or not two or one[-1].casefold() != two[-1].casefold():
+        return False
+    first, second = one[:-1], two[:-1]
+    return not first or not second or first[0][0].casefold() == second[0][0].casefold()
 
 
 def find_date(passage: Passage, start: int = 0) -> DatePiece | None:

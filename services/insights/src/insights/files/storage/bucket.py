@@ -54,6 +54,15 @@ class BucketStore:
         async for chunk in found.stream(min_chunk_size=CHUNK):
             yield bytes(chunk)
 
+    async def read_part(self, key: Key, start: int, stop: int) -> AsyncIterator[bytes]:
+        """Download the part as it comes."""
+        try:
+            found = await obstore.get_async(self._store, key, options={"range": (start, stop)})
+        except FileNotFoundError:
+            raise NotStored from None
+        async for chunk in found.stream(min_chunk_size=CHUNK):
+            yield bytes(chunk)
+
     async def delete(self, key: str) -> None:
         """Delete the object."""
         try:

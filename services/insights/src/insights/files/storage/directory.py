@@ -40,6 +40,19 @@ class DirectoryStore:
             while chunk := await asyncio.to_thread(file.read, CHUNK):
                 yield chunk
 
+    async def read_part(self, key: Key, start: int, stop: int) -> AsyncIterator[bytes]:
+        """Read on from the place, chunk by chunk."""
+        try:
+            file = await asyncio.to_thread(self._path(key).open, "rb")
+        except FileNotFoundError:
+            raise NotStored from None
+        with file:
+            file.seek(start)
+            left = stop - start
+            while left and (chunk := await asyncio.to_thread(file.read, min(CHUNK, left))):
+                left -= len(chunk)
+                yield chunk
+
     async def delete(self, key: str) -> None:
         """Remove the file from the directory."""
         await asyncio.to_thread(self._inside(key).unlink, missing_ok=True)

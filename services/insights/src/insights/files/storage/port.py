@@ -53,6 +53,14 @@ class FileStore(Protocol):
         """
         ...
 
+    def read_part(self, key: Key, start: int, stop: int) -> AsyncIterator[bytes]:
+        """Give some bytes of a file, from one up to, and without, another, in chunks.
+
+        Raises:
+            NotStored: at the first chunk, if there is no such file.
+        """
+        ...
+
     async def delete(self, key: str) -> None:
         """Destroy a file. Nothing happens where there is none."""
         ...

@@ -1,0 +1,1 @@
+"""What terms of reference arrange beside quorum and voting: dated data in the terms; pure."""

@@ -1,0 +1,1 @@
+"""Deputies for a meeting: nominated by the member, ruled on by the chair."""

@@ -1,0 +1,1 @@
+"""Offices that go round among posts, such as the chair: who holds one, and who may be next."""

@@ -1,0 +1,1 @@
+"""Witnesses, who put their names to the decision log's checkpoints."""

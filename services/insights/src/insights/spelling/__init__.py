@@ -1,0 +1,1 @@
+"""Words as the library has them, for searches in which one is mistyped."""

@@ -1,0 +1,78 @@
+"""SQL of the words of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ARRAY, Select, Text, bindparam, cast, delete, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from insights.spelling.models import LibraryReading, LibraryWord
+
+_PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
+_UNKNOWN = text(
+    "SELECT DISTINCT lower(given.word) FROM unnest(:words) AS given (word),"
+    " unnest(to_tsvector('insights.library', given.word)) AS stem"
+    " WHERE NOT EXISTS (SELECT FROM insights.library_words AS known"
+    " WHERE known.lexeme = stem.lexeme)"
+).bindparams(bindparam("words", type_=ARRAY(Text)))
+
+
+async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
+    """Give those words, in small letters, that no public finding is known to have.
+
+    Words that no search looks for, such as 'the', are none of them.
+    """
+    return list((await session.scalars(_UNKNOWN, {"words": list(words)})).all())
+
+
+async def finds(session: ReadSession, found: Select[int]) -> bool:
+    """Tell whether a selection finds anything."""
+    await session.execute(_PLAN_FOR_THE_WORDS)
+    return bool(await session.scalar(select(found.limit(1).exists())))
+
+
+async def words_of_length(
+    session: ReadSession, word: str, spread: int
+) -> tuple[str, list[str], list[int]]:
+    """Give a word without its accents, the library's words of about its length, and in how many
+    findings each stands."""
+    bare = func.lower(func.public.unaccent(word))
+    length = func.length(LibraryWord.word)
+    query = select(
+        bare,
+        func.array_agg(LibraryWord.word),
+        func.array_agg(LibraryWord.findings),
+    ).where(length.between(len(word) - spread, len(word) + spread))
+    row = (await session.execute(query)).one()
+    return row[0], row[1] or [], row[2] or []
+
+
+async def digest(session: ReadSession, newest: int) -> str:
+    """Give a digest of which public findings there are, of the newest so many."""
+    return str(await session.scalar(select(func.insights.public_findings_digest(newest))))
+
+
+async def last_read(session: ReadSession) -> str | None:
+    """Give the digest of what the words were last read out of."""
+    return (await session.scalars(select(LibraryReading.read))).one_or_none()
+
+
+async def replace(
+    session: WriteSession, ics: SystemCode, read: str, *, newest: int, kept: int, now: datetime
+) -> None:
+    """Put the words of the newest public findings in the place of those that are there."""
+    await session.execute(delete(LibraryWord))
+    words = func.insights.words_of_public_findings(newest, kept).table_valued(
+        "word", "lexeme", "findings"
+    )
+    found = select(cast(ics, Text), words.c.word, words.c.lexeme, words.c.findings)
+    columns = ["ics", "word", "lexeme", "findings"]
+    await session.execute(insert(LibraryWord).from_select(columns, found))
+    note = insert(LibraryReading).values(ics=ics, read=read, read_at=now)
+    await session.execute(
+        note.on_conflict_do_update(index_elements=["ics"], set_={"read": read, "read_at": now})
+    )
