@@ -115,8 +115,8 @@ def _in_force(since: date, course: Course) -> Standing:
     words = "It is in force."
     call_in, authority = course.call_in, course.authority
     if call_in is not None and call_in.state == "upheld":
-        words = (f"It was called in. {call_in.to} let it stand on {in_words(call_in.since)}, and "
-                 "it is in force.")  # fmt: skip
+        words = (f"It was called in, and {call_in.to} let it stand on {in_words(call_in.since)}. "
+                 "It is in force.")  # fmt: skip
     if call_in is not None and call_in.state == "kept":
         words = (f"It was called in and sent back. It was decided again on "
                  f"{in_words(call_in.since)} that it stands, and it is in force.")  # fmt: skip
