@@ -225,6 +225,8 @@ async def clean(page: Page, name: str) -> None:
     The check is a script that waits on timers, which never ring in a browser without JavaScript;
     so it runs on a copy of the page in one that has it.
     """
+    # The click before may have begun to load it: its document is empty for a moment then.
+    await page.wait_for_load_state("load")
     folder = os.environ.get(SCREENSHOTS)
     if folder:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
