@@ -15,6 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from common.crypto import keys
+from common.messaging.job_locks import JobLocks
 from common.messaging.worker import run_periodically
 from common.testing.http import TestKeys
 from decision_log_support import VERIFIER
@@ -54,13 +55,16 @@ class TestWorker:
         [job] = [one for one in periodic(settings) if one.name == "decision log"]
         assert job.every == sequencer.EVERY
         assert job.every.total_seconds() < 10
-        running = asyncio.create_task(run_periodically(job, governance.database))
+        locks = JobLocks(governance.database)
+        running = asyncio.create_task(run_periodically(job, governance.database, locks))
         try:
             await self.grown(governance, 0)
             await governance.decision()
             await self.grown(governance, 1)
         finally:
             running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            await locks.close()
         assert (await log(governance))["origin"] == f"{DEVELOPMENT_LOG}/QE1"
 
     @staticmethod

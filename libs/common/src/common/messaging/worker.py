@@ -24,7 +24,7 @@ from common.messaging.adapters import open_event_log
 from common.messaging.consumer import Consumer
 from common.messaging.errors import MessagingError
 from common.messaging.health import Check, HealthServer
-from common.messaging.locks import lock_key
+from common.messaging.job_locks import JobLocks
 from common.messaging.log import EventLog
 from common.messaging.metrics import JOB_FAILURES, JOB_RUNS
 from common.messaging.relay import Relay
@@ -76,17 +76,18 @@ async def run_worker(
     database = Database(
         settings.database_url.get_secret_value(),
         schema=settings.service,
-        # A running job holds a connection for its lock, beside those that its work takes.
-        pool_size=settings.database_pool + len(periodic) + 1,
+        # One for the locks of jobs, one for the consumer, beside those that jobs work on.
+        pool_size=settings.database_pool + 2,
     )
+    locks = JobLocks(database)
     try:
         if on_start is not None:
             await on_start(database)
         event_log = open_event_log(settings)
         relay = Relay(relay_url.get_secret_value(), settings.service, event_log)
-        parts = _parts(settings, relay, event_log, database)
+        parts = _parts(settings, relay, event_log, database, locks)
         for job in periodic:
-            parts[f"job {job.name}"] = run_periodically(job, database)
+            parts[f"job {job.name}"] = run_periodically(job, database, locks)
         if subscriptions is not None and subscriptions.topics:
             parts["consumer"] = Consumer(subscriptions, event_log, database).run()
         log.info("worker started", parts=sorted(parts))
@@ -95,6 +96,7 @@ async def run_worker(
     except PartFailed as failure:
         _give_up(settings.service, str(failure))
     finally:
+        await locks.close()
         await database.dispose()
 
 
@@ -127,7 +129,11 @@ async def run_until_stopped(parts: dict[str, Coroutine[Any, Any, None]]) -> None
 
 
 def _parts(
-    settings: ServiceSettings, relay: Relay, event_log: EventLog, database: Database
+    settings: ServiceSettings,
+    relay: Relay,
+    event_log: EventLog,
+    database: Database,
+    locks: JobLocks,
 ) -> dict[str, Coroutine[Any, Any, None]]:
     """Give what every worker runs: the relay, the upkeep of its schema, health and metrics."""
 
@@ -136,7 +142,7 @@ def _parts(
         await event_log.trim(housekeeping.KEEP_LOG)
 
     upkeep = Periodic("housekeeping", housekeeping.EVERY, tidy)
-    parts = {"relay": relay.run(), f"job {upkeep.name}": run_periodically(upkeep, database)}
+    parts = {"relay": relay.run(), f"job {upkeep.name}": run_periodically(upkeep, database, locks)}
     if settings.metrics_port is not None:
         checks: dict[str, Check] = {
             "database": database.ping,
@@ -148,31 +154,18 @@ def _parts(
     return parts
 
 
-async def run_periodically(job: Periodic, database: Database) -> None:
+async def run_periodically(job: Periodic, database: Database, locks: JobLocks) -> None:
     """Run a job now and then at its interval, unless another worker is at it; until cancelled."""
     while True:
         try:
-            if await _run_alone(job, database):
-                JOB_RUNS.labels(job.name).inc()
+            async with locks.held(job.name) as ours:
+                if ours:
+                    await job.job(database)
+                    JOB_RUNS.labels(job.name).inc()
         except Exception:
             JOB_FAILURES.labels(job.name).inc()
             log.exception("periodic job failed", job=job.name)
         await asyncio.sleep(job.every.total_seconds())
-
-
-async def _run_alone(job: Periodic, database: Database) -> bool:
-    """Run a job under its advisory lock; False where another worker holds it."""
-    key = lock_key("job", database.schema, job.name)
-    async with database.engine.connect() as connection:
-        # On the driver's connection, outside of any transaction, which would keep old rows alive.
-        raw: Any = (await connection.get_raw_connection()).driver_connection
-        if not await raw.fetchval("SELECT pg_try_advisory_lock($1)", key):
-            return False
-        try:
-            await job.job(database)
-        finally:
-            await raw.execute("SELECT pg_advisory_unlock($1)", key)
-    return True
 
 
 async def _check_revision(database: Database, service: str) -> None:
