@@ -6,25 +6,15 @@ from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
-from common.events.envelope import EventData
-from common.events.governance import RecommendationMade
+from common.events.governance import AssemblyEvent, RecommendationMade
 
 
-class AssemblyCorrected(EventData):
+class AssemblyCorrected(AssemblyEvent):
     """A recommendation was recorded wrongly: it stands as it is told here. What was recorded first,
     and every correction since, stays to be read."""
 
     event_type: ClassVar[str] = "governance.assembly.corrected.v1"
-    topic: ClassVar[str] = "governance.assemblies"
-    subject_field: ClassVar[str] = "assembly_id"
 
-    assembly_id: UUID
-    version: int
-    """Grows with everything that is said of this assembly."""
-    title: str
-    body_id: UUID
-    """Of the body that commissioned it."""
-    body_name: str
     receiving_body_name: str
     selection_id: UUID
     answer_due_on: date

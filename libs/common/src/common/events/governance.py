@@ -121,7 +121,9 @@ class FeedbackPublished(EventData):
     published_at: datetime
 
 
-class _AssemblyEvent(EventData):
+class AssemblyEvent(EventData):
+    """What every event of an assembly tells."""
+
     topic: ClassVar[str] = "governance.assemblies"
     subject_field: ClassVar[str] = "assembly_id"
 
@@ -134,7 +136,7 @@ class _AssemblyEvent(EventData):
     body_name: str
 
 
-class _Commission(_AssemblyEvent):
+class _Commission(AssemblyEvent):
     kind: str
     """Code: citizens_assembly or citizens_jury."""
     question: str
@@ -170,7 +172,7 @@ class AssemblyAmended(_Commission):
     amended_at: datetime
 
 
-class AssemblyCancelled(_AssemblyEvent):
+class AssemblyCancelled(AssemblyEvent):
     """A commission was cancelled: nobody is selected for it any more."""
 
     event_type: ClassVar[str] = "governance.assembly.cancelled.v1"
@@ -191,7 +193,7 @@ class RecommendationMade(BaseModel):
     """The finding of the library that says how the assembly came to it."""
 
 
-class AssemblyReported(_AssemblyEvent):
+class AssemblyReported(AssemblyEvent):
     """An assembly made recommendations; the receiving body owes each an answer."""
 
     event_type: ClassVar[str] = "governance.assembly.reported.v1"
@@ -221,7 +223,7 @@ class RecommendationAnswer(BaseModel):
     """The finding that the recommendation named."""
 
 
-class AssemblyAnswered(_AssemblyEvent):
+class AssemblyAnswered(AssemblyEvent):
     """The receiving body answered recommendations, all or some; later answers replace these."""
 
     event_type: ClassVar[str] = "governance.assembly.answered.v1"
