@@ -127,3 +127,23 @@ class TestFailing:
         async with one.served() as address, HttpMessenger().open() as channel:
             with pytest.raises(WitnessUnreachable, match="too long"):
                 await channel.add_checkpoint(address, b"")
+
+    async def test_it_is_asked_where_the_file_says_and_nowhere_else(self) -> None:
+        one, other = witness(1), witness(2)
+        asked = []
+
+        async def elsewhere(_: web.Request) -> web.Response:
+            asked.append(1)
+            return web.Response()
+
+        other.handler = elsewhere
+        async with one.served() as address, other.served() as inside:
+            moved = {"Location": f"{inside}/add-checkpoint"}
+
+            async def answer(_: web.Request) -> web.Response:
+                return web.Response(status=307, headers=moved)
+
+            one.handler = answer
+            async with HttpMessenger().open() as channel:
+                assert (await channel.add_checkpoint(address, b"")).status == 307
+        assert asked == []
