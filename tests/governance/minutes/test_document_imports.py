@@ -215,7 +215,8 @@ class TestBounds:
         page = b"<html><body>" + b"<p><b>words</b> and words</p>" * 400_000 + b"</body></html>"
         with pytest.raises(Unreadable) as stopped:
             await taken(page, seconds=1)
-        assert stopped.value.code in {"too-heavy", "too-long"}
+        # Given the time, it would be found to have too many lines.
+        assert stopped.value.code == "too-heavy"
 
     async def test_what_takes_too_much_memory_is_stopped(self) -> None:
         page = b"<html><body>" + b"<p>words</p>" * 400_000 + b"</body></html>"
