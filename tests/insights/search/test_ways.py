@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from insights.search import ways
+from insights.search import picking, ways
 from insights.search.schemas import FindingQuery
 from insights_support import Library
 
@@ -62,12 +62,12 @@ class TestConsidered:
     @pytest.mark.parametrize(
         ("considered", "quickest", "found_by"),
         [
-            (250, ("all", None), ["sample", "all"]),
-            (1, ("all", None), ["sample"]),
-            (3, ("pass", 4), ["sample", "sample"]),
-            (3, ("since", 4), ["sample", "since"]),
-            (250, ("pass", 4), ["sample", "sample", "all"]),
-            (250, ("since", 4), ["sample", "since", "all"]),
+            (250, ("all", None), ["newest", "all"]),
+            (1, ("all", None), ["newest"]),
+            (3, ("pass", 4), ["newest", "newest"]),
+            (3, ("since", 4), ["newest", "since"]),
+            (250, ("pass", 4), ["newest", "newest", "all"]),
+            (250, ("since", 4), ["newest", "since", "all"]),
         ],
         ids=["all", "the sample", "passing", "by day", "passing, then all", "by day, then all"],
     )
@@ -205,12 +205,13 @@ async def _seven(_: object) -> float:
 def _watch_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note by which ways a search finds."""
     taken: list[str] = []
-    among = ways._among
+    pick = ways.pick
 
-    async def noted(*args: Any, **options: Any) -> ways.Considered:
-        asked = [name for name, given in options.items() if given is not None]
-        taken.append(asked[0] if asked else "all")
-        return await among(*args, **options)
+    async def noted(
+        session: Any, asked: Any, most: int, reach: picking.Reach, bound: Any
+    ) -> picking.Picked:
+        taken.append(reach)
+        return await pick(session, asked, most, reach, bound)
 
-    monkeypatch.setattr(ways, "_among", noted)
+    monkeypatch.setattr(ways, "pick", noted)
     return taken

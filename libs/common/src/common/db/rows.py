@@ -14,10 +14,10 @@ import orjson
 from sqlalchemy import JSON, Table
 from sqlalchemy.orm import DeclarativeBase
 
-from common.db.engine import WriteSession, raw_connection
+from common.db.engine import ReadSession, WriteSession, raw_connection
 
 
-async def flush(session: WriteSession) -> None:
+async def flush(session: ReadSession) -> None:
     """Flush a session, if it holds anything: one that has begun nothing does not."""
     if session.in_transaction():
         await session.flush()

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Date, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from common.db.compiled import Compiled
 from common.db.engine import ReadSession, WriteSession
 from insights.ageing.models import EvidenceRule
 
+_VALID_ON = bindparam("on", type_=Date)
+_TABLE: Any = EvidenceRule.__table__
+_IN_FORCE = Compiled(
+    select(_TABLE)
+    .where(
+        _TABLE.c.valid_from <= _VALID_ON,
+        or_(_TABLE.c.valid_to.is_(None), _TABLE.c.valid_to > _VALID_ON),
+    )
+    .order_by(_TABLE.c.valid_from.desc())
+    .limit(1)
+)
+
 
 async def in_force(session: ReadSession, on: date) -> EvidenceRule | None:
-    """Give the rule that is valid on a day; where two are, the younger."""
-    query = (
-        select(EvidenceRule)
-        .where(
-            EvidenceRule.valid_from <= on,
-            or_(EvidenceRule.valid_to.is_(None), EvidenceRule.valid_to > on),
-        )
-        .order_by(EvidenceRule.valid_from.desc())
-        .limit(1)
-    )
-    return (await session.scalars(query)).one_or_none()
+    """Give the rule that is valid on a day, outside of the session; where two are, the younger."""
+    row = await _IN_FORCE.one(session, {"on": on})
+    return None if row is None else EvidenceRule(**row)
 
 
 async def upsert(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:

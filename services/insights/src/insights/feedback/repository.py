@@ -36,7 +36,7 @@ from insights.feedback.models import (
 from insights.feedback.schemas import FeedbackQuery
 from insights.frameworks.rollup import Rollup
 from insights.search import facets
-from insights.search.text import any_of, extract_of, words_query
+from insights.search.text import any_of, extract_of, extract_options, words_query
 
 SHOWN_REJECTIONS = 1_000
 CONSIDERED = 10_000
@@ -148,7 +148,7 @@ async def items(
         picked = joined(any_of(select(*key))).where(matching(reader, query))
     keys = await session.execute(after_cursor(picked, key, kinds, request, descending=True))
     ordered = [tuple(row) for row in keys]
-    extract = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, marks)
+    extract = extract_of(func.coalesce(FeedbackItem.text, ""), query.words, extract_options(marks))
     shown = select(FeedbackItem, extract).where(item.id.in_([key[-1] for key in ordered]))
     by_id = {row[0].id: (row[0], row[1]) for row in await session.execute(shown)}
     return [(by_id[key[-1]][0], key, by_id[key[-1]][1]) for key in ordered]

@@ -36,9 +36,18 @@ class Rollup:
         return list(dict.fromkeys(own for code in codes for own in self.own.get(code, (code,))))
 
     def column(self, themes: Any) -> ColumnElement[Any]:
-        """Give a column of codes as own themes; the function is called where it changes any."""
+        """Give a column of codes as own themes."""
         if not self.own:
             return themes  # type: ignore[no-any-return]
-        mapped = cast(literal(list(self.own), ARRAY(Text)), ARRAY(Text))
-        own = func.insights.own_themes(themes, literal(self.day, Date), type_=ARRAY(Text))
-        return case((themes.op("&&", is_comparison=True)(mapped), own), else_=themes)
+        return as_own(themes, literal(list(self.own), ARRAY(Text)), literal(self.day, Date))
+
+
+def as_own(themes: Any, mapped: ColumnElement[Any], day: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Give a column of codes as own themes of a day; the function is called where it changes any.
+
+    Args:
+        mapped: the codes that count under own themes.
+    """
+    own = func.insights.own_themes(themes, day, type_=ARRAY(Text))
+    any_mapped = themes.op("&&", is_comparison=True)(cast(mapped, ARRAY(Text)))
+    return case((any_mapped, own), else_=themes)

@@ -151,8 +151,8 @@ async def code(session: ReadSession, framework: str, code: str, *, on: date) -> 
 async def rollup(session: ReadSession, on: date) -> Rollup:
     """Give the mapping to the system's own themes that is in force on a day."""
     own: dict[str, tuple[str, ...]] = {}
-    for mapping in await repository.mappings(session, on):
-        own[mapping.code] = tuple(dict.fromkeys([*own.get(mapping.code, ()), *mapping.themes]))
+    for code, themes in await repository.mappings(session, on):
+        own[code] = tuple(dict.fromkeys([*own.get(code, ()), *themes]))
     return Rollup(on, own)
 
 

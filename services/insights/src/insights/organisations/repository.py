@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
+from common.db.compiled import Compiled
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from insights.organisations.models import Organisation
@@ -26,14 +28,20 @@ async def get_for_change(session: WriteSession, organisation_id: UUID) -> Organi
     return (await session.scalars(query)).one_or_none()
 
 
+_TABLE: Any = Organisation.__table__
+_NAMES = Compiled(
+    select(_TABLE.c.id, _TABLE.c.name).where(
+        _TABLE.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+    )
+)
+
+
 async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:
     """Give the names of organisations by id."""
     if not ids:
         return {}
-    rows = await session.execute(
-        select(Organisation.id, Organisation.name).where(Organisation.id.in_(ids))
-    )
-    return {row.id: row.name for row in rows}
+    rows = await _NAMES.all(session, {"ids": list(ids)})
+    return {row["id"]: row["name"] for row in rows}
 
 
 async def all_names(session: ReadSession) -> dict[UUID, str]:

@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, literal, select, true
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    literal,
+    select,
+    true,
+)
 
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
@@ -16,28 +30,59 @@ LISTS = {"theme": "themes", "community": "communities", "place": "places", "meth
 SINGLES = {"source": "sources", "strength": "strengths"}
 """Filter, which is the column that holds one code → field of the query."""
 
+TYPES: Mapping[str, Any] = {
+    "words": Text(),
+    **{field: ARRAY(Text()) for field in (*LISTS.values(), *SINGLES.values())},
+    "organisations": ARRAY(Uuid()),
+    "heard_after": Date(),
+    "heard_before": Date(),
+}
+"""What can be asked for → its type in Postgres."""
+
+
+def _overlaps(column: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    return lambda finding, codes: getattr(finding, column).overlap(cast(codes, ARRAY(Text)))
+
+
+def _is_any(column: str) -> Callable[[Any, Any], ColumnElement[bool]]:
+    return lambda finding, codes: getattr(finding, column) == any_(codes)
+
+
+_MEANT: Mapping[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "words": lambda finding, words: finding.search.op("@@")(words_query(words)),
+    **{column: _overlaps(column) for column in LISTS.values()},
+    **{field: _is_any(single) for single, field in SINGLES.items()},
+    "organisations": _is_any("organisation_id"),
+    "heard_after": lambda finding, day: finding.heard_to >= day,
+    "heard_before": lambda finding, day: finding.heard_to < day,
+}
+"""What can be asked for → the condition that it means, of a finding and a value."""
+
+
+def asked_for(query: FindingQuery) -> dict[str, Any]:
+    """Give what a query asks for, and nothing that it leaves open."""
+    given = {name: getattr(query, name) for name in TYPES}
+    return {
+        name: list(value) if isinstance(value, list | tuple) else value
+        for name, value in given.items()
+        if value not in (None, "", (), [])
+    }
+
 
 def matching(reader: Reader, query: FindingQuery, finding: Any = Finding) -> ColumnElement[bool]:
     """Give the condition that a finding is published, visible to the reader, and asked for."""
-    conditions: list[ColumnElement[bool]] = [
+    asked = asked_for(query)
+    return meant(reader, {name: literal(asked[name], TYPES[name]) for name in asked}, finding)
+
+
+def meant(reader: Reader, asked: Mapping[str, Any], finding: Any) -> ColumnElement[bool]:
+    """Give the same condition, with values that are SQL themselves."""
+    return and_(
+        true(),
         finding.state == "published",
         visible_to(reader, finding.visibility, finding.organisation_id),
-    ]
-    if query.words:
-        conditions.append(finding.search.op("@@")(words_query(query.words)))
-    for column in LISTS.values():
-        if codes := getattr(query, column):
-            conditions.append(getattr(finding, column).overlap(cast(list(codes), ARRAY(Text))))
-    for single, field in SINGLES.items():
-        if codes := getattr(query, field):
-            conditions.append(getattr(finding, single).in_(codes))
-    if query.organisations:
-        conditions.append(finding.organisation_id.in_(query.organisations))
-    if query.heard_after is not None:
-        conditions.append(finding.heard_to >= query.heard_after)
-    if query.heard_before is not None:
-        conditions.append(finding.heard_to < query.heard_before)
-    return and_(true(), *conditions)
+        *(_MEANT[name](finding, value) for name, value in asked.items()),
+    )
 
 
 def having(reader: Reader, word: str) -> Select[int]:

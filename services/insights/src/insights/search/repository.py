@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     ARRAY,
     Text,
+    Uuid,
+    any_,
+    bindparam,
     cast,
     func,
     or_,
@@ -18,14 +20,15 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from common.db.compiled import Compiled
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
 from insights.search.matching import matching
+from insights.search.picking import BY_RECENCY
 from insights.search.schemas import FindingQuery
-from insights.search.text import any_of, extract_of
-from insights.search.ways import BY_RECENCY
+from insights.search.text import any_of, extract_of, extract_options
 
 NEAR, SHARING, CANDIDATES = 20_000, 2_000, 100
 """Of so many newest findings those that share something with a planned activity are looked for; so
@@ -40,12 +43,14 @@ _SHOWN = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Hit:
-    """What is shown of a finding, and its extract with marks around what was found."""
+def _hits(words: Any) -> Compiled:
+    extract = extract_of(any_of(Finding.summary), words, bindparam("options", type_=Text))
+    shown = [any_of(getattr(Finding, name)) for name in _SHOWN]
+    ids = bindparam("ids", type_=ARRAY(Uuid))
+    return Compiled(select(*shown, extract.label("extract")).where(any_of(Finding.id) == any_(ids)))
 
-    finding: Any
-    extract: str
+
+_EXTRACTS, _BEGINNINGS = _hits(bindparam("words", type_=Text)), _hits(None)
 
 
 def newest(number: int) -> Any:
@@ -73,13 +78,14 @@ async def newest_keys(
 
 async def hits(
     session: ReadSession, ids: Sequence[UUID], words: str | None, marks: tuple[str, str]
-) -> Sequence[Hit]:
-    """Give what is shown of findings, in their order, with extracts."""
+) -> Sequence[Mapping[str, Any]]:
+    """Give what is shown of findings, in their order, each with an `extract` that has marks around
+    what was found."""
     if not ids:
         return []
-    extract = extract_of(any_of(Finding.summary), words, marks).label("extract")
-    query = select(*(getattr(Finding, name) for name in _SHOWN), extract).where(Finding.id.in_(ids))
-    found = {row.id: Hit(row, row.extract) for row in await session.execute(any_of(query))}
+    values = {"ids": list(ids), "words": words, "options": extract_options(marks)}
+    rows = await (_EXTRACTS if words else _BEGINNINGS).all(session, values)
+    found = {row["id"]: row for row in rows}
     return [found[one] for one in ids]
 
 

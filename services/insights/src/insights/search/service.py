@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -20,6 +21,7 @@ from insights.organisations import service as organisations
 from insights.search import repository, ways
 from insights.search.extracts import as_html, new_marks
 from insights.search.matching import having
+from insights.search.picking import Asked, Picked
 from insights.search.schemas import Count, FindingHit, FindingQuery, FindingResults
 from insights.spelling import service as spelling
 
@@ -43,31 +45,30 @@ async def findings(
         spelled = await spelling.spelled(session, query.words, partial(having, reader))
         query, showing = replace(query, words=spelled.words), spelled.showing
     first = request.after is None
-    found = ways.Considered(0, {}, [])
+    found = ways.Considered(Picked(0, {}, []))
     if first or not query.by_recency:
-        strengths = {code: float(weight) for code, weight in rule.strengths.items()}
-        asked = ways.Asked(reader, query, strengths, counted, request)
+        asked = Asked(reader, query, rule.strengths, counted, request)
         found = await ways.considered(session, asked)
     if query.by_recency and (found.cut or not first):
         keys = await repository.newest_keys(session, reader, query, request)
     else:
-        keys = found.keys
+        keys = found.picked.keys
     page = page_of(keys, request, lambda key: key)
     marks = new_marks()
     hits = await repository.hits(session, [key[-1] for key in page.items], query.words, marks)
     clock = Clock(as_of, rule.half_life_days, rule.half_lives)
     names = await organisations.names(
-        session, {hit.finding.organisation_id for hit in hits if hit.finding.organisation_id}
+        session, {hit["organisation_id"] for hit in hits if hit["organisation_id"]}
     )
     return FindingResults(
         showing=showing,
         items=[_hit(hit, names, marks, clock, counted) for hit in hits],
         next_cursor=page.next_cursor,
-        total=found.total if first else None,
+        total=found.picked.total if first else None,
         total_is_least=first and found.is_least,
         counts={
             name: [Count(code=code, count=count) for code, count in pairs]
-            for name, pairs in found.counts.items()
+            for name, pairs in found.picked.counts.items()
         },
     )
 
@@ -109,31 +110,20 @@ async def matching_versions(
 
 
 def _hit(
-    hit: repository.Hit,
+    found: Mapping[str, Any],
     names: dict[UUID, str],
     marks: tuple[str, str],
     clock: Clock,
     counted: Rollup,
 ) -> FindingHit:
-    finding = hit.finding
-    organisation_id = finding.organisation_id
+    shown = dict(found)
+    first_published_at = shown.pop("first_published_at")
+    extract, organisation_id = shown.pop("extract"), shown["organisation_id"]
     return FindingHit(
-        id=finding.id,
-        reference=finding.reference,
-        title=finding.title,
-        extract=as_html(hit.extract, marks),
-        organisation_id=organisation_id,
+        **shown,
+        extract=as_html(extract, marks),
         organisation_name=names.get(organisation_id) if organisation_id else None,
-        themes=finding.themes,
-        communities=finding.communities,
-        places=finding.places,
-        methods=finding.methods,
-        source=finding.source,
-        strength=finding.strength,
-        heard_to=finding.heard_to,
-        published_at=finding.published_at,
-        version=finding.version,
         ageing=ageing.age(
-            clock, finding.heard_to, finding.first_published_at, counted.rolled(finding.themes)
+            clock, shown["heard_to"], first_published_at, counted.rolled(shown["themes"])
         ),
     )

@@ -17,14 +17,17 @@ def words_query(words: str | ColumnElement[str]) -> ColumnElement[Any]:
     return func.websearch_to_tsquery(_LIBRARY, words)
 
 
-def extract_of(text: ColumnElement[Any], words: str | None, marks: tuple[str, str]) -> Any:
-    """Give the part of a text around what was found, or its beginning."""
-    if not words:
+def extract_of(text: ColumnElement[Any], words: Any, options: Any) -> Any:
+    """Give the part of a text around what was found, or its beginning where no words are given."""
+    if words is None or words == "":
         return func.left(text, 300)
-    options = (
-        f'StartSel="{marks[0]}", StopSel="{marks[1]}", MaxFragments=2, MaxWords=30, MinWords=10'
-    )
     return func.ts_headline(_LIBRARY, text, words_query(words), options)
+
+
+def extract_options(marks: tuple[str, str]) -> str:
+    """Say how long extracts are, and what stands before and after what was found."""
+    begin, end = marks
+    return f'StartSel="{begin}", StopSel="{end}", MaxFragments=2, MaxWords=30, MinWords=10'
 
 
 def any_of(attribute: Any) -> Any:

@@ -8,17 +8,20 @@ from datetime import datetime
 from sqlalchemy import ARRAY, Select, Text, bindparam, cast, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from common.db.compiled import Compiled
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from insights.spelling.models import LibraryReading, LibraryWord
 
 _PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
-_UNKNOWN = text(
-    "SELECT DISTINCT lower(given.word) FROM unnest(:words) AS given (word),"
-    " unnest(to_tsvector('insights.library', given.word)) AS stem"
-    " WHERE NOT EXISTS (SELECT FROM insights.library_words AS known"
-    " WHERE known.lexeme = stem.lexeme)"
-).bindparams(bindparam("words", type_=ARRAY(Text)))
+_UNKNOWN = Compiled(
+    text(
+        "SELECT DISTINCT lower(given.word) FROM unnest(:words) AS given (word),"
+        " unnest(to_tsvector('insights.library', given.word)) AS stem"
+        " WHERE NOT EXISTS (SELECT FROM insights.library_words AS known"
+        " WHERE known.lexeme = stem.lexeme)"
+    ).bindparams(bindparam("words", type_=ARRAY(Text)))
+)
 
 
 async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
@@ -26,7 +29,7 @@ async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
 
     Words that no search looks for, such as 'the', are none of them.
     """
-    return list((await session.scalars(_UNKNOWN, {"words": list(words)})).all())
+    return [row[0] for row in await _UNKNOWN.all(session, {"words": list(words)})]
 
 
 async def finds(session: ReadSession, found: Select[int]) -> bool:
