@@ -7,7 +7,10 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from sqlalchemy import text
 
+from common.db.compiled import Compiled
+from common.db.tenancy import SystemCode
 from insights.search import picking, ways
 from insights.search.schemas import FindingQuery
 from insights_support import Library
@@ -110,6 +113,17 @@ class TestConsidered:
             f"/search?q=care&order=recency&cursor={body['next_cursor']}"
         )
         assert answer.status_code == 422
+
+
+async def test_the_newest_are_read_in_the_order_of_their_index(library: Library) -> None:
+    """Sorting the first look's findings would cost a quarter of it."""
+    newest = Compiled(picking.NEWEST.limit(3))
+    newest.sql = f"EXPLAIN {newest.sql}"
+    async with library.database.reading(SystemCode("QE1")) as session:
+        await session.execute(text("SET LOCAL enable_seqscan = off"))
+        plan = "\n".join(row[0] for row in await newest.all(session))
+    assert "ix_findings_when" in plan
+    assert "Sort" not in plan
 
 
 _LIBRARY = 1_000_000
