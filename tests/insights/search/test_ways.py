@@ -219,7 +219,7 @@ async def _seven(_: object) -> float:
 def _watch_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Note by which ways a search finds."""
     taken: list[str] = []
-    pick = ways.pick
+    pick = picking.pick
 
     async def noted(
         session: Any, asked: Any, most: int, reach: picking.Reach, bound: Any
