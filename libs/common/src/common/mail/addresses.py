@@ -11,7 +11,6 @@ from pydantic import AfterValidator, Field
 _PLAIN = re.compile(
     r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63})"
 )
-_LONGEST_DOMAIN = 253
 _SPECIAL = frozenset(name.rpartition(".")[2] for name in SPECIAL_USE_DOMAIN_NAMES)
 
 
@@ -33,12 +32,7 @@ def _is_plain(text: str) -> bool:
     the time of a request to join. Capitals, two dashes (Punycode) and special domains are left to it.
     """
     found = _PLAIN.fullmatch(text)
-    return (
-        found is not None
-        and found[1] not in _SPECIAL
-        and "--" not in text
-        and len(text) - text.index("@") - 1 <= _LONGEST_DOMAIN
-    )
+    return found is not None and found[1] not in _SPECIAL and "--" not in text
 
 
 EmailAddress = Annotated[str, Field(min_length=3, max_length=254), AfterValidator(_address)]
