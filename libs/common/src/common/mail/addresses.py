@@ -28,8 +28,9 @@ def _address(text: str) -> str:
 def _is_plain(text: str) -> bool:
     """Say whether an address is of the common form that the library gives back as it is.
 
-    The library looks at each character for what other alphabets may hide in it, which is a tenth of
-    the time of a request to join. Capitals, two dashes (Punycode) and special domains are left to it.
+    The library looks at each character for what other alphabets may hide in it, which is a tenth
+    of the time of a request to join. Capitals, two dashes (Punycode) and special domains are left
+    to it.
     """
     found = _PLAIN.fullmatch(text)
     return found is not None and found[1] not in _SPECIAL and "--" not in text
