@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
+from common import personal_data
 from common.personal_data import check, find, is_nhs_number, texts_of
 
 NHS = "943 476 5919"
@@ -14,6 +15,49 @@ NHS = "943 476 5919"
 
 def kinds(text: str) -> list[str]:
     return [kind for _, _, kind in find(text)]
+
+
+def found_by_every_search(text: str) -> list[tuple[int, int, str]]:
+    """Find the same by looking for every kind, whatever the text holds."""
+    plain, origin = personal_data._plain(text)
+    hits: list[tuple[int, int, str]] = []
+    for kind, pattern in personal_data._PATTERNS.items():
+        for match in pattern.finditer(plain):
+            if kind == "nhs_number" and not is_nhs_number(match.group()):
+                continue
+            start, end = origin[match.start()], origin[match.end() - 1] + 1
+            if not any(start < e and s < end for s, e, _ in hits):
+                hits.append((start, end, kind))
+    return sorted(hits)
+
+
+_BITS = st.sampled_from(
+    [
+        "born", "BIRTH", "birthday ", "bırthday ", "date of birth ", "D.O.B ", "dob ", "d.ob: ",
+        "1.2.1934", "3/4/1956", "1960-01-02", "2 May 1970", "May 2, 1970", "1934", "12", "7",
+        "SW1A 1AA", "sw1a1aa", "GIR 0AA", "M1 1AE", "1AA", "é", " ", "-", "@", "a@b.org", NHS,
+        "020 7946 0000", "+44 20 7946 0000", "９４３ ４７６ ５９１９", "\u200b", "the bus", "\t",
+    ]
+)  # fmt: skip
+
+
+class TestASearchThatIsLeftOut:
+    @given(st.lists(_BITS, max_size=8).map("".join) | st.text("ab19@. -/SW1A", max_size=20))
+    @example("GIR 0AA")
+    @example("born 1.2.34")
+    @example("DOB 2 May 1970")
+    @example("d.o.b. 2 May 1970")
+    @example("Birthdate May 2, 1970")
+    @example("the 1.2.1934")
+    @example("1934-01-02")
+    @example("a@b.org")
+    @example("sw1a 2aa")
+    def test_would_have_found_nothing(self, text: str) -> None:
+        assert find(text) == found_by_every_search(text)
+
+    def test_is_every_one_of_most_texts(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.delattr(personal_data, "_PATTERNS")
+        assert find("The bus came late many times, and the stop has no seat.") == []
 
 
 @pytest.mark.rule("insights.2")

@@ -47,11 +47,17 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
 _FEWEST_DIGITS: Mapping[Kind, int] = {
     "nhs_number": 10,
     "telephone": 10,
-    "postcode": 2,
+    "postcode": 1,
     "date_of_birth": 3,
 }
 """A text with fewer digits has none of the kind, and is not searched for it: most texts are."""
 _DIGIT = re.compile(r"\d")
+_PARTS: Mapping[Kind, tuple[re.Pattern[str], ...]] = {
+    "postcode": (re.compile(r"\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])"),),
+    "date_of_birth": (re.compile(r"\d[/.\-]\d"), re.compile(r"b(?:orn|irth)|d\.?o\.?b")),
+}
+"""What a text in small ASCII letters has one of, if it has any of the kind: found sooner than that
+itself, whose search begins at every letter."""
 
 NAMES: Mapping[Kind, str] = {
     "nhs_number": "an NHS number",
@@ -85,11 +91,15 @@ class Hit:
 
 def find(text: str) -> list[tuple[int, int, Kind]]:
     """Find what reads like personal data: first position, position after the last, kind."""
+    if text.isascii() and "@" not in text and not _DIGIT.search(text):
+        return []
     plain, origin = _plain(text)
     digits = len(_DIGIT.findall(plain))
     hits: list[tuple[int, int, Kind]] = []
     for kind, pattern in _PATTERNS.items():
         if digits < _FEWEST_DIGITS.get(kind, 0) or (kind == "email" and "@" not in plain):
+            continue
+        if kind in _PARTS and plain.isascii() and not _has_any(_PARTS[kind], plain.lower()):
             continue
         for match in pattern.finditer(plain):
             if kind == "nhs_number" and not is_nhs_number(match.group()):
@@ -98,6 +108,10 @@ def find(text: str) -> list[tuple[int, int, Kind]]:
             if not any(start < e and s < end for s, e, _ in hits):
                 hits.append((start, end, kind))
     return sorted(hits)
+
+
+def _has_any(parts: Iterable[re.Pattern[str]], small: str) -> bool:
+    return any(part.search(small) for part in parts)
 
 
 def is_nhs_number(text: str) -> bool:
@@ -133,10 +147,10 @@ def _walk(value: Any, path: str) -> Iterator[tuple[str, str]]:
             yield from _walk(inner, f"{path}[{index}]")
 
 
-def _plain(text: str) -> tuple[str, list[int]]:
+def _plain(text: str) -> tuple[str, Sequence[int]]:
     """Fold look-alikes to ASCII; give the folded text and where each character came from."""
     if text.isascii():
-        return text.translate(_SPACES), list(range(len(text)))
+        return text.translate(_SPACES), range(len(text))
     characters: list[str] = []
     origin: list[int] = []
     for index, character in enumerate(text):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 import hmac
 import os
 from collections.abc import Mapping
@@ -104,4 +103,4 @@ def blind_index(key: bytes, normalised: str) -> bytes:
     """
     if len(key) < KEY_BYTES:
         raise ValueError("a blind index needs a key of at least 32 bytes")
-    return hmac.new(key, normalised.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, normalised.encode(), "sha256")

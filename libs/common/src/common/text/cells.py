@@ -24,8 +24,8 @@ def as_written(cell: str) -> str:
     return cell[1:] if _DISARMED.match(cell) else cell
 
 
-def csv_lines(rows: Iterable[Sequence[str | int | float]]) -> bytes:
-    """Write rows as CSV (RFC 4180) in UTF-8. Texts must be `safe` already."""
+def csv_lines(rows: Iterable[Sequence[str | int | float | None]]) -> bytes:
+    """Write rows as CSV (RFC 4180) in UTF-8. Texts must be `safe` already; None is empty."""
     written = io.StringIO()
     csv.writer(written).writerows(rows)
     return written.getvalue().encode()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
 
 from common.text.cells import csv_lines
-from panel.datafiles.layout import columns, kinds_of_personal_data, name_of
+from panel.datafiles.layout import Cell, Column, columns, kinds_of_personal_data, name_of
 from panel.surveys.questions import FreeText, Question
 
 Pieces = AsyncIterator[list[dict[str, Any]]]
@@ -18,20 +18,20 @@ async def as_csv(questions: Sequence[Question], pieces: Pieces) -> AsyncIterator
     """Write a line of names, then one a person."""
     laid_out = columns(questions)
     yield csv_lines([[column.name for _, of_one in laid_out for column in of_one]])
-    empty = {key: [""] * len(of_one) for key, of_one in laid_out}
     async for piece in pieces:
-        yield csv_lines(
-            [
-                cell
-                for key, of_one in laid_out
-                for cell in (
-                    [column.cell(answers[key]) for column in of_one]
-                    if key in answers
-                    else empty[key]
-                )
-            ]
-            for answers in piece
-        )
+        # Column by column: of most of them the answers are the cells.
+        yield csv_lines(zip(*_filled(laid_out, piece), strict=True))
+
+
+def _filled(
+    laid_out: Sequence[tuple[str, Sequence[Column]]], piece: Sequence[Mapping[str, Any]]
+) -> Iterator[Sequence[Cell | None]]:
+    """Give the cells of each column; None, which is written as nothing, where nothing was said."""
+    for key, of_one in laid_out:
+        said = [answers.get(key) for answers in piece]
+        for column in of_one:
+            cell = column.cell
+            yield said if cell is None else [None if one is None else cell(one) for one in said]
 
 
 async def as_json_lines(questions: Sequence[Question], pieces: Pieces) -> AsyncIterator[bytes]:

@@ -35,8 +35,8 @@ class Column:
     means: str
     values: str
     """What can stand in it, in words."""
-    cell: Callable[[Any], Cell]
-    """Makes the cell of a question's answer."""
+    cell: Callable[[Any], Cell] | None
+    """Makes the cell of a question's answer; None where the answer is the cell."""
 
 
 def name_of(number: int) -> str:
@@ -92,11 +92,7 @@ def _columns(name: str, question: Question) -> Iterator[Column]:
                 _noted,
             )
         case _:
-            yield Column(name, question.text, _values(question), _as_it_is)
-
-
-def _as_it_is(answer: Cell) -> Cell:
-    return answer
+            yield Column(name, question.text, _values(question), None)
 
 
 def _chosen(code: str, answer: Sequence[str]) -> Cell:
