@@ -45,6 +45,7 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
     following = draft.next_meeting
     return {
         "body": _some(_text(draft.body)),
+        "other_bodies": [other.text for other in draft.other_bodies],
         "date": _some(draft.date and draft.date.value.isoformat()),
         "start_time": _some(draft.start_time and draft.start_time.value.isoformat("minutes")),
         "end_time": _some(draft.end_time and draft.end_time.value.isoformat("minutes")),

@@ -151,6 +151,8 @@ class MinutesDraft:
     other_spans: list[Span] = field(default_factory=list)
     """Other minutes in the same pack, which were not read."""
     body: Piece | None = None
+    other_bodies: list[Piece] = field(default_factory=list)
+    """Those that met in common with it."""
     date: DatePiece | None = None
     start_time: TimePiece | None = None
     end_time: TimePiece | None = None

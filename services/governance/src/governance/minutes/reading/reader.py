@@ -76,7 +76,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     preamble = [line for line in lines if line.number < first_item]
     head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
     header = read_header(preamble[:head_end])
-    draft.body, draft.date = header.body, header.date
+    draft.body, draft.other_bodies = header.body, header.other_bodies
+    draft.date = header.date
     draft.start_time, draft.end_time, draft.place = (
         header.start_time,
         header.end_time,
