@@ -12,7 +12,7 @@ from governance.minutes.reading.draft import (
     Person,
     Resolution,
 )
-from governance.minutes.reading.resolutions import is_formal
+from governance.minutes.reading.leads import is_formal
 from governance.minutes.reading.words import TITLE_PREFIX
 
 Confidence = dict[str, str | None]

@@ -38,7 +38,9 @@ class Person:
     replaced_by: Piece | None = None
     """Who stood in for this person."""
     note: Piece | None = None
-    """What else the minutes say in brackets: remote, for which items, initials."""
+    """What else the minutes say in brackets: remote, for which items."""
+    initials: Piece | None = None
+    """The letters that stand for the name further on: "JA"."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from governance.minutes.reading.titles import SITE, names_of_bodies
 from governance.minutes.reading.words import (
     BODY,
     DATE,
-    TIME,
     find_date,
     find_times,
     sentence_end,

@@ -26,6 +26,10 @@ from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title
 
+_QUIET = re.compile(
+    r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
+)
+"""Titles of items in which a sentence resolves nothing about the business of the meeting."""
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
@@ -94,7 +98,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     sections: list[Section] = [(item.number.text, body_of(lines, item)) for item in items]
     if not items:
         sections = [(None, preamble[head_end:])]
-    draft.resolutions = attach_movers(find_resolutions(sections), sections)
+    quiet = {item.number.text for item in items if _QUIET.search(item.title.text)}
+    draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
     draft.chairs = find_chairs(everyone, [before, *sections])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.attendance import section_of
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.resolutions import is_lead
+from governance.minutes.reading.leads import is_lead
 from governance.minutes.reading.source import Line
 from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import BODY, DATE, TIME

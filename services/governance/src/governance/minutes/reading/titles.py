@@ -121,7 +121,8 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     """Part a block into titles: a short line that names a body is one, what follows is another."""
     run: list[Line] = []
     for line in block:
-        if run and len(run[-1].text) < _WRAPPED and _name([run[-1]]) is not None:
+        joined = re.match(r"(?:and|with|&)\b", line.text) is not None
+        if run and not joined and len(run[-1].text) < _WRAPPED and _name([run[-1]]):
             yield run
             run = []
         run.append(line)
@@ -143,7 +144,9 @@ def _name(lines: Sequence[Line]) -> _Name | None:
     piece = passage.cut(start, _end_of_name(text, start, stop))
     if piece is None or not _NAMED.search(piece.text) or len(piece.text) > _LONGEST:
         return None
-    if re.search(r"[;\t]|\.\s", piece.text) or re.match(r"(?:chair|present|venue)\b", piece.text, re.I):
+    if re.search(r"[;\t]|\.\s", piece.text) or re.match(
+        r"(?:chair|present|venue)\b", piece.text, re.I
+    ):
         return None
     return _Name(piece, _rank(piece.text), frozenset(line.number for line in lines))
 

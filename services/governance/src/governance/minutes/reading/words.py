@@ -54,7 +54,7 @@ ORGANISATION = re.compile(
     r"\b(?:Council|NHS|ICB|ICS|Trust|Healthwatch|University|Hospitals?|Alliance|Partnership|CIC|"
     r"CVS|VCFSE|VCSE|Ltd|Limited|LLP|Police|Constabulary|Network|Federation|Hospices?|College|"
     r"Borough|Board|Association|Foundation|Services?|PCN|UKHSA|England|Age UK|Mind|Carers|"
-    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum)\b"
+    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum|Food\s?bank|Surgery|Practice|Clinic|Church|Mosque|Support|Action|Advocacy|Advice|Homes|Volunteers?|Libraries)\b"
 )
 BODY = re.compile(
     r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
@@ -124,11 +124,12 @@ def sentence_end(text: str, start: int = 0) -> int:
 
 def is_person(text: str) -> bool:
     """Say whether text has the form of one person's name."""
-    bare = TITLE_PREFIX.sub("", text)
+    # "Dean" is a first name before a name, an office before "of".
+    bare = re.sub(r"^Dean\s+(?=[A-Z])", "D. ", TITLE_PREFIX.sub("", text))
     words = bare.split()
     if not words or not PERSON.match(text) or len(words) > 5:
         return False
-    if len(words) == 1 and bare == text:
+    if len(words) == 1 and TITLE_PREFIX.sub("", text) == text:
         return False
     return not ORGANISATION.search(bare) and not OFFICE.search(bare)
 
