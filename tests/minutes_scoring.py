@@ -57,6 +57,7 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
         "replaced_by": _pairs(everyone, "replaced_by"),
         "organisations": _pairs(everyone, "organisation"),
         "roles": _pairs(everyone, "role"),
+        "chair": _some(_text(draft.chair)),
         "chairs": [(c.item, c.name.text, _text(c.items), c.resumed) for c in draft.chairs],
         "items": [(item.number.text, item.title.text) for item in draft.items],
         "resolutions": [resolution.item for resolution in draft.resolutions],

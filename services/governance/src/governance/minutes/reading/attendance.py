@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from governance.minutes.reading.attendance_table import Columns, columns_of, row_of
 from governance.minutes.reading.draft import Person
 from governance.minutes.reading.people import is_row_of_names, read_people, read_person
-from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.standing_in import stands_in
+from governance.minutes.reading.source import Line, Passage, Piece, blocks
+from governance.minutes.reading.standing_in import stands_in, substitutions
 from governance.minutes.reading.words import same_person, sentence_end
 
 _TAIL = r"(?:\s*\([^)]{0,40}\))?\s*(?:[:–—\t-]\s*|$)"
@@ -141,6 +141,22 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
         person = read_person(Passage([line], _bullet(line.text)))
         if person is not None and not line.blank:
             found.apologies.append(person)
+
+
+def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
+    """Note who stood in for whom, where the text of an item says it of people who are listed."""
+    for block in blocks(lines):
+        for who, absent, of_absent in substitutions(Passage(block)):
+            people = found.apologies if of_absent else [*found.present, *found.in_attendance]
+            named = absent if of_absent else who
+            known = next((p for p in people if same_person(p.name.text, named.text)), None)
+            if known is None:
+                continue
+            for group in (found.present, found.in_attendance, found.apologies):
+                for at, person in enumerate(group):
+                    if person is known:
+                        other = {"replaced_by": who} if of_absent else {"in_place_of": absent}
+                        group[at] = replace(person, **other)
 
 
 def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:

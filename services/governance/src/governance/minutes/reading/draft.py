@@ -112,7 +112,9 @@ class Action:
     owner: Piece | None = None
     due: Piece | None = None
     due_on: date | None = None
-    """The day, where ``due`` is a whole date."""
+    """The day, where ``due`` is a date."""
+    year_said: bool = True
+    """False where the year was not written: the first such day from the meeting on is taken."""
 
 
 @dataclass(frozen=True)
@@ -162,6 +164,8 @@ class MinutesDraft:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    chair: Piece | None = None
+    """Who is named in the attendance as in the chair."""
     chairs: list[Chairing] = field(default_factory=list)
     """Who took the chair for a part; empty where one person chaired all."""
     items: list[Item] = field(default_factory=list)

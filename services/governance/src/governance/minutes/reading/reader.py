@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from governance.minutes.reading.actions import find_actions
+from governance.minutes.reading.actions import dated, find_actions, has_column
 from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
+    read_substitutes_item,
     section_of,
 )
-from governance.minutes.reading.chairs import find_chairs
+from governance.minutes.reading.chairs import find_chairs, find_opener
 from governance.minutes.reading.closing import (
     find_closing_time,
     find_next_meeting,
@@ -91,6 +92,7 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     for item in items:
         if _APOLOGIES.search(item.title.text):
             read_apologies_item(attendance, body_of(lines, item))
+            read_substitutes_item(attendance, body_of(lines, item))
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies
@@ -102,9 +104,12 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
+    draft.chair = find_opener(everyone)
     draft.chairs = find_chairs(everyone, [before, *sections])
-    actions = [found for number, own in sections for found in find_actions(number, own)]
-    draft.actions = [action for action, _ in actions]
+    column = has_column(lines)
+    actions = [a for number, own in sections for a in find_actions(number, own, column=column)]
+    held_on = draft.date.value if draft.date else None
+    draft.actions = [dated(action, held_on) for action, _ in actions]
     draft.next_meeting, next_lines = find_next_meeting(items, lines)
     closing, closing_line = find_closing_time(lines)
     draft.end_time = closing or draft.end_time

@@ -95,6 +95,11 @@ def find_date(passage: Passage, start: int = 0) -> DatePiece | None:
     return None
 
 
+def month_of(name: str) -> int:
+    """Give the number of a month by its name or the beginning of it."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 def find_times(passage: Passage, start: int = 0) -> list[TimePiece]:
     """Find the times of day at or after ``start``, in order."""
     hidden = DATE.sub(lambda match: "#" * len(match.group()), passage.text)
@@ -138,7 +143,7 @@ def _day(match: re.Match[str]) -> date | None:
     for form in "1234":
         if match.group(f"d{form}"):
             month = match.group(f"m{form}")
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            number = int(month) if month.isdigit() else month_of(month)
             try:
                 return date(int(match.group(f"y{form}")), number, int(match.group(f"d{form}")))
             except ValueError:
