@@ -124,6 +124,65 @@ class TestRecord:
         assert refused.status_code == 409
 
 
+class TestChairs:
+    HANDED_OVER = (
+        SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Tom Alder (TA)\n\nApologies")
+        .replace("Tom Alder presented the paper.",
+                 "Mira Oakley left the room and TA took the chair for this item.")
+        .replace("Action: Tom Alder to", "Ms Oakley resumed the chair.\n\nAction: TA to")
+    )  # fmt: skip
+
+    async def recorded(self, governance: Governance, *corrections: dict[str, object]) -> str:
+        draft = await imported(governance, self.HANDED_OVER)
+        if corrections:
+            draft = await corrected(governance, draft, *corrections)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.status_code == 200, made.text
+        return str(made.json()["meeting_id"])
+
+    async def test_who_opened_who_took_over_and_who_resumed_are_recorded_by_their_full_names(
+        self, governance: Governance
+    ) -> None:
+        meeting = await self.recorded(governance)
+        items = (await governance.get(f"/meetings/{meeting}/items")).json()["items"]
+        chairs = (await governance.get(f"/meetings/{meeting}/chairs")).json()["items"]
+        assert [(c["kind"], c["name"], c["item_id"]) for c in chairs] == [
+            ("opened", "Mira Oakley", None),
+            ("took", "Tom Alder", items[1]["id"]),
+            ("resumed", "Mira Oakley", items[1]["id"]),
+        ]
+
+    async def test_what_a_person_put_there_is_recorded(self, governance: Governance) -> None:
+        meeting = await self.recorded(
+            governance,
+            {"path": "chair", "value": "Ruth Sorrel"},
+            {"path": "chairs[0].name", "value": "Tim Alderley"},
+            {"path": "chairs[1]", "remove": True},
+        )
+        chairs = (await governance.get(f"/meetings/{meeting}/chairs")).json()["items"]
+        assert [(c["kind"], c["name"]) for c in chairs] == [
+            ("opened", "Ruth Sorrel"), ("took", "Tim Alderley"),
+        ]  # fmt: skip
+
+    async def test_initials_of_who_acts_are_recorded_as_the_name(
+        self, governance: Governance
+    ) -> None:
+        meeting = await self.recorded(governance)
+        actions = (await governance.get("/actions")).json()["items"]
+        assert [(a["owner_name"], a["meeting_id"]) for a in actions] == [("Tom Alder", meeting)]
+
+    async def test_events_name_no_chair(self, governance: Governance) -> None:
+        text = self.HANDED_OVER.replace(
+            "(b) Mira Oakley be",
+            "(b) Quentin Farr be thanked for chairing; and\n(c) Mira Oakley be",
+        ).replace("Ms Oakley resumed", "Quentin Farr then took the chair. Ms Oakley resumed")
+        draft = await imported(governance, text)
+        await governance.post(f"/minutes-imports/{draft['id']}/record")
+        told = str(await governance.told())
+        assert "[name] be thanked for chairing" in told
+        assert "Farr" not in told
+
+
 class TestDoubts:
     UNDATED = SHORT_MINUTES.replace(" held on Monday, 2 September 2024 at 2.00 pm", "")
 

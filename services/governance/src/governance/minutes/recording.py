@@ -18,9 +18,10 @@ from governance.actions.schemas import ActionIn
 from governance.decisions import service as decisions
 from governance.decisions.schemas import DecisionIn, Part
 from governance.decisions.service import Clerk
+from governance.meetings import chairs
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
+from governance.meetings.schemas import AttendanceIn, ChairIn, ItemIn, MeetingIn
 from governance.minutes import doubts
 from governance.minutes.content import Content, page_of
 from governance.minutes.doubts import kept
@@ -60,6 +61,9 @@ async def record(
     attendance = list(_attendance(content))
     if attendance:
         await meetings.add_attendances(session, meeting, attendance)
+    in_chair = list(_chairs(content, items))
+    if in_chair:
+        await chairs.add(session, meeting, in_chair)
     await meetings.publish(session, ics, meeting, now=clerk.now)
     for data, source in _decisions(draft, meeting, items):
         await decisions.record(session, ics, data, clerk, source=source)
@@ -134,6 +138,30 @@ def _attendance(content: Content) -> Iterator[AttendanceIn]:
                 )
 
 
+def _chairs(content: Content, items: Mapping[str, UUID]) -> Iterator[ChairIn]:
+    if content.get("chair"):  # Drafts of before have none.
+        with _naming("chair"):
+            yield ChairIn(kind="opened", name=content["chair"]["text"])
+    for index, change in enumerate(content.get("chairs", [])):
+        if change.get("removed"):
+            continue
+        with _naming(f"chairs[{index}]"):
+            yield ChairIn(
+                kind="resumed" if change["resumed"] else "took",
+                name=_who(change, "name"),
+                item_id=items.get(change["item"] or ""),
+                items=_text(change["items"]),
+            )
+
+
+def _who(entry: Content, field: str) -> str | None:
+    """Give the full name that a short form means, unless a person put another in its place."""
+    named: Content | None = entry[field]
+    if named is None:
+        return None
+    return str(named["text"] if named["corrected"] else entry.get("person") or named["text"])
+
+
 def _decisions(
     draft: MinutesImport, meeting: Meeting, items: Mapping[str, UUID]
 ) -> Iterator[tuple[DecisionIn, dict[str, Any]]]:
@@ -189,7 +217,7 @@ def _actions(meeting: Meeting, items: Mapping[str, UUID], content: Content) -> I
                 meeting_id=meeting.id,
                 item_id=items.get(action["item"] or ""),
                 description=action["text"]["text"],
-                owner_name=_text(action["owner"]),
+                owner_name=_who(action, "owner"),
                 due=_text(action["due"]),
                 due_on=action["due_on"],
             )

@@ -56,7 +56,8 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
     role = cells.get(columns.get("role", -1)) or person.role
     organisation = cells.get(columns.get("organisation", -1)) or person.organisation
     status = cells.get(columns.get("status", -1))
-    named = status and next((s for s, p in _STATUS.items() if p.search(status.text)), None)
+    said = status.text if status is not None else ""
+    named = next((s for s, p in _STATUS.items() if said and p.search(said)), None)
     person = replace(person, role=role, organisation=organisation)
     for at, cell in cells.items():
         # A column without a heading says what its words say.
