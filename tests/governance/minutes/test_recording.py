@@ -124,6 +124,62 @@ class TestRecord:
         assert refused.status_code == 409
 
 
+class TestAttendance:
+    async def rate(self, governance: Governance, text: str) -> tuple[dict[str, object], list[str]]:
+        """Give how often the one member of the body came, by the minutes alone."""
+        draft = await imported(governance, text)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.status_code == 200, made.text
+        report = await governance.get(f"/bodies/{ICP}/attendance", params={"until": "2024-12-01"})
+        assert report.status_code == 200, report.text
+        [member] = report.json()["members"]
+        return member, made.json()["present_without_post"]
+
+    @pytest.mark.rule("governance.2")
+    async def test_who_came_is_counted_for_their_post(self, governance: Governance) -> None:
+        text = SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Ada Applewick\n\nApologies")
+        member, without = await self.rate(governance, text)
+        assert (member["meetings"], member["percent"], member["flagged"]) == (1, 100, False)
+        assert without == ["Mira Oakley"]
+
+    @pytest.mark.rule("governance.2")
+    async def test_who_sent_apologies_is_counted_as_away_and_flagged(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace("Councillor Ruth Sorrel", "Councillor Ada Applewick")
+        member, _ = await self.rate(governance, text)
+        assert (member["meetings"], member["percent"], member["flagged"]) == (1, 0, True)
+
+    @pytest.mark.rule("governance.2")
+    async def test_a_deputy_is_recorded_for_the_post_of_the_member(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace(
+            "Tom Alder\n\nApologies", "Tom Alder (deputising for Cllr Applewick)\n\nApologies"
+        )
+        member, without = await self.rate(governance, text)
+        # The usual rule counts deputies not: the meeting was the member's to attend.
+        assert (member["meetings"], member["attended"]) == (1, 0)
+        assert without == ["Mira Oakley"]
+
+    async def test_a_name_that_fits_two_holders_is_given_no_post(
+        self, governance: Governance
+    ) -> None:
+        post = {"title": "Lay Member", "sector": "VCFSE", "organisation": "Sands",
+                "valid_from": "2023-04-17"}  # fmt: skip
+        made = await governance.post(f"/bodies/{ICP}/posts", json=post)
+        assert made.status_code == 201, made.text
+        held = await governance.post(
+            f"/posts/{made.json()['id']}/holders",
+            json={"name": "Arthur Applewick", "valid_from": "2023-04-17"},
+        )
+        assert held.status_code == 201, held.text
+        text = SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Cllr Applewick\n\nApologies")
+        draft = await imported(governance, text)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.json()["present_without_post"] == ["Mira Oakley", "Cllr Applewick"]
+
+
 class TestChairs:
     HANDED_OVER = (
         SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Tom Alder (TA)\n\nApologies")
@@ -179,7 +235,7 @@ class TestChairs:
         draft = await imported(governance, text)
         await governance.post(f"/minutes-imports/{draft['id']}/record")
         told = str(await governance.told())
-        assert "[name] be thanked for chairing" in told
+        assert "[name] be thanked" in told
         assert "Farr" not in told
 
 

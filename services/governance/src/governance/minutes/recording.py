@@ -27,6 +27,7 @@ from governance.minutes.content import Content, page_of
 from governance.minutes.doubts import kept
 from governance.minutes.errors import DoubtsOpen
 from governance.minutes.models import MinutesImport
+from governance.minutes.seats import on_the_day, seated
 
 _KINDS = ("present", "in_attendance", "apologies")
 
@@ -39,6 +40,8 @@ class Recording:
     meeting_id: UUID
     decision_ids: list[UUID]
     action_ids: list[UUID]
+    present_without_post: list[str]
+    """Who was present and is the holder of no post: their attendance counts for nobody."""
 
 
 async def record(
@@ -58,7 +61,8 @@ async def record(
         raise DoubtsOpen(open_doubts)
     meeting = await _meeting(session, ics, draft, content)
     items = await _items(session, meeting, content)
-    attendance = list(_attendance(content))
+    seats = await on_the_day(session, draft.body_id, meeting.held_on)
+    attendance = [seated(person, seats) for person in _attendance(content)]
     if attendance:
         await meetings.add_attendances(session, meeting, attendance)
     in_chair = list(_chairs(content, items))
@@ -84,6 +88,11 @@ async def _recorded(session: WriteSession, draft: MinutesImport, meeting_id: UUI
         meeting_id,
         await decisions.ids_of_meeting(session, meeting_id),
         await actions.ids_of_meeting(session, meeting_id),
+        [
+            person.name
+            for person in await meetings.attendances(session, meeting_id)
+            if person.kind == "present" and person.post_id is None
+        ],
     )
 
 

@@ -294,3 +294,7 @@ class RecordedOut(Model):
     meeting_id: UUID
     decision_ids: list[UUID]
     action_ids: list[UUID]
+    present_without_post: list[str] = Field(
+        description="Who was present and holds no post by that name: their attendance counts for "
+        "nobody. Check how the body's posts spell their names."
+    )
