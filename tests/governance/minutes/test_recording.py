@@ -130,7 +130,8 @@ class TestAttendance:
         draft = await imported(governance, text)
         made = await governance.post(f"/minutes-imports/{draft['id']}/record")
         assert made.status_code == 200, made.text
-        report = await governance.get(f"/bodies/{ICP}/attendance-report", params={"until": "2024-12-01"})
+        path = f"/bodies/{ICP}/attendance-report"
+        report = await governance.get(path, params={"until": "2024-12-01"})
         assert report.status_code == 200, report.text
         [member] = report.json()["members"]
         return member, made.json()["present_without_post"]

@@ -63,6 +63,7 @@ SITE = re.compile(
     re.IGNORECASE,
 )
 """Words of an address."""
+_MEETING = re.compile(rf"{_KIND}meetings?(?:\s+(?:held\s+)?in\s+(?:public|common))?", re.IGNORECASE)
 _IN_COMMON = re.compile(r"\bin\s+common\b|\bjoint\s+meeting\b", re.IGNORECASE)
 _LONGEST = 200
 _WRAPPED = 75
@@ -103,9 +104,9 @@ def names_a_body(line: Line) -> bool:
 
 
 def is_when_or_where(line: Line) -> bool:
-    """Say whether a line by itself says only when or where a meeting was."""
+    """Say whether a line by itself says only when, where or of what kind a meeting was."""
     text = line.text
-    said = DATE.search(text) or TIME.search(text) or SITE.search(text)
+    said = DATE.search(text) or TIME.search(text) or SITE.search(text) or _MEETING.fullmatch(text)
     return bool(said) and len(text) < _LONGEST and not re.search(r"[.:;]$|^\W*\d+[.)]\s", text)
 
 
