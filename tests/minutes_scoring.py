@@ -45,6 +45,7 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
     following = draft.next_meeting
     return {
         "body": _some(_text(draft.body)),
+        "other_bodies": [other.text for other in draft.other_bodies],
         "date": _some(draft.date and draft.date.value.isoformat()),
         "start_time": _some(draft.start_time and draft.start_time.value.isoformat("minutes")),
         "end_time": _some(draft.end_time and draft.end_time.value.isoformat("minutes")),
@@ -56,6 +57,7 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
         "replaced_by": _pairs(everyone, "replaced_by"),
         "organisations": _pairs(everyone, "organisation"),
         "roles": _pairs(everyone, "role"),
+        "chair": _some(_text(draft.chair)),
         "chairs": [(c.item, c.name.text, _text(c.items), c.resumed) for c in draft.chairs],
         "items": [(item.number.text, item.title.text) for item in draft.items],
         "resolutions": [resolution.item for resolution in draft.resolutions],

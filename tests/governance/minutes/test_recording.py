@@ -124,6 +124,122 @@ class TestRecord:
         assert refused.status_code == 409
 
 
+class TestAttendance:
+    async def rate(self, governance: Governance, text: str) -> tuple[dict[str, object], list[str]]:
+        """Give how often the one member of the body came, by the minutes alone."""
+        draft = await imported(governance, text)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.status_code == 200, made.text
+        path = f"/bodies/{ICP}/attendance-report"
+        report = await governance.get(path, params={"until": "2024-12-01"})
+        assert report.status_code == 200, report.text
+        [member] = report.json()["members"]
+        return member, made.json()["present_without_post"]
+
+    @pytest.mark.rule("governance.2")
+    async def test_who_came_is_counted_for_their_post(self, governance: Governance) -> None:
+        text = SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Ada Applewick\n\nApologies")
+        member, without = await self.rate(governance, text)
+        assert (member["meetings"], member["percent"], member["flagged"]) == (1, 100, False)
+        assert without == ["Mira Oakley"]
+
+    @pytest.mark.rule("governance.2")
+    async def test_who_sent_apologies_is_counted_as_away_and_flagged(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace("Councillor Ruth Sorrel", "Councillor Ada Applewick")
+        member, _ = await self.rate(governance, text)
+        assert (member["meetings"], member["percent"], member["flagged"]) == (1, 0, True)
+
+    @pytest.mark.rule("governance.2")
+    async def test_a_deputy_is_recorded_for_the_post_of_the_member(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace(
+            "Tom Alder\n\nApologies", "Tom Alder (deputising for Cllr Applewick)\n\nApologies"
+        )
+        member, without = await self.rate(governance, text)
+        # The usual rule counts deputies not: the meeting was the member's to attend.
+        assert (member["meetings"], member["attended"]) == (1, 0)
+        assert without == ["Mira Oakley"]
+
+    async def test_a_name_that_fits_two_holders_is_given_no_post(
+        self, governance: Governance
+    ) -> None:
+        post = {"title": "Lay Member", "sector": "VCFSE", "organisation": "Sands",
+                "valid_from": "2023-04-17"}  # fmt: skip
+        made = await governance.post(f"/bodies/{ICP}/posts", json=post)
+        assert made.status_code == 201, made.text
+        held = await governance.post(
+            f"/posts/{made.json()['id']}/holders",
+            json={"name": "Arthur Applewick", "valid_from": "2023-04-17"},
+        )
+        assert held.status_code == 201, held.text
+        text = SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Cllr Applewick\n\nApologies")
+        draft = await imported(governance, text)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.json()["present_without_post"] == ["Mira Oakley", "Cllr Applewick"]
+
+
+class TestChairs:
+    HANDED_OVER = (
+        SHORT_MINUTES.replace("Tom Alder\n\nApologies", "Tom Alder (TA)\n\nApologies")
+        .replace("Tom Alder presented the paper.",
+                 "Mira Oakley left the room and TA took the chair for this item.")
+        .replace("Action: Tom Alder to", "Ms Oakley resumed the chair.\n\nAction: TA to")
+    )  # fmt: skip
+
+    async def recorded(self, governance: Governance, *corrections: dict[str, object]) -> str:
+        draft = await imported(governance, self.HANDED_OVER)
+        if corrections:
+            draft = await corrected(governance, draft, *corrections)
+        made = await governance.post(f"/minutes-imports/{draft['id']}/record")
+        assert made.status_code == 200, made.text
+        return str(made.json()["meeting_id"])
+
+    async def test_who_opened_who_took_over_and_who_resumed_are_recorded_by_their_full_names(
+        self, governance: Governance
+    ) -> None:
+        meeting = await self.recorded(governance)
+        items = (await governance.get(f"/meetings/{meeting}/items")).json()["items"]
+        chairs = (await governance.get(f"/meetings/{meeting}/chairs")).json()["items"]
+        assert [(c["kind"], c["name"], c["item_id"]) for c in chairs] == [
+            ("opened", "Mira Oakley", None),
+            ("took", "Tom Alder", items[1]["id"]),
+            ("resumed", "Mira Oakley", items[1]["id"]),
+        ]
+
+    async def test_what_a_person_put_there_is_recorded(self, governance: Governance) -> None:
+        meeting = await self.recorded(
+            governance,
+            {"path": "chair", "value": "Ruth Sorrel"},
+            {"path": "chairs[0].name", "value": "Tim Alderley"},
+            {"path": "chairs[1]", "remove": True},
+        )
+        chairs = (await governance.get(f"/meetings/{meeting}/chairs")).json()["items"]
+        assert [(c["kind"], c["name"]) for c in chairs] == [
+            ("opened", "Ruth Sorrel"), ("took", "Tim Alderley"),
+        ]  # fmt: skip
+
+    async def test_initials_of_who_acts_are_recorded_as_the_name(
+        self, governance: Governance
+    ) -> None:
+        meeting = await self.recorded(governance)
+        actions = (await governance.get("/actions")).json()["items"]
+        assert [(a["owner_name"], a["meeting_id"]) for a in actions] == [("Tom Alder", meeting)]
+
+    async def test_events_name_no_chair(self, governance: Governance) -> None:
+        text = self.HANDED_OVER.replace(
+            "(b) Mira Oakley be",
+            "(b) Quentin Farr be thanked for chairing; and\n(c) Mira Oakley be",
+        ).replace("Ms Oakley resumed", "Quentin Farr then took the chair. Ms Oakley resumed")
+        draft = await imported(governance, text)
+        await governance.post(f"/minutes-imports/{draft['id']}/record")
+        told = str(await governance.told())
+        assert "[name] be thanked" in told
+        assert "Farr" not in told
+
+
 class TestDoubts:
     UNDATED = SHORT_MINUTES.replace(" held on Monday, 2 September 2024 at 2.00 pm", "")
 

@@ -33,6 +33,7 @@ from governance.gunning.routes import router as gunning
 from governance.impacts.routes import router as impacts
 from governance.interests.routes import router as interests
 from governance.keys import GovernanceKeys
+from governance.meetings.routes import public as published_meetings
 from governance.meetings.routes import router as meetings
 from governance.minutes.routes import router as minutes
 from governance.motions.routes import router as motions
@@ -61,6 +62,7 @@ ROUTERS = (
     calendars,
     popolo,
     meetings,
+    published_meetings,
     interests,
     sittings,
     course,

@@ -120,9 +120,19 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         drawing=draw(thread),
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
+        chairs=await _chairs(parts, system.code, node_id) if kind == "meetings" else [],
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         public_seconds=_KEPT_SECONDS,
     )
+
+
+async def _chairs(parts: Parts, ics: SystemCode, meeting_id: UUID) -> list[dict[str, Any]]:
+    """Tell who was in the chair of a meeting; nothing while governance is away."""
+    try:
+        found = await read_open(parts, ics, f"/published-meetings/{meeting_id}/chairs")
+    except DomainError:
+        return []
+    return list(found.get("chairs", [])) if found is not None else []
 
 
 async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[str, Any]]:

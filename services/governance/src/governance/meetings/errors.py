@@ -42,3 +42,25 @@ class MeetingState(Conflict):
 
     code = "meeting-state"
     title = "Not possible in the meeting's present status"
+
+
+class ChairNotFound(NotFound):
+    """No such entry of who was in the chair."""
+
+    code = "meeting-chair-not-found"
+    title = "There is no such entry"
+
+    def __init__(self) -> None:
+        super().__init__("The meeting has no entry with that id. GET /meetings/{id}/chairs.")
+
+
+class OpenedByAnother(Conflict):
+    """It is said already who opened the meeting."""
+
+    code = "meeting-opened-by-another"
+    title = "It is said already who opened the meeting"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "One person opens a meeting. DELETE the entry that is wrong, or send kind took."
+        )

@@ -84,3 +84,19 @@ class Attendance(Identified, Base):
     replaced_by: Mapped[str | None]
     note: Mapped[str | None]
     post_id: Mapped[UUID | None]
+
+
+class MeetingChair(Identified, Base):
+    """Who was in the chair: at the opening, or from a hand-over on."""
+
+    __tablename__ = "meeting_chairs"
+
+    meeting_id: Mapped[UUID]
+    position: Mapped[int]
+    kind: Mapped[str]
+    """opened, took or resumed."""
+    name: Mapped[str]
+    item_id: Mapped[UUID | None]
+    """The item under which the chair changed hands."""
+    items: Mapped[str | None]
+    """For which items, as the minutes say it: "items 1 to 4"."""

@@ -10,7 +10,13 @@ from sqlalchemy import func, select
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
+from governance.meetings.models import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    MeetingChair,
+    MeetingPublication,
+)
 
 
 async def get(session: ReadSession, meeting_id: UUID) -> Meeting | None:
@@ -66,8 +72,16 @@ async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance
     return list(await session.scalars(query.order_by(Attendance.position)))
 
 
+async def chairs(session: ReadSession, meeting_id: UUID) -> list[MeetingChair]:
+    """List who was in the chair, in order."""
+    query = select(MeetingChair).where(MeetingChair.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(MeetingChair.position)))
+
+
 async def next_position(
-    session: WriteSession, table: type[AgendaItem] | type[Attendance], meeting_id: UUID
+    session: WriteSession,
+    table: type[AgendaItem] | type[Attendance] | type[MeetingChair],
+    meeting_id: UUID,
 ) -> int:
     """Give the position after the last; the meeting's row must be locked."""
     query = select(func.coalesce(func.max(table.position), 0)).where(table.meeting_id == meeting_id)

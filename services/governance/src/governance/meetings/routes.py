@@ -10,14 +10,25 @@ from fastapi import Query, Request, Response
 
 from common.clock import utc_now
 from common.web.conditional import IfMatch, check_version, etag
-from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
+from common.web.dependencies import (
+    Paging,
+    Principal,
+    Reading,
+    System,
+    Writing,
+    anonymous,
+    requires,
+)
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.meetings import service
+from governance.meetings import chairs, service
 from governance.meetings.models import Meeting
 from governance.meetings.schemas import (
     AttendanceIn,
     AttendancesOut,
+    ChairIn,
+    ChairsOut,
+    ChairsPublishedOut,
     ItemIn,
     ItemsOut,
     MeetingIn,
@@ -26,6 +37,10 @@ from governance.meetings.schemas import (
 )
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["meetings"])
+public = Router(
+    prefix="/api/v1/{ics}/governance/published-meetings", tags=["meetings"],
+    dependencies=[anonymous()],
+)  # fmt: skip
 Reader = Annotated[Principal, requires("governance:read")]
 Manager = Annotated[Principal, requires("governance:manage")]
 
@@ -121,3 +136,36 @@ async def add_attendance(
     """Add people to a meeting's attendance."""
     meeting = await service.get_for_change(session, meeting_id)
     return {"items": await service.add_attendances(session, meeting, data)}
+
+
+@router.get("/meetings/{meeting_id}/chairs", response_model=ChairsOut)
+async def list_chairs(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
+    """List who was in the chair, in order."""
+    return {"items": await chairs.of_meeting(session, meeting_id)}
+
+
+@router.post("/meetings/{meeting_id}/chairs", response_model=ChairsOut, status_code=201)
+async def add_chairs(
+    session: Writing,
+    _: Manager,
+    meeting_id: UUID,
+    data: Annotated[list[ChairIn], JsonBody(min_length=1, max_length=50)],
+) -> dict[str, Any]:
+    """Add who was in the chair: who opened, and each hand-over, in order."""
+    meeting = await service.get_for_change(session, meeting_id)
+    return {"items": await chairs.add(session, meeting, data)}
+
+
+@router.delete("/meetings/{meeting_id}/chairs/{chair_id}", status_code=204)
+async def remove_chair(session: Writing, _: Manager, meeting_id: UUID, chair_id: UUID) -> Response:
+    """Take an entry out that was wrong, until the minutes are approved."""
+    await chairs.remove(session, await service.get_for_change(session, meeting_id), chair_id)
+    return Response(status_code=204)
+
+
+@public.get("/{meeting_id}/chairs", response_model=ChairsPublishedOut)
+async def read_published_chairs(
+    session: Reading, ics: System, meeting_id: UUID
+) -> ChairsPublishedOut:
+    """Give who was in the chair of a published meeting."""
+    return await chairs.published(session, meeting_id)

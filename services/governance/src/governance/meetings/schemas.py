@@ -12,6 +12,7 @@ from common.web.schemas import Model
 from governance.words import Code, Day, Name, Reason, Title
 
 Kind = Literal["present", "in_attendance", "apologies"]
+ChairKind = Literal["opened", "took", "resumed"]
 Status = Literal["scheduled", "held", "minutes_approved", "cancelled"]
 
 
@@ -136,3 +137,45 @@ class AttendancesOut(Model):
     """Who came, and who sent apologies."""
 
     items: list[AttendanceOut]
+
+
+class ChairIn(Model):
+    """Somebody in the chair: from the opening, or from a hand-over on."""
+
+    kind: ChairKind = Field(description="opened the meeting, took the chair over, or resumed it.")
+    name: Name
+    item_id: UUID | None = Field(
+        default=None, description="The item under which the chair changed hands."
+    )
+    items: Title | None = Field(
+        default=None, description="For which items, in the words of the minutes: items 1 to 4."
+    )
+
+
+class ChairOut(ChairIn):
+    """Somebody in the chair."""
+
+    id: UUID
+    position: int
+
+
+class ChairsOut(Model):
+    """Who was in the chair, in order."""
+
+    items: list[ChairOut]
+
+
+class PublishedChair(Model):
+    """Somebody in the chair of a meeting, as everybody may read it."""
+
+    kind: ChairKind
+    name: str
+    item_number: str | None
+    item_title: str | None
+    items: str | None
+
+
+class ChairsPublishedOut(Model):
+    """Who was in the chair of a published meeting, in order."""
+
+    chairs: list[PublishedChair]

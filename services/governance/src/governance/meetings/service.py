@@ -273,6 +273,7 @@ async def names_at(session: ReadSession, meeting_id: UUID | None, body_id: UUID)
     if meeting_id is not None:
         for person in await repository.attendances(session, meeting_id):
             names += [n for n in (person.name, person.in_place_of, person.replaced_by) if n]
+        names += [chair.name for chair in await repository.chairs(session, meeting_id)]
     return names
 
 

@@ -7,12 +7,13 @@ minutes of eight boards in four formats, how much of each was right.
 from __future__ import annotations
 
 from governance.minutes.reading.draft import (
+    Action,
     Item,
     MinutesDraft,
     Person,
     Resolution,
 )
-from governance.minutes.reading.resolutions import is_formal
+from governance.minutes.reading.leads import is_formal
 from governance.minutes.reading.words import TITLE_PREFIX
 
 Confidence = dict[str, str | None]
@@ -54,6 +55,16 @@ def of_resolution(resolution: Resolution) -> Confidence:
         return low("It is told in a sentence, and not led as a resolution.")
     if resolution.item is None:
         return low("It stands under no item.")
+    return HIGH
+
+
+def of_action(action: Action) -> Confidence:
+    """Say how sure an action is, its owner and its day."""
+    if action.owner is None:
+        return low("It does not say who acts.")
+    if not action.year_said:
+        return low("The year of its day is not written: the first such day from the meeting on is "
+                   "taken.")  # fmt: skip
     return HIGH
 
 

@@ -21,6 +21,7 @@ from governance.minutes.reading.draft import (
     Span,
     TimePiece,
 )
+from governance.minutes.reading.naming import meant
 from governance.minutes.reading.source import Piece
 
 Content = dict[str, Any]
@@ -28,11 +29,13 @@ Content = dict[str, Any]
 
 def content_of(draft: MinutesDraft) -> Content:
     """Turn a draft into data."""
+    everyone = [*draft.present, *draft.in_attendance]
     titles = {item.number.text: item.title for item in draft.items}
     return {
         "span": _span(draft.span),
         "other_spans": [_span(span) for span in draft.other_spans],
         "body": piece(draft.body),
+        "other_bodies": [piece(other) for other in draft.other_bodies],
         "date": _valued(draft.date),
         "start_time": _valued(draft.start_time),
         "end_time": _valued(draft.end_time),
@@ -40,12 +43,13 @@ def content_of(draft: MinutesDraft) -> Content:
         "present": [_person(person) for person in draft.present],
         "in_attendance": [_person(person) for person in draft.in_attendance],
         "apologies": [_person(person) for person in draft.apologies],
-        "chairs": [_chairing(chairing) for chairing in draft.chairs],
+        "chair": piece(draft.chair),
+        "chairs": [_chairing(chairing, everyone) for chairing in draft.chairs],
         "items": [
             {**_item(item), "confidence": confidence.of_item(item, draft)} for item in draft.items
         ],
         "resolutions": [_resolution(r, titles.get(r.item or "")) for r in draft.resolutions],
-        "actions": [_action(action) for action in draft.actions],
+        "actions": [_action(action, everyone) for action in draft.actions],
         "next_meeting": _next(draft.next_meeting),
         "unread": [piece(unread) for unread in draft.unread],
         "doubts": [dict(vars(doubt)) for doubt in draft.doubts],
@@ -120,8 +124,9 @@ def _person(person: Person) -> Content:
     return {**fields, "confidence": confidence.of_person(person)}
 
 
-def _chairing(chairing: Chairing) -> Content:
+def _chairing(chairing: Chairing, everyone: Sequence[Person]) -> Content:
     return {
+        "person": meant(chairing.name.text, everyone),
         "name": piece(chairing.name),
         "text": piece(chairing.words),
         "item": chairing.item,
@@ -168,8 +173,10 @@ def _resolution(resolution: Resolution, title: Piece | None) -> Content:
     }
 
 
-def _action(action: Action) -> Content:
+def _action(action: Action, everyone: Sequence[Person]) -> Content:
     return {
+        "confidence": confidence.of_action(action),
+        "person": meant(action.owner.text, everyone) if action.owner else None,
         "item": action.item,
         "text": piece(action.text),
         "owner": piece(action.owner),

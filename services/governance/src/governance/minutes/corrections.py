@@ -200,6 +200,7 @@ _SETTERS: dict[str, Setter] = {
     "start_time": _time,
     "end_time": _time,
     "place": _piece,
+    "chair": _piece,
     "next_meeting.date": _date,
     "next_meeting.start_time": _time,
     "next_meeting.place": _piece,
@@ -216,7 +217,9 @@ def _blank(shape: str) -> Content:
     elif shape == "resolutions[].parts":
         entry |= {"marker": None, "person": None, "office": None}
     elif shape == "chairs":
-        entry |= {"text": None, "resumed": False}
+        entry |= {"text": None, "resumed": False, "person": None}
+    elif shape == "actions":
+        entry |= {"person": None}
     elif shape == "items":
         entry |= {"first_line": None, "last_line": None}
     return entry

@@ -18,14 +18,16 @@ from governance.actions.schemas import ActionIn
 from governance.decisions import service as decisions
 from governance.decisions.schemas import DecisionIn, Part
 from governance.decisions.service import Clerk
+from governance.meetings import chairs
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
+from governance.meetings.schemas import AttendanceIn, ChairIn, ItemIn, MeetingIn
 from governance.minutes import doubts
 from governance.minutes.content import Content, page_of
 from governance.minutes.doubts import kept
 from governance.minutes.errors import DoubtsOpen
 from governance.minutes.models import MinutesImport
+from governance.minutes.seats import on_the_day, seated
 
 _KINDS = ("present", "in_attendance", "apologies")
 
@@ -38,6 +40,8 @@ class Recording:
     meeting_id: UUID
     decision_ids: list[UUID]
     action_ids: list[UUID]
+    present_without_post: list[str]
+    """Who was present and is the holder of no post: their attendance counts for nobody."""
 
 
 async def record(
@@ -57,9 +61,13 @@ async def record(
         raise DoubtsOpen(open_doubts)
     meeting = await _meeting(session, ics, draft, content)
     items = await _items(session, meeting, content)
-    attendance = list(_attendance(content))
+    seats = await on_the_day(session, draft.body_id, meeting.held_on)
+    attendance = [seated(person, seats) for person in _attendance(content)]
     if attendance:
         await meetings.add_attendances(session, meeting, attendance)
+    in_chair = list(_chairs(content, items))
+    if in_chair:
+        await chairs.add(session, meeting, in_chair)
     await meetings.publish(session, ics, meeting, now=clerk.now)
     for data, source in _decisions(draft, meeting, items):
         await decisions.record(session, ics, data, clerk, source=source)
@@ -80,6 +88,11 @@ async def _recorded(session: WriteSession, draft: MinutesImport, meeting_id: UUI
         meeting_id,
         await decisions.ids_of_meeting(session, meeting_id),
         await actions.ids_of_meeting(session, meeting_id),
+        [
+            person.name
+            for person in await meetings.attendances(session, meeting_id)
+            if person.kind == "present" and person.post_id is None
+        ],
     )
 
 
@@ -132,6 +145,30 @@ def _attendance(content: Content) -> Iterator[AttendanceIn]:
                     replaced_by=_text(person["replaced_by"]),
                     note=_text(person["note"]),
                 )
+
+
+def _chairs(content: Content, items: Mapping[str, UUID]) -> Iterator[ChairIn]:
+    if content.get("chair"):  # Drafts of before have none.
+        with _naming("chair"):
+            yield ChairIn(kind="opened", name=content["chair"]["text"])
+    for index, change in enumerate(content.get("chairs", [])):
+        if change.get("removed"):
+            continue
+        with _naming(f"chairs[{index}]"):
+            yield ChairIn(
+                kind="resumed" if change["resumed"] else "took",
+                name=_who(change, "name"),
+                item_id=items.get(change["item"] or ""),
+                items=_text(change["items"]),
+            )
+
+
+def _who(entry: Content, field: str) -> str | None:
+    """Give the full name that a short form means, unless a person put another in its place."""
+    named: Content | None = entry[field]
+    if named is None:
+        return None
+    return str(named["text"] if named["corrected"] else entry.get("person") or named["text"])
 
 
 def _decisions(
@@ -189,7 +226,7 @@ def _actions(meeting: Meeting, items: Mapping[str, UUID], content: Content) -> I
                 meeting_id=meeting.id,
                 item_id=items.get(action["item"] or ""),
                 description=action["text"]["text"],
-                owner_name=_text(action["owner"]),
+                owner_name=_who(action, "owner"),
                 due=_text(action["due"]),
                 due_on=action["due_on"],
             )

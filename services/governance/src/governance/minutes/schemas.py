@@ -134,12 +134,18 @@ class PersonOut(_Entry):
     in_place_of: PieceOut | None
     replaced_by: PieceOut | None
     note: PieceOut | None
+    initials: PieceOut | None = Field(
+        default=None, description="Letters that stand for the name further on."
+    )
 
 
 class ChairingOut(_Entry):
     """Somebody who took the chair for a part of the meeting, or took it again."""
 
     name: PieceOut
+    person: str | None = Field(
+        default=None, description="Whom of those present the name means; null if that is not plain."
+    )
     text: PieceOut | None
     item: str | None = Field(description="The item under which it is said.")
     items: PieceOut | None = Field(description="For which items, where the minutes say so.")
@@ -183,6 +189,10 @@ class ResolutionOut(_Entry):
 class ActionOut(_Entry):
     """An action."""
 
+    confidence: ConfidenceOut | None = None
+    person: str | None = Field(
+        default=None, description="Whom of those present the owner means; null if not plain."
+    )
     item: str | None
     text: PieceOut
     owner: PieceOut | None
@@ -216,6 +226,9 @@ class DraftOut(Model):
     span: SpanOut | None = Field(description="Where in the text the minutes are.")
     other_spans: list[SpanOut]
     body: PieceOut | None
+    other_bodies: list[PieceOut] = Field(
+        default=[], description="Bodies that met in common with it; send the minutes for each."
+    )
     date: DateOut | None
     start_time: TimeOut | None
     end_time: TimeOut | None
@@ -223,6 +236,7 @@ class DraftOut(Model):
     present: list[PersonOut]
     in_attendance: list[PersonOut]
     apologies: list[PersonOut]
+    chair: PieceOut | None = Field(default=None, description="Who is named as in the chair.")
     chairs: list[ChairingOut] = []
     items: list[ItemOut]
     resolutions: list[ResolutionOut]
@@ -280,3 +294,7 @@ class RecordedOut(Model):
     meeting_id: UUID
     decision_ids: list[UUID]
     action_ids: list[UUID]
+    present_without_post: list[str] = Field(
+        description="Who was present and holds no post by that name: their attendance counts for "
+        "nobody. Check how the body's posts spell their names."
+    )

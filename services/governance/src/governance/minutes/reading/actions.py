@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 
 from governance.minutes.reading.draft import Action
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import DATE, find_date
+from governance.minutes.reading.words import DATE, NAME, find_date, month_of, sentence_end
 
 ACTION = re.compile(
     r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:point|no\.?))?(?:\s+\d+(?:[./]\d+)*)?"
@@ -19,6 +21,16 @@ ACTION = re.compile(
 _HEADING = re.compile(
     r"^(?:summary\s+of\s+)?(?:agreed\s+)?actions?(?:\s+(?:log|list|points))?:?$", re.I
 )
+_LOG = re.compile(r"\bactions?\s+(?:log|tracker)\b|^summary\s+of\b", re.IGNORECASE)
+"""A heading of a list for the whole meeting, which stands under no item."""
+_MARGIN = re.compile(
+    r"\t(?:actions?(?:\s+(?:by|for|owner|lead))?|owners?|leads?|by\s+whom)$", re.IGNORECASE
+)
+_WHO = re.compile(
+    rf"(?:all|(?:{NAME}|[A-Z]{{2,4}})(?:\s*(?:/|,|&|and)\s*(?:{NAME}|[A-Z]{{2,4}}))*)",
+    re.IGNORECASE,
+)
+_LONGEST_OWNER = 40
 _BRACKETED = re.compile(r"[\[(]action\s*(?:[:–—-]|by|for)\s*(?P<owner>[^\])]{1,60})[\])]", re.I)
 _BULLET = re.compile(r"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})[.)])\s+")
 _OWNER = re.compile(
@@ -27,9 +39,14 @@ _OWNER = re.compile(
 )
 _DUE = re.compile(
     rf"\b(?:by|before|due:?|deadline:?)\s+(?P<due>(?:the\s+)?(?:end\s+of\s+)?(?:{DATE.pattern}|"
-    r"\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|(?:January|February|March|April|May|June|July|August|"
+    r"(?:\w+day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+|(?:January|February|March|April|May|June|July|August|"
     r"September|October|November|December)(?:\s+\d{4})?|(?:the\s+)?next\s+meeting|"
     r"(?:the\s+)?(?:year|month|quarter)))",
+    re.IGNORECASE,
+)
+_DAY = re.compile(
+    r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+    r"Dec)[a-z]*)$",
     re.IGNORECASE,
 )
 _COLUMNS = {
@@ -39,9 +56,22 @@ _COLUMNS = {
 }
 
 
-def find_actions(item: str | None, lines: Sequence[Line]) -> list[tuple[Action, set[int]]]:
-    """Find the actions among the lines of an item, each with the lines that it takes up."""
-    found: list[tuple[Action, set[int]]] = []
+Found = list[tuple[Action, set[int]]]
+"""Actions, each with the lines that it takes up."""
+
+
+def has_column(lines: Sequence[Line]) -> bool:
+    """Say whether the minutes are a table whose last column says who acts."""
+    return any(_MARGIN.search(line.text) and not _columns(line) for line in lines)
+
+
+def find_actions(item: str | None, lines: Sequence[Line], *, column: bool = False) -> Found:
+    """Find the actions among the lines of an item, each with the lines that it takes up.
+
+    Args:
+        column: whether a name at the end of a row is that of who acts.
+    """
+    found: Found = []
     index = 0
     while index < len(lines):
         line = lines[index]
@@ -55,12 +85,49 @@ def find_actions(item: str | None, lines: Sequence[Line]) -> list[tuple[Action, 
             found += _action(item, lines[index:end], match.end(), match)
             index = end
         elif match or _HEADING.match(line.text):
-            index, rows = _list(item, lines, index + 1)
+            of = None if _LOG.search(line.text) else item
+            index, rows = _list(of, lines, index + 1)
             found += rows
         else:
-            found += _in_brackets(item, line)
+            found += _in_brackets(item, line) or (_in_column(item, lines, index) if column else [])
             index += 1
     return found
+
+
+def _in_column(item: str | None, lines: Sequence[Line], index: int) -> Found:
+    """Read a row that ends in a name: the sentence that says what they do, or the last one."""
+    tab = lines[index].text.rfind("\t")
+    owner = _cell(lines[index], lines[index].text.count("\t"))
+    if tab < 0 or owner is None or len(owner.text) > _LONGEST_OWNER:
+        return []
+    if _WHO.fullmatch(owner.text) is None or not re.search(
+        r"[.,;]|\s\w+\s", lines[index].text[:tab]
+    ):
+        return []
+    end = index + 1
+    while end < len(lines) and not lines[end].blank and "\t" not in lines[end].text:
+        end += 1
+    passage = Passage(lines[index:end])
+    spans = [s for s in _sentences(passage.text) if s[0] <= tab or s[0] > len(lines[index].text)]
+    acts = re.compile(rf"{re.escape(owner.text)}\s+(?:to|will|would|agreed\s+to|is\s+to)\s")
+    chosen = next((s for s in spans if acts.match(passage.text, s[0])), spans[-1])
+    stop = min(chosen[1], tab) if chosen[0] <= tab and end == index + 1 else chosen[1]
+    text = passage.cut(chosen[0], stop)
+    if text is None:
+        return []
+    taken = set(range(text.first_line, text.last_line + 1))
+    return [(Action(text, item, owner, *_due(passage, chosen[0])), taken)]
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    """Give the offsets of the sentences of a text, the number of a paragraph left out."""
+    number = re.match(r"\d{1,3}(?:\.\d{1,3})+\.?\s+", text)
+    start, spans = number.end() if number else 0, []
+    while start < len(text):
+        end = sentence_end(text, start) + 1
+        spans.append((start, min(end, len(text))))
+        start = end + 1
+    return spans
 
 
 def _end(lines: Sequence[Line], index: int) -> int:
@@ -76,11 +143,9 @@ def _end(lines: Sequence[Line], index: int) -> int:
     return end
 
 
-def _list(
-    item: str | None, lines: Sequence[Line], index: int
-) -> tuple[int, list[tuple[Action, set[int]]]]:
+def _list(item: str | None, lines: Sequence[Line], index: int) -> tuple[int, Found]:
     """Read the bullets after a heading "Actions"."""
-    found: list[tuple[Action, set[int]]] = []
+    found: Found = []
     while index < len(lines):
         if lines[index].blank:
             index += 1
@@ -99,7 +164,7 @@ def _list(
 
 def _action(
     item: str | None, lines: Sequence[Line], skip: int, label: re.Match[str] | None
-) -> list[tuple[Action, set[int]]]:
+) -> Found:
     passage = Passage(lines, skip)
     text = passage.cut()
     if text is None:
@@ -111,7 +176,7 @@ def _action(
     return [(Action(text, item, who, due, due_on), {line.number for line in lines})]
 
 
-def _in_brackets(item: str | None, line: Line) -> list[tuple[Action, set[int]]]:
+def _in_brackets(item: str | None, line: Line) -> Found:
     """Read "… to be circulated. [Action: JS]": the sentence before it is the action."""
     match = _BRACKETED.search(line.text)
     passage = Passage([line])
@@ -126,13 +191,27 @@ def _in_brackets(item: str | None, line: Line) -> list[tuple[Action, set[int]]]:
     return [(Action(text, item, passage.group(match, "owner"), due, due_on), {line.number})]
 
 
-def _due(passage: Passage) -> tuple[Piece | None, date | None]:
-    match = _DUE.search(passage.text)
+def _due(passage: Passage, start: int = 0) -> tuple[Piece | None, date | None]:
+    match = _DUE.search(passage.text, start)
     if not match:
         return None, None
     whole = find_date(passage, match.start("due"))
     fits = whole is not None and whole.piece.text in match.group("due")
     return passage.group(match, "due"), whole.value if whole and fits else None
+
+
+def dated(action: Action, held_on: date | None) -> Action:
+    """Give an action "by 30 June" its day: the first such day from the meeting on."""
+    match = _DAY.search(action.due.text) if action.due is not None else None
+    if action.due_on is not None or match is None or held_on is None:
+        return action
+    month = month_of(match["month"])
+    for year in (held_on.year, held_on.year + 1):
+        with suppress(ValueError):
+            day = date(year, month, int(match["day"]))
+            if day >= held_on:
+                return replace(action, due_on=day, year_said=False)
+    return action
 
 
 def _columns(line: Line) -> dict[str, int] | None:
@@ -151,8 +230,8 @@ def _columns(line: Line) -> dict[str, int] | None:
 
 def _table(
     item: str | None, lines: Sequence[Line], index: int, columns: dict[str, int]
-) -> tuple[int, list[tuple[Action, set[int]]]]:
-    found: list[tuple[Action, set[int]]] = []
+) -> tuple[int, Found]:
+    found: Found = []
     index += 1
     while index < len(lines) and (lines[index].blank or "\t" in lines[index].text):
         line = lines[index]

@@ -6,16 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from governance.minutes.reading.attendance_table import Columns, columns_of, row_of
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.people import (
-    is_row_of_names,
-    placed_in,
-    read_people,
-    read_person,
-)
-from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.standing_in import stands_in
-from governance.minutes.reading.words import is_person, same_person, sentence_end
+from governance.minutes.reading.people import is_row_of_names, read_people, read_person
+from governance.minutes.reading.source import Line, Passage, Piece, blocks
+from governance.minutes.reading.standing_in import stands_in, substitutions
+from governance.minutes.reading.words import same_person, sentence_end
 
 _TAIL = r"(?:\s*\([^)]{0,40}\))?\s*(?:[:–—\t-]\s*|$)"
 _SECTIONS = {
@@ -53,22 +49,6 @@ _GROUP = re.compile(
 )
 """A heading within a list: who follows is of this kind."""
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
-_HEADINGS = {
-    "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
-    "role": re.compile(r"^(?:role|position|title|job|designation|post|capacity)", re.I),
-    "organisation": re.compile(
-        r"^(?:organi[sz]ation|representing|employer|partner|sector|body)", re.I
-    ),
-    "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
-}
-_STATUS = {
-    "present": re.compile(
-        r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
-    "apologies": re.compile(r"^(?:a|apolog\w*|absent|n|no|x)$|^[✗✘✕×]|^apolog", re.I),
-    "in_attendance": re.compile(r"^(?:in attendance|ia|observer)$", re.I),
-}  # fmt: skip
-
-
 _LONGEST_LIST = 200
 _WRAPPED = 60
 """Characters from which a line of several names may be parted within a name."""
@@ -97,11 +77,11 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
     """Read the lists of attendance that stand before the first item."""
     found = Attendance()
     section, index = "", 0
-    columns: dict[str, int] | None = None
+    columns: Columns | None = None
     while index < len(lines):
         line = lines[index]
         opened = section_of(line)
-        header = _columns(line)
+        header = columns_of(line)
         if line.blank:
             index += 1
         elif header:
@@ -163,6 +143,22 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
             found.apologies.append(person)
 
 
+def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
+    """Note who stood in for whom, where the text of an item says it of people who are listed."""
+    for block in blocks(lines):
+        for who, absent, of_absent in substitutions(Passage(block)):
+            people = found.apologies if of_absent else [*found.present, *found.in_attendance]
+            named = absent if of_absent else who
+            known = next((p for p in people if same_person(p.name.text, named.text)), None)
+            if known is None:
+                continue
+            for group in (found.present, found.in_attendance, found.apologies):
+                for at, person in enumerate(group):
+                    if person is known:
+                        other = {"replaced_by": who} if of_absent else {"in_place_of": absent}
+                        group[at] = replace(person, **other)
+
+
 def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
     """Read one entry, or one list that runs over lines, beginning at ``index``."""
     line = lines[index]
@@ -175,7 +171,9 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
         end += 1
     passage = Passage(lines[index:end], skip or _bullet(line.text))
     one = None if ";" in passage.text or is_row_of_names(passage) else read_person(passage)
-    people = [one] if one is not None else list(read_people(passage, 0, len(passage.text)))
+    people = list(read_people(passage, 0, len(passage.text)))
+    if one is not None and not _is_list(people):
+        people = [one]
     for person in people:
         _add(getattr(found, section), person)
     if people:
@@ -183,11 +181,18 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     return end
 
 
+def _is_list(people: Sequence[Person]) -> bool:
+    """Say whether names after the first are more than words of an office or an organisation."""
+    return any(p.role or p.organisation or p.initials or p.note for p in people[1:])
+
+
 def _runs_on(line: Line, following: Line) -> bool:
     if following.blank or section_of(following) or line.blank or _bullet(following.text):
         return False
     if _CHAIR.match(following.text):
         return False
+    if line.text.count("(") > line.text.count(")"):
+        return True
     if len(line.text) >= _WRAPPED and sum(1 for _ in _people(line)) > 1:
         return True
     return bool(re.search(r"(?:[,;&/–-]|\b(?:and|of|for|the|Councill?ors?))$", line.text)) or (
@@ -243,19 +248,6 @@ def _chair(found: Attendance, line: Line) -> bool:
     return True
 
 
-def _columns(line: Line) -> dict[str, int] | None:
-    cells = [cell.strip() for cell in line.text.split("\t")]
-    columns: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        if is_person(cell) and not any(p.search(cell) for p in _HEADINGS.values()):
-            return None  # A row of the table: its cells may be words of a header.
-        for name, pattern in _HEADINGS.items():
-            if name not in columns and pattern.search(cell):
-                columns[name] = index
-                break
-    return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
-
-
 def _section(found: Attendance, line: Line, name: str) -> str:
     """Give which list a heading opens: "Attendees" below the members are those in attendance."""
     attendees = name == "present" and re.match(r"attend(?:ees|ance)\b", line.text, re.IGNORECASE)
@@ -263,32 +255,9 @@ def _section(found: Attendance, line: Line, name: str) -> str:
     return "in_attendance" if attendees and len(found.present) > 1 else name
 
 
-def _row(found: Attendance, section: str, line: Line, columns: dict[str, int]) -> None:
-    cells = dict(_cells(line))
-    name = cells.get(columns["name"])
-    if name is None:
-        return
-    person = read_person(Passage([line], line.text.index(name.text)), stop=len(name.text))
-    if person is None:
-        return
-    role = cells.get(columns.get("role", -1)) or person.role
-    organisation = cells.get(columns.get("organisation", -1)) or person.organisation
-    status = cells.get(columns.get("status", -1))
-    if status is not None:
-        section = next((s for s, p in _STATUS.items() if p.search(status.text)), section)
-    person = replace(person, role=role, organisation=organisation)
-    for at, cell in cells.items():
-        # A column without a heading says what its words say.
-        if at not in columns.values():
-            person = placed_in(person, cell)
-    _add(getattr(found, section), person)
-    found.placed.add(line.number)
-
-
-def _cells(line: Line) -> Iterator[tuple[int, Piece]]:
-    start = 0
-    for index, cell in enumerate(line.text.split("\t")):
-        piece = Passage([line]).cut(start, start + len(cell))
-        if piece is not None:
-            yield index, piece
-        start += len(cell) + 1
+def _row(found: Attendance, section: str, line: Line, columns: Columns) -> None:
+    read = row_of(line, columns)
+    if read is not None:
+        person, status = read
+        _add(getattr(found, status or section), person)
+        found.placed.add(line.number)

@@ -1,4 +1,4 @@
-"""Who was in the chair: for which items, who took it meanwhile, and who took it again."""
+"""Who was in the chair: who opened, who took it for which items, and who took it again."""
 
 from __future__ import annotations
 
@@ -10,19 +10,50 @@ from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.words import NAME
 
 _OFFICE = r"(?:[Tt]he\s+)?(?:Vice|Deputy)[- ][Cc]hair(?:man|woman|person)?"
-_CHANGE = re.compile(
-    rf"(?P<name>{NAME}|{_OFFICE})"
-    rf"(?:,?\s+(?:as\s+)?{_OFFICE},?|\s+returned(?:\s+to\s+the\s+(?:meeting|room))?\s+and|"
-    r"\s+(?:then|now|subsequently|also))*"
-    r"\s+(?:(?P<again>resumed|retook|returned\s+to)|took|assumed|occupied|was\s+in|in)\s+the\s+"
-    r"[Cc]hair\b(?!\s+of\b)"
+_WHO = rf"(?P<name>{NAME}|{_OFFICE})"
+_REST = r"(?:this|the)\s+(?:item|meeting|session|rest|remainder|remaining|discussion|following)"
+_CHANGES = (
+    re.compile(
+        rf"{_WHO}"
+        rf"(?:,?\s+(?:as\s+)?{_OFFICE},?|\s+returned(?:\s+to\s+the\s+(?:meeting|room))?\s+and|"
+        r"\s+(?:then|now|subsequently|also))*"
+        r"\s+(?:(?P<again>resumed|retook|returned\s+to)|took|assumed|occupied|was\s+in|in)\s+the\s+"
+        r"[Cc]hair\b(?!\s+of\b)"
+    ),
+    re.compile(
+        rf"{_WHO}(?:,?\s+(?:as\s+)?{_OFFICE},?)?\s+(?:then\s+|therefore\s+)?(?:chaired|presided\s+over|"
+        rf"acted\s+as\s+[Cc]hair\w*\s+for)\s+{_REST}"
+    ),
+    re.compile(rf"\b(?:handed|passed)\s+(?:over\s+)?the\s+[Cc]hair\w*\s+(?:over\s+)?to\s+{_WHO}"),
+    re.compile(rf"\b[Tt]he\s+[Cc]hair\s+was\s+(?:then\s+)?taken\s+by\s+{_WHO}"),
 )
-_ITEMS = re.compile(r"\b(?P<items>(?:agenda\s+)?(?:items?|minutes?)\s+\d[^.;)]*)", re.IGNORECASE)
+_ITEMS = re.compile(
+    r"\b(?P<items>(?:agenda\s+)?(?:items?|minutes?)\s+(?:[A-Z]+[/.-]?)?\d[^.;)]*?|the\s+(?:remaining|other)\s+items|"
+    r"the\s+(?:rest|remainder)\s+of\s+the\s+meeting)"
+    rf"(?=,?\s+(?:and|with|while)\s+(?:{NAME}|the\b)|[.;)\]]|$)"
+)
+_AND_FOR = re.compile(
+    rf",?\s+(?:and|with)\s+{_WHO}\s+(?:took\s+it\s+)?for\s+(?=(?:agenda\s+)?items?|the\s)"
+)
+"""The second of "X took the chair for items 1 to 3 and Y for the remaining items"."""
 _PART = re.compile(
     r"\bchair\w*\b.{0,20}?\b(?P<items>(?:(?:agenda\s+)?(?:items?|minutes?|part)\s+[^.;)]+))",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(r"^(?:The|Chair|It|This|He|She|They|At|Then)\b(?!\s+(?:Vice|Deputy))")
+_IN_CHAIR = re.compile(
+    r"^(?:in\s+the\s+|(?:the|trust|committee|board|independent|meeting|non-executive\s+\w+,?|panel)\s+)*"
+    r"chair(?:man|woman|person)?\b(?!\s*(?:of\s+(?!the\s+(?:meeting|committee|board))|,\s*\S))|"
+    r"[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
+    re.IGNORECASE,
+)
+_NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?)\b", re.IGNORECASE)
+
+
+def find_opener(people: Iterable[Person]) -> Piece | None:
+    """Give who is named as in the chair in the attendance; None if nobody, or several, are."""
+    named = [p.name for p in people if any(_chairs(said) for said in (p.role, p.note))]
+    return named[0] if len(named) == 1 else None
 
 
 def find_chairs(
@@ -30,6 +61,14 @@ def find_chairs(
 ) -> list[Chairing]:
     """Find who took the chair for a part: in the attendance first, then item by item."""
     return [*_of_attendance(people), *_of_sections(sections)]
+
+
+def _chairs(said: Piece | None) -> bool:
+    return (
+        said is not None
+        and _IN_CHAIR.search(said.text) is not None
+        and _NOT_NOW.search(said.text) is None
+    )
 
 
 def _of_attendance(people: Iterable[Person]) -> Iterator[Chairing]:
@@ -46,13 +85,23 @@ def _of_sections(sections: Sequence[tuple[str | None, Sequence[Line]]]) -> Itera
     for item, lines in sections:
         for block in blocks(lines):
             passage = Passage(block)
-            for match in _CHANGE.finditer(passage.text):
-                name = passage.group(match, "name")
-                end = passage.text.find(".", match.end())
-                stop = len(passage.text) if end < 0 else end
-                words = passage.cut(match.start(), stop)
-                if name is None or words is None or _NO_NAME.match(name.text):
-                    continue
-                part = _ITEMS.search(passage.text, match.end(), stop)
-                items = passage.group(part, "items") if part else None
-                yield Chairing(name, words, item, items, match.group("again") is not None)
+            found = [m for form in _CHANGES for m in form.finditer(passage.text)]
+            for match in sorted(found, key=lambda m: m.start()):
+                yield from _change(item, passage, match)
+
+
+def _change(item: str | None, passage: Passage, match: re.Match[str]) -> Iterator[Chairing]:
+    name = passage.group(match, "name")
+    end = passage.text.find(".", match.end())
+    stop = len(passage.text) if end < 0 else end
+    words = passage.cut(match.start(), stop)
+    if name is None or words is None or _NO_NAME.match(name.text):
+        return
+    part = _ITEMS.search(passage.text, match.end(), stop)
+    again = bool(match.groupdict().get("again"))
+    yield Chairing(name, words, item, passage.group(part, "items") if part else None, again)
+    other = _AND_FOR.match(passage.text, part.end(), stop) if part else None
+    rest = _ITEMS.match(passage.text, other.end(), stop) if other else None
+    other_name = passage.group(other, "name") if other else None
+    if other_name is not None and rest is not None:
+        yield Chairing(other_name, words, item, passage.group(rest, "items"))

@@ -22,7 +22,7 @@ _SENTENCE = re.compile(
     r"\bnext\s+(?:[\w-]+\s+){0,6}?(?:meeting|held)\b.{0,80}?\b(?:on|for|be|is|:)\s", re.IGNORECASE
 )
 _CLOSED = re.compile(
-    r"\b(?:meeting|business|chair\w*)\b.{0,40}?\b(?:closed|ended|concluded|finished|close)\b.{0,30}?"
+    r"\b(?:meeting|business|chair\w*)\b.{0,40}?\b(?:closed|ended|concluded|finished|close)\b.{0,60}?"
     r"\bat\b",
     re.IGNORECASE,
 )
@@ -81,11 +81,14 @@ def find_next_meeting(
 
 def find_closing_time(lines: Sequence[Line]) -> tuple[TimePiece | None, int | None]:
     """Find when the meeting ended, and the line that says it."""
-    for line in reversed(lines):
-        match = _CLOSED.search(line.text)
-        times = find_times(Passage([line]), match.end()) if match else []
-        if times:
-            return times[0], line.number
+    for block in reversed(blocks(lines)):
+        for size in (1, 2):
+            for at in range(len(block) - size, -1, -1):
+                passage = Passage(block[at : at + size])
+                match = _CLOSED.search(passage.text)
+                times = find_times(passage, match.end()) if match else []
+                if times:
+                    return times[0], times[0].piece.last_line
     return None, None
 
 

@@ -31,6 +31,11 @@ def _doubts(draft: MinutesDraft) -> Iterator[Doubt]:
         return
     yield from _about_the_meeting(draft)
     yield from _about_numbers(draft)
+    if draft.other_bodies:
+        first, last = draft.other_bodies[0], draft.other_bodies[-1]
+        yield Doubt("met_in_common", "Bodies met in common. Import the minutes for each, and take "
+                    "out of each draft what the others resolved.", blocking=False,
+                    first_line=first.first_line, last_line=last.last_line)  # fmt: skip
     for other in draft.other_spans:
         yield Doubt("other_minutes", "The pack holds other minutes too; send those by themselves.",
                     blocking=False, first_line=other.first_line,

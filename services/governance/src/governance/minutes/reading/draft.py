@@ -38,7 +38,9 @@ class Person:
     replaced_by: Piece | None = None
     """Who stood in for this person."""
     note: Piece | None = None
-    """What else the minutes say in brackets: remote, for which items, initials."""
+    """What else the minutes say in brackets: remote, for which items."""
+    initials: Piece | None = None
+    """The letters that stand for the name further on: "JA"."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,9 @@ class Action:
     owner: Piece | None = None
     due: Piece | None = None
     due_on: date | None = None
-    """The day, where ``due`` is a whole date."""
+    """The day, where ``due`` is a date."""
+    year_said: bool = True
+    """False where the year was not written: the first such day from the meeting on is taken."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +155,8 @@ class MinutesDraft:
     other_spans: list[Span] = field(default_factory=list)
     """Other minutes in the same pack, which were not read."""
     body: Piece | None = None
+    other_bodies: list[Piece] = field(default_factory=list)
+    """Those that met in common with it."""
     date: DatePiece | None = None
     start_time: TimePiece | None = None
     end_time: TimePiece | None = None
@@ -158,6 +164,8 @@ class MinutesDraft:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    chair: Piece | None = None
+    """Who is named in the attendance as in the chair."""
     chairs: list[Chairing] = field(default_factory=list)
     """Who took the chair for a part; empty where one person chaired all."""
     items: list[Item] = field(default_factory=list)

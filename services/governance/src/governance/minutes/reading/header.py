@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
+from governance.minutes.reading.titles import SITE, names_of_bodies
 from governance.minutes.reading.words import (
     BODY,
     DATE,
-    TIME,
     find_date,
     find_times,
     sentence_end,
@@ -23,28 +23,6 @@ _LABEL = re.compile(
     r"^(?P<label>date(?:\s+and\s+time|\s*/\s*time|\s*(?:&|,)\s*time)?(?:\s+of\s+meeting)?|time|"
     r"venue|location|place|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
-)
-_KIND = (
-    r"(?:(?:public|ordinary|annual|general|extraordinary|special|virtual|formal|inaugural|"
-    r"quarterly|bi-?monthly|part\s+\w+)\s+)*"
-)
-_OF_BODY = (
-    re.compile(
-        rf"\b(?:minutes|notes?|record)\s+of\s+(?:the|a|an)?\s*{_KIND}(?:meeting|proceedings)"
-        r"(?:\s+in\s+public)?\s+of\s+(?:the\s+)?(?P<body>.+?)(?=,?\s+(?:held|on|at|meeting)\b|[,.]|$)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"\b(?:minutes|notes?)\s+(?:of|from)\s+(?:the\s+)?{_KIND}(?P<body>(?!meeting\b).+?)"
-        r"(?=,?\s+(?:meeting|held|on|at)\b|\s+[-–—]|[,.]|$)",
-        re.IGNORECASE,
-    ),
-    re.compile(
-        rf"^(?P<body>.+?)\s*(?:[-–—:]\s*)?(?:{_KIND}(?:meeting\s+)?(?:draft\s+)?minutes)\b", re.I
-    ),
-    re.compile(
-        r"\b(?:a\s+)?meeting\s+of\s+(?:the\s+)?(?P<body>.+?)(?=,?\s+(?:was\s+)?held\b|$)", re.I
-    ),
 )
 _PLACE_BEFORE_DATE = re.compile(
     r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!on\b).+?),?\s+on\s+$",
@@ -60,12 +38,7 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
-_SITE = re.compile(
-    r"\b(?:Room|Hall|House|Centre|Suite|Chamber|Building|Hotel|Infirmary|Library|School|College|"
-    r"Church|Street|Road|Lane|Avenue|Square|Park|Theatre|Offices?|Headquarters|Teams|Zoom|Online)\b"
-)
-"""Words of an address: a line of its own below the day is the place if it has one."""
-_SITE_AFTER = re.compile(rf"^\s*[,;]\s+(?P<place>(?=.{{0,100}}{_SITE.pattern})[A-Z][^.;]*)$")
+_SITE_AFTER = re.compile(rf"^\s*[,;]\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$")
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
 _RANGE = re.compile(r"^\s*(?:-|–|—|to|until)\s*$")
@@ -76,6 +49,7 @@ class Header:
     """What the head says, and the lines that said it."""
 
     body: Piece | None = None
+    other_bodies: list[Piece] = field(default_factory=list)
     date: DatePiece | None = None
     start_time: TimePiece | None = None
     end_time: TimePiece | None = None
@@ -92,7 +66,10 @@ def read_header(lines: Sequence[Line]) -> Header:
             plain.append(line)
     for block in blocks(plain):
         _when_and_where(header, block)
-    _body(header, plain)
+    names, placed = names_of_bodies(plain)
+    if header.body is None and names:
+        header.body, *header.other_bodies = names
+    header.placed |= placed
     return header
 
 
@@ -146,7 +123,7 @@ def _place_alone(header: Header, block: Sequence[Line]) -> None:
     if match:
         header.place = Passage(block).group(match, "place")
         header.placed.add(block[0].number)
-    elif len(block) == 1 and _SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):
+    elif len(block) == 1 and SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):
         header.place = Passage(block).cut()
         header.placed.add(block[0].number)
 
@@ -168,43 +145,3 @@ def _place(passage: Passage) -> Piece | None:
         return passage.cut(begin, sentence_end(text, begin))
     virtual = _VIRTUAL.search(text)
     return passage.group(virtual, "place") if virtual else None
-
-
-def _body(header: Header, lines: Sequence[Line]) -> None:
-    if header.body is not None:
-        return
-    for pattern in _OF_BODY:
-        for block in blocks(lines):
-            passage = Passage(block)
-            match = pattern.search(passage.text)
-            body = passage.group(match, "body") if match else None
-            if body is not None and BODY.search(body.text) and not DATE.search(body.text):
-                header.body = body
-                header.placed.update(line.number for line in block)
-                _fuller(header, body, lines)
-                return
-    for line in lines:
-        if _is_name(line):
-            header.body = Passage([line]).cut()
-            header.placed.add(line.number)
-            return
-
-
-def _fuller(header: Header, body: Piece, lines: Sequence[Line]) -> None:
-    """Prefer a line by itself that gives the same name in full."""
-    for line in lines:
-        if _is_name(line) and body.text.casefold() in line.text.casefold():
-            header.body = Passage([line]).cut()
-            header.placed.add(line.number)
-            return
-
-
-def _is_name(line: Line) -> bool:
-    text = line.text
-    return (
-        bool(BODY.search(text))
-        and len(text) < 120
-        and not DATE.search(text)
-        and not TIME.search(text)
-        and not re.search(r"\bminutes\b|\bmeeting\b|[.:;]$", text, re.IGNORECASE)
-    )

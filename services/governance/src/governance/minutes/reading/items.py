@@ -227,6 +227,6 @@ def _title_end(text: str) -> int:
 def _wraps(line: Line, following: Line) -> bool:
     if following.blank or _NUMBERED.match(following.text):
         return False
-    if line.emphasised and following.emphasised:
-        return True
+    if following.emphasised and (line.emphasised or "\t" in line.text):
+        return not _LEADS_A_LIST.search(following.text)
     return bool(re.match(r"[a-z(&]", following.text)) and not re.search(r"[.:;]$", line.text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.draft import Outcome, Part
 from governance.minutes.reading.source import Piece
+from governance.minutes.reading.words import NAME
 
 # Codes of the vocabulary "outcome", each with the words that show it; the first that fits counts.
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -28,9 +29,8 @@ _RANK = ("rejected", "deferred", "approved", "agreed_in_principle", "agreed", "e
          "delegated", "referred", "noted")  # fmt: skip
 _FORMAL = re.compile(r"\b(?:resolved|agreed|decided|decision|resolution)\b", re.IGNORECASE)
 _ELECTION = re.compile(
-    r"^(?:that\s+)?(?P<person>.{3,80}?)\s+(?:be|is|was)\s+(?:duly\s+)?"
-    r"(?:re-?)?(?:elected|appointed)(?:\s+as)?(?:\s+the)?\s+(?P<office>.+?)[.;]?(?:\s+and)?$",
-    re.IGNORECASE,
+    rf"(?:^|\band\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})\s+(?:be|is|was)\s+(?:duly\s+)?"
+    r"(?:re-?)?(?:elected|appointed)(?:\s+as)?(?:\s+the)?\s+(?P<office>.+?)[.;]?(?:\s+and)?$"
 )
 
 
@@ -58,7 +58,7 @@ def overall_outcome(parts: Sequence[Part], lead: Piece) -> Outcome | None:
 
 def election(text: Piece) -> tuple[Piece | None, Piece | None]:
     """Give who is elected and to what office, where a part is an election."""
-    match = _ELECTION.match(text.text)
+    match = _ELECTION.search(text.text)
     if not match or not re.search(r"chair|deputy|vice|member|represent", match["office"], re.I):
         return None, None
     lines = (text.first_line, text.last_line)

@@ -33,6 +33,18 @@ _REPLACED_BY = re.compile(
 )
 _ATTENDING = re.compile(rf"^(?P<name>{NAME})\s+(?:attending|attended|attends|to\s+attend)$")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
+_HONOURS = re.compile(
+    r"(?:[,\s]+(?:OBE|MBE|CBE|DBE|KBE|CB|CMG|QPM|KPM|QN|DL|JP|KC|QC|MP|FRCP|FRCGP|FRCS|PhD|MSc|BSc|"
+    r"RGN|RN|FRS))+$"
+)
+"""Letters after a name, which are none of it."""
+_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]|[A-Z]{2,4}")
+_CROWD = re.compile(
+    r"^(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some)\s+"
+    r"(?:[\w-]+\s+)?(?:members?|governors?|observers?|staff|officers?|students?|residents?)\b",
+    re.IGNORECASE,
+)
+"""People who are counted and not named."""
 _NOTE = re.compile(r"\s*\((?P<note>[^)]+)\)$")
 _AND = re.compile(r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
 
@@ -53,7 +65,7 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
             if current is not None:
                 yield current
             current = person
-        elif current is not None:
+        elif current is not None and not _CROWD.match(text[begin:stop]):
             piece = passage.cut(begin, stop)
             current = placed_in(current, piece) if piece is not None else current
     if current is not None:
@@ -86,7 +98,8 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
     end = start + len(text)
     first = re.search(r"\s*(?:,|\s[-–—]\s|\t|\(|\[|:\s)", text)
     name_end = start + (first.start() if first else len(text))
-    name = passage.cut(start, name_end)
+    honours = _HONOURS.search(text[: name_end - start])
+    name = passage.cut(start, start + honours.start() if honours else name_end)
     if name is None or not (is_person(name.text) or _titled(name.text)):
         return None
     person = Person(name)
@@ -106,18 +119,24 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
         return None
     if len(offices) > 1 and all(is_person(piece.text) for piece in offices):
         return None
-    following = _NOTE.sub("", offices[0].text) if offices else ""
+    following = _BRACKETS.sub("", offices[0].text).strip() if offices else ""
     if is_person(following) and not ORGANISATION.search(following):
         return None  # Another person, with brackets of their own.
     for piece in offices:
         person = placed_in(person, piece)
         note = _NOTE.search(piece.text)
-        if note:
+        if note and note.start() > 0:
             said = Piece(note["note"], piece.first_line, piece.last_line)
-            person = _standing_in(person, said) or (
-                replace(person, note=said) if person.note is None else person
-            )
+            person = _noted(person, said)
     return person
+
+
+def is_initials_of(text: str, name: str) -> bool:
+    """Say whether capitals such as "JA" may be the initials of a name: first and last agree."""
+    words = [word for word in re.split(r"[\s-]+", TITLE_PREFIX.sub("", name)) if word[:1].isupper()]
+    if not _INITIALS.fullmatch(text) or not words:
+        return False
+    return text[0] == words[0][0] and text[-1].upper() in {word[0] for word in words[1:] or words}
 
 
 def _titled(text: str) -> bool:
@@ -138,6 +157,8 @@ def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
     standing_in = _standing_in(person, inner)
     if standing_in is not None:
         return standing_in
+    if is_initials_of(inner.text, person.name.text):
+        return replace(person, initials=inner)
     if OFFICE.search(inner.text) and person.role is None:
         return replace(person, role=inner)
     if ORGANISATION.search(inner.text) and person.organisation is None:
@@ -161,6 +182,8 @@ def _standing_in(person: Person, said: Piece) -> Person | None:
 
 def placed_in(person: Person, piece: Piece) -> Person:
     """Take a piece after the name for an office or for an organisation, by its words."""
+    if is_initials_of(piece.text.strip("()"), person.name.text):
+        return replace(person, initials=person.initials or _bare(piece))
     bare = _NOTE.sub("", piece.text)
     piece = Piece(bare, piece.first_line, piece.last_line) if bare else piece
     stood = _STOOD_IN.match(piece.text)
@@ -177,3 +200,13 @@ def placed_in(person: Person, piece: Piece) -> Person:
     if person.organisation is None:
         return replace(person, organisation=piece)
     return replace(person, note=person.note or piece)
+
+
+def _noted(person: Person, said: Piece) -> Person:
+    if is_initials_of(said.text, person.name.text):
+        return replace(person, initials=said)
+    return _standing_in(person, said) or replace(person, note=person.note or said)
+
+
+def _bare(piece: Piece) -> Piece:
+    return Piece(piece.text.strip("()"), piece.first_line, piece.last_line)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from governance.minutes.reading.actions import find_actions
+from governance.minutes.reading.actions import dated, find_actions, has_column
 from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
+    read_substitutes_item,
     section_of,
 )
-from governance.minutes.reading.chairs import find_chairs
+from governance.minutes.reading.chairs import find_chairs, find_opener
 from governance.minutes.reading.closing import (
     find_closing_time,
     find_next_meeting,
@@ -26,6 +27,10 @@ from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title
 
+_QUIET = re.compile(
+    r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
+)
+"""Titles of items in which a sentence resolves nothing about the business of the meeting."""
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
@@ -76,7 +81,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     preamble = [line for line in lines if line.number < first_item]
     head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
     header = read_header(preamble[:head_end])
-    draft.body, draft.date = header.body, header.date
+    draft.body, draft.other_bodies = header.body, header.other_bodies
+    draft.date = header.date
     draft.start_time, draft.end_time, draft.place = (
         header.start_time,
         header.end_time,
@@ -86,6 +92,7 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     for item in items:
         if _APOLOGIES.search(item.title.text):
             read_apologies_item(attendance, body_of(lines, item))
+            read_substitutes_item(attendance, body_of(lines, item))
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies
@@ -93,12 +100,16 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     sections: list[Section] = [(item.number.text, body_of(lines, item)) for item in items]
     if not items:
         sections = [(None, preamble[head_end:])]
-    draft.resolutions = attach_movers(find_resolutions(sections), sections)
+    quiet = {item.number.text for item in items if _QUIET.search(item.title.text)}
+    draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
+    draft.chair = find_opener(everyone)
     draft.chairs = find_chairs(everyone, [before, *sections])
-    actions = [found for number, own in sections for found in find_actions(number, own)]
-    draft.actions = [action for action, _ in actions]
+    column = has_column(lines)
+    actions = [a for number, own in sections for a in find_actions(number, own, column=column)]
+    held_on = draft.date.value if draft.date else None
+    draft.actions = [dated(action, held_on) for action, _ in actions]
     draft.next_meeting, next_lines = find_next_meeting(items, lines)
     closing, closing_line = find_closing_time(lines)
     draft.end_time = closing or draft.end_time

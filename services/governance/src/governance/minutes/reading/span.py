@@ -7,8 +7,9 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.attendance import section_of
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.resolutions import is_lead
+from governance.minutes.reading.leads import is_lead
 from governance.minutes.reading.source import Line
+from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import BODY, DATE, TIME
 
 _STATE = (
@@ -41,6 +42,8 @@ _CLOSING = re.compile(
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
 _WINDOW = 80
+_ABOVE = 10
+"""Lines above the word "minutes" in which titles may stand."""
 _TITLE_LINES = 8
 """Lines at the beginning of minutes that titles may take up, one below the other."""
 
@@ -101,15 +104,17 @@ def _evidence(lines: Sequence[Line], start: int, end: int) -> int:
 
 
 def _with_name(lines: Sequence[Line], start: int) -> int:
-    """Take in the name of the body that stands just above the title."""
-    above = start - 1
-    while above >= 0 and start - above <= 3 and lines[above].blank:
-        above -= 1
-    if above >= 0 and start - above <= 3:
-        text = lines[above].text
-        if BODY.search(text) and len(text) < 120 and not text.endswith((".", ":", ";")):
-            return above
-    return start
+    """Take in the titles just above: names of bodies, between them only day, time or place."""
+    top = start
+    for above in range(start - 1, max(-1, start - 1 - _ABOVE), -1):
+        line = lines[above]
+        if line.blank:
+            continue
+        if names_a_body(line):
+            top = above
+        elif not is_when_or_where(line):
+            break
+    return top
 
 
 def _first_other_paper(lines: Sequence[Line], start: int) -> int:

@@ -8,11 +8,18 @@ from collections.abc import Sequence
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import NAME
 
+_VERB = (
+    r"(?:(?:was\s+)?(?:in\s+attendance|attended|attending|present|substituted|substituting|"
+    r"deputised|deputising|acted|sat)\s+(?:as\s+(?:a\s+|the\s+)?(?:substitute|deputy)\s+)?(?:in\s+(?:the\s+)?"
+    r"place\s+of|for|on\s+behalf\s+of)|replaced)"
+)
 _STOOD_IN = re.compile(
-    rf"^(?P<who>{NAME}),?\s+(?:(?:was\s+)?(?:attended|attending|present|substituted|substituting|"
-    r"deputised|deputising|acted|sat)\s+(?:as\s+(?:a\s+)?(?:substitute|deputy)\s+)?(?:in\s+(?:the\s+)?"
-    rf"place\s+of|for|on\s+behalf\s+of)|replaced)\s+(?P<absent>{NAME})(?:\s+(?:for|at)\s+this\s+"
-    r"meeting)?(?:\s+only)?\.?$"
+    rf"(?:^|(?<=[.;]\s))(?P<who>{NAME}),?\s+{_VERB}\s+(?P<absent>{NAME})"
+    r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,]|$|\s+and\b))"
+)
+_STOOD_IN_FOR = re.compile(
+    rf"(?P<absent>{NAME}),?\s+(?:\(?\s*who\s+)?(?:was|had\s+been|is)\s+"
+    rf"(?:substituted|replaced|represented|deputised)\s+(?:for\s+)?by\s+(?P<who>{NAME})"
 )
 
 
@@ -32,3 +39,18 @@ def stands_in(lines: Sequence[Line], index: int) -> tuple[Piece, Piece, Sequence
     passage = Passage(own)
     who, absent = passage.group(match, "who"), passage.group(match, "absent")
     return (who, absent, own) if who is not None and absent is not None else None
+
+
+def substitutions(passage: Passage) -> list[tuple[Piece, Piece, bool]]:
+    """Read who stood in for whom out of sentences.
+
+    Returns:
+        Who, for whom, and whether the absent one is the subject ("X was substituted by Y").
+    """
+    found = []
+    for form in (_STOOD_IN, _STOOD_IN_FOR):
+        for match in form.finditer(passage.text):
+            who, absent = passage.group(match, "who"), passage.group(match, "absent")
+            if who is not None and absent is not None:
+                found.append((who, absent, form is _STOOD_IN_FOR))
+    return found

@@ -54,7 +54,7 @@ ORGANISATION = re.compile(
     r"\b(?:Council|NHS|ICB|ICS|Trust|Healthwatch|University|Hospitals?|Alliance|Partnership|CIC|"
     r"CVS|VCFSE|VCSE|Ltd|Limited|LLP|Police|Constabulary|Network|Federation|Hospices?|College|"
     r"Borough|Board|Association|Foundation|Services?|PCN|UKHSA|England|Age UK|Mind|Carers|"
-    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum)\b"
+    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum|Food\s?bank|Surgery|Practice|Clinic|Church|Mosque|Support|Action|Advocacy|Advice|Homes|Volunteers?|Libraries)\b"
 )
 BODY = re.compile(
     r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
@@ -95,6 +95,11 @@ def find_date(passage: Passage, start: int = 0) -> DatePiece | None:
     return None
 
 
+def month_of(name: str) -> int:
+    """Give the number of a month by its name or the beginning of it."""
+    return _MONTHS.index(name[:3].lower()) + 1
+
+
 def find_times(passage: Passage, start: int = 0) -> list[TimePiece]:
     """Find the times of day at or after ``start``, in order."""
     hidden = DATE.sub(lambda match: "#" * len(match.group()), passage.text)
@@ -124,11 +129,12 @@ def sentence_end(text: str, start: int = 0) -> int:
 
 def is_person(text: str) -> bool:
     """Say whether text has the form of one person's name."""
-    bare = TITLE_PREFIX.sub("", text)
+    # "Dean" is a first name before a name, an office before "of".
+    bare = re.sub(r"^Dean\s+(?=[A-Z])", "D. ", TITLE_PREFIX.sub("", text))
     words = bare.split()
     if not words or not PERSON.match(text) or len(words) > 5:
         return False
-    if len(words) == 1 and bare == text:
+    if len(words) == 1 and TITLE_PREFIX.sub("", text) == text:
         return False
     return not ORGANISATION.search(bare) and not OFFICE.search(bare)
 
@@ -137,7 +143,7 @@ def _day(match: re.Match[str]) -> date | None:
     for form in "1234":
         if match.group(f"d{form}"):
             month = match.group(f"m{form}")
-            number = int(month) if month.isdigit() else _MONTHS.index(month[:3].lower()) + 1
+            number = int(month) if month.isdigit() else month_of(month)
             try:
                 return date(int(match.group(f"y{form}")), number, int(match.group(f"d{form}")))
             except ValueError:

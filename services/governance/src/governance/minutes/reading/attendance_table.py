@@ -1,0 +1,75 @@
+"""Attendance as a table: which column is what, and who stands in a row."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from governance.minutes.reading.draft import Person
+from governance.minutes.reading.people import placed_in, read_person
+from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.words import is_person
+
+Columns = dict[str, int]
+"""Where the columns stand, by what they hold."""
+
+_HEADINGS = {
+    "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
+    "role": re.compile(r"^(?:role|position|title|job|designation|post|capacity)", re.I),
+    "organisation": re.compile(
+        r"^(?:organi[sz]ation|representing|employer|partner|sector|body)", re.I
+    ),
+    "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
+}
+_STATUS = {
+    "present": re.compile(
+        r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
+    "apologies": re.compile(r"^(?:a|apolog\w*|absent|n|no|x)$|^[✗✘✕×]|^apolog", re.I),
+    "in_attendance": re.compile(r"^(?:in attendance|ia|observer)$", re.I),
+}  # fmt: skip
+
+
+def columns_of(line: Line) -> Columns | None:
+    """Read the header of a table of people; None if the line is none."""
+    cells = [cell.strip() for cell in line.text.split("\t")]
+    columns: Columns = {}
+    for index, cell in enumerate(cells):
+        if is_person(cell) and not any(p.search(cell) for p in _HEADINGS.values()):
+            return None  # A row of the table: its cells may be words of a header.
+        for name, pattern in _HEADINGS.items():
+            if name not in columns and pattern.search(cell):
+                columns[name] = index
+                break
+    return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
+    """Read a row: who, and the list that its column of attendance names."""
+    cells = dict(_cells(line))
+    name = cells.get(columns["name"])
+    if name is None:
+        return None
+    person = read_person(Passage([line], line.text.index(name.text)), stop=len(name.text))
+    if person is None:
+        return None
+    role = cells.get(columns.get("role", -1)) or person.role
+    organisation = cells.get(columns.get("organisation", -1)) or person.organisation
+    status = cells.get(columns.get("status", -1))
+    said = status.text if status is not None else ""
+    named = next((s for s, p in _STATUS.items() if said and p.search(said)), None)
+    person = replace(person, role=role, organisation=organisation)
+    for at, cell in cells.items():
+        # A column without a heading says what its words say.
+        if at not in columns.values():
+            person = placed_in(person, cell)
+    return person, named
+
+
+def _cells(line: Line) -> Iterator[tuple[int, Piece]]:
+    start = 0
+    for index, cell in enumerate(line.text.split("\t")):
+        piece = Passage([line]).cut(start, start + len(cell))
+        if piece is not None:
+            yield index, piece
+        start += len(cell) + 1

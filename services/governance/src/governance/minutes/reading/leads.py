@@ -1,0 +1,114 @@
+"""How minutes lead a resolution: by a label, a verb in capitals, a list of verbs, or a sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from governance.minutes.reading.source import Line
+
+_VERB = (
+    r"(?:resolved|agreed|approved|endorsed|ratified|accepted|adopted|deferred|rejected|delegated|"
+    r"supported|decided|recommended)"
+)
+LABEL = re.compile(
+    r"^(?:[-•*]\s+)?(?:\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
+    r"(?:unanimously\s+)?(?P<verb>It\s+was\s+(?:therefore\s+|unanimously\s+)?(?:resolved|RESOLVED)|RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
+    r"DECIDED|Decided|RECOMMENDED|Recommended)"
+    r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
+    r"(?:\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
+)
+"""A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""
+CAPITALS = re.compile(
+    rf"(?:\b[Ii]t\s+was\s+(?:UNANIMOUSLY\s+|unanimously\s+)?|\band\s+|"
+    rf"\b(?:The\s+)?[A-Z][\w’' ]{{1,80}}?\s+(?:UNANIMOUSLY\s+|unanimously\s+)?)"
+    rf"(?P<verb>{_VERB.upper()}|NOTED|RECEIVED)(?=\s|:)"
+)
+"""A verb in capitals inside a sentence: "The Board NOTED the report"."""
+_PAPER = (
+    r"(?:reports?|updates?|papers?|presentations?|plans?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|"
+    r"budgets?|accounts|proposals?|recommendations?|items?|applications?|contracts?|terms\s+of\s+"
+    r"reference|frameworks?|logs?|registers?|business\s+cases?|stor(?:y|ies)|specifications?|matters?)"
+)
+_BODY = (
+    r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+){0,8}(?:[Bb]oards?|[Cc]ommittees?|"
+    r"[Pp]artnerships?|[Pp]anels?|[Gg]roups?|[Cc]ouncils?|[Ff]orum|[Cc]abinet|[Mm]embers|[Tt]rustees|"
+    r"[Gg]overnors|ICP|ICB|HWB|PCCC|Directors)\s+"
+)
+_NOTED = (
+    r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
+    r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
+)
+_MINUTES = (
+    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.]{0,160}?\b(?:was|were)\s+"
+    r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed)\b"
+)
+_PAPER_WAS = (
+    rf"[A-Z][^.;:]{{0,100}}?\b{_PAPER}\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
+    rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
+)
+SUBJECT = re.compile(
+    rf"\b(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
+    rf"(?P<verb>{_VERB}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
+    rf"{_PAPER_WAS})"
+)
+"""A sentence that says what a body did, or what became of a paper."""
+IT_WAS = re.compile(
+    r"\b(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
+    r"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)"
+)
+_PARAGRAPH = re.compile(r"(?:^|[.!?]\s+)\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?$")
+"""The number of a paragraph, before its first sentence."""
+_STEM = re.compile(
+    r"(?:^|^\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+|[,;]\s+)(?:[Tt]he\s+)?(?P<verb>[A-Z][\w’'& ]{2,60}):$"
+)
+LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
+VERB_FIRST = re.compile(
+    rf"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s+(?:{_VERB}|noted|received|welcomed)\b",
+    re.IGNORECASE,
+)
+MOTION = re.compile(r"^\W*(?:(?:proposed|moved|seconded)\b|(?:propos|mov|second)er\b)", re.I)
+
+
+def is_lead(line: Line) -> bool:
+    """Say whether a formal resolution begins with this line."""
+    return bool(LABEL.match(line.text))
+
+
+def is_formal(lead: str) -> bool:
+    """Say whether a lead is one of the formal forms, or stands above a list of verbs."""
+    stem = _STEM.search(lead) and not IT_WAS.search(lead)
+    return bool(LABEL.match(lead) or CAPITALS.search(lead) or stem)
+
+
+def formal_lead(line: Line) -> re.Match[str] | None:
+    """Find a formal lead: a label at the beginning, or a verb in capitals."""
+    return LABEL.match(line.text) or CAPITALS.search(line.text)
+
+
+def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
+    """Find "The Board:" with verbs in the list below it: "approved the plan"."""
+    match = _STEM.search(lines[index].text)
+    if match is None:
+        return None
+    near = range(index + 1, min(index + 4, len(lines)))
+    below = next((lines[i].text for i in near if not lines[i].blank), "")
+    return match if VERB_FIRST.match(below) else None
+
+
+def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
+    """Find an informal lead at the beginning of a sentence, the first there is."""
+    found = []
+    for form in forms:
+        for match in form.finditer(text):
+            before = text[: match.start()].rstrip()
+            begins = not before or before[-1] in ".!?:•-–)" or bool(_PARAGRAPH.search(before))
+            if begins or says_it_was(match):
+                found.append(match)
+                break
+    return min(found, key=lambda m: m.start(), default=None)
+
+
+def says_it_was(match: re.Match[str]) -> bool:
+    """Say whether a lead is "It was agreed that"."""
+    return match.re is IT_WAS
