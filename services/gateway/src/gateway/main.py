@@ -58,12 +58,14 @@ from gateway.pages.public import router as public
 from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.reports import router as reports
+from gateway.pages.rewards import router as rewards
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
 from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.proxy.governance import Governance
 from gateway.proxy.panel import Panel
+from gateway.proxy.rewards import Rewards
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 from gateway.receipts.routes import router as receipts
@@ -96,6 +98,7 @@ PAGE_ROUTERS = [
     address,
     contact,
     household,
+    rewards,
     events,
     receipt_pages,
     bulletins,
@@ -146,6 +149,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             address,
             contact,
             household,
+            rewards,
             events,
             receipts,
             receipt_pages,
@@ -193,6 +197,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         tokens=tokens,
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
+        rewards=Rewards(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         open_files=Room(settings.open_data_readers),
