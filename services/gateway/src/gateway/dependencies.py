@@ -16,6 +16,7 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.opendata.room import Room
 from gateway.proxy.governance import Governance
+from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
 from gateway.proxy.rewards import Rewards
 from gateway.proxy.tokens import Tokens
@@ -40,6 +41,7 @@ class Parts:
     upstreams: Upstreams
     panel: Panel
     rewards: Rewards
+    makeup: Makeup
     governance: Governance
     feeds: FeedCache
     open_files: Room

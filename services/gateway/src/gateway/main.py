@@ -49,6 +49,7 @@ from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.library import router as library
 from gateway.pages.log import router as check_log
+from gateway.pages.makeup import router as makeup
 from gateway.pages.me import router as me
 from gateway.pages.notices import router as notices
 from gateway.pages.organisations import router as organisations
@@ -64,6 +65,7 @@ from gateway.pages.routing import show_missing_pages
 from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.proxy.governance import Governance
+from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
 from gateway.proxy.rewards import Rewards
 from gateway.proxy.tokens import Tokens
@@ -99,6 +101,7 @@ PAGE_ROUTERS = [
     contact,
     household,
     rewards,
+    makeup,
     events,
     receipt_pages,
     bulletins,
@@ -150,6 +153,7 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             contact,
             household,
             rewards,
+            makeup,
             events,
             receipts,
             receipt_pages,
@@ -198,6 +202,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
         rewards=Rewards(upstreams, tokens),
+        makeup=Makeup(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         open_files=Room(settings.open_data_readers),

@@ -72,9 +72,14 @@ async def publish(
         "not_accepted": str(codes["not_accepted"]),
     }
     await _tell(
-        session, ics, MailKind.ASSEMBLY_ANSWERS, said.publication_id, said.selection_id, words,
-        today,
-    )  # fmt: skip
+        session,
+        ics,
+        kind=MailKind.ASSEMBLY_ANSWERS,
+        about_id=said.publication_id,
+        selection_id=said.selection_id,
+        words=words,
+        today=today,
+    )
 
 
 async def correct(
@@ -104,9 +109,14 @@ async def correct(
         "reason": said.reason,
     }
     await _tell(
-        session, ics, MailKind.ASSEMBLY_CORRECTED, said.correction_id, said.selection_id, words,
-        today,
-    )  # fmt: skip
+        session,
+        ics,
+        kind=MailKind.ASSEMBLY_CORRECTED,
+        about_id=said.correction_id,
+        selection_id=said.selection_id,
+        words=words,
+        today=today,
+    )
 
 
 async def answers_to(
@@ -122,6 +132,7 @@ async def answers_to(
 async def _tell(
     session: WriteSession,
     ics: SystemCode,
+    *,
     kind: MailKind,
     about_id: UUID,
     selection_id: UUID,
