@@ -18,6 +18,7 @@ from playwright.async_api import Browser, Page, expect
 
 from common.clock import utc_now
 from common.db.engine import Database
+from panel.keys import PanelKeys
 from panel.mail.delivery import PostOffice
 
 SCREENSHOTS = "TEST_SCREENSHOTS"
@@ -105,6 +106,7 @@ class System:
     """Acts with the involvement team's key."""
     post_office: PostOffice
     panel_database: Database
+    panel_keys: PanelKeys
     mail: Path
 
     async def link(self, recipient: str, part: str) -> str:

@@ -77,7 +77,15 @@ async def system(
         panel_keys = PanelKeys.of(panel_settings)
         post_office = PostOffice.of(panel_settings, panel_keys, carrier_of(panel_settings))
         yield System(
-            url, registered, stranger, gateway_database, staff, post_office, panel_database, mail
+            url,
+            registered,
+            stranger,
+            gateway_database,
+            staff,
+            post_office,
+            panel_database,
+            panel_keys,
+            mail,
         )
 
 

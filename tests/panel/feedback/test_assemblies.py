@@ -94,7 +94,6 @@ class TestAnswers:
     async def test_a_recommendation_is_read_as_it_was_corrected_and_why(self, world: World) -> None:
         assembly, selection, sit, _ = await drawn(world)
         first, _ = await answered(world, assembly, selection, "accepted", "not_accepted")
-        before = await world.send_mail()
         await corrected(world, assembly, selection, first)
         [item] = await involvement(world, sit[0])
         one, other = item["answered"]
@@ -104,8 +103,6 @@ class TestAnswers:
         await corrected(world, assembly, selection, first, withdrawn=True)
         [item] = await involvement(world, sit[0])
         assert item["answered"][0]["withdrawn"]
-        assert before
-        assert not await world.send_mail()
 
     async def test_whoever_gave_the_seat_up_or_withdrew_is_not_told(self, world: World) -> None:
         assembly, selection, sit, _ = await drawn(world)
@@ -124,6 +121,51 @@ class TestAnswers:
         await answered(world, assembly, selection, "accepted")
         told = sorted(str(one["To"]) for one in await world.send_mail())
         assert told == sorted(one.email for one in sit[2:])
+
+
+class TestCorrections:
+    async def test_those_who_sit_are_told_once_what_it_says_now_and_why(self, world: World) -> None:
+        assembly, selection, sit, _ = await drawn(world)
+        correction = new_id()
+        for _ in range(2):
+            await corrected(world, assembly, selection, new_id(), correction_id=correction)
+        letters = await world.send_mail()
+        assert sorted(str(one["To"]) for one in letters) == sorted(one.email for one in sit)
+        words = text_of(letters[0])
+        assert "Partnership Board had recorded recommendation 1 wrongly" in words
+        assert "It now says" in words
+        assert "Until nine." in words
+        assert "The notes say nine." in words
+        assert "no longer stands" not in words
+        slug = "lancashire-and-south-cumbria"
+        assert f"http://gateway.test/{slug}/assemblies/{assembly}" in links_in(letters[0])
+
+    async def test_of_one_that_was_never_made_it_says_that(self, world: World) -> None:
+        assembly, selection, sit, _ = await drawn(world)
+        await corrected(world, assembly, selection, new_id(), withdrawn=True)
+        letters = await world.send_mail()
+        assert len(letters) == len(sit)
+        words = text_of(letters[0])
+        assert "did not make this recommendation, so it no longer stands: “Until nine.”" in words
+        assert "It now says" not in words
+
+    async def test_each_correction_is_told_and_is_a_contact(self, world: World) -> None:
+        assembly, selection, sit, _ = await drawn(world)
+        recommendation = new_id()
+        await corrected(world, assembly, selection, recommendation)
+        await corrected(world, assembly, selection, recommendation, reason="The film says nine.")
+        assert len(await world.send_mail()) == 2 * len(sit)
+        assert await world.count("contacts") == 2 * len(sit)
+
+    async def test_a_pole_reads_it_in_polish(self, world: World) -> None:
+        assembly, selection, sit, _ = await drawn(world)
+        me = (await world.call("GET", "/me", headers=sit[0].own)).json()
+        speaks = {**sit[0].own, "If-Match": f'"v{me["version"]}"'}
+        changed = await world.call("PATCH", "/me", {"language": "pl"}, headers=speaks)
+        assert changed.status_code == 200, changed.text
+        await corrected(world, assembly, selection, new_id())
+        [letter] = [one for one in await world.send_mail() if one["To"] == sit[0].email]
+        assert "Teraz brzmi ona tak" in text_of(letter)
 
 
 class TestFeedback:

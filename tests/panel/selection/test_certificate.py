@@ -135,7 +135,7 @@ class TestTheLotterysBound:
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(targets, "_duals", nonsense)
-            late = Deadline(time.monotonic() + 60)
+            late = Deadline(time.process_time() + 60, time.process_time)
             found, count = targets.leximin_targets(problem, late), len(problem.types)
             everyone = np.ones(count, dtype=bool)
             above, _ = targets.highest(problem, np.zeros(count), everyone, late)

@@ -209,11 +209,12 @@ class TestOutOfTime:
 
     def test_the_limit_holds_on_a_selection_of_a_real_size(self) -> None:
         """4,000 choose 200 with 8 categories takes far longer than 20 seconds; asked for 3, it is
-        answered soon after them, however fast or busy the machine is."""
+        answered soon after them. Both are counted in the time that the processor works for it, so
+        that it says the same on a busy machine."""
         problem, seconds = large(4000, 200, 8), 3.0
-        begun = time.monotonic()
-        lottery = find_lottery(problem, seconds)
-        assert time.monotonic() - begun <= 2 * seconds
+        begun = time.process_time()
+        lottery = find_lottery(problem, seconds, time.process_time)
+        assert time.process_time() - begun <= 2 * seconds
         assert all(problem.admits(panel) for panel in lottery.panels)
         assert not lottery.complete
         assert not lottery.proven

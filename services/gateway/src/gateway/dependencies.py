@@ -16,7 +16,9 @@ from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.opendata.room import Room
 from gateway.proxy.governance import Governance
+from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
+from gateway.proxy.rewards import Rewards
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 from gateway.reference.documents import Reference
@@ -38,6 +40,8 @@ class Parts:
     tokens: Tokens
     upstreams: Upstreams
     panel: Panel
+    rewards: Rewards
+    makeup: Makeup
     governance: Governance
     feeds: FeedCache
     open_files: Room

@@ -49,6 +49,7 @@ from gateway.pages.household import router as household
 from gateway.pages.join import router as join
 from gateway.pages.library import router as library
 from gateway.pages.log import router as check_log
+from gateway.pages.makeup import router as makeup
 from gateway.pages.me import router as me
 from gateway.pages.notices import router as notices
 from gateway.pages.organisations import router as organisations
@@ -58,12 +59,15 @@ from gateway.pages.public import router as public
 from gateway.pages.public_questions import router as public_questions
 from gateway.pages.receipts import router as receipt_pages
 from gateway.pages.reports import router as reports
+from gateway.pages.rewards import router as rewards
 from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
 from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.proxy.governance import Governance
+from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
+from gateway.proxy.rewards import Rewards
 from gateway.proxy.tokens import Tokens
 from gateway.proxy.upstream import Upstreams
 from gateway.receipts.routes import router as receipts
@@ -96,6 +100,8 @@ PAGE_ROUTERS = [
     address,
     contact,
     household,
+    rewards,
+    makeup,
     events,
     receipt_pages,
     bulletins,
@@ -146,6 +152,8 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             address,
             contact,
             household,
+            rewards,
+            makeup,
             events,
             receipts,
             receipt_pages,
@@ -193,6 +201,8 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         tokens=tokens,
         upstreams=upstreams,
         panel=Panel(upstreams, tokens),
+        rewards=Rewards(upstreams, tokens),
+        makeup=Makeup(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         open_files=Room(settings.open_data_readers),

@@ -34,6 +34,7 @@ def environment() -> Environment:
     made.filters["clock"] = _clock
     made.filters["words"] = _words
     made.filters["size"] = _size
+    made.filters["pounds"] = _pounds
     made.filters["stands"] = _stands
     return made
 
@@ -111,6 +112,11 @@ def _clock(value: str) -> str:
 def _words(code: str | None) -> str:
     """Write a code as words: ``agreed_in_principle`` → agreed in principle."""
     return (code or "").replace("_", " ")
+
+
+def _pounds(pence: int) -> str:
+    """Write an amount of money: £12.50."""
+    return f"£{pence // 100:,}.{pence % 100:02d}"
 
 
 def _size(size: int) -> str:

@@ -46,6 +46,30 @@ class Asking:
         Raises:
             ServiceUnavailable, ServiceBroke, ServiceTooSlow: where it can't be asked.
         """
+        status, answered = await self.read(
+            ics, method, path, scopes=scopes, body=body, headers=headers
+        )
+        try:
+            content = orjson.loads(answered or b"{}")
+        except orjson.JSONDecodeError:
+            raise ServiceBroke("Try again in a moment.") from None
+        return status, content if isinstance(content, dict) else {}
+
+    async def read(
+        self,
+        ics: SystemCode,
+        method: str,
+        path: str,
+        *,
+        scopes: frozenset[str],
+        body: dict[str, Any] | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes]:
+        """Give the status and the bytes of the answer, such as those of a picture.
+
+        Raises:
+            ServiceUnavailable, ServiceBroke, ServiceTooSlow: where it can't be asked.
+        """
         sent = CIMultiDict(
             {
                 "Authorization": self._tokens.header(VISITOR, ics, scopes),
@@ -71,7 +95,6 @@ class Asking:
         )
         try:
             async with response:
-                content = orjson.loads(await response.read() or b"{}")
-        except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError):
+                return response.status, await response.read()
+        except (aiohttp.ClientError, TimeoutError):
             raise ServiceBroke("Try again in a moment.") from None
-        return response.status, content if isinstance(content, dict) else {}

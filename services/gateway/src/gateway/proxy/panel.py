@@ -67,6 +67,11 @@ class Answer:
         ]
 
 
+def manage_header(token: str) -> dict[str, str]:
+    """Give the header in which a member's own token goes."""
+    return {"X-Manage-Token": _UNFIT.sub("?", token)}
+
+
 class Panel:
     """The panel service, as the pages use it.
 
@@ -278,7 +283,7 @@ class Panel:
     ) -> Answer:
         headers: dict[str, str] = {}
         if manage_token is not None:
-            headers["X-Manage-Token"] = _UNFIT.sub("?", manage_token)
+            headers |= manage_header(manage_token)
         if place_token is not None:
             headers["X-Place-Token"] = _UNFIT.sub("?", place_token)
         if if_match is not None:

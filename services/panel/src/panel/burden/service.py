@@ -43,7 +43,6 @@ class Circulation:
     segment_id: UUID | None
     languages: Sequence[str]
     """That it is written in, its own first."""
-    """That it is written in."""
 
 
 async def draw_sample(

@@ -61,7 +61,6 @@ async def publish(
             "answered_at": said.answered_at,
         },
     )
-    to = await sitting.seated_members(session, ics, [said.selection_id])
     codes = Counter(one.answer for one in said.answers)
     words = {
         "assembly_id": str(said.assembly_id),
@@ -72,20 +71,22 @@ async def publish(
         "partly": str(codes["partly_accepted"]),
         "not_accepted": str(codes["not_accepted"]),
     }
-    await burden.record_feedback(session, ics, said.publication_id, to, today)
-    await mail.queue_about(
+    await _tell(
         session,
         ics,
         kind=MailKind.ASSEMBLY_ANSWERS,
         about_id=said.publication_id,
-        said=words,
-        member_ids=to,
+        selection_id=said.selection_id,
+        words=words,
+        today=today,
     )
 
 
-async def correct(session: WriteSession, ics: SystemCode, said: AssemblyCorrected) -> None:
-    """Keep a recommendation as it is corrected, in the answers to it: those who sat read what they
-    recommended, why the record was corrected, and when."""
+async def correct(
+    session: WriteSession, ics: SystemCode, said: AssemblyCorrected, today: date
+) -> None:
+    """Keep a recommendation as it is corrected, in the answers to it, and tell those who sit on the
+    assembly, once each: it is said in their name, and they know best whether it is right."""
     made = said.recommendation
     change = {
         "text": made.text,
@@ -98,6 +99,24 @@ async def correct(session: WriteSession, ics: SystemCode, said: AssemblyCorrecte
             {**one, **change} if one["recommendation_id"] == str(made.recommendation_id) else one
             for one in published.answers
         ]
+    words = {
+        "assembly_id": str(said.assembly_id),
+        "title": said.title,
+        "body_name": said.body_name,
+        "number": str(made.number),
+        "text": None if said.withdrawn else made.text,
+        "withdrawn": made.text if said.withdrawn else None,
+        "reason": said.reason,
+    }
+    await _tell(
+        session,
+        ics,
+        kind=MailKind.ASSEMBLY_CORRECTED,
+        about_id=said.correction_id,
+        selection_id=said.selection_id,
+        words=words,
+        today=today,
+    )
 
 
 async def answers_to(
@@ -108,3 +127,18 @@ async def answers_to(
     for one in await repository.answers(session, ics, selection_ids):
         found.setdefault(one.selection_id, []).append(one)
     return found
+
+
+async def _tell(
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    kind: MailKind,
+    about_id: UUID,
+    selection_id: UUID,
+    words: Mapping[str, str | None],
+    today: date,
+) -> None:
+    to = await sitting.seated_members(session, ics, [selection_id])
+    await burden.record_feedback(session, ics, about_id, to, today)
+    await mail.queue_about(session, ics, kind=kind, about_id=about_id, said=words, member_ids=to)

@@ -39,5 +39,5 @@ async def tell_those_who_sat(event: Event[AssemblyAnswered], session: WriteSessi
 
 
 async def correct_recommendation(event: Event[AssemblyCorrected], session: WriteSession) -> None:
-    """Keep a recommendation as it stands after its correction."""
-    await assemblies.correct(session, SystemCode(event.ics), event.data)
+    """Keep a recommendation as it stands after its correction, and tell those who sit."""
+    await assemblies.correct(session, SystemCode(event.ics), event.data, utc_now().date())

@@ -28,6 +28,8 @@ class MailKind(StrEnum):
     """What came of it, to those who sat on an assembly."""
     ASSEMBLY_ANSWERS = "assembly_answers"
     """To those who sat on an assembly: what a body answers to what it recommended."""
+    ASSEMBLY_CORRECTED = "assembly_corrected"
+    """To those who sat on an assembly: the record of a recommendation of theirs was corrected."""
     BULLETIN = "bulletin"
     GATHERING_INVITATION = "gathering_invitation"
     GATHERING_LINK = "gathering_link"
@@ -47,7 +49,13 @@ class MailKind(StrEnum):
             return "bulletins"
         if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
             return "events"
-        if self in {MailKind.ASSEMBLY_FEEDBACK, MailKind.ASSEMBLY_ANSWERS}:
+        if self in ABOUT_ASSEMBLIES:
             return "assembly_pool"
         about_surveys = {MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER, MailKind.FEEDBACK}
         return "surveys" if self in about_surveys else None
+
+
+ABOUT_ASSEMBLIES = frozenset(
+    {MailKind.ASSEMBLY_FEEDBACK, MailKind.ASSEMBLY_ANSWERS, MailKind.ASSEMBLY_CORRECTED}
+)
+"""Mails to those who sat on an assembly."""

@@ -264,7 +264,7 @@ def _public_page(kind: MailKind, mail: Mail, said: Mapping[str, Any]) -> str | N
     """Give the page that a mail leads to, where it is one for everybody."""
     if kind is MailKind.BULLETIN:
         return f"bulletins/{mail.about_id}"
-    if kind is MailKind.ASSEMBLY_ANSWERS:
+    if kind in {MailKind.ASSEMBLY_ANSWERS, MailKind.ASSEMBLY_CORRECTED}:
         return f"assemblies/{said['assembly_id']}"
     if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK}:
         return f"thread/decisions/{said['decision_id']}"

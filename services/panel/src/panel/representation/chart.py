@@ -20,6 +20,7 @@ GREATEST = 2.0
 
 _HEADINGS = {
     "age_band": "Age", "sex": "Sex", "ethnic_group": "Ethnic group", "disability": "Disability",
+    "imd_decile": "How deprived the area is",
 }  # fmt: skip
 
 

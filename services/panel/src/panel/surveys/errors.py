@@ -66,8 +66,9 @@ class NobodyToAsk(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "No member of these places agrees to be sent surveys and can use a format of this one. "
-            "Choose other places, wait until people have joined, or make other formats of it."
+            "No member of these places and this segment agrees to be sent surveys and can use a "
+            "format of this one. Choose other places or another segment, wait until people have "
+            "joined, or make other formats of it."
         )
 
 

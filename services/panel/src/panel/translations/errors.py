@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import FieldError, Invalid, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class LanguageUnknown(Invalid):
@@ -29,6 +29,19 @@ class TextsDoNotFit(Invalid):
             "Each source must be a text of the survey, word for word. GET the translation lists "
             "them.",
             fields=fields,
+        )
+
+
+class TranslationStands(Conflict):
+    """The survey was opened, and people may have read its translation."""
+
+    code = "translation-stands"
+    title = "The translation stands"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The survey was opened, so only words of the page that its translation lacks can be "
+            "added. GET the translation lists them with text null."
         )
 
 

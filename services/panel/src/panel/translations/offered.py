@@ -43,15 +43,28 @@ async def page_words(
     known = list(await repository.languages(session, ics))
     fitting = (best(one, known) for one in wanted)
     code = next((one for one in fitting if one != ORIGINAL), ORIGINAL)
-    said: dict[str, str] = {}
-    for one in await repository.latest_in(session, ics, code):
-        said |= one.texts
-    return code, {word: said[word] for word in PAGE_WORDS if word in said}
+    return code, await _page_words(session, ics, code)
 
 
 async def words(
     session: ReadSession, ics: SystemCode, survey_id: UUID, language: str
 ) -> Mapping[str, str]:
-    """Give a survey's English texts with their translations; none for the original."""
+    """Give a survey's English texts with their translations; none for the original.
+
+    Words that the page has gained since the survey was opened are those of the latest translation
+    of any survey that has them, so that nobody meets English in the midst of their language.
+    """
     found = await repository.find(session, ics, survey_id, language)
-    return found.texts if found is not None else {}
+    if found is None:
+        return {}
+    if all(word in found.texts for word in PAGE_WORDS):
+        return found.texts
+    return {**await _page_words(session, ics, language), **found.texts}
+
+
+async def _page_words(session: ReadSession, ics: SystemCode, language: str) -> dict[str, str]:
+    """Give the words of the page as the latest translations into a language have them."""
+    said: dict[str, str] = {}
+    for one in await repository.latest_in(session, ics, language):
+        said |= one.texts
+    return {word: said[word] for word in PAGE_WORDS if word in said}

@@ -58,7 +58,8 @@ async def translate(
     staff: Manager,
 ) -> TranslationOut:
     """Write a draft's translation into a language, in place of what there was. It is offered if it
-    is complete when the survey is opened."""
+    is complete when the survey is opened. Later, words can be added that the pages of a survey have
+    gained since then, and nothing else."""
     translated = await service.translate(
         session,
         ics,

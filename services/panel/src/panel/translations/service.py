@@ -12,12 +12,18 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.surveys import service as surveys
+from panel.surveys.errors import SurveyNotDraft
 from panel.surveys.models import Survey
 from panel.surveys.pipes import is_well_formed, shape
 from panel.surveys.questions import read_questions
-from panel.surveys.texts import SurveyTexts, sources
+from panel.surveys.texts import PAGE_WORDS, SurveyTexts, sources
 from panel.translations import repository
-from panel.translations.errors import LanguageUnknown, TextsDoNotFit, TranslationNotFound
+from panel.translations.errors import (
+    LanguageUnknown,
+    TextsDoNotFit,
+    TranslationNotFound,
+    TranslationStands,
+)
 from panel.translations.languages import ORIGINAL, Language, language
 from panel.translations.models import Translation
 from panel.translations.schemas import TextIn, TranslationIn
@@ -50,13 +56,14 @@ async def translate(
     subject: str,
     now: datetime,
 ) -> Translated:
-    """Write a draft's translation into one language, in place of what there was.
+    """Write a draft's translation into one language, in place of what there was; of a survey that
+    was opened, add the words of the page that the translation lacks.
 
     Raises:
-        SurveyNotFound, SurveyNotDraft, LanguageUnknown, TextsDoNotFit
+        SurveyNotFound, SurveyNotDraft, TranslationStands, LanguageUnknown, TextsDoNotFit
         Invalid: if its day is yet to come.
     """
-    survey = await surveys.the_draft(session, ics, survey_id)
+    survey = await surveys.the_survey_to_change(session, ics, survey_id)
     into = _language(code)
     if said.translated_on > now.date():
         raise Invalid(
@@ -65,11 +72,14 @@ async def translate(
         )
     _refuse_unfit(sources(_texts(survey)), said.texts)
     translation = await repository.find(session, ics, survey_id, into.code)
-    if translation is None:
-        translation = Translation(ics=ics, survey_id=survey_id, language=into.code)
-        session.add(translation)
-    translation.texts = {one.source: one.text for one in said.texts}
-    translation.translated_by = said.translated_by
+    if survey.state != "draft":
+        translation = _completed(survey, translation, said)
+    else:
+        if translation is None:
+            translation = Translation(ics=ics, survey_id=survey_id, language=into.code)
+            session.add(translation)
+        translation.texts = {one.source: one.text for one in said.texts}
+        translation.translated_by = said.translated_by
     translation.translated_on = said.translated_on
     translation.recorded_by = subject
     translation.recorded_at = now
@@ -128,6 +138,20 @@ async def withdraw(session: WriteSession, ics: SystemCode, survey_id: UUID, code
     await surveys.the_draft(session, ics, survey_id)
     if not await repository.delete_translation(session, ics, survey_id, code):
         raise TranslationNotFound
+
+
+def _completed(survey: Survey, translation: Translation | None, said: TranslationIn) -> Translation:
+    """Add to the translation of a survey that was opened what the page lacks in it: words that the
+    page has gained since then. What people may have read stands."""
+    if translation is None or translation.language not in survey.languages:
+        raise SurveyNotDraft
+    lacking = set(PAGE_WORDS) - translation.texts.keys()
+    if not said.texts or any(one.source not in lacking for one in said.texts):
+        raise TranslationStands
+    translation.texts = {**translation.texts, **{one.source: one.text for one in said.texts}}
+    vouch = dict.fromkeys([*translation.translated_by.split("; "), said.translated_by])
+    translation.translated_by = "; ".join(vouch)
+    return translation
 
 
 def _texts(survey: Survey) -> SurveyTexts:
