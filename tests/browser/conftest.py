@@ -124,11 +124,10 @@ async def _website(gateway: str) -> AsyncIterator[str]:
         await runner.cleanup()
 
 
-@pytest.fixture
-async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
-    """Debian's Chromium, with a home of its own."""
-    home = tmp_path / "home"
-    home.mkdir()
+@pytest.fixture(scope="session")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Browser]:
+    """Debian's Chromium, with a home of its own, for all tests of this worker."""
+    home = tmp_path_factory.mktemp("home")
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
             executable_path=CHROMIUM, args=ARGUMENTS, env={"HOME": str(home)}
@@ -140,9 +139,10 @@ async def browser(tmp_path: Path) -> AsyncIterator[Browser]:
 
 @pytest.fixture
 async def visits(browser: Browser) -> AsyncIterator[Visits]:
-    """Give ``await visits()``: a fresh page of the browser."""
+    """Give ``await visits()``: a fresh page of the browser, in a context of its own."""
     made = Visits(browser)
     yield made
+    await made.close()
     assert made.asked() <= {"127.0.0.1"}
 
 
