@@ -34,6 +34,17 @@ from panel.main import build_app as build_panel
 from panel.settings import PanelSettings
 
 CHROMIUM = "/usr/bin/chromium"
+_NEVER_SHOWN = ("WebUIOmniboxPopup", "WebUIOmniboxAimPopup")
+"""Pages of the browser's own, for its address bar: each context loaded them, for over a second of
+a processor, and nobody saw them."""
+_LEFT_OUT_BY_PLAYWRIGHT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding"),
+    *("ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("TcpPortRandomizationWin", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    *("PreconnectToSearch", "msForceBrowserSignIn", "msEdgeUpdateLaunchServicesPreferredVersion"),
+)
+"""Repeated, since of two such lists Chromium follows the last."""
 ARGUMENTS = [
     "--headless",
     "--no-sandbox",
@@ -43,6 +54,7 @@ ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    f"--disable-features={','.join((*_NEVER_SHOWN, *_LEFT_OUT_BY_PLAYWRIGHT))}",
 ]
 SCOPES = ["panel:read", "panel:manage", "panel:personal", "panel:enrol"]
 SYSTEM_FILE = Path(__file__).parents[2] / "deploy/local/src/local_runner/data/systems/QE1.json"
