@@ -6,15 +6,17 @@ import email
 import email.policy
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 import httpx
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, BrowserContext, Page, expect
 
 from common.clock import utc_now
 from common.db.engine import Database
@@ -213,6 +215,11 @@ class Visits:
         self._made.append(visit)
         return visit
 
+    async def close(self) -> None:
+        """Close every page, with all that it kept."""
+        for visit in self._made:
+            await visit.page.context.close()
+
     def asked(self) -> set[str]:
         """Name every host that any page asked."""
         return set().union(*(visit.hosts for visit in self._made))
@@ -221,11 +228,18 @@ class Visits:
 expect.set_options(timeout=PATIENCE)
 
 
+_BENCHES: WeakKeyDictionary[Browser, BrowserContext] = WeakKeyDictionary()
+"""Where a browser's copies are checked: a context costs more than a check, so one serves all."""
+
+
 async def clean(page: Page, name: str) -> None:
     """Check a page with axe-core, and picture it where somebody wants to look.
 
     The check is a script that waits on timers, which never ring in a browser without JavaScript;
     so it runs on a copy of the page in one that has it.
+
+    Raises:
+        AssertionError: naming what axe-core found.
     """
     # The click before may have begun to load it: its document is empty for a moment then.
     await page.wait_for_load_state("load")
@@ -233,12 +247,29 @@ async def clean(page: Page, name: str) -> None:
     if folder:
         await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
     content = await page.content()
+    async with _copy_of(page, content) as copy:
+        found = await Axe().run(copy)
+    assert found.violations_count == 0, found.generate_report()
+
+
+@asynccontextmanager
+async def _copy_of(page: Page, content: str) -> AsyncIterator[Page]:
+    """Open a page of the same address, size and content, which keeps nothing of another's."""
     browser = page.context.browser
     assert browser is not None
-    context = await browser.new_context(viewport=page.viewport_size)
-    copy = await context.new_page()
-    await copy.route(page.url, lambda route: route.fulfill(body=content, content_type="text/html"))
-    await copy.goto(page.url)
-    found = await Axe().run(copy)
-    await context.close()
-    assert found.violations_count == 0, found.generate_report()
+    assert page.viewport_size is not None
+    if browser not in _BENCHES:
+        _BENCHES[browser] = await browser.new_context()
+    bench = _BENCHES[browser]
+    copy = await bench.new_page()
+    try:
+        await copy.set_viewport_size(page.viewport_size)
+        await copy.route(
+            page.url, lambda route: route.fulfill(body=content, content_type="text/html")
+        )
+        await copy.goto(page.url)
+        yield copy
+        await copy.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    finally:
+        await copy.close()
+        await bench.clear_cookies()

@@ -121,3 +121,10 @@ class RunningSystem:
     ) -> None:
         if self._process is not None and self._process.poll() is None:
             self.stop()
+
+
+def expect_whole(system: RunningSystem, walk: subprocess.CompletedProcess[str]) -> None:
+    """Expect a walk to have found every link."""
+    assert walk.returncode == 0, f"{walk.stdout}\n\n{system.tail()}"
+    assert "The thread is whole" in walk.stdout, walk.stdout
+    assert "Hops between services" in walk.stdout, walk.stdout

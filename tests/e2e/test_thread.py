@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from e2e.system import RunningSystem
-from local_runner import kafka as local_kafka
+from e2e.system import RunningSystem, expect_whole
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -46,12 +44,6 @@ def real_input() -> list[str]:
         pytest.skip(f"the real input is not there: {', '.join(missing)}")
     assert not missing
     return ["--comments", str(REAL_COMMENTS), "--minutes", str(REAL_MINUTES)]
-
-
-def expect_whole(system: RunningSystem, walk: subprocess.CompletedProcess[str]) -> None:
-    assert walk.returncode == 0, f"{walk.stdout}\n\n{system.tail()}"
-    assert "The thread is whole" in walk.stdout
-    assert "Hops between services" in walk.stdout
 
 
 class TestWalk:
@@ -111,18 +103,3 @@ class TestRun:
         after = system.ask("Programme lead", address[1])
         assert after.status_code == 200
         assert after.json() == before.json()
-
-
-@pytest.mark.kafka
-class TestOnKafka:
-    def test_finds_every_link(self, tmp_path_factory: pytest.TempPathFactory) -> None:
-        reason = local_kafka.missing()
-        if reason is not None and os.environ.get("CI") != "true":
-            pytest.skip(reason)
-        assert reason is None
-        folder = tmp_path_factory.mktemp("e2e-kafka")
-        with RunningSystem(folder / "var", event_log="kafka") as system:
-            expect_whole(system, system.walk())
-            status, left = system.stop()
-            assert (status, left) == (0, [])
-        shutil.rmtree(folder, ignore_errors=True)
