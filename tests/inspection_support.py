@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -96,7 +96,7 @@ def drawn(document: pikepdf.Pdf, data: bytes, page: int = 0, *, words: bool = Tr
 
 
 def office(kind: str = "docx", main: str = "", parts: dict[str, str | bytes] | None = None,
-           rels: dict[str, Sequence[tuple[str, str]]] | None = None) -> bytes:  # fmt: skip
+           rels: Mapping[str, Sequence[tuple[str, str]]] | None = None) -> bytes:  # fmt: skip
     """An office file.
 
     Args:

@@ -139,12 +139,14 @@ COMMENTS = (
 )
 REFUSED: dict[str, tuple[str, str, bytes]] = {
     "macro": ("macros", "docx", office(parts={"word/vbaProject.bin": b"macro"})),
-    "macro under another name": ("macros", "xlsx", office("xlsx", parts={"xl/x/VBADATA.xml": "<x/>"})),
+    "macro under another name": (
+        "macros", "xlsx", office("xlsx", parts={"xl/x/VBADATA.xml": "<x/>"})),
     "macro of Excel 4": ("macros", "xlsx", office("xlsx", parts={"xl/macrosheets/s.xml": "<x/>"})),
     "workbook named as a document": ("other-kind", "docx", office("xlsx")),
     "archive": ("other-kind", "docx", office(parts={"[Content_Types].xml": "<Types/>"})),
     "program inside": ("embedded", "docx", office(parts={"word/embeddings/setup.exe": b"MZ"})),
-    "OLE object": ("embedded", "pptx", office("pptx", parts={"ppt/embeddings/oleObject1.bin": b""})),
+    "OLE object": (
+        "embedded", "pptx", office("pptx", parts={"ppt/embeddings/oleObject1.bin": b""})),
     "control": ("embedded", "docx", office(parts={"word/activeX/activeX1.xml": "<x/>"})),
     "workbook of no chart": ("embedded", "docx", office(parts={"word/embeddings/b.xlsx": b"PK"})),
     "picture from elsewhere": (
@@ -163,7 +165,8 @@ REFUSED: dict[str, tuple[str, str, bytes]] = {
                rels={"word/document.xml": [("comments", "notes.xml")]}),
     ),
     "comment in Excel": ("comments", "xlsx", book(comment=True)),
-    "comment in PowerPoint": ("comments", "pptx", office("pptx", parts={"ppt/comments/c.xml": "<x/>"})),
+    "comment in PowerPoint": (
+        "comments", "pptx", office("pptx", parts={"ppt/comments/c.xml": "<x/>"})),
     "insertion": ("changes", "docx", office(main='<w:p><w:ins w:author="Jane Roe"/></w:p>')),
     "deletion in a footnote": (
         "changes", "docx",
@@ -177,7 +180,8 @@ REFUSED: dict[str, tuple[str, str, bytes]] = {
     "hidden row": ("hidden-sheets", "xlsx", book(row=True)),
     "hidden column": ("hidden-sheets", "xlsx", book(column=True)),
     "pivot table": (
-        "hidden-data", "xlsx", office("xlsx", parts={"xl/pivotCache/pivotCacheRecords1.xml": "<x/>"}),
+        "hidden-data", "xlsx",
+        office("xlsx", parts={"xl/pivotCache/pivotCacheRecords1.xml": "<x/>"}),
     ),
     "hidden slide": ("hidden-slides", "pptx", slides(show="0")),
     "speaker notes": ("hidden-slides", "pptx", slides(notes="Do not mention Jane Roe")),

@@ -21,8 +21,9 @@ _PROGRAMS = {"/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "
 """Types of action (ISO 32000-2, table 201) that run something or send something. To open a page of
 the web, or a page of the document, is what links are for."""
 _PLAYING = {"/RichMedia", "/Screen", "/Movie", "/Sound", "/3D"}
-_REVIEWING = {"/Text", "/FreeText", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut", "/Caret",
-              "/Ink", "/Popup", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine", "/Stamp"}  # fmt: skip
+_REVIEWING = {"/Text", "/FreeText", "/Highlight", "/Underline", "/Squiggly", "/StrikeOut",
+              "/Caret", "/Ink", "/Popup", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine",
+              "/Stamp"}  # fmt: skip
 """Annotations that reviewers make (ISO 32000-2, table 171); links and fields are others."""
 
 

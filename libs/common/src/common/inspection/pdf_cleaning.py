@@ -33,7 +33,7 @@ def cleaned(document: pikepdf.Pdf, title: str | None, found: Found) -> bytes:
     root = document.Root
     part = _claims_ua(document)
     if "/Info" in document.trailer:
-        found.out("properties", sum(name != "/Title" for name in document.trailer.Info.keys()))
+        found.out("properties", sum(name != "/Title" for name in document.trailer.Info))
         del document.trailer["/Info"]
     if "/Metadata" in root:
         kept = {f"{{{_DC}}}title", f"{{{_UA}}}part"}
@@ -97,4 +97,6 @@ def _clean_picture(one: pikepdf.Stream, found: Found) -> None:
     if had:
         found.out("picture-data")
         parameters = one.stream_dict.get("/DecodeParms")
+        if not isinstance(parameters, pikepdf.Dictionary | pikepdf.Array):
+            parameters = None
         one.write(clean, filter=pikepdf.Name.DCTDecode, decode_parms=parameters)

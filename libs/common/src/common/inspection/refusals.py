@@ -16,14 +16,14 @@ _WORDS = {
     "script": "The PDF has a script or an action that runs. Print it to a new PDF and send that.",
     "form-program": "The PDF is a form with a program in it (XFA). Print it to a new PDF.",
     "plays": "The PDF has a film, a sound or a model inside. Take it out and send it by itself.",
-    "reaches-out": "The file fetches something from elsewhere when it is opened, or takes data from "
-    "another file. Put the thing itself into the file.",
-    "comments": "The file has comments or notes of reviewers. Answer them, delete them, send again.",
+    "reaches-out": "The file fetches something from elsewhere when it is opened, or takes data "
+    "from another file. Put the thing itself into the file.",
+    "comments": "The file has comments or notes of reviewers. Answer them, delete them, send it.",
     "changes": "The file has tracked changes. Accept or reject each of them, then send it again.",
     "hidden-text": "The file has text that is hidden. Show it or delete it, then send it again.",
     "hidden-sheets": "The workbook has hidden sheets, rows or columns. Show or delete them.",
-    "hidden-data": "The workbook has a pivot table, which keeps all the data that it was made from. "
-    "Paste it as values.",
+    "hidden-data": "The workbook has a pivot table, which keeps all the data that it was made "
+    "from. Paste it as values.",
     "hidden-slides": "The file has hidden slides or speaker notes. Show or delete them.",
     "hidden-layers": "The PDF has layers that are hidden. Show or delete them, then send it again.",
     "redactions": "The PDF has redactions that are only marked: the words are still there. Apply "

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -80,12 +80,6 @@ def judged(barriers: Iterable[Barrier], on: date) -> list[Failure]:
             if rule.code == barrier.rule and _holds(rule, barrier, on):
                 found.append(_failure(rule, barrier, known.sources))
     return sorted(found, key=lambda one: one.severity != "serious")
-
-
-def serious(failures: Iterable[Failure | dict[str, Any]]) -> bool:
-    """Say whether any of them is serious; takes them as they are kept, too."""
-    kept = (one if isinstance(one, Failure) else Failure.model_validate(one) for one in failures)
-    return any(one.severity == "serious" for one in kept)
 
 
 def _holds(rule: _Rule, barrier: Barrier, on: date) -> bool:

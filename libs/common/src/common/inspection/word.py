@@ -1,4 +1,4 @@
-"""Word files: barriers, and what only their author can clear (WordprocessingML, ECMA-376 part 1)."""
+"""Word files: barriers, and what only their author can clear (WordprocessingML, ECMA-376)."""
 
 from __future__ import annotations
 
@@ -51,8 +51,8 @@ def look(package: Package, found: Found, language: str | None) -> None:
 
 def _refuse_comments(package: Package) -> None:
     parts = {target for _, one, target in package.relations()
-             if one.get("Type", "").endswith("/comments")}  # fmt: skip
-    for name in parts & set(package.names):
+             if target is not None and one.get("Type", "").endswith("/comments")}  # fmt: skip
+    for name in parts.intersection(package.names):
         if package.tree(name).find(f"{{{W}}}comment") is not None:
             raise refused("comments")
 
