@@ -11,15 +11,15 @@ from uuid import UUID
 import httpx
 from PIL import Image
 
+from common.inspection.office import inspect_office
+from common.inspection.pdf import inspect_pdf
 from insights.files.storage.port import NotStored, key_of
 from insights_support import QE1, Caller, Library
+from inspection_support import office as office_file
+from inspection_support import pdf
 
-_MAIN = {
-    "docx": "wordprocessingml.document",
-    "xlsx": "spreadsheetml.sheet",
-    "pptx": "presentationml.presentation",
-}
-PDF = b"%PDF-1.7\n1 0 obj\n<< /Type /Catalog >>\nendobj\n%%EOF\n"
+PDF = inspect_pdf(pdf())[1]
+"""A PDF that has nothing to hide: its clean copy is itself."""
 BLACKPOOL: dict[int, Any] = {1: "N", 2: (53.0, 49.0, 0.0), 3: "W", 4: (3.0, 3.0, 0.0)}
 """A position as cameras write it."""
 
@@ -47,13 +47,8 @@ def archive(parts: dict[str, str | bytes]) -> bytes:
 
 
 def office(extension: str = "docx", **more: str | bytes) -> bytes:
-    """An office file, as far as it is looked at."""
-    main = f"application/vnd.openxmlformats-officedocument.{_MAIN[extension]}.main+xml"
-    parts: dict[str, str | bytes] = {
-        "[Content_Types].xml": f'<Types><Override PartName="/x" ContentType="{main}"/></Types>',
-        "docProps/app.xml": "<Properties/>",
-    }
-    return archive(parts | more)
+    """An office file."""
+    return office_file(extension, parts=dict(more))
 
 
 def sound() -> bytes:
@@ -80,9 +75,10 @@ def film(brand: bytes = b"mp42", told: bytes = b"") -> bytes:
 
 GOOD = {
     "report.pdf": PDF,
-    "report.docx": office("docx"),
-    "table.xlsx": office("xlsx"),
-    "slides.pptx": office("pptx"),
+    **{
+        name: inspect_office(office(kind), kind)[1]
+        for name, kind in (("report.docx", "docx"), ("table.xlsx", "xlsx"), ("slides.pptx", "pptx"))
+    },
     "notes.txt": "Zoë said “no”.\n".encode(),
     "counts.csv": b"\xef\xbb\xbfplace,people\r\nFylde,40\r\n",
     "words.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nHello\n",

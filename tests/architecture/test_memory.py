@@ -15,7 +15,9 @@ LATER = {
     "docx": "writing a Word document",
     "obstore": "files in a bucket",
     "openpyxl": "reading Excel",
+    "pikepdf": "looking through PDF files",
     "pyarrow": "writing Parquet",
+    "pypdfium2": "reading PDF files",
     "scipy": "training themes",
     "sklearn": "training themes",
 }

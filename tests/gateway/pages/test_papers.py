@@ -101,3 +101,46 @@ class TestPaper:
         response = await visitor.get(f"/{SLUG}/papers/{PAPER['id']}")
         assert response.status_code == 503
         assert response.headers["Retry-After"] == "5"
+
+
+FILE = {
+    "id": str(uuid4()), "name": "plan <b>.pdf", "size": 2048,
+    "accessibility": {
+        "pages": 3, "needs_statement": False,
+        "failures": [{"name": "The PDF has no tags", "why": "A screen reader is lost.",
+                      "severity": "serious", "places": [], "number": 1}],
+        "statement": {"reason": "It is a drawing.", "how_to_ask": "Ring 01253 000000.",
+                      "accessible_by": "2027-01-31"},
+    },
+}  # fmt: skip
+
+
+class TestAttachments:
+    async def test_who_cannot_read_it_learns_why_and_how_to_ask(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        page = await seen(visitor, governance, attachments=[FILE])
+        for words in (
+            f'href="/{SLUG}/papers/{PAPER["id"]}/attachments/{FILE["id"]}">plan &lt;b&gt;.pdf</a>',
+            "3 pages", "Some people cannot read this file", "It is a drawing.",
+            "Ring 01253 000000.", "follow by 31 January 2027", "The PDF has no tags",
+        ):  # fmt: skip
+            assert words in page
+
+    async def test_a_file_that_everybody_can_read_has_no_warning(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        fine = FILE | {"accessibility": {"pages": 1, "failures": [], "statement": None}}
+        page = await seen(visitor, governance, attachments=[fine])
+        assert "1 page)" in page
+        assert "cannot read this file" not in page
+
+    async def test_the_file_is_passed_on(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        path = f"papers/{PAPER['id']}/attachments/{FILE['id']}"
+        governance.answers[f"/published-{path}"] = {"the": "file"}
+        answer = await visitor.get(f"/{SLUG}/{path}")
+        assert (answer.status_code, answer.json()) == (200, {"the": "file"})
+        other = path.replace(str(FILE["id"]), str(uuid4()))
+        assert (await visitor.get(f"/{SLUG}/{other}")).status_code == 404

@@ -15,6 +15,8 @@ from governance.assemblies.routes import public as published_assemblies
 from governance.assemblies.routes import router as assemblies
 from governance.assurance.routes import public as published_assurance
 from governance.assurance.routes import router as assurance
+from governance.attachments.routes import public as published_attachments
+from governance.attachments.routes import router as attachments
 from governance.bodies.routes import router as bodies
 from governance.calendars.routes import router as calendars
 from governance.call_ins.routes import router as call_ins
@@ -72,6 +74,8 @@ ROUTERS = (
     motions,
     papers,
     published_papers,
+    attachments,
+    published_attachments,
     plans,
     minutes,
     decisions,

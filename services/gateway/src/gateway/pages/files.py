@@ -1,4 +1,4 @@
-"""Files that are for everybody, streamed from the library to a browser."""
+"""Files that are for everybody, streamed from the library or from governance to a browser."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PASSED = (
     "Accept-Ranges",
     "Content-Range",
 )
-"""What the library says of a file, and so do we."""
+"""What a service says of a file, and so do we."""
 _ASKED = ("If-None-Match", "Range", "If-Range")
 """What a browser asks of a file, and so do we."""
 
@@ -45,18 +45,30 @@ async def finding_file(
     return await open_file(parts, system.code, path, request)
 
 
-async def open_file(parts: Parts, ics: SystemCode, path: str, request: Request) -> Response:
-    """Stream a file from one of the library's open addresses, with the library's own headers.
+@router.get("/{slug}/papers/{paper_id}/attachments/{attachment_id}")
+async def paper_attachment(
+    slug: Slug, paper_id: UUID, attachment_id: UUID, request: Request, parts: GatewayParts
+) -> Response:
+    """Give a file that is published with a paper."""
+    system = await parts.systems.by_slug(slug)
+    path = f"/published-papers/{paper_id}/attachments/{attachment_id}"
+    return await open_file(parts, system.code, path, request, "governance")
+
+
+async def open_file(
+    parts: Parts, ics: SystemCode, path: str, request: Request, service: str = "insights"
+) -> Response:
+    """Stream a file from one of a service's open addresses, with the service's own headers.
 
     Raises:
-        NotFound, NoLongerThere: as the library says.
+        NotFound, NoLongerThere: as the service says.
         ServiceUnavailable, ServiceBroke, ServiceTooSlow: if it can't be had.
     """
     asked = {name: request.headers[name] for name in _ASKED if name in request.headers}
     response = await parts.upstreams.ask(
-        parts.upstreams.services["insights"],
+        parts.upstreams.services[service],
         "GET",
-        f"/api/v1/{ics}/insights{path}",
+        f"/api/v1/{ics}/{service}{path}",
         headers=CIMultiDict(asked),
         long=True,
         may_repeat=True,

@@ -20,9 +20,12 @@ _SEGMENT = rb"(?!\.{1,2}(?:/|\Z))(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|" + _ENCODED +
 _PATH = re.compile(rb"/api/v1/([A-Z0-9]{3,10})/([a-z][a-z\-]{0,29})((?:/" + _SEGMENT + rb")*/?)\Z")
 _IMPORT = re.compile(
     rb"/(?:feedback-sources/[^/]+/imports|feedback-uploads/[^/]+|minutes-imports"
-    rb"|(?:findings|stories)/[^/]+/files)\Z"
+    rb"|(?:findings|stories)/[^/]+/files|papers/[^/]+/attachments)\Z"
 )
-_EXPORT = re.compile(rb"/exports(?:/|\Z)|/(?:findings|stories)/[^/]+/files/[^/]+\Z")
+_EXPORT = re.compile(
+    rb"/exports(?:/|\Z)|/(?:findings|stories)/[^/]+/files/[^/]+\Z"
+    rb"|/(?:published-)?papers/[^/]+/attachments/[^/]+\Z"
+)
 _QUERY = re.compile(rb"[\x21-\x7e]*\Z")
 
 

@@ -70,8 +70,13 @@ def whole(
     }  # fmt: skip
 
 
-def public(version: PaperVersion, cited: Sequence[EvidenceCited]) -> dict[str, Any]:
-    """Give a version as everybody may read it: each section whole, or why it is withheld."""
+def public(
+    version: PaperVersion, cited: Sequence[EvidenceCited], attachments: Sequence[dict[str, Any]]
+) -> dict[str, Any]:
+    """Give a version as everybody may read it: each section whole, or why it is withheld.
+
+    What was published before migration 0023, and what has no files, has no `attachments`.
+    """
     if version.withheld_reason is not None:
         return {"title": None, "sections": [], "withheld_reason": version.withheld_reason,
                 "evidence": [], **_ground(version.withheld_ground)}  # fmt: skip
@@ -86,7 +91,8 @@ def public(version: PaperVersion, cited: Sequence[EvidenceCited]) -> dict[str, A
             said = {"withheld_reason": reason, **_ground(ground)}
         sections.append({"code": one.code, "name": one.name, **said})
     return {"title": version.title, "sections": sections, "withheld_reason": None,
-            "evidence": _evidence(cited)}  # fmt: skip
+            "evidence": _evidence(cited),
+            **({"attachments": list(attachments)} if attachments else {})}  # fmt: skip
 
 
 def without_ground(version: PaperVersion, grounds: Collection[str]) -> tuple[FieldError, ...]:

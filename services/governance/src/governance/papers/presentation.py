@@ -7,6 +7,8 @@ from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.events.governance import EvidenceCited
+from governance.attachments import service as attachments
+from governance.attachments.schemas import AttachmentOut
 from governance.bodies import service as bodies
 from governance.evidence import service as library
 from governance.meetings import service as meetings
@@ -50,6 +52,7 @@ async def shown(session: ReadSession, found: Written) -> PaperOut:
         reading_age_aim=form.reading_age_aim,
         sha256=text.sha256,
         papers_due_on=found.due_on,
+        attachments=await _files(session, paper.id, paper.text_version),
         publications=[PublicationOut.model_validate(one) for one in found.publications],
     )
 
@@ -112,6 +115,7 @@ async def _published(session: ReadSession, paper: Paper) -> PublishedPaperOut:
         held_on=meeting.held_on,
         item_number=item.number,
         evidence=[] if withheld else await _cited(session, cited, public_only=True),
+        attachments=[] if withheld else await _files(session, paper.id, publication.version),
         reading_age=measured["reading_age"] if measured else None,
         reading_age_aim=Template.model_validate(text.template).reading_age_aim,
         **_as_published(publication),
@@ -121,6 +125,11 @@ async def _published(session: ReadSession, paper: Paper) -> PublishedPaperOut:
 def _as_published(publication: PaperPublication) -> dict[str, object]:
     names = ("version", "content", "sha256", "due_on", "published_on", "late_reason")
     return {name: getattr(publication, name) for name in names}
+
+
+async def _files(session: ReadSession, paper_id: UUID, version: int) -> list[AttachmentOut]:
+    found = await attachments.of_version(session, paper_id, version)
+    return [attachments.shown(one) for one in found]
 
 
 async def _cited(

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from common.web.schemas import Model
+from governance.attachments.schemas import AttachmentOut
 from governance.papers.template import Section
 from governance.words import Code, Reason, Text, Title
 
@@ -139,6 +140,7 @@ class PaperOut(Model):
     sha256: str
     papers_due_on: date = Field(description="By the body's terms, as the meeting stands.")
     publications: list[PublicationOut]
+    attachments: list[AttachmentOut]
 
 
 class PapersOut(Model):
@@ -178,11 +180,12 @@ class PublishedPaperOut(Model):
     item_number: str
     version: int
     content: dict[str, Any] = Field(
-        description="title, sections, evidence and withheld_reason. Its canonical JSON (RFC 8785) "
-        "has this sha256."
+        description="title, sections, evidence, withheld_reason, and attachments if any. Its "
+        "canonical JSON (RFC 8785) has this sha256."
     )
     sha256: str
     evidence: list[CitedOut]
+    attachments: list[AttachmentOut]
     reading_age: float | None = Field(description="Years, by Flesch-Kincaid.")
     reading_age_aim: int
     due_on: date

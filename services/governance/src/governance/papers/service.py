@@ -17,6 +17,7 @@ from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.arrangements import rules
 from governance.arrangements import service as arrangements
+from governance.attachments import service as attachments
 from governance.bodies import service as bodies
 from governance.evidence import service as library
 from governance.meetings import service as meetings
@@ -206,6 +207,7 @@ async def publish(
         LateReason: if it is late without a reason, or in time with one.
         MeetingState: if the meeting was cancelled, or its minutes are approved.
         EvidenceRefused: if a finding that it cites was withdrawn or superseded.
+        AttachmentsUnexplained: if not everybody can read its files, and nothing is said of it.
     """
     if paper.state != "final":
         raise WrongState("Only a final paper is published.")
@@ -217,7 +219,9 @@ async def publish(
     late = today > found.due_on
     if late != (late_reason is not None):
         raise LateReason(found.due_on, late=late)
-    said = content.public(found.text, found.cited)
+    withheld = found.text.withheld_reason is not None
+    files = [] if withheld else await attachments.to_publish(session, paper.id, paper.text_version)
+    said = content.public(found.text, found.cited, attachments.as_published(files))
     publication = PaperPublication(
         ics=paper.ics, paper_id=paper.id, version=paper.text_version, content=said,
         sha256=content.fingerprint(said), due_on=found.due_on, published_on=today,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, DomainError, Invalid, NotFound, TooLarge
+from collections.abc import Sequence
+from uuid import UUID
+
+from common.errors import Conflict, DomainError, FieldError, Invalid, NotFound, TooLarge
 
 NAME = "header.Content-Disposition"
 
@@ -46,6 +49,20 @@ class TooManyFiles(Conflict):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} files are the most. Remove one first.")
+
+
+class FilesUnexplained(Conflict):
+    """Files that not everybody can read, of which nothing is said to those who cannot."""
+
+    code = "files-not-accessible"
+    title = "Not everybody can read these files"
+
+    def __init__(self, files: Sequence[UUID]) -> None:
+        super().__init__(
+            "Send files without serious failures, or say of each why it is published and how to "
+            "ask for another format: PUT …/files/{id}/accessibility.",
+            fields=tuple(FieldError(f"files.{one}", "has a serious failure") for one in files),
+        )
 
 
 class FileDamaged(DomainError):

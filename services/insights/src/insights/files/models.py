@@ -43,6 +43,16 @@ class File(Identified, Base):
     size: Mapped[int] = mapped_column(BigInteger)
     sha256: Mapped[bytes]
     """Of the bytes as they are kept."""
+    original_size: Mapped[int | None] = mapped_column(BigInteger)
+    original_sha256: Mapped[bytes | None]
+    """Of the bytes as they were sent; None of files from before migration 0017."""
+    pages: Mapped[int | None]
+    failures: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
+    """What keeps somebody from reading it, as judged on its day; None where nobody looked."""
+    taken_out: Mapped[dict[str, int]] = mapped_column(JSONB)
+    """What the bytes no longer have, and how many of it; never what it said."""
+    statement: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+    """What is said to those who cannot read it."""
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[str]
     removed_at: Mapped[datetime | None]

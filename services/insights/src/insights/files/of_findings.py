@@ -8,15 +8,17 @@ of a finding it is for whom the version in force is for.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import IO
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
+from common.inspection.statement import AccessStatement
 from insights.audience import Reader
 from insights.files import service
 from insights.files.errors import FileNotFound
+from insights.files.looking import Looked
 from insights.files.models import File
-from insights.files.service import Coming, Owner
+from insights.files.schemas import Coming
+from insights.files.service import Owner
 from insights.files.storage.port import FileStore
 from insights.findings import service as findings
 from insights.findings.access import Act, draft_of, own
@@ -48,18 +50,18 @@ async def add(
     finding_id: UUID,
     *,
     coming: Coming,
-    content: IO[bytes],
+    looked: Looked,
 ) -> File:
     """Add a file to the version that is being worked on.
 
     Raises:
         FindingNotFound, NotYours: if the finding isn't the caller's own.
         NotInThatState: if no version is in draft. A change of the finding begins one.
-        FileRefused, TooManyFiles: see `insights.files.service.take_in`.
+        TooManyFiles: see `insights.files.service.take_in`.
     """
     finding, version = await draft_of(session, act, finding_id)
     return await service.take_in(
-        session, store, act.ics, Owner("finding", finding.id), coming=coming, content=content,
+        session, store, act.ics, Owner("finding", finding.id), coming=coming, looked=looked,
         since_version=version, now=act.now, by=act.reader.subject,
     )  # fmt: skip
 
@@ -104,6 +106,21 @@ async def describe(
     if file.since_version <= (finding.published_version or 0):
         raise NotInThatState("described anew", State.PUBLISHED)
     return await service.describe(session, file, description)
+
+
+async def explain(
+    session: WriteSession, act: Act, finding_id: UUID, file_id: UUID, statement: AccessStatement
+) -> File:
+    """Say why a file is published that not everybody can read; also once it is published.
+
+    Raises:
+        FindingNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        PersonalDataFound: if the reason reads like personal data.
+    """
+    await own(session, act, finding_id, None)
+    check_words([("body.reason", statement.reason)])
+    file = await service.get(session, Owner("finding", finding_id), file_id)
+    return await service.explain(session, file, statement)
 
 
 async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUID) -> None:

@@ -6,11 +6,13 @@ from uuid import UUID
 
 from fastapi import BackgroundTasks, Request, Response
 
+from common.inspection.statement import AccessStatement
 from common.web.dependencies import Reading, Writing, anonymous
 from common.web.routing import Router
 from insights.audience import ANYONE
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.files import of_findings, service
+from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
@@ -42,18 +44,20 @@ async def add_file(
     """Add a file to the version of a finding that is being worked on; the file is the body.
 
     Name it with `Content-Disposition: attachment; filename="report.pdf"`. What it is is told by its
-    content, whatever the content type says. Of pictures nothing is kept but the picture. A change
-    of a published finding begins a version that files can be added to.
+    content, whatever the content type says. Of pictures nothing is kept but the picture; of
+    documents a clean copy, and `accessibility` tells who cannot read it. A change of a published
+    finding begins a version that files can be added to.
     """
     act = Act(ics, reader, now)
     name = declared_name(request.headers.get("content-disposition"))
     async with request.app.state.database.reading(ics) as early:
         coming = await of_findings.expect(early, act, finding_id, name)
     most, declared = coming.kind.max_bytes, declared_size(request)
-    async with received(request.stream(), most, declared=declared) as content:
-        file = await of_findings.add(
-            session, store, act, finding_id, coming=coming, content=content
-        )
+    async with (
+        received(request.stream(), most, declared=declared) as content,
+        looked_through(content, coming, on=now.date()) as looked,
+    ):
+        file = await of_findings.add(session, store, act, finding_id, coming=coming, looked=looked)
     response.headers["Location"] = f"{request.url.path}/{file.id}"
     return service.shown(file)
 
@@ -97,6 +101,25 @@ async def describe_file(
     return service.shown(
         await of_findings.describe(session, act, finding_id, file_id, data.description)
     )
+
+
+@router.put("/{file_id}/accessibility")
+async def explain_file(
+    *,
+    finding_id: UUID,
+    file_id: UUID,
+    data: AccessStatement,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+) -> FileOut:
+    """Say why a file is published that not everybody can read, and how to ask for another format.
+
+    Without it no file with a serious failure is published. Everybody sees it beside the file.
+    """
+    act = Act(ics, reader, now)
+    return service.shown(await of_findings.explain(session, act, finding_id, file_id, data))
 
 
 @router.delete("/{file_id}", status_code=204)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -15,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from common.inspection.statement import Accessibility
 from common.web.schemas import Model
 from insights.words import printable
 
@@ -81,6 +83,15 @@ class FileRuleIn(BaseModel):
         return next((kind for kind in self.types if kind.media_type == media_type), None)
 
 
+@dataclass(frozen=True)
+class Coming:
+    """A file that is about to come: its name, and what that says it is."""
+
+    name: str
+    kind: FileType
+    rule: FileRuleIn
+
+
 class FilesInFile(BaseModel):
     """What the library reads of a system's file about files."""
 
@@ -103,6 +114,18 @@ class FileOut(Model):
     media_type: str
     size: int = Field(description="Bytes.")
     sha256: str = Field(description="Of the bytes as they are given out, in hexadecimal digits.")
+    original_size: int | None = Field(
+        description="Bytes of the file that was sent; null where it came before this was recorded."
+    )
+    original_sha256: str | None = Field(
+        description="Of the bytes that were sent. Where it differs, a clean copy is kept."
+    )
+    taken_out: dict[str, int] = Field(
+        description="What the file told of its makers and the copy does not, and how many of it."
+    )
+    accessibility: Accessibility | None = Field(
+        description="Null for a picture or a recording, and for what came before it was looked at."
+    )
     uploaded_at: datetime
     removed_at: datetime | None
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import AsyncIterator, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import IO, Literal
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
@@ -19,18 +19,16 @@ from sqlalchemy import ColumnElement
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.inspection.statement import AccessStatement, accessibility
 from common.observability.logging import get_logger
-from insights.files import images, repository, rules
-from insights.files.errors import FileDamaged, FileNotFound, TooManyFiles
+from insights.files import repository, rules
+from insights.files.errors import FileDamaged, FileNotFound, FilesUnexplained, TooManyFiles
+from insights.files.looking import Looked
 from insights.files.models import File
 from insights.files.parts import Part
 from insights.files.receiving import measured
-from insights.files.schemas import FileOut, FileRuleIn, FileType
-from insights.files.sniffing import check_content
+from insights.files.schemas import Coming, FileOut, FileRuleIn
 from insights.files.storage.port import FileStore, NotStored, key_of
-
-_PICTURES = asyncio.Semaphore(1)
-"""One picture is unpacked at a time in a process: each may take a hundred megabytes."""
 
 log = get_logger(__name__)
 
@@ -46,15 +44,6 @@ class Owner:
     def condition(self) -> ColumnElement[bool]:
         """Give what picks its files."""
         return (File.finding_id if self.kind == "finding" else File.story_id) == self.id
-
-
-@dataclass(frozen=True)
-class Coming:
-    """A file that is about to come: its name, and what that says it is."""
-
-    name: str
-    kind: FileType
-    rule: FileRuleIn
 
 
 @dataclass(frozen=True)
@@ -88,43 +77,41 @@ async def take_in(
     owner: Owner,
     *,
     coming: Coming,
-    content: IO[bytes],
+    looked: Looked,
     since_version: int,
     now: datetime,
     by: str,
 ) -> File:
-    """Keep a file, if it is what its name says; a picture is kept without what its camera told.
+    """Keep the clean copy of a file that was looked through.
 
     Its bytes are stored before the transaction commits. If it doesn't, they belong to nobody, and
     the worker destroys them (`insights.files.upkeep`). The caller has locked the owner's row.
 
     Raises:
-        FileRefused: if its content isn't of the kind that its name says, or can run.
         TooManyFiles: if there are as many as there may be.
     """
     await _refuse_too_many(session, owner, coming.rule)
-    await asyncio.to_thread(check_content, content, coming.kind, coming.rule)
-    kept = await _cleaned(content, coming)
-    try:
-        size, sha256 = await asyncio.to_thread(measured, kept)
-        file = File(
-            ics=ics,
-            id=new_id(),
-            finding_id=owner.id if owner.kind == "finding" else None,
-            story_id=owner.id if owner.kind == "story" else None,
-            since_version=since_version,
-            name=coming.name,
-            media_type=coming.kind.media_type,
-            size=size,
-            sha256=sha256,
-            uploaded_at=now,
-            uploaded_by=by,
-        )
-        await repository.add(session, file)
-        await store.put(key_of(ics, file.id), kept)
-    finally:
-        if kept is not content:
-            kept.close()
+    size, sha256 = await asyncio.to_thread(measured, looked.content)
+    file = File(
+        ics=ics,
+        id=new_id(),
+        finding_id=owner.id if owner.kind == "finding" else None,
+        story_id=owner.id if owner.kind == "story" else None,
+        since_version=since_version,
+        name=coming.name,
+        media_type=coming.kind.media_type,
+        size=size,
+        sha256=sha256,
+        original_size=looked.original_size,
+        original_sha256=looked.original_sha256,
+        pages=looked.pages,
+        failures=looked.failures,
+        taken_out=looked.taken_out,
+        uploaded_at=now,
+        uploaded_by=by,
+    )
+    await repository.add(session, file)
+    await store.put(key_of(ics, file.id), looked.content)
     return file
 
 
@@ -234,9 +221,29 @@ async def describe(session: WriteSession, file: File, description: str) -> File:
     return file
 
 
+async def explain(session: WriteSession, file: File, statement: AccessStatement) -> File:
+    """Say why a file is published that not everybody can read, and how to ask for another."""
+    file.statement = statement.model_dump(mode="json")
+    await session.flush()
+    return file
+
+
+async def refuse_unexplained(session: ReadSession, owner: Owner) -> None:
+    """Refuse to publish files with serious failures of which nothing is said.
+
+    Raises:
+        FilesUnexplained: naming each.
+    """
+    kept = [file for file in await listing(session, owner) if file.removed_at is None]
+    bare = [file.id for file in kept if (told := shown(file).accessibility) is not None
+            and told.needs_statement]  # fmt: skip
+    if bare:
+        raise FilesUnexplained(bare)
+
+
 async def remove(session: WriteSession, file: File, *, now: datetime) -> None:
     """Take a file of a finding away: that there was one stays on the record, its name does not."""
-    file.name = file.description = None
+    file.name = file.description = file.statement = None
     file.removed_at = now
     await session.flush()
 
@@ -272,6 +279,10 @@ def shown(file: File) -> FileOut:
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256.hex(),
+        original_size=file.original_size,
+        original_sha256=None if file.original_sha256 is None else file.original_sha256.hex(),
+        taken_out=file.taken_out,
+        accessibility=accessibility(file.failures, file.statement, file.pages),
         uploaded_at=file.uploaded_at,
         removed_at=file.removed_at,
     )
@@ -280,12 +291,3 @@ def shown(file: File) -> FileOut:
 async def _refuse_too_many(session: ReadSession, owner: Owner, rule: FileRuleIn) -> None:
     if await repository.count(session, owner.condition) >= rule.max_files:
         raise TooManyFiles(rule.max_files)
-
-
-async def _cleaned(content: IO[bytes], coming: Coming) -> IO[bytes]:
-    if coming.kind.check != "image":
-        return content
-    async with _PICTURES:
-        return await asyncio.to_thread(
-            images.without_metadata, content, coming.kind.media_type, coming.rule.max_pixels
-        )

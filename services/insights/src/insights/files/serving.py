@@ -9,6 +9,7 @@ from fastapi import Depends, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from common.web.conditional import not_modified
+from common.web.file_names import SANDBOX
 from insights.files.models import File
 from insights.files.naming import disposition
 from insights.files.parts import Part
@@ -28,8 +29,6 @@ UPLOAD: dict[str, Any] = {
     },
 }
 """How a route that takes a file is defined."""
-
-_SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 def _store(request: Request) -> FileStore:
@@ -107,7 +106,7 @@ def download(given: Given, *, cache: str = "private, no-cache") -> Download:
     headers = {
         "Content-Disposition": disposition(file.name or "file", inline=given.inline),
         "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": _SANDBOX,
+        "Content-Security-Policy": SANDBOX,
         "Cache-Control": cache,
         "ETag": tag_of(file.sha256),
     }

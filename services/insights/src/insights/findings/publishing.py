@@ -11,6 +11,8 @@ from common.events.insights import FindingPublished, FindingSuperseded
 from common.messaging.outbox import record
 from insights.arrivals import service as arrivals
 from insights.feeds import service as feeds
+from insights.files import service as files
+from insights.files.service import Owner
 from insights.findings import lifecycle, repository
 from insights.findings.access import Act, own
 from insights.findings.clearing import refuse_personal_data
@@ -33,6 +35,7 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
 
     Raises:
         PersonalDataFound: naming each field and position; nothing is published then.
+        FilesUnexplained: if not everybody can read its files, and nothing is said of it.
         NotInThatState: if no version is submitted.
     """
     finding = await own(session, act, finding_id, expected)
@@ -40,6 +43,7 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
     await refuse_personal_data(
         session, await repository.version(session, finding.id, standing.version)
     )
+    await files.refuse_unexplained(session, Owner("finding", finding.id))
     if finding.embargo_until is None or finding.embargo_until <= act.now:
         return await put_in_force(session, act.ics, finding, standing, now=act.now)
     held = lifecycle.hold(standing_of(finding))

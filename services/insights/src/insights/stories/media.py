@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import IO
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from insights.files import service as files
+from insights.files.looking import Looked
 from insights.files.models import File
-from insights.files.service import Coming, Owner
+from insights.files.schemas import Coming
+from insights.files.service import Owner
 from insights.files.storage.port import FileStore
 from insights.stories import repository, service
 from insights.stories.access import Act, own, require
@@ -38,20 +39,20 @@ async def add(
     story_id: UUID,
     *,
     coming: Coming,
-    content: IO[bytes],
+    looked: Looked,
 ) -> File:
     """Add a file to a draft; the person must agree to the story with it.
 
     Raises:
         StoryNotFound, NotYours: see `insights.stories.access.own`.
         NotInThatState: if it is published or gone.
-        FileRefused, TooManyFiles: see `insights.files.service.take_in`.
+        TooManyFiles: see `insights.files.service.take_in`.
     """
     story = await own(session, act, story_id)
     require(story, "given files", State.DRAFT)
     await service.content_changed(session, story)
     return await files.take_in(
-        session, store, act.ics, Owner("story", story.id), coming=coming, content=content,
+        session, store, act.ics, Owner("story", story.id), coming=coming, looked=looked,
         since_version=story.content_version, now=act.now, by=act.reader.subject,
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from common.web.dependencies import Reading, Writing
 from common.web.routing import Router
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.files import service as files
+from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
@@ -42,8 +43,11 @@ async def add_file(
     async with request.app.state.database.reading(ics) as early:
         coming = await media.expect(early, act, story_id, name)
     most, declared = coming.kind.max_bytes, declared_size(request)
-    async with received(request.stream(), most, declared=declared) as content:
-        file = await media.add(session, store, act, story_id, coming=coming, content=content)
+    async with (
+        received(request.stream(), most, declared=declared) as content,
+        looked_through(content, coming, on=now.date()) as looked,
+    ):
+        file = await media.add(session, store, act, story_id, coming=coming, looked=looked)
     response.headers["Location"] = f"{request.url.path}/{file.id}"
     return files.shown(file)
 

@@ -1,19 +1,18 @@
 """Reading a document in a process of its own, which can be stopped and can do no harm.
 
 Readers take apart what strangers made. So each document has its own process, with bounds of memory
-and time, without the service's environment, its connections or its keys; only lines come back.
+and time (`common.bounded`); only lines come back.
 """
 
 from __future__ import annotations
 
 import asyncio
+import io
 import json
-import os
-import signal
-import sys
 from dataclasses import dataclass
 from typing import IO, Any
 
+from common.bounded import Bounds, SaysTooMuch, TooHeavy, run
 from governance.minutes.documents.form import Unreadable
 
 MEMORY = 1024 * 1024 * 1024
@@ -57,44 +56,19 @@ async def read_document(
     Raises:
         Unreadable: if it is of no kind that is read here, or cannot be read within the bounds.
     """
-    file.flush()
-    # The process takes over the file itself: what Python has buffered of it is not there.
-    os.lseek(file.fileno(), 0, os.SEEK_SET)
+    bounds = Bounds(memory, seconds, patience, _MAX_ANSWER)
+    answer = io.BytesIO()
     async with _AT_ONCE:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-P", "-m", "governance.minutes.documents.child",
-            str(memory), str(seconds),
-            stdin=file, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-            env={"PYTHONPATH": os.pathsep.join(p for p in sys.path if p), "LANG": "C.UTF-8"},
-            cwd="/", start_new_session=True, limit=1024 * 1024,
-        )  # fmt: skip
         try:
-            async with asyncio.timeout(patience):
-                answer = await _answer(process)
-                await process.wait()
-        except TimeoutError:
+            await run("governance.minutes.documents.child", file, answer, bounds)
+        except TooHeavy:
             raise Unreadable("too-heavy", "too heavy to read: it takes too long") from None
-        finally:
-            if process.returncode is None:
-                process.kill()
-                await process.wait()
-    return _understood(answer, process.returncode)
+        except SaysTooMuch:
+            raise Unreadable("too-long", "a document with too much text") from None
+    return _understood(answer.getvalue())
 
 
-async def _answer(process: asyncio.subprocess.Process) -> bytes:
-    assert process.stdout is not None  # noqa: S101 - it was asked for
-    parts, size = [], 0
-    while part := await process.stdout.read(1024 * 1024):
-        size += len(part)
-        if size > _MAX_ANSWER:
-            raise Unreadable("too-long", "a document with too much text")
-        parts.append(part)
-    return b"".join(parts)
-
-
-def _understood(answer: bytes, status: int | None) -> ReadDocument:
-    if status in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise Unreadable("too-heavy", "too heavy to read: it takes too long")
+def _understood(answer: bytes) -> ReadDocument:
     try:
         said = json.loads(answer)
     except ValueError:

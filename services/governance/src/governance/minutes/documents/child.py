@@ -6,18 +6,16 @@ Run by `bounded`; takes its bounds as arguments: bytes of memory, seconds of pro
 from __future__ import annotations
 
 import json
-import resource
 import sys
 
+from common.bounded import bound
 from governance.minutes.documents.form import Unreadable
-
-_MAX_OPEN_FILES = 64
 
 
 def main() -> None:
     """Read the document on the standard input."""
     memory, seconds = (int(argument) for argument in sys.argv[1:3])
-    _bound(memory, seconds)
+    bound(memory, seconds)
     data = sys.stdin.buffer.read()
     try:
         answer = _read(data)
@@ -42,15 +40,6 @@ def _read(data: bytes) -> dict[str, object]:
         "silent_pages": script.silent_pages,
         "left_out": [vars(one) for one in script.left_out],
     }
-
-
-def _bound(memory: int, seconds: int) -> None:
-    """Bound what this process can take; it can write no file."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_MAX_OPEN_FILES, _MAX_OPEN_FILES))
 
 
 if __name__ == "__main__":

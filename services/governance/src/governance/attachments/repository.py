@@ -1,0 +1,41 @@
+"""SQL of attachments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select
+
+from common.db.engine import ReadSession, WriteSession
+from governance.attachments.models import PaperAttachment, PaperAttachmentContent
+
+
+async def of_version(
+    session: ReadSession, paper_id: UUID, version: int
+) -> Sequence[PaperAttachment]:
+    """List the files of one text of a paper, in the order in which they came."""
+    query = select(PaperAttachment).where(
+        PaperAttachment.paper_id == paper_id,
+        PaperAttachment.since_version <= version,
+        or_(PaperAttachment.removed_version.is_(None), PaperAttachment.removed_version > version),
+    )
+    return (await session.scalars(query.order_by(PaperAttachment.id))).all()
+
+
+async def content(session: ReadSession, attachment_id: UUID) -> bytes:
+    """Give the bytes of a file; they must be there."""
+    query = select(PaperAttachmentContent.content)
+    return (
+        await session.scalars(query.where(PaperAttachmentContent.attachment_id == attachment_id))
+    ).one()
+
+
+async def add(session: WriteSession, attachment: PaperAttachment, content: bytes) -> None:
+    """Write a file."""
+    session.add(attachment)
+    await session.flush()
+    session.add(
+        PaperAttachmentContent(ics=attachment.ics, attachment_id=attachment.id, content=content)
+    )
+    await session.flush()
