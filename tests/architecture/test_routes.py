@@ -35,6 +35,8 @@ PUBLIC = {
         "/api/v1/{ics}/governance/feeds/",
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
+        "/api/v1/{ics}/governance/published-bodies",
+        "/api/v1/{ics}/governance/published-meetings",
         "/api/v1/{ics}/governance/published-assurance",
         "/api/v1/{ics}/governance/published-assemblies",
         "/api/v1/{ics}/governance/published-annual-reports",
@@ -53,7 +55,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
-decision log, published papers, briefs, reports, files, stories, assemblies, assurance, the
+decision log, bodies, published meetings, papers, briefs, reports, files, stories, assemblies, assurance, the
 withdrawal of a story by whoever told it and has its code, and the public pages."""
 
 
