@@ -16,7 +16,7 @@ from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG
 from open_governance import PAPER, OpenGovernance, opened
-from thread_support import CHAIN, tell
+from thread_support import CHAIN, NOW, said, tell
 
 pytestmark = pytest.mark.rule("governance.1")
 BODY = str(uuid4())
@@ -101,22 +101,34 @@ class TestMeeting:
     async def test_papers_stand_by_their_items(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance
     ) -> None:
-        on_it, not_on_it = PAPER | {"item_number": "1"}, PAPER | {"item_number": "9"}
+        on_it, not_on_it = (
+            PAPER | {"item_number": "1"},
+            PAPER | {"item_number": "9", "id": str(uuid4())},
+        )
         path = f"/published-papers?meeting_id={MEETING['id']}"
         governance.answers[path] = {"items": [on_it, not_on_it]}
         page = await seen(visitor, f"meetings/{MEETING['id']}")
         assert f'1. Clinics <br><a href="/{SLUG}/papers/{PAPER["id"]}">' in page
-        assert "More papers" in page
-        assert "Item 9 <br>" in page
+        listed, others = page.split("More papers")
+        assert not_on_it["id"] not in listed
+        assert f'Item 9 <br><a href="/{SLUG}/papers/{not_on_it["id"]}">' in others
+        assert on_it["id"] not in others
 
-    async def test_its_decisions_are_there_and_not_what_came_of_them(
+    async def test_its_decisions_are_there_and_not_those_that_others_took_under_them(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, gateway_database: Database
     ) -> None:
         chain = CHAIN.fresh(meeting=UUID(MEETING["id"]))
-        await tell(gateway_database, chain.events)
+        later = uuid4()
+        under = said(
+            "governance.decision.recorded.v1", decision_id=later, version=1, title="Choose days",
+            reference="QE1-ICB-2026-0009", outcome="approved", body_id=uuid4(),
+            body_name="Sands Board", decided_on=NOW.date(), recorded_at=NOW,
+            delegated_by=chain.decision,
+        )  # fmt: skip
+        await tell(gateway_database, [*chain.events, under])
         page = await seen(visitor, f"meetings/{MEETING['id']}")
         assert f"/{SLUG}/thread/decisions/{chain.decision}" in page
-        assert str(chain.feedback) not in page
+        assert str(later) not in page
 
     async def test_one_that_is_not_published_is_not_found(self, visitor: httpx.AsyncClient) -> None:
         assert (await visitor.get(f"/{SLUG}/meetings/{uuid4()}")).status_code == 404
