@@ -3,14 +3,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from common.db.engine import raw_connection
-from governance.questions import service
+from governance.questions import assisted, service
+from governance.questions.schemas import AssistedIn
 from governance.settings import GovernanceSettings
 from governance_support import ICP, QE1, Governance
 from public_voice_support import STAFF, Public, takes_part, today
@@ -144,6 +145,18 @@ class TestDays:
     async def test_it_has_not_come_tomorrow(self, people: Public) -> None:
         tomorrow = str(today() + timedelta(1))
         assert wrong(await enter(people, received_on=tomorrow)) == {"body.received_on"}
+
+    async def test_one_of_last_year_is_numbered_with_last_years(self, people: Public) -> None:
+        said = AssistedIn(
+            body_id=ICP, kind="question", text="Why?", channel="letter",
+            received_on=date(2026, 12, 31),
+        )  # fmt: skip
+        async with people.governance.database.transaction(QE1) as session:
+            taken = await assisted.enter(
+                session, QE1, people.keys, said, datetime(2027, 1, 4, 9, tzinfo=UTC),
+                entered_by="clerk",
+            )  # fmt: skip
+            assert taken.reference == "QE1-ICP-PQ-2026-0001"
 
     async def test_one_person_is_counted_however_the_number_is_written(
         self, people: Public

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from common.db.engine import WriteSession
+from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError, Invalid
 from governance.meetings import service
 from governance.meetings.errors import ItemInUse
@@ -39,6 +40,21 @@ async def change(
         setattr(item, name, value)
     await session.flush()
     return item
+
+
+async def hidden_from(
+    session: ReadSession, meeting_id: UUID, scopes: Collection[str]
+) -> frozenset[UUID]:
+    """Give the items of a meeting that are withheld from a caller with these scopes: from all who
+    do not keep the record. What was voted on under them is withheld too.
+
+    Raises:
+        MeetingNotFound: if this system has no meeting with that id.
+    """
+    found = await service.items(session, meeting_id)
+    if "governance:manage" in scopes:
+        return frozenset()
+    return frozenset(one.id for one in found if one.withheld_reason is not None)
 
 
 async def take_off(session: WriteSession, meeting: Meeting, item_id: UUID) -> None:
