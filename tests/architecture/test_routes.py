@@ -35,6 +35,7 @@ PUBLIC = {
         "/api/v1/{ics}/governance/feeds/",
         "/api/v1/{ics}/governance/log",
         "/api/v1/{ics}/governance/published-papers",
+        "/api/v1/{ics}/governance/published-bodies",
         "/api/v1/{ics}/governance/published-meetings",
         "/api/v1/{ics}/governance/published-assurance",
         "/api/v1/{ics}/governance/published-assemblies",
@@ -54,7 +55,7 @@ PUBLIC = {
     ),
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
-decision log, published papers, who chaired published meetings, briefs, reports, files, stories,
+decision log, bodies, published papers, who chaired published meetings, briefs, reports, files, stories,
 assemblies, assurance, the withdrawal of a story by whoever told it and has its code, and the
 public pages."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any
 
@@ -277,6 +278,33 @@ class TestConfinement:
         target = labels_of(named("Deployment", listener))
         assert (_may("egress", source, target) and _may("ingress", target, source)) is allowed
 
+    @pytest.mark.parametrize(
+        ("speaker", "ports"),
+        [
+            ("Deployment governance", set()),
+            ("StatefulSet governance-worker", {443, 465, 587}),
+            ("Deployment panel", set()),
+            ("StatefulSet panel-worker", {465, 587}),
+        ],
+    )
+    def test_only_a_worker_with_something_to_bring_reaches_the_outer_world(
+        self, speaker: str, ports: set[int]
+    ) -> None:
+        """Governance's worker takes checkpoints to witnesses; its API, which the public reaches,
+        does not."""
+        kind, name = speaker.split()
+        assert {port for port, _ in _outer(labels_of(named(kind, name)))} == ports
+
+    def test_the_outer_world_is_no_network_of_the_cluster(self) -> None:
+        """Whoever brings a checkpoint or a mail out cannot be sent to the cluster's own addresses,
+        or to those from which a cloud gives credentials."""
+        reached = _outer(labels_of(named("StatefulSet", "governance-worker")))
+        assert reached
+        for _, block in reached:
+            left_out = [ip_network(one) for one in block["except"]]
+            for inner in ("10.1.2.3", "172.20.0.1", "192.168.1.1", "169.254.169.254"):
+                assert any(ip_address(inner) in one for one in left_out), inner
+
     def test_patches_that_find_nothing_are_refused(self, tmp_path: Path) -> None:
         (tmp_path / "kustomization.yaml").write_text(
             "namespace: x\npatches: [{target: {kind: Job, name: absent}, patch: '[]'}]\n"
@@ -295,3 +323,16 @@ def _may(way: str, subject: dict[str, str], other: dict[str, str]) -> bool:
         for end in rule[peer]
         if "podSelector" in end and "namespaceSelector" not in end
     )
+
+
+def _outer(subject: dict[str, str]) -> list[tuple[int, dict[str, Any]]]:
+    """Give each port at which a pod may reach addresses outside of the cluster, with the block."""
+    return [
+        (port["port"], end["ipBlock"])
+        for made in PRODUCTION
+        if made["kind"] == "NetworkPolicy" and matches(made["spec"]["podSelector"], subject)
+        for rule in made["spec"].get("egress", [])
+        for end in rule.get("to", [])
+        if "ipBlock" in end
+        for port in rule["ports"]
+    ]

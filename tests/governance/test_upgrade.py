@@ -176,3 +176,39 @@ async def test_what_row_level_security_hid_from_earlier_revisions_is_filled_in(
         assert await earlier.forces_row_level_security()
         with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
             await earlier.connection.execute("UPDATE governance.meeting_publications SET version=2")
+
+
+QUESTION = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000b', 'ICP', 'Partnership', 'icp', '2022-07-01');
+INSERT INTO governance.public_questions (ics, id, body_id, reference, kind, state, group_id,
+in_person, show_name, original_sealed, name_sealed, email_sealed, email_index, asked_on, due_on)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-00000000000b',
+'QE1-ICP-PQ-2026-0001', 'question', 'received', '00000000-0000-7000-8000-000000000001', false,
+false, '\\x01', '\\x02', '\\x03', '\\x04', '2026-11-01', '2026-11-15');
+INSERT INTO governance.meetings (ics, id, body_id, held_on, status, remote_agreed)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000d', '00000000-0000-7000-8000-00000000000b',
+'2026-12-01', 'scheduled', false);
+INSERT INTO governance.agenda_items (ics, id, meeting_id, position, number, title)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000e', '00000000-0000-7000-8000-00000000000d', 1,
+'1', 'Welcome');
+"""
+
+
+async def test_questions_of_before_came_by_the_form_and_items_are_public(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "governance", "0020") as earlier:
+        await earlier.connection.execute(QUESTION)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow(
+            "SELECT q.channel, q.contact_sealed, q.told_on, q.email_index, i.withheld_reason "
+            "FROM governance.public_questions q, governance.agenda_items i"
+        )
+        assert row is not None
+        assert tuple(row) == (None, None, None, b"\x04", None)
+        assert await earlier.forces_row_level_security()
+        with pytest.raises(asyncpg.CheckViolationError):
+            await earlier.connection.execute(
+                "UPDATE governance.public_questions SET contact_sealed = '\\x05'"
+            )

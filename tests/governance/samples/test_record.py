@@ -16,9 +16,11 @@ from common.events.envelope import Event
 from common.events.insights import ActivityRegistered, FindingPublished
 from common.past import NotPast, read
 from common.testing.pools import Pools
+from governance.bodies import service as bodies
 from governance.evidence import handlers
 from governance.keys import GovernanceKeys
 from governance.load import SystemRecord, load_system
+from governance.offices import service as offices
 from governance.papers.errors import PaperIncomplete
 from governance.questions import service as questions
 from governance.samples.ground import NotThere, NotYetPublished
@@ -139,6 +141,19 @@ class TestTheFile:
 
 
 class TestPlaying:
+    async def test_the_partnership_has_a_chair_and_a_deputy_today(
+        self, database: Database, keys: GovernanceKeys
+    ) -> None:
+        assert await play(database, QE1, keys, sample())
+        async with database.reading(QE1) as session:
+            partnership = await bodies.by_code(session, "ICP")
+            assert partnership is not None
+            held = await offices.on(session, partnership.id, utc_now().date())
+        assert [(one.rule.office, one.current is None, one.out_of_step) for one in held] == [
+            ("chair", False, False),
+            ("deputy_chair", False, False),
+        ]
+
     async def test_bodies_met_decided_and_answered(
         self, database: Database, keys: GovernanceKeys
     ) -> None:
@@ -146,7 +161,7 @@ class TestPlaying:
         found = await counts(database)
         assert {name: found[name] for name in TABLES[3:-1]} == {
             "meetings": 17,
-            "agenda_items": 71,
+            "agenda_items": 72,
             "attendances": 131,
             "papers": 8,
             "decisions": 30,

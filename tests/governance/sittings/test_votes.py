@@ -212,3 +212,19 @@ async def test_a_meeting_of_another_system_is_not_there(committee: Any) -> None:
     refused = await committee.governance.post(path, json=data, ics="QKK")
     assert refused.status_code == 404
     assert refused.json()["type"].endswith("meeting-not-found")
+
+
+async def test_votes_on_an_item_that_is_withheld_are_for_those_who_keep_the_record(
+    committee: Any,
+) -> None:
+    await sit(committee)
+    await committee.vote(method="consensus")
+    meeting = f"/meetings/{committee.meeting}"
+    withheld = await committee.governance.call(
+        "PATCH", f"{meeting}/items/{committee.item}", json={"withheld_reason": "It names somebody."}
+    )
+    assert withheld.status_code == 200, withheld.text
+    for path in (f"{meeting}/votes", f"{meeting}/voting-record"):
+        kept = await committee.governance.get(path)
+        read = await committee.governance.get(path, scopes=["governance:read"])
+        assert (len(kept.json()["items"]), read.json()["items"]) == (1, [])

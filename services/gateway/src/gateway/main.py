@@ -39,6 +39,7 @@ from gateway.pages.asking import router as asking
 from gateway.pages.assemblies import router as assemblies
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
+from gateway.pages.boards import router as boards
 from gateway.pages.briefs import router as briefs
 from gateway.pages.bulletins import router as bulletins
 from gateway.pages.code import router as code
@@ -51,6 +52,7 @@ from gateway.pages.library import router as library
 from gateway.pages.log import router as check_log
 from gateway.pages.makeup import router as makeup
 from gateway.pages.me import router as me
+from gateway.pages.meetings import router as meetings
 from gateway.pages.notices import router as notices
 from gateway.pages.organisations import router as organisations
 from gateway.pages.papers import router as papers
@@ -168,6 +170,8 @@ def build_app(settings: GatewaySettings) -> FastAPI:
             papers,
             assemblies,
             assurance,
+            boards,
+            meetings,
             briefs,
             files,
             stories,

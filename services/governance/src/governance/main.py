@@ -48,6 +48,7 @@ from governance.plans.routes import router as plans
 from governance.popolo.routes import router as popolo
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
+from governance.register.routes import router as register
 from governance.settings import GovernanceSettings
 from governance.sittings.course_routes import router as course
 from governance.sittings.routes import router as sittings
@@ -63,6 +64,7 @@ ROUTERS = (
     conformance,
     calendars,
     popolo,
+    register,
     meetings,
     published_meetings,
     interests,

@@ -19,7 +19,8 @@ from gateway.thread.drawing import draw
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
 from gateway.thread.schemas import Kind
-from gateway.thread.service import follow, recent_decisions
+from gateway.thread.service import Thread, follow, recent_decisions
+from gateway.thread.statements import REPLACES
 
 router = page_router()
 
@@ -111,6 +112,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
     }
     return page(
         "thread.html",
+        places=_places(thread),
         files=await _files(parts, system.code, node_id) if kind == "findings" else [],
         system=system,
         node=thread.node,
@@ -133,6 +135,19 @@ async def _chairs(parts: Parts, ics: SystemCode, meeting_id: UUID) -> list[dict[
     except DomainError:
         return []
     return list(found.get("chairs", [])) if found is not None else []
+
+
+def _places(thread: Thread) -> dict[tuple[str, UUID], str]:
+    """Name the decisions that took the place of the one shown, and that whose place it took."""
+    here = (thread.node.kind, thread.node.id)
+    found = {}
+    for step in thread.steps:
+        source, target = (step.from_kind, step.from_id), (step.to_kind, step.to_id)
+        if step.relation == REPLACES and target == here:
+            found[source] = "Decision that took its place"
+        if step.relation == REPLACES and source == here:
+            found[target] = "Decision whose place it took"
+    return found
 
 
 async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[str, Any]]:

@@ -119,7 +119,7 @@ def _box(box: _Box, here: bool) -> Markup:
     classes = ["gt-box"]
     if here:
         classes.append("gt-box--here")
-    if box.node.state in _ENDED:
+    if box.node.state in _ENDED or box.node.data.get("replaced_by"):
         classes.append("gt-box--ended")
     rectangle = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="4"/>').format(
         " ".join(classes), box.x, box.y, _WIDTH, _HEIGHT

@@ -14,6 +14,7 @@ from typing import Any
 from gateway.thread import assemblies
 from gateway.thread.statements import (
     PUBLIC,
+    REPLACES,
     STATES_PER_VERSION,
     WITHDRAWN,
     Facts,
@@ -194,6 +195,7 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
     delegated_by = said.get("delegated_by")
     if delegated_by:
         links["decisions", delegated_by] = Link("decisions", delegated_by, "decided_under")
+    replaced_by = said.get("replaced_by")
     return Statement(
         "decisions",
         said["decision_id"],
@@ -201,6 +203,7 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
         said["version"],
         facts,
         tuple(links.values()),
+        (Link("decisions", replaced_by, REPLACES),) if replaced_by else (),
     )
 
 

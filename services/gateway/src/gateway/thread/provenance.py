@@ -47,6 +47,7 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "set_out_in": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
+    "replaces": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "decided_under": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
@@ -56,6 +57,9 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "commissioned_by": ("used", "prov:activity", "prov:entity"),
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""
+
+_KINDS_OF_DERIVATION: Mapping[str, str] = {"replaces": "prov:Revision"}
+"""Relation of a step → the kind of derivation that PROV has for it (PROV-DM, 5.2.2)."""
 
 _GENERAL = ("wasInfluencedBy", "prov:influencee", "prov:influencer")
 """For a relation that this table does not know yet: PROV's most general one."""
@@ -134,7 +138,10 @@ def _relate(document: _Document, step: Step) -> None:
     target = _name(step.to_kind, step.to_id)
     if step.to_version is not None and _TYPES[step.to_kind][0] == "entity":
         target = _version_of(document, target, step.to_version)
-    document.relate(relation, {later: source, earlier: target, "gt:relation": step.relation})
+    attributes: dict[str, Any] = {later: source, earlier: target, "gt:relation": step.relation}
+    if kind := _KINDS_OF_DERIVATION.get(step.relation):
+        attributes["prov:type"] = {"$": kind, "type": "prov:QUALIFIED_NAME"}
+    document.relate(relation, attributes)
 
 
 def _version_of(document: _Document, general: str, version: int) -> str:

@@ -15,7 +15,7 @@ from common.clock import utc_now
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from gateway.thread.models import ThreadEdge, ThreadNode
-from gateway.thread.statements import PUBLIC, RESPONDS_TO, UNKNOWN, Link
+from gateway.thread.statements import PUBLIC, TOLD_BY_TARGET, UNKNOWN, Link
 
 MAX_DEPTH = 8
 """The longest way is feedback, decision, paper, finding, activity, selection, assembly, and the
@@ -79,7 +79,7 @@ async def replace_links(session: WriteSession, node: ThreadNode, links: Sequence
         delete(ThreadEdge).where(
             ThreadEdge.from_kind == node.kind,
             ThreadEdge.from_id == node.id,
-            ThreadEdge.relation != RESPONDS_TO,
+            ThreadEdge.relation.not_in(TOLD_BY_TARGET),
         )
     )
     if links:
@@ -106,7 +106,7 @@ async def replace_followers(
         delete(ThreadEdge).where(
             ThreadEdge.to_kind == node.kind,
             ThreadEdge.to_id == node.id,
-            ThreadEdge.relation == RESPONDS_TO,
+            ThreadEdge.relation.in_(TOLD_BY_TARGET),
         )
     )
     if followers:

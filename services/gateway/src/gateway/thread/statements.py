@@ -15,6 +15,10 @@ DECIDED_IN = "decided_in"
 """From a commission to the decision that made it: a decision that stands at the beginning."""
 RESPONDS_TO = "responds_to"
 """From a decision to a recommendation: told by the answer, not by the decision."""
+REPLACES = "replaces"
+"""From a decision to the one whose place it took: told by the one that was replaced."""
+TOLD_BY_TARGET = (RESPONDS_TO, REPLACES)
+"""Relations of which the node that is rested on tells, not the one that rests on it."""
 
 STATES_PER_VERSION = 4
 """Room for the states that one version can pass through: published, superseded, withdrawn."""

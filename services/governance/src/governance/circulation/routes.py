@@ -23,6 +23,7 @@ from governance.circulation.schemas import (
     VotingRecordOut,
 )
 from governance.circulation.service import Due
+from governance.meetings import agenda
 from governance.meetings import service as meetings
 from governance.sittings import votes
 
@@ -82,8 +83,10 @@ async def present_to_board(
 
 
 @router.get("/{meeting_id}/voting-record", response_model=VotingRecordOut)
-async def get_voting_record(session: Reading, _: Reader, meeting_id: UUID) -> VotingRecordOut:
-    """Give how a meeting decided, for its minutes and for the boards that are to know."""
+async def get_voting_record(session: Reading, reader: Reader, meeting_id: UUID) -> VotingRecordOut:
+    """Give how a meeting decided, for its minutes and for the boards that are to know; on items
+    that are withheld for those alone who keep the record."""
+    hidden = await agenda.hidden_from(session, meeting_id, reader.scopes)
     items = {one.id: one for one in await meetings.items(session, meeting_id)}
     return VotingRecordOut(
         meeting_id=meeting_id,
@@ -101,6 +104,7 @@ async def get_voting_record(session: Reading, _: Reader, meeting_id: UUID) -> Vo
                 },
             )
             for vote, decision in await votes.of_meeting(session, meeting_id)
+            if vote.item_id not in hidden
         ],
     )  # fmt: skip
 

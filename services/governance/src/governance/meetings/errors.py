@@ -25,6 +25,13 @@ class ItemNotFound(NotFound):
         super().__init__("The meeting has no item with that id. GET /meetings/{id}/items.")
 
 
+class ItemInUse(Conflict):
+    """Something else hangs on the item."""
+
+    code = "item-in-use"
+    title = "The item stays on the agenda"
+
+
 class MeetingExists(Conflict):
     """The body has a meeting at that date and time."""
 

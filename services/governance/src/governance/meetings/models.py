@@ -49,8 +49,8 @@ class MeetingPublication(Tenanted, Base):
     version: Mapped[int] = mapped_column(primary_key=True)
     published_at: Mapped[datetime]
     content: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
-    """Its day, times, place and status as they were published; None of old publications that were
-    changed since."""
+    """Its day, times, place, status and agenda as they were published; None of old publications
+    that were changed since. Those before migration 0021 have no agenda."""
 
 
 class AgendaItem(Identified, Base):
@@ -66,6 +66,8 @@ class AgendaItem(Identified, Base):
     first_line: Mapped[int | None]
     """Where in the imported minutes it stands."""
     last_line: Mapped[int | None]
+    withheld_reason: Mapped[str | None]
+    """Why its title is kept from the public; None of a public item."""
 
 
 class Attendance(Identified, Base):

@@ -21,8 +21,8 @@ from common.web.dependencies import (
 )
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.meetings import chairs, service
-from governance.meetings.models import Meeting
+from governance.meetings import agenda, chairs, service
+from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.schemas import (
     AttendanceIn,
     AttendancesOut,
@@ -30,6 +30,8 @@ from governance.meetings.schemas import (
     ChairsOut,
     ChairsPublishedOut,
     ItemIn,
+    ItemOut,
+    ItemPatch,
     ItemsOut,
     MeetingIn,
     MeetingOut,
@@ -103,9 +105,16 @@ async def publish_meeting(
 
 
 @router.get("/meetings/{meeting_id}/items", response_model=ItemsOut)
-async def list_items(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
-    """List a meeting's agenda."""
-    return {"items": await service.items(session, meeting_id)}
+async def list_items(session: Reading, reader: Reader, meeting_id: UUID) -> ItemsOut:
+    """List a meeting's agenda. Who does not keep the record is told of an item that is withheld
+    that it is there, and why."""
+    found = [ItemOut.model_validate(one) for one in await service.items(session, meeting_id)]
+    if "governance:manage" not in reader.scopes:
+        withheld = {"title": None, "first_line": None, "last_line": None}
+        found = [
+            one if one.withheld_reason is None else one.model_copy(update=withheld) for one in found
+        ]
+    return ItemsOut(items=found)
 
 
 @router.post("/meetings/{meeting_id}/items", response_model=ItemsOut, status_code=201)
@@ -118,6 +127,24 @@ async def add_items(
     """Add items at the end of a meeting's agenda."""
     meeting = await service.get_for_change(session, meeting_id)
     return {"items": await service.add_items(session, meeting, data)}
+
+
+@router.patch("/meetings/{meeting_id}/items/{item_id}", response_model=ItemOut)
+async def change_item(
+    session: Writing, _: Manager, meeting_id: UUID, item_id: UUID, patch: ItemPatch
+) -> AgendaItem:
+    """Correct an item, withhold it from the public, or open it again. Publish the meeting again to
+    tell of it."""
+    meeting = await service.get_for_change(session, meeting_id)
+    return await agenda.change(session, meeting, item_id, patch)
+
+
+@router.delete("/meetings/{meeting_id}/items/{item_id}", status_code=204)
+async def take_item_off(session: Writing, _: Manager, meeting_id: UUID, item_id: UUID) -> Response:
+    """Take an item on which nothing hangs off the agenda of a meeting to come."""
+    meeting = await service.get_for_change(session, meeting_id)
+    await agenda.take_off(session, meeting, item_id)
+    return Response(status_code=204)
 
 
 @router.get("/meetings/{meeting_id}/attendance", response_model=AttendancesOut)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -14,6 +14,7 @@ from governance.words import Code, Day, Name, Reason, Title
 Kind = Literal["present", "in_attendance", "apologies"]
 ChairKind = Literal["opened", "took", "resumed"]
 Status = Literal["scheduled", "held", "minutes_approved", "cancelled"]
+ItemNumber = Annotated[str, Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9./() -]+$")]
 
 
 class MeetingIn(Model):
@@ -33,6 +34,14 @@ class MeetingIn(Model):
     )
 
 
+class PublishedItem(Model):
+    """An item of the agenda, as everybody reads it."""
+
+    number: str
+    title: str | None = Field(description="Null of an item that is withheld.")
+    withheld_reason: str | None
+
+
 class Published(Model):
     """What everybody is told of a meeting when it is published."""
 
@@ -41,6 +50,9 @@ class Published(Model):
     ends_at: time | None
     place: str | None
     status: Status
+    agenda: list[PublishedItem] | None = Field(
+        default=None, description="Null of meetings published before agendas were."
+    )
 
 
 class MeetingPatch(Model):
@@ -62,10 +74,23 @@ class MeetingPatch(Model):
 class ItemIn(Model):
     """An item of the agenda."""
 
-    number: str = Field(min_length=1, max_length=20, pattern=r"^[A-Za-z0-9./() -]+$")
+    number: ItemNumber
     title: Title
     first_line: int | None = Field(default=None, ge=1)
     last_line: int | None = Field(default=None, ge=1)
+    withheld_reason: Reason | None = Field(
+        default=None, description="Why the public is not told its title; published in its place."
+    )
+
+
+class ItemPatch(Model):
+    """What to change of an item; what is not sent stays."""
+
+    number: ItemNumber | None = None
+    title: Title | None = None
+    withheld_reason: Reason | None = Field(
+        default=None, description="Withholds the item from the public; null opens it again."
+    )
 
 
 class AttendanceIn(Model):
@@ -107,9 +132,12 @@ class ItemOut(Model):
     id: UUID
     position: int
     number: str
-    title: str
+    title: str | None = Field(
+        description="Null of an item that is withheld, for those who do not keep the record."
+    )
     first_line: int | None
     last_line: int | None
+    withheld_reason: str | None
 
 
 class AttendanceOut(Model):

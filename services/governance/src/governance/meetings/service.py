@@ -16,7 +16,7 @@ from common.errors import FieldError, Invalid
 from common.events.governance import MeetingPublished
 from common.messaging import outbox
 from governance.bodies import service as bodies
-from governance.meetings import checks, formats, repository
+from governance.meetings import checks, formats, repository, told
 from governance.meetings.errors import (
     ItemNotFound,
     MeetingExists,
@@ -24,7 +24,7 @@ from governance.meetings.errors import (
     MeetingState,
 )
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch, Published
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
 
 _NEXT = {
     "scheduled": {"held", "cancelled"},
@@ -165,15 +165,18 @@ def require_open(meeting: Meeting) -> None:
 async def publish(
     session: WriteSession, ics: SystemCode, meeting: Meeting, *, now: datetime
 ) -> Meeting:
-    """Publish a meeting as it stands; publishing the same version again says nothing new."""
+    """Publish a meeting and its agenda as they stand; where nothing has changed since it was
+    published, nothing new is said."""
+    content = await told.of(session, meeting)
     if meeting.published_version == meeting.version:
-        return meeting
+        last = (await repository.publications(session, meeting.id))[-1]
+        if last.content == content:
+            return meeting
     meeting.version += 1
     meeting.published_version = meeting.version
-    told = Published.model_validate(meeting).model_dump(mode="json")
     session.add(
         MeetingPublication(ics=ics, meeting_id=meeting.id, version=meeting.version,
-                           published_at=now, content=told)
+                           published_at=now, content=content)
     )  # fmt: skip
     await session.flush()
     body = await bodies.get(session, meeting.body_id)

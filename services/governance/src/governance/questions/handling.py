@@ -42,11 +42,11 @@ async def get(session: ReadSession, question_id: UUID) -> PublicQuestion:
 
 async def list_page(
     session: ReadSession, request: PageRequest, *, state: str | None, meeting_id: UUID | None,
-    overdue_on: date | None,
+    overdue_on: date | None, to_tell: bool = False,
 ) -> Page[PublicQuestion]:  # fmt: skip
     """List questions, the newest first."""
     return await repository.page(
-        session, request, state=state, meeting_id=meeting_id, overdue_on=overdue_on
+        session, request, state=state, meeting_id=meeting_id, overdue_on=overdue_on, to_tell=to_tell
     )
 
 

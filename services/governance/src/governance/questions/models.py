@@ -36,6 +36,7 @@ class PublicQuestion(Identified, Base):
     name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_index: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Of the address, or of the contact where staff took it down: one person is counted by it."""
     shown_name: Mapped[str | None]
     """Published with the answer, by consent."""
     text: Mapped[str | None]
@@ -52,5 +53,15 @@ class PublicQuestion(Identified, Base):
     due_on: Mapped[date]
     published_at: Mapped[datetime | None]
     erase_on: Mapped[date | None]
+    channel: Mapped[str | None]
+    """How it came, where staff took it down: a code of the body's scheme. None by the form."""
+    contact_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """Where staff answer its sender; nothing is mailed there by itself."""
+    consented_on: Mapped[date | None]
+    """The day on which the sender agreed that name and contact are held."""
+    told_on: Mapped[date | None]
+    """The day on which staff gave the sender the answer or the refusal."""
+    entered_by: Mapped[str | None]
+    """The key of the staff who took it down."""
     version: Mapped[Version]
     created_at: Mapped[CreatedAt]

@@ -46,7 +46,10 @@ async def offers(session: ReadSession, now: datetime) -> list[OfferOut]:
                 OfferOut(
                     body_id=body.id, body_name=body.name, source=scheme.source,
                     questions=_rules(scheme.questions), statements=_rules(scheme.statements),
-                    petitions=scheme.petitions is not None, kept_days=scheme.kept_days,
+                    petitions=scheme.petitions is not None,
+                    other_ways=[one.label for one in scheme.assisted.channels]
+                    if scheme.assisted else [],
+                    kept_days=scheme.kept_days,
                     grounds=[GroundOut(**one.model_dump()) for one in scheme.grounds],
                     meetings=[_offered(scheme, one, today) for one in sittings[:_MOST_MEETINGS]],
                 )

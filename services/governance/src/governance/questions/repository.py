@@ -16,6 +16,8 @@ from governance.questions.models import PublicQuestion
 
 _MOST_SHOWN = 200
 UNANSWERED = ("received", "accepted", "answered")
+TO_TELL = ("published", "refused")
+"""What staff then tell those whose question they took down."""
 
 
 async def find(session: ReadSession, question_id: UUID) -> PublicQuestion | None:
@@ -66,7 +68,7 @@ async def next_number(session: WriteSession, body_id: UUID, year: int) -> int:
 
 async def page(
     session: ReadSession, request: PageRequest, *, state: str | None, meeting_id: UUID | None,
-    overdue_on: date | None,
+    overdue_on: date | None, to_tell: bool,
 ) -> Page[PublicQuestion]:  # fmt: skip
     """List questions, the newest first."""
     query = select(PublicQuestion)
@@ -77,6 +79,12 @@ async def page(
     if overdue_on is not None:
         query = query.where(
             PublicQuestion.state.in_(UNANSWERED), PublicQuestion.due_on < overdue_on
+        )
+    if to_tell:
+        query = query.where(
+            PublicQuestion.state.in_(TO_TELL),
+            PublicQuestion.contact_sealed.is_not(None),
+            PublicQuestion.told_on.is_(None),
         )
     keys: Any = (PublicQuestion.id,)
     query = after_cursor(query, keys, (UUID,), request, descending=True)
@@ -144,6 +152,6 @@ async def due_for_erasure(
     query = select(PublicQuestion).where(
         PublicQuestion.ics == ics,
         PublicQuestion.erase_on <= on,
-        PublicQuestion.email_index.is_not(None),
+        PublicQuestion.original_sealed.is_not(None),
     )
     return list(await session.scalars(query.with_for_update(skip_locked=True)))

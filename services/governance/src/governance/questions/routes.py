@@ -15,7 +15,7 @@ from common.web.schemas import PageOut, page_response
 from governance.confirmations import service as confirmations
 from governance.dependencies import Asker, Keys, LinkToken, Manager, PersonalManager
 from governance.keys import GovernanceKeys
-from governance.questions import handling, offers, service
+from governance.questions import assisted, handling, offers, service
 from governance.questions.models import PublicQuestion
 from governance.questions.schemas import (
     AcceptanceIn,
@@ -23,6 +23,7 @@ from governance.questions.schemas import (
     AddressIn,
     AnsweredOut,
     AnswerIn,
+    AssistedIn,
     GroupIn,
     HitOut,
     OffersOut,
@@ -36,6 +37,7 @@ from governance.questions.schemas import (
     RefusalIn,
     RoutingIn,
     State,
+    ToldIn,
 )
 from governance.questions.service import Asked
 from governance.schemes.rules import day_in_england
@@ -123,14 +125,32 @@ async def list_questions(
     state: State | None = None,
     meeting_id: UUID | None = None,
     overdue: Annotated[bool, Query(description="Only what should be answered by now.")] = False,
+    to_tell: Annotated[
+        bool, Query(description="Only what staff are still to tell those for whom they took it.")
+    ] = False,
 ) -> dict[str, Any]:  # fmt: skip
     """List questions and statements, the newest first; without who sent them."""
     today = day_in_england(utc_now())
     found = await handling.list_page(
-        session, page, state=state, meeting_id=meeting_id, overdue_on=today if overdue else None
+        session,
+        page,
+        state=state,
+        meeting_id=meeting_id,
+        overdue_on=today if overdue else None,
+        to_tell=to_tell,
     )
     shown = page_response(found, request, response)
     return {**shown, "items": [_out(one) for one in found.items]}
+
+
+@router.post("/questions/assisted", response_model=QuestionOut, status_code=201)
+async def take_question_down(
+    *, session: Writing, ics: System, manager: PersonalManager, keys: Keys, data: AssistedIn
+) -> QuestionOut:
+    """Take down a question or statement that came by telephone, by letter or in person, as of the
+    day on which it came. Nothing is mailed: read its reference and the day of the answer out."""
+    question = await assisted.enter(session, ics, keys, data, utc_now(), entered_by=manager.subject)
+    return _out(question)
 
 
 @router.get("/questions/{question_id}", response_model=QuestionPersonOut)
@@ -186,6 +206,23 @@ async def answer_question(
     return _out(await handling.answer(session, question_id, data, utc_now()))
 
 
+@router.post("/questions/{question_id}/told", response_model=QuestionOut)
+async def record_told(
+    session: Writing, ics: System, _: Manager, question_id: UUID, data: ToldIn
+) -> QuestionOut:
+    """Record that staff gave the answer or the refusal to one whose question they took down."""
+    return _out(await assisted.told(session, question_id, data.on, utc_now()))
+
+
+@router.post("/questions/{question_id}/withdrawal", response_model=QuestionOut)
+async def take_question_back(
+    session: Writing, ics: System, _: PersonalManager, question_id: UUID
+) -> QuestionOut:
+    """Delete what tells who sent a question, on their word to staff; one that is not answered yet
+    is taken back."""
+    return _out(await assisted.take_back(session, question_id))
+
+
 @router.post("/questions/{question_id}/publication", response_model=QuestionOut)
 async def publish_question(
     session: Writing, ics: System, _: Manager, keys: Keys, question_id: UUID
@@ -202,14 +239,18 @@ def _out(question: PublicQuestion) -> QuestionOut:
 
 
 def _person(question: PublicQuestion, keys: GovernanceKeys) -> PersonOut | None:
-    original, name, email = question.original_sealed, question.name_sealed, question.email_sealed
-    if original is None or name is None or email is None:
+    if question.original_sealed is None:
         return None
     ics: Any = question.ics
+
+    def opened(sealed: bytes | None, column: str) -> str | None:
+        return None if sealed is None else keys.open(sealed, ics, column, question.id)
+
     return PersonOut(
-        name=keys.open(name, ics, service.NAME, question.id),
-        email=keys.open(email, ics, service.EMAIL, question.id),
-        original=keys.open(original, ics, service.ORIGINAL, question.id),
+        name=opened(question.name_sealed, service.NAME),
+        email=opened(question.email_sealed, service.EMAIL),
+        contact=opened(question.contact_sealed, assisted.CONTACT),
+        original=keys.open(question.original_sealed, ics, service.ORIGINAL, question.id),
     )
 
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
-from governance.words import Code, Name, Reason, Text, Title
+from governance.words import Code, Day, Name, Reason, Text, Title
 
 Kind = Literal["question", "statement"]
 State = Literal["received", "accepted", "refused", "answered", "published", "withdrawn"]
@@ -67,6 +67,9 @@ class OfferOut(Model):
     questions: SaidRulesOut | None
     statements: SaidRulesOut | None
     petitions: bool
+    other_ways: list[str] = Field(
+        description="Ways, other than the form, in which staff take it down."
+    )
     kept_days: int
     grounds: list[GroundOut]
     meetings: list[OfferedMeetingOut]
@@ -78,23 +81,61 @@ class OffersOut(Model):
     items: list[OfferOut]
 
 
-class QuestionIn(Model):
-    """A question or statement, by the mailed link of its sender."""
+class QuestionText(Model):
+    """What is asked or said, and where."""
 
-    token: Token
     body_id: UUID
     meeting_id: UUID | None = Field(
         default=None, description="The meeting that it is for; null for a written answer."
     )
     kind: Kind
     text: Text
+    in_person: bool = Field(
+        default=False, description="The sender wants to read it out at the meeting."
+    )
+
+
+class QuestionIn(QuestionText):
+    """A question or statement, by the mailed link of its sender."""
+
+    token: Token
     name: Name
     show_name: bool = Field(
         default=False, description="The sender agrees that their name is published with it."
     )
-    in_person: bool = Field(
-        default=False, description="The sender wants to read it out at the meeting."
+
+
+class AssistedPersonIn(Model):
+    """Who asked, held with their consent alone."""
+
+    name: Name
+    contact: Title = Field(
+        description="Where staff answer them: a telephone number or an address. Nothing is mailed "
+        "there by itself."
     )
+    show_name: bool = Field(default=False, description="They agree that their name is published.")
+    consent: bool = Field(
+        description="They agreed that name and contact are held until the body's scheme deletes "
+        "them."
+    )
+
+
+class AssistedIn(QuestionText):
+    """A question or statement that staff take down for somebody."""
+
+    channel: Code = Field(description="How it came: a code of the body's scheme.")
+    received_on: Day = Field(description="The day on which it came, by which it is in time.")
+    person: AssistedPersonIn | None = Field(
+        default=None,
+        description="Null where they do not want to be known; they find the answer "
+        "where it is published.",
+    )
+
+
+class ToldIn(Model):
+    """Staff gave the answer or the refusal to the one who asked."""
+
+    on: Day
 
 
 class QuestionOwnOut(Model):
@@ -123,10 +164,11 @@ class QuestionSentOut(QuestionOwnOut):
 
 
 class PersonOut(Model):
-    """Who sent it, and what they sent."""
+    """Who sent it, as far as they are known, and what they sent."""
 
-    name: str
-    email: str
+    name: str | None
+    email: str | None
+    contact: str | None = Field(description="Where staff answer, of one that they took down.")
     original: str
 
 
@@ -164,6 +206,10 @@ class QuestionOut(Model):
     overdue: bool
     published_at: datetime | None
     erase_on: date | None
+    channel: str | None = Field(description="How it came, where staff took it down.")
+    consented_on: date | None
+    told_on: date | None
+    created_at: datetime
     version: int
 
 

@@ -22,7 +22,7 @@ from governance.meetings.models import Meeting
 from governance.questions import repository
 from governance.questions.errors import QuestionNotFound, QuestionTooLate, TooManyQuestions
 from governance.questions.models import PublicQuestion
-from governance.questions.schemas import QuestionIn
+from governance.questions.schemas import QuestionIn, QuestionText
 from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Said, Scheme, day_in_england
@@ -75,7 +75,7 @@ async def ask(
     taken = scheme.said(said.kind)
     if taken is None:
         raise NotTaken
-    _check_form(taken, said)
+    check_form(taken, said)
     meeting = None
     if said.meeting_id is not None:
         meeting = await meeting_for(session, body.id, said.meeting_id)
@@ -165,13 +165,18 @@ async def withdraw(
     question = None if question_id is None else await repository.for_change(session, question_id)
     if question is None:
         raise QuestionNotFound
+    take_back(question)
+    await session.flush()
+    return await with_place(session, question)
+
+
+def take_back(question: PublicQuestion) -> None:
+    """Delete what tells who sent a question; one without an answer is taken back as well."""
     if question.state in {"received", "accepted"}:
         question.state = "withdrawn"
         question.text = None
     forget(question)
     question.version += 1
-    await session.flush()
-    return await with_place(session, question)
 
 
 async def with_place(session: ReadSession, question: PublicQuestion) -> Asked:
@@ -184,7 +189,7 @@ async def with_place(session: ReadSession, question: PublicQuestion) -> Asked:
 def forget(question: PublicQuestion) -> None:
     """Delete everything of a question that tells who sent it."""
     question.original_sealed = question.name_sealed = None
-    question.email_sealed = question.email_index = None
+    question.email_sealed = question.email_index = question.contact_sealed = None
     question.shown_name = None
     question.show_name = False
 
@@ -210,7 +215,12 @@ def _in_time(taken: Said, meeting: Meeting, today: date) -> bool:
     return today <= rules.last_day(taken, meeting.held_on, CALENDAR)
 
 
-def _check_form(taken: Said, said: QuestionIn) -> None:
+def check_form(taken: Said, said: QuestionText) -> None:
+    """Refuse what the body does not take in this form.
+
+    Raises:
+        Invalid: if it is too long, or cannot be read out.
+    """
     wrong = []
     if len(said.text) > taken.most_characters:
         wrong.append(

@@ -7,19 +7,22 @@ known from its events and is only cited. It is one transaction: the past is ther
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import partial
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession
 from common.db.tenancy import SystemCode
-from common.past import Step, happen
+from common.past import Step, happen, moment
 from governance.bodies import loading as bodies
 from governance.keys import GovernanceKeys
+from governance.offices import service as offices
+from governance.offices.schemas import OfficeTermIn
 from governance.samples import repository
 from governance.samples.ground import Ground
 from governance.samples.planning import commissioned, planned
-from governance.samples.schemas import Record
+from governance.samples.schemas import PastOffice, Record
 from governance.samples.sittings import Sitting
 from governance.samples.voices import Petition, Question
 from governance.vocabularies import service as vocabularies
@@ -63,6 +66,7 @@ async def play(
         )
         await ground.learn_posts()
         steps = [*_meetings(ground, record), *_voices(ground, record)]
+        steps += _offices(ground, record.offices)
         steps += planned(ground, record.plans, now.date() + PLANNED_FOR)
         steps += commissioned(ground, record.assemblies)
         await happen(steps, now)
@@ -100,6 +104,22 @@ def activities_of(record: Record) -> list[str]:
         for title in decision.activities
     }
     return sorted(found)
+
+
+def _offices(ground: Ground, chosen: Sequence[PastOffice]) -> Iterator[Step]:
+    async def choose(_: datetime, one: PastOffice) -> None:
+        said = OfficeTermIn(
+            office=one.office,
+            post_id=ground.post(one.body, one.post),
+            valid_from=one.valid_from,
+            valid_to=one.valid_to,
+        )
+        await offices.choose(ground.session, ground.ics, ground.body(one.body), said)
+
+    for one in chosen:
+        yield Step(
+            f"{one.office} of {one.body}", moment(one.chosen_on, 9), partial(choose, one=one)
+        )
 
 
 def _meetings(ground: Ground, record: Record) -> Iterator[Step]:

@@ -221,6 +221,17 @@ class PastPlanItem(Model):
     scores: dict[Code, ScoreIn] = {}
 
 
+class PastOffice(Model):
+    """A post took an office that rotates."""
+
+    body: Title
+    chosen_on: date
+    office: Code
+    post: Title
+    valid_from: date
+    valid_to: date
+
+
 class PastQuestion(Model):
     """A question or statement of the public, and its answer."""
 
@@ -270,6 +281,7 @@ class Record(Model):
 
     bodies: list[BodyRecord] = []
     meetings: Annotated[list[PastMeeting], Field(min_length=1)]
+    offices: list[PastOffice] = []
     plans: list[PastPlanItem] = []
     questions: list[PastQuestion] = []
     petitions: list[PastPetition] = []

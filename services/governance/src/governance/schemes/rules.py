@@ -85,6 +85,25 @@ class Agenda(_Rule):
     title: Annotated[str, StringConstraints(min_length=1, max_length=300)]
 
 
+class Channel(_Rule):
+    """A way, other than the form, by which somebody may ask."""
+
+    code: Code
+    label: Words
+
+
+class Assisted(_Rule):
+    """How staff take down what came by telephone, by letter or in another way than the form."""
+
+    channels: Annotated[list[Channel], Field(min_length=1, max_length=20)]
+    enter_within_working_days: Days
+    """After it came; later it is not entered as of that day."""
+
+    def has(self, code: str) -> bool:
+        """Say whether a channel is one of them."""
+        return any(one.code == code for one in self.channels)
+
+
 class Scheme(_Rule):
     """How a body takes public questions, statements and petitions."""
 
@@ -92,6 +111,8 @@ class Scheme(_Rule):
     questions: Said | None = None
     statements: Said | None = None
     petitions: Petitions | None = None
+    assisted: Assisted | None = None
+    """None where only the form is open."""
     agenda: Agenda
     grounds: Annotated[list[Ground], Field(min_length=1, max_length=50)]
     kept_days: Annotated[int, Field(ge=0, le=3_650)]

@@ -11,6 +11,7 @@ from fastapi import Query
 from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
+from governance.meetings import agenda
 from governance.sittings import reports, service, votes
 from governance.sittings.models import PresenceEvent, Vote
 from governance.sittings.schemas import (
@@ -75,10 +76,12 @@ async def get_quorum(
 
 
 @router.get("/meetings/{meeting_id}/votes", response_model=VotesOut)
-async def list_votes(session: Reading, _: Reader, meeting_id: UUID) -> VotesOut:
-    """List a meeting's votes, in order."""
+async def list_votes(session: Reading, reader: Reader, meeting_id: UUID) -> VotesOut:
+    """List a meeting's votes, in order; those on items that are withheld for those alone who keep
+    the record."""
     found = await votes.of_meeting(session, meeting_id)
-    return VotesOut(items=[_shown(vote, decision) for vote, decision in found])
+    hidden = await agenda.hidden_from(session, meeting_id, reader.scopes)
+    return VotesOut(items=[_shown(vote, one) for vote, one in found if vote.item_id not in hidden])
 
 
 @router.post("/meetings/{meeting_id}/votes", response_model=VoteOut, status_code=201)

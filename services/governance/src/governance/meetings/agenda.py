@@ -1,0 +1,78 @@
+"""Correcting an agenda: an item is worded otherwise, withheld from the public, or taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from common.db.engine import ReadSession, WriteSession
+from common.errors import FieldError, Invalid
+from governance.meetings import service
+from governance.meetings.errors import ItemInUse
+from governance.meetings.models import AgendaItem, Meeting
+from governance.meetings.schemas import ItemPatch
+
+
+async def change(
+    session: WriteSession, meeting: Meeting, item_id: UUID, patch: ItemPatch
+) -> AgendaItem:
+    """Correct an item, withhold it from the public, or open it again; the meeting must be locked.
+
+    What was published stays until the meeting is published again.
+
+    Raises:
+        ItemNotFound: if the meeting has none with that id.
+        MeetingState: if the meeting was cancelled, or its minutes stand.
+        Invalid: if it would have no number or title.
+    """
+    service.require_open(meeting)
+    item = await service.require_item(session, meeting.id, item_id)
+    sent = patch.model_dump(exclude_unset=True)
+    empty = [name for name in ("number", "title") if name in sent and sent[name] is None]
+    if empty:
+        raise Invalid(
+            "An item has a number and a title.",
+            fields=tuple(FieldError(f"body.{name}", "cannot be null") for name in empty),
+        )
+    for name, value in sent.items():
+        setattr(item, name, value)
+    await session.flush()
+    return item
+
+
+async def hidden_from(
+    session: ReadSession, meeting_id: UUID, scopes: Collection[str]
+) -> frozenset[UUID]:
+    """Give the items of a meeting that are withheld from a caller with these scopes: from all who
+    do not keep the record. What was voted on under them is withheld too.
+
+    Raises:
+        MeetingNotFound: if this system has no meeting with that id.
+    """
+    found = await service.items(session, meeting_id)
+    if "governance:manage" in scopes:
+        return frozenset()
+    return frozenset(one.id for one in found if one.withheld_reason is not None)
+
+
+async def take_off(session: WriteSession, meeting: Meeting, item_id: UUID) -> None:
+    """Take an item off the agenda of a meeting to come; the meeting must be locked.
+
+    Raises:
+        ItemNotFound: if the meeting has none with that id.
+        ItemInUse: if the meeting is not to come, or a paper, question, interest or another record
+            hangs on the item.
+    """
+    item = await service.require_item(session, meeting.id, item_id)
+    if meeting.status != "scheduled":
+        raise ItemInUse("Only an item of a meeting to come is taken off its agenda.")
+    await session.delete(item)
+    try:
+        await session.flush()
+    except IntegrityError:
+        raise ItemInUse(
+            "A paper, a question, an interest or another record hangs on it. Move that first, or "
+            "correct the item's title."
+        ) from None

@@ -1,0 +1,24 @@
+"""What everybody is told of a meeting when it is published."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from common.db.engine import ReadSession
+from governance.meetings import repository
+from governance.meetings.models import Meeting
+from governance.meetings.schemas import Published, PublishedItem
+
+
+async def of(session: ReadSession, meeting: Meeting) -> dict[str, Any]:
+    """Give what there is to tell now: of an item that is withheld, its number and why."""
+    agenda = [
+        PublishedItem(
+            number=one.number,
+            title=one.title if one.withheld_reason is None else None,
+            withheld_reason=one.withheld_reason,
+        )
+        for one in await repository.items(session, meeting.id)
+    ]
+    told = Published.model_validate(meeting).model_copy(update={"agenda": agenda})
+    return told.model_dump(mode="json")

@@ -1,0 +1,196 @@
+"""Public pages of meetings and boards, and whether a board keeps to its terms."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Callable
+from html import unescape
+from typing import Any
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from common.db.engine import Database
+from common.testing import http
+from gateway_support import SLUG
+from open_governance import PAPER, OpenGovernance, opened
+from thread_support import CHAIN, NOW, said, tell
+
+pytestmark = pytest.mark.rule("governance.1")
+BODY = str(uuid4())
+MEETING: dict[str, Any] = {
+    "id": str(uuid4()), "body_id": BODY, "body_name": "Sands Board", "held_on": "2026-12-15",
+    "starts_at": "10:00:00", "ends_at": None, "place": "County Hall", "status": "scheduled",
+    "published_at": "2026-12-03T09:00:00Z", "in_public": True,
+    "agenda": [
+        {"number": "1", "title": "Clinics", "withheld_reason": None},
+        {"number": "2", "title": None, "withheld_reason": "It is before a court."},
+    ],
+}  # fmt: skip
+BOARD: dict[str, Any] = {
+    "id": BODY, "code": "SB", "name": "Sands Board", "kind": "board", "parent_id": None,
+    "parent_name": None, "terms_from": "2024-04-01", "purpose": "Plans services.",
+    "meets_in_public": True, "meetings_per_year": 4, "notice_working_days": 7, "review_due": None,
+    "members": [
+        {"title": "Chair", "sector": None, "organisation": None, "standing": "full",
+         "holders": ["Mira Oakley"], "deputies": ["Tom Alder"]},
+        {"title": "Elected member", "sector": None, "organisation": "Fylde Council",
+         "standing": "full", "holders": [], "deputies": []},
+        {"title": "Secretary", "sector": None, "organisation": None, "standing": "in_attendance",
+         "holders": ["Ann Low"], "deputies": []},
+    ],
+}  # fmt: skip
+KEPT: dict[str, Any] = {
+    "body_id": BODY, "body_name": "Sands Board", "on": "2026-11-27", "terms_from": "2024-04-01",
+    "keeps_to_them": False,
+    "items": [
+        {"check": "notice", "clause": "9.2", "holds": False, "asked": "notice 7 days before",
+         "meetings": [MEETING], "other_meetings": 2, "offices": [], "boards": []},
+        {"check": "offices", "clause": "7.8", "holds": False, "asked": "offices rotate",
+         "meetings": [], "other_meetings": 0, "offices": ["deputy_chair"], "boards": []},
+        {"check": "review", "clause": None, "holds": True, "asked": "the terms are reviewed",
+         "meetings": [], "other_meetings": 0, "offices": [], "boards": []},
+    ],
+}  # fmt: skip
+
+
+@pytest.fixture
+async def governance() -> AsyncIterator[OpenGovernance]:
+    answers = {
+        f"/published-meetings/{MEETING['id']}": MEETING,
+        f"/published-papers?meeting_id={MEETING['id']}": {"items": []},
+        f"/published-bodies/{BODY}": BOARD,
+        f"/published-bodies/{BODY}/conformance": KEPT,
+        "/published-bodies": {"items": [BOARD]},
+        f"/published-meetings?limit=5&body_id={BODY}": {"items": [MEETING]},
+    }
+    async with opened(OpenGovernance(answers=answers)) as service:
+        yield service
+
+
+@pytest.fixture
+async def visitor(
+    gateway_app: Callable[..., FastAPI], governance: OpenGovernance
+) -> AsyncIterator[httpx.AsyncClient]:
+    """Somebody with a browser."""
+    async with http.client(gateway_app(governance_url=governance.url)) as client:
+        yield client
+
+
+async def seen(visitor: httpx.AsyncClient, path: str) -> str:
+    response = await visitor.get(f"/{SLUG}/{path}")
+    assert response.status_code == 200, response.text
+    return " ".join(unescape(response.text).split())
+
+
+class TestMeeting:
+    async def test_the_agenda_is_read_and_why_an_item_is_kept_back(
+        self, visitor: httpx.AsyncClient
+    ) -> None:
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        for words in (
+            "Meeting of 15 December 2026", "15 December 2026, 10:00", "County Hall",
+            "Anybody: it is held in public", "1. Clinics",
+            "2. <strong>Kept from the public.</strong> The reason given: It is before a court.",
+            f'href="/{SLUG}/boards/{BODY}"', f'href="/{SLUG}/questions/{MEETING["id"]}"',
+        ):  # fmt: skip
+            assert words in page
+
+    async def test_papers_stand_by_their_items(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        on_it, not_on_it = (
+            PAPER | {"item_number": "1"},
+            PAPER | {"item_number": "9", "id": str(uuid4())},
+        )
+        path = f"/published-papers?meeting_id={MEETING['id']}"
+        governance.answers[path] = {"items": [on_it, not_on_it]}
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert f'1. Clinics <br><a href="/{SLUG}/papers/{PAPER["id"]}">' in page
+        listed, others = page.split("More papers")
+        assert not_on_it["id"] not in listed
+        assert f'Item 9 <br><a href="/{SLUG}/papers/{not_on_it["id"]}">' in others
+        assert on_it["id"] not in others
+
+    async def test_its_decisions_are_there_and_not_those_that_others_took_under_them(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance, gateway_database: Database
+    ) -> None:
+        chain = CHAIN.fresh(meeting=UUID(MEETING["id"]))
+        later = uuid4()
+        under = said(
+            "governance.decision.recorded.v1", decision_id=later, version=1, title="Choose days",
+            reference="QE1-ICB-2026-0009", outcome="approved", body_id=uuid4(),
+            body_name="Sands Board", decided_on=NOW.date(), recorded_at=NOW,
+            delegated_by=chain.decision,
+        )  # fmt: skip
+        await tell(gateway_database, [*chain.events, under])
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert f"/{SLUG}/thread/decisions/{chain.decision}" in page
+        assert str(later) not in page
+
+    async def test_one_that_is_not_published_is_not_found(self, visitor: httpx.AsyncClient) -> None:
+        assert (await visitor.get(f"/{SLUG}/meetings/{uuid4()}")).status_code == 404
+
+
+class TestMeetings:
+    async def test_those_to_come_and_past_ones_are_listed(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        past = MEETING | {"id": str(uuid4()), "held_on": "2026-01-05", "status": "cancelled"}
+        governance.answers |= {
+            "/published-meetings?limit=100": {"items": [MEETING], "next_cursor": None},
+            "/published-meetings?when=past&limit=20": {"items": [past], "next_cursor": "abc"},
+            "/published-meetings?when=past&limit=20&cursor=abc": {
+                "items": [], "next_cursor": None},
+        }  # fmt: skip
+        page = await seen(visitor, "meetings")
+        assert page.index("Sands Board, 15 December 2026") < page.index("5 January 2026")
+        assert "Cancelled</strong>" in page
+        assert f'href="/{SLUG}/meetings?cursor=abc"' in page
+        older = await seen(visitor, "meetings?cursor=abc")
+        assert "15 December 2026" not in older
+
+
+class TestBoards:
+    async def test_a_board_says_who_sits_on_it(self, visitor: httpx.AsyncClient) -> None:
+        assert "Sands Board" in await seen(visitor, "boards")
+        page = await seen(visitor, f"boards/{BODY}")
+        for words in (
+            "Plans services.", "It meets at least 4 times a year.",
+            "Chair: Mira Oakley (deputy: Tom Alder)", "Elected member, Fylde Council: vacant",
+            f'href="/{SLUG}/boards/{BODY}/terms"', f'href="/{SLUG}/meetings/{MEETING["id"]}"',
+        ):  # fmt: skip
+            assert words in page
+        assert page.index("Who attends without a vote") < page.index("Secretary: Ann Low")
+
+    async def test_terms_say_clause_by_clause_where_they_are_not_kept(
+        self, visitor: httpx.AsyncClient
+    ) -> None:
+        page = await seen(visitor, f"boards/{BODY}/terms")
+        for words in (
+            "It keeps to 1 of 3 things", "notice 7 days before", "9.2",
+            f'<a href="/{SLUG}/meetings/{MEETING["id"]}">15 December 2026</a>, 2 meetings not',
+            "deputy chair",
+        ):  # fmt: skip
+            assert words in page
+
+    async def test_a_board_without_terms_says_so(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        governance.answers[f"/published-bodies/{BODY}"] = BOARD | {"terms_from": None}
+        page = await seen(visitor, f"boards/{BODY}/terms")
+        assert "Its terms of reference are not on record." in page
+
+    async def test_one_that_is_not_there_is_not_found(self, visitor: httpx.AsyncClient) -> None:
+        for path in (f"boards/{uuid4()}", f"boards/{uuid4()}/terms"):
+            assert (await visitor.get(f"/{SLUG}/{path}")).status_code == 404
+
+    async def test_what_a_clerk_wrote_cannot_become_markup(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        evil = json.loads(json.dumps(BOARD).replace("Plans services.", "<script>x</script>"))
+        governance.answers[f"/published-bodies/{BODY}"] = evil
+        page = (await visitor.get(f"/{SLUG}/boards/{BODY}")).text
+        assert "<script>x" not in page
