@@ -310,43 +310,6 @@ class TestFailure:
         assert len(service.seen) == 3
 
 
-class TestBreaker:
-    async def test_a_failing_service_is_left_alone_and_tried_again(
-        self, gateway_app: AppFactory, gateway_database: Database, service: FakeService
-    ) -> None:
-        app = gateway_app(breaker_failures=3, breaker_seconds=0.3)
-        key = await new_key(gateway_database, app.state.parts, ["panel:read"])
-        async with served(app) as url, browser_like(url) as call:
-            call.headers["X-API-Key"] = key
-            path = "/api/v1/QE1/panel/members"
-            service.failing = True
-            for _ in range(3):
-                await _status(call, path)
-            async with call.get(path) as response:
-                assert response.status == 503
-                assert response.headers["Retry-After"] == "1"
-                assert (await response.json())["type"] == "/problems/service-unavailable"
-            assert len(service.seen) == 3
-            service.failing = False
-            async with asyncio.timeout(5):
-                while await _status(call, path) != 200:  # noqa: ASYNC110
-                    await asyncio.sleep(0.05)
-            assert len(service.seen) == 4
-
-    async def test_one_service_down_leaves_the_others_and_readiness_alone(
-        self, gateway_app: AppFactory, gateway_database: Database, service: FakeService
-    ) -> None:
-        app = gateway_app(breaker_failures=1, panel_url="http://127.0.0.1:9")
-        key = await new_key(gateway_database, app.state.parts, ["panel:read"])
-        async with served(app) as url, browser_like(url) as call:
-            call.headers["X-API-Key"] = key
-            assert await _status(call, "/api/v1/QE1/panel/members") == 503
-            assert await _status(call, "/api/v1/QE1/insights/findings") == 200
-            async with call.get("/health/ready") as response:
-                assert response.status == 200
-                assert "panel breaker: open" in (await response.json())["checks"]
-
-
 def _exactly(call: aiohttp.ClientSession, path: str) -> URL:
     """Keep the client from tidying the path up."""
     return URL(str(call._base_url).rstrip("/") + path, encoded=True)
