@@ -234,9 +234,14 @@ def _count(limit: Buckets, allowance: Allowance, extra: list[Header]) -> None:
 
 
 def _adding(send: Send, extra: list[Header]) -> Send:
+    """Add headers to an answer. What it says itself stands: a browser takes two answers to one
+    question, such as who may read this, for none."""
+
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *extra]}
+            said = {name for name, _ in message["headers"]} - {b"vary"}
+            added = [header for header in extra if header[0] not in said]
+            message = {**message, "headers": [*message["headers"], *added]}
         await send(message)
 
     return adding
