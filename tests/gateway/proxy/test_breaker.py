@@ -6,13 +6,12 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import urlsplit
 
-import aiohttp
 import pytest
 from fastapi import FastAPI
 
 from common.db.engine import Database
 from gateway.dependencies import Parts
-from gateway_support import FakeService, browser_like, new_key, served
+from gateway_support import FakeService, browser_like, new_key, served, status_of
 
 AppFactory = Callable[..., FastAPI]
 IMPORT = "/api/v1/QE1/insights/feedback-sources/1/imports"
@@ -152,8 +151,3 @@ async def begun_upload(url: str, key: str) -> tuple[asyncio.StreamReader, asynci
     writer.write(b"x" * 100_000)
     await writer.drain()
     return reader, writer
-
-
-async def status_of(call: aiohttp.ClientSession, path: str) -> int:
-    async with call.get(path) as response:
-        return response.status
