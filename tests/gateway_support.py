@@ -15,6 +15,7 @@ import uvicorn
 from aiohttp import web
 from fastapi import FastAPI
 from multidict import CIMultiDictProxy
+from yarl import URL
 
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
@@ -187,3 +188,14 @@ async def new_key(
     async with database.transaction(ics) as session:
         minted = await parts.keys.create(session, ics, name="Test", scopes=scopes, **options)
     return minted.text.text
+
+
+def exactly(call: aiohttp.ClientSession, path: str) -> URL:
+    """Give a path's address so that the client does not tidy it up."""
+    return URL(str(call._base_url).rstrip("/") + path, encoded=True)
+
+
+async def status_of(call: aiohttp.ClientSession, path: str) -> int:
+    """Read an address; give the status of the answer."""
+    async with call.get(path) as response:
+        return response.status

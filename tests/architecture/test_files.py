@@ -19,11 +19,8 @@ LONG_WITH_REASON = {
     "deploy/local/src/local_runner/postgres.py": "one server's life, from first start to kill",
     "libs/common/src/common/messaging/adapters/kafka.py": "one adapter: producer and consumer "
     "share their bounds and their errors",
-    "services/insights/src/insights/activities/service.py": "the rules of one aggregate",
-    "services/insights/src/insights/feedback/service.py": "the rules of one aggregate",
     "tests/insights/test_visibility.py": "one matrix of every route that reads",
     "tests/common/messaging/test_consumer.py": "the promises of one class",
-    "tests/gateway/proxy/test_forward.py": "the promises of one class",
 }
 """Files above 300 lines, and why each is one thing."""
 

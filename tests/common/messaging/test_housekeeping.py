@@ -118,7 +118,7 @@ class TestOldRows:
         assert await count(platform, "panel.idempotency_keys") == 2
 
     async def test_another_worker_at_it_is_not_disturbed(self, platform: Platform) -> None:
-        from common.messaging.locks import lock_key
+        from common.db.locks import lock_key
 
         await rows(
             platform,

@@ -10,7 +10,9 @@ import pytest
 from aiohttp import web
 from fastapi import FastAPI
 
-from gateway_support import FakeService, browser_like, served
+from common.db.engine import Database
+from gateway.sites.service import register_site
+from gateway_support import QE1, FakeService, browser_like, served
 
 AppFactory = Callable[..., FastAPI]
 FILE = "/feeds/QE1/findings.csv"
@@ -48,6 +50,15 @@ class TestRead:
         (seen,) = service.seen
         assert seen.raw_path == f"/api/v1/QE1/insights/feeds/{name}?licence=cc0-1.0"
         assert "Authorization" not in seen.headers
+
+    async def test_a_registered_website_may_read_it_like_any_other(
+        self, reader: aiohttp.ClientSession, gateway_database: Database
+    ) -> None:
+        async with gateway_database.transaction(QE1) as session:
+            await register_site(session, QE1, name="Ours", origin="https://ics.example")
+        async with reader.get(FILE, headers={"Origin": "https://ics.example"}) as answer:
+            assert answer.headers.getall("Access-Control-Allow-Origin") == ["*"]
+            assert answer.headers.getall("Vary") == ["Origin"]
 
     async def test_is_passed_on_as_it_comes(
         self, reader: aiohttp.ClientSession, service: FakeService, monkeypatch: pytest.MonkeyPatch

@@ -74,6 +74,17 @@ class TestConfirming:
         assert {one.text for one in answers} == {answers[0].text}
         assert len(await people.mail()) == 5
 
+    async def test_nor_when_they_are_asked_for_at_the_same_moment(self, people: Public) -> None:
+        await asyncio.gather(
+            *(
+                people.governance.post(
+                    "/question-requests", json={"email": "ada@x.example"}, scopes=ASK
+                )
+                for _ in range(12)
+            )
+        )
+        assert len(await people.mail()) == 5
+
     async def test_an_address_that_nobody_confirmed_is_deleted(self, people: Public) -> None:
         token = await people.token()
         async with people.governance.database.transaction(QE1) as session:

@@ -73,6 +73,11 @@ class TestBegin:
         await library.editor.delete(f"/feedback-uploads/{first[0].json()['id']}")
         assert (await begin(library.editor, path, rows(1))).status_code == 201
 
+    async def test_nor_when_they_are_begun_at_the_same_moment(self, library: Library) -> None:
+        path = await source(library.editor)
+        answers = await asyncio.gather(*(begin(library.editor, path, rows(1)) for _ in range(9)))
+        assert sorted(answer.status_code for answer in answers) == [201] * 5 + [409] * 4
+
     async def test_it_is_for_the_sources_own_organisation(self, library: Library) -> None:
         path = await source(library.partner)
         body = rows(1)

@@ -25,6 +25,7 @@ from gateway.feeds.serve import serve_feed
 from gateway.keys.authenticator import KeyHolder
 from gateway.limits.buckets import Allowance, Buckets
 from gateway.limits.network import is_from_outside, network_of
+from gateway.proxy.bodies import CallerGone
 from gateway.proxy.errors import (
     BadAddress,
     HeadersTooLarge,
@@ -40,6 +41,8 @@ from gateway.sites.cors import Cors
 _OWN = frozenset({"gateway", "thread"})
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
 _READING = frozenset({"GET", "HEAD"})
+_CALLER_GONE = 499
+"""What measurements call a request that was given up by its caller; nobody gets it as an answer."""
 _METRICS = "/metrics"
 _UNLIMITED = frozenset({"/health/live", "/health/ready", _METRICS})
 """For probes and the collector of metrics. From outside, the first two count, and nobody gets the
@@ -87,6 +90,8 @@ class Door:
         except DomainError as error:
             status = error.status
             await _refuse(error, scope, receive, send, extra)
+        except CallerGone:
+            status = _CALLER_GONE
         except AnswerBroke as error:
             # No end of the answer is sent: the server then closes the connection, and the caller
             # can tell that the answer is not whole.
@@ -229,9 +234,14 @@ def _count(limit: Buckets, allowance: Allowance, extra: list[Header]) -> None:
 
 
 def _adding(send: Send, extra: list[Header]) -> Send:
+    """Add headers to an answer. What it says itself stands: a browser takes two answers to one
+    question, such as who may read this, for none."""
+
     async def adding(message: Message) -> None:
         if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], *extra]}
+            said = {name for name, _ in message["headers"]} - {b"vary"}
+            added = [header for header in extra if header[0] not in said]
+            message = {**message, "headers": [*message["headers"], *added]}
         await send(message)
 
     return adding

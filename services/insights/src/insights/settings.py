@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from pathlib import Path
 from typing import ClassVar, Literal, Self
 
 from pydantic import Field, SecretStr, model_validator
 
-from common.crypto.sealing import KEY_BYTES, Sealer
+from common.crypto.sealing import Sealer, read_key
 from common.mail.settings import MailSettings
 from common.settings import ImportSettings
 
@@ -95,13 +94,7 @@ class InsightsSettings(MailSettings, ImportSettings):
         Raises:
             ValueError: if it isn't base64 of 32 bytes.
         """
-        try:
-            key = base64.b64decode(self.index_key.get_secret_value(), validate=True)
-        except binascii.Error:
-            key = b""
-        if len(key) != KEY_BYTES:
-            raise ValueError("GT_INDEX_KEY is 32 bytes in base64")
-        return key
+        return read_key(self.index_key.get_secret_value(), "GT_INDEX_KEY")
 
     def development_defaults(self) -> list[str]:
         """Name each setting whose value is fit for development only."""

@@ -96,6 +96,21 @@ class Sealer:
             raise CannotOpen("altered, or not of this place") from None
 
 
+def read_key(encoded: str, setting: str) -> bytes:
+    """Read a key that a setting gives.
+
+    Raises:
+        ValueError: if it isn't base64 of 32 bytes; the words name the setting, never its value.
+    """
+    try:
+        key = base64.b64decode(encoded, validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"{setting} is {KEY_BYTES} bytes in base64")
+    return key
+
+
 def blind_index(key: bytes, normalised: str) -> bytes:
     """Give 32 bytes by which equal values can be found without being stored (HMAC-SHA-256).
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import asyncpg
 
-from common.messaging.locks import lock_key
+from common.db.locks import lock_key
 from common.observability.logging import get_logger
 
 EVERY = timedelta(hours=1)

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from common.db.engine import Database
-from common.messaging.locks import lock_key
+from common.db.locks import lock_key
 
 
 class JobLocks:

@@ -21,8 +21,8 @@ from typing import Any
 import asyncpg
 import orjson
 
+from common.db.locks import lock_key
 from common.messaging.errors import LogUnavailable
-from common.messaging.locks import lock_key
 from common.messaging.log import EventLog, Message, Publisher
 from common.messaging.metrics import PUBLISHED
 from common.messaging.outages import is_connection_failure

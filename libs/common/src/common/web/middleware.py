@@ -18,7 +18,8 @@ from common.observability.metrics import REQUESTS, UNHANDLED
 from common.web.database_errors import refusal_of
 from common.web.problems import internal_error, problem_of
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{8,64}")
+"""What a request id that a caller sends looks like; another is replaced, by the door too."""
 _UNMATCHED = "unmatched"
 _QUIET = frozenset({"/health/live", "/health/ready", "/metrics"})
 
@@ -94,7 +95,7 @@ async def _answer_error(error: Exception, scope: Scope, receive: Receive, answer
 def _ids(headers: list[tuple[bytes, bytes]]) -> tuple[str, str | None]:
     request_id, traceparent = None, None
     for name, value in headers:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(value):
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             request_id = value.decode()
         elif name == b"traceparent":
             traceparent = value.decode("latin-1")

@@ -34,6 +34,14 @@ class BodyTooLarge(TooLarge):
     code = "body-too-large"
 
 
+class CallerTooSlow(DomainError):
+    """The caller did not send the whole body in the time that the request has."""
+
+    status = 408
+    code = "sent-too-slowly"
+    title = "The request did not arrive in time"
+
+
 class MethodNotAllowed(DomainError):
     """No service is asked with this method."""
 

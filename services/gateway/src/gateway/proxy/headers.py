@@ -9,6 +9,8 @@ import random
 import re
 from collections.abc import Iterable
 
+from common.web.middleware import REQUEST_ID
+
 Header = tuple[bytes, bytes]
 
 MAX_HEADERS = 100
@@ -48,7 +50,6 @@ _NOT_FORWARDED = _HOP_BY_HOP | {
 
 _NOT_RETURNED = _HOP_BY_HOP | {b"server", b"date", b"set-cookie", b"x-request-id"}
 
-_REQUEST_ID = re.compile(rb"[A-Za-z0-9._\-]{8,64}\Z")
 _TRACEPARENT = re.compile(rb"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}\Z")
 
 
@@ -72,9 +73,9 @@ def credential(headers: Iterable[Header]) -> bytes | None:
 
 
 def request_id(headers: Iterable[Header]) -> bytes:
-    """Give the request id that came, where it is a plain one, or a new one."""
+    """Give the request id that came, where services take it over too, or a new one."""
     for name, value in headers:
-        if name == b"x-request-id" and _REQUEST_ID.match(value):
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value):
             return value
     return b"%032x" % random.getrandbits(128)
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
 
 import aiohttp
 from multidict import CIMultiDict
 from yarl import URL
 
+from gateway.proxy.bodies import StreamedBody
 from gateway.proxy.breaker import Breaker
 from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.settings import GatewaySettings
@@ -90,7 +90,7 @@ class Upstreams:
         target: str,
         *,
         headers: CIMultiDict[str],
-        body: Any = None,
+        body: bytes | StreamedBody | None = None,
         long: bool = False,
         may_repeat: bool = False,
     ) -> aiohttp.ClientResponse:
@@ -98,7 +98,7 @@ class Upstreams:
 
         Args:
             target: path and query, sent as they are.
-            body: bytes, or an async iterator of bytes to stream.
+            body: bytes, or what is passed on as its sender sends it.
             long: an import or export, with its longer timeouts.
             may_repeat: a broken connection may be answered by sending once more.
 
@@ -106,6 +106,8 @@ class Upstreams:
             ServiceUnavailable: if the breaker is open, or the service can't be reached.
             ServiceBroke: if it broke the connection before it answered.
             ServiceTooSlow: if it did not answer in time.
+            BodyTooLarge, CallerTooSlow, CallerGone: if the sender of the body was at fault; the
+                breaker does not count that, or one caller could take the service from all.
         """
         if self._session is None:
             raise RuntimeError("the upstreams are not open")
@@ -115,6 +117,7 @@ class Upstreams:
             raise ServiceUnavailable(f"Try again in {wait} seconds.", retry_after=wait)
         url = URL(service.url + target, encoded=True)
         timeout = self._long if long else self._ordinary
+        data = body.chunks() if isinstance(body, StreamedBody) else body
         try:
             while True:
                 try:
@@ -122,7 +125,7 @@ class Upstreams:
                         method,
                         url,
                         headers=headers,
-                        data=body,
+                        data=data,
                         timeout=timeout,
                         allow_redirects=False,
                     )
@@ -131,15 +134,13 @@ class Upstreams:
                     if not may_repeat:
                         raise
                     may_repeat = False
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError):
+        except (aiohttp.ClientError, OSError) as error:
+            fault = body.fault_behind(error) if isinstance(body, StreamedBody) else None
+            if fault is not None:
+                breaker.abandoned()
+                raise fault from None
             breaker.failed()
-            raise ServiceUnavailable("It cannot be reached. Try again in a moment.") from None
-        except TimeoutError:
-            breaker.failed()
-            raise ServiceTooSlow(_UNKNOWN_OUTCOME) from None
-        except (aiohttp.ClientError, OSError):
-            breaker.failed()
-            raise ServiceBroke(_UNKNOWN_OUTCOME) from None
+            raise _told(error) from None
         except BaseException:
             breaker.abandoned()
             raise
@@ -154,3 +155,11 @@ _UNKNOWN_OUTCOME = (
     "If you were changing something, it may or may not have been done: send the same request "
     "again with the same Idempotency-Key, or read it first."
 )
+
+
+def _told(error: Exception) -> ServiceUnavailable | ServiceTooSlow | ServiceBroke:
+    if isinstance(error, aiohttp.ConnectionTimeoutError | aiohttp.ClientConnectorError):
+        return ServiceUnavailable("It cannot be reached. Try again in a moment.")
+    if isinstance(error, TimeoutError):
+        return ServiceTooSlow(_UNKNOWN_OUTCOME)
+    return ServiceBroke(_UNKNOWN_OUTCOME)

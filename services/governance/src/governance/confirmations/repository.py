@@ -6,9 +6,16 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select
 
+from common.db import locks
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.confirmations.models import Confirmation
+
+
+async def hold(session: WriteSession, ics: SystemCode, email_index: bytes) -> None:
+    """Let nobody else ask for a mail to an address until the transaction ends: of many who ask at
+    the same moment, each counts those before."""
+    await locks.hold(session, "confirmations", "governance", ics, email_index.hex())
 
 
 async def asked_since(session: ReadSession, email_index: bytes, since: datetime) -> int:

@@ -45,6 +45,7 @@ async def request(
         path: of the page that the link leads to; the token is put behind it.
     """
     index = keys.address_index(ics, "confirmations", email)
+    await repository.hold(session, ics, index)
     if await repository.asked_since(session, index, now - timedelta(hours=1)) >= MAILS_AN_HOUR:
         return
     confirmation_id, token = ids(), new_token()

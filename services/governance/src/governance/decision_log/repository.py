@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.db import rows
 from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.locks import hold
 from common.db.tenancy import SystemCode
-from common.messaging.locks import lock_key
 from governance.decision_log.models import LogCheckpoint, LogEntry, LogSalt, LogTile
 from governance.decision_log.tiles import TileKey
 
@@ -33,7 +33,7 @@ FROM unnest($1::bigint[]) WITH ORDINALITY AS p (seq, place) WHERE e.seq = p.seq
 
 async def lock(session: WriteSession, ics: SystemCode) -> None:
     """Let nobody else grow or rebuild this system's log until the transaction ends."""
-    await session.execute(select(func.pg_advisory_xact_lock(lock_key("decision_log", ics))))
+    await hold(session, "decision_log", ics)
 
 
 async def add_entry(session: WriteSession, entry: LogEntry, salts: Mapping[str, bytes]) -> None:

@@ -7,13 +7,13 @@ from common.db.engine import WriteSession
 from common.db.tenancy import system_code
 from common.events.envelope import Event
 from common.events.panel import SelectionCompleted, SurveyExtended, SurveyOpened
-from insights.activities import assemblies, service
+from insights.activities import assemblies, surveys
 
 
 async def on_survey_opened(event: Event[SurveyOpened], session: WriteSession) -> None:
     """Register the survey as an activity that is under way."""
     survey = event.data
-    await service.of_survey(
+    await surveys.of_survey(
         session, system_code(event.ics), survey, ends_on=survey.closes_on, now=utc_now()
     )
 
@@ -26,6 +26,6 @@ async def on_selection_completed(event: Event[SelectionCompleted], session: Writ
 async def on_survey_extended(event: Event[SurveyExtended], session: WriteSession) -> None:
     """Let the survey's activity end later."""
     said = event.data
-    await service.extend_survey(
+    await surveys.extend_survey(
         session, system_code(event.ics), said.survey_id, said.closes_on, utc_now()
     )

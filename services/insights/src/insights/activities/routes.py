@@ -14,7 +14,7 @@ from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.activities import calendar, repository, service
+from insights.activities import calendar, matching, repository, service
 from insights.activities.calendar import Window
 from insights.activities.models import Activity
 from insights.activities.schemas import (
@@ -95,7 +95,7 @@ async def find_near_matches(
     *, data: ActivityFields, session: Reading, reader: Reads
 ) -> list[NearMatch]:
     """Ask before you ask: what is known and planned that comes near, registering nothing."""
-    return await service.near_matches(session, reader, service.facets_of(data), data.topic)
+    return await matching.near(session, reader, service.facets_of(data), data.topic)
 
 
 @router.get("/avoided")

@@ -14,12 +14,11 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.insights import ActivityChanged, ActivityRegistered
-from common.events.panel import SurveyClosed, SurveyOpened
 from common.messaging.outbox import record
 from common.personal_data import check
 from common.web.conditional import check_version
 from common.web.validation import field_errors
-from insights.activities import repository
+from insights.activities import matching, repository
 from insights.activities.errors import (
     ActivityNotFound,
     NotInThatStatus,
@@ -27,7 +26,7 @@ from insights.activities.errors import (
     ReasonNeeded,
 )
 from insights.activities.models import Activity
-from insights.activities.nearness import THRESHOLD, Facets, nearness
+from insights.activities.nearness import Facets
 from insights.activities.schemas import (
     ActivityFields,
     ActivityIn,
@@ -50,7 +49,6 @@ from insights.vocabularies.service import (
     codes_of,
 )
 
-SHOWN_MATCHES = 10
 _ORDER = ("planned", "under_way", "finished")
 _REQUIRED = ("title", "themes", "communities", "places", "methods", "visibility", "status")
 
@@ -79,32 +77,7 @@ async def get(
         raise ActivityNotFound
     if not reader.owns(activity.organisation_id):
         return activity, []
-    return activity, await _kept_matches(session, activity_id)
-
-
-async def near_matches(
-    session: ReadSession, reader: Reader, own: Facets, topic: str | None
-) -> list[NearMatch]:
-    """Give what is known and what else is planned that comes near, nearest first, explained."""
-    words = f"{own.title} {topic or ''}"
-    candidates = [
-        *await search.near_findings(session, reader, own, words),
-        *await repository.near_candidates(session, reader, own, words),
-    ]
-    scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
-    near = [
-        NearMatch(
-            kind=candidate.kind,
-            id=candidate.id,
-            title=candidate.facets.title,
-            reference=candidate.reference,
-            score=found.score,
-            reasons=found.reasons,
-        )
-        for candidate, found in scored
-        if found.score >= THRESHOLD
-    ]
-    return sorted(near, key=lambda match: (-match.score, str(match.id)))[:SHOWN_MATCHES]
+    return activity, await matching.kept(session, activity_id)
 
 
 async def register(
@@ -122,7 +95,7 @@ async def register(
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
     await _check(session, data, act.now.date())
-    matches = await near_matches(session, act.reader, facets_of(data), data.topic)
+    matches = await matching.near(session, act.reader, facets_of(data), data.topic)
     activity = Activity(
         ics=act.ics,
         id=new_id(),
@@ -163,13 +136,13 @@ async def change(
     reason = sent.pop("going_ahead_reason", activity.going_ahead_reason)
     if _ORDER.index(status) < _ORDER.index(activity.status):
         raise NotInThatStatus(activity.status)
-    matches = await _kept_matches(session, activity.id)
+    matches = await matching.kept(session, activity.id)
     if status != "planned" and matches and not reason:
         raise ReasonNeeded
     await _apply(session, activity, sent, act.now.date())
     activity.status = status
     activity.going_ahead_reason = reason
-    await _changed(session, act.ics, activity, act.now)
+    await note_change(session, act.ics, activity, act.now)
     return activity, matches
 
 
@@ -191,67 +164,8 @@ async def call_off(
     activity.status = "called_off"
     activity.called_off_reason = data.reason
     activity.reused_finding_ids = list(dict.fromkeys(data.reused_finding_ids))
-    await _changed(session, act.ics, activity, act.now)
-    return activity, await _kept_matches(session, activity.id)
-
-
-async def of_survey(
-    session: WriteSession,
-    ics: SystemCode,
-    survey: SurveyOpened | SurveyClosed,
-    *,
-    ends_on: date | None,
-    now: datetime,
-) -> Activity:
-    """Give the activity that a survey of the panel is, locked; register it if it isn't there."""
-    values = {
-        "id": new_id(),
-        "title": survey.title,
-        "topic": survey.purpose,
-        "themes": survey.themes,
-        "communities": [],
-        "places": survey.places,
-        "methods": ["survey"],
-        "spectrum_level": None,
-        "starts_on": survey.opened_at.date(),
-        "ends_on": ends_on,
-        "survey_id": survey.survey_id,
-        "visibility": "public",
-        "status": "under_way",
-        "reused_finding_ids": [],
-        "created_at": now,
-        "created_by": "panel",
-    }
-    added = await repository.add_of_survey(session, ics, values)
-    activity = await repository.lock_of_survey(session, survey.survey_id)
-    if activity is None:
-        raise ActivityNotFound
-    if added is not None:
-        await arrivals.of_activity(session, ics, activity.id, now=now)
-        await record(session, ics, registered(activity), now=now)
-    return activity
-
-
-async def extend_survey(
-    session: WriteSession, ics: SystemCode, survey_id: UUID, ends_on: date, now: datetime
-) -> None:
-    """Let the activity that a survey of the panel is end later; one that is over stays so."""
-    activity = await repository.lock_of_survey(session, survey_id)
-    if activity is None or activity.status in {"finished", "called_off"}:
-        return
-    activity.ends_on = ends_on
-    await _changed(session, ics, activity, now)
-
-
-async def finish(
-    session: WriteSession, ics: SystemCode, activity: Activity, *, on: date, now: datetime
-) -> None:
-    """Finish an activity on a day, once."""
-    if activity.status == "finished":
-        return
-    activity.status = "finished"
-    activity.ends_on = max(on, activity.starts_on or on)
-    await _changed(session, ics, activity, now)
+    await note_change(session, act.ics, activity, act.now)
+    return activity, await matching.kept(session, activity.id)
 
 
 async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
@@ -271,9 +185,10 @@ def registered(activity: Activity) -> ActivityRegistered:
     return ActivityRegistered(**_said(activity))
 
 
-async def _changed(
+async def note_change(
     session: WriteSession, ics: SystemCode, activity: Activity, now: datetime
 ) -> None:
+    """Count a change that was made to a locked activity, and say so to other services."""
     activity.version += 1
     await session.flush()
     await arrivals.of_activity(session, ics, activity.id, now=now)
@@ -326,20 +241,6 @@ async def _apply(
         await _check(session, after, today)
     for name in names:
         setattr(activity, name, getattr(after, name))
-
-
-async def _kept_matches(session: ReadSession, activity_id: UUID) -> list[NearMatch]:
-    return [
-        NearMatch(
-            kind=match.kind,
-            id=match.matched_id,
-            title=match.title,
-            reference=match.reference,
-            score=match.score,
-            reasons=match.reasons,
-        )
-        for match in await repository.matches_of(session, activity_id)
-    ]
 
 
 async def _check(session: ReadSession, data: ActivityFields, today: date) -> None:

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select, text
+from sqlalchemy import delete, func, or_, select
 
+from common.db import locks
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from insights.addresses.models import NoticeAddress
-
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtext('notice address:' || :owner))")
 
 
 async def systems(session: ReadSession) -> Sequence[SystemCode]:
@@ -29,7 +28,7 @@ async def of_owner(session: ReadSession, owner: UUID | None) -> NoticeAddress | 
 
 async def hold(session: WriteSession, ics: SystemCode, owner: UUID | None) -> None:
     """Let nobody else give an owner's address until the transaction ends."""
-    await session.execute(_HOLD, {"owner": f"{ics}:{owner}"})
+    await locks.hold(session, "notice address", "insights", ics, str(owner))
 
 
 async def lock_owner(session: WriteSession, owner: UUID | None) -> NoticeAddress | None:

@@ -12,7 +12,7 @@ from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Deposits, Now, Reads, System
-from insights.feedback import repository, service
+from insights.feedback import repository, searching, service
 from insights.feedback.answers import mapping_of
 from insights.feedback.asked import feedback_query
 from insights.feedback.declaring import declared_by
@@ -222,7 +222,7 @@ async def search_feedback(
     response: Response,
 ) -> FeedbackResults:
     """Search feedback. Its words are for readers of the library only: no event or feed has them."""
-    found = await service.search(session, reader, query, page, on=now.date())
+    found = await searching.search(session, reader, query, page, on=now.date())
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')

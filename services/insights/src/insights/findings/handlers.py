@@ -7,7 +7,7 @@ from common.db.engine import WriteSession
 from common.db.tenancy import system_code
 from common.events.envelope import Event
 from common.events.panel import SurveyClosed
-from insights.activities import service as activities
+from insights.activities import surveys as activities
 from insights.findings import service
 from insights.findings.survey_draft import draft_from
 

@@ -26,7 +26,7 @@ from insights.ageing import service as ageing
 from insights.ageing.models import EvidenceRule
 from insights.ageing.schemas import RuleOut
 from insights.audience import Reader
-from insights.feedback import service as feedback
+from insights.feedback import searching as feedback
 from insights.frameworks import service as frameworks
 from insights.gaps import coverage, repository
 from insights.gaps.schemas import (

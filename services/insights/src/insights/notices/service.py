@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -28,18 +29,8 @@ async def tell_of_decision(
     now: datetime,
 ) -> None:  # fmt: skip
     """Tell each depositor that a decision used their finding."""
-    owners = await repository.depositors(session, finding_ids)
-    tellings = [
-        Telling(
-            kind="decision_cited",
-            organisation_id=owner,
-            key=f"decision:{decision_id}:{finding}",
-            finding_id=finding,
-            decision_id=decision_id,
-        )
-        for finding, owner in sorted(owners.items())
-    ]
-    await tell(session, ics, tellings, now=now)
+    told = partial(Telling, kind="decision_cited", decision_id=decision_id)
+    await _tell_depositors(session, ics, told, f"decision:{decision_id}", finding_ids, now=now)
 
 
 async def tell_of_feedback(
@@ -47,18 +38,8 @@ async def tell_of_feedback(
     now: datetime,
 ) -> None:  # fmt: skip
     """Tell each depositor what came of their finding."""
-    owners = await repository.depositors(session, finding_ids)
-    tellings = [
-        Telling(
-            kind="feedback_published",
-            organisation_id=owner,
-            key=f"feedback:{feedback_id}:{finding}",
-            finding_id=finding,
-            feedback_id=feedback_id,
-        )
-        for finding, owner in sorted(owners.items())
-    ]
-    await tell(session, ics, tellings, now=now)
+    told = partial(Telling, kind="feedback_published", feedback_id=feedback_id)
+    await _tell_depositors(session, ics, told, f"feedback:{feedback_id}", finding_ids, now=now)
 
 
 async def tell_of_withdrawal(
@@ -152,3 +133,15 @@ async def to_mail(
 async def mark_mailed(session: WriteSession, ids: Sequence[UUID], *, now: datetime) -> None:
     """Note that notices were put into a mail."""
     await repository.mark_mailed(session, ids, now)
+
+
+async def _tell_depositors(
+    session: WriteSession, ics: SystemCode, telling: Callable[..., Telling], key: str,
+    finding_ids: Collection[UUID], *, now: datetime,
+) -> None:  # fmt: skip
+    owners = await repository.depositors(session, finding_ids)
+    tellings = [
+        telling(organisation_id=owner, key=f"{key}:{finding}", finding_id=finding)
+        for finding, owner in sorted(owners.items())
+    ]
+    await tell(session, ics, tellings, now=now)

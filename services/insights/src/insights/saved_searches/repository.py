@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select, text
+from sqlalchemy import ColumnElement, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from common.db import locks
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
@@ -18,8 +19,6 @@ from insights.findings.models import Finding
 from insights.saved_searches.models import SavedSearch, SavedSearchMatch
 from insights.search.text import words_query
 
-_HOLD = text("SELECT pg_advisory_xact_lock(hashtext('saved searches:' || :owner))")
-
 
 def _owned(owner: UUID | None) -> ColumnElement[bool]:
     return SavedSearch.organisation_id.is_not_distinct_from(owner)
@@ -27,7 +26,7 @@ def _owned(owner: UUID | None) -> ColumnElement[bool]:
 
 async def hold(session: WriteSession, ics: SystemCode, owner: UUID | None) -> None:
     """Let nobody else add to an owner's searches until the transaction ends."""
-    await session.execute(_HOLD, {"owner": f"{ics}:{owner}"})
+    await locks.hold(session, "saved searches", "insights", ics, str(owner))
 
 
 async def count(session: ReadSession, owner: UUID | None) -> int:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select, update
 
-from common.db import due
+from common.db import due, locks
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from insights.uploads.models import StagedBatch, Upload, UploadPart
@@ -32,6 +32,12 @@ async def lock(session: WriteSession, upload_id: UUID) -> Upload | None:
     """Give an upload, locked; None where it is gone, or somebody else holds it."""
     query = select(Upload).where(Upload.id == upload_id).with_for_update(skip_locked=True)
     return (await session.scalars(query)).one_or_none()
+
+
+async def hold(session: WriteSession, ics: SystemCode, source_id: UUID) -> None:
+    """Let nobody else begin an upload into a source until the transaction ends. The source's own
+    row will not do: an import holds it for as long as it runs."""
+    await locks.hold(session, "uploads", "insights", ics, str(source_id))
 
 
 async def unfinished(session: ReadSession, source_id: UUID) -> int:

@@ -73,6 +73,7 @@ async def begin(
     if data.size > most:
         raise UploadTooLarge(most)
     rule = await rules.rule_on(session, act.now.date())
+    await repository.hold(session, act.ics, source_id)
     if await repository.unfinished(session, source_id) >= rule.open_uploads:
         raise TooManyUploads(rule.open_uploads)
     upload = Upload(

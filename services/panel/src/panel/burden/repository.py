@@ -11,8 +11,8 @@ from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.locks import hold
 from common.db.tenancy import SystemCode
-from common.messaging.locks import lock_key
 from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.gatherings.models import Gathering
@@ -48,10 +48,7 @@ RETURNING member_id
 
 async def lock(session: WriteSession, ics: SystemCode) -> None:
     """Let nobody else draw on a system's budget until this transaction ends."""
-    await session.flush()
-    connection = await raw_connection(session)
-    key = lock_key("burden", "panel", ics)
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", key)
+    await hold(session, "burden", "panel", ics)
 
 
 async def limit_on(session: ReadSession, ics: SystemCode, scope: str, day: date) -> Limit | None:

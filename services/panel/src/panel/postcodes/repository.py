@@ -11,8 +11,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.locks import hold
 from common.db.tenancy import SystemCode
-from common.messaging.locks import lock_key
 from panel.postcodes.models import (
     AreaDecile,
     DeprivationRelease,
@@ -68,8 +68,7 @@ async def release(session: ReadSession) -> PostcodeRelease | None:
 
 async def lock(session: WriteSession) -> None:
     """Let nobody else load until this transaction ends."""
-    connection = await raw_connection(session)
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", lock_key("postcodes", "panel"))
+    await hold(session, "postcodes", "panel")
 
 
 async def empty_slot(session: WriteSession, slot: int) -> None:

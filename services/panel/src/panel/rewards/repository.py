@@ -11,9 +11,9 @@ from sqlalchemy import delete, func, inspect, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.locks import hold
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
-from common.messaging.locks import lock_key
 from panel.rewards.ledger import AuditEntry
 from panel.rewards.models import (
     Claim,
@@ -32,9 +32,7 @@ Dated = TypeVar("Dated", RewardKind, RewardWarning, RewardCause, RewardTerms)
 
 async def lock(session: WriteSession, ics: SystemCode) -> None:
     """Let nobody else pay, settle or take out claims of a system until this transaction ends."""
-    await session.flush()
-    connection = await raw_connection(session)
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", lock_key("rewards", "panel", ics))
+    await hold(session, "rewards", "panel", ics)
 
 
 async def in_force(

@@ -17,8 +17,8 @@ from datetime import timedelta
 import asyncpg
 import orjson
 
+from common.db.locks import lock_key
 from common.messaging.errors import LogUnavailable, OwnershipLost
-from common.messaging.locks import lock_key
 from common.messaging.log import Delivered, Message
 from common.messaging.outages import is_connection_failure
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncpg
 
-from common.messaging.locks import lock_key
+from common.db.locks import lock_key
 
 SCHEMA = "event_log"
 

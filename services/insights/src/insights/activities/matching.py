@@ -1,0 +1,54 @@
+"""What comes near an activity that is planned: chosen when it is registered, and kept with it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from common.db.engine import ReadSession
+from insights.activities import repository
+from insights.activities.nearness import THRESHOLD, Facets, nearness
+from insights.activities.schemas import NearMatch
+from insights.audience import Reader
+from insights.search import service as search
+
+SHOWN_MATCHES = 10
+
+
+async def near(
+    session: ReadSession, reader: Reader, own: Facets, topic: str | None
+) -> list[NearMatch]:
+    """Give what is known and what else is planned that comes near, nearest first, explained."""
+    words = f"{own.title} {topic or ''}"
+    candidates = [
+        *await search.near_findings(session, reader, own, words),
+        *await repository.near_candidates(session, reader, own, words),
+    ]
+    scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
+    matches = [
+        NearMatch(
+            kind=candidate.kind,
+            id=candidate.id,
+            title=candidate.facets.title,
+            reference=candidate.reference,
+            score=found.score,
+            reasons=found.reasons,
+        )
+        for candidate, found in scored
+        if found.score >= THRESHOLD
+    ]
+    return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:SHOWN_MATCHES]
+
+
+async def kept(session: ReadSession, activity_id: UUID) -> list[NearMatch]:
+    """Give what was near when an activity was registered."""
+    return [
+        NearMatch(
+            kind=match.kind,
+            id=match.matched_id,
+            title=match.title,
+            reference=match.reference,
+            score=match.score,
+            reasons=match.reasons,
+        )
+        for match in await repository.matches_of(session, activity_id)
+    ]
