@@ -6,52 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import text as statement
 
 from common.clock import utc_now
 from panel_support.mails import token_in
 from panel_support.samples import survey_in
+from panel_support.translations import CLOSED, draft, opened, said, texts, translated
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.10")
-
-
-async def draft(world: World, **changes: Any) -> str:
-    made = await world.call("POST", "/surveys", survey_in(**changes))
-    assert made.status_code == 201, made.text
-    survey_id: str = made.json()["id"]
-    return survey_id
-
-
-async def texts(world: World, survey_id: str, language: str) -> list[dict[str, Any]]:
-    found = await world.call("GET", f"/surveys/{survey_id}/translations/{language}")
-    assert found.status_code == 200, found.text
-    listed: list[dict[str, Any]] = found.json()["texts"]
-    return listed
-
-
-def said(sources: list[str], language: str, **changes: Any) -> dict[str, Any]:
-    return {
-        "texts": [{"source": source, "text": f"{language}: {source}"} for source in sources],
-        "translated_by": "Words & Co.",
-        "translated_on": "2026-01-31",
-    } | changes
-
-
-async def translated(world: World, survey_id: str, *languages: str) -> None:
-    for language in languages:
-        sources = [one["source"] for one in await texts(world, survey_id, language)]
-        address = f"/surveys/{survey_id}/translations/{language}"
-        written = await world.call("PUT", address, said(sources, language))
-        assert written.status_code == 200, written.text
-        assert written.json()["missing"] == 0
-
-
-async def opened(world: World, survey_id: str) -> dict[str, Any]:
-    done = await world.call("POST", f"/surveys/{survey_id}/open")
-    assert done.status_code == 200, done.text
-    survey: dict[str, Any] = done.json()
-    return survey
 
 
 class TestTranslating:
@@ -204,54 +166,6 @@ class TestReading:
         read = (await world.call("GET", f"/answers/{token}")).json()
         assert read["questions"][1]["text"] == "pl: You said pl: Yes. Why?"
         assert await world.count("responses", ics=QE1) == 0
-
-
-CLOSED = "It takes no more answers. Thank you for wanting to take part."
-
-
-class TestWordsThatThePageGainsLater:
-    """A survey was opened before the page had a word: its translation lacks it."""
-
-    async def opened_before(self, world: World) -> tuple[str, str]:
-        await world.join_many(1, name="jan", language="pl")
-        survey_id = await draft(world)
-        await translated(world, survey_id, "pl")
-        await opened(world, survey_id)
-        (token,) = [token_in(mail) for mail in await world.send_mail()]
-        forget = statement("UPDATE survey_translations SET texts = texts - :word")
-        async with world.database.transaction(QE1) as session:
-            await session.execute(forget, {"word": CLOSED})
-        return survey_id, token
-
-    async def closed_words(self, world: World, token: str) -> str | None:
-        read = (await world.call("GET", f"/answers/{token}")).json()["words"]
-        refused = (await world.call("GET", f"/answers/{token}/words")).json()["words"]
-        assert read.get(CLOSED) == refused.get(CLOSED)
-        assert read["Continue"] == "pl: Continue"
-        word: str | None = read.get(CLOSED)
-        return word
-
-    async def test_are_those_of_the_latest_survey_that_has_them(self, world: World) -> None:
-        _, token = await self.opened_before(world)
-        assert await self.closed_words(world, token) is None
-        later = f"/surveys/{await draft(world)}/translations/pl"
-        words = [
-            {"source": CLOSED, "text": "Ankieta zamknięta."},
-            {"source": "Continue", "text": "Dalej, dalej"},
-        ]
-        await world.call("PUT", later, said([], "pl", texts=words))
-        assert await self.closed_words(world, token) == "Ankieta zamknięta."
-
-    async def test_can_be_added_by_those_who_vouch_for_them(self, world: World) -> None:
-        survey_id, token = await self.opened_before(world)
-        address = f"/surveys/{survey_id}/translations/pl"
-        assert (await world.call("GET", address)).json()["missing"] == 1
-        both = said([CLOSED, "Continue"], "pl")
-        assert (await world.call("PUT", address, both)).status_code == 409
-        added = await world.call("PUT", address, said([CLOSED], "pl", translated_by="Slowo"))
-        assert added.status_code == 200, added.text
-        assert (added.json()["missing"], added.json()["translated_by"]) == (0, "Words & Co.; Slowo")
-        assert await self.closed_words(world, token) == f"pl: {CLOSED}"
 
 
 class TestWordsOfALinkThatOpensNoSurvey:

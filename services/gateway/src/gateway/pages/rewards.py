@@ -54,7 +54,7 @@ ACCOUNT = {
 
 
 @dataclass(frozen=True)
-class _Visit:
+class Visit:
     """One offer, as its member meets it."""
 
     system: SystemEntry
@@ -178,7 +178,7 @@ async def change_offer(
     else:
         what, answer = "decide", await _decide(parts, before, form, errors)
     if answer is not None and not answer.ok:
-        _explain(answer, before, errors)
+        explain(answer, before, errors)
         if not errors:
             return refused(system, answer)
     after = await _visit(parts, system, token, offer_id)
@@ -187,9 +187,7 @@ async def change_offer(
     return after.show(form, errors) if errors else after.show(FormData(), errors, done=what)
 
 
-async def _visit(
-    parts: Parts, system: SystemEntry, token: str, offer_id: UUID
-) -> _Visit | Response:
+async def _visit(parts: Parts, system: SystemEntry, token: str, offer_id: UUID) -> Visit | Response:
     mine = await parts.rewards.mine(system.code, token)
     if not mine.ok:
         return refused(system, mine)
@@ -198,10 +196,10 @@ async def _visit(
         return refusal_page(
             404, "You have no such offer", "Your page lists all that you are offered."
         )
-    return _Visit(system, token, mine.content, offers[str(offer_id)])
+    return Visit(system, token, mine.content, offers[str(offer_id)])
 
 
-async def _decide(parts: Parts, visit: _Visit, form: FormData, errors: Errors) -> Answer | None:
+async def _decide(parts: Parts, visit: Visit, form: FormData, errors: Errors) -> Answer | None:
     said = one(form, "decision")
     if said not in {choice.value for choice in visit.choices}:
         errors.add("decision", "Select yes or no")
@@ -217,7 +215,7 @@ async def _decide(parts: Parts, visit: _Visit, form: FormData, errors: Errors) -
     return await parts.rewards.decide(visit.system.code, visit.token, UUID(visit.offer["id"]), body)
 
 
-async def _claim(parts: Parts, visit: _Visit, form: FormData, errors: Errors) -> Answer | None:
+async def _claim(parts: Parts, visit: Visit, form: FormData, errors: Errors) -> Answer | None:
     quantity = one(form, "quantity").removeprefix("£").replace(",", "")
     if not quantity.replace(".", "", 1).isdecimal() or not quantity.isascii():
         errors.add("quantity", HOW_MANY)
@@ -230,7 +228,7 @@ async def _claim(parts: Parts, visit: _Visit, form: FormData, errors: Errors) ->
     return await parts.rewards.claim(visit.system.code, visit.token, UUID(visit.offer["id"]), body)
 
 
-async def _withdraw(parts: Parts, visit: _Visit, form: FormData) -> Answer:
+async def _withdraw(parts: Parts, visit: Visit, form: FormData) -> Answer:
     claims = {claim["id"]: UUID(claim["id"]) for claim in visit.offer["claims"]}
     claim_id = claims.get(one(form, "claim"))
     if claim_id is None:
@@ -238,7 +236,7 @@ async def _withdraw(parts: Parts, visit: _Visit, form: FormData) -> Answer:
     return await parts.rewards.withdraw(visit.system.code, visit.token, claim_id)
 
 
-def _day(visit: _Visit, form: FormData) -> date | None:
+def _day(visit: Visit, form: FormData) -> date | None:
     if visit.offer["first_day"] == visit.offer["last_day"]:
         return date.fromisoformat(visit.offer["first_day"])
     try:
@@ -247,7 +245,7 @@ def _day(visit: _Visit, form: FormData) -> date | None:
         return None
 
 
-def _explain(answer: Answer, visit: _Visit, errors: Errors) -> None:
+def explain(answer: Answer, visit: Visit, errors: Errors) -> None:
     """Say in the words of the page why the panel refused."""
     for code, (name, words) in _PROBLEMS.items():
         if answer.is_problem(code):
