@@ -44,6 +44,10 @@ _BITS = st.sampled_from(
 class TestASearchThatIsLeftOut:
     @given(st.lists(_BITS, max_size=8).map("".join) | st.text("ab19@. -/SW1A", max_size=20))
     @example("GIR 0AA")
+    @example("é")
+    @example("do.b 2 May 1970")
+    @example("d.ob 2 May 1970")
+    @example("bırthday 2 May 1970")
     @example("born 1.2.34")
     @example("DOB 2 May 1970")
     @example("d.o.b. 2 May 1970")

@@ -51,13 +51,10 @@ _FEWEST_DIGITS: Mapping[Kind, int] = {
     "date_of_birth": 3,
 }
 """A text with fewer digits has none of the kind, and is not searched for it: most texts are."""
-_DIGIT = re.compile(r"\d")
-_PARTS: Mapping[Kind, tuple[re.Pattern[str], ...]] = {
-    "postcode": (re.compile(r"\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])"),),
-    "date_of_birth": (re.compile(r"\d[/.\-]\d"), re.compile(r"b(?:orn|irth)|d\.?o\.?b")),
-}
-"""What a text in small ASCII letters has one of, if it has any of the kind: found sooner than that
-itself, whose search begins at every letter."""
+_DIGITS = "0123456789"
+_END_OF_POSTCODE = re.compile(r"\d[abd-hjlnp-uw-z]{2}(?![a-z0-9])")
+_DAY_AND_MONTH = re.compile(r"\d[/.\-]\d")
+_WORDS_OF_BIRTH = ("born", "birth", "dob", "do.b", "d.ob", "d.o.b")
 
 NAMES: Mapping[Kind, str] = {
     "nhs_number": "an NHS number",
@@ -91,15 +88,13 @@ class Hit:
 
 def find(text: str) -> list[tuple[int, int, Kind]]:
     """Find what reads like personal data: first position, position after the last, kind."""
-    if text.isascii() and "@" not in text and not _DIGIT.search(text):
+    if text.isascii() and not _possible(text):
         return []
     plain, origin = _plain(text)
-    digits = len(_DIGIT.findall(plain))
     hits: list[tuple[int, int, Kind]] = []
+    possible = _possible(plain)
     for kind, pattern in _PATTERNS.items():
-        if digits < _FEWEST_DIGITS.get(kind, 0) or (kind == "email" and "@" not in plain):
-            continue
-        if kind in _PARTS and plain.isascii() and not _has_any(_PARTS[kind], plain.lower()):
+        if kind not in possible:
             continue
         for match in pattern.finditer(plain):
             if kind == "nhs_number" and not is_nhs_number(match.group()):
@@ -110,8 +105,31 @@ def find(text: str) -> list[tuple[int, int, Kind]]:
     return sorted(hits)
 
 
-def _has_any(parts: Iterable[re.Pattern[str]], small: str) -> bool:
-    return any(part.search(small) for part in parts)
+def _possible(plain: str) -> Sequence[Kind]:
+    """Give the kinds that a text may hold, by what it must have for each; of most texts none.
+
+    Looked for is what is found sooner than the kind itself, whose search begins at every letter.
+    """
+    digits = sum(map(plain.count, _DIGITS))
+    small = plain.lower() if plain.isascii() else None
+    found: list[Kind] = []
+    for kind, fewest in _FEWEST_DIGITS.items():
+        if digits >= fewest and (small is None or _has_a_part(kind, small)):
+            found.append(kind)
+    if "@" in plain:
+        found.append("email")
+    return found
+
+
+def _has_a_part(kind: Kind, small: str) -> bool:
+    """Say whether a text in small ASCII letters has a part that all of the kind have."""
+    if kind == "postcode":
+        return _END_OF_POSTCODE.search(small) is not None
+    if kind == "date_of_birth":
+        if _DAY_AND_MONTH.search(small):
+            return True
+        return any(word in small for word in _WORDS_OF_BIRTH)
+    return True
 
 
 def is_nhs_number(text: str) -> bool:
