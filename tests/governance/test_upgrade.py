@@ -212,3 +212,30 @@ async def test_questions_of_before_came_by_the_form_and_items_are_public(
             await earlier.connection.execute(
                 "UPDATE governance.public_questions SET contact_sealed = '\\x05'"
             )
+
+
+HELD = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000001', 'ICP', 'Partnership', 'k', '2022-01-01');
+INSERT INTO governance.meetings (ics, id, body_id, held_on, status, remote_agreed)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001',
+    '2026-01-01', 'held', false)
+"""
+CHAIR = """
+INSERT INTO governance.meeting_chairs (ics, id, meeting_id, position, kind, name)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002',
+    1, 'opened', 'Mira Oakley')
+"""
+
+
+async def test_a_meeting_of_before_has_no_chair_and_can_be_given_one(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "governance", "0020") as earlier:
+        await earlier.connection.execute(HELD)
+        await earlier.upgrade()
+        count = "SELECT count(*) FROM governance.meeting_chairs"
+        assert await earlier.connection.fetchval(count) == 0
+        await earlier.connection.execute(CHAIR)
+        assert await earlier.connection.fetchval(count) == 1
+        assert await earlier.forces_row_level_security()

@@ -206,3 +206,20 @@ class TestChairs:
         corrector = corrections.Corrector("clerk", "2026-11-27T10:00:00Z")
         content = corrections.apply({"present": []}, added, corrector, "body")
         assert content["chairs"][0]["name"]["text"] == "Mira Oakley"
+
+
+class TestBody:
+    async def test_minutes_that_name_another_body_are_pointed_at(
+        self, governance: Governance
+    ) -> None:
+        text = SHORT_MINUTES.replace("Fylde Sands Partnership Board", "Wold Scrutiny Committee")
+        draft = (await imported(governance, text))["draft"]
+        assert "another_body" in {doubt["code"] for doubt in draft["doubts"]}
+
+    async def test_a_shorter_or_longer_form_of_the_name_is_the_same_body(
+        self, governance: Governance
+    ) -> None:
+        for name in ("Partnership Board", "The Fylde Sands Partnership Board (Part 1)"):
+            text = SHORT_MINUTES.replace("Fylde Sands Partnership Board", name)
+            draft = (await imported(governance, text))["draft"]
+            assert "another_body" not in {doubt["code"] for doubt in draft["doubts"]}

@@ -145,3 +145,27 @@ class TestActions:
                 "Action: JM to write to the Trust\n")  # fmt: skip
         [action] = content_of(read_minutes(text))["actions"]
         assert (action["owner"]["text"], action["person"]) == ("JM", None)
+
+
+class TestSentences:
+    def parts(self, *items: str) -> list[str]:
+        text = HEAD + "Jo Marsh\n\n" + "\n\n".join(items) + "\n"
+        return [part.text.text for r in read_minutes(text).resolutions for part in r.parts]
+
+    def test_under_interests_a_sentence_resolves_nothing(self) -> None:
+        said = "It was agreed that Jo Marsh would take part."
+        assert self.parts(f"1. Declarations of interest\n\n{said}", "2. Buses\n\nNone.") == []
+        assert self.parts(f"1. Welcome\n\n{said}", "2. Buses\n\nNone.") != []
+
+    def test_beside_a_formal_lead_it_was_agreed_is_talk(self) -> None:
+        lead = "Resolved: That the plan be endorsed."
+        talk = "It was agreed that buses are late."
+        assert self.parts(f"1. Buses\n\n{talk}\n\n{lead}", f"2. Trams\n\n{talk}") == [
+            "That the plan be endorsed."
+        ]
+
+    def test_in_another_item_what_the_body_did_counts(self) -> None:
+        lead = "Resolved: That the plan be endorsed."
+        assert self.parts(f"1. Buses\n\n{lead}", "2. Trams\n\nThe Board approved the budget.") == [
+            "That the plan be endorsed.", "The Board approved the budget.",
+        ]  # fmt: skip

@@ -24,7 +24,7 @@ from governance.minutes.errors import (
 )
 from governance.minutes.models import MinutesImport
 from governance.minutes.reading import read_minutes
-from governance.minutes.reading.doubts import silent_pages
+from governance.minutes.reading.doubts import of_another_body, silent_pages
 from governance.minutes.receiving import Received
 from governance.minutes.schemas import ImportPatch
 
@@ -108,11 +108,16 @@ async def import_read(
 ) -> tuple[MinutesImport, bool]:
     """Draft minutes that were read; the same bytes again for the same body give the same draft.
 
+    Raises:
+        BodyNotFound: if there is no such body.
+
     Returns:
         The import, and whether it is new.
     """
     # A long pack takes a second or two; others are served meanwhile.
     draft = await asyncio.to_thread(read_minutes, document.text)
+    body = await bodies.get(session, body_id)
+    draft.doubts = [*of_another_body(draft, body.name), *draft.doubts]
     draft.doubts += silent_pages(document.silent_pages)
     content = content_of(draft)
     fresh = await repository.add(

@@ -3,16 +3,43 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterator, Sequence
 
 from governance.minutes.reading.draft import Doubt, MinutesDraft
 
+_SMALL = {"the", "of", "and", "nhs", "meeting"}
 _MOST_PAGES = 100
 
 
 def doubts_of(draft: MinutesDraft) -> list[Doubt]:
     """List the doubts about a draft, those that block recording first."""
     return sorted(_doubts(draft), key=lambda doubt: not doubt.blocking)
+
+
+def of_another_body(draft: MinutesDraft, name: str) -> list[Doubt]:
+    """Give a doubt where the minutes name bodies, and none of them like the one they are sent for.
+
+    Args:
+        name: of the body for which the minutes were sent.
+    """
+    named = [body for body in (draft.body, *draft.other_bodies) if body is not None]
+    if not named or any(_alike(body.text, name) for body in named):
+        return []
+    return [
+        Doubt("another_body", "The minutes name another body than the one that they were sent for. "
+              "If they are that body's, send them for it.", blocking=False,
+              first_line=named[0].first_line, last_line=named[0].last_line)
+    ]  # fmt: skip
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether one name is the other or a part of it: boards shorten theirs."""
+    first, second = (
+        re.findall(r"\w+", text.replace("&", "and").casefold()) for text in (one, other)
+    )
+    shorter, longer = sorted((set(first) - _SMALL, set(second) - _SMALL), key=len)
+    return shorter <= longer
 
 
 def silent_pages(pages: Sequence[int]) -> list[Doubt]:
