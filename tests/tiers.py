@@ -152,9 +152,10 @@ def _run(tier: Tier, *, in_ci: bool, live: bool) -> Result:
                 check=False,
             ).returncode
         if tier is CHECK:
-            counts, failures = Counter(passed=int(status == 0), failed=int(status != 0)), ()
+            counts = Counter(passed=int(status == 0), failed=int(status != 0))
         else:
-            counts, failures = _counts(report), _failures(report)
+            counts = _counts(report)
+        failures = _failures(report)
         output = "" if live else header + printed.read_text("utf-8", errors="replace")
     return Result(tier.name, status, time.monotonic() - begun, counts, failures, output)
 
