@@ -119,7 +119,7 @@ class TestEntering:
 
     async def test_who_reads_a_statement_out_is_known(self, people: Public) -> None:
         meeting = await people.meeting()
-        statement = {"kind": "statement", "meeting_id": meeting, "in_person": True}
+        statement: dict[str, Any] = {"kind": "statement", "meeting_id": meeting, "in_person": True}
         assert wrong(await enter(people, **statement, person=None)) == {"body.in_person"}
         assert (await enter(people, **statement)).status_code == 201
 

@@ -224,6 +224,7 @@ def _person(petition: Petition, keys: GovernanceKeys) -> PersonOut | None:
     return PersonOut(
         name=keys.open(name, ics, service.NAME, petition.id),
         email=keys.open(email, ics, service.EMAIL, petition.id),
+        contact=None,
         original=f"{said['title']}\n\n{said['text']}",
     )
 

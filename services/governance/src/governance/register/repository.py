@@ -63,7 +63,7 @@ def _day_of(row: Row) -> str:
 
 
 def _last_published() -> Select[Any]:
-    return (
+    query: Any = (
         select(Meeting, Body.name, MeetingPublication)
         .join(
             MeetingPublication,
@@ -73,6 +73,7 @@ def _last_published() -> Select[Any]:
         )
         .join(Body, (Body.ics == Meeting.ics) & (Body.id == Meeting.body_id))
     )
+    return cast("Select[Any]", query)
 
 
 def _row(row: Any) -> Row:
