@@ -19,7 +19,8 @@ import asyncpg
 import orjson
 from aiokafka import AIOKafkaProducer
 
-from common.messaging.adapters.kafka import KafkaLog, new_producer
+from common.messaging.adapters.kafka import KafkaLog
+from common.messaging.adapters.kafka_publisher import new_producer
 from common.messaging.adapters.postgres import PostgresLog
 from common.messaging.log import EventLog
 from common.messaging.relay import Relay

@@ -17,8 +17,6 @@ LONG_WITH_REASON = {
     "deploy/verifier/golden_thread_verify.py": "one file that needs nothing else, to be "
     "read, kept and run alone",
     "deploy/local/src/local_runner/postgres.py": "one server's life, from first start to kill",
-    "libs/common/src/common/messaging/adapters/kafka.py": "one adapter: producer and consumer "
-    "share their bounds and their errors",
     "tests/insights/test_visibility.py": "one matrix of every route that reads",
     "tests/common/messaging/test_consumer.py": "the promises of one class",
 }

@@ -109,6 +109,12 @@ class TestRoutes:
                 own = (f"{service}:", "insights:", "governance:", "panel:")
                 assert all(s.startswith(own[:1] if service != "gateway" else own) for s in scopes)
 
+    def test_the_reference_names_schemas_without_our_modules(
+        self, apps: dict[str, FastAPI], service: str
+    ) -> None:
+        schemas = apps[service].openapi()["components"]["schemas"]
+        assert [name for name in schemas if "__" in name] == []
+
     def test_addresses_begin_with_the_services_own(
         self, apps: dict[str, FastAPI], service: str
     ) -> None:

@@ -22,7 +22,7 @@ EDGE = {"main", "worker", "load", "subscriptions"}
 """Modules of a service that put it together; nothing in a slice imports them."""
 
 TOLERATED = {
-    "keys.schemas -> keys.service": "the list of scopes, which a request is checked against",
+    "keys.schemas -> keys.service": "the scopes and the overlap that a request is checked against",
     "pages.public -> thread.repository": "the name of the reader who is nobody",
 }
 """Imports against the grain, each of a constant."""

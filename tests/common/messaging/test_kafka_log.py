@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from common.messaging.adapters import kafka
+from common.messaging.adapters import kafka_bounds
 from common.messaging.adapters.kafka import KafkaLog
 from common.messaging.errors import LogUnavailable
 from common.messaging.log import Message
@@ -26,8 +26,8 @@ def topic() -> str:
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(kafka, "ACKNOWLEDGED_WITHIN", 2.0)
-    monkeypatch.setattr(kafka, "CLOSED_WITHIN", 0.5)
+    monkeypatch.setattr(kafka_bounds, "ACKNOWLEDGED_WITHIN", 2.0)
+    monkeypatch.setattr(kafka_bounds, "CLOSED_WITHIN", 0.5)
     yield
 
 

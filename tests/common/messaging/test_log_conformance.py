@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 from aiokafka import TopicPartition
 
-from common.messaging.adapters.kafka import KafkaLog, KafkaSubscription
+from common.messaging.adapters.kafka import KafkaLog
+from common.messaging.adapters.kafka_subscription import KafkaSubscription
 from common.messaging.adapters.postgres import PostgresLog
 from common.messaging.log import Delivered, EventLog, Message, Subscription
 from faults.platform import Platform

@@ -16,12 +16,14 @@ from gateway_support import QE1, FakeService, browser_like, served
 
 AppFactory = Callable[..., FastAPI]
 FILE = "/feeds/QE1/findings.csv"
+OTHER = {"X-Forwarded-For": "203.0.113.7"}
+THIRD = {"X-Forwarded-For": "203.0.113.8"}
 
 
 @pytest.fixture
 async def reader(gateway_app: AppFactory) -> AsyncIterator[aiohttp.ClientSession]:
-    """Somebody without a key, at a gateway that gives out two files at once."""
-    app = gateway_app(open_data_readers=2)
+    """Somebody without a key, at a gateway that gives out four files at once."""
+    app = gateway_app(open_data_readers=4, trusted_proxies=1)
     async with served(app) as url, browser_like(url) as client:
         yield client
 
@@ -108,7 +110,7 @@ class TestRefusal:
                     assert answer.status == 200
                     await answer.read()
 
-    async def test_who_comes_when_every_place_is_taken_is_asked_to_come_again(
+    async def test_one_network_has_half_of_the_places_and_never_all(
         self, reader: aiohttp.ClientSession, service: FakeService, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         answers(service, monkeypatch, service._stream)
@@ -116,11 +118,28 @@ class TestRefusal:
             async with reader.get(FILE) as three:
                 assert three.status == 503
                 assert int(three.headers["Retry-After"]) > 0
-            service.release.set()
+            async with reader.get(FILE, headers=OTHER) as elsewhere:
+                assert elsewhere.status == 200
+                service.release.set()
+                assert b"second" in await elsewhere.read()
             assert b"second" in await one.read()
             assert b"second" in await two.read()
         async with reader.get(FILE) as again:
             assert again.status == 200
+
+    async def test_who_comes_when_every_place_is_taken_is_asked_to_come_again(
+        self, reader: aiohttp.ClientSession, service: FakeService, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        answers(service, monkeypatch, service._stream)
+        async with (
+            reader.get(FILE) as one,
+            reader.get(FILE),
+            reader.get(FILE, headers=OTHER),
+            reader.get(FILE, headers=OTHER) as last,
+        ):
+            assert (one.status, last.status) == (200, 200)
+            async with reader.get(FILE, headers=THIRD) as fifth:
+                assert fifth.status == 503
 
     async def test_who_goes_away_gives_the_place_back(
         self, reader: aiohttp.ClientSession, service: FakeService, monkeypatch: pytest.MonkeyPatch

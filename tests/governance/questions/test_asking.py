@@ -13,6 +13,8 @@ import pytest
 from common.db.engine import raw_connection
 from governance.confirmations import service as confirmations
 from governance.questions import service
+from governance.senders import service as senders
+from governance.senders.service import Sender
 from governance_support import QE1, QKK
 from public_voice_support import ASK, STAFF, Public, today, token_in
 
@@ -258,11 +260,12 @@ class TestOwn:
 
 class TestSeals:
     async def test_a_seal_opens_in_its_own_row_and_system_alone(self, people: Public) -> None:
-        row, other = uuid4(), uuid4()
-        sealed = people.keys.seal("Ada", QE1, service.NAME, row)
-        assert people.keys.open(sealed, QE1, service.NAME, row) == "Ada"
+        row, other, name = uuid4(), uuid4(), "public_questions.name_sealed"
+        sender = Sender("Ada", "ada@x.example", "Why?")
+        sealed = senders.seal(people.keys, QE1, "public_questions", row, sender)["name_sealed"]
+        assert people.keys.open(sealed, QE1, name, row) == "Ada"
         for ics, column, of in (
-            (QKK, service.NAME, row), (QE1, service.EMAIL, row), (QE1, service.NAME, other),
+            (QKK, name, row), (QE1, "public_questions.email_sealed", row), (QE1, name, other),
         ):  # fmt: skip
             with pytest.raises(Exception, match="altered"):
                 people.keys.open(sealed, ics, column, of)

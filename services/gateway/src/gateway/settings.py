@@ -139,8 +139,8 @@ class GatewaySettings(ImportSettings):
     open_data_readers: int = Field(
         default=4,
         ge=1,
-        description="Files of open data that one process gives out at once; who comes then is "
-        "asked to come again.",
+        description="Files of open data that one process gives out at once, half of them to one "
+        "network at most; who comes then is asked to come again.",
     )
 
     reference_directory: str | None = Field(

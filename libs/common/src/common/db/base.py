@@ -18,7 +18,6 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 
-Timestamp = Annotated[datetime, mapped_column(DateTime(timezone=True))]
 CreatedAt = Annotated[datetime, mapped_column(DateTime(timezone=True), server_default=func.now())]
 Json = Annotated[dict[str, Any], mapped_column(JSONB)]
 Version = Annotated[int, mapped_column(server_default=text("1"))]

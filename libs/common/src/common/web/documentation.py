@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from common.web.routing import Route
 
 SECURITY_SCHEME = "token"
+_SCHEMAS = "#/components/schemas/"
+_MODULES = "__"
+"""Between the names of modules, where the framework names a schema by them."""
 
 _REFUSALS = {
     400: "The request could not be read.",
@@ -75,17 +79,53 @@ def install(app: FastAPI) -> None:
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            app.openapi_schema = _complete(
-                get_openapi(
-                    title=app.title,
-                    version=app.version,
-                    description=app.description,
-                    routes=app.routes,
-                )
+            document = get_openapi(
+                title=app.title,
+                version=app.version,
+                description=app.description,
+                routes=app.routes,
             )
+            app.openapi_schema = _complete(plainly_named(document))
         return app.openapi_schema
 
     app.openapi = openapi  # type: ignore[method-assign]
+
+
+def plainly_named(document: dict[str, Any]) -> dict[str, Any]:
+    """Give a document whose schemas are named for their readers.
+
+    The framework names models of one name by their modules,
+    ``governance__senders__schemas__AnswerIn``; to readers the concept says as much:
+    ``SendersAnswerIn``.
+    """
+    schemas = document.get("components", {}).get("schemas", {})
+    names = {name: _plain_name(name) for name in schemas if _MODULES in name}
+    taken = (set(schemas) - set(names)) & set(names.values())
+    if taken or len(set(names.values())) < len(names):
+        raise ValueError(f"schemas need names of their own: {sorted(names)}")
+    references = {_SCHEMAS + name: _SCHEMAS + plain for name, plain in names.items()}
+    renamed: dict[str, Any] = _replaced(document, references)
+    if names:
+        renamed["components"]["schemas"] = {
+            names.get(name, name): schema
+            for name, schema in renamed["components"]["schemas"].items()
+        }
+    return renamed
+
+
+def _plain_name(name: str) -> str:
+    """Put the concept before the model's own name; of ``a__b__c__Model`` it is ``b``."""
+    modules, _, own = name.rpartition(_MODULES)
+    _, concept, *_ = modules.split(_MODULES)
+    return "".join(word.capitalize() for word in concept.split("_")) + own
+
+
+def _replaced(value: Any, references: Mapping[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {name: _replaced(one, references) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_replaced(one, references) for one in value]
+    return references.get(value, value) if isinstance(value, str) else value
 
 
 def _complete(document: dict[str, Any]) -> dict[str, Any]:

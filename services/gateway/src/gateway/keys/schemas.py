@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, field_validator
 
 from common.web.schemas import Model
-from gateway.keys.service import SCOPES
+from gateway.keys.service import DEFAULT_OVERLAP, MAX_OVERLAP, SCOPES
 
+_HOUR = timedelta(hours=1)
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -45,9 +46,9 @@ class RotationIn(Model):
     """How to rotate a key."""
 
     overlap_hours: int = Field(
-        default=168,
+        default=DEFAULT_OVERLAP // _HOUR,
         ge=0,
-        le=90 * 24,
+        le=MAX_OVERLAP // _HOUR,
         description="How long the old key goes on working beside the new one.",
     )
 

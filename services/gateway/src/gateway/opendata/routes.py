@@ -7,7 +7,8 @@ never ended, so that nobody takes it for whole. Any site's scripts may read it.
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import Annotated
 
 import aiohttp
@@ -21,6 +22,7 @@ from common.errors import NotFound
 from common.web.dependencies import System, anonymous
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts, Parts
+from gateway.limits.network import network_of
 from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 from gateway.proxy.paths import query_is_plain
 
@@ -45,19 +47,20 @@ async def read_open_data(
     if _FILE.fullmatch(file) is None or not query_is_plain(query):
         raise NotFound("There is no such feed. /feeds/{ics}/catalogue.ttl lists what is open.")
     await parts.systems.by_code(ics)
-    parts.open_files.enter()
+    network = network_of(request.scope, parts.settings.trusted_proxies)
+    parts.open_files.enter(network)
     try:
         response = await _asked(parts, ics, file, request)
     except BaseException:
-        parts.open_files.leave()
+        parts.open_files.leave(network)
         raise
     headers = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}
     headers["Access-Control-Allow-Origin"] = "*"
     headers["X-Content-Type-Options"] = "nosniff"
     if response.status == 200 and request.method == "GET":
-        return _Passed(response, parts, headers)
+        return _Passed(response, partial(parts.open_files.leave, network), headers)
     response.close()
-    parts.open_files.leave()
+    parts.open_files.leave(network)
     if response.status >= _BUSY:
         raise ServiceUnavailable("The file cannot be read just now.")
     if response.status not in {200, 304}:
@@ -87,18 +90,21 @@ class _Passed(StreamingResponse):
     """Passes an answer on; gives its place back however it ends."""
 
     def __init__(
-        self, response: aiohttp.ClientResponse, parts: Parts, headers: dict[str, str]
+        self,
+        response: aiohttp.ClientResponse,
+        leave: Callable[[], None],
+        headers: dict[str, str],
     ) -> None:
         super().__init__(_chunks(response), headers=headers)
         self._response = response
-        self._parts = parts
+        self._leave = leave
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
             await super().__call__(scope, receive, send)
         finally:
             self._response.close()
-            self._parts.open_files.leave()
+            self._leave()
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:

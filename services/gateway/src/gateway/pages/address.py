@@ -44,9 +44,7 @@ async def ask(slug: Slug, request: Request, parts: GatewayParts) -> Response:
     me = await parts.panel.me(system.code, token)
     if me.ok and answer.refuses("body.email"):
         same = answer.is_problem("same-address")
-        return _form(
-            system, token, me, email, "We write to this address already" if same else _WRONG
-        )
+        return _form(system, token, me, email, _SAME if same else _WRONG)
     return refused(system, answer if not answer.refuses("body.email") else me)
 
 

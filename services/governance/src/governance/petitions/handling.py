@@ -22,9 +22,10 @@ from governance.petitions.errors import PetitionNotFound, PetitionState
 from governance.petitions.models import Petition
 from governance.petitions.schemas import OpeningIn
 from governance.questions.handling import refuse_personal_data
-from governance.questions.schemas import AnswerIn, RefusalIn
 from governance.redaction import without_names
 from governance.schemes.rules import Petitions, day_in_england
+from governance.senders import service as senders
+from governance.senders.schemas import AnswerIn, RefusalIn
 from governance.vocabularies import service as vocabularies
 
 
@@ -59,8 +60,8 @@ async def open_(
     petition.opened_on, petition.closes_on = today, today + timedelta(days=taken.open_days)
     petition.state = "open"
     petition.due_on = _answer_due(taken, petition.closes_on)
-    if petition.show_name and petition.name_sealed is not None:
-        petition.shown_name = keys.open(petition.name_sealed, ics, service.NAME, petition.id)
+    if petition.show_name:
+        petition.shown_name = senders.part_of(keys, petition, "name")
     said = {"reference": petition.reference, "closes_on": in_words(petition.closes_on),
             "promise": " ".join(_promise(taken))}  # fmt: skip
     await service.tell(session, ics, keys, petition, kind="petition_opened", said={**said}, now=now)

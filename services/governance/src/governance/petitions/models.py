@@ -10,10 +10,11 @@ from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import CreatedAt, Identified, Version
+from governance.senders.models import Sent
 from governance.tables import Base
 
 
-class Petition(Identified, Base):
+class Petition(Sent, Base):
     """A petition to a body."""
 
     __tablename__ = "petitions"
@@ -23,9 +24,6 @@ class Petition(Identified, Base):
     state: Mapped[str]
     """received → open → closed → answered; or refused, or withdrawn."""
     show_name: Mapped[bool]
-    original_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     shown_name: Mapped[str | None]
     """Of who started it, by consent."""
     title: Mapped[str | None]

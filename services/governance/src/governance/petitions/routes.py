@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-import orjson
 from fastapi import Request, Response
 
-from common import personal_data
 from common.clock import utc_now
 from common.web.dependencies import Paging, Reading, System, Writing, anonymous
 from common.web.routing import Router
@@ -33,23 +31,20 @@ from governance.petitions.schemas import (
 )
 from governance.petitions.service import Started
 from governance.petitions.signing import Signed
-from governance.questions.schemas import (
+from governance.senders.schemas import (
+    ACKNOWLEDGED,
     AcknowledgedOut,
     AddressIn,
     AnswerIn,
-    HitOut,
-    PersonOut,
     RefusalIn,
 )
+from governance.senders.showing import hits_out, person_out
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["petitions"])
 public = Router(
     prefix="/api/v1/{ics}/governance/public-petitions", tags=["petitions"],
     dependencies=[anonymous()],
 )  # fmt: skip
-_SENT = AcknowledgedOut(
-    message="Thank you. We have sent an email to that address. Follow the link in it to go on."
-)
 _OWN = ("id", "reference", "state", "ground", "refusal_reason", "closes_on", "due_on", "answer",
         "answered_by", "erase_on")  # fmt: skip
 
@@ -75,7 +70,7 @@ async def request_petition_link(
     """Have a link mailed by which a petition is written; nothing but the address is kept until it
     is used."""
     await service.request_link(session, ics, keys, data.email, utc_now())
-    return _SENT
+    return ACKNOWLEDGED
 
 
 @router.get("/petition-requests/mine", status_code=204)
@@ -120,7 +115,7 @@ async def request_signature_link(
     """Have a link mailed by which a petition is signed; the answer is the same whether or not the
     address has signed."""
     await signing.request_link(session, ics, keys, petition_id, email=data.email, now=utc_now())
-    return _SENT
+    return ACKNOWLEDGED
 
 
 @router.get("/signatures/to-confirm", response_model=PublicPetitionOut)
@@ -173,11 +168,9 @@ async def read_petition(
     """Give a petition as it was sent and who sent it, with the places that read like personal
     data."""
     petition = await service.get(session, petition_id)
-    person = _person(petition, keys)
-    hits = personal_data.check([("text", person.original)]) if person else []
-    found = [HitOut(field=one.field, message=one.message) for one in hits]
+    sender = service.sender_of(keys, petition)
     shown = PetitionOut.model_validate(petition).model_dump()
-    return PetitionPersonOut(**shown, person=person, hits=found)
+    return PetitionPersonOut(**shown, person=person_out(sender), hits=hits_out(sender))
 
 
 @router.post("/petitions/{petition_id}/opening", response_model=PetitionOut)
@@ -215,27 +208,13 @@ def _signed(signed: Signed, keys: GovernanceKeys) -> SignedOut:
     )
 
 
-def _person(petition: Petition, keys: GovernanceKeys) -> PersonOut | None:
-    original, name, email = petition.original_sealed, petition.name_sealed, petition.email_sealed
-    if original is None or name is None or email is None:
-        return None
-    ics: Any = petition.ics
-    said = orjson.loads(keys.open(original, ics, service.ORIGINAL, petition.id))
-    return PersonOut(
-        name=keys.open(name, ics, service.NAME, petition.id),
-        email=keys.open(email, ics, service.EMAIL, petition.id),
-        contact=None,
-        original=f"{said['title']}\n\n{said['text']}",
-    )
-
-
 def _own(started: Started, keys: GovernanceKeys) -> dict[str, Any]:
     petition = started.petition
-    person = _person(petition, keys)
-    title = person.original.partition("\n")[0] if person else petition.title
+    sender = service.sender_of(keys, petition)
+    title = sender.original.partition("\n")[0] if sender else petition.title
     return {
         **{name: getattr(petition, name) for name in _OWN},
         "body_name": started.body.name,
         "title": petition.title or title,
-        "details_kept": person is not None,
+        "details_kept": sender is not None,
     }

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
-from governance.questions.schemas import HitOut, PersonOut, Token
+from governance.senders.schemas import HitOut, PersonOut, Token
 from governance.words import Name, Reason, Text, Title
 
 State = Literal["received", "refused", "open", "closed", "answered", "withdrawn"]

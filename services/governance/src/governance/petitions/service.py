@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,10 +25,11 @@ from governance.petitions.schemas import PetitionIn
 from governance.schemes import service as schemes
 from governance.schemes.rules import Petitions, Scheme, day_in_england
 from governance.schemes.service import NotTaken
+from governance.senders import service as senders
+from governance.senders.service import Sender
 from governance.working_days.calendar import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
-ORIGINAL, NAME, EMAIL = (f"petitions.{one}_sealed" for one in ("original", "name", "email"))
 
 
 @dataclass(frozen=True)
@@ -76,14 +77,13 @@ async def start(
     number = await repository.next_number(session, body.id, today.year)
     petition_id = ids()
     original = orjson.dumps({"title": data.title, "text": data.text}).decode()
+    sender = Sender(data.name, confirmed.email, original)
     petition = Petition(
         ics=ics, id=petition_id, body_id=body.id, state="received", version=1,
         reference=f"{ics}-{body.code}-P-{today.year}-{number:04d}", show_name=data.show_name,
-        original_sealed=keys.seal(original, ics, ORIGINAL, petition_id),
-        name_sealed=keys.seal(data.name, ics, NAME, petition_id),
-        email_sealed=keys.seal(confirmed.email, ics, EMAIL, petition_id),
         scheme=scheme.model_dump(mode="json"), signatures=0, reached=[], basis=0, asked_on=today,
         due_on=CALENDAR.after(today, scheme.petitions.check_working_days),
+        **senders.seal(keys, ics, Petition.__tablename__, petition_id, sender),
     )  # fmt: skip
     session.add(petition)
     await session.flush()
@@ -129,9 +129,19 @@ async def withdraw(
 
 def forget(petition: Petition) -> None:
     """Delete everything of a petition that tells who started it."""
-    petition.original_sealed = petition.name_sealed = petition.email_sealed = None
+    senders.forget(petition)
     petition.shown_name = None
     petition.show_name = False
+
+
+def sender_of(keys: GovernanceKeys, petition: Petition) -> Sender | None:
+    """Give who started a petition and their own words, the title in the first line; None once they
+    were forgotten."""
+    sender = senders.sender_of(keys, petition)
+    if sender is None:
+        return None
+    said = orjson.loads(sender.original)
+    return replace(sender, original=f"{said['title']}\n\n{said['text']}")
 
 
 def scheme_of(petition: Petition) -> tuple[Scheme, Petitions]:
@@ -165,8 +175,8 @@ async def tell(
     said: dict[str, str | None], now: datetime,
 ) -> None:  # fmt: skip
     """Mail the one who started a petition, unless they were forgotten."""
-    if petition.email_sealed is None:
+    to = senders.part_of(keys, petition, "email")
+    if to is None:
         return
-    to = keys.open(petition.email_sealed, ics, EMAIL, petition.id)
     path = f"/petitions/mine?token={keys.token('petition', ics, petition.id)}"
     await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)

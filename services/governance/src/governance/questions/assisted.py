@@ -20,13 +20,13 @@ from governance.questions import repository, service
 from governance.questions.errors import QuestionNotFound, QuestionState, TooManyQuestions
 from governance.questions.models import PublicQuestion
 from governance.questions.schemas import AssistedIn, AssistedPersonIn
-from governance.questions.service import CALENDAR, NAME, ORIGINAL
+from governance.questions.service import CALENDAR
 from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Assisted, day_in_england
 from governance.schemes.service import NotTaken
-
-CONTACT = "public_questions.contact_sealed"
+from governance.senders import service as senders
+from governance.senders.service import Sender
 
 
 async def enter(
@@ -69,10 +69,12 @@ async def enter(
         group_id=question_id, in_person=said.in_person, show_name=False,
         asked_on=said.received_on, version=1, channel=said.channel, entered_by=entered_by,
         due_on=rules.answer_due(taken, said.received_on, held_on, CALENDAR), email_index=index,
-        original_sealed=keys.seal(said.text, ics, ORIGINAL, question_id),
+        **senders.seal(
+            keys, ics, PublicQuestion.__tablename__, question_id, _sender(said.text, said.person)
+        ),
     )  # fmt: skip
     if said.person is not None:
-        _hold(question, keys, said.person, said.received_on)
+        question.show_name, question.consented_on = said.person.show_name, said.received_on
     session.add(question)
     await session.flush()
     await session.refresh(question)
@@ -141,13 +143,10 @@ def _check(assisted: Assisted, said: AssistedIn, today: date) -> None:
         raise Invalid("It cannot be taken down like this.", fields=tuple(wrong))
 
 
-def _hold(
-    question: PublicQuestion, keys: GovernanceKeys, person: AssistedPersonIn, on: date
-) -> None:
-    ics = SystemCode(question.ics)
-    question.name_sealed = keys.seal(person.name, ics, NAME, question.id)
-    question.contact_sealed = keys.seal(person.contact, ics, CONTACT, question.id)
-    question.show_name, question.consented_on = person.show_name, on
+def _sender(text: str, person: AssistedPersonIn | None) -> Sender:
+    if person is None:
+        return Sender(None, None, text)
+    return Sender(person.name, None, text, person.contact)
 
 
 async def _for_change(session: WriteSession, question_id: UUID) -> PublicQuestion:

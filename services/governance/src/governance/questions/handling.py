@@ -21,11 +21,13 @@ from governance.meetings.schemas import ItemIn
 from governance.questions import repository, service
 from governance.questions.errors import PersonalDataFound, QuestionNotFound, QuestionState
 from governance.questions.models import PublicQuestion
-from governance.questions.schemas import AcceptanceIn, AnswerIn, RefusalIn, RoutingIn
+from governance.questions.schemas import AcceptanceIn, RoutingIn
 from governance.redaction import without_names
 from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Scheme, day_in_england
+from governance.senders import service as senders
+from governance.senders.schemas import AnswerIn, RefusalIn
 
 
 async def get(session: ReadSession, question_id: UUID) -> PublicQuestion:
@@ -214,8 +216,8 @@ async def _publish(
 ) -> None:  # fmt: skip
     question.state, question.published_at = "published", now
     question.erase_on = service.erase_after(scheme, day_in_england(now))
-    if question.show_name and question.name_sealed is not None:
-        question.shown_name = keys.open(question.name_sealed, ics, service.NAME, question.id)
+    if question.show_name:
+        question.shown_name = senders.part_of(keys, question, "name")
     question.version += 1
     await session.flush()
     body = await bodies.get(session, question.body_id)

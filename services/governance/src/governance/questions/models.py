@@ -8,11 +8,12 @@ from uuid import UUID
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
-from common.db.base import CreatedAt, Identified, Version
+from common.db.base import CreatedAt, Version
+from governance.senders.models import Sent
 from governance.tables import Base
 
 
-class PublicQuestion(Identified, Base):
+class PublicQuestion(Sent, Base):
     """A question or a statement from the public."""
 
     __tablename__ = "public_questions"
@@ -32,9 +33,6 @@ class PublicQuestion(Identified, Base):
     """Questions of one group get one answer; alone, it is the question's own id."""
     in_person: Mapped[bool]
     show_name: Mapped[bool]
-    original_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    name_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    email_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     email_index: Mapped[bytes | None] = mapped_column(LargeBinary)
     """Of the address, or of the contact where staff took it down: one person is counted by it."""
     shown_name: Mapped[str | None]

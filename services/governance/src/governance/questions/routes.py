@@ -7,7 +7,6 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common import personal_data
 from common.clock import utc_now
 from common.web.dependencies import Paging, Reading, System, Writing, anonymous
 from common.web.routing import Router
@@ -19,37 +18,37 @@ from governance.questions import assisted, handling, offers, service
 from governance.questions.models import PublicQuestion
 from governance.questions.schemas import (
     AcceptanceIn,
-    AcknowledgedOut,
-    AddressIn,
     AnsweredOut,
-    AnswerIn,
     AssistedIn,
     GroupIn,
-    HitOut,
     OffersOut,
-    PersonOut,
     PublishedQuestionsOut,
     QuestionIn,
     QuestionOut,
     QuestionOwnOut,
     QuestionPersonOut,
     QuestionSentOut,
-    RefusalIn,
     RoutingIn,
     State,
     ToldIn,
 )
 from governance.questions.service import Asked
 from governance.schemes.rules import day_in_england
+from governance.senders import service as senders
+from governance.senders.schemas import (
+    ACKNOWLEDGED,
+    AcknowledgedOut,
+    AddressIn,
+    AnswerIn,
+    RefusalIn,
+)
+from governance.senders.showing import hits_out, person_out
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["public questions"])
 public = Router(
     prefix="/api/v1/{ics}/governance/public-questions", tags=["public questions"],
     dependencies=[anonymous()],
 )  # fmt: skip
-SENT = AcknowledgedOut(
-    message="Thank you. We have sent an email to that address. Follow the link in it to go on."
-)
 _OWN = ("reference", "kind", "state", "due_on", "show_name", "ground", "refusal_reason", "answer",
         "answered_by", "erase_on")  # fmt: skip
 
@@ -82,7 +81,7 @@ async def request_question_link(
     """Have a link mailed by which a question or statement is written. Nothing but the address is
     kept until it is used; the answer is the same whoever's address it is."""
     await service.request_link(session, ics, keys, data.email, utc_now())
-    return SENT
+    return ACKNOWLEDGED
 
 
 @router.get("/question-requests/mine", status_code=204)
@@ -160,10 +159,10 @@ async def read_question(
     """Give a question as it was sent and who sent it, with the places that read like personal
     data."""
     question = await handling.get(session, question_id)
-    person = _person(question, keys)
-    hits = personal_data.check([("text", person.original)]) if person else []
-    found = [HitOut(field=one.field, message=one.message) for one in hits]
-    return QuestionPersonOut(**_out(question).model_dump(), person=person, hits=found)
+    sender = senders.sender_of(keys, question)
+    return QuestionPersonOut(
+        **_out(question).model_dump(), person=person_out(sender), hits=hits_out(sender)
+    )
 
 
 @router.post("/questions/{question_id}/acceptance", response_model=QuestionOut)
@@ -238,29 +237,13 @@ def _out(question: PublicQuestion) -> QuestionOut:
     return QuestionOut(**own, overdue=waits and question.due_on < today)
 
 
-def _person(question: PublicQuestion, keys: GovernanceKeys) -> PersonOut | None:
-    if question.original_sealed is None:
-        return None
-    ics: Any = question.ics
-
-    def opened(sealed: bytes | None, column: str) -> str | None:
-        return None if sealed is None else keys.open(sealed, ics, column, question.id)
-
-    return PersonOut(
-        name=opened(question.name_sealed, service.NAME),
-        email=opened(question.email_sealed, service.EMAIL),
-        contact=opened(question.contact_sealed, assisted.CONTACT),
-        original=keys.open(question.original_sealed, ics, service.ORIGINAL, question.id),
-    )
-
-
 def _own(asked: Asked, keys: GovernanceKeys) -> dict[str, Any]:
     question = asked.question
-    person = _person(question, keys)
+    sender = senders.sender_of(keys, question)
     return {
         **{name: getattr(question, name) for name in _OWN},
         "body_name": asked.body.name,
         "held_on": asked.meeting.held_on if asked.meeting else None,
-        "text": person.original if person else question.text,
-        "details_kept": person is not None,
+        "text": sender.original if sender else question.text,
+        "details_kept": sender is not None,
     }

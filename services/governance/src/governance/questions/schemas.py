@@ -3,30 +3,17 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
 
-from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
+from governance.senders.schemas import HitOut, PersonOut, Token
 from governance.words import Code, Day, Name, Reason, Text, Title
 
 Kind = Literal["question", "statement"]
 State = Literal["received", "accepted", "refused", "answered", "published", "withdrawn"]
-Token = Annotated[str, Field(min_length=20, max_length=100, description="From the mailed link.")]
-
-
-class AddressIn(Model):
-    """An address to send the link to; nothing else is asked before it is confirmed."""
-
-    email: EmailAddress
-
-
-class AcknowledgedOut(Model):
-    """The answer to every request, whoever's address it was."""
-
-    message: str
 
 
 class OfferedMeetingOut(Model):
@@ -163,22 +150,6 @@ class QuestionSentOut(QuestionOwnOut):
     link_token: str
 
 
-class PersonOut(Model):
-    """Who sent it, as far as they are known, and what they sent."""
-
-    name: str | None
-    email: str | None
-    contact: str | None = Field(description="Where staff answer, of one that they took down.")
-    original: str
-
-
-class HitOut(Model):
-    """Where what was sent reads like personal data; never what."""
-
-    field: str
-    message: str
-
-
 class QuestionOut(Model):
     """A question as staff see it."""
 
@@ -227,13 +198,6 @@ class AcceptanceIn(Model):
     cleared_reason: Reason | None = None
 
 
-class RefusalIn(Model):
-    """Why it is not taken; the sender is told."""
-
-    ground: Code = Field(description="Code of a ground in the body's scheme.")
-    reason: Reason
-
-
 class RoutingIn(Model):
     """Where it is answered: a meeting, an item of it, or an officer in writing."""
 
@@ -246,15 +210,6 @@ class GroupIn(Model):
     """The question that this one is answered together with."""
 
     question_id: UUID
-
-
-class AnswerIn(Model):
-    """The answer to a question and to all of its group."""
-
-    answer: Text
-    answered_by: Title = Field(description="A role, such as the Chair.")
-    decision_id: UUID | None = None
-    cleared_reason: Reason | None = None
 
 
 class PublishedQuestionOut(Model):

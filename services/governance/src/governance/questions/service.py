@@ -27,11 +27,12 @@ from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Said, Scheme, day_in_england
 from governance.schemes.service import NotTaken
+from governance.senders import service as senders
+from governance.senders.service import Sender
 from governance.vocabularies import service as vocabularies
 from governance.working_days.calendar import WorkingCalendar
 
 CALENDAR = WorkingCalendar()
-ORIGINAL, NAME, EMAIL = (f"public_questions.{one}_sealed" for one in ("original", "name", "email"))
 
 
 @dataclass(frozen=True)
@@ -86,16 +87,15 @@ async def ask(
         raise TooManyQuestions(taken.most_per_person)
     number = await repository.next_number(session, body.id, today.year)
     question_id = ids()
+    sender = Sender(said.name, confirmed.email, said.text)
     question = PublicQuestion(
         ics=ics, id=question_id, body_id=body.id, kind=said.kind, state="received",
         reference=f"{ics}-{body.code}-PQ-{today.year}-{number:04d}",
         meeting_id=said.meeting_id, group_id=question_id, in_person=said.in_person,
         show_name=said.show_name, asked_on=today, version=1,
         due_on=rules.answer_due(taken, today, meeting.held_on if meeting else None, CALENDAR),
-        original_sealed=keys.seal(said.text, ics, ORIGINAL, question_id),
-        name_sealed=keys.seal(said.name, ics, NAME, question_id),
-        email_sealed=keys.seal(confirmed.email, ics, EMAIL, question_id),
         email_index=index,
+        **senders.seal(keys, ics, PublicQuestion.__tablename__, question_id, sender),
     )  # fmt: skip
     session.add(question)
     await session.flush()
@@ -188,8 +188,8 @@ async def with_place(session: ReadSession, question: PublicQuestion) -> Asked:
 
 def forget(question: PublicQuestion) -> None:
     """Delete everything of a question that tells who sent it."""
-    question.original_sealed = question.name_sealed = None
-    question.email_sealed = question.email_index = question.contact_sealed = None
+    senders.forget(question)
+    question.email_index = question.contact_sealed = None
     question.shown_name = None
     question.show_name = False
 
@@ -254,9 +254,9 @@ async def tell(
     kind: str, said: dict[str, str | None], now: datetime,
 ) -> None:  # fmt: skip
     """Mail the sender of a question, unless they were forgotten."""
-    if question.email_sealed is None:
+    to = senders.part_of(keys, question, "email")
+    if to is None:
         return
-    to = keys.open(question.email_sealed, ics, EMAIL, question.id)
     token = keys.token("question", ics, question.id)
     await mails.queue(
         session, ics, keys, kind=kind, to=to, said=said, path=f"/asked?token={token}", now=now

@@ -22,10 +22,11 @@ from governance.petitions import signing
 from governance.petitions.schemas import OpeningIn, PetitionIn, SignatureIn
 from governance.questions import handling as questions_handled
 from governance.questions import service as questions
-from governance.questions.schemas import AcceptanceIn, AnswerIn, QuestionIn
+from governance.questions.schemas import AcceptanceIn, QuestionIn
 from governance.samples import repository
 from governance.samples.ground import Ground
 from governance.samples.schemas import PastPetition, PastQuestion
+from governance.senders.schemas import AnswerIn
 from governance.vocabularies import service as vocabularies
 
 _DAYS_OF_SIGNING = 14

@@ -169,13 +169,6 @@ async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> D
     return await session.get(Draw, (survey_id, ics))
 
 
-async def find_bulletin_draw(
-    session: ReadSession, ics: SystemCode, bulletin_id: UUID
-) -> BulletinDraw | None:
-    """Give how the readers of a bulletin were found."""
-    return await session.get(BulletinDraw, (bulletin_id, ics))
-
-
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
     """Give the number of those who were asked that a survey's results were published with."""
     query = select(Survey.published).where(Survey.ics == ics, Survey.id == survey_id)

@@ -126,13 +126,6 @@ async def draw_readers(
     return found.asked
 
 
-async def bulletin_draw(
-    session: ReadSession, ics: SystemCode, bulletin_id: UUID
-) -> BulletinDraw | None:
-    """Give how the readers of a bulletin were found; None before it was sent."""
-    return await repository.find_bulletin_draw(session, ics, bulletin_id)
-
-
 async def record_feedback(
     session: WriteSession, ics: SystemCode, about_id: UUID, member_ids: Sequence[UUID], on: date
 ) -> None:
