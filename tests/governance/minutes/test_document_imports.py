@@ -240,7 +240,7 @@ class TestBounds:
         assert set(given) == {"PYTHONPATH", "LANG"}
 
     def test_it_can_write_no_file(self, tmp_path: Path) -> None:
-        code = ("from governance.minutes.documents.child import _bound; _bound(2**30, 30); "
+        code = ("from common.bounded import bound; bound(2**30, 30); "
                 f"open({str(tmp_path / 'x')!r}, 'wb', 0).write(b'words' * 9)")  # fmt: skip
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
         assert done.returncode != 0
@@ -248,17 +248,16 @@ class TestBounds:
 
     async def test_no_more_than_two_are_read_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         running, most = 0, 0
-        begin = bounded._answer
+        begin = bounded.run
 
-        async def watched(process: asyncio.subprocess.Process) -> bytes:
+        async def watched(*arguments: Any) -> None:
             nonlocal running, most
             running += 1
             most = max(most, running)
-            answer = await begin(process)
+            await begin(*arguments)
             running -= 1
-            return answer
 
-        monkeypatch.setattr(bounded, "_answer", watched)
+        monkeypatch.setattr(bounded, "run", watched)
         await asyncio.gather(*(taken(HTML) for _ in range(5)))
         assert most <= 2
 
