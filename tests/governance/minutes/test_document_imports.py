@@ -19,6 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from common.bounded import run
 from governance.minutes import receiving, service
 from governance.minutes.documents import bounded
 from governance.minutes.documents.bounded import ReadDocument, read_document
@@ -248,13 +249,12 @@ class TestBounds:
 
     async def test_no_more_than_two_are_read_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         running, most = 0, 0
-        begin = bounded.run
 
         async def watched(*arguments: Any) -> None:
             nonlocal running, most
             running += 1
             most = max(most, running)
-            await begin(*arguments)
+            await run(*arguments)
             running -= 1
 
         monkeypatch.setattr(bounded, "run", watched)
