@@ -61,8 +61,8 @@ class TestContracts:
         layers = ("testing", "web", "messaging", "mailing", "db", "crypto", "observability", "mail")
         for layer in layers:
             (tmp_path / "common" / f"{layer}.py").touch()
-        for module in ("settings", "errors", "clock", "personal_data", "events/panel",
-                       "events/insights", "events/governance"):  # fmt: skip
+        for module in ("settings", "inspection", "errors", "clock", "personal_data", "bounded",
+                       "events/panel", "events/insights", "events/governance"):  # fmt: skip
             (tmp_path / "common" / f"{module}.py").touch()
         (tmp_path / service / "planted.py").write_text(planted + "\n")
         (tmp_path / ".importlinter").write_text((ROOT / ".importlinter").read_text())

@@ -19,6 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
+from common.bounded import run
 from governance.minutes import receiving, service
 from governance.minutes.documents import bounded
 from governance.minutes.documents.bounded import ReadDocument, read_document
@@ -240,7 +241,7 @@ class TestBounds:
         assert set(given) == {"PYTHONPATH", "LANG"}
 
     def test_it_can_write_no_file(self, tmp_path: Path) -> None:
-        code = ("from governance.minutes.documents.child import _bound; _bound(2**30, 30); "
+        code = ("from common.bounded import bound; bound(2**30, 30); "
                 f"open({str(tmp_path / 'x')!r}, 'wb', 0).write(b'words' * 9)")  # fmt: skip
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
         assert done.returncode != 0
@@ -248,17 +249,15 @@ class TestBounds:
 
     async def test_no_more_than_two_are_read_at_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         running, most = 0, 0
-        begin = bounded._answer
 
-        async def watched(process: asyncio.subprocess.Process) -> bytes:
+        async def watched(*arguments: Any) -> None:
             nonlocal running, most
             running += 1
             most = max(most, running)
-            answer = await begin(process)
+            await run(*arguments)
             running -= 1
-            return answer
 
-        monkeypatch.setattr(bounded, "_answer", watched)
+        monkeypatch.setattr(bounded, "run", watched)
         await asyncio.gather(*(taken(HTML) for _ in range(5)))
         assert most <= 2
 
