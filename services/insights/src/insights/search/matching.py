@@ -42,4 +42,9 @@ def matching(reader: Reader, query: FindingQuery, finding: Any = Finding) -> Col
 
 def having(reader: Reader, word: str) -> Select[int]:
     """Select the published findings that have a word, of those that the reader may see."""
-    return select(literal(1)).where(matching(reader, FindingQuery(words=word)))
+    return found_by(reader, FindingQuery(words=word))
+
+
+def found_by(reader: Reader, query: FindingQuery) -> Select[int]:
+    """Select what a search finds, of what the reader may see."""
+    return select(literal(1)).where(matching(reader, query))
