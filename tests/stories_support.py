@@ -35,7 +35,7 @@ def story(**fields: Any) -> dict[str, Any]:
     return {
         "title": "The Heliotrope umbrella",
         "words": WORDS,
-        "described_as": "a carer, Heliotrope by nature",
+        "described_as": "a carer with a Heliotrope umbrella",
         "communities": ["young_carers"],
         "places": ["blackpool"],
         "themes": ["urgent_care"],

@@ -196,3 +196,29 @@ async def test_comments_and_rules_of_before_are_as_they_were_and_uploads_come(
         assert tuple(rule) == (48, 5)
         assert await connection.fetchval("SELECT count(*) FROM insights.feedback_uploads") == 0
         assert await earlier.forces_row_level_security()
+
+
+EMBARGOED = """
+INSERT INTO insights.findings (ics, id, reference, state, revision, version, latest_version, title,
+    summary, content, visibility, embargo_until, created_at, created_by, themes, communities,
+    places, methods, activity_ids, search)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 'QE1-F-2026-0002', 'embargoed', 3, 1, 1, 'T',
+    'S', '{}', 'partners', '2027-01-01Z', '2026-11-01Z', 'x', '{}', '{}',
+    '{}', '{}', '{}', '');
+INSERT INTO insights.finding_versions
+    (ics, finding_id, version, state, content, changed_at, changed_by)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 1, 'embargoed', '{}', '2026-11-01Z', 'x')
+"""
+
+
+async def test_an_embargo_of_before_is_kept_as_set(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "0015") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(EMBARGOED)
+        await earlier.upgrade()
+        [row] = await connection.fetch(
+            "SELECT step, until::date::text, by FROM insights.embargo_steps"
+        )
+        assert tuple(row) == ("set", "2027-01-01", "not known")
+        assert await earlier.forces_row_level_security()

@@ -81,6 +81,7 @@ FINDINGS: dict[str, Ask] = {
 PUBLISHED_ONLY = {"/search", "/exports/findings.{form}"}
 """Show what is published, and nothing that is in work."""
 OWNERS_ONLY = {
+    "/findings/{finding_id}/embargo": "who held it back until when",
     "/findings/{finding_id}/personal-data": "where what reads like personal data stands",
     "/findings/{finding_id}/theme-suggestions": "what the newest version's words may be about",
 }

@@ -53,6 +53,21 @@ async def shelf(library: Library) -> Library:
     return library
 
 
+class TestOffering:
+    async def test_words_that_may_have_been_meant_are_a_link_that_keeps_the_filters(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        plain: dict[str, Any] = {"quotations": [], "recommendations": [], "places": ["fylde"]}
+        for number in range(10):
+            await library.published(title=f"Diabetes {number}", summary="Checks.", **plain)
+        await library.published(title="Diabetis", summary="<b>Mistyped</b>.", **plain)
+        await read_libraries(library.database, library.clock)
+        page = await visitor.get(HERE, params={"q": "diabetis", "place": "fylde"})
+        assert "Did you mean" in page.text
+        assert links(page)["diabetes"] == f"{HERE}?q=diabetes&place=fylde"
+        assert "Did you mean" not in (await visitor.get(HERE, params={"q": "diabetes"})).text
+
+
 class TestSearching:
     async def test_words_find_what_is_public_with_what_was_found_marked(
         self, shelf: Library, visitor: httpx.AsyncClient

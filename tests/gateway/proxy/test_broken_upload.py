@@ -4,38 +4,20 @@ library: what came is kept, and the rest goes on from there."""
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 import httpx
-import orjson
 import pytest
 from fastapi import FastAPI
 
 from common.db.engine import Database
 from feedback_support import MAPPING, rows
 from gateway_support import new_key, served
-from insights.load import load_system
-from insights.main import build_app
-from insights.settings import InsightsSettings
 from insights.uploads.running import Importer
-from insights_support import system_file
 
 API = "/api/v1/QE1/insights"
 SCOPES = ["insights:read", "insights:deposit", "insights:manage"]
-
-
-@pytest.fixture
-async def library(
-    insights_database: Database, service_settings: Any, tmp_path: Path
-) -> AsyncIterator[tuple[FastAPI, str]]:
-    """The real library, and where it listens."""
-    await load_system(insights_database, orjson.dumps(system_file()))
-    app = build_app(service_settings(InsightsSettings, files_directory=str(tmp_path / "files")))
-    async with served(app) as url:
-        yield app, url
 
 
 async def breaking_off(url: str, path: str, key: str, body: bytes, after: int) -> None:

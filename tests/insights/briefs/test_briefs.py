@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from briefs_support import QUESTION, brief, heard_ago, references
-from insights_support import HEALTHWATCH, Library
+from insights_support import HEALTHWATCH, QE1, Library
 
 pytestmark = pytest.mark.rule("insights.8")
 
@@ -86,20 +87,30 @@ class TestAsking:
         assert made["contradictions"] == [pair]
 
     @pytest.mark.rule("insights.10")
-    async def test_small_numbers_of_people_are_hidden_from_the_public(
+    async def test_small_numbers_of_people_are_hidden_whoever_it_is_for(
         self, library: Library
     ) -> None:
         await library.published(people_heard=6, strength="strong")
         await library.published(people_heard=42)
         await library.published(people_heard=None, strength="emerging")
-        public = await brief(library.partner, visibility="public")
-        assert [(one["people"], one["people_status"]) for one in public["findings"]] == [
-            (None, "suppressed"),
-            (40, "rounded"),
-            (None, "unknown"),
-        ]
-        partners = await brief(library.partner)
-        assert [one["people"] for one in partners["findings"]] == [6, 42, None]
+        for visibility in ("public", "partners"):
+            made = await brief(library.partner, visibility=visibility)
+            assert [(one["people"], one["people_status"]) for one in made["findings"]] == [
+                (None, "suppressed"),
+                (40, "rounded"),
+                (None, "unknown"),
+            ]
+
+    @pytest.mark.rule("insights.8")
+    async def test_one_that_was_made_with_exact_numbers_keeps_them(self, library: Library) -> None:
+        await library.published(people_heard=6)
+        made = await brief(library.partner)
+        async with library.database.transaction(QE1) as session:
+            await session.execute(
+                text("UPDATE briefs SET frame = frame #- '{measure,controls_all}'")
+            )
+        read = (await library.partner.get(f"/briefs/{made['id']}")).json()
+        assert [one["people"] for one in read["findings"]] == [6]
 
     async def test_more_than_it_holds_is_said(
         self, library: Library, monkeypatch: pytest.MonkeyPatch

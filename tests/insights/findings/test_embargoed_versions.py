@@ -246,7 +246,7 @@ class TestAtTheMoment:
         """The worker asks the locked row again: what it saw before may be old."""
         thing = await library.embargoed(library.partner)
 
-        async def seen_before(*_: Any) -> list[UUID]:
+        async def seen_before(*_: Any, **__: Any) -> list[UUID]:
             return [UUID(thing["id"])]
 
         monkeypatch.setattr(repository, "embargoes_ended", seen_before)

@@ -11,6 +11,7 @@ import pytest
 from insights.feeds import service as feeds
 from insights.findings import publishing
 from insights.findings.embargoes import in_england
+from insights.systems import SomeFailed
 from insights_support import EDITOR, HEALTHWATCH, QE1, QKK, Caller, Library, finding
 
 pytestmark = pytest.mark.rule("insights.1")
@@ -178,8 +179,10 @@ class TestTheWorker:
 
         with monkeypatch.context() as broken:
             broken.setattr(publishing, "record", crash)
-            await library.lift()
+            with pytest.raises(SomeFailed):
+                await library.lift()
         assert (await library.reader.get(f"/findings/{thing['id']}")).status_code == 404
+        library.clock.now += timedelta(seconds=30)
         await library.lift()
         assert (await read(library.reader, thing))["state"] == "published"
         assert await kinds(library) == [PUBLISHED]
@@ -198,7 +201,8 @@ class TestTheWorker:
 
         monkeypatch.setattr(feeds, "note", picky)
         library.clock.now += timedelta(days=3)
-        await library.lift()
+        with pytest.raises(SomeFailed):
+            await library.lift()
         assert (await read(library.reader, good))["state"] == "published"
         assert (await read(library.partner, bad))["state"] == "embargoed"
 

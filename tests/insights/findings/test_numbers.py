@@ -1,4 +1,5 @@
-"""Numbers of people: exact for editors and partners, under disclosure control for all others.
+"""Numbers of people: exact for editors and for whoever gave them, under disclosure control for all
+others, partners too.
 
 Whatever tells a number to everybody tells the same one as the event that public pages are made of.
 """
@@ -49,9 +50,21 @@ async def test_the_public_is_told_the_same_everywhere_and_no_small_number(
 ) -> None:
     thing = await library.published(library.partner, people_heard=heard)
     assert set((await told_to_everybody(library)).values()) == {public}
-    assert set((await told(library.reader, thing)).values()) == {public}
-    for caller in (library.partner, library.other_partner, library.editor):
+    for caller in (library.reader, library.other_partner):
+        assert set((await told(caller, thing)).values()) == {public}
+    for caller in (library.partner, library.editor):
         assert set((await told(caller, thing)).values()) == {heard}
+
+
+async def test_a_partner_is_told_no_small_number_of_what_is_for_partners_alone(
+    library: Library,
+) -> None:
+    thing = await library.published(library.partner, people_heard=3, visibility="partners")
+    assert set((await told(library.other_partner, thing)).values()) == {None}
+    assert set((await told(library.partner, thing)).values()) == {3}
+    gaps = (await library.other_partner.get("/gaps")).json()
+    assert gaps["people"]["controlled"]
+    assert {cell["people_status"] for cell in gaps["cells"]} == {"suppressed"}
 
 
 async def test_two_versions_never_differ_by_one_person_to_the_public(library: Library) -> None:
@@ -60,7 +73,8 @@ async def test_two_versions_never_differ_by_one_person_to_the_public(library: Li
     changed = await library.partner.patch(path, {"people_heard": 12}, thing["revision"])
     await library.publish(changed.json())
     between = f"{path}/versions/1/differences/2"
-    assert (await library.reader.get(between)).json()["differences"] == []
+    for caller in (library.reader, library.other_partner):
+        assert (await caller.get(between)).json()["differences"] == []
     assert "say the same" in (await library.reader.get(f"{between}/page.html")).text
     [exact] = (await library.partner.get(between)).json()["differences"]
     assert exact["field"] == "people_heard"

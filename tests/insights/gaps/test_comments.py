@@ -22,31 +22,32 @@ class TestComments:
         self, library: Library
     ) -> None:
         await comments(library, ("Late", "t"), ("Late and dear", "tp"), ("Nothing", ""))
-        found = await told(library.partner)
+        found = await told(library.editor)
         assert {theme: entry["comments"] for theme, entry in found.items()} == {
             "patient_transport": 2,
             "parking": 1,
         }
-        assert set(await told(library.partner, "?theme=patient_transport")) == {"patient_transport"}
+        assert set(await told(library.editor, "?theme=patient_transport")) == {"patient_transport"}
 
     async def test_two_codes_of_one_own_theme_are_one_comment(self, library: Library) -> None:
         await comments(library, ("Waited and could not get through", "wc"))
-        assert (await told(library.partner))["urgent_care"]["comments"] == 1
+        assert (await told(library.editor))["urgent_care"]["comments"] == 1
 
     async def test_a_day_before_it_was_said_knows_nothing_of_it(self, library: Library) -> None:
         await comments(library, ("Late", "t"))
-        assert (await told(library.partner))["patient_transport"]["last_said"] == "2026-03-01"
-        assert await told(library.partner, "?as_of=2026-02-28") == {}
-        assert set(await told(library.partner, "?as_of=2026-03-01")) == {"patient_transport"}
+        assert (await told(library.editor))["patient_transport"]["last_said"] == "2026-03-01"
+        assert await told(library.editor, "?as_of=2026-02-28") == {}
+        assert set(await told(library.editor, "?as_of=2026-03-01")) == {"patient_transport"}
 
     @pytest.mark.rule("insights.10")
-    async def test_small_numbers_are_hidden_and_others_rounded_for_the_public(
+    async def test_small_numbers_are_hidden_and_others_rounded_for_all_but_editors(
         self, library: Library
     ) -> None:
         few = [(f"Few {number}", "p") for number in range(7)]
         more = [(f"More {number}", "t") for number in range(8)]
         await comments(library, *few, *more, visibility="public")
         public = await told(library.reader)
+        assert await told(library.other_partner) == public
         assert public["parking"] == {
             "theme": "parking",
             "comments": None,
@@ -57,7 +58,7 @@ class TestComments:
             10,
             "rounded",
         )
-        exact = await told(library.other_partner)
+        exact = await told(library.editor)
         assert (exact["parking"]["comments"], exact["parking"]["status"]) == (7, "exact")
 
     async def test_comments_that_one_may_not_see_are_not_counted(self, library: Library) -> None:

@@ -31,6 +31,8 @@ TABLES = (
     "findings",
     "finding_versions",
     "feedback_items",
+    "embargo_steps",
+    "stories",
     "outbox",
 )
 
@@ -101,6 +103,7 @@ class TestTheFiles:
         library = read(system)
         titles = [one.said.title for one in library.activities]
         titles += [one.said.title for one in library.findings]
+        titles += [one.said.title for one in library.stories]
         assert all(title.startswith("Sample: ") for title in titles)
         assert len(set(titles)) == len(titles)
 
@@ -138,16 +141,30 @@ class TestPlaying:
         assert await play(database, QE1, library, comments=COMMENTS)
         states = {
             state: await count(database, f"SELECT 1 FROM findings WHERE state = '{state}'")
-            for state in ("draft", "submitted", "published", "superseded", "withdrawn")
+            for state in ("draft", "submitted", "embargoed", "published", "superseded", "withdrawn")
         }
         assert states == {
             "draft": 1,
             "submitted": 1,
+            "embargoed": 1,
             "published": 67,
             "superseded": 2,
             "withdrawn": 1,
         }
         assert await count(database, "SELECT 1 FROM findings WHERE version = 2") == 1
+        assert await count(database, "SELECT 1 FROM embargo_steps WHERE step = 'approved'") == 1
+
+    @pytest.mark.rule("insights.9")
+    async def test_stories_are_told_kept_for_few_and_taken_back(self, database: Database) -> None:
+        await play(database, QE1, read("QE1"))
+        states = {
+            state: await count(database, f"SELECT 1 FROM stories WHERE state = '{state}'")
+            for state in ("draft", "published", "withdrawn")
+        }
+        assert states == {"draft": 0, "published": 3, "withdrawn": 1}
+        assert await count(database, "SELECT 1 FROM stories WHERE words IS NULL") == 1
+        public = "SELECT 1 FROM story_consents WHERE ended_at IS NULL AND 'public_page' = ANY(uses)"
+        assert await count(database, public) == 2
 
     @pytest.mark.rule("insights.3")
     async def test_activities_are_planned_done_and_called_off_and_near_each_other(

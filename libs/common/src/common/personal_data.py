@@ -14,7 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["nhs_number", "email", "telephone", "postcode", "date_of_birth"]
+Kind = Literal["nhs_number", "email", "telephone", "postcode", "date_of_birth", "name"]
+"""What something reads like. Names of people are not looked for here: a service does that where a
+person may clear them."""
 
 _GAP = r"[ \-.()]{0,3}"
 _BIRTH = r"(?:\bborn\b|\bd\.?o\.?b\b|\bdate of birth\b|\bbirth(?:day|date)\b)[^0-9]{0,20}"
@@ -62,6 +64,7 @@ NAMES: Mapping[Kind, str] = {
     "telephone": "a telephone number",
     "postcode": "a full postcode",
     "date_of_birth": "a date of birth",
+    "name": "a person's name",
 }
 
 

@@ -46,14 +46,17 @@ class Reader:
             return self.organisation_id is None and "insights:deposit" in self.scopes
         return self.organisation_id == organisation_id
 
-    @property
-    def sees_exact_numbers(self) -> bool:
-        """Tell whether numbers of people are told as depositors gave them: to editors and partners.
+    def sees_exact_number_of(self, organisation_id: UUID | None) -> bool:
+        """Tell whether a number of people is told as that organisation gave it: to itself and to
+        editors.
 
-        Everybody else is told them as everybody is: rounded, and none where it is small
-        (`insights.vocabularies.service.Rounding`).
+        Everybody else, partners too, is told it rounded, and none where it is small
+        (`insights.vocabularies.service.Rounding`). Disclosure control is on every published count,
+        staff with the permission aside (rules 8 of the panel and 10 of the library); to give a
+        count to other organisations is to publish it, and a small one of a small community may
+        tell who was asked.
         """
-        return self.is_editor or self.organisation_id is not None
+        return self.owns(organisation_id)
 
     def may_see(self, visibility: str, organisation_id: UUID | None) -> bool:
         """Tell whether this reader may see a published thing."""

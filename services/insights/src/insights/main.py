@@ -17,6 +17,7 @@ from insights.briefs.routes import router as briefs
 from insights.catalogue.routes import router as catalogue
 from insights.citations.routes import router as citations
 from insights.differences.routes import router as differences
+from insights.embargo_log.routes import router as embargo_log
 from insights.exports.routes import public as open_data
 from insights.exports.routes import router as exports
 from insights.feedback.routes import router as feedback
@@ -75,6 +76,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             story_files,
             published_stories,
             differences,
+            embargo_log,
             citations,
             replies,
             published_replies,

@@ -25,6 +25,7 @@ from insights.spelling.service import read_libraries
 from insights.stories.leaving import expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
+from insights.systems import in_each
 from insights.uploads import service as uploads
 from insights.uploads.running import Importer
 from insights.uploads.service import Inbox
@@ -73,8 +74,11 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
     async def end_uploads(database: Database) -> None:
         async with database.reading(None) as session:
             systems = await uploads.all_systems(session)
-        for ics in systems:
+
+        async def end(ics: SystemCode) -> None:
             await uploads.expire(Inbox(database, store, keys, ics, clock))
+
+        await in_each(systems, end)
 
     async def read_words(database: Database) -> None:
         await read_libraries(database, clock)

@@ -64,6 +64,8 @@ async def search_page(slug: Slug, request: Request, parts: GatewayParts) -> Resp
         order=dict(asked).get("order", "relevance" if "q" in dict(asked) else "recency"),
         orders=ORDERS if "q" in dict(asked) else ORDERS[1:],
         showing=found["showing"],
+        meant=found["did_you_mean"],
+        as_meant=_address(here, _meaning(asked, found["did_you_mean"])),
         as_typed=_address(here, (*asked, ("exact", "true"))),
         hits=[hit | {"extract": marked(hit["extract"])} for hit in found["items"]],
         labels=found["labels"],
@@ -104,6 +106,12 @@ def _asked(request: Request) -> Pairs:
 
 def _without(asked: Pairs, one: tuple[str, str]) -> Pairs:
     return tuple(pair for pair in asked if pair != one)
+
+
+def _meaning(asked: Pairs, meant: dict[str, Any] | None) -> Pairs:
+    """Give a search with the words that may have been meant."""
+    words = meant["words"] if meant else ""
+    return tuple((name, words if name == "q" else value) for name, value in asked)
 
 
 def _address(here: str, asked: Pairs) -> str:

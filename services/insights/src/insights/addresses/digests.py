@@ -17,6 +17,7 @@ from insights.notices import service as notices
 from insights.notices.schemas import NoticeOut
 from insights.organisations import service as organisations
 from insights.owners import reader_for
+from insights.systems import in_each
 
 EVERY = timedelta(hours=1)
 """Between two mails to one address, at least."""
@@ -37,12 +38,15 @@ class Digests:
         that were not confirmed in time; in every system."""
         async with database.reading(None) as session:
             systems = await repository.systems(session)
-        for ics in systems:
+
+        async def queue(ics: SystemCode) -> None:
             async with database.transaction(ics) as session:
                 now = self.clock()
                 await repository.remove_expired(session, now)
                 for address in await repository.to_mail(session, now - EVERY, ROUND):
                     await self._queue(session, ics, address)
+
+        await in_each(systems, queue)
 
     async def _queue(self, session: WriteSession, ics: SystemCode, address: NoticeAddress) -> None:
         """Queue one mail, and mark what it tells of as mailed, in one transaction."""

@@ -19,6 +19,7 @@ from insights.activities import overlaps
 from insights.arrivals import repository
 from insights.arrivals.models import ACTIVITY, FINDING, Arrival
 from insights.saved_searches import matching
+from insights.systems import in_each
 
 ROUND = 100
 LEASE = timedelta(minutes=5)
@@ -38,10 +39,13 @@ class Usher:
         """Handle all that is due, in every system."""
         async with database.reading(None) as session:
             waiting = await repository.systems(session)
-        for ics in waiting:
+
+        async def handle(ics: SystemCode) -> None:
             handled = ROUND
             while handled == ROUND:
                 handled = await self._round(database, ics)
+
+        await in_each(waiting, handle)
 
     async def _round(self, database: Database, ics: SystemCode) -> int:
         async with database.transaction(ics) as session:

@@ -4,9 +4,9 @@ A finding *weighs* its strength times 2^(-age / half-life): the measure of `insi
 shortest half-life among its themes. A brief holds the weightiest. Communities stand each for
 itself: they overlap, and nothing is added over them (rules 8 and 10).
 
-**Numbers of people** of a public brief pass disclosure control as those of the gaps do: from 1 to
-the threshold none is shown, above it they are rounded. For partners they are as depositors gave
-them.
+**Numbers of people** pass disclosure control, whoever a brief is for, since it goes into papers:
+from 1 to the threshold none is shown, above it they are rounded. A brief for partners that was made
+before this was so keeps the numbers that it was made with.
 """
 
 from __future__ import annotations
@@ -155,9 +155,8 @@ def digest(brief: BriefOut) -> str:
 
 def _shown(one: Weighed, pin: Pinned, brief: BriefOut, frame: Frame) -> BriefFindingOut:
     content, standing = one.content, one.standing
-    people, status = _people(
-        content.people_heard, frame.measure, exact=brief.visibility != "public"
-    )
+    exact = brief.visibility != "public" and not frame.measure.controls_all
+    people, status = _people(content.people_heard, frame.measure, exact=exact)
     return BriefFindingOut(
         id=standing.finding_id,
         reference=standing.reference,

@@ -136,6 +136,11 @@ class Measure(Model):
     unrated_strength: float
     suppression_threshold: int
     rounding_base: int
+    controls_all: bool = Field(
+        default=False,
+        description="Whether numbers pass disclosure control whoever the brief is for; false of "
+        "briefs that were made when those for partners told them as given.",
+    )
     counts_as: dict[str, list[str]] = Field(
         default={},
         description="Code of a framework → the system's own themes that it counts under.",

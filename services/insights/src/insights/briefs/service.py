@@ -224,6 +224,7 @@ async def _measure(
         unrated_strength=rule.unrated_strength,
         suppression_threshold=system.suppression_threshold,
         rounding_base=system.rounding_base,
+        controls_all=True,
         counts_as={code: list(own) for code, own in counted.own.items()},
     )
     return system.name, measure

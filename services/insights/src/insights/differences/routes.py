@@ -34,7 +34,10 @@ async def compare_versions(
         session, finding_id, reader, before=before, after=after
     )
     rounding = await vocabularies.rounding(session)
-    old, new = (content_for(reader, each.content, rounding) for each in (one, other))
+    old, new = (
+        content_for(reader, finding.organisation_id, each.content, rounding)
+        for each in (one, other)
+    )
     found = differences.between(old, new)
     return DifferencesOut(
         finding_id=finding.id,
@@ -61,7 +64,10 @@ async def compare_versions_as_html(
         session, finding_id, reader, before=before, after=after
     )
     rounding = await vocabularies.rounding(session)
-    old, new = (content_for(reader, each.content, rounding) for each in (one, other))
+    old, new = (
+        content_for(reader, finding.organisation_id, each.content, rounding)
+        for each in (one, other)
+    )
     found = differences.between(old, new)
     title = f"{finding.reference}: from version {before} to version {after}"
     written = differences.as_html(title, found)

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.errors import NotFound
-from insights.audience import Reader
+from insights.audience import ANYONE, Reader
 from insights.exports import repository
 from insights.exports.errors import NotOpen
 from insights.exports.repository import Rows
@@ -120,7 +120,7 @@ async def findings(
     counted = await frameworks.rollup(session, on)
     query = replace(query, themes=counted.spread(query.themes))
     around = await surroundings(session, public_url)
-    told = _finding(around, exact=reader.sees_exact_numbers)
+    told = _finding(around, reader)
     return Table("findings", FINDINGS, _told(repository.findings(session, reader, query), told))
 
 
@@ -150,7 +150,7 @@ async def open_findings(session: ReadSession, public_url: str, *, licence: str |
         raise NotOpen("This is no open licence. The catalogue lists what is open.")
     newest, _ = await feeds.newest(session)
     rows = repository.findings_under(session, under)
-    table = Table("findings", FINDINGS, _told(rows, _finding(around, exact=False)))
+    table = Table("findings", FINDINGS, _told(rows, _finding(around, ANYONE)))
     return OpenData(table, around.tag("findings", under, newest))
 
 
@@ -193,7 +193,7 @@ async def openings(session: ReadSession) -> Openings:
     )
 
 
-def _finding(around: Surroundings, *, exact: bool) -> Callable[[Sequence[Any]], Row]:
+def _finding(around: Surroundings, reader: Reader) -> Callable[[Sequence[Any]], Row]:
     heard = repository.FINDING.index(repository.PEOPLE_HEARD)
     home = f"{around.public_url}/{around.system.slug}/thread/findings/"
 
@@ -202,7 +202,7 @@ def _finding(around: Surroundings, *, exact: bool) -> Callable[[Sequence[Any]], 
         return (
             identifier,
             *row[1:heard],
-            row[heard] if exact else around.rounding.of(row[heard]),
+            row[heard] if reader.sees_exact_number_of(row[-1]) else around.rounding.of(row[heard]),
             *row[heard + 1 : -1],
             around.url(licence),
             around.name(row[-1]),

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError
-from common.personal_data import Hit, check, texts_of
+from common.personal_data import Hit, texts_of
 from insights.audience import Reader
 from insights.findings import repository
 from insights.findings.access import Act, checked
@@ -19,6 +19,7 @@ from insights.findings.errors import (
 )
 from insights.findings.models import FindingVersion
 from insights.findings.schemas import TEXT_FIELDS, ClearanceIn, HitOut
+from insights.named_people import personal_data_in
 
 
 async def listing(session: ReadSession, finding_id: UUID, reader: Reader) -> list[HitOut]:
@@ -83,4 +84,4 @@ async def refuse_personal_data(session: ReadSession, version: FindingVersion) ->
 
 
 def _hits(version: FindingVersion) -> list[Hit]:
-    return check(texts_of(version.content, TEXT_FIELDS))
+    return personal_data_in(texts_of(version.content, TEXT_FIELDS))

@@ -47,7 +47,9 @@ def shown(
         embargo=_embargo(finding) if own else None,
         survey_id=finding.survey_id,
         report_id=finding.report_id,
-        content=None if withheld else content_for(reader, finding.content, rounding),
+        content=None
+        if withheld
+        else content_for(reader, organisation_id, finding.content, rounding),
         created_at=finding.created_at,
         first_published_at=finding.first_published_at,
         published_at=finding.published_at,
@@ -66,21 +68,25 @@ def _embargo(finding: Finding) -> EmbargoOut | None:
     return None if until is None else EmbargoOut(until=until, in_england=in_england(until))
 
 
-def content_for(reader: Reader, stored: dict[str, Any], rounding: Rounding) -> FindingContent:
-    """Give the content of a version as a reader who may see it is told it: with the number of
-    people as they gave it, or as everybody is told it."""
+def content_for(
+    reader: Reader, organisation_id: UUID | None, stored: dict[str, Any], rounding: Rounding
+) -> FindingContent:
+    """Give the content of an organisation's version as a reader who may see it is told it: with
+    the number of people as it was given, or as everybody is told it."""
     content = content_of(stored)
-    if reader.sees_exact_numbers:
+    if reader.sees_exact_number_of(organisation_id):
         return content
     return content.model_copy(update={"people_heard": rounding.of(content.people_heard)})
 
 
-def shown_version(version: FindingVersion, reader: Reader, rounding: Rounding) -> VersionOut:
-    """Show one version to a reader who may see it."""
+def shown_version(
+    version: FindingVersion, organisation_id: UUID | None, reader: Reader, rounding: Rounding
+) -> VersionOut:
+    """Show one version of an organisation's finding to a reader who may see it."""
     return VersionOut(
         version=version.version,
         state=State(version.state),
-        content=content_for(reader, version.content, rounding),
+        content=content_for(reader, organisation_id, version.content, rounding),
         changed_at=version.changed_at,
         published_at=version.published_at,
     )

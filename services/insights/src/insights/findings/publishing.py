@@ -10,6 +10,8 @@ from common.db.tenancy import SystemCode
 from common.events.insights import FindingPublished, FindingSuperseded
 from common.messaging.outbox import record
 from insights.arrivals import service as arrivals
+from insights.embargo_log import service as embargo_log
+from insights.embargo_log.schemas import Step
 from insights.feeds import service as feeds
 from insights.files import service as files
 from insights.files.service import Owner
@@ -44,7 +46,14 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
         session, await repository.version(session, finding.id, standing.version)
     )
     await files.refuse_unexplained(session, Owner("finding", finding.id))
-    if finding.embargo_until is None or finding.embargo_until <= act.now:
+    until = finding.embargo_until
+    if until is not None:
+        done: Step = "approved" if until > act.now else "ended"
+        await embargo_log.note(
+            session, act.ics, finding.id, standing.version, done, until=until, now=act.now,
+            by=act.reader.subject,
+        )  # fmt: skip
+    if until is None or until <= act.now:
         return await put_in_force(session, act.ics, finding, standing, now=act.now)
     held = lifecycle.hold(standing_of(finding))
     await repository.set_version_state(session, finding.id, standing.version, State.EMBARGOED)

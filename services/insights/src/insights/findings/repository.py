@@ -143,10 +143,13 @@ async def systems_with_embargoes(session: ReadSession) -> Sequence[SystemCode]:
     return [SystemCode(code) for code in rows.all()]
 
 
-async def embargoes_ended(session: ReadSession, now: datetime, limit: int) -> Sequence[UUID]:
-    """Give findings whose version in wait has come out of its embargo, the longest ended first."""
+async def embargoes_ended(
+    session: ReadSession, now: datetime, limit: int, *, but: Collection[UUID]
+) -> Sequence[UUID]:
+    """Give findings whose version in wait has come out of its embargo, the longest ended first;
+    but not those that are tried later."""
     waits = or_(Finding.state == "embargoed", Finding.pending_state == "embargoed")
-    query = select(Finding.id).where(waits, Finding.embargo_until <= now)
+    query = select(Finding.id).where(waits, Finding.embargo_until <= now, Finding.id.not_in(but))
     return (
         await session.scalars(query.order_by(Finding.embargo_until, Finding.id).limit(limit))
     ).all()

@@ -250,9 +250,10 @@ async def withdraw_finding(
 @router.get("/{finding_id}/versions")
 async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> list[VersionOut]:
     """List the versions that you may see, oldest first."""
+    owner = (await service.get(session, finding_id, reader)).organisation_id
     kept = await service.versions(session, finding_id, reader)
     rounding = await vocabularies.rounding(session)
-    return [shown_version(version, reader, rounding) for version in kept]
+    return [shown_version(version, owner, reader, rounding) for version in kept]
 
 
 @router.get("/{finding_id}/personal-data")

@@ -95,8 +95,8 @@ class FindingContent(Model):
         default=None,
         ge=0,
         le=10_000_000,
-        description="Told as given to partners and editors; to others rounded, and null where "
-        "small. Null where unknown.",
+        description="Told as given to the organisation that deposited it and to editors; to others "
+        "rounded, and null where small. Null where unknown.",
     )
     methods: Codes = Field(default=[], description="Codes of the vocabulary method.")
     spectrum_level: Code | None = Field(

@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from common.events.insights import FindingSuperseded, FindingWithdrawn
 from common.messaging.outbox import record
 from insights.audience import Reader
+from insights.embargo_log import service as embargo_log
 from insights.feeds import service as feeds
 from insights.findings import lifecycle, repository
 from insights.findings.access import Act, checked, own
@@ -143,6 +144,10 @@ async def create(
     stand(finding, BEGINNING)
     set_in_force(finding, content)
     await repository.add(session, finding, _version(finding, 1, content, now, by))
+    if embargo_until is not None:
+        await embargo_log.note(
+            session, ics, finding.id, 1, "set", until=embargo_until, now=now, by=by
+        )
     return finding
 
 
@@ -221,8 +226,15 @@ async def withdraw(
     """
     finding = await own(session, act, finding_id, expected)
     approved = finding.published_version is not None or finding.state == State.EMBARGOED
-    standing = lifecycle.withdraw(standing_of(finding))
+    before = standing_of(finding)
+    standing = lifecycle.withdraw(before)
     check_words([("body.reason", reason)])
+    if finding.embargo_until is not None and before.working is not None:
+        await embargo_log.note(
+            session, act.ics, finding.id, before.working[0], "withdrawn",
+            until=finding.embargo_until, now=act.now, by=act.reader.subject,
+        )  # fmt: skip
+        await embargo_log.forget_failure(session, finding.id)
     finding.withdrawn_at = act.now
     finding.withdrawn_reason = reason
     await repository.set_version_state(session, finding.id, finding.version, State.WITHDRAWN)

@@ -95,7 +95,7 @@ async def _rule(session: ReadSession, reader: Reader) -> PeopleRule:
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
     return PeopleRule(
-        controlled=not reader.sees_exact_numbers,
+        controlled=not reader.is_editor,
         suppression_threshold=system.suppression_threshold,
         rounding_base=system.rounding_base,
     )

@@ -24,7 +24,13 @@ from insights.notices.schemas import Telling
 from insights.organisations.models import Organisation
 from insights.saved_searches.models import SavedSearch
 
-_OF_ONES_OWN = ("finding_withdrawn", "embargo_ended", "reply_published", "reply_withdrawn")
+_OF_ONES_OWN = (
+    "finding_withdrawn",
+    "embargo_ended",
+    "embargo_failing",
+    "reply_published",
+    "reply_withdrawn",
+)
 """What owners are told of their own findings, which are always theirs to see."""
 
 

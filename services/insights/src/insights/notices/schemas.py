@@ -19,6 +19,7 @@ Kind = Literal[
     "activity_near",
     "finding_withdrawn",
     "embargo_ended",
+    "embargo_failing",
     "reply_published",
     "reply_withdrawn",
 ]

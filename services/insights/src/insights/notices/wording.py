@@ -22,6 +22,7 @@ _TITLES: Mapping[Kind, str] = {
     "activity_near": "{lead} plans “{activity}”, which is near to an activity of yours",
     "finding_withdrawn": "Your finding {finding} was withdrawn",
     "embargo_ended": "The embargo has ended: your finding {finding} is published",
+    "embargo_failing": "The embargo of finding {finding} has ended, and it could not be published",
     "reply_published": "There is a reply to your finding {finding}",
     "reply_withdrawn": "A reply to your finding {finding} was withdrawn",
 }
@@ -99,6 +100,10 @@ def _of_withdrawal(row: Row) -> str:
     return f"Why: {reason}" if reason else ""
 
 
+def _of_failure(row: Row) -> str:
+    return "It is tried again by itself. Whoever runs the library can see why in its logs."
+
+
 def _decision(row: Row) -> DecisionNamed | None:
     decision = row.decision
     if decision is None:
@@ -131,4 +136,5 @@ _TEXTS: Mapping[Kind, Callable[[Row], str]] = {
     "feedback_published": _of_feedback,
     "activity_near": _of_activity,
     "finding_withdrawn": _of_withdrawal,
+    "embargo_failing": _of_failure,
 }

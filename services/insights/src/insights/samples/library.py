@@ -30,7 +30,17 @@ from insights.findings import service as findings
 from insights.findings.schemas import FindingIn, FindingPatch
 from insights.organisations import service as organisations
 from insights.samples import repository
-from insights.samples.schemas import Library, PastActivity, PastFeedback, PastFinding
+from insights.samples.schemas import (
+    Library,
+    PastActivity,
+    PastFeedback,
+    PastFinding,
+    PastStory,
+)
+from insights.stories import access as telling
+from insights.stories import leaving
+from insights.stories import service as stories
+from insights.stories.schemas import StoryIn
 from insights.vocabularies import service as vocabularies
 
 EDITOR = Reader("sample", None, frozenset({"insights:deposit", "insights:publish"}))
@@ -83,12 +93,14 @@ class _Past:
         self._organisations = known
         self._activities: dict[str, UUID] = {}
         self._findings: dict[str, UUID] = {}
+        self._stories: dict[str, tuple[UUID, int]] = {}
         self._revision: dict[str, int] = {}
 
     def steps(self, library: Library) -> Iterator[Step]:
         """Give the steps; those of one day in the order in which they are given."""
         begins = [one.registered_on for one in library.activities]
         begins += [one.deposited_on for one in library.findings]
+        begins += [one.deposited_on for one in library.stories]
 
         async def organise(now: datetime) -> None:
             for one in library.organisations:
@@ -101,6 +113,8 @@ class _Past:
             yield from self._of_activity(activity)
         for finding in library.findings:
             yield from self._of_finding(finding)
+        for story in library.stories:
+            yield from self._of_story(story)
         if library.feedback is not None and self._comments is not None:
             yield self._of_feedback(library.feedback, self._comments)
 
@@ -147,6 +161,7 @@ class _Past:
                 **content,
                 activity_ids=[self._activities[key] for key in past.activities],
                 organisation_id=self._organisation(past.organisation),
+                embargo_until=moment(past.embargo_until) if past.embargo_until else None,
             )
             made = await findings.deposit(self._session, self._act(now), said)
             self._findings[past.key] = made.id
@@ -188,6 +203,29 @@ class _Past:
         if past.withdrawn is not None:
             yield Step(past.key, moment(past.withdrawn.on), withdraw)
 
+    def _of_story(self, past: PastStory) -> Iterator[Step]:
+        async def deposit(now: datetime) -> None:
+            said = StoryIn(
+                **past.said.model_dump(),
+                consent=past.agreed,
+                organisation_id=self._organisation(past.organisation),
+            )
+            made, _ = await stories.deposit(self._session, self._tell(now), said)
+            self._stories[past.key] = made.id, made.revision
+
+        async def publish(now: datetime) -> None:
+            await stories.publish(self._session, self._tell(now), *self._stories[past.key])
+
+        async def withdraw(now: datetime) -> None:
+            told, _ = self._stories[past.key]
+            await leaving.withdraw(self._session, self._tell(now), told)
+
+        yield Step(past.key, moment(past.deposited_on), deposit)
+        if past.published_on is not None:
+            yield Step(past.key, moment(past.published_on), publish)
+        if past.withdrawn_on is not None:
+            yield Step(past.key, moment(past.withdrawn_on), withdraw)
+
     def _of_feedback(self, past: PastFeedback, comments: Path) -> Step:
         async def take_in(now: datetime) -> None:
             act = staging.Act(self._ics, EDITOR, now)
@@ -221,6 +259,9 @@ class _Past:
 
     def _act(self, now: datetime) -> access.Act:
         return access.Act(self._ics, EDITOR, now)
+
+    def _tell(self, now: datetime) -> telling.Act:
+        return telling.Act(self._ics, EDITOR, now)
 
     def _plan(self, now: datetime) -> activities.Act:
         return activities.Act(self._ics, EDITOR, now)

@@ -11,6 +11,7 @@ from common.web.schemas import Model
 from insights.activities.schemas import ActivityFields
 from insights.findings.schemas import FindingContent, FindingPatch
 from insights.organisations.schemas import OrganisationIn
+from insights.stories.schemas import ConsentIn, StoryFields
 from insights.words import Reason, Title
 
 Key = Annotated[str, Field(pattern=r"^[a-z0-9-]{2,60}$")]
@@ -67,7 +68,12 @@ class PastFinding(Model):
     activities: list[Key] = []
     deposited_on: date
     submitted_on: date | None = None
-    published_on: date | None = None
+    published_on: date | None = Field(
+        default=None, description="The day of its approval, where it is under an embargo."
+    )
+    embargo_until: date | None = Field(
+        default=None, description="To come: it waits for the morning of that day."
+    )
     revised: list[Revision] = []
     replaced: Replaced | None = None
     withdrawn: Withdrawn | None = None
@@ -78,6 +84,18 @@ class PastFinding(Model):
         if self.published_on is not None and self.submitted_on is None:
             self.submitted_on = self.published_on
         return self
+
+
+class PastStory(Model):
+    """A story that a person tells, from the day on which it was deposited."""
+
+    key: Key
+    organisation: Title = Field(description="Who deposits; the name of an organisation.")
+    deposited_on: date
+    published_on: date | None = None
+    withdrawn_on: date | None = None
+    agreed: ConsentIn
+    said: StoryFields
 
 
 class PastFeedback(Model):
@@ -94,4 +112,5 @@ class Library(Model):
     organisations: list[OrganisationIn] = []
     activities: Annotated[list[PastActivity], Field(min_length=1)]
     findings: Annotated[list[PastFinding], Field(min_length=1)]
+    stories: list[PastStory] = []
     feedback: PastFeedback | None = None

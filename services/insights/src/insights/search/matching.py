@@ -87,4 +87,9 @@ def meant(reader: Reader, asked: Mapping[str, Any], finding: Any) -> ColumnEleme
 
 def having(reader: Reader, word: str) -> Select[int]:
     """Select the published findings that have a word, of those that the reader may see."""
-    return select(literal(1)).where(matching(reader, FindingQuery(words=word)))
+    return found_by(reader, FindingQuery(words=word))
+
+
+def found_by(reader: Reader, query: FindingQuery) -> Select[int]:
+    """Select what a search finds, of what the reader may see."""
+    return select(literal(1)).where(matching(reader, query))

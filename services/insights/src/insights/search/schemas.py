@@ -12,7 +12,7 @@ from pydantic import Field
 
 from common.web.schemas import Model
 from insights.ageing.schemas import Ageing
-from insights.spelling.schemas import Showing
+from insights.spelling.schemas import Meant, Showing
 
 Order = Literal["relevance", "recency", "strength"]
 
@@ -90,6 +90,10 @@ class FindingResults(Model):
     showing: Showing | None = Field(
         description="Not null where a word that was typed finds nothing that you may see, and "
         "another was searched for in its place. `exact=true` searches for the words as typed."
+    )
+    did_you_mean: Meant | None = Field(
+        description="Not null where the words find little, and words nearly the same are much "
+        "commoner and find more: offer them. Null on later pages."
     )
     items: list[FindingHit]
     next_cursor: str | None

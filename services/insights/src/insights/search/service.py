@@ -20,9 +20,10 @@ from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
 from insights.search import repository, ways
 from insights.search.extracts import as_html, new_marks
-from insights.search.matching import having
+from insights.search.matching import found_by, having
 from insights.search.picking import Asked, Picked
 from insights.search.schemas import Count, FindingHit, FindingQuery, FindingResults
+from insights.spelling import meant as offering
 from insights.spelling import service as spelling
 
 
@@ -32,10 +33,11 @@ async def findings(
     """Search findings; the first page tells what each filter would leave.
 
     A word that finds nothing gives way to a likely one, unless the words are meant exactly
-    (`insights.spelling`). By recency the pages go on to the last that matches. Ranked and counted
-    are the newest `ways.CONSIDERED`. Each tells its age as of a day; the order doesn't depend on
-    it. Which are found depends on it only where themes are asked for: codes of a framework count
-    under the system's own themes by the mapping of the day.
+    (`insights.spelling`); where the words find little, likely ones are offered. By recency the
+    pages go on to the last that matches. Ranked and counted are the newest `ways.CONSIDERED`. Each
+    tells its age as of a day; the order doesn't depend on it. Which are found depends on it only
+    where themes are asked for: codes of a framework count under the system's own themes by the
+    mapping of the day.
     """
     rule = await ageing.rule_on(session, as_of)
     counted = await frameworks.rollup(session, as_of)
@@ -49,6 +51,15 @@ async def findings(
     if first or not query.by_recency:
         asked = Asked(reader, query, rule.strengths, counted, request)
         found = await ways.considered(session, asked)
+    meant = None
+    if first and query.words and not query.exact and showing is None and not found.is_least:
+        meant = await offering.meant(
+            session,
+            query.words,
+            partial(having, reader),
+            lambda words: found_by(reader, replace(query, words=words)),
+            found=found.picked.total,
+        )
     if query.by_recency and (found.cut or not first):
         keys = await repository.newest_keys(session, reader, query, request)
     else:
@@ -62,6 +73,7 @@ async def findings(
     )
     return FindingResults(
         showing=showing,
+        did_you_mean=meant,
         items=[_hit(hit, names, marks, clock, counted) for hit in hits],
         next_cursor=page.next_cursor,
         total=found.picked.total if first else None,

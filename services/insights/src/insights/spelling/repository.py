@@ -23,6 +23,14 @@ _UNKNOWN = Compiled(
     ).bindparams(bindparam("words", type_=ARRAY(Text)))
 )
 
+_RARE = text(
+    "SELECT lower(given.word) AS word, coalesce(max(known.findings), 0) AS findings"
+    " FROM unnest(:words) AS given (word)"
+    " CROSS JOIN unnest(to_tsvector('insights.library', given.word)) AS stem"
+    " LEFT JOIN insights.library_words AS known ON known.lexeme = stem.lexeme"
+    " GROUP BY 1 HAVING coalesce(max(known.findings), 0) <= :most"
+).bindparams(bindparam("words", type_=ARRAY(Text)))
+
 
 async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
     """Give those words, in small letters, that no public finding is known to have.
@@ -52,6 +60,37 @@ async def words_of_length(
     ).where(length.between(len(word) - spread, len(word) + spread))
     row = (await session.execute(query)).one()
     return row[0], row[1] or [], row[2] or []
+
+
+async def rare(session: ReadSession, words: Sequence[str], most: int) -> dict[str, int]:
+    """Give those words, in small letters, that stand in so many public findings at most, with the
+    number; 0 where none is known to have one."""
+    rows = await session.execute(_RARE, {"words": list(words), "most": most})
+    return {row.word: row.findings for row in rows}
+
+
+async def commoner_words(
+    session: ReadSession, word: str, spread: int, at_least: int
+) -> tuple[str, list[str], list[int]]:
+    """Give a word without its accents, and the library's words of about its length that begin as
+    it does and stand in so many findings at least, with these numbers."""
+    bare = func.lower(func.public.unaccent(word))
+    query = select(
+        bare, func.array_agg(LibraryWord.word), func.array_agg(LibraryWord.findings)
+    ).where(
+        LibraryWord.findings >= at_least,
+        func.length(LibraryWord.word).between(len(word) - spread, len(word) + spread),
+        func.left(LibraryWord.word, 1) == func.left(bare, 1),
+    )
+    row = (await session.execute(query)).one()
+    return row[0], row[1] or [], row[2] or []
+
+
+async def finds_more(session: ReadSession, found: Select[int], than: int) -> bool:
+    """Tell whether a selection finds more than so many."""
+    await session.execute(_PLAN_FOR_THE_WORDS)
+    some = found.limit(than + 1).subquery()
+    return int(await session.scalar(select(func.count()).select_from(some)) or 0) > than
 
 
 async def digest(session: ReadSession, newest: int) -> str:

@@ -20,6 +20,7 @@ from common.db.engine import Database, ReadSession
 from common.db.tenancy import SystemCode
 from insights.spelling import repository
 from insights.spelling.schemas import Respelling, Showing
+from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 NEWEST = 20_000
@@ -57,7 +58,7 @@ async def spelled(session: ReadSession, words: str, found: Found) -> Spelled:
 
     Words in phrases and words that are left out are mended as any other.
     """
-    typed = list(dict.fromkeys(match.group().lower() for match in _WORD.finditer(words)))
+    typed = words_typed(words)
     if not typed:
         return Spelled(words)
     mended: dict[str, str] = {}
@@ -68,13 +69,20 @@ async def spelled(session: ReadSession, words: str, found: Found) -> Spelled:
                 mended[word] = likely
     if not mended:
         return Spelled(words)
-    return _with(words, mended)
+    showing = respelled(words, mended)
+    return Spelled(showing.words, showing)
 
 
-def _with(words: str, mended: Mapping[str, str]) -> Spelled:
-    shown = _WORD.sub(lambda match: mended.get(match.group().lower(), match.group()), words)
-    changed = [Respelling(typed=typed, shown=word) for typed, word in mended.items()]
-    return Spelled(shown, Showing(words=shown, changed=changed))
+def words_typed(words: str) -> list[str]:
+    """Give the words of a search that may be mistyped, in small letters, each once."""
+    return list(dict.fromkeys(match.group().lower() for match in _WORD.finditer(words)))
+
+
+def respelled(words: str, changed: Mapping[str, str]) -> Showing:
+    """Give a search with some of its words, which stand in small letters, changed for others."""
+    shown = _WORD.sub(lambda match: changed.get(match.group().lower(), match.group()), words)
+    pairs = [Respelling(typed=typed, shown=word) for typed, word in changed.items()]
+    return Showing(words=shown, changed=pairs)
 
 
 async def _likely(session: ReadSession, word: str, found: Found) -> str | None:
@@ -103,11 +111,18 @@ def likeliest(word: str, known: Sequence[str], findings: Sequence[int], errors: 
 
 
 async def read_libraries(database: Database, clock: Clock = utc_now) -> None:
-    """Read the words of every system whose public findings have changed: the worker's job."""
+    """Read the words of every system whose public findings have changed: the worker's job.
+
+    Raises:
+        SomeFailed: if it failed in some systems; the others were read.
+    """
     async with database.reading(None) as session:
         systems = await vocabularies.all_systems(session)
-    for ics in systems:
+
+    async def read(ics: SystemCode) -> None:
         await read_library(database, ics, clock)
+
+    await in_each(systems, read)
 
 
 async def read_library(database: Database, ics: SystemCode, clock: Clock = utc_now) -> bool:

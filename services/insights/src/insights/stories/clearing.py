@@ -8,6 +8,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError
 from common.personal_data import Hit, check, texts_of
 from insights.audience import Reader
+from insights.named_people import personal_data_in
 from insights.stories import repository
 from insights.stories.access import Act, own
 from insights.stories.errors import NothingToClear, PersonalDataFound, StoryNotFound
@@ -91,4 +92,4 @@ def check_words(field: str, text: str) -> None:
 
 def _hits(story: Story) -> list[Hit]:
     said = {name: getattr(story, name) for name in TEXT_FIELDS if getattr(story, name)}
-    return check(texts_of(said, TEXT_FIELDS))
+    return personal_data_in(texts_of(said, TEXT_FIELDS))

@@ -24,6 +24,7 @@ from insights.stories.codes import hash_of
 from insights.stories.errors import CodeNotValid
 from insights.stories.models import Story
 from insights.stories.schemas import State
+from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 _AT_ONCE = 100
@@ -65,11 +66,16 @@ async def expire_ended(database: Database, destroy: Destroy, *, now: datetime) -
     """Take out, in every system, the stories whose consent has ended; give how many.
 
     Nobody was given one of them since midnight: this deletes what is left.
+
+    Raises:
+        SomeFailed: if it failed in some systems; in the others it is done.
     """
     async with database.reading(None) as session:
         systems = await vocabularies.all_systems(session)
     gone = 0
-    for ics in systems:
+
+    async def expire(ics: SystemCode) -> None:
+        nonlocal gone
         while True:
             async with database.transaction(ics) as session:
                 ended = await repository.ended(session, now.date(), _AT_ONCE)
@@ -82,6 +88,8 @@ async def expire_ended(database: Database, destroy: Destroy, *, now: datetime) -
             gone += len(ended)
             if len(ended) < _AT_ONCE:
                 break
+
+    await in_each(systems, expire)
     return gone
 
 

@@ -41,6 +41,7 @@ from insights.suggestions.schemas import (
     SuggestionQuery,
     WordOut,
 )
+from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 if TYPE_CHECKING:
@@ -114,9 +115,12 @@ async def read_waiting(database: Database) -> None:
     """Read the comments of every system that no model has read: the worker's job."""
     async with database.reading(None) as session:
         systems = await vocabularies.all_systems(session)
-    for ics in systems:
+
+    async def read(ics: SystemCode) -> None:
         while await _read_some(database, ics):
             pass
+
+    await in_each(systems, read)
 
 
 async def _read_some(database: Database, ics: SystemCode) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, FieldError, Invalid, NotFound, TooLarge
+from common.errors import Conflict, FieldError, Invalid, NotFound, PreconditionFailed, TooLarge
 
 
 class UploadNotFound(NotFound):
@@ -43,6 +43,20 @@ class LongerThanSaid(TooLarge):
             f"The upload was begun for {size} bytes. Ask where it stands with HEAD, send what is "
             "missing and no more; or begin one of the right size."
         )
+
+
+class OtherTusVersion(PreconditionFailed):
+    """The client speaks a version of tus that isn't spoken here."""
+
+    code = "tus-version"
+    title = "This version of tus is not spoken here"
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"Send Tus-Resumable: {version}, or leave it out.",
+            fields=(FieldError("header.Tus-Resumable", f"is not {version}"),),
+        )
+        self.headers = {"Tus-Version": version}
 
 
 class WrongOffset(Conflict):

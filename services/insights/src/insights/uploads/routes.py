@@ -1,5 +1,5 @@
-"""Uploads over HTTP. An upload's address speaks the core of tus 1.0 (https://tus.io): HEAD tells
-where it stands, PATCH adds the next bytes; so clients of that protocol can send to it."""
+"""Uploads over HTTP. These addresses speak tus 1.0 (https://tus.io), its core and its extension
+`creation`: POST begins, HEAD tells where an upload stands, PATCH adds the next bytes."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from insights.files import service as files
 from insights.files.serving import Store
 from insights.uploads import service
 from insights.uploads.models import Upload
-from insights.uploads.schemas import UploadIn, UploadOut
+from insights.uploads.schemas import UploadOut
 from insights.uploads.service import Inbox
+from insights.uploads.tus import TOLD, Announced, SpeaksTus
 
 OFFSET_TYPE = "application/offset+octet-stream"
 """Media type of the bytes of a PATCH."""
-TUS = {"Tus-Resumable": "1.0.0"}
 
-router = Router(prefix=API, tags=["feedback"])
+router = Router(prefix=API, tags=["feedback"], dependencies=[SpeaksTus])
 
 
 async def _offset(
@@ -52,7 +52,7 @@ Offset = Annotated[int, Depends(_offset)]
 async def begin_upload(
     *,
     source_id: UUID,
-    data: UploadIn,
+    data: Announced,
     session: Writing,
     ics: System,
     reader: Deposits,
@@ -63,7 +63,8 @@ async def begin_upload(
 ) -> UploadOut:
     """Begin the upload of a large file, or over a line that breaks off; PATCH its bytes then.
 
-    Once all came, it is imported by itself, and goes on by itself after a crash. The file is kept
+    A client of tus begins one by `Upload-Length` and `Upload-Metadata` instead of a body. Once all
+    bytes came, it is imported by itself, and goes on by itself after a crash. The file is kept
     sealed until then, and destroyed when the import has ended or the upload has expired.
     """
     declared = declared_by(data.media_type, "body.media_type")
@@ -150,7 +151,7 @@ async def _until_gone(request: Request) -> AsyncIterator[bytes]:
 
 def _told(upload: Upload) -> dict[str, str]:
     return {
-        **TUS,
+        **TOLD,
         "Upload-Offset": str(upload.received),
         "Upload-Length": str(upload.size),
         "Cache-Control": "no-store",

@@ -37,6 +37,7 @@ from insights.feedback.staging import Act, Result, Staging, Tally
 from insights.files import service as files
 from insights.files.storage.port import FileStore, NotStored, key_of
 from insights.keys import InsightsKeys
+from insights.systems import in_each
 from insights.uploads import repository
 from insights.uploads.errors import ImportGivenUp, UploadDamaged
 from insights.uploads.models import StagedBatch, Upload
@@ -67,9 +68,12 @@ class Importer:
         """Import all that is due, in every system, the longest due first."""
         async with database.reading(None) as session:
             systems = await repository.systems(session)
-        for ics in systems:
+
+        async def run(ics: SystemCode) -> None:
             while (upload := await self._taken(database, ics)) is not None:
                 await self._import(database, ics, upload)
+
+        await in_each(systems, run)
 
     async def _taken(self, database: Database, ics: SystemCode) -> Upload | None:
         """Take an upload up. At the first time it is fixed by which mapping all of it is read."""

@@ -1,0 +1,1 @@
+"""What became of each embargo: who set, moved or lifted it, when it ended, what failed."""

@@ -1,0 +1,105 @@
+"""Names of people in a text, told by what stands before them, for a person's eye.
+
+No list of names is complete, and most names are words as well. So nothing is called a name by
+itself: a word with a capital is, where a title, a role, a relation or a turn of phrase comes before
+it ("Dr Shah", "the nurse, Amy", "my son Jack", "spoke to Priya"). Names without any of these are
+not found; whoever publishes still reads the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from common.personal_data import Hit, Kind, check
+
+KIND: Kind = "name"
+SHORTEST = 2
+"""Letters of a name."""
+
+_ROLES = (
+    r"(?:nurse|sister|midwife|doctor|gp|consultant|surgeon|registrar|physio(?:therapist)?"
+    r"|pharmacist|receptionist|carer|(?:support|social|care|youth|link) worker|health visitor"
+    r"|paramedic|dentist|matron|hca|healthcare assistant|therapist|counsellor|volunteer"
+    r"|interpreter|chaplain|porter|teacher)"
+)
+_RELATIONS = (
+    r"(?:son|daughter|husband|wife|partner|mum|mother|mam|dad|father|brother|sister|nan|gran"
+    r"|grandad|grand(?:mother|father|son|daughter)|friend|neighbour|child|baby|twins?|aunt(?:ie)?"
+    r"|uncle|cousin|niece|nephew|girl|boy|man|woman|lady|patient)"
+)
+_CUES = (
+    r"(?:dr|prof|professor|miss|sir|dame|rev|reverend|rabbi|imam|cllr|councillor)\.?",
+    r"(?-i:M[sx])\.?",
+    rf"{_ROLES}(?: (?:called|named))?,?",
+    rf"(?:my|our|his|her|their|whose|a|the|old|young) {_RELATIONS}(?: (?:called|named))?,?",
+    r"(?:my|his|her|their|whose|person's) (?:first |full )?name(?: is| was|'s|:)",
+    r"(?:spoke|spoken|speaking|talked|talking) (?:to|with)",
+    r"(?:seen|treated|operated on|cared for|looked after|visited|assessed) by",
+)
+_WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
+_NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
+_BEFORE = re.compile(rf"\b(?:{'|'.join(_CUES)})\s+(?={_NAME})", re.IGNORECASE)
+_MARRIED = re.compile(rf"\b(?:mr|mrs)\.?\s+(?P<name>{_WORD})", re.IGNORECASE)
+"""These two stand before nothing but a name, however it is written."""
+
+_SAID_OF_NOBODY = """
+monday tuesday wednesday thursday friday saturday sunday january february march april may june
+july august september october november december christmas easter ramadan i the a an and but or
+who when then they we he she it this that these there my our his her their so if in at on of for
+to from with was is had has were not very all no yes however also after before because while
+there's doc doctor dentist nurse nurses gp practitioner specialist manager consultant associate
+assistant prescriber led services english british welsh scottish irish polish urdu arabic
+punjabi gujarati romanian
+"""
+_NO_NAMES = frozenset(_SAID_OF_NOBODY.split())
+_SAID_OF_BODIES = """
+healthwatch nhs hospital hospitals infirmary trust foundation council surgery practice clinic
+centre center ward unit department team teams service services board partnership university
+college school hospice health care pharmacy house road street lane
+"""
+_OF_BODIES = frozenset(_SAID_OF_BODIES.split())
+"""Words by which a body or a place is known, where a person's name would stand."""
+
+
+def names_in(text: str) -> list[tuple[int, int]]:
+    """Find what reads like a person's name: first position, position after the last."""
+    found: dict[int, int] = {}
+    for match in _BEFORE.finditer(text):
+        length = _name_length(match["name"])
+        if length:
+            found[match.start("name")] = match.start("name") + length
+    for match in _MARRIED.finditer(text):
+        found.setdefault(match.start("name"), match.end("name"))
+    return sorted(found.items())
+
+
+def personal_data_in(fields: Iterable[tuple[str, str]]) -> list[Hit]:
+    """Check texts for what `common.personal_data` finds, and for names of people.
+
+    It is for texts in which a person may clear what is found: what merely reads like a name is
+    more often none than what reads like an NHS number.
+    """
+    texts = list(fields)
+    hits = check(texts)
+    known = [(hit.field, hit.start, hit.end) for hit in hits]
+    for field, text in texts:
+        for start, end in names_in(text):
+            if not any(field == f and start < e and s < end for f, s, e in known):
+                hits.append(Hit(field, start, end, KIND))
+    return sorted(hits)
+
+
+def _name_length(words: str) -> int:
+    """Give how many characters of some words are a name: those with capitals that they begin with;
+    none where they are the name of a body, or of a day."""
+    length = 0
+    taken: list[str] = []
+    for word in words.split(" "):
+        bare = word.lower().replace("’", "'").split("'")[0]
+        if not word[0].isupper() or len(word) < SHORTEST or bare in _NO_NAMES:
+            break
+        taken.append(word.lower())
+        length += len(word) + (1 if length else 0)
+    acronym = len(taken) == 1 and words[:length].isupper()
+    return 0 if acronym or _OF_BODIES.intersection(taken) else length
