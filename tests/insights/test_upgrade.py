@@ -201,13 +201,13 @@ async def test_comments_and_rules_of_before_are_as_they_were_and_uploads_come(
 EMBARGOED = """
 INSERT INTO insights.findings (ics, id, reference, state, revision, version, latest_version, title,
     summary, content, visibility, embargo_until, created_at, created_by, themes, communities,
-    places, methods, activity_ids, search)
-VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 'QE1-F-2026-0002', 'embargoed', 3, 1, 1, 'T',
-    'S', '{}', 'partners', '2027-01-01Z', '2026-11-01Z', 'x', '{}', '{}',
-    '{}', '{}', '{}', '');
+    places, methods, activity_ids)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 'QE1-F-2026-0002', 'draft', 3, 1, 1, 'T',
+    'S', '{"quotations": [], "recommendations": []}', 'partners', '2027-01-01Z',
+    '2026-11-01Z', 'x', '{}', '{}', '{}', '{}', '{}');
 INSERT INTO insights.finding_versions
     (ics, finding_id, version, state, content, changed_at, changed_by)
-VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 1, 'embargoed', '{}', '2026-11-01Z', 'x')
+VALUES ('QE1', '00000000-0000-7000-8000-000000000002', 1, 'draft', '{}', '2026-11-01Z', 'x')
 """
 
 
