@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from deploy.test_kubernetes import container, environment, named
+from deploy.manifests import container, environment, named
 
 
 class TestLedger:

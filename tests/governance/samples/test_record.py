@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import orjson
@@ -14,7 +13,7 @@ from common.clock import new_id, utc_now
 from common.db.engine import Database
 from common.events.envelope import Event
 from common.events.insights import ActivityRegistered, FindingPublished
-from common.past import NotPast, read
+from common.past import NotPast
 from common.testing.pools import Pools
 from governance.bodies import service as bodies
 from governance.evidence import handlers
@@ -24,31 +23,17 @@ from governance.offices import service as offices
 from governance.papers.errors import PaperIncomplete
 from governance.questions import service as questions
 from governance.samples.ground import NotThere, NotYetPublished
-from governance.samples.record import NotLoaded, activities_of, findings_of, play, unknown
-from governance.samples.schemas import Record
+from governance.samples.record import NotLoaded, play, unknown
 from governance.settings import GovernanceSettings
 from governance.sittings.errors import NotQuorate
 from governance_support import QE1, QKK
+from record_support import DATA, library, sample
 
-DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data"
 TABLES = (
     "bodies", "posts", "holders", "meetings", "agenda_items", "attendances", "papers", "decisions",
     "feedback", "actions", "plan_items", "plan_placements", "public_questions", "petitions",
     "signatures", "assemblies", "log_entries", "outbox",
 )  # fmt: skip
-
-
-def library() -> dict[str, Any]:
-    """Give the library's sample as its file has it."""
-    file = DATA / "samples" / "library" / "QE1.json"
-    found: dict[str, Any] = read(file.read_bytes(), utc_now().date())
-    return found
-
-
-def sample() -> Record:
-    """Read the sample as of today."""
-    file = DATA / "samples" / "record" / "QE1.json"
-    return Record.model_validate(read(file.read_bytes(), utc_now().date()))
 
 
 def _at(day: str) -> datetime:
@@ -105,39 +90,6 @@ async def count(database: Database, sql: str) -> int:
 async def counts(database: Database) -> dict[str, int]:
     """Count the rows of every table that the sample writes."""
     return {name: await count(database, f"SELECT 1 FROM {name}") for name in TABLES}
-
-
-class TestTheFile:
-    def test_everything_is_marked_as_a_sample(self) -> None:
-        record = sample()
-        titles = [one.title for meeting in record.meetings for one in meeting.decisions]
-        titles += [one.title for meeting in record.meetings for one in meeting.papers]
-        titles += [one.said.title for one in record.plans]
-        titles += [one.title for one in record.petitions]
-        assert all(title.startswith("Sample: ") for title in titles)
-        people = [one.name for meeting in record.meetings for one in meeting.in_attendance]
-        people += [holder.name for b in record.bodies for p in b.posts for holder in p.holders]
-        people += [one.name for one in record.questions]
-        people += [one.name for one in record.petitions]
-        assert all(name.endswith(" (sample)") for name in people)
-        named = [one.name for one in record.bodies] + [one.place for one in record.meetings]
-        assert all(name.endswith(" (sample)") for name in named)
-
-    def test_it_cites_what_the_librarys_sample_has(self) -> None:
-        known = {one["said"]["title"] for one in library()["findings"]}
-        assert set(findings_of(sample())) <= known
-        assert len(findings_of(sample())) >= 30
-        assert set(activities_of(sample())) <= {
-            one["said"]["title"] for one in library()["activities"]
-        }
-
-    def test_five_bodies_met_the_partnership_in_march_and_july_2024(self) -> None:
-        held = [one for one in sample().meetings if one.present]
-        assert {one.body for one in held} == {"ICP", "ICB", "PIEAC", "LPP", "JSC"}
-        partnership = [one.held_on for one in held if one.body == "ICP"]
-        assert partnership[:2] == [date(2024, 3, 25), date(2024, 7, 15)]
-        [joint] = [one for one in sample().bodies if one.code == "JSC"]
-        assert len(joint.posts) == 3
 
 
 class TestPlaying:
