@@ -2,46 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
 from insights.findings import repository
 from insights.spelling import service as spelling
-from insights.systems import SomeFailed, in_each
 from insights_support import EDITOR, QE1, QKK, Library, finding
-
-A, B, C = SystemCode("A"), SystemCode("B"), SystemCode("C")
-
-
-class TestInEach:
-    async def test_all_have_their_turn_and_those_that_failed_are_named(self) -> None:
-        done: list[SystemCode] = []
-
-        async def do(ics: SystemCode) -> None:
-            done.append(ics)
-            if ics != B:
-                raise ValueError
-
-        with pytest.raises(SomeFailed, match="A, C"):
-            await in_each([A, B, C], do)
-        assert done == [A, B, C]
-
-    async def test_where_none_fails_nothing_is_raised(self) -> None:
-        async def do(ics: SystemCode) -> None:
-            pass
-
-        await in_each([A, B], do)
-
-    async def test_a_stop_is_no_failure(self) -> None:
-        async def do(ics: SystemCode) -> None:
-            raise asyncio.CancelledError
-
-        with pytest.raises(asyncio.CancelledError):
-            await in_each([A, B], do)
 
 
 @pytest.mark.rule("insights.4")

@@ -15,6 +15,7 @@ import common.db.base
 from common.clock import utc_now
 from common.db.due import pause
 from common.db.engine import Database, ReadSession
+from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
 from common.mail.messages import new_message
 from common.mail.port import Delivery, MailNotSent, MailRefused
@@ -115,6 +116,23 @@ class TestSend:
         carrier = Carrier()
         await send(edge_database, carrier)
         assert len(carrier.sent) == ROUND + 2
+
+    @pytest.mark.parametrize("broken", [QE1, QKK])
+    async def test_a_system_that_fails_holds_up_no_other_and_is_named(
+        self, edge_database: Database, broken: SystemCode
+    ) -> None:
+        class Broken(PostOffice):
+            async def names(self, session: ReadSession, ics: SystemCode) -> tuple[str, str]:
+                if ics == broken:
+                    raise LookupError
+                return await super().names(session, ics)
+
+        await queued(edge_database, "e@x.example")
+        await queued(edge_database, "k@x.example", ics=QKK)
+        carrier = Carrier()
+        with pytest.raises(SomeFailed, match=broken):
+            await Broken(Mail, carrier, FakeClock(utc_now())).send_due(edge_database)
+        assert carrier.sent == ["k@x.example" if broken == QE1 else "e@x.example"]
 
     async def test_what_is_not_due_yet_waits(self, edge_database: Database) -> None:
         await queued(edge_database, "a@x.example", due_at=utc_now() + timedelta(hours=1))

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY
 
+from common.db.systems import SomeFailed
 from insights.feeds import service as feeds
-from insights.systems import SomeFailed
 from insights_support import EDITOR, Caller, Library
 
 pytestmark = pytest.mark.rule("insights.2")

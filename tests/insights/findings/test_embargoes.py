@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
+from common.db.systems import SomeFailed
 from insights.feeds import service as feeds
 from insights.findings import publishing
 from insights.findings.embargoes import in_england
-from insights.systems import SomeFailed
 from insights_support import EDITOR, HEALTHWATCH, QE1, QKK, Caller, Library, finding
 
 pytestmark = pytest.mark.rule("insights.1")

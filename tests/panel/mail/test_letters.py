@@ -41,6 +41,9 @@ SAID: dict[str, Any] = {
     "accepted": "1",
     "partly": "1",
     "not_accepted": "1",
+    "number": "2",
+    "text": "Run the bus on Sundays.",
+    "withdrawn": "Close the stop.",
 }
 
 

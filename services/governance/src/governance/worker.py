@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import NoReturn
 
 from common.db.engine import Database
+from common.db.systems import in_each
+from common.db.tenancy import SystemCode
 from common.mail.carriers import carrier_of
 from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
@@ -68,11 +70,14 @@ async def log_earlier(database: Database) -> None:
     """Log what was recorded before there was a log; after the first time there is nothing."""
     async with database.reading(None) as session:
         systems = await vocabularies.systems(session)
-    for ics in systems:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await decision_log.hold(session, ics)
             await decisions.log_earlier(session, ics)
             await feedback.log_earlier(session, ics)
+
+    await in_each(systems, in_one)
 
 
 def main() -> None:

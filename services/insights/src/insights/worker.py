@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.mail.carriers import carrier_of
 from common.messaging.worker import Periodic, run_worker
@@ -25,7 +26,6 @@ from insights.spelling.service import read_libraries
 from insights.stories.leaving import expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
-from insights.systems import in_each
 from insights.uploads import service as uploads
 from insights.uploads.running import Importer
 from insights.uploads.service import Inbox

@@ -14,6 +14,7 @@ from uuid import UUID
 from common.clock import Clock
 from common.db import due
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier, Delivery, MailNotSent, MailRefused
 from common.mailing import queue
@@ -76,9 +77,12 @@ async def in_rounds(
     """
     async with database.reading(None) as session:
         waiting = await queue.systems_with_due(session, database.schema)
-    for ics in waiting:
+
+    async def in_one(ics: SystemCode) -> None:
         while await send_round(database, ics) == size:
             pass
+
+    await in_each(waiting, in_one)
 
 
 class SealedPostOffice(ABC, Generic[M]):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from common.clock import Clock, NewId, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from governance.confirmations import repository
 from governance.confirmations.errors import LinkNotValid
@@ -95,6 +96,9 @@ async def delete_expired(database: Database, *, clock: Clock = utc_now) -> None:
     """Delete the addresses that nobody confirmed in time, in every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await repository.delete_expired(session, ics, clock())
+
+    await in_each(codes, in_one)

@@ -9,6 +9,7 @@ import orjson
 
 from common.clock import NewId, new_id
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.mailing.queue import forget_finished as forget
 from governance.keys import GovernanceKeys
@@ -42,6 +43,9 @@ async def forget_finished(database: Database, before: datetime) -> None:
     """Delete mails that were finished before a moment, in every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await forget(session, Mail, ics, before)
+
+    await in_each(codes, in_one)

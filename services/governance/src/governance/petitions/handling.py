@@ -8,6 +8,7 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.events.governance import PetitionAnswered
@@ -151,9 +152,12 @@ async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
     every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await renew(session, ics, clock())
+
+    await in_each(codes, in_one)
 
 
 async def renew(session: WriteSession, ics: SystemCode, now: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.clock import Clock, NewId, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
@@ -203,12 +204,15 @@ async def forget_due(database: Database, *, clock: Clock = utc_now) -> None:
     """Forget the senders of questions whose answer is old enough, in every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             today = day_in_england(clock())
             for question in await repository.due_for_erasure(session, ics, today):
                 forget(question)
                 question.version += 1
+
+    await in_each(codes, in_one)
 
 
 def _in_time(taken: Said, meeting: Meeting, today: date) -> bool:

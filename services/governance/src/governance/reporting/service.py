@@ -9,6 +9,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
@@ -110,9 +111,12 @@ async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
     """Bring back what is due, in every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await place_due(session, ics, day_in_england(clock()))
+
+    await in_each(codes, in_one)
 
 
 async def place_due(session: WriteSession, ics: SystemCode, today: date) -> None:

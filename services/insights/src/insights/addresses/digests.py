@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from insights.addresses import repository
 from insights.addresses.models import NoticeAddress
@@ -17,7 +18,6 @@ from insights.notices import service as notices
 from insights.notices.schemas import NoticeOut
 from insights.organisations import service as organisations
 from insights.owners import reader_for
-from insights.systems import in_each
 
 EVERY = timedelta(hours=1)
 """Between two mails to one address, at least."""

@@ -13,13 +13,13 @@ from datetime import timedelta
 from common.clock import Clock, utc_now
 from common.db import due
 from common.db.engine import Database
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
 from insights.activities import overlaps
 from insights.arrivals import repository
 from insights.arrivals.models import ACTIVITY, FINDING, Arrival
 from insights.saved_searches import matching
-from insights.systems import in_each
 
 ROUND = 100
 LEASE = timedelta(minutes=5)

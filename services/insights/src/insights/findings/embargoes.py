@@ -27,6 +27,7 @@ from zoneinfo import ZoneInfo
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.observability.logging import get_logger
@@ -41,7 +42,6 @@ from insights.findings.models import Finding
 from insights.findings.publishing import put_in_force
 from insights.findings.standing import standing_of, step
 from insights.notices import service as notices
-from insights.systems import in_each
 
 ROUND = 500
 ENGLAND = ZoneInfo("Europe/London")

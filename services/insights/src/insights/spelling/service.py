@@ -17,10 +17,10 @@ from sqlalchemy import Select
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from insights.spelling import repository
 from insights.spelling.schemas import Respelling, Showing
-from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 NEWEST = 20_000

@@ -13,6 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.events.insights import StoryWithdrawn
 from common.messaging.outbox import record
@@ -24,7 +25,6 @@ from insights.stories.codes import hash_of
 from insights.stories.errors import CodeNotValid
 from insights.stories.models import Story
 from insights.stories.schemas import State
-from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 _AT_ONCE = 100

@@ -18,6 +18,7 @@ from uuid import UUID
 from common.clock import new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import Forbidden
 from insights.audience import Reader
@@ -41,7 +42,6 @@ from insights.suggestions.schemas import (
     SuggestionQuery,
     WordOut,
 )
-from insights.systems import in_each
 from insights.vocabularies import service as vocabularies
 
 if TYPE_CHECKING:

@@ -21,6 +21,7 @@ from common.clock import Clock, new_id, utc_now
 from common.crypto.sealing import CannotOpen
 from common.db import due
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import DomainError
 from common.observability.logging import get_logger
@@ -37,7 +38,6 @@ from insights.feedback.staging import Act, Result, Staging, Tally
 from insights.files import service as files
 from insights.files.storage.port import FileStore, NotStored, key_of
 from insights.keys import InsightsKeys
-from insights.systems import in_each
 from insights.uploads import repository
 from insights.uploads.errors import ImportGivenUp, UploadDamaged
 from insights.uploads.models import StagedBatch, Upload

@@ -22,6 +22,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.bounces import service as bounces
 from panel.bulletins import repository, service
@@ -99,16 +100,19 @@ async def publish_figures(database: Database, *, clock: Clock = utc_now) -> None
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             over = await repository.to_publish(session, ics, now)
             if not over:
-                continue
+                return
             rule = systems.disclosure_rule(await systems.the_system(session, ics))
             for reception in over:
                 figures = await _figures(session, ics, reception)
                 reception.published = released(figures, rule)
             await session.flush()
+
+    await in_each(codes, in_one)
 
 
 def released(figures: Mapping[str, Any], rule: Rule) -> dict[str, Any]:

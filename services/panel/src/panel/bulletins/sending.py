@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.bulletins import repository, service, translating
 from panel.bulletins.models import Bulletin
@@ -38,12 +39,15 @@ class Sender:
         now = self._clock()
         async with database.reading(None) as session:
             codes = await systems.system_codes(session)
-        for ics in codes:
+
+        async def in_one(ics: SystemCode) -> None:
             async with database.reading(ics) as session:
                 due = await repository.due(session, ics, now)
             for bulletin_id in due:
                 async with database.transaction(ics) as writing:
                     await self._send(writing, ics, bulletin_id, now)
+
+        await in_each(codes, in_one)
 
     async def _send(
         self, session: WriteSession, ics: SystemCode, bulletin_id: UUID, now: datetime

@@ -11,6 +11,7 @@ import orjson
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.access.rules import Existing, choose
 from panel.bounces import service as bounces
@@ -208,9 +209,12 @@ async def forget_unconfirmed(database: Database, *, clock: Clock = utc_now) -> N
     """Forget the new addresses that nobody confirmed in time, in every system."""
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await repository.forget(session, ics, clock(), KEPT)
+
+    await in_each(codes, in_one)
 
 
 async def _format(

@@ -16,6 +16,7 @@ from uuid import UUID
 from common.clock import Clock, NewId, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.events.panel import MemberErased
 from common.messaging.outbox import record
@@ -108,7 +109,8 @@ async def announce_again(
     """
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             now = clock()
             for erasure in await repository.unacknowledged(session, ics, now - every):
@@ -118,6 +120,8 @@ async def announce_again(
                     await session.flush()
                     said = MemberErased(member_id=member_id, erasure_id=erasure.id)
                     await record(session, ics, said, now=now)
+
+    await in_each(codes, in_one)
 
 
 async def progress_of(session: ReadSession, ics: SystemCode, token: str) -> Progress:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.burden import service as burden
 from panel.gatherings import notices, places, repository
@@ -24,7 +25,8 @@ async def look_after_gatherings(database: Database, *, clock: Clock = utc_now) -
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             due = await repository.to_look_at(reading, ics, now)
         for gathering_id in due:
@@ -32,6 +34,8 @@ async def look_after_gatherings(database: Database, *, clock: Clock = utc_now) -
                 await _look_after(session, ics, gathering_id, now)
         async with database.transaction(ics) as session:
             await repository.forget_needs(session, ics, now - NEEDS_KEPT)
+
+    await in_each(codes, in_one)
 
 
 async def _look_after(

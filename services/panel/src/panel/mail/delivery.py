@@ -10,6 +10,7 @@ from uuid import UUID
 from common.clock import Clock, utc_now
 from common.db import due
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier, Delivery, MailNotSent
 from common.mailing import queue, sending
@@ -89,16 +90,20 @@ class PostOffice:
         """Delete what need not be remembered of mails that were sent or given up."""
         async with database.reading(None) as session:
             codes = await systems.system_codes(session)
-        for ics in codes:
+
+        async def in_one(ics: SystemCode) -> None:
             async with database.transaction(ics) as session:
                 await repository.forget_finished(session, ics, self._clock() - KEPT)
+
+        await in_each(codes, in_one)
 
     async def reconsider_held(self, database: Database) -> None:
         """Release what was held and no longer need be: a need is understood anew, or somebody has
         made a format that the member can use."""
         async with database.reading(None) as session:
             codes = await systems.system_codes(session)
-        for ics in codes:
+
+        async def in_one(ics: SystemCode) -> None:
             after: UUID | None = None
             while True:
                 async with database.reading(ics) as session:
@@ -115,6 +120,8 @@ class PostOffice:
                 if len(mails) < ROUND:
                     break
                 after = mails[-1].id
+
+        await in_each(codes, in_one)
 
     async def _send_round(self, database: Database, ics: SystemCode) -> int:
         async with database.transaction(ics) as session:

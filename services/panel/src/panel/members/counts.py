@@ -16,6 +16,7 @@ from datetime import date
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.disclosure import Linked, Rule, Sum, protect
 from panel.members import repository
@@ -63,11 +64,14 @@ async def release_counts(database: Database, *, clock: Clock = utc_now) -> None:
     today = clock().date()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             release = await repository.find_release(session, ics)
             if release is None or release.released_on < today:
                 await _release(session, ics, release, today)
+
+    await in_each(codes, in_one)
 
 
 async def _release(

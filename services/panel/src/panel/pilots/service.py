@@ -8,6 +8,7 @@ from uuid import UUID
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.answers import service as answers
@@ -110,12 +111,15 @@ async def end_overdue(database: Database, *, clock: Clock = utc_now) -> None:
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             overdue = await repository.overdue(reading, ics, now.date())
         for survey_id, pilot_id in overdue:
             async with database.transaction(ics) as session:
                 await end(session, ics, survey_id, pilot_id, now)
+
+    await in_each(codes, in_one)
 
 
 async def the_pilot(

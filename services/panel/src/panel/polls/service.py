@@ -9,6 +9,7 @@ from uuid import UUID
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.disclosure import Linked, Rule, Sum, protect
@@ -112,7 +113,8 @@ async def look_after_polls(database: Database, *, clock: Clock = utc_now) -> Non
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             overdue = await repository.overdue(reading, ics, now.date())
             waiting = await repository.open_polls(reading, ics)
@@ -124,6 +126,8 @@ async def look_after_polls(database: Database, *, clock: Clock = utc_now) -> Non
                 poll = await repository.find_to_change(session, ics, poll_id)
                 if poll is not None and poll.state == "open":
                     await _release(session, ics, poll, now)
+
+    await in_each(codes, in_one)
 
 
 def takes_votes(poll: Poll, now: datetime) -> bool:

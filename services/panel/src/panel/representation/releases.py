@@ -8,6 +8,7 @@ from datetime import datetime
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.events.panel import GroupMeasured, PlaceDimensionMeasured, RepresentationMeasured
 from common.messaging.outbox import record
@@ -35,9 +36,12 @@ async def release_representation(
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await _release(session, ics, keys, now)
+
+    await in_each(codes, in_one)
 
 
 async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:

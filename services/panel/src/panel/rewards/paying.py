@@ -16,6 +16,7 @@ import orjson
 
 from common.clock import Clock, NewId, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.keys import PanelKeys
@@ -195,9 +196,12 @@ async def forget_old_entries(database: Database, *, clock: Clock = utc_now) -> N
     today = clock().date()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await pay_repository.forget_old(session, ics, today)
+
+    await in_each(codes, in_one)
 
 
 async def _batch_to_change(session: WriteSession, ics: SystemCode, batch_id: UUID) -> Batch:

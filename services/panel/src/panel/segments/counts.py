@@ -39,6 +39,7 @@ import numpy as np
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.disclosure import Rule
 from panel.keys import PanelKeys
@@ -153,9 +154,12 @@ async def release_segment_counts(
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await _release(session, ics, keys, now)
+
+    await in_each(codes, in_one)
 
 
 async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:

@@ -10,6 +10,7 @@ import orjson
 
 from common.clock import Clock, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.mail import service as mail
@@ -144,6 +145,9 @@ async def delete_expired(database: Database, *, clock: Clock = utc_now) -> None:
     """Delete the addresses that nobody confirmed in time, in every system."""
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
             await repository.delete_expired(session, ics, clock())
+
+    await in_each(codes, in_one)

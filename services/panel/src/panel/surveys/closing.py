@@ -7,6 +7,7 @@ from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.events.panel import SurveyClosed
 from common.messaging.outbox import record
@@ -76,9 +77,12 @@ async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = u
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    for ics in codes:
+
+    async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             overdue = await repository.overdue(reading, ics, now.date())
         for survey_id in overdue:
             async with database.transaction(ics) as session:
                 await close(session, ics, keys, survey_id, now)
+
+    await in_each(codes, in_one)
