@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from html import unescape
-from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
@@ -16,57 +15,15 @@ from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG
 from open_governance import PAPER, OpenGovernance, opened
+from open_register import BOARD, BODY, MEETING, register
 from thread_support import CHAIN, NOW, said, tell
 
 pytestmark = pytest.mark.rule("governance.1")
-BODY = str(uuid4())
-MEETING: dict[str, Any] = {
-    "id": str(uuid4()), "body_id": BODY, "body_name": "Sands Board", "held_on": "2026-12-15",
-    "starts_at": "10:00:00", "ends_at": None, "place": "County Hall", "status": "scheduled",
-    "published_at": "2026-12-03T09:00:00Z", "in_public": True,
-    "agenda": [
-        {"number": "1", "title": "Clinics", "withheld_reason": None},
-        {"number": "2", "title": None, "withheld_reason": "It is before a court."},
-    ],
-}  # fmt: skip
-BOARD: dict[str, Any] = {
-    "id": BODY, "code": "SB", "name": "Sands Board", "kind": "board", "parent_id": None,
-    "parent_name": None, "terms_from": "2024-04-01", "purpose": "Plans services.",
-    "meets_in_public": True, "meetings_per_year": 4, "notice_working_days": 7, "review_due": None,
-    "members": [
-        {"title": "Chair", "sector": None, "organisation": None, "standing": "full",
-         "holders": ["Mira Oakley"], "deputies": ["Tom Alder"]},
-        {"title": "Elected member", "sector": None, "organisation": "Fylde Council",
-         "standing": "full", "holders": [], "deputies": []},
-        {"title": "Secretary", "sector": None, "organisation": None, "standing": "in_attendance",
-         "holders": ["Ann Low"], "deputies": []},
-    ],
-}  # fmt: skip
-KEPT: dict[str, Any] = {
-    "body_id": BODY, "body_name": "Sands Board", "on": "2026-11-27", "terms_from": "2024-04-01",
-    "keeps_to_them": False,
-    "items": [
-        {"check": "notice", "clause": "9.2", "holds": False, "asked": "notice 7 days before",
-         "meetings": [MEETING], "other_meetings": 2, "offices": [], "boards": []},
-        {"check": "offices", "clause": "7.8", "holds": False, "asked": "offices rotate",
-         "meetings": [], "other_meetings": 0, "offices": ["deputy_chair"], "boards": []},
-        {"check": "review", "clause": None, "holds": True, "asked": "the terms are reviewed",
-         "meetings": [], "other_meetings": 0, "offices": [], "boards": []},
-    ],
-}  # fmt: skip
 
 
 @pytest.fixture
 async def governance() -> AsyncIterator[OpenGovernance]:
-    answers = {
-        f"/published-meetings/{MEETING['id']}": MEETING,
-        f"/published-papers?meeting_id={MEETING['id']}": {"items": []},
-        f"/published-bodies/{BODY}": BOARD,
-        f"/published-bodies/{BODY}/conformance": KEPT,
-        "/published-bodies": {"items": [BOARD]},
-        f"/published-meetings?limit=5&body_id={BODY}": {"items": [MEETING]},
-    }
-    async with opened(OpenGovernance(answers=answers)) as service:
+    async with opened(OpenGovernance(answers=register())) as service:
         yield service
 
 
