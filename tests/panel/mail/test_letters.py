@@ -44,6 +44,7 @@ SAID: dict[str, Any] = {
     "number": "2",
     "text": "Run the bus on Sundays.",
     "withdrawn": "Close the stop.",
+    "reason": "It was read wrongly.",
 }
 
 

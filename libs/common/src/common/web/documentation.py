@@ -70,7 +70,9 @@ def document_refusals(route: Route, requirement: Requirement | None) -> None:
     route.openapi_extra = extra or None
     documented = {str(status) for status in route.responses}
     route.responses |= {
-        status: _refusal(status) for status in sorted(statuses) if str(status) not in documented
+        status: refusal(_REFUSALS[status])
+        for status in sorted(statuses)
+        if str(status) not in documented
     }
 
 
@@ -148,9 +150,10 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _refusal(status: int) -> dict[str, Any]:
+def refusal(description: str) -> dict[str, Any]:
+    """Document a problem that a router gives for a reason of its own."""
     return {
-        "description": _REFUSALS[status],
+        "description": description,
         "content": {
             "application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}
         },

@@ -12,6 +12,7 @@ from starlette.requests import ClientDisconnect
 
 from common.errors import FieldError, Invalid
 from common.web.dependencies import Reading, Writing
+from common.web.documentation import refusal
 from common.web.form import UnsupportedMediaType
 from common.web.routing import Router
 from insights.dependencies import API, Deposits, Keys, Now, System
@@ -29,7 +30,12 @@ from insights.uploads.tus import TOLD, Announced, SpeaksTus
 OFFSET_TYPE = "application/offset+octet-stream"
 """Media type of the bytes of a PATCH."""
 
-router = Router(prefix=API, tags=["feedback"], dependencies=[SpeaksTus])
+router = Router(
+    prefix=API,
+    tags=["feedback"],
+    dependencies=[SpeaksTus],
+    responses={412: refusal("The client speaks another version of tus.")},
+)
 
 
 async def _offset(
