@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from common.clock import new_id, utc_now
+from common.db.systems import SomeFailed
 from common.testing.clock import FakeClock
 from panel.bulletins import repository
 from panel.bulletins.sending import Sender
@@ -99,7 +100,7 @@ class TestSendingOnce:
 
         with monkeypatch.context() as patched:
             patched.setattr(repository, "start_counting", crash)
-            with pytest.raises(OSError, match="stopped"):
+            with pytest.raises(SomeFailed, match="QE1"):
                 await send_due(world)
         assert (await read(world, bulletin))["state"] == "scheduled"
         for table in ("contacts", "bulletin_draws", "mail_contents"):
