@@ -55,6 +55,15 @@ class TestMeeting:
         ):  # fmt: skip
             assert words in page
 
+    async def test_it_says_who_was_in_the_chair_and_names_no_withheld_item(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        took = {"kind": "took", "name": "Tom Alder", "items": None, "item_number": "2",
+                "item_title": None}  # fmt: skip
+        governance.answers[f"/published-meetings/{MEETING['id']}/chairs"] = {"chairs": [took]}
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert "Tom Alder took the chair, at item 2." in page
+
     async def test_papers_stand_by_their_items(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance
     ) -> None:
@@ -108,6 +117,16 @@ class TestMeetings:
         assert f'href="/{SLUG}/meetings?cursor=abc"' in page
         older = await seen(visitor, "meetings?cursor=abc")
         assert "15 December 2026" not in older
+
+    async def test_a_cursor_asks_for_nothing_else(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        none = {"items": [], "next_cursor": None}
+        governance.answers |= {
+            "/published-meetings?limit=100": none,
+            "/published-meetings?when=past&limit=20&cursor=a%26when%3Dcoming": none,
+        }
+        await seen(visitor, "meetings?cursor=a%26when%3Dcoming")
 
 
 class TestBoards:

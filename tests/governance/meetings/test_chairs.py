@@ -122,6 +122,24 @@ class TestPublished:
         other = f"/api/v1/QKK/governance/published-meetings/{held['id']}/chairs"
         assert (await governance.http.get(other)).status_code == 404
 
+    async def test_of_a_withheld_item_it_tells_the_number_alone(
+        self, governance: Governance
+    ) -> None:
+        held = await meeting(governance)
+        await chaired(governance, held)
+        await governance.post(f"/meetings/{held['id']}/publish")
+        item = held["items"][1]["id"]
+        withheld = await governance.call(
+            "PATCH", f"/meetings/{held['id']}/items/{item}",
+            json={"withheld_reason": "It is before a court."},
+        )  # fmt: skip
+        assert withheld.status_code == 200, withheld.text
+        address = f"/api/v1/QE1/governance/published-meetings/{held['id']}/chairs"
+        assert (await governance.http.get(address)).json()["chairs"][1] == {
+            "kind": "took", "name": "Tom Alder", "items": None, "item_number": "2",
+            "item_title": None,
+        }  # fmt: skip
+
     async def test_of_a_meeting_that_is_not_there_nothing(self, governance: Governance) -> None:
         address = f"/api/v1/QE1/governance/published-meetings/{uuid4()}/chairs"
         assert (await governance.http.get(address)).status_code == 404

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import Response
 
+from common.db.tenancy import SystemCode
 from common.errors import NotFound
-from gateway.dependencies import GatewayParts
+from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.chairs import chairs_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
@@ -31,12 +34,10 @@ async def list_meetings(
         ServiceUnavailable, ServiceBroke: if governance can't be reached.
     """
     system = await parts.systems.by_slug(slug)
-    of_body = f"&body_id={body_id}" if body_id else ""
-    after = f"&cursor={cursor}" if cursor else ""
-    coming = await read_open(parts, system.code, f"/published-meetings?limit=100{of_body}")
-    past = await read_open(
-        parts, system.code, f"/published-meetings?when=past&limit=20{of_body}{after}"
-    )
+    asked = {"body_id": body_id} if body_id else {}
+    after = {"cursor": cursor} if cursor else {}
+    coming = await _listed(parts, system.code, {"limit": 100, **asked})
+    past = await _listed(parts, system.code, {"when": "past", "limit": 20, **asked, **after})
     if coming is None or past is None:
         raise NotFound("Check the address, or begin with the meetings to come.")
     return page(
@@ -73,9 +74,14 @@ async def meeting_page(slug: Slug, meeting_id: UUID, parts: GatewayParts) -> Res
         meeting=meeting,
         agenda=_with_papers(meeting["agenda"] or [], papers),
         other_papers=_not_listed(meeting["agenda"] or [], papers),
+        chairs=await chairs_of(parts, system.code, meeting_id),
         decisions=[one.node for one in passed if one.node.kind == "decisions" and one.depth == 1],
         public_seconds=_KEPT_SECONDS,
     )
+
+
+async def _listed(parts: Parts, ics: SystemCode, query: dict[str, Any]) -> dict[str, Any] | None:
+    return await read_open(parts, ics, f"/published-meetings?{urlencode(query)}")
 
 
 def _with_papers(

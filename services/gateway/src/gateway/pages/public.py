@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from common.db.tenancy import SystemCode
 from common.errors import DomainError
 from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.chairs import chairs_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
@@ -122,19 +123,10 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         drawing=draw(thread),
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
-        chairs=await _chairs(parts, system.code, node_id) if kind == "meetings" else [],
+        chairs=await chairs_of(parts, system.code, node_id) if kind == "meetings" else [],
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         public_seconds=_KEPT_SECONDS,
     )
-
-
-async def _chairs(parts: Parts, ics: SystemCode, meeting_id: UUID) -> list[dict[str, Any]]:
-    """Tell who was in the chair of a meeting; nothing while governance is away."""
-    try:
-        found = await read_open(parts, ics, f"/published-meetings/{meeting_id}/chairs")
-    except DomainError:
-        return []
-    return list(found.get("chairs", [])) if found is not None else []
 
 
 def _places(thread: Thread) -> dict[tuple[str, UUID], str]:

@@ -27,7 +27,8 @@ async def of_meeting(session: ReadSession, meeting_id: UUID) -> list[MeetingChai
 
 
 async def published(session: ReadSession, meeting_id: UUID) -> ChairsPublishedOut:
-    """Give who was in the chair of a published meeting, for everybody.
+    """Give who was in the chair of a published meeting, for everybody; of an item that is withheld
+    its number alone.
 
     Raises:
         MeetingNotFound: if there is none, or it was never published.
@@ -39,13 +40,14 @@ async def published(session: ReadSession, meeting_id: UUID) -> ChairsPublishedOu
     chairs = []
     for chair in await repository.chairs(session, meeting_id):
         item = items.get(chair.item_id) if chair.item_id else None
+        withheld = item is not None and item.withheld_reason is not None
         chairs.append(
             PublishedChair(
                 kind=chair.kind,
                 name=chair.name,
                 item_number=item.number if item else None,
-                item_title=item.title if item else None,
-                items=chair.items,
+                item_title=item.title if item and not withheld else None,
+                items=None if withheld else chair.items,
             )
         )
     return ChairsPublishedOut(chairs=chairs)
