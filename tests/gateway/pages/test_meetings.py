@@ -121,7 +121,7 @@ class TestMeetings:
     async def test_a_cursor_asks_for_nothing_else(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance
     ) -> None:
-        none = {"items": [], "next_cursor": None}
+        none: dict[str, Any] = {"items": [], "next_cursor": None}
         governance.answers |= {
             "/published-meetings?limit=100": none,
             "/published-meetings?when=past&limit=20&cursor=a%26when%3Dcoming": none,
