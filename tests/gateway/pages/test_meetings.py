@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Callable
 from html import unescape
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx
