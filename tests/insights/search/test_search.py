@@ -208,7 +208,7 @@ class TestIndex:
         async with library.database.transaction(system_code("QE1")) as session:
             await session.execute(text(_MANY), {"id": one["id"]})
         owner = await asyncpg.connect(databases.server.url("insights_owner"))
-        await owner.execute("ANALYZE insights.findings")
+        await owner.execute("VACUUM ANALYZE insights.findings")
         await owner.close()
         async with library.database.reading(system_code("QE1")) as session:
             plan = await session.scalars(

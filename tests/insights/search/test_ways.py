@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 from urllib.parse import quote
 
@@ -11,7 +11,6 @@ from sqlalchemy import text
 
 from common.db.tenancy import SystemCode
 from insights.search import picking, ways
-from insights.search.schemas import FindingQuery
 from insights_support import Library
 
 
@@ -71,7 +70,7 @@ class TestConsidered:
             (250, ("pass", 4), ["newest", "newest", "all"]),
             (250, ("since", 4), ["newest", "since", "all"]),
         ],
-        ids=["all", "the sample", "passing", "by day", "passing, then all", "by day, then all"],
+        ids=["all", "the sample", "passing", "by week", "passing, then all", "by week, then all"],
     )
     @pytest.mark.parametrize(
         "query",
@@ -96,6 +95,20 @@ class TestConsidered:
         assert await found(seven, query) == expected
         assert taken == found_by
 
+    async def test_where_too_few_were_found_it_goes_back_farther_by_the_same_index(
+        self, seven: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(ways, "CONSIDERED", 3)
+        monkeypatch.setattr(ways, "SMALL", -2)
+        monkeypatch.setattr(ways, "SAMPLE", 1)
+        monkeypatch.setattr(ways, "quickest", lambda *_: ("since", 1))
+        monkeypatch.setattr(ways, "library_size", _seven)
+        taken, passed = _watch_ways(monkeypatch), _watch_days(monkeypatch)
+        body = await found(seven, "q=care")
+        assert [item["title"] for item in body["items"]] == ["Care 4", "Care 5", "Care 6"]
+        assert taken == ["newest", "since", "since"]
+        assert passed == ["on", "on"]
+
     async def test_a_later_page_by_relevance_is_of_the_same_findings(
         self, seven: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -114,49 +127,52 @@ class TestConsidered:
         assert answer.status_code == 422
 
 
-async def test_the_index_of_days_has_the_whole_order_of_the_newest(library: Library) -> None:
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime(2026, 11, 25, 23, 59, 59, 999999, UTC),
+        datetime(2026, 11, 26, tzinfo=UTC),
+        datetime(2026, 11, 26, 0, 30, tzinfo=timezone(timedelta(hours=1))),
+    ],
+)
+async def test_a_week_is_numbered_as_the_index_numbers_it(
+    library: Library, moment: datetime
+) -> None:
+    """Or a search back to a moment would leave out the days between its week and another's."""
+    library.clock.now = moment
+    published = await library.published(title="Care")
+    async with library.database.reading(SystemCode("QE1")) as session:
+        week = await session.scalar(
+            text("SELECT published_week FROM insights.findings WHERE id = :id"),
+            {"id": published["id"]},
+        )
+    assert week == picking.week_of(moment)
+
+
+async def test_newest_findings_are_read_in_the_order_of_an_index(library: Library) -> None:
     """Sorting the first look's findings would cost a quarter of it."""
     async with library.database.reading(SystemCode("QE1")) as session:
-        index = await session.scalar(
-            text("SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_findings_when'")
-        )
-    assert str(index).endswith("(published_at, id)")
-    assert str(picking.NEWEST).endswith(
-        "ORDER BY insights.findings.published_at DESC, insights.findings.id DESC"
-    )
+        for way in ("enable_seqscan", "enable_bitmapscan"):
+            await session.execute(text(f"SET LOCAL {way} = off"))
+        rows = await session.execute(text(f"EXPLAIN {picking.NEWEST}"), {"state_1": "published"})
+        plan = "\n".join(row[0] for row in rows)
+    assert "Index" in plan
+    assert "Sort" not in plan
 
 
 _LIBRARY = 1_000_000
 _PHRASE = "q=" + quote('"long wait"')
 
 
-class TestFiltered:
-    @pytest.mark.parametrize(
-        ("query", "filtered"),
-        [
-            (FindingQuery(words="care", order="recency", exact=True, themes=[]), False),
-            (FindingQuery(words="care", themes=["carers"]), True),
-            (FindingQuery(heard_after=date(2026, 1, 1)), True),
-        ],
-    )
-    def test_words_and_order_are_no_filters(self, query: FindingQuery, filtered: bool) -> None:
-        assert query.filtered is filtered
-
-
 class TestQuickest:
     """How far back is what the sample tells, and the quickest way there is taken."""
 
-    def test_what_is_common_is_passed_on_the_way(self) -> None:
-        way, back = ways.quickest(200, 200, _LIBRARY, None)
-        assert way == "pass"
-        assert back is not None
-        assert ways.CONSIDERED < back * 200 / ways.SAMPLE < 2 * ways.CONSIDERED
-
-    def test_what_is_rarer_is_looked_up_by_word_and_day(self) -> None:
-        way, back = ways.quickest(20, 20, _LIBRARY, None)
+    @pytest.mark.parametrize("matches", [200, 20])
+    def test_what_is_not_rare_is_looked_up_by_word_and_week(self, matches: int) -> None:
+        way, back = ways.quickest(matches, matches, _LIBRARY, None)
         assert way == "since"
         assert back is not None
-        assert ways.CONSIDERED < back * 20 / ways.SAMPLE < 2 * ways.CONSIDERED
+        assert ways.CONSIDERED < back * matches / ways.SAMPLE < 2 * ways.CONSIDERED
 
     def test_what_is_rare_among_findings_that_share_a_common_word_is_passed(self) -> None:
         assert ways.quickest(60, 60, _LIBRARY, None)[0] == "since"
@@ -169,6 +185,14 @@ class TestQuickest:
         self, matches: int, library: int
     ) -> None:
         assert ways.quickest(matches, matches, library, None) == ("all", None)
+
+    def test_where_too_few_were_found_twice_as_many_as_that_tells_are_gone_back_through(
+        self,
+    ) -> None:
+        assert ways.farther(10_000, 200, _LIBRARY, None) == 25_000
+        assert ways.farther(10_000, 0, _LIBRARY, None) is None
+        assert ways.farther(10_000, 200, 25_000, None) is None
+        assert ways.farther(10_000, 200, _LIBRARY, 12_000) == 12_000
 
     @pytest.mark.parametrize("matches", [0, 1, 20])
     def test_never_farther_than_a_phrase_may_be_read_for(self, matches: int) -> None:
@@ -214,6 +238,20 @@ class TestPhrases:
 
 async def _seven(_: object) -> float:
     return 7
+
+
+def _watch_days(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Note whether findings may be passed by their index, each time that some are."""
+    settings: list[str] = []
+    day = ways._DAY
+
+    class Noted:
+        async def one(self, session: Any, values: Any) -> Any:
+            settings.append(await session.scalar(text("SHOW enable_indexscan")))
+            return await day.one(session, values)
+
+    monkeypatch.setattr(ways, "_DAY", Noted())
+    return settings
 
 
 def _watch_ways(monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -53,6 +53,8 @@ class Finding(Identified, Base):
     withdrawn_reason: Mapped[str | None]
     created_at: Mapped[datetime]
     created_by: Mapped[str]
+    published_week: Mapped[int | None] = mapped_column(Computed("", persisted=True), deferred=True)
+    """Weeks of seven days since 1970 began, UTC: by it the index of words goes back in time."""
     search: Mapped[Any] = mapped_column(TSVECTOR, Computed("", persisted=True), deferred=True)
 
 

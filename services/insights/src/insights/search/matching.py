@@ -81,8 +81,13 @@ def meant(reader: Reader, asked: Mapping[str, Any], finding: Any) -> ColumnEleme
         true(),
         finding.state == "published",
         visible_to(reader, finding.visibility, finding.organisation_id),
-        *(_MEANT[name](finding, value) for name, value in asked.items()),
+        *conditions(asked, finding),
     )
+
+
+def conditions(asked: Mapping[str, Any], finding: Any) -> list[ColumnElement[bool]]:
+    """Give the condition of each thing that is asked for, with values that are SQL themselves."""
+    return [_MEANT[name](finding, value) for name, value in asked.items()]
 
 
 def having(reader: Reader, word: str) -> Select[int]:

@@ -130,6 +130,7 @@ async def pick(
     values = meant_by | {
         "most": most,
         reach: bound,
+        "week": week_of(bound) if isinstance(bound, datetime) else None,
         "own": asked.reader.organisation_id,
         "limit": page.limit + 1,
         "mapped": list(asked.counted.own),
@@ -140,6 +141,11 @@ async def pick(
         after = decode_cursor(page.after, kinds(query))
         values |= {f"after_{place}": key for place, key in enumerate(after)}
     return _read(await _statement(form).all(session, values))
+
+
+def week_of(moment: datetime) -> int:
+    """Give the week of a moment as `Finding.published_week` numbers it."""
+    return int(moment.timestamp() // timedelta(weeks=1).total_seconds())
 
 
 def kinds(query: FindingQuery) -> Sequence[type]:
@@ -178,6 +184,7 @@ def _statement(form: _Form) -> Compiled:
     if form.reach == "since":
         since = bindparam("since", type_=DateTime(timezone=True))
         condition = condition & (finding.published_at >= since)
+        condition = condition & (finding.published_week >= bindparam("week", type_=Integer))
     picked = (
         select(*(finding[name] for name in ("id", "published_at", "search", *facets.COUNTED)))
         .where(condition)

@@ -36,13 +36,6 @@ class FindingQuery:
     """Whether the words are searched for as typed, even where one finds nothing."""
 
     @property
-    def filtered(self) -> bool:
-        """Tell whether anything but words is asked for."""
-        return any(
-            value for name, value in vars(self).items() if name not in {"words", "order", "exact"}
-        )
-
-    @property
     def by_relevance(self) -> bool:
         """Tell the order that is meant: relevance needs words to be measured by."""
         return self.words is not None and self.order in {None, "relevance"}
