@@ -109,6 +109,25 @@ class TestConsidered:
         assert taken == ["newest", "since", "since"]
         assert passed == ["on", "on"]
 
+    @pytest.mark.parametrize(
+        ("query", "holding"),
+        [("q=care", 7), ("q=care&theme=carers", 0), ("q=care&heard_after=2030-01-01", 7)],
+        ids=["words", "codes, which the index knows", "days, which it doesn't know"],
+    )
+    async def test_the_way_is_chosen_by_what_the_index_would_find(
+        self, seven: Library, monkeypatch: pytest.MonkeyPatch, query: str, holding: int
+    ) -> None:
+        monkeypatch.setattr(ways, "SMALL", -2)
+        told: list[int] = []
+
+        def noted(_: int, holding: int, *__: Any) -> tuple[str, None]:
+            told.append(holding)
+            return "all", None
+
+        monkeypatch.setattr(ways, "quickest", noted)
+        await found(seven, query)
+        assert told == [holding]
+
     async def test_a_later_page_by_relevance_is_of_the_same_findings(
         self, seven: Library, monkeypatch: pytest.MonkeyPatch
     ) -> None:
