@@ -161,13 +161,12 @@ class TestTheMoment:
     async def test_nothing_is_added_to_a_meeting_that_stands(
         self, committee: Any, status: list[str]
     ) -> None:
-        await sit(committee)
         for version, one in enumerate(status, start=1):
             path = f"/meetings/{committee.meeting}"
             changed = await committee.governance.patch(path, version, json={"status": one})
             assert changed.status_code == 200, changed.text
         for refused in (await committee.vote(method="consensus"),
-                        await committee.note("left", "chair", "11:00"),
+                        await committee.note("arrived", "chair", "11:00"),
                         await committee.interest("council")):  # fmt: skip
             assert refused.status_code == 409, refused.text
             assert refused.json()["type"].endswith("meeting-state")
