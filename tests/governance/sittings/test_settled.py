@@ -144,7 +144,7 @@ class TestAMeeting:
 
     async def test_may_be_changed_in_its_place_then_or_sent_as_it_is(self, committee: Any) -> None:
         await sit(committee)
-        same = {"held_on": "2024-03-25", "place": "The annexe"}
+        same: dict[str, Any] = {"held_on": "2024-03-25", "place": "The annexe"}
         assert (await self.patched(committee, **same)).status_code == 200
 
     async def test_may_be_moved_or_cancelled_before(self, committee: Any) -> None:
