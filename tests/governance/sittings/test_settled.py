@@ -89,7 +89,7 @@ class TestAVote:
 
 
 class TestAMotion:
-    async def test_is_neither_moved_nor_amended_while_the_meeting_is_adjourned(
+    async def test_is_neither_moved_nor_amended_nor_an_amendment_withdrawn_while_adjourned(
         self, committee: Any
     ) -> None:
         await sit(committee)
@@ -120,6 +120,12 @@ class TestAMotion:
         at = {"at": "2024-03-25T11:20:00Z"}
         moved = await committee.governance.post(amend, json=change | at, **versioned)
         assert moved.status_code == 201, moved.text
+        assert (await adjourned(committee, "11:30")).status_code == 201
+        [amendment] = moved.json()["amendments"]
+        disposed = f"{amend}/{amendment['id']}/disposal"
+        how = {"how": "withdrawn", "with_consent": True, "at": "2024-03-25T11:40:00Z"}
+        late = await committee.governance.post(disposed, json=how, headers={"If-Match": '"v2"'})
+        refused(late, "meeting-adjourned")
 
 
 class TestAMeeting:

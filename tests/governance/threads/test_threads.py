@@ -1,62 +1,22 @@
-"""What a body owes an answer for: opened by decisions and findings, owned, due, and measured."""
+"""What a body owes an answer for: opened by decisions and findings, owned, and due."""
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from board_support import Board, board_of, day
-from common.clock import new_id, utc_now
-from governance.threads import looking_after
+from common.clock import new_id
 from governance_support import Governance
+from owed_support import READER, STANDARD, answers, changed, looked_after, relying, threads
 
 pytestmark = pytest.mark.rule("governance.11")
-STANDARD = {
-    "source": "clause 9",
-    "due_days": 30,
-    "escalation": [{"after_days": 0, "to": "body"}, {"after_days": 14, "to": "parent"}],
-}
-TITLE = looking_after.TITLE
-READER = ["governance:read"]
 
 
 @pytest.fixture
 async def board(governance: Governance) -> Board:
     return await board_of(governance, feedback=STANDARD)
-
-
-async def looked_after(board: Board, after: int = 0) -> None:
-    """Let the worker open and escalate threads, so many days from now."""
-    now = utc_now() + timedelta(days=after)
-    await looking_after.look_after(board.governance.database, clock=lambda: now)
-
-
-async def relying(board: Board, ago: int = 10, **content: Any) -> dict[str, Any]:
-    """Record a decision of so many days ago that relies on what people said."""
-    activity = str(await board.governance.activity())
-    return await board.decides(decided_on=day(-ago), activity_ids=[activity], **content)
-
-
-async def threads(board: Board, query: str = "", **options: Any) -> list[dict[str, Any]]:
-    response = await board.governance.get(f"/feedback-threads?body_id={board.id}{query}", **options)
-    assert response.status_code == 200, response.text
-    return list(response.json()["items"])
-
-
-async def answers(board: Board, decision: dict[str, Any]) -> None:
-    draft = await board.made(
-        f"/decisions/{decision['id']}/feedback",
-        {"you_said": "Evenings.", "we_did": "Nothing.", "did_not": "There are no nurses."},
-    )
-    response = await board.governance.post(f"/feedback/{draft['id']}/publish")
-    assert response.status_code == 200, response.text
-
-
-async def changed(board: Board, one: dict[str, Any], **patch: Any) -> Any:
-    path = f"/feedback-threads/{one['id']}"
-    return await board.governance.patch(path, one["version"], json=patch)
 
 
 class TestOfADecision:
@@ -252,98 +212,3 @@ class TestSeeingToIt:
         [one] = await threads(board)
         refused = await changed(board, one, due_on=day(50), due_reason="So.")
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/nothing-owed")
-
-
-class TestEscalation:
-    async def test_the_body_hears_of_it_at_its_next_meeting_once(self, board: Board) -> None:
-        await relying(board, 30)
-        await relying(board, 31)
-        there = await board.meets(20)
-        await looked_after(board)
-        await looked_after(board)
-        assert (await board.planned())[there["id"]] == [TITLE]
-        await looked_after(board, 1)
-        found = [one["escalations"] for one in await threads(board)]
-        assert [[step["step"] for step in steps] for steps in found] == [[1], [1]]
-        assert found[0][0]["on_day"] == day(0)
-        assert found[1][0]["on_day"] == day(1)
-        assert (await board.planned())[there["id"]] == [TITLE]
-
-    async def test_the_day_itself_is_not_late(self, board: Board) -> None:
-        await relying(board, 30)
-        await looked_after(board)
-        [one] = await threads(board)
-        assert (one["due_on"], one["state"], one["escalations"]) == (day(0), "open", [])
-
-    async def test_then_the_body_that_it_reports_to_hears_of_it(
-        self, governance: Governance
-    ) -> None:
-        board = await board_of(governance, feedback=STANDARD, parent="ICP")
-        await relying(board, 45)
-        await looked_after(board)
-        [one] = await threads(board)
-        heard = [(step["step"], step["body_id"] == board.id) for step in one["escalations"]]
-        assert heard == [(1, True), (2, False)]
-        parent = one["escalations"][1]["body_id"]
-        path = f"/bodies/{parent}/work-programme?since={day(0)}&until={day(99)}"
-        plan = (await governance.get(path)).json()
-        assert [each["title"] for each in plan["waiting"]] == [TITLE]
-
-    async def test_one_that_reports_to_none_hears_of_it_itself(self, board: Board) -> None:
-        await relying(board, 45)
-        await looked_after(board)
-        [one] = await threads(board)
-        assert [step["body_id"] for step in one["escalations"]] == [board.id, board.id]
-
-    async def test_what_was_answered_is_not_escalated(self, board: Board) -> None:
-        await answers(board, await relying(board, 45))
-        await looked_after(board)
-        [one] = await threads(board)
-        assert one["escalations"] == []
-
-    async def test_it_waits_for_a_meeting_to_be_called_and_moves_on(self, board: Board) -> None:
-        await relying(board, 45)
-        await looked_after(board)
-        assert (await board.planned())["waiting"] == [TITLE]
-        gone, there = await board.meets(5), await board.meets(9)
-        await looked_after(board)
-        assert (await board.planned())[gone["id"]] == [TITLE]
-        await looked_after(board, 6)
-        assert (await board.planned())[there["id"]] == [TITLE]
-
-    async def test_terms_that_are_no_standard_are_refused(self, board: Board) -> None:
-        for wrong in (
-            {"due_days": 30},
-            STANDARD | {"due_days": 0},
-            STANDARD | {"escalation": list(reversed(STANDARD["escalation"]))},  # type: ignore[call-overload]
-        ):
-            data = {"valid_from": "2026-01-01", "content": {"feedback": wrong}}
-            refused = await board.governance.post(f"/bodies/{board.id}/terms", json=data)
-            assert refused.status_code == 422, refused.text
-            assert refused.json()["errors"][0]["field"] == "body.content.feedback"
-
-
-class TestTimes:
-    async def test_they_are_worked_out_from_the_threads_that_are_listed(self, board: Board) -> None:
-        for ago in (10, 20, 60):
-            await answers(board, await relying(board, ago))
-        await relying(board, 50)
-        await relying(board, 5)
-        await relying(board, 200)
-        await looked_after(board)
-        path = f"/bodies/{board.id}/feedback-times?since={day(-90)}&until={day(0)}"
-        found = (await board.governance.get(path, scopes=READER)).json()
-        counted = {key: value for key, value in found.items() if key != "threads"}
-        assert counted == {
-            "body_id": board.id, "since": day(-90), "until": day(0), "on": day(0), "opened": 5,
-            "answered": 3, "answered_in_time": 2, "overdue": 1, "median_days": 20,
-            "ninth_decile_days": 60, "longest_days": 60,
-        }  # fmt: skip
-        assert [one["days"] for one in found["threads"]] == [60, None, 20, 10, None]
-
-    async def test_of_nothing_there_are_none(self, board: Board) -> None:
-        path = f"/bodies/{board.id}/feedback-times?since={day(-90)}&until={day(0)}"
-        found = (await board.governance.get(path)).json()
-        assert (found["opened"], found["median_days"], found["longest_days"]) == (0, None, None)
-        wrong = f"/bodies/{board.id}/feedback-times?since={day(0)}&until={day(-1)}"
-        assert (await board.governance.get(wrong)).status_code == 422

@@ -165,8 +165,8 @@ async def add_for_decision(session: WriteSession, values: dict[str, Any]) -> Non
 
 
 async def unopened(session: WriteSession, since: date) -> Sequence[Row[UUID, UUID, date]]:
-    """Give (id, body, day) of decisions, from a day on, that rely on what people said, are not
-    withheld, and have no thread yet."""
+    """Give (id, body, day) of decisions, from a day on, that rely on what people said and have no
+    thread yet. Of one that is withheld nobody is told while it is."""
     cites = exists().where(
         DecisionEvidence.ics == Decision.ics,
         DecisionEvidence.decision_id == Decision.id,
@@ -180,7 +180,6 @@ async def unopened(session: WriteSession, since: date) -> Sequence[Row[UUID, UUI
         .join(DecisionVersion, _CURRENT)
         .where(
             Decision.decided_on >= since,
-            DecisionVersion.confidential.is_(False),
             or_(cites, func.cardinality(DecisionVersion.activity_ids) > 0),
             ~known,
         )
