@@ -52,6 +52,15 @@ class TestEscalation:
         plan = (await governance.get(path)).json()
         assert [each["title"] for each in plan["waiting"]] == [TITLE]
 
+    async def test_each_step_waits_until_its_own_day_is_over(self, board: Board) -> None:
+        await relying(board, 44)
+        await looked_after(board)
+        [one] = await threads(board)
+        assert [step["step"] for step in one["escalations"]] == [1]
+        await looked_after(board, 1)
+        [one] = await threads(board)
+        assert [step["step"] for step in one["escalations"]] == [1, 2]
+
     async def test_one_that_reports_to_none_hears_of_it_itself(self, board: Board) -> None:
         await relying(board, 45)
         await looked_after(board)
