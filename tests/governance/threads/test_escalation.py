@@ -37,6 +37,17 @@ class TestEscalation:
         await looked_after(board)
         [one] = await threads(board)
         assert (one["due_on"], one["state"], one["escalations"]) == (day(0), "open", [])
+        assert await threads(board, "&state=overdue") == []
+        assert len(await threads(board, "&state=open")) == 1
+
+    async def test_what_is_withheld_by_then_is_not_escalated(self, board: Board) -> None:
+        decision = await relying(board)
+        await looked_after(board)
+        withheld = {"confidential": True, "withheld_reason": "x", "reason": "It names somebody."}
+        path = f"/decisions/{decision['id']}"
+        assert (await board.governance.patch(path, 1, json=withheld)).status_code == 200
+        await looked_after(board, 60)
+        assert (await board.planned())["waiting"] == []
 
     async def test_then_the_body_that_it_reports_to_hears_of_it(
         self, governance: Governance

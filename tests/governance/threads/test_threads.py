@@ -69,9 +69,6 @@ class TestOfADecision:
             assert response.status_code == 404
         times = f"/bodies/{board.id}/feedback-times?since={day(-90)}&until={day(0)}"
         assert (await board.governance.get(times)).json()["opened"] == 0
-        before = (await board.planned())["waiting"]
-        await looked_after(board, 60)
-        assert (await board.planned())["waiting"] == before
 
     async def test_the_first_published_answer_closes_it(self, board: Board) -> None:
         decision = await relying(board, 40)
