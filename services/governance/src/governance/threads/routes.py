@@ -16,15 +16,14 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from governance.schemes.rules import day_in_england
 from governance.threads import service
+from governance.threads.presentation import shown, shown_times
 from governance.threads.schemas import (
-    EscalationOut,
     State,
     ThreadIn,
     ThreadOut,
     ThreadPatch,
     TimesOut,
 )
-from governance.threads.service import Told
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["feedback"])
@@ -49,8 +48,8 @@ async def list_threads(
     found = await service.list_page(
         session, page, _today(), body_id=body_id, owner_post_id=owner_post_id, state=state
     )
-    shown = Page([_shown(one) for one in found.items], found.next_cursor)
-    return page_response(shown, request, response)
+    items = [shown(one) for one in found.items]
+    return page_response(Page(items, found.next_cursor), request, response)
 
 
 @router.post("/feedback-threads", response_model=ThreadOut, status_code=201)
@@ -63,7 +62,7 @@ async def open_thread(
         session, ics, data, opened_by=manager.subject, now=utc_now()
     )
     response.headers["ETag"] = etag(told.thread.version)
-    return _shown(told)
+    return shown(told)
 
 
 @router.get("/feedback-threads/{thread_id}", response_model=ThreadOut)
@@ -71,7 +70,7 @@ async def get_thread(session: Reading, _: Reader, thread_id: UUID, response: Res
     """Give what is owed an answer, with who heard that it is overdue."""
     told = await service.get(session, thread_id, _today())
     response.headers["ETag"] = etag(told.thread.version)
-    return _shown(told)
+    return shown(told)
 
 
 @router.patch("/feedback-threads/{thread_id}", response_model=ThreadOut)
@@ -84,7 +83,7 @@ async def change_thread(
     check_version(told.thread.version, expected)
     changed = await service.change(session, told, patch)
     response.headers["ETag"] = etag(changed.thread.version)
-    return _shown(changed)
+    return shown(changed)
 
 
 @router.get("/bodies/{body_id}/feedback-times", response_model=TimesOut)
@@ -97,39 +96,8 @@ async def feedback_times(
 ) -> TimesOut:
     """Give how long a body took to answer those who spoke, of what was opened from one day to
     another, with every thread that is counted."""
-    today = _today()
-    found = await service.times(session, body_id, since, until, today)
-    return TimesOut(
-        body_id=body_id,
-        since=since,
-        until=until,
-        on=today,
-        opened=len(found.threads),
-        answered=len(found.days),
-        answered_in_time=found.in_time,
-        overdue=found.count("overdue"),
-        median_days=found.median,
-        ninth_decile_days=found.ninth_decile,
-        longest_days=found.days[-1] if found.days else None,
-        threads=[_shown(one) for one in found.threads],
-    )
+    return shown_times(await service.times(session, body_id, since, until, _today()))
 
 
 def _today() -> date:
     return day_in_england(utc_now())
-
-
-def _shown(told: Told) -> ThreadOut:
-    thread = told.thread
-    kept = {"id", "body_id", "decision_id", "finding_id", "opened_on", "due_on", "due_reason",
-            "owner_post_id", "version"}  # fmt: skip
-    return ThreadOut(
-        **{name: getattr(thread, name) for name in kept},
-        reference=told.reference,
-        title=told.title,
-        source=thread.standard["source"],
-        state=told.state,
-        answered_on=told.answered_on,
-        days=told.days,
-        escalations=[EscalationOut.model_validate(one) for one in told.escalations],
-    )

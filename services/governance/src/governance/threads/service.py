@@ -57,8 +57,13 @@ class Told:
 
 @dataclass(frozen=True)
 class Times:
-    """How long answers took."""
+    """How long a body's answers took, of the threads opened from one day to another."""
 
+    body_id: UUID
+    since: date
+    until: date
+    on: date
+    """The day on which it was worked out."""
     threads: Sequence[Told]
 
     @property
@@ -221,7 +226,7 @@ async def times(
             fields=(FieldError("query.until", "must not be before since"),),
         )
     rows = await repository.opened_between(session, body_id, since, until)
-    return Times(await _told(session, rows, today))
+    return Times(body_id, since, until, today, await _told(session, rows, today))
 
 
 async def _told(session: ReadSession, rows: Sequence[repository.Told], today: date) -> list[Told]:
