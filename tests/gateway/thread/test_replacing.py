@@ -12,14 +12,17 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 from prov.model import ProvDocument
+from sqlalchemy import delete
 
 from common.db.engine import Database
 from common.testing import http
 from gateway.thread.drawing import draw
+from gateway.thread.models import ThreadEdge
 from gateway.thread.provenance import RELATIONS, provenance
 from gateway.thread.repository import ANYBODY
-from gateway.thread.service import Thread, follow
-from gateway_support import QE1, SLUG
+from gateway.thread.service import Thread, follow, mend
+from gateway.thread.statements import REPLACES
+from gateway_support import QE1, SLUG, add_systems
 from thread_support import NOW, Said, said, tell
 
 pytestmark = pytest.mark.rule("governance.7")
@@ -99,6 +102,39 @@ class TestReplacing:
         await tell(gateway_database, pair.events)
         assert (await pair.thread(gateway_database, pair.old)).forward == []
         assert f"/decisions/{pair.new}" not in await page_of(gateway_app(), pair.old)
+
+
+class TestToldBefore:
+    """Taken in when such steps were not known: only the node says who took whose place."""
+
+    async def forgotten(self, database: Database, *pairs: Pair) -> None:
+        for pair in pairs:
+            await tell(database, pair.events)
+        async with database.transaction(QE1) as session:
+            await session.execute(delete(ThreadEdge).where(ThreadEdge.relation == REPLACES))
+
+    async def test_the_worker_adds_the_steps_as_it_starts_and_once(
+        self, gateway_database: Database
+    ) -> None:
+        await add_systems(gateway_database)
+        pair, other = Pair(), Pair()
+        await self.forgotten(gateway_database, pair, other)
+        assert reached((await pair.thread(gateway_database, pair.old)).forward) == []
+        await mend(gateway_database)
+        await mend(gateway_database)
+        for one in (pair, other):
+            found = await one.thread(gateway_database, one.old)
+            [step] = found.steps
+            assert (step.from_id, step.to_id, step.relation) == (one.new, one.old, "replaces")
+
+    async def test_a_step_that_is_there_stays_and_what_was_not_replaced_gets_none(
+        self, gateway_database: Database
+    ) -> None:
+        await add_systems(gateway_database)
+        pair = Pair()
+        await tell(gateway_database, pair.events)
+        await mend(gateway_database)
+        assert len((await pair.thread(gateway_database, pair.new)).steps) == 1
 
 
 class TestShowing:

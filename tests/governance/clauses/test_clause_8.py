@@ -57,17 +57,25 @@ class TestClause82:
     async def test_8_2_virtual_attendance_counts_for_quorum_and_vote_where_agreed_in_advance(
         self, partnership: Partnership
     ) -> None:
-        await partnership.arrive(SEVEN)
-        await partnership.arrive([HOSPICES], remote=True)
-        assert await partnership.why(HOSPICES) == "remote_not_agreed"
-        refused = await partnership.vote(**ballots(for_=[HOSPICES]))
-        assert refused.status_code == 409
         agreed = await partnership.governance.patch(
             partnership.path, 1, json={"remote_agreed": True}
         )
         assert agreed.status_code == 200, agreed.text
+        await partnership.arrive(SEVEN)
+        await partnership.arrive([HOSPICES], remote=True)
         assert (await partnership.quorum())["quorate"] is True
         assert (await partnership.vote(**ballots(for_=[HOSPICES]))).status_code == 201
+
+    async def test_8_2_not_where_it_was_not_agreed_nor_where_it_is_agreed_as_people_arrive(
+        self, partnership: Partnership
+    ) -> None:
+        await partnership.arrive(SEVEN)
+        await partnership.arrive([HOSPICES], remote=True)
+        assert await partnership.why(HOSPICES) == "remote_not_agreed"
+        late = await partnership.governance.patch(partnership.path, 1, json={"remote_agreed": True})
+        assert late.json()["type"].endswith("meeting-state")
+        refused = await partnership.vote(**ballots(for_=[HOSPICES]))
+        assert refused.status_code == 409
 
     async def test_8_2_not_where_it_is_agreed_afterwards(self, partnership: Partnership) -> None:
         await partnership.hold()

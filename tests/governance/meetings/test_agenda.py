@@ -119,7 +119,10 @@ class TestCorrecting:
         other = await meeting.governance.call("PATCH", own, json={}, ics="QKK")
         assert other.status_code == 404
 
-    async def test_once_minutes_are_approved_the_agenda_stands(self, meeting: Meeting) -> None:
+    async def test_once_minutes_are_approved_the_agenda_stands(
+        self, governance: Governance
+    ) -> None:
+        meeting = await Meeting.scheduled(governance, TODAY)
         for version, status in enumerate(("held", "minutes_approved"), start=1):
             await meeting.governance.patch(meeting.path, version, json={"status": status})
         refused = await meeting.change(0, title="Welcome")
@@ -141,6 +144,7 @@ class TestTakingOff:
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/item-in-use")
         assert len((await meeting.governance.get(f"{meeting.path}/items")).json()["items"]) == 2
 
-    async def test_one_of_a_meeting_that_was_held_stays(self, meeting: Meeting) -> None:
+    async def test_one_of_a_meeting_that_was_held_stays(self, governance: Governance) -> None:
+        meeting = await Meeting.scheduled(governance, TODAY)
         await meeting.governance.patch(meeting.path, 1, json={"status": "held"})
         assert (await meeting.take_off(0)).status_code == 409

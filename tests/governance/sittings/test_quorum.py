@@ -33,13 +33,18 @@ async def test_who_leaves_no_longer_counts(committee: Any) -> None:
     assert not (await committee.quorum("10:40"))["quorate"]
 
 
-async def test_from_afar_counts_where_it_was_agreed_in_advance(committee: Any) -> None:
+@pytest.mark.parametrize("agreed", [True, False])
+async def test_from_afar_counts_where_it_was_agreed_in_advance(
+    committee: Any, agreed: bool
+) -> None:
+    path = f"/meetings/{committee.meeting}"
+    await committee.governance.patch(path, 1, json={"remote_agreed": agreed})
     await committee.comes("chair", "council")
     await committee.comes("charity", remote=True)
-    assert not (await committee.quorum())["quorate"]
-    path = f"/meetings/{committee.meeting}"
-    await committee.governance.patch(path, 1, json={"remote_agreed": True})
-    assert (await committee.quorum())["quorate"]
+    assert (await committee.quorum())["quorate"] is agreed
+    late = await committee.governance.patch(path, 2, json={"remote_agreed": not agreed})
+    assert late.status_code == 409
+    assert (await committee.quorum())["quorate"] is agreed
 
 
 async def test_a_deputy_counts_where_the_chair_approved(committee: Any) -> None:

@@ -99,6 +99,28 @@ async def test_a_vote_leads_to_one_decision_of_its_item(committee: Any) -> None:
     assert listed["decision_id"] == decision["id"]
 
 
+@pytest.mark.parametrize(
+    ("outcome", "lost", "status"),
+    [("approved", True, 409), ("delegated", True, 409), ("rejected", True, 200),
+     ("noted", True, 200), ("approved", False, 200)],
+)  # fmt: skip
+async def test_a_lost_vote_leads_to_no_decision_that_says_it_was_carried(
+    committee: Any, outcome: str, lost: bool, status: int
+) -> None:
+    await sit(committee)
+    choice = "against" if lost else "for"
+    ballots = committee.ballots(chair="for", council=choice, charity=choice, hospice=choice)
+    vote = (await committee.vote(**RULED, ballots=ballots)).json()
+    assert vote["carried"] is not lost
+    here = {"body_id": committee.body, "decided_on": DAY, "meeting_id": committee.meeting}
+    decision = await committee.governance.decision(**here, outcome=outcome)
+    path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
+    linked = await committee.governance.post(path, json={"decision_id": decision["id"]})
+    assert linked.status_code == status, linked.text
+    if status == 409:
+        assert linked.json()["type"].endswith("vote-linked")
+
+
 async def adopted_before(committee: Any, content: dict[str, Any]) -> None:
     """Give the committee terms of a system that ran before terms were checked."""
     async with committee.governance.database.transaction(QE1) as session:
@@ -161,13 +183,12 @@ class TestTheMoment:
     async def test_nothing_is_added_to_a_meeting_that_stands(
         self, committee: Any, status: list[str]
     ) -> None:
-        await sit(committee)
         for version, one in enumerate(status, start=1):
             path = f"/meetings/{committee.meeting}"
             changed = await committee.governance.patch(path, version, json={"status": one})
             assert changed.status_code == 200, changed.text
         for refused in (await committee.vote(method="consensus"),
-                        await committee.note("left", "chair", "11:00"),
+                        await committee.note("arrived", "chair", "11:00"),
                         await committee.interest("council")):  # fmt: skip
             assert refused.status_code == 409, refused.text
             assert refused.json()["type"].endswith("meeting-state")

@@ -10,6 +10,7 @@ from common.settings import load_settings
 from gateway.embed.spent import forget_expired
 from gateway.settings import GatewaySettings
 from gateway.subscriptions import SUBSCRIPTIONS
+from gateway.thread import service as thread
 
 UPKEEP_EVERY = timedelta(minutes=5)
 
@@ -17,7 +18,7 @@ UPKEEP_EVERY = timedelta(minutes=5)
 def main() -> None:
     """Run until SIGTERM or SIGINT."""
     jobs = [Periodic("forget used proofs of work", UPKEEP_EVERY, forget_expired)]
-    asyncio.run(run_worker(load_settings(GatewaySettings), SUBSCRIPTIONS, jobs))
+    asyncio.run(run_worker(load_settings(GatewaySettings), SUBSCRIPTIONS, jobs, thread.mend))
 
 
 if __name__ == "__main__":

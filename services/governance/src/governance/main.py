@@ -52,6 +52,7 @@ from governance.register.routes import router as register
 from governance.settings import GovernanceSettings
 from governance.sittings.course_routes import router as course
 from governance.sittings.routes import router as sittings
+from governance.threads.routes import router as threads
 from governance.urgent.routes import router as urgent
 from governance.vocabularies.routes import router as vocabularies
 from governance.witnesses.routes import router as witnesses
@@ -96,6 +97,7 @@ ROUTERS = (
     evidence,
     actions,
     feedback,
+    threads,
     decision_log,
     witnesses,
     questions,

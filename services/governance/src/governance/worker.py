@@ -26,6 +26,7 @@ from governance.questions import service as questions
 from governance.reporting import service as reporting
 from governance.settings import GovernanceSettings
 from governance.subscriptions import SUBSCRIPTIONS
+from governance.threads import looking_after as threads
 from governance.vocabularies import service as vocabularies
 from governance.witnesses import submitting
 from governance.witnesses.http import HttpMessenger
@@ -63,6 +64,7 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
         Periodic("what comes back", UPKEEP_EVERY, reporting.look_after),
         Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
+        Periodic("owed answers", UPKEEP_EVERY, threads.look_after),
     ]
 
 

@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, delete, literal, or_, select, text, true, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Uuid,
+    and_,
+    cast,
+    delete,
+    literal,
+    or_,
+    select,
+    text,
+    true,
+    tuple_,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -15,7 +28,7 @@ from common.clock import utc_now
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from gateway.thread.models import ThreadEdge, ThreadNode
-from gateway.thread.statements import PUBLIC, TOLD_BY_TARGET, UNKNOWN, Link
+from gateway.thread.statements import PUBLIC, REPLACES, TOLD_BY_TARGET, UNKNOWN, Link
 
 MAX_DEPTH = 8
 """The longest way is feedback, decision, paper, finding, activity, selection, assembly, and the
@@ -123,6 +136,20 @@ async def replace_followers(
             for one in followers
         ]
         await session.execute(insert(ThreadEdge), rows)
+
+
+async def tell_of_replacements(session: WriteSession, ics: SystemCode) -> int:
+    """Let decisions follow those whose place they took, where what is kept of the latter says so
+    and the step is not there; give how many steps were added."""
+    replaced_by = ThreadNode.data["replaced_by"].as_string()
+    found = select(
+        literal(ics), literal("decisions"), cast(replaced_by, Uuid), ThreadNode.kind, ThreadNode.id,
+        literal(REPLACES),
+    ).where(ThreadNode.kind == "decisions", replaced_by.is_not(None))  # fmt: skip
+    columns = ["ics", "from_kind", "from_id", "to_kind", "to_id", "relation"]
+    steps = insert(ThreadEdge).from_select(columns, found).on_conflict_do_nothing()
+    added = await session.execute(steps.returning(ThreadEdge.to_id))
+    return len(added.all())
 
 
 async def let_answers_be_seen_as_decisions(session: WriteSession, changed: ThreadNode) -> None:

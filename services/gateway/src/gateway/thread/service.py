@@ -9,13 +9,18 @@ from uuid import UUID
 import orjson
 
 from common.clock import utc_now
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import Database, ReadSession, WriteSession
+from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import Forbidden, NotFound
+from common.observability.logging import get_logger
+from gateway.systems.service import SystemRegister
 from gateway.thread import repository
 from gateway.thread.models import ThreadNode
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
 from gateway.thread.statements import DECIDED_IN, PUBLIC, WITHDRAWN, Facts, Statement
+
+_log = get_logger(__name__)
 
 KINDS = (
     "assemblies",
@@ -103,6 +108,19 @@ async def take_in(session: WriteSession, ics: SystemCode, statement: Statement) 
     await session.flush()
     if node.kind in {"decisions", "feedback"}:
         await repository.let_answers_be_seen_as_decisions(session, node)
+
+
+async def mend(database: Database) -> None:
+    """Add the steps that events of before told of, and that the thread did not know then: from a
+    decision to the one whose place it took. After the first time there is nothing to add."""
+    systems = await SystemRegister(database).all()
+
+    async def in_one(ics: SystemCode) -> None:
+        async with database.transaction(ics) as session:
+            if added := await repository.tell_of_replacements(session, ics):
+                _log.info("steps added to the thread", ics=ics, added=added)
+
+    await in_each([one.code for one in systems], in_one)
 
 
 def _tell(node: ThreadNode, facts: Facts) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import Row, and_, exists, func, select
 from common.db.engine import ReadSession
 from governance.assurance.models import DecisionPrinciple
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
+from governance.duty.models import DecisionDuty
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 
@@ -98,6 +99,17 @@ async def answered(session: ReadSession, decision_ids: Collection[UUID]) -> set[
     """Give those of the decisions on which an answer was published."""
     query = select(Feedback.decision_id).where(
         Feedback.decision_id.in_(decision_ids), Feedback.status == "published"
+    )
+    return set(await session.scalars(query))
+
+
+async def assessments_of_withheld(session: ReadSession) -> set[UUID]:
+    """Give the assessments of the duty that decisions rest on which are withheld now."""
+    query = (
+        select(DecisionDuty.assessment_id)
+        .join(Decision, Decision.id == DecisionDuty.decision_id)
+        .join(DecisionVersion, _CURRENT)
+        .where(DecisionVersion.confidential.is_(True))
     )
     return set(await session.scalars(query))
 

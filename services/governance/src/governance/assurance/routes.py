@@ -6,12 +6,13 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Depends, Query
+from fastapi import Depends, Query, Request, Response
 
 from common.clock import utc_now
+from common.documents import Document, docx, html
 from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
-from governance.assurance import service
+from governance.assurance import paper, service
 from governance.assurance.models import DecisionPrinciple
 from governance.assurance.schemas import (
     AssuranceDueOut,
@@ -23,6 +24,10 @@ from governance.assurance.schemas import (
 )
 from governance.assurance.service import Period
 from governance.decisions.service import Clerk
+from governance.schemes.rules import day_in_england
+from governance.threads import service as threads
+from governance.threads.presentation import shown_times
+from governance.vocabularies import service as vocabularies
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["assurance"])
@@ -66,10 +71,31 @@ async def read_assurance(
     For those who keep the record, and for a committee that gives assurance
     (`governance:assurance`).
     """
-    found = await service.report(session, body_id, period)
-    due = await service.duty_due(session, body_id, period)
-    overdue = await service.public_overdue(session, body_id, period)
-    return AssuranceDueOut.model_validate({**found, "duty_due": due, "public_overdue": overdue})
+    return await _with_due(session, body_id, period)
+
+
+@router.get("/bodies/{body_id}/assurance/paper.html", response_class=Response)
+async def read_assurance_paper_as_html(
+    session: Reading, ics: System, _: Assured, body_id: UUID, period: Asked, request: Request
+) -> Response:
+    """Give the paper for the committee that gives assurance, as one HTML page that needs nothing
+    else."""
+    written = await _paper(session, ics, body_id, period, request)
+    return Response(html.render(written), media_type=html.MEDIA_TYPE)
+
+
+@router.get("/bodies/{body_id}/assurance/paper.docx", response_class=Response)
+async def read_assurance_paper_as_docx(
+    session: Reading, ics: System, _: Assured, body_id: UUID, period: Asked, request: Request
+) -> Response:
+    """Give the paper for the committee that gives assurance, as DOCX."""
+    written = await _paper(session, ics, body_id, period, request)
+    named = f'attachment; filename="{paper.filename(body_id, period.until)}"'
+    return Response(
+        docx.render(written),
+        media_type=docx.MEDIA_TYPE,
+        headers={"Content-Disposition": named},
+    )
 
 
 @router.get("/assurance", response_model=ComparisonOut)
@@ -96,5 +122,30 @@ async def read_published_assurance(
     return AssuranceOut.model_validate(await service.report(session, body_id, period))
 
 
+async def _with_due(session: Reading, body_id: UUID, period: Period) -> AssuranceDueOut:
+    found = await service.report(session, body_id, period)
+    due = await service.duty_due(session, body_id, period)
+    overdue = await service.public_overdue(session, body_id, period)
+    return AssuranceDueOut.model_validate({**found, "duty_due": due, "public_overdue": overdue})
+
+
+async def _paper(
+    session: Reading, ics: System, body_id: UUID, period: Period, request: Request
+) -> Document:
+    slug, name = await vocabularies.names(session, ics)
+    home: str = request.app.state.settings.public_url
+    times = await threads.times(session, body_id, period.since, period.until, period.on)
+    compared = await service.compare(session, period)
+    return paper.of(
+        paper.Gathered(
+            report=await _with_due(session, body_id, period),
+            times=shown_times(times),
+            compared=[ComparedOut.model_validate(one) for one in compared],
+            system_name=name,
+            pages=f"{home.rstrip('/')}/{slug}",
+        )
+    )
+
+
 def _today() -> date:
-    return utc_now().date()
+    return day_in_england(utc_now())

@@ -13,6 +13,7 @@ from governance.quorum.conditions import Member
 from governance.schemes import rules as public
 from governance.sittings import attendance
 from governance.standing_orders import rules as standing_orders
+from governance.threads import standards
 from governance.voting import counting
 
 
@@ -48,6 +49,11 @@ def check(content: dict[str, Any], members: Sequence[Member], path: str = "body.
         public.read(content)
     except ValueError:
         fault_ = FieldError(f"{path}.{public.ENTRY}", "does not have the form of a scheme")
+        raise TermsContradict((fault_,)) from None
+    try:
+        standards.read(content)
+    except ValueError:
+        fault_ = FieldError(f"{path}.{standards.ENTRY}", "does not have the form of a standard")
         raise TermsContradict((fault_,)) from None
     _check_arrangements(content, members, path)
 

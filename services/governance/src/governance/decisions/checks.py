@@ -38,6 +38,7 @@ async def check_occasion(session: ReadSession, data: DecisionIn, today: date) ->
 
     Raises:
         Invalid: naming what does not fit.
+        MeetingState: if the meeting was cancelled.
     """
     if data.decided_on > today:
         raise Invalid(
@@ -52,6 +53,7 @@ async def check_occasion(session: ReadSession, data: DecisionIn, today: date) ->
             "The meeting is of another body or of another day.",
             fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
         )
+    meetings.require_not_cancelled(meeting)
     if data.item_id is not None:
         await meetings.require_item(session, data.meeting_id, data.item_id)
 

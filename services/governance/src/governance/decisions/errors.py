@@ -23,8 +23,9 @@ class ClockMovedBack(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "The decision was last recorded at a later time than this computer's clock reads. "
-            "Nothing is recorded until the clock is right again: tell whoever runs the system."
+            "Something is on record, or the decision log was signed, at a later time than this "
+            "computer's clock reads. Nothing is recorded until the clock is right again: tell "
+            "whoever runs the system."
         )
 
 

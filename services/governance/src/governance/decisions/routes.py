@@ -17,6 +17,7 @@ from common.web.schemas import PageOut, page_response
 from governance.decision_log.presentation import log_entry
 from governance.decision_log.schemas import LogEntryOut
 from governance.decisions import service, statements
+from governance.decisions.clock import require_after_the_log
 from governance.decisions.errors import DecisionNotFound
 from governance.decisions.presentation import shown
 from governance.decisions.schemas import (
@@ -61,6 +62,7 @@ async def record_decision(
     session: Writing, ics: System, manager: Manager, data: DecisionIn, response: Response
 ) -> DecisionOut:
     """Record a decision."""
+    await require_after_the_log(session, utc_now())
     return await _answer(
         session, await service.record(session, ics, data, _clerk(manager)), response
     )

@@ -14,6 +14,7 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from governance.decisions import service as decisions
+from governance.decisions.clock import require_after_the_log
 from governance.decisions.presentation import shown
 from governance.decisions.schemas import DecisionOut
 from governance.decisions.service import Clerk, Recorded
@@ -81,6 +82,7 @@ async def exercise_delegation(
     response: Response,
 ) -> DecisionOut:  # fmt: skip
     """Record a decision under a delegation; the body's next meeting is told of it."""
+    await require_after_the_log(session, utc_now())
     recorded = await exercising.exercise(session, ics, delegation_id, data, _clerk(manager))
     return await _answer(session, recorded, response)
 

@@ -15,6 +15,7 @@ from governance.deputies.errors import NominationNotFound, NominationState
 from governance.deputies.models import DeputyNomination, DeputyRuling
 from governance.deputies.schemas import NominationIn, RulingIn
 from governance.meetings import service as meetings
+from governance.sittings import settled
 
 Stands = tuple[DeputyNomination, DeputyRuling | None]
 """A nomination, and the last ruling on it."""
@@ -71,6 +72,7 @@ async def rule(
         MeetingState: if the meeting was cancelled, or its minutes are approved.
         Invalid: if it lies in the future.
         NominationState: if the nomination was withdrawn, or something later is recorded of it.
+        VoteSettled: if a vote was taken then or later.
     """
     meetings.require_open(await meetings.get_for_change(session, meeting_id))
     found = next((one for one in await of_meeting(session, meeting_id)
@@ -87,6 +89,7 @@ async def rule(
         raise NominationState("The member withdrew it; nominate again.")
     if last is not None and data.at < last.at:
         raise NominationState("Something later is recorded of it; what was ruled only grows.")
+    await settled.require_unsettled(session, meeting_id, data.at)
     ruling = DeputyRuling(
         ics=ics, id=ids(), nomination_id=nomination_id, recorded_by=recorded_by,
         **data.model_dump(),

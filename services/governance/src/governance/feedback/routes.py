@@ -14,6 +14,7 @@ from common.web.routing import Router
 from governance.decision_log.presentation import log_entry
 from governance.decision_log.schemas import LogEntryOut
 from governance.decisions import service as decisions
+from governance.decisions.clock import require_after_the_log
 from governance.feedback import service, statements
 from governance.feedback.errors import FeedbackNotFound
 from governance.feedback.models import Feedback
@@ -89,8 +90,9 @@ async def publish_feedback(
     session: Writing, ics: System, _: Manager, feedback_id: UUID, response: Response
 ) -> Feedback:
     """Publish an answer, once; those who took part are told."""
+    now = await require_after_the_log(session, utc_now())
     feedback = await service.get_for_change(session, feedback_id)
-    await service.publish(session, ics, feedback, now=utc_now())
+    await service.publish(session, ics, feedback, now=now)
     response.headers["ETag"] = etag(feedback.version)
     return feedback
 

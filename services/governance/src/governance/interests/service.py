@@ -15,6 +15,7 @@ from governance.interests.errors import InterestNotFound
 from governance.interests.models import Interest, ItemInterest
 from governance.interests.schemas import InterestIn, ItemInterestIn
 from governance.meetings import service as meetings
+from governance.sittings import settled
 
 
 async def register(session: ReadSession, body_id: UUID) -> list[Interest]:
@@ -80,6 +81,7 @@ async def declare_in_item(
         Invalid: if the post is another body's, or the entry another post's, or it lies in the
             future. An interest may be declared before the meeting.
         MeetingState: if the meeting was cancelled, or its minutes are approved.
+        VoteSettled: if a vote on the item was taken then or later.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     meetings.require_open(meeting)
@@ -89,6 +91,7 @@ async def declare_in_item(
             fields=(FieldError("body.at", "must not be in the future"),),
         )
     await meetings.require_item(session, meeting_id, item_id)
+    await settled.require_unsettled(session, meeting_id, data.at, item_id)
     post = await bodies.get_post(session, data.post_id)
     if post.body_id != meeting.body_id:
         raise Invalid(

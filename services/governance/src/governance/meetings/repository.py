@@ -6,10 +6,11 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.decisions.models import Decision
 from governance.meetings.models import (
     AgendaItem,
     Attendance,
@@ -17,6 +18,7 @@ from governance.meetings.models import (
     MeetingChair,
     MeetingPublication,
 )
+from governance.sittings.models import Adjournment, PresenceEvent, QuorumConfirmation, Vote
 
 
 async def get(session: ReadSession, meeting_id: UUID) -> Meeting | None:
@@ -52,6 +54,14 @@ async def page(session: ReadSession, request: PageRequest, body_id: UUID | None)
     query = after_cursor(query, keys, (datetime, UUID), request, descending=True)
     rows = (await session.scalars(query)).all()
     return page_of(rows, request, lambda row: (row.created_at, row.id))
+
+
+async def has_course(session: ReadSession, meeting_id: UUID) -> bool:
+    """Say whether something is on record that happened in a meeting: who came, that it was
+    adjourned or found quorate, a vote, a decision."""
+    kinds = (PresenceEvent, Adjournment, QuorumConfirmation, Vote, Decision)
+    found = or_(*(exists().where(kind.meeting_id == meeting_id) for kind in kinds))
+    return bool(await session.scalar(select(found)))
 
 
 async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:

@@ -37,6 +37,7 @@ from governance.meetings.schemas import (
     MeetingOut,
     MeetingPatch,
 )
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["meetings"])
 public = Router(
@@ -88,7 +89,7 @@ async def change_meeting(
     """Change a meeting's date, place, notice or status."""
     meeting = await service.get_for_change(session, meeting_id)
     check_version(meeting.version, expected)
-    await service.change(session, meeting, patch)
+    await service.change(session, meeting, patch, day_in_england(utc_now()))
     response.headers["ETag"] = etag(meeting.version)
     return meeting
 

@@ -83,13 +83,15 @@ async def schedule(
 
 async def hold_from_minutes(
     session: WriteSession, ics: SystemCode, data: MeetingIn, ends_at: time | None,
-    minutes_import_id: UUID, *, ids: NewId = new_id,
+    minutes_import_id: UUID, *, today: date, ids: NewId = new_id,
 ) -> Meeting:  # fmt: skip
     """Give the meeting that minutes tell of, held: the one that was scheduled, or a new one.
 
     Raises:
         MeetingExists: if that meeting has been held and recorded already.
+        MeetingState: if its day has not come.
     """
+    checks.day_has_come({"status"}, "held", data.held_on, today)
     await bodies.get(session, data.body_id)
     known = await repository.at(session, data.body_id, data.held_on, data.starts_at)
     if known is not None and (known.status != "scheduled" or known.minutes_import_id):
@@ -107,32 +109,31 @@ async def hold_from_minutes(
     return known
 
 
-async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -> Meeting:
-    """Change a meeting's date, place, notice or status.
+async def change(
+    session: WriteSession, meeting: Meeting, patch: MeetingPatch, today: date
+) -> Meeting:
+    """Change a meeting's date, place, notice or status. It must be locked.
 
     Raises:
-        MeetingState: if its status does not allow that.
+        MeetingState: if its status does not allow that, or its day has not come, or something is
+            on record that happened in it.
         Invalid: if the body is not in being on its new day.
     """
     sent = patch.model_dump(exclude_unset=True)
-    missing = [
-        name
-        for name in ("held_on", "status", "remote_agreed")
-        if name in sent and sent[name] is None
-    ]
-    if missing:
-        raise Invalid(
-            "These fields cannot be empty.",
-            fields=tuple(FieldError(f"body.{name}", "cannot be null") for name in missing),
-        )
+    checks.not_emptied(sent)
     status = sent.get("status", meeting.status)
     if status != meeting.status and status not in _NEXT[meeting.status]:
         allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
         raise MeetingState(f"After {meeting.status} comes {allowed}.")
-    if meeting.status != "scheduled" and {"held_on", "notice_given_on", "remote_agreed"} & set(
-        sent
-    ):
+    changed = {name for name, value in sent.items() if value != getattr(meeting, name)}
+    if meeting.status != "scheduled" and checks.AGREED & set(sent):
         raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
+    checks.day_has_come(changed, status, sent.get("held_on", meeting.held_on), today)
+    if checks.unsettles(changed, status) and await repository.has_course(session, meeting.id):
+        raise MeetingState(
+            "Something is on record that happened in the meeting: it is not cancelled any more, "
+            "and its date and what was agreed before it stand."
+        )
     if "held_on" in sent:
         checks.in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
     notice = sent.get("notice_given_on", meeting.notice_given_on)
@@ -150,14 +151,23 @@ async def change(session: WriteSession, meeting: Meeting, patch: MeetingPatch) -
     return meeting
 
 
+def require_not_cancelled(meeting: Meeting) -> None:
+    """Refuse to record what a meeting did that was cancelled.
+
+    Raises:
+        MeetingState: if it was.
+    """
+    if meeting.status == "cancelled":
+        raise MeetingState("The meeting was cancelled: nothing happened in it.")
+
+
 def require_open(meeting: Meeting) -> None:
     """Refuse to add to the course of a meeting that was cancelled, or whose minutes stand.
 
     Raises:
         MeetingState: saying which of the two.
     """
-    if meeting.status == "cancelled":
-        raise MeetingState("The meeting was cancelled: nothing happened in it.")
+    require_not_cancelled(meeting)
     if meeting.status == "minutes_approved":
         raise MeetingState("Its minutes are approved, so what is recorded of the meeting stands.")
 

@@ -28,6 +28,7 @@ from governance.minutes.doubts import kept
 from governance.minutes.errors import DoubtsOpen
 from governance.minutes.models import MinutesImport
 from governance.minutes.seats import on_the_day, seated
+from governance.schemes.rules import day_in_england
 
 _KINDS = ("present", "in_attendance", "apologies")
 
@@ -52,6 +53,7 @@ async def record(
     Raises:
         DoubtsOpen: if a person must settle something first.
         MeetingExists: if that meeting has been recorded from other minutes.
+        MeetingState: if its day has not come.
     """
     if draft.meeting_id is not None:
         return await _recorded(session, draft, draft.meeting_id)
@@ -59,7 +61,7 @@ async def record(
     open_doubts = doubts.blocking(content, draft.accepted_doubts)
     if open_doubts:
         raise DoubtsOpen(open_doubts)
-    meeting = await _meeting(session, ics, draft, content)
+    meeting = await _meeting(session, ics, draft, content, day_in_england(clerk.now))
     items = await _items(session, meeting, content)
     seats = await on_the_day(session, draft.body_id, meeting.held_on)
     attendance = [seated(person, seats) for person in _attendance(content)]
@@ -97,7 +99,7 @@ async def _recorded(session: WriteSession, draft: MinutesImport, meeting_id: UUI
 
 
 async def _meeting(
-    session: WriteSession, ics: SystemCode, draft: MinutesImport, content: Content
+    session: WriteSession, ics: SystemCode, draft: MinutesImport, content: Content, today: date
 ) -> Meeting:
     with _naming("the meeting"):
         data = MeetingIn(
@@ -107,7 +109,7 @@ async def _meeting(
             place=_text(content["place"]),
         )
     return await meetings.hold_from_minutes(
-        session, ics, data, _time(content["end_time"]), draft.id
+        session, ics, data, _time(content["end_time"]), draft.id, today=today
     )
 
 

@@ -13,6 +13,7 @@ from common.web.dependencies import Paging, Principal, Reading, System, Writing,
 from common.web.form import UnsupportedMediaType
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
+from governance.decisions.clock import require_after_the_log
 from governance.decisions.service import Clerk
 from governance.minutes import recording, service
 from governance.minutes.content import with_source
@@ -135,8 +136,9 @@ async def record_import(
 
     Recording it again gives what was recorded.
     """
+    now = await require_after_the_log(session, utc_now())
     draft = await service.get_for_change(session, import_id)
-    return await recording.record(session, ics, draft, Clerk(manager.subject, utc_now()))
+    return await recording.record(session, ics, draft, Clerk(manager.subject, now))
 
 
 def _importer(principal: Principal) -> Importer:

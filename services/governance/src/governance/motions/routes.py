@@ -13,6 +13,7 @@ from common.db.engine import ReadSession
 from common.web.conditional import etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
+from governance.decisions.clock import require_after_the_log
 from governance.decisions.presentation import shown
 from governance.decisions.schemas import DecisionOut
 from governance.decisions.service import Clerk
@@ -101,6 +102,7 @@ async def adopt_motion(
     response: Response,
 ) -> DecisionOut:  # fmt: skip
     """Record the decision that a carried motion became; its parts are the substantive motion's."""
+    await require_after_the_log(session, utc_now())
     found = await reading.whole_for_change(session, motion_id)
     recorded = await adopting.adopt(session, ics, found, data, _clerk(manager))
     response.headers["ETag"] = etag(recorded.decision.version)

@@ -15,6 +15,7 @@ from governance.motions.models import Amendment, Disposal, Motion
 from governance.motions.reading import Whole, change_of
 from governance.motions.schemas import AmendmentIn, DisposalIn, MotionIn
 from governance.motions.wording import Change
+from governance.sittings import proceedings
 from governance.sittings import service as sittings
 
 
@@ -25,12 +26,14 @@ async def move(
     """Record a motion for an item.
 
     Raises:
-        NotThatMoment, MeetingState: if the meeting does not sit, or its minutes stand.
+        NotThatMoment, MeetingState, MeetingAdjourned: if the meeting does not sit, or its minutes
+            stand.
         NotQuorate: if it may not decide on the item at that moment.
         MoverRefused: if mover or seconder may not vote on the item then, or there is no seconder.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     sittings.require_moment(meeting, data.at, clerk.now)
+    await proceedings.require_sitting(session, meeting_id, data.at)
     chamber = await order.quorate(session, meeting_id, data.item_id, data.at)
     order.require_movers(chamber, data.mover_post_id, data.seconder_post_id)
     motion = Motion(
@@ -62,12 +65,13 @@ async def amend(
         MotionState: if the motion was put already.
         OutOfTurn: if another amendment is not disposed of yet, or this one would come before.
         AmendmentDoesNotFit: if its words do not fit the resolution as it stands.
-        MoverRefused, NotQuorate, NotThatMoment, MeetingState: as of a motion.
+        MoverRefused, NotQuorate, NotThatMoment, MeetingState, MeetingAdjourned: as of a motion.
     """
     motion = found.motion
     order.require_open(found)
     meeting = await meetings.get_for_change(session, motion.meeting_id)
     sittings.require_moment(meeting, data.at, clerk.now)
+    await proceedings.require_sitting(session, meeting.id, data.at)
     chamber = await order.quorate(session, motion.meeting_id, motion.item_id, data.at)
     rule = order.require_movers(chamber, data.mover_post_id, data.seconder_post_id)
     if rule.one_at_a_time and any(came is None for _, came in found.amendments):
@@ -100,7 +104,7 @@ async def dispose(
         OutOfTurn: if one that was moved before is still open.
         VoteDoesNotFit: if the vote was on something else.
         AmendmentDoesNotFit: if it was carried but does not fit any more; the chair rules it out.
-        NotThatMoment, MeetingState: as of a motion.
+        NotThatMoment, MeetingState, MeetingAdjourned: as of a motion.
     """
     motion = found.motion
     amendment = order.open_amendment(found, amendment_id)
@@ -114,6 +118,7 @@ async def dispose(
             order.require_fit(found, change_of(amendment))
     elif at is not None:
         sittings.require_moment(meeting, at, clerk.now)
+        await proceedings.require_sitting(session, meeting.id, at)
         order.require_later(found, at)
         chamber = await order.quorate(session, motion.meeting_id, motion.item_id, at)
         presiding = chamber.presiding

@@ -92,7 +92,9 @@ class Sitting:
     async def _give_notice(self, now: datetime) -> None:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
-        await meetings.change(session, meeting, MeetingPatch(notice_given_on=now.date()))
+        await meetings.change(
+            session, meeting, MeetingPatch(notice_given_on=now.date()), now.date()
+        )
         await meetings.publish(session, self._ground.ics, meeting, now=now)
 
     async def _draft(self, now: datetime, paper: PastPaper) -> None:
@@ -195,7 +197,7 @@ class Sitting:
         ground, past = self._ground, self._past
         meeting = await meetings.get_for_change(ground.session, self._id)
         patch = MeetingPatch(status="held", ends_at=past.ends_at)
-        await meetings.change(ground.session, meeting, patch)
+        await meetings.change(ground.session, meeting, patch, now.date())
         await meetings.publish(ground.session, ground.ics, meeting, now=now)
         for one in past.actions:
             said = ActionIn(
@@ -217,5 +219,5 @@ class Sitting:
     async def _approve(self, now: datetime) -> None:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
-        await meetings.change(session, meeting, MeetingPatch(status="minutes_approved"))
+        await meetings.change(session, meeting, MeetingPatch(status="minutes_approved"), now.date())
         await meetings.publish(session, self._ground.ics, meeting, now=now)

@@ -102,3 +102,10 @@ class NoTerms(Conflict):
 
     def __init__(self) -> None:
         super().__init__("GET /bodies/{id}/terms lists the body's terms, with their days.")
+
+
+class VoteSettled(Conflict):
+    """It would change who could vote in a vote that is on record."""
+
+    code = "vote-settled"
+    title = "A vote on record settled who could vote then"

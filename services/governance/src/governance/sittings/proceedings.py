@@ -10,7 +10,7 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.meetings import service as meetings
-from governance.sittings import course, repository, service
+from governance.sittings import course, repository, service, settled
 from governance.sittings.errors import MeetingAdjourned, MeetingQuorate, NotQuorate
 from governance.sittings.models import Adjournment, QuorumConfirmation
 from governance.sittings.schemas import AdjournmentIn, ConfirmationIn
@@ -78,6 +78,7 @@ async def adjourn(
         MeetingAdjourned: if it is adjourned already, or is resumed while it sits, or something
             later is recorded.
         MeetingQuorate: if it is to be adjourned for want of a quorum that it has.
+        VoteSettled: if a vote was taken then or later.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     service.require_moment(meeting, data.at, now)
@@ -90,6 +91,7 @@ async def adjourn(
         chamber = await service.chamber(session, meeting_id, data.item_id, data.at)
         if chamber.quorum.quorate:
             raise MeetingQuorate
+    await settled.require_unsettled(session, meeting_id, data.at)
     step = Adjournment(
         ics=ics, id=ids(), meeting_id=meeting_id, recorded_at=now, recorded_by=recorded_by,
         **data.model_dump(exclude={"item_id"}),

@@ -20,7 +20,7 @@ from governance.meetings.models import Meeting
 from governance.offices import service as offices
 from governance.quorum import rules
 from governance.quorum.evaluation import Attendee, Quorum, evaluate
-from governance.sittings import repository
+from governance.sittings import repository, settled
 from governance.sittings.course import there
 from governance.sittings.errors import (
     NoQuorumRule,
@@ -75,6 +75,7 @@ async def note_presence(
         MeetingState: if it was cancelled, or its minutes are approved.
         PresenceRefused: if they are there already, or are not, or it lies before what is recorded
             of the post.
+        VoteSettled: if a vote was taken then or later.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
@@ -90,6 +91,7 @@ async def note_presence(
         raise PresenceRefused("Something later is recorded of this post; the course only grows.")
     if (data.kind == "arrived") == bool(before and before[-1].kind == "arrived"):
         raise PresenceRefused("Who is there does not arrive, and who is not does not leave.")
+    await settled.require_unsettled(session, meeting_id, data.at)
     event = PresenceEvent(
         ics=ics, id=ids(), meeting_id=meeting_id, recorded_at=now, recorded_by=recorded_by,
         **data.model_dump(),

@@ -14,7 +14,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from governance.decisions import service as decisions
 from governance.meetings import service as meetings
-from governance.sittings import proceedings, repository, service
+from governance.sittings import outcomes, proceedings, repository, service
 from governance.sittings.errors import (
     NotQuorate,
     RuleOutOfDate,
@@ -116,17 +116,22 @@ async def link(
     Raises:
         VoteNotFound: if the meeting has no such vote.
         DecisionNotFound: if this system has no such decision.
-        VoteLinked: if it led to another one, or the decision is of another meeting or item.
+        VoteLinked: if it led to another one, or the decision is of another meeting or item, or says
+            that a motion was carried which the vote lost.
     """
     found = {vote.id: (vote, known) for vote, known in await of_meeting(session, meeting_id)}
     if vote_id not in found:
         raise VoteNotFound
     vote, known = found[vote_id]
-    decision = (await decisions.get(session, decision_id)).decision
+    recorded = await decisions.get(session, decision_id)
+    decision = recorded.decision
     if decision.meeting_id != meeting_id or decision.item_id not in (None, vote.item_id):
         raise VoteLinked("The decision was taken at another meeting, or on another item.")
     if known == decision_id:
         return vote
+    carried = outcomes.says_carried(recorded.version.outcome, decision.decided_on)
+    if carried and not vote.carried:
+        raise VoteLinked("The vote was lost, and the decision says that its motion was carried.")
     if known is None:
         session.add(DecisionVote(ics=ics, vote_id=vote_id, decision_id=decision_id))
         try:

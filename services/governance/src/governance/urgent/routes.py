@@ -13,6 +13,7 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, System, Writing, requires
 from common.web.routing import Router
 from governance.decisions import service as decisions
+from governance.decisions.clock import require_after_the_log
 from governance.decisions.presentation import shown
 from governance.decisions.schemas import DecisionOut
 from governance.decisions.service import Clerk, Recorded
@@ -30,6 +31,7 @@ async def decide_urgently(
     response: Response,
 ) -> DecisionOut:  # fmt: skip
     """Record a decision that could not wait for a meeting; the next meeting is told of it."""
+    await require_after_the_log(session, utc_now())
     recorded = await service.decide(session, ics, body_id, data, _clerk(manager))
     return await _answer(session, recorded, response)
 

@@ -1,0 +1,253 @@
+"""The paper by which a committee gives assurance (rule 13): each figure names its decisions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from uuid import UUID
+
+from common.documents import Block, Document, Heading, Link, Paragraph, Table, paragraph
+from common.documents.model import listing
+from governance.assurance.schemas import (
+    AssuranceDueOut,
+    CodeFigureOut,
+    ComparedOut,
+    CountedOut,
+    FigureOut,
+)
+from governance.duty.schemas import DueOut
+from governance.threads.schemas import TimesOut
+
+_DUE = {
+    "without_assessment": "No assessment of the duty to involve",
+    "unfinished": "The assessment is not finished",
+    "outdated": "The proposal has changed since it was assessed",
+    "review": "Urgency limited involvement, and that is to be looked at again",
+    "temporary_change": "A change for a time is to come back",
+}
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the paper is written from."""
+
+    report: AssuranceDueOut
+    times: TimesOut
+    compared: Sequence[ComparedOut]
+    system_name: str
+    pages: str
+    """Address of the system's public pages."""
+
+
+def of(found: Gathered) -> Document:
+    """Write the paper."""
+    report = found.report
+    return Document(
+        title=f"Assurance of involvement: {report.body_name}, "
+        f"{_day(report.since)} to {_day(report.until)}",
+        author=found.system_name,
+        made_at=datetime.combine(report.on, time(), UTC),
+        blocks=(
+            *_beginning(found),
+            *_coverage(found),
+            *_unclosed(found),
+            *_answers(found),
+            *_duty(report.duty_due),
+            *_compared(found.compared),
+        ),
+    )
+
+
+def _beginning(found: Gathered) -> list[Block]:
+    report = found.report
+    return [
+        paragraph(
+            "This paper is counted from the record as it stood on "
+            f"{_day(report.on)}. It counts decisions, not people. Each figure names the decisions "
+            "that it counts, and each of them leads to what it rests on."
+        ),
+        Heading("What the committee is asked"),
+        listing(
+            [
+                "To say whether it is assured that people were involved in these decisions.",
+                "To say what is to be done about the decisions, answers and assessments that this "
+                "paper names as missing or overdue.",
+            ]
+        ),
+        paragraph(
+            f"{_many(report.withheld, 'decision')} of this period may not be read by everybody. "
+            "They are counted here and nowhere else in this paper."
+        ),
+    ]
+
+
+def _coverage(found: Gathered) -> list[Block]:
+    report = found.report
+    blocks: list[Block] = [
+        Heading("How many decisions say how people were involved"),
+        _figures("Decisions that say how people were involved", [("All", report.described)]),
+        *_listed(found, "Decisions that say how", report.described.decisions),
+        *_listed(found, "Decisions that do not say how", report.not_described),
+        *_listed(found, "Decisions that rest on no finding or activity", report.without_insight),
+    ]
+    for title, figures in (
+        ("By level of involvement", report.by_level),
+        ("By community", report.by_community),
+        ("By principle", report.by_principle),
+    ):
+        blocks.append(Heading(title))
+        if not figures:
+            blocks.append(paragraph("No decision of this period shows any."))
+            continue
+        blocks.append(_figures(title, [(_called(one), one) for one in figures]))
+        for one in figures:
+            blocks += _listed(found, _called(one), one.decisions)
+    return blocks
+
+
+def _unclosed(found: Gathered) -> list[Block]:
+    report = found.report
+    unused = [
+        paragraph(
+            Link(
+                one.title or one.reference or "A finding",
+                f"{found.pages}/thread/findings/{one.finding_id}",
+            )
+        )
+        for one in report.unused
+    ]
+    return [
+        Heading("Findings that no decision rests on"),
+        paragraph(f"{_many(report.unused_in_all, 'finding')}; the newest are named, 100 at most."),
+        *([listing(unused)] if unused else []),
+        *_rows(
+            "Recommendations of assemblies whose answer is overdue",
+            ("Recommendation", "Assembly", "Due on"),
+            [(str(one.number), one.title, _day(one.answer_due_on))
+             for one in report.recommendations_overdue],
+        ),
+        *_rows(
+            "Questions, statements and petitions whose answer is overdue",
+            ("Reference", "Kind", "Due on"),
+            [(one.reference, one.kind, _day(one.due_on)) for one in report.public_overdue],
+        ),
+    ]  # fmt: skip
+
+
+def _answers(found: Gathered) -> list[Block]:
+    times = found.times
+    late = [one for one in times.threads if one.state == "overdue"]
+    return [
+        Heading("Answers to those who spoke"),
+        Table(
+            "Threads opened in this period by decisions that rest on what people said, and by "
+            "findings taken up",
+            ("What", "Number"),
+            (
+                ("Opened", str(times.opened)),
+                ("Answered", str(times.answered)),
+                ("Answered in time", str(times.answered_in_time)),
+                ("Overdue", str(times.overdue)),
+                ("Half were answered within (days)", _number(times.median_days)),
+                ("Nine of ten were answered within (days)", _number(times.ninth_decile_days)),
+                ("The longest took (days)", _number(times.longest_days)),
+            ),
+        ),
+        *_rows(
+            "Answers that are overdue",
+            ("For", "Opened on", "Due on", "Escalated"),
+            [(one.reference or one.title or "A finding", _day(one.opened_on), _day(one.due_on),
+              _many(len(one.escalations), "time")) for one in late],
+        ),
+    ]  # fmt: skip
+
+
+def _duty(due: Sequence[DueOut]) -> list[Block]:
+    return [
+        Heading("The duty to involve: what is due"),
+        *_rows(
+            "What is due under the duty to involve",
+            ("About", "What is due", "Due on"),
+            [
+                (
+                    f"{one.reference}: {one.title}" if one.reference else one.title,
+                    _DUE.get(one.kind, one.kind),
+                    "" if one.due_on is None else _day(one.due_on),
+                )
+                for one in due
+            ],
+        ),
+    ]
+
+
+def _compared(bodies: Sequence[ComparedOut]) -> list[Block]:
+    return [
+        Heading("The bodies of the system beside each other"),
+        *_rows(
+            "Bodies by name",
+            ("Body", "Decisions", "Say how people were involved", "Rest on nothing heard",
+             "Answer overdue"),
+            [(one.body_name, str(one.decisions), _share(one.described, one.percent),
+              str(one.without_insight), str(one.feedback_overdue)) for one in bodies],
+        ),
+    ]  # fmt: skip
+
+
+def _figures(caption: str, named: Sequence[tuple[str, FigureOut]]) -> Table:
+    rows = [(name, str(one.count), str(one.of), _percent(one.percent)) for name, one in named]
+    return Table(caption, ("Which", "Decisions", "Of", "Share"), tuple(rows))
+
+
+def _listed(found: Gathered, title: str, decisions: Sequence[CountedOut]) -> list[Block]:
+    if not decisions:
+        return []
+    return [
+        Heading(f"{title} ({len(decisions)})", 2),
+        listing([_led(found)(one) for one in decisions]),
+    ]
+
+
+def _led(found: Gathered) -> Callable[[CountedOut], Paragraph]:
+    def led(one: CountedOut) -> Paragraph:
+        address = f"{found.pages}/thread/decisions/{one.id}"
+        return paragraph(
+            Link(f"{one.reference}: {one.title}", address), f", {_day(one.decided_on)}"
+        )
+
+    return led
+
+
+def _rows(caption: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[Block]:
+    if not rows:
+        return [paragraph(f"{caption}: none.")]
+    return [Table(caption, columns, tuple(rows))]
+
+
+def _called(one: CodeFigureOut) -> str:
+    return one.label or one.code.replace("_", " ").capitalize()
+
+
+def _day(one: date) -> str:
+    return f"{one.day} {one:%B %Y}"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" + ("" if number == 1 else "s")
+
+
+def _number(one: float | None) -> str:
+    return "–" if one is None else f"{one:g}"
+
+
+def _percent(one: float | None) -> str:
+    return "–" if one is None else f"{one:g}%"
+
+
+def _share(count: int, percent: float | None) -> str:
+    return str(count) if percent is None else f"{count} ({percent:g}%)"
+
+
+def filename(body_id: UUID, until: date) -> str:
+    """Name the file."""
+    return f"assurance-{body_id}-{until.isoformat()}.docx"
