@@ -14,6 +14,8 @@ from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import service as burden
 from panel.burden.service import Sample
 from panel.load import load_file
+from panel_support.bulletins import drafted, schedule, sent
+from panel_support.gatherings import Hall
 from panel_support.samples import survey_in, system_file
 from panel_support.world import QE1, World
 
@@ -50,6 +52,11 @@ def activity(**changes: Any) -> dict[str, Any]:
         "communities": [],
         "starts_on": TODAY + timedelta(days=10),
     } | changes
+
+
+async def segment_of(world: World, place: str) -> str:
+    made = await world.call("POST", "/segments", {"name": "S", "criteria": {"places": [place]}})
+    return str(made.json()["id"])
 
 
 async def tell(world: World, said: ActivityRegistered | ActivityChanged) -> None:
@@ -124,11 +131,79 @@ class TestOpening:
         most = await world.rows("SELECT count(*) FROM contacts GROUP BY member_id")
         assert [row[0] for row in most] == [1] * 20
 
+    @pytest.mark.parametrize("what", ["survey", "bulletin", "gathering"])
+    async def test_what_a_segment_of_one_place_is_asked_leaves_the_others_theirs(
+        self, world: World, what: str
+    ) -> None:
+        await limited(world, community=(1, 30))
+        some = {"purposes": ["surveys", "bulletins", "events"]}
+        await world.join_many(2, place="blackpool", **some)
+        await world.join_many(3, name="there", place="lancashire", **some)
+        await asks(world, what, await segment_of(world, "blackpool"))
+        survey_id, answer = await opened(world)
+        assert answer.status_code == 200, answer.text
+        exact = await drawn(world, survey_id)
+        assert (exact["asked"], exact["rested"]) == (3, 2)
+
     async def test_without_limits_asks_everybody(self, world: World) -> None:
         await world.join_many(3)
         for _ in range(3):
             assert (await opened(world))[1].status_code == 200
         assert await world.count("contacts") == 9
+
+
+async def asks(world: World, what: str, segment_id: str) -> None:
+    """Ask a segment something: by a survey, a bulletin or an invitation."""
+    if what == "survey":
+        assert (await opened(world, segment_id=segment_id))[1].status_code == 200
+    elif what == "bulletin":
+        assert (await sent(world, segment_id=segment_id))["state"] == "sent"
+    else:
+        await Hall(world).opened(segment_id=segment_id)
+
+
+@pytest.mark.rule("panel.9")
+class TestTheCalendar:
+    async def test_tells_bulletins_and_invitations_too(self, world: World) -> None:
+        await world.join_many(3, place="blackpool", purposes=["bulletins", "events"])
+        there = await segment_of(world, "blackpool")
+        await sent(world, title="What we heard", segment_id=there)
+        await Hall(world).opened(title="A forum", segment_id=there)
+        days = f"from={TODAY}&to={TODAY}"
+        items = (await world.call("GET", f"/calendar?{days}")).json()["items"]
+        told = {(one["kind"], one["title"], *one["places"], one["starts_on"]) for one in items}
+        assert told == {
+            ("bulletin", "What we heard", "blackpool", TODAY.isoformat()),
+            ("gathering", "A forum", "blackpool", TODAY.isoformat()),
+        }
+        in_three_weeks = (TODAY + timedelta(days=21)).isoformat()
+        later = await world.call("GET", f"/calendar?from={in_three_weeks}&to={in_three_weeks}")
+        assert [(one["kind"], one["ends_on"]) for one in later.json()["items"]] == [
+            ("gathering", in_three_weeks)
+        ]
+
+    async def test_tells_what_is_to_be_sent_by_the_segment_that_it_is_for(
+        self, world: World
+    ) -> None:
+        criteria = {"places": ["blackpool"], "demographics": {"sex": ["female"]}}
+        made = await world.call("POST", "/segments", {"name": "Women", "criteria": criteria})
+        bulletin = await drafted(world, title="Soon", segment_id=made.json()["id"])
+        day = TODAY + timedelta(days=3)
+        await schedule(world, bulletin, send_at=f"{day}T09:00:00Z")
+        (one,) = (await world.call("GET", f"/calendar?from={day}&to={day}")).json()["items"]
+        assert (one["kind"], one["title"], one["starts_on"]) == ("bulletin", "Soon", str(day))
+        assert (one["places"], one["communities"]) == (["blackpool"], ["female"])
+
+    async def test_of_a_gathering_that_was_called_off_the_invitation_alone(
+        self, world: World
+    ) -> None:
+        await world.join_many(3, purposes=["events"])
+        made = await Hall(world).opened()
+        assert (await world.call("POST", f"/gatherings/{made['id']}/cancel")).status_code == 200
+        (one,) = (await world.call("GET", "/calendar")).json()["items"]
+        assert (one["starts_on"], one["ends_on"]) == (str(TODAY), str(TODAY))
+        tomorrow = TODAY + timedelta(days=1)
+        assert (await world.call("GET", f"/calendar?from={tomorrow}")).json()["items"] == []
 
 
 @pytest.mark.rule("panel.9")

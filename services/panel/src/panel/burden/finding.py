@@ -52,6 +52,8 @@ class Found:
     """Who was found, and how."""
 
     asked: Sequence[UUID]
+    places: list[str]
+    """Where they live, those of the segment among them; empty means anywhere."""
     groups: list[str]
     segment_version: int | None
     counts: dict[str, int]
@@ -100,7 +102,7 @@ async def find(
     )
     standings = [replace(one, usable=one.member_id not in unusable) for one in standings]
     groups = sorted(fitting.groups)
-    new = Asking(today, frozenset(sample.places), frozenset(groups))
+    new = Asking(today, fitting.places, frozenset(groups))
     budget = await _budget(session, ics, person, today)
     drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
     if not drawn.asked:
@@ -120,7 +122,7 @@ async def find(
         "asked": len(asked),
         "spare": drawn.spare,
     }
-    return Found(asked, groups, fitting.segment_version, counts)
+    return Found(asked, sorted(fitting.places), groups, fitting.segment_version, counts)
 
 
 async def _budget(

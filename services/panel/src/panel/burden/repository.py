@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -148,11 +148,11 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
             for one in await session.scalars(draws)
         ),
         *(
-            Asking(one.sent_on, frozenset(), frozenset(one.groups))
+            Asking(one.sent_on, frozenset(one.places), frozenset(one.groups))
             for one in await session.scalars(bulletins)
         ),
         *(
-            Asking(one.invited_on, frozenset(one.places), frozenset(one.groups))
+            Asking(one.invited_on, frozenset(one.asked_places), frozenset(one.groups))
             for one in await session.scalars(gatherings)
             if one.invited_on is not None
         ),
@@ -175,35 +175,6 @@ async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID
     published = (await session.scalars(query)).one_or_none()
     asked: int | None = published["invited"] if published else None
     return asked
-
-
-async def surveys_between(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> Sequence[tuple[Survey, Draw]]:
-    """Give the surveys that take or took answers on any of some days, with their draws."""
-    ended = func.coalesce(func.date(Survey.closed_at), Survey.closes_on)
-    query = (
-        select(Survey, Draw)
-        .join(Draw, (Draw.ics == Survey.ics) & (Draw.survey_id == Survey.id))
-        .where(Survey.ics == ics, Draw.opened_on <= last)
-        .where(or_(ended.is_(None), ended >= first))
-        .order_by(Draw.opened_on, Survey.id)
-    )
-    return [(row[0], row[1]) for row in await session.execute(query)]
-
-
-async def activities_between(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> Sequence[PartnerActivity]:
-    """Give the partners' activities on any of some days; those without a day are left out."""
-    query = (
-        select(PartnerActivity)
-        .where(PartnerActivity.ics == ics, PartnerActivity.called_off.is_(False))
-        .where(PartnerActivity.starts_on <= last)
-        .where(func.coalesce(PartnerActivity.ends_on, PartnerActivity.starts_on) >= first)
-        .order_by(PartnerActivity.starts_on, PartnerActivity.id)
-    )
-    return (await session.scalars(query)).all()
 
 
 async def keep_activity(session: WriteSession, ics: SystemCode, values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ from common.clock import utc_now
 from common.errors import FieldError, Invalid
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
-from panel.burden import service
+from panel.burden import calendar, service
 from panel.burden.schemas import CalendarOut, DrawOut
 from panel.dependencies import Reader
 from panel.segments.schemas import Level
@@ -54,8 +54,8 @@ async def read_calendar(
         date | None, Query(alias="to", description="90 days later if left out.")
     ] = None,
 ) -> CalendarOut:
-    """Tell what is asked of which place and community, and when: the panel's surveys and the
-    activities of partners."""
+    """Tell what is asked of which place and community, and when: the panel's surveys, its bulletins
+    (those that are to be sent too) and invitations, and the activities of partners."""
     start = first or utc_now().date()
     end = last or min(start, date.max - LONGEST) + timedelta(days=90)
     if not start <= end <= min(start, date.max - LONGEST) + LONGEST:
@@ -63,4 +63,4 @@ async def read_calendar(
             "Ask for the days from one to a later one, three years at most.",
             fields=(FieldError("query.to", "must be later than from, by 1,100 days at most"),),
         )
-    return CalendarOut(items=await service.calendar(session, ics, start, end))
+    return CalendarOut(items=await calendar.between(session, ics, start, end))

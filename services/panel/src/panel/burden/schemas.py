@@ -42,12 +42,15 @@ class DrawOut(Model):
 class CalendarItem(Model):
     """One thing that is asked."""
 
-    kind: Literal["survey", "activity"]
+    kind: Literal["survey", "bulletin", "gathering", "activity"]
     title: str | None = Field(description="null for a partner's activity that is not public.")
     places: list[str] = Field(description="Empty means the whole system.")
     communities: list[str] = Field(description="Empty means everybody there.")
-    starts_on: date
-    ends_on: date | None
+    starts_on: date = Field(
+        description="When a survey was opened, a bulletin sent, people invited to a gathering, or "
+        "an activity begins."
+    )
+    ends_on: date | None = Field(description="Of a gathering, the day on which it is.")
 
 
 class CalendarOut(Model):

@@ -14,7 +14,6 @@ from panel.burden import repository
 from panel.burden.errors import BudgetSpent, NoDraw
 from panel.burden.finding import Found, Meant, find
 from panel.burden.models import BulletinDraw, Contact, Draw
-from panel.burden.schemas import CalendarItem
 from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
 from panel.systems.schemas import SystemFile
@@ -78,7 +77,7 @@ async def draw_sample(
             ics=ics,
             survey_id=sample.survey_id,
             opened_on=now.date(),
-            places=list(sample.places),
+            places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,
             size=sample.size,
@@ -117,6 +116,7 @@ async def draw_readers(
             ics=ics,
             bulletin_id=meant.bulletin_id,
             sent_on=now.date(),
+            places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,
             counts=found.counts,
@@ -217,36 +217,6 @@ async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Dr
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
     """Give how many a survey asked, as its results were published; None before, or where hidden."""
     return await repository.published_asked(session, ics, survey_id)
-
-
-async def calendar(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> list[CalendarItem]:
-    """Tell what is asked on any of some days, of which places and communities; no counts."""
-    items = [
-        CalendarItem(
-            kind="survey",
-            title=survey.title,
-            places=drawn.places,
-            communities=drawn.groups,
-            starts_on=drawn.opened_on,
-            ends_on=survey.closed_at.date() if survey.closed_at else survey.closes_on,
-        )
-        for survey, drawn in await repository.surveys_between(session, ics, first, last)
-    ]
-    items += [
-        CalendarItem(
-            kind="activity",
-            title=activity.title,
-            places=activity.places,
-            communities=activity.communities,
-            starts_on=activity.starts_on,
-            ends_on=activity.ends_on,
-        )
-        for activity in await repository.activities_between(session, ics, first, last)
-        if activity.starts_on is not None
-    ]
-    return sorted(items, key=lambda item: item.starts_on)
 
 
 async def load(session: WriteSession, file: SystemFile) -> None:

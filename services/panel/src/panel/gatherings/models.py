@@ -47,6 +47,8 @@ class Gathering(Identified, Base):
     """Revision that calendars know it by (RFC 5545, 3.8.7.4): grows with time, place and state."""
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Terms of the segment's demographics when it was opened; empty means everybody."""
+    asked_places: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Where those live who were invited, by places and segment; empty means anywhere."""
     opened_at: Mapped[datetime | None]
     invited_on: Mapped[date | None]
     """When members were invited, which draws on the budget of their communities; None if nobody

@@ -55,8 +55,8 @@ async def draft(
     values["online_link"] = str(said.online_link) if said.online_link else None
     values["sign_up_until"] = said.sign_up_until or said.starts_at
     gathering = Gathering(
-        ics=ics, id=new_id(), state="draft", sequence=0, groups=[], changed_at=now, created_at=now,
-        version=1, **values,
+        ics=ics, id=new_id(), state="draft", sequence=0, groups=[], asked_places=[],
+        changed_at=now, created_at=now, version=1, **values,
     )  # fmt: skip
     session.add(gathering)
     await session.flush()
@@ -132,7 +132,8 @@ async def open_gathering(
     gathering.state = "open"
     gathering.opened_at = now
     if found is not None:
-        gathering.groups, gathering.invited_on = found.groups, now.date()
+        gathering.groups, gathering.asked_places = found.groups, found.places
+        gathering.invited_on = now.date()
     revised(gathering, now)
     await session.flush()
     if found is not None:
