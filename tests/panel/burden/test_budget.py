@@ -163,6 +163,52 @@ async def asks(world: World, what: str, segment_id: str) -> None:
 
 
 @pytest.mark.rule("panel.9")
+class TestTheAudience:
+    async def test_says_whom_an_invitation_could_not_reach(self, world: World) -> None:
+        await limited(world, person=(1, 90))
+        await world.join_many(2, place="blackpool", purposes=["events"])
+        await world.join_many(3, name="no", place="blackpool")
+        hall = Hall(world)
+        first = (await hall.opened())["id"]
+        second = (await hall.opened(title="Another"))["id"]
+        told = [await audience(world, f"/gatherings/{one}") for one in (first, second)]
+        assert [(one["fit"], one["unreachable"], one["asked"], one["rested"]) for one in told] == [
+            (5, 3, 2, 0),
+            (5, 3, 0, 2),
+        ]
+        (kept,) = await world.rows("SELECT invited_on FROM gatherings WHERE title = 'Another'")
+        assert kept["invited_on"] is None
+
+    async def test_says_whom_a_bulletin_could_not_reach(self, world: World) -> None:
+        await world.join_many(2, purposes=["bulletins"])
+        await world.join_many(1, name="no")
+        told = await audience(world, f"/bulletins/{(await sent(world))['id']}")
+        assert told == {
+            "fit": 3, "unreachable": 1, "no_usable_format": 0, "rested": 0, "asked": 2,
+        }  # fmt: skip
+
+    async def test_is_for_those_who_may_see_exact_figures_and_not_before_it_is_open(
+        self, world: World, token: Any
+    ) -> None:
+        draft = f"/gatherings/{(await Hall(world).draft())['id']}/audience"
+        assert (await world.call("GET", draft)).json()["type"] == "/problems/no-audience"
+        other = await world.call("GET", f"/bulletins/{new_id()}/audience")
+        assert other.status_code == 404
+        await world.join_many(1, purposes=["events"])
+        opened = f"/gatherings/{(await Hall(world).opened())['id']}/audience"
+        assert (await world.call("GET", opened, ics="QKK")).status_code == 404
+        plain = await world.call("GET", opened, headers=token(["panel:read"], ics="QE1"))
+        assert plain.status_code == 403
+
+
+async def audience(world: World, of: str) -> dict[str, int]:
+    answer = await world.call("GET", f"{of}/audience")
+    assert answer.status_code == 200, answer.text
+    told: dict[str, int] = answer.json()
+    return told
+
+
+@pytest.mark.rule("panel.9")
 class TestTheCalendar:
     async def test_tells_bulletins_and_invitations_too(self, world: World) -> None:
         await world.join_many(3, place="blackpool", purposes=["bulletins", "events"])

@@ -1,5 +1,5 @@
 """Seats that are vacant from the draw on, since who was drawn may no longer be asked; and where
-those live whom bulletins and invitations asked.
+those live whom bulletins and invitations asked, and how many invitations could not reach.
 
 Of earlier invitations that is where the gathering was for. Earlier bulletins to a segment count as
 asked everywhere, which is too much.
@@ -25,6 +25,7 @@ ALTER TABLE panel.bulletin_draws ADD COLUMN places text[] NOT NULL DEFAULT '{}';
 ALTER TABLE panel.bulletin_draws ALTER COLUMN places DROP DEFAULT;
 ALTER TABLE panel.gatherings ADD COLUMN asked_places text[] NOT NULL DEFAULT '{}';
 ALTER TABLE panel.gatherings ALTER COLUMN asked_places DROP DEFAULT;
+ALTER TABLE panel.gatherings ADD COLUMN audience jsonb;
 ALTER TABLE panel.gatherings NO FORCE ROW LEVEL SECURITY;
 UPDATE panel.gatherings SET asked_places = places;
 ALTER TABLE panel.gatherings FORCE ROW LEVEL SECURITY

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,6 +16,7 @@ from common.db.tenancy import SystemCode
 from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.gatherings.models import Gathering
+from panel.mail.kinds import MailKind
 from panel.rights.contacting import may_be_asked_sql
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
@@ -167,6 +168,20 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
 async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Draw | None:
     """Give the draw of a survey."""
     return await session.get(Draw, (survey_id, ics))
+
+
+async def audience(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int] | None:
+    """Give the counts of a bulletin's or a gathering's audience."""
+    query = (
+        select(BulletinDraw.counts).where(
+            BulletinDraw.ics == ics, BulletinDraw.bulletin_id == about_id
+        )
+        if kind is MailKind.BULLETIN
+        else select(Gathering.audience).where(Gathering.ics == ics, Gathering.id == about_id)
+    )
+    return (await session.scalars(query)).one_or_none()
 
 
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:

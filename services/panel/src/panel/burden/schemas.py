@@ -39,6 +39,23 @@ class DrawOut(Model):
     )
 
 
+class AudienceOut(Model):
+    """Who was found for a bulletin or an invitation; exact."""
+
+    fit: int = Field(description="Members of the segment in these places.")
+    unreachable: int = Field(
+        description="Of those, how many do not agree to it or cannot be written to."
+    )
+    no_usable_format: int = Field(
+        description="Of those, how many have communication needs that no format of it meets."
+    )
+    rested: int = Field(
+        description="Of those, how many were spared since their budget, or that of a community "
+        "they are in, is spent."
+    )
+    asked: int = Field(description="Of those, how many it was sent to.")
+
+
 class CalendarItem(Model):
     """One thing that is asked."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,7 +11,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import repository
-from panel.burden.errors import BudgetSpent, NoDraw
+from panel.burden.errors import NoAudience, NoDraw
 from panel.burden.finding import Found, Meant, find
 from panel.burden.models import BulletinDraw, Contact, Draw
 from panel.keys import PanelKeys
@@ -70,7 +70,8 @@ async def draw_sample(
         sample.seed,
     )
     found = await find(session, ics, keys, meant, now)
-    if found is None:
+    found.refuse_rested()
+    if not found.asked:
         return []
     session.add(
         Draw(
@@ -109,7 +110,8 @@ async def draw_readers(
         meant.languages,
     )
     found = await find(session, ics, keys, everyone, now)
-    if found is None:
+    found.refuse_rested()
+    if not found.asked:
         return []
     session.add(
         BulletinDraw(
@@ -139,17 +141,14 @@ async def record_feedback(
 
 async def draw_guests(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, meant: Meant, now: datetime
-) -> Found | None:
-    """Give everybody whom a gathering may invite, and enter them in the ledger; None if nobody fits
-    or all have to rest: who may come can still sign up.
+) -> Found:
+    """Give everybody whom a gathering may invite, and enter them in the ledger. There may be nobody
+    if all have to rest: who may come can still sign up.
 
     Raises:
         SegmentNotFound
     """
-    try:
-        return await find(session, ics, keys, meant, now)
-    except BudgetSpent:
-        return None
+    return await find(session, ics, keys, meant, now)
 
 
 async def record_gathering(
@@ -212,6 +211,21 @@ async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Dr
     if found is None:
         raise NoDraw
     return found
+
+
+async def audience(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int]:
+    """Tell, exactly, how many a bulletin was sent to or a gathering invited, and how many it could
+    not reach; for those who may see that.
+
+    Raises:
+        NoAudience: if there is none of that id, or it was not sent or opened yet.
+    """
+    counts = await repository.audience(session, ics, kind, about_id)
+    if counts is None:
+        raise NoAudience
+    return counts
 
 
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, Text
@@ -49,6 +50,9 @@ class Gathering(Identified, Base):
     """Terms of the segment's demographics when it was opened; empty means everybody."""
     asked_places: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Where those live who were invited, by places and segment; empty means anywhere."""
+    audience: Mapped[dict[str, Any] | None]
+    """Of the invitation: fit, unreachable, no_usable_format, rested, asked, spare; exact, never
+    leaves without panel:personal. None before it is opened."""
     opened_at: Mapped[datetime | None]
     invited_on: Mapped[date | None]
     """When members were invited, which draws on the budget of their communities; None if nobody
