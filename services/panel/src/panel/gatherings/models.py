@@ -96,6 +96,12 @@ class Booking(Identified, Base):
     needs_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The arrangements that they ask for, sealed; deleted soon after, and when they give up."""
     attended: Mapped[bool | None]
+    means: Mapped[str | None] = mapped_column(String(20))
+    """How they last said that they come, where staff entered it: telephone, paper, face_to_face."""
+    witness: Mapped[str | None] = mapped_column(String(40))
+    """Reference of who was there; never a name."""
+    entered_by: Mapped[str | None] = mapped_column(Text)
+    """The key that was used."""
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -111,6 +117,11 @@ class Booking(Identified, Base):
         CheckConstraint(
             "needs_sealed IS NULL OR state IN ('placed', 'waiting', 'offered')", name="needs"
         ),
+        CheckConstraint(
+            "(means IS NULL) = (entered_by IS NULL) AND (means IS NULL) = (witness IS NULL)",
+            name="entered",
+        ),
+        CheckConstraint("means IN ('telephone', 'paper', 'face_to_face')", name="means"),
         Index(None, "ics", "gathering_id", "member_id", unique=True),
         Index(None, "ics", "gathering_id", "number", unique=True),
         Index(None, "ics", "member_id"),
