@@ -100,7 +100,8 @@ class TestRefusing:
         member, forum = await only_member(world), await hall.opened()
         path = f"/gatherings/{forum['id']}/bookings/{member}"
         assert (await world.call("PUT", path, SAID, ics="QKK")).status_code == 404
-        assert (await asked(world, forum, new_id())).status_code == 404
+        unknown = await asked(world, forum, new_id())
+        assert (unknown.status_code, unknown.json()["type"]) == (404, "/problems/no-such-member")
         assert (await asked(world, {"id": new_id()}, UUID(member))).status_code == 404
 
     async def test_without_both_scopes(self, world: World, hall: Hall, token: Any) -> None:

@@ -149,9 +149,7 @@ async def may_be_asked_still(
     return frozenset(await session.scalars(_askable(ics, member_ids, purpose, on)))
 
 
-def _askable(
-    ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date
-) -> Select[tuple[UUID]]:
+def _askable(ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date) -> Select[UUID]:
     return (
         select(Member.id)
         .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
