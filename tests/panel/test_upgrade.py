@@ -99,3 +99,31 @@ async def test_members_keep_their_first_address_and_mails_say_nothing_of_theirs(
         assert await connection.fetchval("SELECT address_number FROM panel.mails") is None
         assert await connection.fetchval("SELECT why FROM panel.terms") is None
         assert await earlier.forces_row_level_security()
+
+
+BEFORE_PLACES = """
+INSERT INTO panel.gatherings (ics, id, title, summary, form, starts_at, ends_at, sign_up_until,
+    capacity, access_offered, places, public, offer_hours, remind_hours, state, sequence, groups,
+    opened_at, invited_on, changed_at)
+VALUES ('QE1', uuidv7(), 'A forum', 'What we heard', 'online', '2026-12-01 10:00Z',
+    '2026-12-01 12:00Z', '2026-12-01 10:00Z', 10, '{}', '{blackpool}', true, 24, 24, 'open', 1,
+    '{}', '2026-11-01 12:00Z', '2026-11-01', '2026-11-01 12:00Z');
+INSERT INTO panel.bulletin_draws (ics, bulletin_id, sent_on, groups, counts)
+VALUES ('QE1', uuidv7(), '2026-11-01', '{}', '{}')
+"""
+
+
+@pytest.mark.rule("panel.9")
+async def test_invitations_of_before_asked_where_the_gathering_was_for(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "panel", "0026") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")  # systems aren't whole
+        await connection.execute(BEFORE_PLACES)
+        await earlier.upgrade()
+        assert await earlier.forces_row_level_security()
+        assert await connection.fetchval("SELECT asked_places FROM panel.gatherings") == [
+            "blackpool"
+        ]
+        assert await connection.fetchval("SELECT places FROM panel.bulletin_draws") == []

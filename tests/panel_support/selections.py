@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from common.clock import utc_now
+from common.db.engine import raw_connection
 from panel.selection.calculation import Calculator
 from panel_support.samples import WORDING
-from panel_support.world import Member, World
+from panel_support.world import QE1, Member, World
 
 AGREES = [{"purpose": "assembly_pool", "wording_version": WORDING}]
 SEX: dict[str, Any] = {
@@ -51,11 +54,25 @@ async def worked(world: World, selection_id: str) -> dict[str, Any]:
     return selection
 
 
+def terms() -> dict[str, Any]:
+    """Give what is committed to: digits of tomorrow."""
+    tomorrow = utc_now().date() + timedelta(days=1)
+    return {"source": "National Lottery, bonus ball", "draw_on": tomorrow.isoformat()}
+
+
+async def commit(world: World, selection_id: str) -> dict[str, Any]:
+    """Commit to what was calculated, and let the day of the draw come; gives the selection."""
+    answer = await done(world, "POST", f"/selections/{selection_id}/commitment", terms())
+    async with world.database.transaction(QE1) as session:
+        connection = await raw_connection(session)
+        earlier = "UPDATE selections SET draw_on = draw_on - 1 WHERE id = $1"
+        await connection.execute(earlier, UUID(selection_id))
+    return answer  # type: ignore[no-any-return]
+
+
 async def committed(world: World) -> dict[str, Any]:
     """Calculate and commit; gives the selection."""
-    selection = await calculated(world)
-    body = {"source": "National Lottery, bonus ball", "draw_on": utc_now().date().isoformat()}
-    return await done(world, "POST", f"/selections/{selection['id']}/commitment", body)  # type: ignore[no-any-return]
+    return await commit(world, (await calculated(world))["id"])
 
 
 async def drawn(world: World) -> dict[str, Any]:
@@ -69,3 +86,24 @@ async def refused(world: World, rest: str, body: Any = None, status: int = 409) 
     answer = await world.call("POST", rest, body)
     assert answer.status_code == status, answer.text
     return str(answer.json()["type"]).rsplit("/", 1)[-1].rsplit(":", 1)[-1]
+
+
+async def own_name(world: World, member: Member) -> str:
+    """Give the pseudonym of a member in the only selection that there is."""
+    [row] = await done_by(world, member, "GET", "/me/selections")
+    name: str = row["pseudonym"]
+    return name
+
+
+async def says(world: World, member: Member, patch: dict[str, Any]) -> None:
+    """Let a member change what they say."""
+    await done_by(world, member, "PATCH", "/me", patch)
+
+
+async def done_by(world: World, member: Member, method: str, rest: str, body: Any = None) -> Any:
+    """Call as a member does, with the version that stands."""
+    read = await world.call("GET", "/me", headers=member.own)
+    headers = {**member.own, "If-Match": read.headers["etag"]}
+    answer = await world.call(method, rest, body, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()

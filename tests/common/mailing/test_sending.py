@@ -6,10 +6,13 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from uuid import UUID, uuid4
 
 import pytest
+from aiosmtplib.email import flatten_message
 
 import common.db.base
 from common.clock import utc_now
@@ -240,3 +243,34 @@ class TestMessage:
         )  # fmt: skip
         assert message["List-Unsubscribe"] == "<https://gt.example/stop>"
         assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+
+    def test_the_address_that_stops_it_is_on_the_wire_as_it_is(self) -> None:
+        """Mail programs look for the address in angle brackets; they do not decode the header."""
+        link = f"https://involve.somewhere.example/a-long-name/unsubscribe?token={'Ab_-' * 16}=="
+        message = new_message(
+            sender="b@x.example", to="a@x.example", subject="s", reference="1", now=utc_now(),
+            stop_link=f"{link}&purpose=bulletins",
+        )  # fmt: skip
+        message.set_content("Good day.")
+        for written in (message.as_bytes(), flatten_message(message)):
+            lines = written.split(b"\r\n")
+            assert f"List-Unsubscribe: <{link}&purpose=bulletins>".encode() in lines
+            assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in lines
+
+    @pytest.mark.parametrize("words", ["It’s short.", "Zażółć gęślą jaźń. " * 60, "x" * 2000])
+    def test_nothing_on_the_way_has_to_encode_it_anew(self, words: str) -> None:
+        """A server that did would break the signature (RFC 6376, section 5.3)."""
+        message = new_message(
+            sender="Citizens’ panel <b@x.example>", to="a@x.example", subject=words[:80],
+            reference="1", now=utc_now(), stop_link=None,
+        )  # fmt: skip
+        message.set_content(words)
+        message.add_alternative(f"<p>{words}</p>", subtype="html")
+        for written in (message.as_bytes(), flatten_message(message)):
+            assert written.isascii()
+            assert max(map(len, written.split(b"\r\n"))) <= 998
+            parts = list(message_from_bytes(written, policy=default).iter_parts())
+            assert [part.get_content().strip() for part in parts] == [
+                words.strip(),
+                f"<p>{words}</p>",
+            ]

@@ -13,20 +13,13 @@ from common.clock import new_id, utc_now
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import service as burden
 from panel.burden.service import Sample
-from panel.load import load_file
-from panel_support.samples import survey_in, system_file
+from panel_support.bulletins import sent
+from panel_support.burden import limited, segment_of
+from panel_support.gatherings import Hall
+from panel_support.samples import survey_in
 from panel_support.world import QE1, World
 
 TODAY = utc_now().date()
-
-
-async def limited(world: World, **limits: tuple[int, int]) -> None:
-    """Give the system limits by scope, as (contacts, days)."""
-    rows = [
-        {"scope": scope, "valid_from": "2020-01-01", "contacts": contacts, "days": days}
-        for scope, (contacts, days) in limits.items()
-    ]
-    await load_file(world.database, system_file("QE1", burden=rows))
 
 
 async def opened(world: World, **body: Any) -> tuple[str, Any]:
@@ -124,11 +117,35 @@ class TestOpening:
         most = await world.rows("SELECT count(*) FROM contacts GROUP BY member_id")
         assert [row[0] for row in most] == [1] * 20
 
+    @pytest.mark.parametrize("what", ["survey", "bulletin", "gathering"])
+    async def test_what_a_segment_of_one_place_is_asked_leaves_the_others_theirs(
+        self, world: World, what: str
+    ) -> None:
+        await limited(world, community=(1, 30))
+        some = {"purposes": ["surveys", "bulletins", "events"]}
+        await world.join_many(2, place="blackpool", **some)
+        await world.join_many(3, name="there", place="lancashire", **some)
+        await asks(world, what, await segment_of(world, "blackpool"))
+        survey_id, answer = await opened(world)
+        assert answer.status_code == 200, answer.text
+        exact = await drawn(world, survey_id)
+        assert (exact["asked"], exact["rested"]) == (3, 2)
+
     async def test_without_limits_asks_everybody(self, world: World) -> None:
         await world.join_many(3)
         for _ in range(3):
             assert (await opened(world))[1].status_code == 200
         assert await world.count("contacts") == 9
+
+
+async def asks(world: World, what: str, segment_id: str) -> None:
+    """Ask a segment something: by a survey, a bulletin or an invitation."""
+    if what == "survey":
+        assert (await opened(world, segment_id=segment_id))[1].status_code == 200
+    elif what == "bulletin":
+        assert (await sent(world, segment_id=segment_id))["state"] == "sent"
+    else:
+        await Hall(world).opened(segment_id=segment_id)
 
 
 @pytest.mark.rule("panel.9")

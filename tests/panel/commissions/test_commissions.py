@@ -8,10 +8,20 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.db.engine import raw_connection
 from panel_support.commissions import amended, cancelled, commissioned
-from panel_support.selections import DRAW, SEX, calculated, done, pool, refused, worked
+from panel_support.selections import (
+    DRAW,
+    SEX,
+    calculated,
+    commit,
+    done,
+    pool,
+    refused,
+    terms,
+    worked,
+)
 from panel_support.world import QE1, QKK, World
 
 pytestmark = pytest.mark.rule("panel.11")
@@ -27,10 +37,6 @@ def asked(assembly_id: str, **change: Any) -> dict[str, Any]:
     return said | change
 
 
-def commitment() -> dict[str, Any]:
-    return {"source": "National Lottery, bonus ball", "draw_on": utc_now().date().isoformat()}
-
-
 async def fields(world: World, body: Any) -> set[str]:
     answer = await world.call("POST", "/selections", body)
     assert answer.status_code == 422, answer.text
@@ -39,7 +45,7 @@ async def fields(world: World, body: Any) -> set[str]:
 
 async def committed_for(world: World, assembly_id: str) -> dict[str, Any]:
     selection = await calculated(world, assembly_id=assembly_id)
-    await done(world, "POST", f"/selections/{selection['id']}/commitment", commitment())
+    await commit(world, selection["id"])
     return selection
 
 
@@ -113,9 +119,9 @@ class TestDrawingOnce:
         await pool(world)
         one = await calculated(world, assembly_id=assembly)
         two = await calculated(world, assembly_id=assembly)
-        await done(world, "POST", f"/selections/{one['id']}/commitment", commitment())
+        await done(world, "POST", f"/selections/{one['id']}/commitment", terms())
         second = f"/selections/{two['id']}/commitment"
-        assert await refused(world, second, commitment()) == "commission-taken"
+        assert await refused(world, second, terms()) == "commission-taken"
         assert await refused(world, "/selections", asked(assembly)) == "commission-taken"
         [state] = await world.rows("SELECT state FROM selections WHERE id = $1", UUID(two["id"]))
         assert state["state"] == "calculated"
@@ -150,7 +156,7 @@ class TestDrawingOnce:
             else:
                 await amended(world, assembly, **change)
             to = f"/selections/{selection['id']}/commitment"
-            assert await refused(world, to, commitment()) == told
+            assert await refused(world, to, terms()) == told
 
     async def test_one_that_was_cancelled_since_is_neither_drawn_nor_completed(
         self, world: World

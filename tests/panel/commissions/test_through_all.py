@@ -21,7 +21,7 @@ from governance.settings import GovernanceSettings
 from governance_support import ICP, MANAGER, Governance, system_file
 from panel_support.house import House, open_house, until
 from panel_support.mails import text_of
-from panel_support.selections import DRAW, calculated, done, pool
+from panel_support.selections import DRAW, calculated, commit, done, pool
 from panel_support.world import QE1, World
 
 pytestmark = [pytest.mark.rule("panel.11"), pytest.mark.rule("governance.11")]
@@ -68,8 +68,7 @@ async def sat(world: World, governance: Governance, assembly: str) -> set[str]:
     members = await pool(world)
     selection = await calculated(world, assembly_id=assembly)
     to = f"/selections/{selection['id']}"
-    body = {"source": "National Lottery, bonus ball", "draw_on": TODAY.isoformat()}
-    await done(world, "POST", f"{to}/commitment", body)
+    await commit(world, selection["id"])
     await lottery_is(governance, assembly, "committed")
     refused = await governance.patch(f"/assemblies/{assembly}", 1, json={"seats": 5})
     assert refused.status_code == 409

@@ -12,7 +12,7 @@ from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
 from panel_support.commissions import answered, commissioned, corrected, hears
 from panel_support.mails import links_in, text_of
-from panel_support.selections import AGREES, DRAW, calculated, done, pool
+from panel_support.selections import AGREES, DRAW, calculated, commit, done, pool
 from panel_support.world import Member, World
 
 pytestmark = [pytest.mark.rule("panel.11"), pytest.mark.rule("governance.11")]
@@ -24,8 +24,7 @@ async def drawn(world: World) -> tuple[str, str, list[Member], list[Member]]:
     members = await pool(world)
     selection = await calculated(world, assembly_id=assembly)
     to = f"/selections/{selection['id']}"
-    body = {"source": "National Lottery, bonus ball", "draw_on": utc_now().date().isoformat()}
-    await done(world, "POST", f"{to}/commitment", body)
+    await commit(world, selection["id"])
     await done(world, "POST", f"{to}/draw", DRAW)
     seated = {one["member_id"] for one in await done(world, "GET", f"{to}/people")}
     sit = [one for one in members if one.member_id in seated]

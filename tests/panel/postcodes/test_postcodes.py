@@ -214,6 +214,30 @@ class TestLoading:
         with pytest.raises(NotADirectory, match="lsoa21"), opened(path):
             pass
 
+    @pytest.mark.parametrize(
+        ("how", "why"),
+        [("cut", "not whole"), ("scrambled", "damaged"), ("endless", "damaged after row 1:")],
+    )
+    async def test_a_damaged_file_is_named_and_changes_nothing(
+        self, world: World, directory: Path, tmp_path: Path, how: str, why: str
+    ) -> None:
+        await load_directory(world.database, directory)
+        path = tmp_path / "damaged"
+        if how == "endless":
+            good = ",".join(next(rows(1, [BLACKPOOL])))
+            path.write_text(",".join(HEADER) + f'\n{good}\n"' + "x" * 200_000)
+        else:
+            with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+                archive.write(directory, "ONSPD.csv")
+            whole = path.read_bytes()
+            middle = len(whole) // 2
+            scrambled = whole[:middle] + b"\xff" * 30 + whole[middle + 30 :]
+            path.write_bytes(whole[:middle] if how == "cut" else scrambled)
+        with pytest.raises(NotADirectory, match=why):
+            await load_directory(world.database, path)
+        async with world.database.reading(QE1) as session:
+            assert (await service.look_up(session, QE1, MARKER)).place == "blackpool"
+
     async def test_rows_that_are_none_are_left_out(
         self, world: World, directory: Path, tmp_path: Path
     ) -> None:
@@ -229,6 +253,7 @@ class TestLoading:
 
         odd = [
             ["short"], but(pcds="A\\N1 1AA"), but(pcds="AB1\t1AA"), but(pcds="AB1 1AAA"),
+            but(lsoa21="E0100\0000"),
             but(pcds="AB1 1AA", oslaua="x"), but(pcds="AB1 1AB", doterm="209913"), good, good,
         ]  # fmt: skip
         with path.open("w", newline="") as file:

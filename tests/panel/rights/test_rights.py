@@ -158,7 +158,7 @@ class TestPools:
         members = await pool(world)
         selection = await calculated(world)
         await said(world, members[0], {"paused_until": in_days(2)})
-        body = {"source": "National Lottery, bonus ball", "draw_on": in_days(0)}
+        body = {"source": "National Lottery, bonus ball", "draw_on": in_days(1)}
         refused = await world.call("POST", f"/selections/{selection['id']}/commitment", body)
         assert refused.status_code == 409
         assert refused.json()["type"].endswith("pool-changed")

@@ -16,11 +16,15 @@ from panel_support.selections import (
     DRAW,
     SEX,
     calculated,
+    commit,
     committed,
     done,
     drawn,
+    own_name,
     pool,
     refused,
+    says,
+    terms,
     worked,
 )
 from panel_support.world import World
@@ -163,18 +167,12 @@ class TestCommitting:
     async def test_who_withdrew_since_is_not_committed_to(self, world: World) -> None:
         people = await pool(world)
         selection = await calculated(world)
-        read = await world.call("GET", "/me", headers=people[0].own)
-        headers = {**people[0].own, "If-Match": read.headers["etag"]}
-        changed = await world.call(
-            "PATCH", "/me", {"consents": [{**AGREES[0], "given": False}]}, headers=headers
-        )
-        assert changed.status_code == 200, changed.text
-        body = {"source": "National Lottery, bonus", "draw_on": utc_now().date().isoformat()}
+        await says(world, people[0], {"consents": [{**AGREES[0], "given": False}]})
         to = f"/selections/{selection['id']}"
-        assert "pool-changed" in await refused(world, f"{to}/commitment", body)
+        assert "pool-changed" in await refused(world, f"{to}/commitment", terms())
         await done(world, "POST", f"{to}/calculation", {})
         assert (await worked(world, selection["id"]))["left_out"]["pool"] == 9
-        await done(world, "POST", f"{to}/commitment", body)
+        await done(world, "POST", f"{to}/commitment", terms())
 
 
 class TestDrawing:
@@ -184,27 +182,69 @@ class TestDrawing:
         to = f"/selections/{selection['id']}"
         assert "selection-state" in await refused(world, f"{to}/draw", DRAW)
         assert (await world.call("GET", f"{to}/document")).status_code == 409
-        day = utc_now().date()
-        body = {"source": "National Lottery, bonus ball", "draw_on": day.isoformat()}
-        past = {**body, "draw_on": (day - timedelta(days=1)).isoformat()}
-        await refused(world, f"{to}/commitment", past, status=422)
-        root = (await done(world, "POST", f"{to}/commitment", body))["root"]
+        root = (await commit(world, selection["id"]))["root"]
         drawn = await done(world, "POST", f"{to}/draw", DRAW)
         document = await done(world, "GET", f"{to}/document")
         assert drawn["panel"] == verify.drawn(document, "042")
         assert "selection-state" in await refused(world, f"{to}/draw", {**DRAW, "digits": "043"})
-        assert "selection-state" in await refused(world, f"{to}/commitment", body)
+        assert "selection-state" in await refused(world, f"{to}/commitment", terms())
         assert "selection-state" in await refused(world, f"{to}/calculation", {})
         assert verify.root_of(await done(world, "GET", f"{to}/document")) == root
 
     async def test_not_before_the_day_that_was_committed_to(self, world: World) -> None:
         await pool(world)
         selection = await calculated(world)
-        tomorrow = (utc_now().date() + timedelta(days=1)).isoformat()
         to = f"/selections/{selection['id']}"
-        body = {"source": "National Lottery, bonus ball", "draw_on": tomorrow}
-        await done(world, "POST", f"{to}/commitment", body)
+        await done(world, "POST", f"{to}/commitment", terms())
         assert "too-early" in await refused(world, f"{to}/draw", DRAW)
+
+    async def test_not_by_digits_that_can_be_known_at_the_commitment(self, world: World) -> None:
+        await pool(world)
+        to = f"/selections/{(await calculated(world))['id']}/commitment"
+        for days in (0, 1):
+            day = utc_now().date() - timedelta(days=days)
+            answer = await world.call("POST", to, terms() | {"draw_on": day.isoformat()})
+            assert answer.status_code == 422, answer.text
+            assert [one["field"] for one in answer.json()["errors"]] == ["body.draw_on"]
+
+    @pytest.mark.parametrize(
+        "patch",
+        [
+            {"consents": [{**AGREES[0], "given": False}]},
+            {"objections": [{"purpose": "profiling", "objects": True}]},
+            {"paused_until": (utc_now().date() + timedelta(days=9)).isoformat()},
+        ],
+        ids=["no longer agrees", "objects", "is paused"],
+    )
+    async def test_who_may_not_be_asked_any_more_is_not_seated(
+        self, world: World, patch: dict[str, Any]
+    ) -> None:
+        people = await pool(world)
+        to = f"/selections/{(await committed(world))['id']}"
+        chosen = verify.drawn(await done(world, "GET", f"{to}/document"), DRAW["digits"])
+        named = {await own_name(world, one): one for one in people}
+        out = chosen[0]
+        await says(world, named[out], patch)
+        drawn = await done(world, "POST", f"{to}/draw", DRAW)
+        assert set(drawn["panel"]) == set(chosen) - {out}
+        assert drawn["vacant"] == 1
+        [seat] = await world.rows("SELECT * FROM selection_seats WHERE left_on IS NOT NULL")
+        assert (seat["pseudonym"], seat["reason"]) == (out, "withdrew")
+        await done(world, "POST", f"{to}/replacements", {})
+        now = await worked(world, drawn["id"])
+        assert (now["vacant"], out in now["panel"]) == (0, False)
+
+    async def test_staff_see_who_of_those_who_sit_may_not_be_asked_any_more(
+        self, world: World
+    ) -> None:
+        members = {one.member_id: one for one in await pool(world)}
+        to = f"/selections/{(await drawn(world))['id']}"
+        people = await done(world, "GET", f"{to}/people")
+        assert [one["may_be_asked"] for one in people] == [True] * 4
+        out = people[2]["member_id"]
+        await says(world, members[out], {"consents": [{**AGREES[0], "given": False}]})
+        again = await done(world, "GET", f"{to}/people")
+        assert [one["member_id"] for one in again if not one["may_be_asked"]] == [out]
 
     @pytest.mark.parametrize("digits", ["42", "0042", "4x2", ""])
     async def test_anything_but_three_digits_is_refused(self, world: World, digits: str) -> None:

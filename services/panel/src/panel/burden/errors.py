@@ -30,3 +30,16 @@ class NoDraw(NotFound):
             "Open the survey first: then there is a draw. One that was opened before draws were "
             "kept has none."
         )
+
+
+class NoAudience(NotFound):
+    """Nobody has been looked for yet, or nothing is known of it."""
+
+    code = "no-audience"
+    title = "Nobody has been looked for yet"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Send the bulletin, or open the gathering, first. Of those of before this was counted "
+            "nothing is known."
+        )

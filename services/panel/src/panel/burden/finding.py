@@ -52,19 +52,29 @@ class Found:
     """Who was found, and how."""
 
     asked: Sequence[UUID]
+    places: list[str]
+    """Where they live, those of the segment among them; empty means anywhere."""
     groups: list[str]
     segment_version: int | None
     counts: dict[str, int]
 
+    def refuse_rested(self) -> None:
+        """Refuse to ask nobody where somebody could be asked who has to rest.
+
+        Raises:
+            BudgetSpent
+        """
+        if not self.asked and self.counts["rested"]:
+            raise BudgetSpent
+
 
 async def find(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, sample: Meant, now: datetime
-) -> Found | None:
-    """Find whom something may be put to, and enter them in the ledger; None if there is nobody.
+) -> Found:
+    """Find whom something may be put to, and enter them in the ledger.
 
     Raises:
         SegmentNotFound
-        BudgetSpent: if everybody who could be asked has to rest.
     """
     await repository.lock(session, ics)
     fitting = await segments.fitting(
@@ -100,13 +110,9 @@ async def find(
     )
     standings = [replace(one, usable=one.member_id not in unusable) for one in standings]
     groups = sorted(fitting.groups)
-    new = Asking(today, frozenset(sample.places), frozenset(groups))
+    new = Asking(today, fitting.places, frozenset(groups))
     budget = await _budget(session, ics, person, today)
     drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
-    if not drawn.asked:
-        if drawn.rested:
-            raise BudgetSpent
-        return None
     kind = _CONTACTS[sample.kind]
     asked = await repository.record(
         session, ics, member_ids=drawn.asked, kind=kind, about_id=sample.about_id, on=today
@@ -120,7 +126,7 @@ async def find(
         "asked": len(asked),
         "spare": drawn.spare,
     }
-    return Found(asked, groups, fitting.segment_version, counts)
+    return Found(asked, sorted(fitting.places), groups, fitting.segment_version, counts)
 
 
 async def _budget(

@@ -87,6 +87,7 @@ class BulletinDraw(Tenanted, Base):
 
     bulletin_id: Mapped[UUID] = mapped_column(primary_key=True)
     sent_on: Mapped[date]
+    places: Mapped[list[str]] = mapped_column(ARRAY(Text))
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     segment_version: Mapped[int | None]
     counts: Mapped[dict[str, Any]]

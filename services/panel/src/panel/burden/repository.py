@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -16,6 +16,7 @@ from common.db.tenancy import SystemCode
 from panel.burden.models import BulletinDraw, BurdenLimit, Contact, Draw, PartnerActivity
 from panel.burden.sampling import Asking, Limit, Standing
 from panel.gatherings.models import Gathering
+from panel.mail.kinds import MailKind
 from panel.rights.contacting import may_be_asked_sql
 from panel.surveys.models import Survey
 from panel.systems.schemas import SystemFile
@@ -148,11 +149,11 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
             for one in await session.scalars(draws)
         ),
         *(
-            Asking(one.sent_on, frozenset(), frozenset(one.groups))
+            Asking(one.sent_on, frozenset(one.places), frozenset(one.groups))
             for one in await session.scalars(bulletins)
         ),
         *(
-            Asking(one.invited_on, frozenset(one.places), frozenset(one.groups))
+            Asking(one.invited_on, frozenset(one.asked_places), frozenset(one.groups))
             for one in await session.scalars(gatherings)
             if one.invited_on is not None
         ),
@@ -169,41 +170,26 @@ async def find_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> D
     return await session.get(Draw, (survey_id, ics))
 
 
+async def audience(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int] | None:
+    """Give the counts of a bulletin's or a gathering's audience."""
+    query = (
+        select(BulletinDraw.counts).where(
+            BulletinDraw.ics == ics, BulletinDraw.bulletin_id == about_id
+        )
+        if kind is MailKind.BULLETIN
+        else select(Gathering.audience).where(Gathering.ics == ics, Gathering.id == about_id)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
     """Give the number of those who were asked that a survey's results were published with."""
     query = select(Survey.published).where(Survey.ics == ics, Survey.id == survey_id)
     published = (await session.scalars(query)).one_or_none()
     asked: int | None = published["invited"] if published else None
     return asked
-
-
-async def surveys_between(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> Sequence[tuple[Survey, Draw]]:
-    """Give the surveys that take or took answers on any of some days, with their draws."""
-    ended = func.coalesce(func.date(Survey.closed_at), Survey.closes_on)
-    query = (
-        select(Survey, Draw)
-        .join(Draw, (Draw.ics == Survey.ics) & (Draw.survey_id == Survey.id))
-        .where(Survey.ics == ics, Draw.opened_on <= last)
-        .where(or_(ended.is_(None), ended >= first))
-        .order_by(Draw.opened_on, Survey.id)
-    )
-    return [(row[0], row[1]) for row in await session.execute(query)]
-
-
-async def activities_between(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> Sequence[PartnerActivity]:
-    """Give the partners' activities on any of some days; those without a day are left out."""
-    query = (
-        select(PartnerActivity)
-        .where(PartnerActivity.ics == ics, PartnerActivity.called_off.is_(False))
-        .where(PartnerActivity.starts_on <= last)
-        .where(func.coalesce(PartnerActivity.ends_on, PartnerActivity.starts_on) >= first)
-        .order_by(PartnerActivity.starts_on, PartnerActivity.id)
-    )
-    return (await session.scalars(query)).all()
 
 
 async def keep_activity(session: WriteSession, ics: SystemCode, values: dict[str, Any]) -> None:

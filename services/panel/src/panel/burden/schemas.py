@@ -39,15 +39,35 @@ class DrawOut(Model):
     )
 
 
+class AudienceOut(Model):
+    """Who was found for a bulletin or an invitation; exact."""
+
+    fit: int = Field(description="Members of the segment in these places.")
+    unreachable: int = Field(
+        description="Of those, how many do not agree to it or cannot be written to."
+    )
+    no_usable_format: int = Field(
+        description="Of those, how many have communication needs that no format of it meets."
+    )
+    rested: int = Field(
+        description="Of those, how many were spared since their budget, or that of a community "
+        "they are in, is spent."
+    )
+    asked: int = Field(description="Of those, how many it was sent to.")
+
+
 class CalendarItem(Model):
     """One thing that is asked."""
 
-    kind: Literal["survey", "activity"]
+    kind: Literal["survey", "bulletin", "gathering", "activity"]
     title: str | None = Field(description="null for a partner's activity that is not public.")
     places: list[str] = Field(description="Empty means the whole system.")
     communities: list[str] = Field(description="Empty means everybody there.")
-    starts_on: date
-    ends_on: date | None
+    starts_on: date = Field(
+        description="When a survey was opened, a bulletin sent, people invited to a gathering, or "
+        "an activity begins."
+    )
+    ends_on: date | None = Field(description="Of a gathering, the day on which it is.")
 
 
 class CalendarOut(Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -11,10 +11,9 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
 from panel.burden import repository
-from panel.burden.errors import BudgetSpent, NoDraw
+from panel.burden.errors import NoAudience, NoDraw
 from panel.burden.finding import Found, Meant, find
 from panel.burden.models import BulletinDraw, Contact, Draw
-from panel.burden.schemas import CalendarItem
 from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
 from panel.systems.schemas import SystemFile
@@ -71,14 +70,15 @@ async def draw_sample(
         sample.seed,
     )
     found = await find(session, ics, keys, meant, now)
-    if found is None:
+    found.refuse_rested()
+    if not found.asked:
         return []
     session.add(
         Draw(
             ics=ics,
             survey_id=sample.survey_id,
             opened_on=now.date(),
-            places=list(sample.places),
+            places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,
             size=sample.size,
@@ -110,13 +110,15 @@ async def draw_readers(
         meant.languages,
     )
     found = await find(session, ics, keys, everyone, now)
-    if found is None:
+    found.refuse_rested()
+    if not found.asked:
         return []
     session.add(
         BulletinDraw(
             ics=ics,
             bulletin_id=meant.bulletin_id,
             sent_on=now.date(),
+            places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,
             counts=found.counts,
@@ -139,17 +141,14 @@ async def record_feedback(
 
 async def draw_guests(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, meant: Meant, now: datetime
-) -> Found | None:
-    """Give everybody whom a gathering may invite, and enter them in the ledger; None if nobody fits
-    or all have to rest: who may come can still sign up.
+) -> Found:
+    """Give everybody whom a gathering may invite, and enter them in the ledger. There may be nobody
+    if all have to rest: who may come can still sign up.
 
     Raises:
         SegmentNotFound
     """
-    try:
-        return await find(session, ics, keys, meant, now)
-    except BudgetSpent:
-        return None
+    return await find(session, ics, keys, meant, now)
 
 
 async def record_gathering(
@@ -214,39 +213,24 @@ async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Dr
     return found
 
 
+async def audience(
+    session: ReadSession, ics: SystemCode, kind: MailKind, about_id: UUID
+) -> Mapping[str, int]:
+    """Tell, exactly, how many a bulletin was sent to or a gathering invited, and how many it could
+    not reach; for those who may see that.
+
+    Raises:
+        NoAudience: if there is none of that id, or it was not sent or opened yet.
+    """
+    counts = await repository.audience(session, ics, kind, about_id)
+    if counts is None:
+        raise NoAudience
+    return counts
+
+
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
     """Give how many a survey asked, as its results were published; None before, or where hidden."""
     return await repository.published_asked(session, ics, survey_id)
-
-
-async def calendar(
-    session: ReadSession, ics: SystemCode, first: date, last: date
-) -> list[CalendarItem]:
-    """Tell what is asked on any of some days, of which places and communities; no counts."""
-    items = [
-        CalendarItem(
-            kind="survey",
-            title=survey.title,
-            places=drawn.places,
-            communities=drawn.groups,
-            starts_on=drawn.opened_on,
-            ends_on=survey.closed_at.date() if survey.closed_at else survey.closes_on,
-        )
-        for survey, drawn in await repository.surveys_between(session, ics, first, last)
-    ]
-    items += [
-        CalendarItem(
-            kind="activity",
-            title=activity.title,
-            places=activity.places,
-            communities=activity.communities,
-            starts_on=activity.starts_on,
-            ends_on=activity.ends_on,
-        )
-        for activity in await repository.activities_between(session, ics, first, last)
-        if activity.starts_on is not None
-    ]
-    return sorted(items, key=lambda item: item.starts_on)
 
 
 async def load(session: WriteSession, file: SystemFile) -> None:

@@ -25,6 +25,9 @@ async def held_of(
             state=booking.state,
             attended=booking.attended,
             needs=said.get(booking.id),
+            means=booking.means,
+            witness=booking.witness,
+            entered_by=booking.entered_by,
         )
         for booking, gathering in rows
     ]

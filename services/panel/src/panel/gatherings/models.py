@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, Text
@@ -47,6 +48,11 @@ class Gathering(Identified, Base):
     """Revision that calendars know it by (RFC 5545, 3.8.7.4): grows with time, place and state."""
     groups: Mapped[list[str]] = mapped_column(ARRAY(Text))
     """Terms of the segment's demographics when it was opened; empty means everybody."""
+    asked_places: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    """Where those live who were invited, by places and segment; empty means anywhere."""
+    audience: Mapped[dict[str, Any] | None]
+    """Of the invitation: fit, unreachable, no_usable_format, rested, asked, spare; exact, never
+    leaves without panel:personal. None before it is opened."""
     opened_at: Mapped[datetime | None]
     invited_on: Mapped[date | None]
     """When members were invited, which draws on the budget of their communities; None if nobody
@@ -90,6 +96,12 @@ class Booking(Identified, Base):
     needs_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     """The arrangements that they ask for, sealed; deleted soon after, and when they give up."""
     attended: Mapped[bool | None]
+    means: Mapped[str | None] = mapped_column(String(20))
+    """How they last said that they come, where staff entered it: telephone, paper, face_to_face."""
+    witness: Mapped[str | None] = mapped_column(String(40))
+    """Reference of who was there; never a name."""
+    entered_by: Mapped[str | None] = mapped_column(Text)
+    """The key that was used."""
 
     __table_args__ = (
         ForeignKeyConstraint(
@@ -105,6 +117,11 @@ class Booking(Identified, Base):
         CheckConstraint(
             "needs_sealed IS NULL OR state IN ('placed', 'waiting', 'offered')", name="needs"
         ),
+        CheckConstraint(
+            "(means IS NULL) = (entered_by IS NULL) AND (means IS NULL) = (witness IS NULL)",
+            name="entered",
+        ),
+        CheckConstraint("means IN ('telephone', 'paper', 'face_to_face')", name="means"),
         Index(None, "ics", "gathering_id", "member_id", unique=True),
         Index(None, "ics", "gathering_id", "number", unique=True),
         Index(None, "ics", "member_id"),

@@ -59,7 +59,7 @@ async def see(
     Raises:
         PlaceLinkNotValid: if the link is forged, or the member is gone.
     """
-    member_id = _holder(keys, ics, gathering_id, token)
+    member_id = holder(keys, ics, gathering_id, token)
     gathering = await repository.find(session, ics, gathering_id)
     agrees = await repository.agrees(session, ics, member_id, PURPOSE)
     if gathering is None or gathering.state == "draft" or agrees is None:
@@ -85,7 +85,7 @@ async def book(
     *,
     keys: PanelKeys,
     gathering_id: UUID,
-    token: str,
+    member_id: UUID,
     said: NeedsIn,
     now: datetime,
     new_id: NewId = new_id,
@@ -94,11 +94,11 @@ async def book(
     one changes what they need.
 
     Raises:
-        PlaceLinkNotValid, SignUpIsOver, NotForThisMember
+        PlaceLinkNotValid: if the member is gone.
+        GatheringNotFound, SignUpIsOver, NotForThisMember
         Invalid: if an arrangement is not one in force.
     """
-    member_id = _holder(keys, ics, gathering_id, token)
-    gathering = await _locked(session, ics, gathering_id)
+    gathering = await locked(session, ics, gathering_id)
     agrees = await repository.share_member(session, ics, member_id, PURPOSE)
     if agrees is None:
         raise PlaceLinkNotValid
@@ -107,6 +107,8 @@ async def book(
     )
     key = await datakeys.of_member(session, ics, keys, member_id)
     booking = await repository.booking_of(session, ics, gathering_id, member_id)
+    if booking is not None:
+        booking.means = booking.witness = booking.entered_by = None
     if booking is not None and booking.state == "placed" and gathering.starts_at > now:
         booking.needs_sealed = needs.sealed(key, booking, said)
         await session.flush()
@@ -120,6 +122,7 @@ async def book(
         booking = Booking(
             ics=ics, id=new_id(), gathering_id=gathering_id, member_id=member_id, number=0,
             state="given_up", offered_until=None, needs_sealed=None, attended=None,
+            means=None, witness=None, entered_by=None,
         )  # fmt: skip
     await _take_or_wait(session, ics, gathering, booking)
     booking.needs_sealed = needs.sealed(key, booking, said)
@@ -133,21 +136,15 @@ async def book(
 
 
 async def give_up(
-    session: WriteSession,
-    ics: SystemCode,
-    *,
-    keys: PanelKeys,
-    gathering_id: UUID,
-    token: str,
-    now: datetime,
+    session: WriteSession, ics: SystemCode, *, gathering_id: UUID, member_id: UUID, now: datetime
 ) -> None:
-    """Give a place up, or stop waiting; a freed place is offered to the next.
+    """Give a member's place up, or stop waiting; a freed place is offered to the next.
 
     Raises:
-        PlaceLinkNotValid, SignUpIsOver, NoBooking
+        PlaceLinkNotValid: if the member is gone.
+        GatheringNotFound, SignUpIsOver, NoBooking
     """
-    member_id = _holder(keys, ics, gathering_id, token)
-    gathering = await _locked(session, ics, gathering_id)
+    gathering = await locked(session, ics, gathering_id)
     if await repository.share_member(session, ics, member_id, PURPOSE) is None:
         raise PlaceLinkNotValid
     if gathering.state != "open" or gathering.starts_at <= now:
@@ -258,14 +255,24 @@ def _takes_bookings(gathering: Gathering, now: datetime) -> bool:
     return gathering.state == "open" and now < gathering.sign_up_until
 
 
-async def _locked(session: WriteSession, ics: SystemCode, gathering_id: UUID) -> Gathering:
+async def locked(session: WriteSession, ics: SystemCode, gathering_id: UUID) -> Gathering:
+    """Give a gathering, its row held.
+
+    Raises:
+        GatheringNotFound
+    """
     gathering = await repository.lock(session, ics, gathering_id)
     if gathering is None:
         raise GatheringNotFound
     return gathering
 
 
-def _holder(keys: PanelKeys, ics: SystemCode, gathering_id: UUID, token: str) -> UUID:
+def holder(keys: PanelKeys, ics: SystemCode, gathering_id: UUID, token: str) -> UUID:
+    """Give the member who holds a personal link.
+
+    Raises:
+        PlaceLinkNotValid: if it is forged.
+    """
     member_id = keys.place_holder(ics, gathering_id, token)
     if member_id is None:
         raise PlaceLinkNotValid

@@ -88,8 +88,9 @@ async def take_place(
 ) -> None:  # fmt: skip
     """Ask for a place, accept the one that was offered, or change what one needs there. Where no
     place is free the member waits, in the order of asking."""
+    member_id = places.holder(keys, ics, gathering_id, token)
     await places.book(
-        session, ics, keys=keys, gathering_id=gathering_id, token=token, said=body.needs,
+        session, ics, keys=keys, gathering_id=gathering_id, member_id=member_id, said=body.needs,
         now=utc_now(),
     )  # fmt: skip
 
@@ -99,8 +100,9 @@ async def give_place_up(
     *, ics: System, session: Writing, keys: Keys, gathering_id: UUID, token: PlaceToken, _: Joiner
 ) -> None:
     """Give one's place up, or stop waiting; the place goes to the next who waits."""
+    member_id = places.holder(keys, ics, gathering_id, token)
     await places.give_up(
-        session, ics, keys=keys, gathering_id=gathering_id, token=token, now=utc_now()
+        session, ics, gathering_id=gathering_id, member_id=member_id, now=utc_now()
     )
 
 

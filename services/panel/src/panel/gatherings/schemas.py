@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, Field, HttpUrl, model_validator
 
 from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
+from panel.assisted.schemas import Means, Witness
 
 Form = Literal["in_person", "online", "hybrid"]
 State = Literal["draft", "open", "held", "cancelled"]
@@ -133,6 +134,13 @@ class BookingIn(Model):
     needs: NeedsIn = NeedsIn()
 
 
+class HelpedIn(BookingIn):
+    """What a member said who cannot use a link."""
+
+    means: Means = Field(description="How they said it.")
+    witness: Witness
+
+
 class ExpenseOut(Model):
     """An expense or reward that can be claimed for coming."""
 
@@ -178,6 +186,9 @@ class BookingOut(Model):
     offered_until: datetime | None
     needs: NeedsIn | None
     attended: bool | None
+    means: Means | None = Field(description="How they said it, where staff entered it.")
+    witness: str | None
+    entered_by: str | None
 
 
 class AttendanceIn(Model):
@@ -206,3 +217,6 @@ class BookingHeld(Model):
     state: BookingState
     attended: bool | None
     needs: NeedsIn | None
+    means: Means | None = Field(description="How you said it, where staff entered it for you.")
+    witness: str | None
+    entered_by: str | None

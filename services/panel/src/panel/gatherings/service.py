@@ -55,8 +55,8 @@ async def draft(
     values["online_link"] = str(said.online_link) if said.online_link else None
     values["sign_up_until"] = said.sign_up_until or said.starts_at
     gathering = Gathering(
-        ics=ics, id=new_id(), state="draft", sequence=0, groups=[], changed_at=now, created_at=now,
-        version=1, **values,
+        ics=ics, id=new_id(), state="draft", sequence=0, groups=[], asked_places=[], audience=None,
+        changed_at=now, created_at=now, version=1, **values,
     )  # fmt: skip
     session.add(gathering)
     await session.flush()
@@ -131,11 +131,13 @@ async def open_gathering(
     found = await burden.draw_guests(session, ics, keys, meant, now)
     gathering.state = "open"
     gathering.opened_at = now
-    if found is not None:
-        gathering.groups, gathering.invited_on = found.groups, now.date()
+    gathering.audience = found.counts
+    if found.asked:
+        gathering.groups, gathering.asked_places = found.groups, found.places
+        gathering.invited_on = now.date()
     revised(gathering, now)
     await session.flush()
-    if found is not None:
+    if found.asked:
         await notices.tell(session, ics, invitation, gathering, found.asked)
     return gathering
 

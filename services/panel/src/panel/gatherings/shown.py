@@ -61,4 +61,7 @@ def booking_out(booking: Booking, needs: NeedsIn | None) -> BookingOut:
         offered_until=booking.offered_until,
         needs=needs,
         attended=booking.attended,
+        means=booking.means,
+        witness=booking.witness,
+        entered_by=booking.entered_by,
     )

@@ -14,7 +14,7 @@ from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from panel.dependencies import Keys, Manager, PersonalManager, PersonalReader, Reader
-from panel.gatherings import afterwards, needs, service
+from panel.gatherings import afterwards, helped, needs, service
 from panel.gatherings.models import Gathering
 from panel.gatherings.schemas import (
     AttendanceIn,
@@ -23,6 +23,7 @@ from panel.gatherings.schemas import (
     GatheringForStaff,
     GatheringIn,
     GatheringPatch,
+    HelpedIn,
 )
 from panel.gatherings.shown import booking_out, for_staff
 
@@ -101,6 +102,37 @@ async def list_bookings(
     found = await service.bookings(session, ics, gathering_id)
     said = await needs.opened(session, ics, keys, found)
     return [booking_out(one, said.get(one.id)) for one in found]
+
+
+@router.put("/{gathering_id}/bookings/{member_id}")
+async def book_for(
+    *, ics: System, session: Writing, keys: Keys, gathering_id: UUID, member_id: UUID,
+    body: HelpedIn, principal: PersonalManager,
+) -> BookingOut:  # fmt: skip
+    """Sign up a member who said by telephone, on paper or face to face that they come: give them a
+    place, or have them wait, or accept for them what was offered."""
+    booking = await helped.book(
+        session,
+        ics,
+        keys=keys,
+        gathering_id=gathering_id,
+        member_id=member_id,
+        said=body,
+        by=principal.subject,
+        now=utc_now(),
+    )
+    return booking_out(booking, body.needs)
+
+
+@router.delete("/{gathering_id}/bookings/{member_id}", status_code=204)
+async def give_up_for(
+    ics: System, session: Writing, gathering_id: UUID, member_id: UUID, _: PersonalManager
+) -> None:
+    """Give up the place of a member who said that they do not come, or their place in the queue; a
+    freed place is offered to the next."""
+    await helped.give_up(
+        session, ics, gathering_id=gathering_id, member_id=member_id, now=utc_now()
+    )
 
 
 @router.put("/{gathering_id}/attendance")

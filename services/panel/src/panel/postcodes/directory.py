@@ -10,6 +10,7 @@ import csv
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,7 +27,10 @@ COLUMNS = {
     "imd": re.compile(r"imd\w*"),
 }
 """What is kept → how its column is named in some release."""
-_UNFIT = re.compile(r"[\\\t\r\n]")
+_UNFIT = re.compile(r"[\\\t\r\n\0]")
+_ZIP = b"PK\x03\x04"
+_DAMAGE = (csv.Error, zipfile.BadZipFile, zlib.error, EOFError)
+"""What reading a file raises that was damaged on its way."""
 CHUNK = 4000
 """Rows that are handed on at once."""
 
@@ -45,10 +49,14 @@ class Rows:
     """Rows that are too short, or have what no code has."""
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the rows, some at a time, so that memory does not grow with the file."""
+        """Give the rows, some at a time, so that memory does not grow with the file.
+
+        Raises:
+            NotADirectory: if the file is damaged from some row on.
+        """
         postcode, *others = self.at
         lines: list[str] = []
-        for row in self.reader:
+        for row in self._each():
             self.read += 1
             try:
                 line = "\t".join([row[postcode].replace(" ", ""), *[row[n] for n in others]])
@@ -65,6 +73,12 @@ class Rows:
         if lines:
             yield ("\n".join(lines) + "\n").encode()
 
+    def _each(self) -> Iterator[Sequence[str]]:
+        try:
+            yield from self.reader
+        except _DAMAGE:
+            raise NotADirectory(f"it is damaged after row {self.read}: fetch it again") from None
+
 
 @contextmanager
 def opened(path: Path) -> Iterator[Rows]:
@@ -76,6 +90,9 @@ def opened(path: Path) -> Iterator[Rows]:
     """
     with path.open("rb") as file:
         if not zipfile.is_zipfile(file):
+            file.seek(0)
+            if file.read(len(_ZIP)) == _ZIP:
+                raise NotADirectory("the zip is not whole: fetch it again")
             file.seek(0)
             yield _rows(file)
             return
@@ -91,7 +108,10 @@ def opened(path: Path) -> Iterator[Rows]:
 def _rows(binary: IO[bytes]) -> Rows:
     text = io.TextIOWrapper(binary, encoding="utf-8-sig", errors="replace", newline="")
     reader = csv.reader(text)
-    header = [name.strip().lower() for name in next(reader, [])]
+    try:
+        header = [name.strip().lower() for name in next(reader, [])]
+    except _DAMAGE:
+        raise NotADirectory("it is damaged in its first row: fetch it again") from None
     at = [_column(header, kept) for kept in COLUMNS]
     return Rows(reader, at)
 

@@ -98,13 +98,17 @@ async def play(
     await release_representation(database, keys, clock=clock)
     assembly = sample.history.assembly
     async with database.transaction(ics) as session:
-        prepared = await _prepare(session, ics, assembly, clock())
+        prepared = await _prepare(session, ics, assembly, clock() - _BEFORE_THE_DRAW)
     if prepared is not None:
         await Calculator(keys, clock=clock).calculate_due(database)
         async with database.transaction(ics) as session:
             await _draw(session, ics, assembly, prepared, clock())
         say(f"{assembly.title}: {assembly.seats} people drawn")
     return made
+
+
+_BEFORE_THE_DRAW = timedelta(days=1)
+"""When the assembly is prepared and committed to."""
 
 
 class _Past:
@@ -243,7 +247,7 @@ async def _draw(
     session: WriteSession, ics: SystemCode, past: PastAssembly, selection_id: UUID, now: datetime
 ) -> None:
     terms = CommitmentIn(source=past.source, draw_on=now.date())
-    await selection.commit(session, ics, selection_id, terms, now)
+    await selection.commit(session, ics, selection_id, terms, now - _BEFORE_THE_DRAW)
     drawn = DrawIn(digits=past.digits, evidence=past.evidence)
     await sitting.draw(session, ics, selection_id, drawn, now)
 

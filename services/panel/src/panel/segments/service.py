@@ -35,9 +35,21 @@ class Fitting:
     """The members whom a segment means in some places."""
 
     member_ids: Sequence[UUID]
+    places: frozenset[str]
+    """Where they live; empty means anywhere."""
     groups: frozenset[str]
     """Terms of demographics that the segment names; empty means everybody."""
     segment_version: int | None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The communities that a segment is of."""
+
+    places: frozenset[str]
+    """Empty means anywhere."""
+    groups: frozenset[str]
+    """Terms of demographics; empty means everybody there."""
 
 
 async def save(session: WriteSession, ics: SystemCode, said: SegmentIn, now: datetime) -> Segment:
@@ -153,13 +165,27 @@ async def fitting(
     segment = await the_segment(session, ics, segment_id) if segment_id is not None else None
     criteria = Criteria.model_validate(segment.criteria) if segment is not None else Criteria()
     said = await meant(session, ics, keys, criteria, now)
-    groups = frozenset(term for terms in criteria.demographics.values() for term in terms)
+    groups = _groups(criteria)
     version = segment.version if segment is not None else None
     inside = said.places & set(places) if said.places and places else said.places | set(places)
     if said.places and places and not inside:
-        return Fitting((), groups, version)
+        return Fitting((), frozenset(places), groups, version)
     narrowed = Meant(criteria, frozenset(inside), said.tokens)
-    return Fitting(await repository.members(session, ics, narrowed, now), groups, version)
+    found = await repository.members(session, ics, narrowed, now)
+    return Fitting(found, frozenset(inside), groups, version)
+
+
+async def reach(session: ReadSession, ics: SystemCode, segment_id: UUID | None) -> Reach:
+    """Give the communities that a segment is of; of none, everybody anywhere.
+
+    Raises:
+        SegmentNotFound: if this system has no segment of that id.
+    """
+    if segment_id is None:
+        return Reach(frozenset(), frozenset())
+    segment = await the_segment(session, ics, segment_id)
+    criteria = Criteria.model_validate(segment.criteria)
+    return Reach(await _places(session, ics, criteria), _groups(criteria))
 
 
 async def fits(
@@ -212,13 +238,22 @@ async def meant(
         }
         for dimension, codes in named.items()
     }
-    whole = await checking.whole_places(session, ics) if said.localities else {}
-    inside = {place for code in said.localities for place in whole.get(code, ())}
     tokens = {
         dimension: frozenset(keys.term_token(ics, dimension, code) for code in codes)
         for dimension, codes in terms.items()
     }
-    return Meant(said, frozenset(said.places) | inside, tokens)
+    return Meant(said, await _places(session, ics, said), tokens)
+
+
+async def _places(session: ReadSession, ics: SystemCode, said: Criteria) -> frozenset[str]:
+    """Give the places of criteria, those of localities that are named among them."""
+    whole = await checking.whole_places(session, ics) if said.localities else {}
+    inside = {place for code in said.localities for place in whole.get(code, ())}
+    return frozenset(said.places) | inside
+
+
+def _groups(said: Criteria) -> frozenset[str]:
+    return frozenset(term for terms in said.demographics.values() for term in terms)
 
 
 async def _refuse_taken(session: ReadSession, ics: SystemCode, name: str, own: UUID | None) -> None:

@@ -153,7 +153,7 @@ class Calculator:
             selection = await repository.find_to_change(session, ics, selection_id)
             if selection is None or (selection.state, selection.claimed_at) != ("calculating", now):
                 return True
-            if there != len(pool.values):
+            if len(there) != len(pool.values):
                 selection.claimed_at = None
                 return True
             selection.counts = pool.counts()

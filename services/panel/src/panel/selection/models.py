@@ -127,7 +127,9 @@ class SelectionSeat(Tenanted, Base):
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "selection_id"], _SELECTION),
-        CheckConstraint("reason IN ('declined', 'dropped_out', 'left_panel')", name="reason"),
+        CheckConstraint(
+            "reason IN ('declined', 'dropped_out', 'left_panel', 'withdrew')", name="reason"
+        ),
         CheckConstraint("(left_on IS NULL) = (reason IS NULL)", name="left_with_reason"),
     )
 

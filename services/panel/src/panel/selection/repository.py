@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, exists, or_, select
+from sqlalchemy import Select, and_, delete, exists, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -136,16 +136,25 @@ async def is_committed_for(session: ReadSession, ics: SystemCode, assembly_id: U
 
 async def still_there(
     session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date
-) -> int:
-    """Count those of some members who have not left and may be asked, and hold their rows."""
-    query = (
+) -> frozenset[UUID]:
+    """Give those of some members who have not left and may be asked, and hold their rows."""
+    query = _askable(ics, member_ids, purpose, on).order_by(Member.id)
+    return frozenset(await session.scalars(query.with_for_update(read=True, key_share=True)))
+
+
+async def may_be_asked_still(
+    session: ReadSession, ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date
+) -> frozenset[UUID]:
+    """Give those of some members who have not left and may be asked."""
+    return frozenset(await session.scalars(_askable(ics, member_ids, purpose, on)))
+
+
+def _askable(ics: SystemCode, member_ids: Sequence[UUID], purpose: str, on: date) -> Select[UUID]:
+    return (
         select(Member.id)
         .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
         .where(may_be_asked(purpose, on, chosen=True))
-        .order_by(Member.id)
-        .with_for_update(read=True, key_share=True)
     )
-    return len((await session.scalars(query)).all())
 
 
 async def able(

@@ -161,8 +161,10 @@ async def complete(
 async def read_people(
     ics: System, session: Reading, keys: Keys, selection_id: UUID, _: PersonalReader
 ) -> list[PersonOut]:
-    """Open the rows of those who have a seat: which members they are, and their values."""
-    return [person_out(one) for one in await service.people(session, ics, keys, selection_id)]
+    """Open the rows of those who have a seat: which members they are, their values, and whether
+    they may still be asked."""
+    found = await service.people(session, ics, keys, selection_id, utc_now())
+    return [person_out(one) for one in found]
 
 
 @router.post("/selections/{selection_id}/openings", status_code=201)

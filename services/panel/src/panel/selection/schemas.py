@@ -65,7 +65,9 @@ class CommitmentIn(Model):
     source: Annotated[str, Field(min_length=10, max_length=500)] = Field(
         description="The public source of the three digits, exactly: which draw, which numbers."
     )
-    draw_on: date
+    draw_on: date = Field(
+        description="After the day of the commitment, so that the digits cannot be known yet."
+    )
 
 
 class DrawIn(Model):
@@ -200,6 +202,10 @@ class PersonOut(EntryOut):
     """A row of the pool as staff with panel:personal open it."""
 
     member_id: UUID
+    may_be_asked: bool = Field(
+        description="False where they have since taken back that they agree to a draw, object to "
+        "it or are paused: do not write to them, and record that they gave their seat up."
+    )
 
 
 class DocumentOut(Model):

@@ -43,6 +43,8 @@ class Held:
     entry: SelectionEntry
     opening: Opening
     on_panel: bool
+    may_be_asked: bool = True
+    """False of who sits and since does not agree to the draw, objects to it or is paused."""
 
 
 async def prepare(
@@ -115,12 +117,12 @@ async def commit(
         SelectionNotFound, NotInThisState
         PoolChanged: if somebody in the pool no longer agrees.
         CommissionCancelled, CommissionChanged, CommissionTaken
-        Invalid: if the day of the draw is over.
+        Invalid: if the draw is not on a later day; on the same day the digits may be known already.
     """
-    if said.draw_on < now.date():
+    if said.draw_on <= now.date():
         raise Invalid(
-            "The draw comes after the commitment.",
-            fields=(FieldError("body.draw_on", "is over"),),
+            "The draw comes after the day of the commitment, so that nobody can know the digits.",
+            fields=(FieldError("body.draw_on", "must be a day to come"),),
         )
     pool = await repository.entries(session, ics, selection_id)
     ids = [entry.member_id for entry, _ in pool]
@@ -128,7 +130,7 @@ async def commit(
     selection = await in_state(session, ics, selection_id, "calculated")
     await commissioned.hold_to_commit(session, ics, selection)
     kept = await repository.document(session, ics, selection_id)
-    if kept is None or there != len(kept.document["pool"]):
+    if kept is None or len(there) != len(kept.document["pool"]):
         raise PoolChanged
     terms = terms_of(selection, said.source, said.draw_on, now.date())
     kept.document = {"terms": terms, **kept.document}
@@ -196,9 +198,10 @@ async def panel(session: ReadSession, ics: SystemCode, selection_id: UUID) -> li
 
 
 async def people(
-    session: ReadSession, ics: SystemCode, keys: PanelKeys, selection_id: UUID
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, selection_id: UUID, now: datetime
 ) -> list[Held]:
-    """Open the rows of those who have a seat, for staff who may see personal data.
+    """Open the rows of those who have a seat, for staff who may see personal data, and say who of
+    them may no longer be asked.
 
     Raises:
         SelectionNotFound: if this system has none of that id.
@@ -207,8 +210,11 @@ async def people(
     seated = await panel(session, ics, selection_id)
     rows = await repository.entries(session, ics, selection_id, seated)
     openings = await opened(ics, keys, rows)
+    ids = [entry.member_id for entry, _ in rows]
+    purpose, on = preparing.POOL_PURPOSE, now.date()
+    askable = await repository.may_be_asked_still(session, ics, ids, purpose, on)
     return [
-        Held(selection, entry, opening, on_panel=True)
+        Held(selection, entry, opening, on_panel=True, may_be_asked=entry.member_id in askable)
         for (entry, _), opening in zip(rows, openings, strict=True)
     ]
 

@@ -64,7 +64,8 @@ def entry_out(held: Held) -> EntryOut:
 
 def person_out(held: Held) -> PersonOut:
     """Give a row of the pool with its member."""
-    return PersonOut.model_validate({**_entry(held), "member_id": held.entry.member_id})
+    more = {"member_id": held.entry.member_id, "may_be_asked": held.may_be_asked}
+    return PersonOut.model_validate({**_entry(held), **more})
 
 
 def _entry(held: Held) -> dict[str, Any]:

@@ -10,7 +10,15 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SelectionCompleted
 from common.messaging.outbox import record
-from panel.selection import commissioned, repository, seating, service, telling, verify
+from panel.selection import (
+    commissioned,
+    preparing,
+    repository,
+    seating,
+    service,
+    telling,
+    verify,
+)
 from panel.selection.errors import NothingToReplace, NotOnThePanel, SeatsVacant, TooEarlyToDraw
 from panel.selection.models import Selection, SelectionRound, SelectionSeat
 from panel.selection.schemas import DrawIn, DropoutIn
@@ -19,8 +27,9 @@ from panel.selection.schemas import DrawIn, DropoutIn
 async def draw(
     session: WriteSession, ics: SystemCode, selection_id: UUID, said: DrawIn, now: datetime
 ) -> Selection:
-    """Record the digits, once, and seat the panel that they pick. A seat of somebody who has left
-    the citizens' panel since the commitment is vacant from the start.
+    """Record the digits, once, and seat the panel that they pick. Since the commitment somebody may
+    have left the citizens' panel, or taken back that they agree to a draw, or have objected to it
+    or paused: their seat is vacant from the start, since they may not be asked.
 
     Raises:
         SelectionNotFound
@@ -34,17 +43,21 @@ async def draw(
         raise TooEarlyToDraw
     drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
     pool = await repository.entries(session, ics, selection_id, drawn)
-    there = {entry.pseudonym for entry, _ in pool}
+    ids = {entry.pseudonym: entry.member_id for entry, _ in pool}
+    purpose, today = preparing.POOL_PURPOSE, now.date()
+    there = await repository.still_there(session, ics, list(ids.values()), purpose, today)
     for pseudonym in drawn:
-        gone = pseudonym not in there
+        member_id = ids.get(pseudonym)
+        reason = "left_panel" if member_id is None else "withdrew"
+        gone = member_id not in there
         session.add(
             SelectionSeat(
                 ics=ics,
                 selection_id=selection_id,
                 pseudonym=pseudonym,
                 round=0,
-                left_on=now.date() if gone else None,
-                reason="left_panel" if gone else None,
+                left_on=today if gone else None,
+                reason=reason if gone else None,
             )
         )
     selection.digits, selection.evidence, selection.drawn_at = said.digits, said.evidence, now
