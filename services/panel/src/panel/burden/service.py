@@ -214,6 +214,12 @@ async def the_draw(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Dr
     return found
 
 
+async def most_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
+    """Give how many a survey was to ask at most, which is no secret; None for all, or no draw."""
+    found = await repository.find_draw(session, ics, survey_id)
+    return found.size if found is not None else None
+
+
 async def published_asked(session: ReadSession, ics: SystemCode, survey_id: UUID) -> int | None:
     """Give how many a survey asked, as its results were published; None before, or where hidden."""
     return await repository.published_asked(session, ics, survey_id)

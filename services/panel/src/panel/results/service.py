@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.events.panel import AnswerCount, GroupResult, QuestionResult, Weighting
-from panel.disclosure import Rule, protect
+from panel.disclosure import Linked, Rule, protect
 from panel.results import repository
 from panel.results.schemas import CommentOut, CountOut, QuestionOut, ResultsOut
 from panel.results.tables import INVITED, RESPONDED, answered_key, linked, option_key
@@ -47,11 +47,17 @@ async def published(
     questions: Sequence[Question],
     rule: Rule,
     weighted: Weighted | None,
+    bounded: Callable[[Linked[str]], Linked[str]],
 ) -> ResultsOut:
     """Give counts after disclosure control, and the estimates that may stand beside them, made
-    anew: to be called once, on closing."""
+    anew: to be called once, on closing.
+
+    Args:
+        bounded: adds to a table what readers know of it from elsewhere.
+    """
     counted = await repository.tally(session, ics, survey_id, questions)
-    figures = protect(linked(questions, counted), rule, exact=is_routed(questions))
+    table = bounded(linked(questions, counted))
+    figures = protect(table, rule, exact=is_routed(questions))
     results = published_results(survey_id, questions, figures, rule)
     return with_published_estimates(results, questions, weighted, rule) if weighted else results
 
