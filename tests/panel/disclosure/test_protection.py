@@ -11,7 +11,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from panel.disclosure import Linked, Rule, Sum, feasible, protect
+from panel.disclosure import Linked, Rule, Sum, feasible, protect, reader_of
 from panel_support.attacker import infer
 from panel_support.tables import crossed, partition, partitions, surveys
 
@@ -211,6 +211,13 @@ class TestTheAttacker:
         assert figures == {"total": 15, "option 0": None, "option 1": None}
         assert infer(known, figures, RULE)["option 1"] == (5, 17)
         assert protect(known, RULE)["total"] is None
+
+    def test_with_a_solver_knows_quotas_whether_a_figure_is_shown_or_hidden(self) -> None:
+        known = replace(partition([9, 12]), at_most={"option 0": 10})
+        reader = reader_of(known, {"total": 20, "option 0": 10, "option 1": 10}, RULE)
+        assert reader.range_of("option 0").greatest == 10
+        reader.hide(["option 0"])
+        assert reader.range_of("option 0").greatest == 10
 
     @pytest.mark.slow
     @pytest.mark.timeout(900)
