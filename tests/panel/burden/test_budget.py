@@ -113,6 +113,21 @@ class TestOpening:
             later = utc_now() + timedelta(days=90)
             assert len(await burden.draw_sample(session, QE1, world.keys, sample, later)) == 2
 
+    async def test_does_not_tell_whether_anybody_is_in_a_segment(self, world: World) -> None:
+        """Nobody is mailed by a refusal, so it could be asked of every segment there is."""
+        await limited(world, person=(1, 90))
+        await world.join_many(1, demographics={"sex": "female"})
+        assert (await opened(world))[1].status_code == 200
+        answers = []
+        for sex in ("female", "male"):
+            said = {"name": sex, "criteria": {"demographics": {"sex": [sex]}}}
+            segment = (await world.call("POST", "/segments", said)).json()
+            _, refused = await opened(world, segment_id=segment["id"])
+            problem = refused.json()
+            answers.append((refused.status_code, problem["type"], problem["detail"]))
+        assert answers[0] == answers[1]
+        assert answers[0][:2] == (409, "/problems/nobody-to-ask")
+
     async def test_two_at_once_do_not_overdraw_a_person(self, world: World) -> None:
         await limited(world, person=(1, 90))
         await world.join_many(20)

@@ -64,7 +64,8 @@ async def find(
 
     Raises:
         SegmentNotFound
-        BudgetSpent: if everybody who could be asked has to rest.
+        BudgetSpent: if everybody who could be asked has to rest, but not of a segment: asked of
+            any, at will, that would tell whether anybody is in it.
     """
     await repository.lock(session, ics)
     fitting = await segments.fitting(
@@ -104,9 +105,9 @@ async def find(
     budget = await _budget(session, ics, person, today)
     drawn = draw(standings, new, budget, size=sample.size, seed=sample.seed)
     if not drawn.asked:
-        if drawn.rested:
+        if drawn.rested and sample.segment_id is None:
             raise BudgetSpent
-        return None
+        return None  # Of a segment: who rests there is not told from nobody being there.
     kind = _CONTACTS[sample.kind]
     asked = await repository.record(
         session, ics, member_ids=drawn.asked, kind=kind, about_id=sample.about_id, on=today
