@@ -91,8 +91,8 @@ class LoweringCounts(Forbidden):
 
     def __init__(self) -> None:
         super().__init__(
-            "Which capacities are too low tells how many people have a place. Let somebody lower it "
-            "whose credential has panel:personal, or raise it."
+            "Which capacities are too low tells how many people have a place. Let somebody lower "
+            "it whose credential has panel:personal, or raise it."
         )
 
 

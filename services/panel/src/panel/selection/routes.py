@@ -91,8 +91,8 @@ async def read_selection(
     level: Exactly = "published",
 ) -> PanelOut:
     """Give a selection, how fair it is, and its panel by pseudonym. What counts people of the pool
-    (how many are left out, by how much quotas must give way, and probabilities before the commitment
-    publishes them) needs panel:personal."""
+    (how many are left out, by how much quotas must give way, and probabilities until the
+    commitment publishes them) needs panel:personal."""
     if level == "exact":
         principal.require("panel:personal")
     selection = await service.the_selection(session, ics, selection_id)
