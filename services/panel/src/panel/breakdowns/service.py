@@ -16,7 +16,7 @@ from panel.answers import service as answers
 from panel.breakdowns.audit import withdraw
 from panel.breakdowns.grouping import Grouped, group
 from panel.breakdowns.known import at_most, bounded
-from panel.breakdowns.missing import missing
+from panel.breakdowns.missing import missing, with_hidden_groups
 from panel.breakdowns.plan import members_known
 from panel.breakdowns.schemas import BreakdownIn
 from panel.breakdowns.tables import Part, joint, part_of
@@ -101,7 +101,8 @@ async def _with_groups(
     found = results.published_results(survey.id, questions, figures, rule)
     by_group = [_out(questions, part, part_figures(part, figures)) for part in parts]
     if weighted is not None:
-        found = with_published_estimates(found, questions, weighted, rule)
+        untold = with_hidden_groups(by_group)
+        found = with_published_estimates(found, questions, weighted, rule, untold)
         ready = coded(questions, weighted)
         kept = withdraw(
             found.questions, questions, parts, weighted=ready, table=table, figures=figures,
