@@ -78,7 +78,13 @@ def published_results(
     figures: Mapping[str, int | None],
     rule: Rule,
 ) -> ResultsOut:
-    """Put figures after disclosure control as results."""
+    """Put figures after disclosure control as results.
+
+    How many were asked is told only beside some who answered. Else whoever may open surveys could
+    count any group at any moment: open one to it and close it at once, before anybody is mailed.
+    """
+    if not figures[RESPONDED]:
+        figures = {**figures, INVITED: None}
     hidden = sum(figure is None for figure in figures.values())
     suppressed = f"{hidden} of {len(figures)} figures are not shown."
     return _out(survey_id, questions, figures, rule, [*_limits(rule), suppressed])
