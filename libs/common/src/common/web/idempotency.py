@@ -59,8 +59,8 @@ class KeyedRequest:
 
     principal: Principal
     key: str
-    """Digest of the method, the address, the tokens of a person's own link and the key: the same key
-    elsewhere, or in the name of somebody else, is another one."""
+    """Digest of the method, the address, the tokens of a person's own link and the key: the same
+    key elsewhere, or in the name of somebody else, is another one."""
     fingerprint: bytes
     """Keyed digest of what was sent."""
     sealer: Sealer
