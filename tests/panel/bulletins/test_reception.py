@@ -222,22 +222,6 @@ class TestPublishing:
             got | {"counted_until": 0}
         )
 
-    async def test_shows_nobody_come_or_go_between_two_bulletins(self, world: World) -> None:
-        """Of 22 copies 20 are shown, and of 23 there would be 25: one person has joined."""
-        await readers(world, 22)
-        seen = []
-        for joining in (0, 1, 7):
-            await readers(world, joining, name=f"more{joining}")
-            bulletin = await sent(world)
-            await copies(world)
-            await pass_over(world)
-            got = (await figures(world, bulletin, "published")).json()
-            assert "basis" not in got
-            seen.append((got["copies"], got["counted"]))
-        assert seen == [(20, 20), (20, 20), (30, 30)]
-        exact = (await figures(world, bulletin)).json()
-        assert (exact["copies"], exact["counted"]) == (30, 30)
-
     async def test_of_a_segment_there_are_none_without_the_scope(
         self, world: World, token: Any
     ) -> None:
