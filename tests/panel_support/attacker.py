@@ -18,11 +18,14 @@ def infer(
 ) -> dict[K, tuple[int, float]]:
     """Give the least and greatest value that each count may have, by one linear program each way.
 
-    Of ``table`` only the keys and the sums are used, never the counts.
+    Of ``table`` only the keys, the sums and what counts do not exceed are used, never the counts.
     """
     solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
     solver.setOptionValue("output_flag", False)
-    variables = {key: solver.addVariable(0, highspy.kHighsInf) for key in table.counts}
+    most = table.at_most
+    variables = {
+        key: solver.addVariable(0, most.get(key, highspy.kHighsInf)) for key in table.counts
+    }
     for key, figure in figures.items():
         if figure is not None:
             least, greatest = rule.behind(figure)

@@ -92,6 +92,20 @@ class TestScopeOfAKey:
 
         assert answer.json() == {"bytes": 1}
 
+    async def test_it_is_the_persons_own_in_whose_name_the_caller_asks(
+        self, http: httpx.AsyncClient, edge_database: Database
+    ) -> None:
+        """One website asks for many people, each by the token of their own link."""
+        ada, bea = {"X-Own-Token": "a" * 40}, {"x-own-token": "b" * 40}
+        await http.post(NOTES, json={"text": "once"}, headers=KEY | ada)
+        again = await http.post(NOTES, json={"text": "once"}, headers=KEY | ada)
+        other = await http.post(NOTES, json={"text": "another"}, headers=KEY | bea)
+
+        assert again.headers["idempotency-replayed"] == "true"
+        assert "idempotency-replayed" not in other.headers
+        assert (again.status_code, other.status_code) == (201, 201)
+        assert await notes(edge_database) == ["another", "once"]
+
     @pytest.mark.parametrize("key", ["", "k" * 201])
     async def test_a_key_of_the_wrong_length_is_422(
         self, http: httpx.AsyncClient, key: str

@@ -17,10 +17,11 @@ from panel.results.repository import tally
 from panel.results.service import published_results
 from panel.results.weighted import coded, with_published_estimates
 from panel.surveys.questions import Question, read_questions
+from panel.systems.schemas import SystemFile
 from panel.weighting import Margin, Raked, fold
 from panel.weighting.service import Weighted
 from panel_support.kinds import options, read
-from panel_support.samples import system_file
+from panel_support.samples import system_file, vocabulary
 from panel_support.world import QE1, World, load
 
 pytestmark = [pytest.mark.rule("panel.8"), pytest.mark.rule("panel.10")]
@@ -142,6 +143,40 @@ class TestTheEvent:
         missing = "Fewer of these answered than their share of the population: Female (sex)."
         assert missing in sent["limits"]
         assert any("figures are not shown" in limit for limit in sent["limits"])
+
+
+@pytest.mark.rule("panel.8")
+class TestWeighting:
+    async def test_does_not_tell_which_hidden_group_is_small(self, world: World) -> None:
+        """Of 3 and 8 that are hidden, 3 would count as one with its neighbour, and 8 alone."""
+        sizes = {"16-24": 3, "25-34": 40, "35-44": 30, "75+": 8}
+        row = {"dimension": "age_band", "place": "blackpool", "source": "census2021", "people": 900}
+        bands = [row | {"category": band} for band in sizes]
+        settings = {"weighting_dimensions": ["age_band"]}
+        file = system_file(population=bands, settings=settings)
+        others = [one for one in file.vocabularies if one.code != "age_band"]
+        ages = vocabulary("age_band", {band: band for band in sizes})
+        changed = file.model_dump(mode="json", exclude={"vocabularies"})
+        known = [one.model_dump(mode="json") for one in others]
+        changed |= {"vocabularies": [*known, ages]}
+        await load(world.database, SystemFile.model_validate(changed))
+        survey = await self._answered(world, sizes)
+        groups = {g["code"]: g["responded"] for g in survey["breakdowns"][0]["groups"]}
+        assert (groups["16-24"], groups["75+"]) == (None, None)
+        assert survey["weighting"]["weighted_to"] == ["age_band"]
+        assert survey["weighting"]["joined"] == []
+        assert not [limit for limit in survey["limits"] if "count as one" in limit]
+
+    @staticmethod
+    async def _answered(world: World, sizes: dict[str, int]) -> dict[str, Any]:
+        for band, size in sizes.items():
+            await world.join_many(size, name=band.strip("+"), demographics={"age_band": band})
+        survey = await world.open_survey()
+        plan = [{"by": "dimension", "dimension": "age_band", "questions": [1]}]
+        assert (await decide(world, survey, plan)).status_code == 200
+        for link in (await world.links()).values():
+            await world.answer(link, survey, choice="yes")
+        return await close(world, survey)
 
 
 class TestThePlan:

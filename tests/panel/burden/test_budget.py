@@ -85,9 +85,27 @@ class TestOpening:
         address = f"/surveys/{survey_id}/draw?level=exact"
         assert (await world.call("GET", address, headers=reader)).status_code == 403
 
+    async def test_lets_nobody_count_at_will_by_closing_what_was_opened(self, world: World) -> None:
+        """Closed before the worker mails anybody, it costs nothing and tells of any segment."""
+        await world.join_many(13, demographics={"sex": "female"})
+        said = {"name": "Women", "criteria": {"demographics": {"sex": ["female"]}}}
+        segment = (await world.call("POST", "/segments", said)).json()
+        survey_id, answer = await opened(world, segment_id=segment["id"])
+        assert answer.status_code == 200, answer.text
+        await world.call("POST", f"/surveys/{survey_id}/close")
+        assert await world.send_mail() == []
+        results = (await world.call("GET", f"/surveys/{survey_id}/results")).json()
+        assert (results["invited"], results["responded"]) == (None, 0)
+        assert (await drawn(world, survey_id, "published"))["asked"] is None
+        (closed,) = [data for kind, data in await world.events() if "survey.closed" in kind]
+        assert closed["invited"] is None
+
     async def test_shows_those_asked_as_the_results_do(self, world: World) -> None:
         await world.join_many(13, place="blackpool")
         survey_id, _ = await opened(world)
+        survey = (await world.call("GET", f"/surveys/{survey_id}")).json()
+        for link in (await world.links()).values():
+            await world.answer(link, survey, choice="yes")
         await world.call("POST", f"/surveys/{survey_id}/close")
         results = (await world.call("GET", f"/surveys/{survey_id}/results")).json()
         assert results["invited"] == 15
@@ -105,6 +123,21 @@ class TestOpening:
             sample = Sample(UUID(survey_id), "surveys", [], None, None, 1)
             later = utc_now() + timedelta(days=90)
             assert len(await burden.draw_sample(session, QE1, world.keys, sample, later)) == 2
+
+    async def test_does_not_tell_whether_anybody_is_in_a_segment(self, world: World) -> None:
+        """Nobody is mailed by a refusal, so it could be asked of every segment there is."""
+        await limited(world, person=(1, 90))
+        await world.join_many(1, demographics={"sex": "female"})
+        assert (await opened(world))[1].status_code == 200
+        answers = []
+        for sex in ("female", "male"):
+            said = {"name": sex, "criteria": {"demographics": {"sex": [sex]}}}
+            segment = (await world.call("POST", "/segments", said)).json()
+            _, refused = await opened(world, segment_id=segment["id"])
+            problem = refused.json()
+            answers.append((refused.status_code, problem["type"], problem["detail"]))
+        assert answers[0] == answers[1]
+        assert answers[0][:2] == (409, "/problems/nobody-to-ask")
 
     async def test_two_at_once_do_not_overdraw_a_person(self, world: World) -> None:
         await limited(world, person=(1, 90))

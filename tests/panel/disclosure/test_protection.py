@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
+from dataclasses import replace
 from itertools import product
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from panel.disclosure import Linked, Rule, Sum, feasible, protect
+from panel.disclosure import Linked, Rule, Sum, feasible, protect, reader_of
 from panel_support.attacker import infer
 from panel_support.tables import crossed, partition, partitions, surveys
 
@@ -144,6 +145,10 @@ class TestProtect:
         with pytest.raises(ValueError, match="add up"):
             Linked({"total": 9, "a": 4, "b": 4}, [Sum("total", ("a", "b"))], frozenset())
 
+    def test_counts_above_what_they_are_known_to_be_at_most_are_refused(self) -> None:
+        with pytest.raises(ValueError, match="at most"):
+            replace(partition([9, 4]), at_most={"option 0": 8})
+
     @given(table=surveys(), rule=rules)
     def test_no_small_count_is_ever_shown_and_the_rest_is_rounded(
         self, table: Linked[str], rule: Rule
@@ -179,6 +184,40 @@ class TestTheAttacker:
                 assert greatest >= rule.threshold, key
             elif key in table.sensitive and rule.is_small(table.counts[key]):
                 assert greatest - least + 1 >= rule.doubt, key
+
+    @settings(max_examples=60)
+    @given(table=surveys(), rule=rules, made=st.randoms())
+    def test_infers_no_more_by_quotas_that_are_published(
+        self, table: Linked[str], rule: Rule, made: random.Random
+    ) -> None:
+        quotas = {
+            key: max(count, rule.threshold + 1) + made.choice([0, 0, 1, 5])
+            for key, count in table.counts.items()
+            if key in table.published and made.random() < 0.5
+        }
+        known = replace(table, at_most=quotas)
+        figures = protect(known, rule, exact=made.random() < 0.5)
+        for key, (least, greatest) in infer(known, figures, rule).items():
+            if key in figures and figures[key] is None:
+                assert least <= 1, key
+                assert greatest >= rule.threshold, key
+            elif key in table.sensitive and rule.is_small(table.counts[key]):
+                assert greatest - least + 1 >= rule.doubt, key
+
+    def test_would_narrow_a_count_by_a_quota_of_another(self) -> None:
+        table = partition([8, 7])
+        known = replace(table, at_most={"option 0": 8})
+        figures = protect(table, RULE)
+        assert figures == {"total": 15, "option 0": None, "option 1": None}
+        assert infer(known, figures, RULE)["option 1"] == (5, 17)
+        assert protect(known, RULE)["total"] is None
+
+    def test_with_a_solver_knows_quotas_whether_a_figure_is_shown_or_hidden(self) -> None:
+        known = replace(partition([9, 12]), at_most={"option 0": 10})
+        reader = reader_of(known, {"total": 20, "option 0": 10, "option 1": 10}, RULE)
+        assert reader.range_of("option 0").greatest == 10
+        reader.hide(["option 0"])
+        assert reader.range_of("option 0").greatest == 10
 
     @pytest.mark.slow
     @pytest.mark.timeout(900)

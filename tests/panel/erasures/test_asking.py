@@ -17,6 +17,20 @@ from panel_support.world import QE1, QKK, World
 pytestmark = pytest.mark.rule("panel.13")
 
 
+class TestMembers:
+    async def test_of_one_website_are_not_taken_for_each_other(self, world: World) -> None:
+        """A website that numbers what it sends badly would have given Bea the receipt of Ada, and
+        have left Bea a member."""
+        ada, bea = await world.join_many(2)
+        key = {"Idempotency-Key": "erase"}
+        asked = [
+            await world.call("POST", "/me/erasure", headers=one.own | key) for one in (ada, bea)
+        ]
+        assert [one.status_code for one in asked] == [202, 202]
+        assert asked[0].json()["receipt"] != asked[1].json()["receipt"]
+        assert await world.count("members") == 0
+
+
 class TestStaff:
     async def test_erase_by_id_or_by_address(self, world: World) -> None:
         ada, bea = await world.join("ada@example.org"), await world.join("bea@example.org")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -179,6 +180,27 @@ class TestAFreedPlace:
             "PATCH", address, {"capacity": 2}, headers={"If-Match": more.headers["ETag"]}
         )
         assert fewer.json()["type"] == "/problems/fewer-places-than-taken"
+
+    async def test_are_not_counted_by_trying_lower_capacities(
+        self, hall: Hall, token: Callable[..., dict[str, str]]
+    ) -> None:
+        """Eight may come, and one has signed up: which capacity is refused would tell it."""
+        (ada,) = await hall.guests(1)
+        gathering = await hall.opened(capacity=8)
+        await hall.booked(gathering, ada)
+        manager = token(["panel:read", "panel:manage"], ics="QE1")
+        address, tag = f"/gatherings/{gathering['id']}", {"If-Match": f'"v{gathering["version"]}"'}
+        answers = [
+            await hall.world.call("PATCH", address, {"capacity": to}, headers=manager | tag)
+            for to in (7, 1)
+        ]
+        assert [one.status_code for one in answers] == [403, 403]
+        assert answers[0].json()["type"] == "/problems/lowering-counts-people"
+        raised = await hall.world.call("PATCH", address, {"capacity": 9}, headers=manager | tag)
+        assert raised.status_code == 200, raised.text
+        tag = {"If-Match": raised.headers["ETag"]}
+        lowered = await hall.world.call("PATCH", address, {"capacity": 3}, headers=tag)
+        assert lowered.status_code == 200, lowered.text
 
     async def test_cannot_be_given_up_by_one_who_has_none(self, hall: Hall) -> None:
         (ada,) = await hall.guests(1)

@@ -6,6 +6,9 @@ from uuid import UUID
 
 import pytest
 
+from common.clock import utc_now
+from panel.breakdowns.known import at_most
+from panel.surveys import service as surveys
 from panel_support import fieldwork
 from panel_support.fieldwork import of_answer, of_sex
 from panel_support.world import QE1, World
@@ -64,3 +67,45 @@ async def test_an_anonymous_survey_keeps_no_cells_and_is_mixed_with_its_counters
         "SELECT count(*) FROM survey_quotas q JOIN responses r ON q.xmin = r.xmin"
     )
     assert row[0] == 3, "counters, like answers, bear the transaction of the closing"
+
+
+async def test_quotas_and_figures_together_tell_no_small_count(world: World) -> None:
+    """Quotas are read by whoever reads results: of 15, with a quota of 8, 7 would be left."""
+    await world.join_many(15)
+    survey = await fieldwork.opened(world, of_answer("yes", 8))
+    for number, link in enumerate((await world.links()).values()):
+        given = await world.answer(link, survey, choice="yes" if number < 8 else "no")
+        assert given.status_code == 201, given.text
+    await world.call("POST", f"/surveys/{survey['id']}/close")
+    results = (await world.call("GET", f"/surveys/{survey['id']}/results")).json()
+    (yes, no) = (one["count"] for one in results["questions"][0]["counts"])
+    assert (yes, no, results["responded"]) == (None, None, None)
+
+
+async def test_quotas_of_groups_and_their_figures_together_tell_no_small_count(
+    world: World,
+) -> None:
+    await world.join_many(8, name="woman", demographics={"sex": "female"})
+    await world.join_many(7, name="man", demographics={"sex": "male"})
+    survey = await fieldwork.opened(world, of_sex("female", 8))
+    plan = {"breakdowns": [{"by": "dimension", "dimension": "sex", "questions": [1]}]}
+    tag = (await world.call("GET", f"/surveys/{survey['id']}")).headers["ETag"]
+    address = f"/surveys/{survey['id']}/breakdowns"
+    await world.call("PUT", address, plan, headers={"If-Match": tag})
+    for link in (await world.links()).values():
+        assert (await world.answer(link, survey, choice="yes")).status_code == 201
+    await world.call("POST", f"/surveys/{survey['id']}/close")
+    results = (await world.call("GET", f"/surveys/{survey['id']}/results")).json()
+    groups = {one["code"]: one["responded"] for one in results["breakdowns"][0]["groups"]}
+    assert (groups["female"], groups["male"]) == (None, None)
+    assert results["responded"] is None
+
+
+async def test_the_size_of_a_sample_is_reckoned_with(world: World) -> None:
+    """Eight were to be asked, and it says so: a figure of ten is then eight."""
+    await world.join_many(9)
+    draft = await fieldwork.drafted(world)
+    await world.call("POST", f"/surveys/{draft['id']}/open", {"sample": 8})
+    async with world.database.reading(QE1) as session:
+        survey = await surveys.the_survey(session, QE1, UUID(draft["id"]))
+        assert await at_most(session, QE1, survey, now=utc_now()) == {"invited": 8}

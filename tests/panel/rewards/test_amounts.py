@@ -132,8 +132,38 @@ class TestPublishedTotals:
             if kind.people is None or one.greatest * 2 > one.pence:
                 assert kind.amount_pence is None
             assert kind.amount_pence is None or kind.amount_pence % 500 == 0
+        amounts_shown = [kind.amount_pence for kind in shown.kinds]
+        assert shown.amount_pence in {None, sum(each or 0 for each in amounts_shown)}
         if None in {kind.amount_pence for kind in shown.kinds}:
             assert shown.amount_pence is None
+
+    @pytest.mark.parametrize("each", [45, 450, 1000, 2500, 7500])
+    def test_of_money_count_nobody_more_closely_than_people_are_counted(self, each: int) -> None:
+        """Payments are alike where a rate is fixed: their sum then is a count of people."""
+        told: dict[int, set[int]] = {}
+        for people in range(RULE.threshold + 1, 60):
+            paid = [KindPaid("voucher", people, people, people * each, each)]
+            amount = published(paid, RULE, 50, "2026-10").amount_pence
+            if amount is not None:
+                told.setdefault(amount, set()).add(people)
+        inside = sorted(told)[1:-1]  # The range of people is cut off at both ends.
+        assert len(inside) > 1
+        assert all(len(told[amount]) >= RULE.base for amount in inside)
+
+    def test_of_all_money_narrow_no_kind(self) -> None:
+        """A total made of the exact sums would halve what each rounded sum leaves open."""
+        paid = [
+            KindPaid("care", 12, 12, 12 * 1000, 1000),
+            KindPaid("voucher", 12, 12, 12 * 1000, 1000),
+        ]
+        shown = published(paid, RULE, 50, "2026-10")
+        assert [kind.amount_pence for kind in shown.kinds] == [10_000, 10_000]
+        assert shown.amount_pence == 20_000
+
+    def test_of_very_little_money_are_left_out(self) -> None:
+        paid = [KindPaid("travel", 9, 9, 9 * 20, 20)]
+        shown = published(paid, RULE, 50, "2026-10")
+        assert (shown.people, shown.amount_pence) == (10, None)
 
     def test_of_a_month_in_which_nothing_was_paid_are_nought(self) -> None:
         shown = published([], RULE, 50, "2026-10")

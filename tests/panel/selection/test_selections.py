@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -64,6 +65,39 @@ class TestPreparing:
         again = f"/selections/{selection['id']}/calculation"
         await done(world, "POST", again, {"categories": [eased]})
         assert (await worked(world, selection["id"]))["state"] == "calculated"
+
+    async def test_whether_quotas_can_be_met_is_asked_with_that_scope_alone(
+        self, world: World, token: Callable[..., dict[str, str]]
+    ) -> None:
+        """Asked at will it counts anybody: seats of one, of one group, in one small place."""
+        await pool(world, women=8, men=4)
+        ready = await calculated(world)
+        without = token(["panel:read", "panel:manage"], ics="QE1")
+        body = {"title": "Is she?", "seats": 1, "categories": [SEX]}
+        for address in ("/selections", f"/selections/{ready['id']}/calculation"):
+            asked = await world.call("POST", address, body, headers=without)
+            assert (asked.status_code, asked.json()["type"]) == (403, "/problems/forbidden")
+
+    async def test_probabilities_are_told_of_a_pool_that_is_published(
+        self, world: World, token: Callable[..., dict[str, str]]
+    ) -> None:
+        """One seat for women with a probability of 1/8 each: so there are eight."""
+        await pool(world, women=8, men=4)
+        ready = await calculated(world)
+        reader = token(["panel:read"], ics="QE1")
+        at = f"/selections/{ready['id']}"
+        for shown in (
+            (await world.call("GET", at, headers=reader)).json(),
+            *(await world.call("GET", "/selections", headers=reader)).json()["items"],
+        ):
+            outcome = shown["outcome"]
+            assert outcome["proven"]
+            told = ("least", "greatest", "bound", "largest_deviation")
+            assert [outcome[name] for name in told] == [None] * 4
+        frozen = {"source": "The Lotto of 28 November", "draw_on": str(utc_now().date())}
+        await done(world, "POST", f"{at}/commitment", frozen)
+        shown = (await world.call("GET", at, headers=reader)).json()
+        assert shown["outcome"]["greatest"] == pytest.approx(0.5, abs=1e-6)
 
     async def test_a_heading_stands_for_its_terms(self, world: World) -> None:
         some = {"consents": AGREES, "place": "blackpool"}

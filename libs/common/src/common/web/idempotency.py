@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from dataclasses import dataclass
 
 import orjson
@@ -31,6 +32,8 @@ MAX_KEY_CHARACTERS = 200
 _KEPT_HEADERS = frozenset({"content-type", "location", "etag", "link"})
 _FIELD = f"header.{HEADER}"
 _SEAL = "caller"
+_LINK = re.compile(rb"x-[a-z]+-token")
+"""X-Manage-Token, X-Place-Token, X-Link-Token …"""
 
 _CLAIM = """
 INSERT INTO idempotency_keys AS kept (ics, caller, key, fingerprint, status, headers, body)
@@ -56,7 +59,8 @@ class KeyedRequest:
 
     principal: Principal
     key: str
-    """Digest of the method, the address and the key: the same key elsewhere is another one."""
+    """Digest of the method, the address, the tokens of a person's own link and the key: the same
+    key elsewhere, or in the name of somebody else, is another one."""
     fingerprint: bytes
     """Keyed digest of what was sent."""
     sealer: Sealer
@@ -89,7 +93,7 @@ async def keyed_request(
     secret = _digest(b"answer of an idempotent request", key.encode())
     return KeyedRequest(
         principal,
-        _digest(request.method.encode(), address.encode(), key.encode()).hex(),
+        _digest(request.method.encode(), address.encode(), key.encode(), *_links(request)).hex(),
         hmac.digest(secret, _digest(*parts), "sha256"),
         Sealer({_SEAL: secret}, _SEAL),
     )
@@ -138,6 +142,12 @@ async def keep(session: WriteSession, keyed: KeyedRequest, response: Response) -
         orjson.dumps(headers).decode(),
         keyed.sealer.seal(bytes(response.body), keyed.key.encode()),
     )
+
+
+def _links(request: Request) -> list[bytes]:
+    """Give the tokens by which a caller that asks for many people says for whom, in order."""
+    return [name + b":" + value for name, value in sorted(request.headers.raw)
+            if _LINK.fullmatch(name.lower())]  # fmt: skip
 
 
 def _digest(*parts: bytes) -> bytes:

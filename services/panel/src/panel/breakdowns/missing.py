@@ -10,13 +10,22 @@ import numpy as np
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.breakdowns.grouping import groups_of
-from panel.results.schemas import ResultsOut
+from panel.results.schemas import BreakdownOut, ResultsOut
 from panel.weighting.margins import Folded
 from panel.weighting.service import Weighted
 
 FEW = 0.8
 """A group is missing whose share of those who answered is below this part of its share of the
 population: the four fifths that adverse impact is commonly judged by."""
+
+
+def with_hidden_groups(breakdowns: Sequence[BreakdownOut]) -> set[str]:
+    """Give the dimensions of which any group's figure is hidden."""
+    return {
+        one.code
+        for one in breakdowns
+        if one.by == "dimension" and any(group.responded is None for group in one.groups)
+    }
 
 
 async def missing(
@@ -34,11 +43,7 @@ async def missing(
     and a dimension is passed over of which any group's figure is hidden, since what is said here
     would narrow it.
     """
-    hidden = {
-        one.code
-        for one in found.breakdowns
-        if one.by == "dimension" and any(group.responded is None for group in one.groups)
-    }
+    hidden = with_hidden_groups(found.breakdowns)
     named: list[str] = []
     for margin in weighted.margins:
         if margin.dimension in hidden:

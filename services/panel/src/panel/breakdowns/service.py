@@ -15,7 +15,8 @@ from common.db.tenancy import SystemCode
 from panel.answers import service as answers
 from panel.breakdowns.audit import withdraw
 from panel.breakdowns.grouping import Grouped, group
-from panel.breakdowns.missing import missing
+from panel.breakdowns.known import at_most, bounded
+from panel.breakdowns.missing import missing, with_hidden_groups
 from panel.breakdowns.plan import members_known
 from panel.breakdowns.schemas import BreakdownIn
 from panel.breakdowns.tables import Part, joint, part_of
@@ -66,9 +67,11 @@ async def published(
         found = await _with_groups(session, ics, keys=keys, survey=survey, plan=plan, rule=rule,
                                    weighted=weighted, now=now)  # fmt: skip
     else:
+        known = await at_most(session, ics, survey, now=now)
         found = await results.published(
-            session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weighted
-        )
+            session, ics, survey_id=survey.id, questions=questions, rule=rule, weighted=weighted,
+            bounded=lambda table: bounded(table, known, rule),
+        )  # fmt: skip
     limits = found.limits + ([_OF_A_SEGMENT] if dropped else [])
     if weighted is not None:
         limits += await missing(
@@ -91,13 +94,15 @@ async def _with_groups(
     questions = read_questions(survey.questions)
     whole = await results.tally(session, ics, survey.id, questions)
     parts = await _parts(session, ics, keys=keys, survey=survey, plan=plan, now=now)
-    table = joint(questions, whole, parts)
+    known = await at_most(session, ics, survey, parts=parts, now=now)
+    table = bounded(joint(questions, whole, parts), known, rule)
     # Seconds for a large plan; the service's other requests go on.
     figures = await asyncio.to_thread(protect, table, rule, exact=True)
     found = results.published_results(survey.id, questions, figures, rule)
     by_group = [_out(questions, part, part_figures(part, figures)) for part in parts]
     if weighted is not None:
-        found = with_published_estimates(found, questions, weighted, rule)
+        untold = with_hidden_groups(by_group)
+        found = with_published_estimates(found, questions, weighted, rule, untold)
         ready = coded(questions, weighted)
         kept = withdraw(
             found.questions, questions, parts, weighted=ready, table=table, figures=figures,

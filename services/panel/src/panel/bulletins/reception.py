@@ -9,8 +9,10 @@ figure: it is a measure of interest, not evidence.
 
 **What is published.** While figures move one by one, each step tells of somebody, and a bulletin to
 a segment tells of its size. So figures are published of bulletins to all who agree, once, when
-counting is over, rounded, and nothing from nought to the threshold. ``panel:personal`` sees all
-exactly, at any time.
+counting is over, rounded, and nothing from nought to the threshold. Each bulletin goes to nearly
+the same people as the one before, so the number of copies stands for that of the one before until
+it has moved by more than the threshold (`panel.members.counts`): from one bulletin to the next,
+nobody is seen to come or go. ``panel:personal`` sees all exactly, at any time.
 """
 
 from __future__ import annotations
@@ -33,6 +35,7 @@ from panel.disclosure import Rule
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
+from panel.members.counts import hold
 from panel.systems import service as systems
 
 
@@ -109,10 +112,25 @@ async def publish_figures(database: Database, *, clock: Clock = utc_now) -> None
             rule = systems.disclosure_rule(await systems.the_system(session, ics))
             for reception in over:
                 figures = await _figures(session, ics, reception)
-                reception.published = released(figures, rule)
-            await session.flush()
+                before = await repository.last_published_to_all(session, ics)
+                basis = held(figures, before.published if before else None, rule)
+                reception.published = released(figures | basis, rule) | {"basis": basis}
+                await session.flush()
 
     await in_each(codes, in_one)
+
+
+def held(
+    figures: Mapping[str, Any], before: Mapping[str, Any] | None, rule: Rule
+) -> dict[str, int]:
+    """Give the numbers of copies that figures stand for: those of before, but where too much has
+    changed.
+
+    Args:
+        before: what was published last; without a basis where that was not kept yet.
+    """
+    now = {name: int(figures[name]) for name in ("copies", "counted")}
+    return hold((before or {}).get("basis", {}), now, rule)
 
 
 def released(figures: Mapping[str, Any], rule: Rule) -> dict[str, Any]:

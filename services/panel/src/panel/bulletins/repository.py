@@ -142,7 +142,24 @@ async def to_publish(
         BulletinReception.published.is_(None),
         BulletinReception.counted_until <= now,
     )
-    return (await session.scalars(query.with_for_update())).all()
+    in_order = query.order_by(BulletinReception.counted_until, BulletinReception.bulletin_id)
+    return (await session.scalars(in_order.with_for_update())).all()
+
+
+async def last_published_to_all(session: ReadSession, ics: SystemCode) -> BulletinReception | None:
+    """Give the latest reception, with published figures, of a bulletin to all who agree."""
+    query = (
+        select(BulletinReception)
+        .join(Bulletin, BulletinReception.bulletin_id == Bulletin.id)
+        .where(
+            BulletinReception.ics == ics,
+            BulletinReception.published.is_not(None),
+            Bulletin.segment_id.is_(None),
+        )
+        .order_by(BulletinReception.counted_until.desc(), BulletinReception.bulletin_id.desc())
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
 
 
 async def translations(

@@ -32,7 +32,8 @@ class DrawOut(Model):
         "they are in, is spent.",
     )
     asked: int | None = Field(
-        description="Published with the results, so null before the survey is closed, or exact."
+        description="Published with the results, so null before the survey is closed and where "
+        "none or few answered, or exact."
     )
     spare: int | None = Field(
         default=None, description="Of those, how many the sample did not need."

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from panel.disclosure.rule import Rule
 from panel.disclosure.tables import K, Sum
@@ -36,19 +37,26 @@ class Range:
 
 
 def feasible(
-    figures: Mapping[K, int | None], implied: frozenset[K], sums: Sequence[Sum[K]], rule: Rule
+    figures: Mapping[K, int | None],
+    implied: frozenset[K],
+    sums: Sequence[Sum[K]],
+    rule: Rule,
+    at_most: Mapping[K, int] = MappingProxyType({}),
 ) -> dict[K, Range]:
     """Compute the range of every count, given what is published of it.
 
     Args:
         figures: published key → figure, or None where it is hidden.
         implied: keys that are not published at all, but stand in a sum.
+        at_most: what is known from elsewhere that counts do not exceed.
 
     Raises:
         ValueError: if no counts at all are consistent with the figures.
     """
     ranges = {key: _before_sums(figure, rule) for key, figure in figures.items()}
     ranges |= dict.fromkeys(implied, Range(0, UNBOUNDED))
+    for key, most in at_most.items():
+        ranges[key] = Range(ranges[key].least, min(ranges[key].greatest, most))
     changed = True
     while changed:
         changed = False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Generic
 
 import highspy
@@ -36,7 +37,9 @@ class Reader(Generic[K]):
         implied: frozenset[K],
         sums: Sequence[Sum[K]],
         rule: Rule,
+        at_most: Mapping[K, int] = MappingProxyType({}),
     ) -> None:
+        self._at_most = at_most
         self._solver: highspy.Highs = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.setOptionValue("output_flag", False)
         self._variables: dict[K, highspy.highs.highs_var] = {}
@@ -44,7 +47,8 @@ class Reader(Generic[K]):
         for key in [*figures, *implied]:
             figure = figures.get(key)
             least, greatest = (0, highspy.kHighsInf) if figure is None else rule.behind(figure)
-            self._variables[key] = self._solver.addVariable(least, greatest)
+            most = min(greatest, self._most(key))
+            self._variables[key] = self._solver.addVariable(least, most)
         for one in sums:
             parts = sum(self._variables[part] for part in one.parts)
             self._solver.addConstr(self._variables[one.total] == parts)
@@ -54,7 +58,7 @@ class Reader(Generic[K]):
     def hide(self, keys: Iterable[K]) -> None:
         """Take the figures of some keys away from the reader."""
         for key in set(keys) - self._hidden:
-            self._solver.changeColBounds(self._variables[key].index, 0, highspy.kHighsInf)
+            self._solver.changeColBounds(self._variables[key].index, 0, self._most(key))
             self._hidden.add(key)
 
     def learn(self, coefficients: Mapping[K, float], least: float, greatest: float) -> None:
@@ -95,6 +99,9 @@ class Reader(Generic[K]):
             return Range(least, UNBOUNDED)
         self._witness()
         return Range(least, math.floor(self._solver.getObjectiveValue() + _EPSILON))
+
+    def _most(self, key: K) -> float:
+        return self._at_most.get(key, highspy.kHighsInf)
 
     def _witness(self) -> None:
         if self._solver.getModelStatus() == highspy.HighsModelStatus.kOptimal:

@@ -23,7 +23,8 @@ def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int
        say together.
     4. What is left is rounded. Totals are counted before rounding, never added up after it.
 
-    **Guarantee.** To a reader who knows all figures published here, the rule and every sum,
+    **Guarantee.** To a reader who knows all figures published here, the rule, every sum and what
+    counts do not exceed (`Linked.at_most`),
 
     - each hidden count may have any value from 1 to the threshold, at least; and may be a
       complementary one: the two kinds of hiding look alike;
@@ -54,6 +55,8 @@ def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int
     while key := _exposed(table, hidden, rule) or (
         reader is not None and exposed_to_solver(reader, table, hidden, rule)
     ):
+        if table.at_most and hidden == table.published:
+            break  # What can be inferred of nothing was known before.
         hidden.add(_next_to_hide(table, hidden, key))
         _hide_complements(table, hidden)
         if reader is not None:
@@ -63,7 +66,8 @@ def protect(table: Linked[K], rule: Rule, *, exact: bool = False) -> dict[K, int
 
 def reader_of(table: Linked[K], figures: Mapping[K, int | None], rule: Rule) -> Reader[K]:
     """Make the reader of what is published of a table."""
-    return Reader(figures, frozenset(table.counts) - table.published, table.sums, rule)
+    implied = frozenset(table.counts) - table.published
+    return Reader(figures, implied, table.sums, rule, table.at_most)
 
 
 def exposed_to_solver(
@@ -122,7 +126,7 @@ def _exposed(table: Linked[K], hidden: set[K], rule: Rule) -> K | None:
     """Give a key that a reader could infer too much about, or None if there is none."""
     figures = _figures(table, hidden, rule)
     implied = frozenset(table.counts) - table.published
-    ranges: Mapping[K, Range] = feasible(figures, implied, table.sums, rule)
+    ranges: Mapping[K, Range] = feasible(figures, implied, table.sums, rule, table.at_most)
     for key in table.counts:
         if key in hidden and must_look_small(table, key, rule):
             if not ranges[key].covers(1, rule.threshold):

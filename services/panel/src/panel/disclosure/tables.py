@@ -37,12 +37,17 @@ class Linked(Generic[K]):
     alike: bool = True
     """Whether a count that is hidden for another's sake must look like a small one itself. In a
     table with two margins that would hide the margins: there it only has to stay in doubt."""
+    at_most: Mapping[K, int] = field(default_factory=dict)
+    """What a reader knows from elsewhere that a count does not exceed, such as a published quota;
+    more than any count that is small."""
 
     def __post_init__(self) -> None:
         if any(count < 0 for count in self.counts.values()):
             raise ValueError("a count of people is not negative")
         if not self.published | self.sensitive <= self.counts.keys():
             raise ValueError("every key has a count")
+        if any(self.counts[key] > most for key, most in self.at_most.items()):
+            raise ValueError("no count is more than it is known to be at most")
         for one in self.sums:
             if self.counts[one.total] != sum(self.counts[part] for part in one.parts):
                 raise ValueError("the parts of a sum add up to its total")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, FieldError, Invalid, NotFound
+from common.errors import Conflict, FieldError, Forbidden, Invalid, NotFound
 
 
 class GatheringNotFound(NotFound):
@@ -80,6 +80,19 @@ class FewerThanTaken(Conflict):
         super().__init__(
             "So many people have a place or are offered one. Choose a greater capacity.",
             fields=(FieldError("body.capacity", "is less than the places that are taken"),),
+        )
+
+
+class LoweringCounts(Forbidden):
+    """Trying lower and lower capacities would tell how many have a place."""
+
+    code = "lowering-counts-people"
+    title = "Lowering the capacity needs panel:personal"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Which capacities are too low tells how many people have a place. Let somebody lower "
+            "it whose credential has panel:personal, or raise it."
         )
 
 

@@ -18,6 +18,7 @@ from panel.gatherings import needs, notices, places, repository
 from panel.gatherings.errors import (
     FewerThanTaken,
     GatheringNotFound,
+    LoweringCounts,
     NotInThisState,
 )
 from panel.gatherings.models import Booking, Gathering
@@ -149,13 +150,18 @@ async def change(
     gathering_id: UUID,
     patch: GatheringPatch,
     expected_version: int,
+    counts: bool,
     now: datetime,
 ) -> Gathering:
     """Change a draft or an open gathering; of a new time or place everybody is told who signed up.
     Places that a greater capacity makes are offered to those who wait.
 
+    Args:
+        counts: whether the caller may know how many have a place. Only then is a capacity lowered:
+            which ones are refused tells just that.
+
     Raises:
-        GatheringNotFound, PreconditionFailed, NotInThisState, FewerThanTaken
+        GatheringNotFound, PreconditionFailed, NotInThisState, FewerThanTaken, LoweringCounts
         Invalid: if an arrangement is not one in force, or times don't follow each other.
     """
     gathering = found_gathering(await repository.lock(session, ics, gathering_id))
@@ -163,6 +169,9 @@ async def change(
     if gathering.state not in {"draft", "open"}:
         raise NotInThisState("a draft or open")
     values = patch.model_dump(exclude_none=True)
+    lowered = values.get("capacity", gathering.capacity) < gathering.capacity
+    if lowered and gathering.state == "open" and not counts:
+        raise LoweringCounts
     if patch.online_link is not None:
         values["online_link"] = str(patch.online_link)
     if "starts_at" in values and "sign_up_until" not in values:

@@ -65,13 +65,15 @@ async def read_gathering(
 @router.patch("/{gathering_id}")
 async def change(
     *, ics: System, session: Writing, gathering_id: UUID, body: GatheringPatch, version: IfMatch,
-    response: Response, _: Manager,
+    response: Response, principal: Manager,
 ) -> GatheringForStaff:  # fmt: skip
     """Change a gathering that is not over; everybody who signed up is told of a new time or
-    place."""
+    place. To lower the capacity of an open one needs `panel:personal` too, since what is refused
+    tells how many have a place."""
     changed = await service.change(
-        session, ics, gathering_id=gathering_id, patch=body, expected_version=version, now=utc_now()
-    )
+        session, ics, gathering_id=gathering_id, patch=body, expected_version=version,
+        counts="panel:personal" in principal.scopes, now=utc_now(),
+    )  # fmt: skip
     return await _out(session, ics, changed, response)
 
 

@@ -82,7 +82,9 @@ class ResultsOut(Model):
 
     survey_id: UUID
     level: Level
-    invited: int | None = Field(description="How many were asked; null where suppressed.")
+    invited: int | None = Field(
+        description="How many were asked; null where suppressed, and where none or few answered."
+    )
     responded: int | None = Field(description="How many answered; null where suppressed.")
     questions: list[QuestionOut]
     threshold: int | None = Field(description="Published: counts from 1 to this are hidden.")

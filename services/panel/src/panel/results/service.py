@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.events.panel import AnswerCount, GroupResult, QuestionResult, Weighting
-from panel.disclosure import Rule, protect
+from panel.disclosure import Linked, Rule, protect
 from panel.results import repository
 from panel.results.schemas import CommentOut, CountOut, QuestionOut, ResultsOut
 from panel.results.tables import INVITED, RESPONDED, answered_key, linked, option_key
@@ -47,11 +47,17 @@ async def published(
     questions: Sequence[Question],
     rule: Rule,
     weighted: Weighted | None,
+    bounded: Callable[[Linked[str]], Linked[str]],
 ) -> ResultsOut:
     """Give counts after disclosure control, and the estimates that may stand beside them, made
-    anew: to be called once, on closing."""
+    anew: to be called once, on closing.
+
+    Args:
+        bounded: adds to a table what readers know of it from elsewhere.
+    """
     counted = await repository.tally(session, ics, survey_id, questions)
-    figures = protect(linked(questions, counted), rule, exact=is_routed(questions))
+    table = bounded(linked(questions, counted))
+    figures = protect(table, rule, exact=is_routed(questions))
     results = published_results(survey_id, questions, figures, rule)
     return with_published_estimates(results, questions, weighted, rule) if weighted else results
 
@@ -72,7 +78,13 @@ def published_results(
     figures: Mapping[str, int | None],
     rule: Rule,
 ) -> ResultsOut:
-    """Put figures after disclosure control as results."""
+    """Put figures after disclosure control as results.
+
+    How many were asked is told only beside some who answered. Else whoever may open surveys could
+    count any group at any moment: open one to it and close it at once, before anybody is mailed.
+    """
+    if not figures[RESPONDED]:
+        figures = {**figures, INVITED: None}
     hidden = sum(figure is None for figure in figures.values())
     suppressed = f"{hidden} of {len(figures)} figures are not shown."
     return _out(survey_id, questions, figures, rule, [*_limits(rule), suppressed])

@@ -19,7 +19,7 @@ quarters; effective size and margins are made of what is published.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -30,6 +30,7 @@ from panel.results.schemas import CountOut, QuestionOut, ResultsOut, WeightingOu
 from panel.surveys.choices import counted_under, items, key_of
 from panel.surveys.questions import Question
 from panel.weighting import effective_n, margin_of_error, weighted_share
+from panel.weighting.margins import Folded
 from panel.weighting.service import Weighted
 
 Weights = NDArray[np.float64]
@@ -56,20 +57,34 @@ def with_exact_estimates(
 
 
 def with_published_estimates(
-    results: ResultsOut, questions: Sequence[Question], weighted: Weighted, rule: Rule
+    results: ResultsOut,
+    questions: Sequence[Question],
+    weighted: Weighted,
+    rule: Rule,
+    untold: Collection[str] = (),
 ) -> ResultsOut:
-    """Add the estimates that may be published to published counts."""
+    """Add the estimates that may be published to published counts.
+
+    Args:
+        untold: dimensions of which it is not told which groups were joined: of those in which a
+            figure is hidden. A hidden group that stands alone has more people than are hidden, and
+            so is known for the complement of a small one.
+    """
     weighted = coded(questions, weighted)
     effect = published_effect(weighted)
     estimated = [_published(question, weighted, effect, rule) for question in results.questions]
     behind = None if results.responded is None else _behind(results.responded, effect, rule)
-    how = _how(weighted, effect, behind)
-    limits = [*results.limits, *limits_of(weighted), _ROUNDED]
+    how = _how(weighted, effect, behind, untold)
+    limits = [*results.limits, *limits_of(weighted, untold), _ROUNDED]
     return results.model_copy(update={"questions": estimated, "weighting": how, "limits": limits})
 
 
-def limits_of(weighted: Weighted) -> list[str]:
-    """Say in plain words what weighting did, and what it cannot do."""
+def limits_of(weighted: Weighted, untold: Collection[str] = ()) -> list[str]:
+    """Say in plain words what weighting did, and what it cannot do.
+
+    Args:
+        untold: see `with_published_estimates`.
+    """
     to = ", ".join(margin.dimension for margin in weighted.margins)
     limits = [
         f"Weighted estimates make those who answered resemble the population by {to}. People who "
@@ -89,7 +104,7 @@ def limits_of(weighted: Weighted) -> list[str]:
             f"Not weighted by {', '.join(weighted.left_out)}: too few people said, or there is "
             "no population to compare with."
         )
-    for margin in weighted.margins:
+    for margin in _told(weighted, untold):
         limits.extend(
             f"Too few answered in some group, so these count as one in {margin.dimension}: "
             f"{', '.join(group)}."
@@ -243,11 +258,17 @@ def _estimated(count: CountOut, percent: float, margin: float) -> CountOut:
     return count.model_copy(update={"weighted_percent": percent, "margin_points": margin})
 
 
-def _how(weighted: Weighted, effect: float, behind: float | None) -> WeightingOut:
+def _told(weighted: Weighted, untold: Collection[str]) -> list[Folded]:
+    return [margin for margin in weighted.margins if margin.dimension not in untold]
+
+
+def _how(
+    weighted: Weighted, effect: float, behind: float | None, untold: Collection[str] = ()
+) -> WeightingOut:
     return WeightingOut(
         weighted_to=[margin.dimension for margin in weighted.margins],
         left_out=list(weighted.left_out),
-        joined=[list(group) for margin in weighted.margins for group in margin.joined],
+        joined=[list(group) for margin in _told(weighted, untold) for group in margin.joined],
         cap=weighted.cap,
         design_effect=effect,
         effective_n=behind,

@@ -259,7 +259,9 @@ class KindTotal(Model):
 
     kind: str
     people: int | None
-    amount_pence: int | None
+    amount_pence: int | None = Field(
+        description="Published: rounded as people are, to some of the greatest payment."
+    )
 
 
 class TotalsOut(Model):
@@ -268,5 +270,7 @@ class TotalsOut(Model):
     level: Level
     month: str
     people: int | None
-    amount_pence: int | None
+    amount_pence: int | None = Field(
+        description="Published: what is shown of the kinds, added up; null where any is null."
+    )
     kinds: list[KindTotal]

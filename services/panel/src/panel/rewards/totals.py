@@ -2,10 +2,14 @@
 
 Others see whole months that are over. The ledger is only added to, with the day of the entry, so
 the figures of such a month never change, and no two of them differ by one person (rule 8). People
-are under disclosure control; money is shown only beside a shown number of people, rounded to whole
-pounds times the system's base, and never where one payment is more than the share of it that the
-system's terms allow. The total of money is left out where that of any kind is, or subtraction would
-give it.
+are under disclosure control; money is shown only beside a shown number of people, and never where
+one payment is more than the share of it that the system's terms allow.
+
+Where payments are alike, as at a fixed rate, a sum of money counts those who had one. So it is
+rounded as people are: to so many of the greatest payment as the system's base says, that payment
+being taken up to 1, 2, 5, 10, 20 … pounds, so that the step tells little of it. All money together
+is what is shown of the kinds, added up: made of exact sums it would narrow each of them. It is left
+out where that of any kind is, or subtraction would give it.
 """
 
 from __future__ import annotations
@@ -61,13 +65,13 @@ def published(
     amounts = {
         one.kind: _money(one, people[("kind", one.kind)], rule, dominance_percent) for one in paid
     }
-    whole = people[_ALL] is not None and None not in amounts.values()
-    total = sum(one.pence for one in paid)
+    shown = [amount for amount in amounts.values() if amount is not None]
+    whole = people[_ALL] is not None and len(shown) == len(paid)
     return TotalsOut(
         level="published",
         month=month,
         people=people[_ALL],
-        amount_pence=_rounded(total, rule) if whole else None,
+        amount_pence=sum(shown) if whole else None,
         kinds=[
             KindTotal(
                 kind=one.kind, people=people[("kind", one.kind)], amount_pence=amounts[one.kind]
@@ -93,12 +97,16 @@ def _people(paid: Sequence[KindPaid], rule: Rule) -> dict[tuple[str, str], int |
 def _money(paid: KindPaid, people: int | None, rule: Rule, dominance_percent: int) -> int | None:
     if people is None or paid.greatest * 100 > paid.pence * dominance_percent:
         return None
-    return _rounded(paid.pence, rule)
+    step = rule.base * _coarse(paid.greatest)
+    return (2 * paid.pence + step) // (2 * step) * step or None
 
 
-def _rounded(pence: int, rule: Rule) -> int:
-    step = 100 * rule.base
-    return (2 * pence + step) // (2 * step) * step
+def _coarse(pence: int) -> int:
+    """Give the least of 1, 2, 5, 10, 20, 50 … pounds that is no less."""
+    pounds = 100
+    while pounds * 5 < pence:
+        pounds *= 10
+    return next(pounds * n for n in (1, 2, 5) if pounds * n >= pence)
 
 
 def _exact(paid: Sequence[KindPaid], month: str) -> TotalsOut:

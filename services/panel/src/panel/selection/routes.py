@@ -20,6 +20,7 @@ from panel.dependencies import (
     Keys,
     Manager,
     ManageToken,
+    PersonalManager,
     PersonalReader,
     Reader,
 )
@@ -59,9 +60,11 @@ async def prepare(
     body: SelectionIn,
     request: Request,
     response: Response,
-    _: Manager,
+    _: PersonalManager,
 ) -> SelectionOut:
-    """Prepare the selection of an assembly or jury; it is calculated within its time limit."""
+    """Prepare the selection of an assembly or jury; it is calculated within its time limit. Whether
+    quotas can be met tells, of any quotas, how many people there are, so this needs panel:personal
+    too."""
     selection = await service.prepare(session, ics, body, utc_now())
     response.headers["Location"] = f"{request.url.path}/{selection.id}"
     return selection_out(selection)
@@ -88,7 +91,8 @@ async def read_selection(
     level: Exactly = "published",
 ) -> PanelOut:
     """Give a selection, how fair it is, and its panel by pseudonym. What counts people of the pool
-    (how many are left out, by how much quotas must give way) needs panel:personal."""
+    (how many are left out, by how much quotas must give way, and probabilities until the
+    commitment publishes them) needs panel:personal."""
     if level == "exact":
         principal.require("panel:personal")
     selection = await service.the_selection(session, ics, selection_id)
@@ -98,9 +102,10 @@ async def read_selection(
 
 @router.post("/selections/{selection_id}/calculation")
 async def calculate_anew(
-    ics: System, session: Writing, selection_id: UUID, body: CalculationIn, _: Manager
+    ics: System, session: Writing, selection_id: UUID, body: CalculationIn, _: PersonalManager
 ) -> SelectionOut:
-    """Calculate again, from who is in the pool now, with other quotas if they are given."""
+    """Calculate again, from who is in the pool now, with other quotas if they are given; needs
+    panel:personal, as preparing does."""
     return selection_out(await service.calculate_anew(session, ics, selection_id, body, utc_now()))
 
 

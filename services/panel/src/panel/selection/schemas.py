@@ -111,17 +111,18 @@ class ChangeOut(Model):
 
 
 class OutcomeOut(Model):
-    """How fair the lottery is; probabilities are per person."""
+    """How fair the lottery is; probabilities are per person. They count people (one of seven is
+    drawn with 1/7), so they need panel:personal until the commitment publishes the pool."""
 
-    least: float
-    greatest: float
-    bound: float = Field(description="No lottery gives everybody more than this.")
+    least: float | None
+    greatest: float | None
+    bound: float | None = Field(description="No lottery gives everybody more than this.")
     gap: float
     proven: bool
     levels: int
     proven_levels: int
     complete: bool = Field(description="False where time ran out before every level was raised.")
-    largest_deviation: float = Field(
+    largest_deviation: float | None = Field(
         description="The most by which anybody's probability in the 1,000 panels differs."
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from panel.selection.models import Selection, SelectionRound
@@ -20,6 +20,8 @@ from panel.selection.schemas import (
 )
 from panel.selection.service import Held
 from panel.selection.verify import PANELS
+
+_PROBABILITIES = ("least", "greatest", "bound", "largest_deviation")
 
 
 def selection_out(selection: Selection, *, exact: bool = False) -> SelectionOut:
@@ -91,13 +93,20 @@ def _fields(selection: Selection, exact: bool) -> dict[str, Any]:
     return {
         **{name: getattr(selection, name) for name in names},
         "categories": _categories(selection.quotas),
-        "outcome": OutcomeOut.model_validate(said) if "least" in said else None,
+        "outcome": _outcome(said, told=exact or selection.root is not None)
+        if "least" in said
+        else None,
         "failure": said.get("failure"),
         "changes": None if selection.changes is None else _changes(selection.changes, exact),
         "left_out": LeftOutOut.model_validate(selection.counts)
         if exact and selection.counts
         else None,
     }
+
+
+def _outcome(said: Mapping[str, Any], *, told: bool) -> OutcomeOut:
+    counting = {} if told else dict.fromkeys(_PROBABILITIES)
+    return OutcomeOut.model_validate({**said, **counting})
 
 
 def _changes(rows: Sequence[Sequence[Any]], exact: bool) -> list[ChangeOut]:

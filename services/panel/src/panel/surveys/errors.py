@@ -59,7 +59,7 @@ class TrialUnderWay(Conflict):
 
 
 class NobodyToAsk(Conflict):
-    """No member of the audience agrees to surveys."""
+    """No member of the audience agrees to surveys, or, of a segment, all have to rest."""
 
     code = "nobody-to-ask"
     title = "There is nobody to ask"
@@ -67,8 +67,8 @@ class NobodyToAsk(Conflict):
     def __init__(self) -> None:
         super().__init__(
             "No member of these places and this segment agrees to be sent surveys and can use a "
-            "format of this one. Choose other places or another segment, wait until people have "
-            "joined, or make other formats of it."
+            "format of this one, or all who do have been asked as often as the budget of their "
+            "system allows. Choose other places or another segment, wait, or make other formats."
         )
 
 
