@@ -20,7 +20,7 @@ from governance.attachments.errors import AttachmentRefused
 from governance.attachments.kinds import LARGEST
 from governance.attachments.models import PaperAttachment
 from governance.attachments.receiving import received
-from governance.attachments.schemas import AttachmentOut, AttachmentsOut
+from governance.attachments.schemas import AttachmentOut, AttachmentsOut, WithholdingIn
 from governance.papers import published
 from governance.papers import service as papers
 
@@ -105,6 +105,21 @@ async def explain_attachment(
     return service.shown(found)
 
 
+@router.put("/{attachment_id}/withholding", response_model=AttachmentOut)
+async def withhold_attachment(
+    *, session: Writing, _: Manager, paper_id: UUID, attachment_id: UUID, data: WithholdingIn
+) -> AttachmentOut:
+    """Withhold one file of a draft from the public with its reason, or open it again.
+
+    From now on nobody reads it without the record, also where it was published before. The reason
+    is told in its place.
+    """
+    paper = await papers.get_for_change(session, paper_id)
+    found = await service.get(session, paper.id, paper.text_version, attachment_id)
+    await service.withhold(session, paper, found, data.withheld_reason)
+    return service.shown(found)
+
+
 @router.delete("/{attachment_id}", status_code=204)
 async def remove_attachment(
     *, session: Writing, _: Manager, paper_id: UUID, attachment_id: UUID
@@ -121,7 +136,7 @@ async def read_published_attachment(
 ) -> Response:
     """Get a file of a paper as it was published last."""
     version = await published.version_with(session, paper_id, attachment_id)
-    found = await service.get(session, paper_id, version, attachment_id)
+    found = await service.get_public(session, paper_id, version, attachment_id)
     return await _given(session, request, found, cache="public, no-cache")
 
 
