@@ -46,6 +46,7 @@ from governance.petitions.routes import public as public_petitions
 from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
 from governance.popolo.routes import router as popolo
+from governance.public_minutes.routes import router as public_minutes
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.register.routes import router as register
@@ -67,6 +68,7 @@ ROUTERS = (
     register,
     meetings,
     published_meetings,
+    public_minutes,
     interests,
     sittings,
     course,

@@ -41,10 +41,10 @@ async def change(
     withheld: that is told nowhere from now on.
 
     Raises:
-        MeetingState: if the meeting was cancelled, or its minutes stand.
+        MeetingState: if it would be worded otherwise and the meeting was cancelled, or its minutes
+            stand. It can be withheld at any time.
         Invalid: if it would have no number or title.
     """
-    service.require_open(meeting)
     sent = patch.model_dump(exclude_unset=True)
     empty = [name for name in ("number", "title") if name in sent and sent[name] is None]
     if empty:
@@ -52,6 +52,8 @@ async def change(
             "An item has a number and a title.",
             fields=tuple(FieldError(f"body.{name}", "cannot be null") for name in empty),
         )
+    if {"number", "title"} & set(sent):
+        service.require_open(meeting)
     for name, value in sent.items():
         setattr(item, name, value)
     item.version += 1
