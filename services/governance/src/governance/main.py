@@ -42,6 +42,7 @@ from governance.motions.routes import router as motions
 from governance.offices.routes import router as offices
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
+from governance.petitions.paper_routes import router as paper_counts
 from governance.petitions.routes import public as public_petitions
 from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
@@ -103,6 +104,7 @@ ROUTERS = (
     questions,
     published_questions,
     petitions,
+    paper_counts,
     public_petitions,
 )
 

@@ -296,5 +296,7 @@ class PetitionAnswered(EventData):
     body_name: str
     signatures: int | None = None
     """As it is published: rounded; None where there are too few to say."""
+    paper_signatures: int | None = None
+    """Those on paper, which `signatures` does not hold; published alike."""
     decision_id: UUID | None = None
     published_at: datetime
