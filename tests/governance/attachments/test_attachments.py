@@ -11,39 +11,18 @@ import pikepdf
 import pytest
 import rfc8785
 
+from attachments_support import UNTAGGED, attach, attached
 from governance.attachments import kinds
 from governance_support import Governance
 from inspection_support import office, paragraph, pdf
 from papers_support import Agenda
 
 pytestmark = pytest.mark.rule("governance.6")
-UNTAGGED = pdf(lambda d: d.Root.__delitem__("/StructTreeRoot"))
 STATEMENT = {
     "reason": "The plan is a drawing by the county, which has no other copy.",
     "how_to_ask": "Ring the board's office on 01253 000000.",
     "accessible_by": "2027-01-31",
 }
-
-
-async def attach(
-    agenda: Agenda,
-    paper: dict[str, Any],
-    data: bytes = UNTAGGED,
-    name: str = "plan.pdf",
-    **how: Any,
-) -> Any:
-    return await agenda.governance.post(
-        f"/papers/{paper['id']}/attachments",
-        content=data,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        **how,
-    )
-
-
-async def attached(agenda: Agenda, paper: dict[str, Any], data: bytes, name: str) -> Any:
-    answer = await attach(agenda, paper, data, name)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def explained(agenda: Agenda, paper: dict[str, Any], file: dict[str, Any]) -> None:
@@ -203,86 +182,3 @@ class TestPublishing:
         assert (await agenda.read(paper)).json()["attachments"] == []
         path = f"/published-papers/{paper['id']}/attachments/{file['id']}"
         assert (await agenda.governance.get(path)).status_code == 404
-
-
-async def withhold(
-    agenda: Agenda, paper: dict[str, Any], file: dict[str, Any], reason: str | None, **how: Any
-) -> Any:
-    path = f"/papers/{paper['id']}/attachments/{file['id']}/withholding"
-    return await agenda.governance.call("PUT", path, json={"withheld_reason": reason}, **how)
-
-
-class TestWithholding:
-    REASON = "It names a patient's family."
-
-    async def read(self, agenda: Agenda, paper: dict[str, Any], file: dict[str, Any]) -> int:
-        path = f"/published-papers/{paper['id']}/attachments/{file['id']}"
-        return int((await agenda.governance.get(path)).status_code)
-
-    async def test_one_file_is_withheld_with_its_reason_and_the_others_are_open(
-        self, agenda: Agenda
-    ) -> None:
-        paper = await agenda.drafted()
-        secret = await attached(agenda, paper, pdf(), "family.pdf")
-        open_ = await attached(agenda, paper, pdf(), "plan.pdf")
-        answer = await withhold(agenda, paper, secret, self.REASON)
-        assert answer.json()["withheld_reason"] == self.REASON
-        final = await agenda.step(paper, "final")
-        assert (await agenda.step(final.json(), "publish")).status_code == 200
-        told = (await agenda.read(paper)).json()
-        assert [one["id"] for one in told["attachments"]] == [open_["id"]]
-        withheld = {"id": secret["id"], "withheld_reason": self.REASON}
-        assert told["withheld_attachments"] == [withheld]
-        assert told["content"]["attachments"][0] == withheld
-        assert "family.pdf" not in str(told)
-        assert told["sha256"] == hashlib.sha256(rfc8785.dumps(told["content"])).hexdigest()
-        assert await self.read(agenda, paper, secret) == 404
-        assert await self.read(agenda, paper, open_) == 200
-
-    async def test_a_file_that_was_published_is_closed_at_once(self, agenda: Agenda) -> None:
-        paper = await agenda.drafted()
-        file = await attached(agenda, paper, pdf(), "family.pdf")
-        final = await agenda.step(paper, "final")
-        published = (await agenda.step(final.json(), "publish")).json()
-        revised = await agenda.revises(published, reason="A family wrote.", title="Evening clinics")
-        assert (await withhold(agenda, revised.json(), file, self.REASON)).status_code == 200
-        told = (await agenda.read(paper)).json()
-        assert (told["attachments"], "family.pdf" in str(told)) == ([], False)
-        assert told["sha256"] == hashlib.sha256(rfc8785.dumps(told["content"])).hexdigest()
-        assert await self.read(agenda, paper, file) == 404
-        kept = f"/papers/{paper['id']}/attachments/{file['id']}"
-        assert (await agenda.governance.get(kept)).status_code == 200
-
-    async def test_it_is_opened_again(self, agenda: Agenda) -> None:
-        paper = await agenda.drafted()
-        file = await attached(agenda, paper, pdf(), "plan.pdf")
-        await withhold(agenda, paper, file, self.REASON)
-        await withhold(agenda, paper, file, None)
-        final = await agenda.step(paper, "final")
-        await agenda.step(final.json(), "publish")
-        assert await self.read(agenda, paper, file) == 200
-
-    async def test_nothing_need_be_said_of_barriers_in_a_file_that_nobody_reads(
-        self, agenda: Agenda
-    ) -> None:
-        paper = await agenda.drafted()
-        file = await attached(agenda, paper, UNTAGGED, "scan.pdf")
-        final = (await agenda.step(paper, "final")).json()
-        assert (await agenda.step(final, "publish")).status_code == 409
-        revised = (await agenda.revises(final, reason="It has to go.", title="Clinic")).json()
-        await withhold(agenda, revised, file, self.REASON)
-        again = (await agenda.step(revised, "final")).json()
-        assert (await agenda.step(again, "publish")).status_code == 200
-
-    async def test_a_finished_paper_another_system_and_an_empty_reason_are_refused(
-        self, agenda: Agenda
-    ) -> None:
-        paper = await agenda.drafted()
-        file = await attached(agenda, paper, pdf(), "plan.pdf")
-        assert (await withhold(agenda, paper, file, "")).status_code == 422
-        assert (await withhold(agenda, paper, file, self.REASON, ics="QKK")).status_code == 404
-        reader = await withhold(agenda, paper, file, self.REASON, scopes=["governance:read"])
-        assert reader.status_code == 403
-        await agenda.step(paper, "final")
-        refused = await withhold(agenda, paper, file, self.REASON)
-        assert refused.json()["type"] == "/problems/attachment-of-a-finished-paper"

@@ -15,11 +15,10 @@ from common.web.conditional import not_modified
 from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
 from common.web.file_names import LONGEST, SANDBOX, disposition, is_fit, sent_name
 from common.web.routing import Router
-from governance.attachments import service
+from governance.attachments import receiving, service
 from governance.attachments.errors import AttachmentRefused
 from governance.attachments.kinds import LARGEST
 from governance.attachments.models import PaperAttachment
-from governance.attachments.receiving import received
 from governance.attachments.schemas import AttachmentOut, AttachmentsOut, WithholdingIn
 from governance.papers import published
 from governance.papers import service as papers
@@ -71,11 +70,12 @@ async def attach_file(
             f"name has {LONGEST} characters at most, no slash, colon or control character.",
             fields=(FieldError("header.Content-Disposition", "names no file"),),
         )
+    receiving.refuse_telling_name(name)
     async with request.app.state.database.reading(ics) as early:
         await papers.get(early, paper_id)
     now = utc_now()
     # While a document is looked through, no connection to the database is held.
-    file = await received(request.stream(), name, on=now.date())
+    file = await receiving.received(request.stream(), name, on=now.date())
     paper = await papers.get_for_change(session, paper_id)
     return service.shown(await service.attach(session, paper, file, now=now, by=manager.subject))
 
