@@ -223,6 +223,14 @@ class TestBoards:
         page = await seen(visitor, f"boards/{BODY}/terms")
         assert "Its terms of reference are not on record." in page
 
+    async def test_of_terms_that_are_read_no_longer_it_says_so(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        governance.conflicts.add(f"/published-bodies/{BODY}/conformance")
+        page = await seen(visitor, f"boards/{BODY}/terms")
+        assert "We cannot work this out. Its terms of 1 April 2024 were written" in page
+        assert "It keeps to" not in page
+
     async def test_one_that_is_not_there_is_not_found(self, visitor: httpx.AsyncClient) -> None:
         for path in (f"boards/{uuid4()}", f"boards/{uuid4()}/terms"):
             assert (await visitor.get(f"/{SLUG}/{path}")).status_code == 404
