@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
+from attachments_support import attached
+from governance.meetings import agenda as items
+from governance.papers import published as open_papers
 from governance_support import QE1, Governance
+from inspection_support import pdf
 from papers_support import TODAY, Agenda, agenda_of
 
 pytestmark = pytest.mark.rule("governance.7")
@@ -45,6 +50,15 @@ async def decided(agenda: Agenda, **change: Any) -> Any:
         "meeting_id": agenda.meeting, "item_id": agenda.item,
     }  # fmt: skip
     return await agenda.governance.post("/decisions", json=data | change)
+
+
+async def withheld_in_the_database(agenda: Agenda) -> None:
+    """Withhold an item as it could be before migration 0024, with open papers."""
+    async with agenda.governance.database.transaction(QE1) as session:
+        await session.execute(
+            text("UPDATE agenda_items SET withheld_reason = :reason WHERE id = :id"),
+            {"reason": REASON, "id": agenda.item},
+        )
 
 
 class TestWithholding:
@@ -118,11 +132,7 @@ class TestFromBefore:
     @pytest.fixture
     async def paper(self, agenda: Agenda) -> dict[str, Any]:
         paper = await published(agenda)
-        async with agenda.governance.database.transaction(QE1) as session:
-            await session.execute(
-                text("UPDATE agenda_items SET withheld_reason = :reason WHERE id = :id"),
-                {"reason": REASON, "id": agenda.item},
-            )
+        await withheld_in_the_database(agenda)
         return paper
 
     async def test_everybody_is_told_the_reason_and_nothing_of_the_paper(
@@ -136,11 +146,58 @@ class TestFromBefore:
             assert (told["attachments"], told["evidence"], told["reading_age"]) == ([], [], None)
             assert told["sha256"] != paper["publications"][0]["sha256"]
 
+    async def test_nobody_gets_its_files_without_the_record(self, agenda: Agenda) -> None:
+        paper = await agenda.drafted()
+        file = await attached(agenda, paper, pdf(), "plan.pdf")
+        final = await agenda.step(paper, "final")
+        assert (await publishes(agenda, final.json())).status_code == 200
+        path = f"/published-papers/{paper['id']}/attachments/{file['id']}"
+        assert (await agenda.governance.get(path)).status_code == 200
+        await withheld_in_the_database(agenda)
+        assert (await agenda.governance.get(path)).status_code == 404
+        kept = f"/papers/{paper['id']}/attachments/{file['id']}"
+        assert (await agenda.governance.get(kept)).status_code == 200
+
     async def test_those_who_keep_the_record_read_it(
         self, agenda: Agenda, paper: dict[str, Any]
     ) -> None:
         kept = (await agenda.governance.get(f"/papers/{paper['id']}")).json()
         assert kept["title"] == "Evening clinic"
+
+
+class TestAtTheSameMoment:
+    """Whoever comes second waits, and is refused."""
+
+    async def test_a_paper_is_published_after_its_item_was_looked_at(
+        self, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paper, look = await agenda.final(), open_papers.open_of_item
+        second: list[asyncio.Task[Any]] = []
+
+        async def looked(*about: Any) -> Any:
+            found = await look(*about)
+            second.append(asyncio.create_task(publishes(agenda, paper)))
+            await asyncio.wait(second, timeout=0.5)
+            return found
+
+        monkeypatch.setattr(open_papers, "open_of_item", looked)
+        assert (await withheld(agenda)).status_code == 200
+        assert (await second[0]).json()["type"] == "/problems/item-withheld"
+
+    async def test_an_item_is_withheld_after_its_paper_was_let_through(
+        self, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paper, let = await agenda.final(), items.require_public
+        second: list[asyncio.Task[Any]] = []
+
+        async def through(*about: Any) -> None:
+            await let(*about)
+            second.append(asyncio.create_task(withheld(agenda)))
+            await asyncio.wait(second, timeout=0.5)
+
+        monkeypatch.setattr(items, "require_public", through)
+        assert (await publishes(agenda, paper)).status_code == 200
+        assert (await second[0]).json()["type"] == "/problems/item-has-open-records"
 
 
 async def test_an_item_of_another_day_is_not_looked_at(governance: Governance) -> None:
