@@ -74,6 +74,14 @@ class TestWithholding:
             f"papers.{paper['id']}", f"decisions.{decision['id']}"
         ]  # fmt: skip
 
+    async def test_either_alone_keeps_it_open(self, governance: Governance) -> None:
+        with_paper = await agenda_of(governance, TODAY)
+        await published(with_paper)
+        assert (await withheld(with_paper)).status_code == 409
+        with_decision = await agenda_of(governance, TODAY, starts_at="14:00")
+        assert (await decided(with_decision)).status_code == 201
+        assert (await withheld(with_decision)).status_code == 409
+
     async def test_once_both_are_withheld_so_is_the_item(self, agenda: Agenda) -> None:
         paper, decision = await published(agenda), (await decided(agenda)).json()
         revised = await agenda.revises(paper, reason="A bid was made.", **UNTIL_THE_AWARD)
