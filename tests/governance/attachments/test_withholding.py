@@ -71,8 +71,9 @@ class TestWithholding:
         answer = await withhold(agenda, paper, secret, self.REASON)
         assert answer.json()["withheld_reason"] == self.REASON
         final = await agenda.step(paper, "final")
-        assert (await agenda.step(final.json(), "publish")).status_code == 200
+        published = await agenda.step(final.json(), "publish")
         told = (await agenda.read(paper)).json()
+        assert published.json()["publications"][0]["sha256"] == told["sha256"]
         assert [one["id"] for one in told["attachments"]] == [open_["id"]]
         withheld = {"id": secret["id"], "withheld_reason": self.REASON}
         assert told["withheld_attachments"] == [withheld]

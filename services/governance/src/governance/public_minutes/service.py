@@ -122,16 +122,16 @@ async def _resolutions(
         reason = one.withheld_reason or (closed.get(one.item_id) if one.item_id else None)
         people = [one.mover, one.seconder, *(part.person for part in one.parts)]
         unnamed = [*hidden, *(name for name in people if name and name not in may_name)]
-        out = _bare(one) if reason else _without(one, unnamed, movers=bool(named))
+        out = _apart(one) if reason else _without(one, unnamed, movers=bool(named))
         led = [vote for vote, decision_id in taken if decision_id == one.id and not reason]
         label = labels.get((OUTCOME, one.outcome), one.outcome)
         found.append(Resolution(out, label, led, reason))
     return found
 
 
-def _bare(one: DecisionOut) -> DecisionOut:
-    """Leave out everything but the reference of a decision that is withheld."""
-    return one.model_copy(update={"item_id": None, "title": None, "parts": []})
+def _apart(one: DecisionOut) -> DecisionOut:
+    """Take a decision that is withheld from under its item; it is told by its reference alone."""
+    return one.model_copy(update={"item_id": None})
 
 
 def _without(one: DecisionOut, names: Sequence[str], *, movers: bool) -> DecisionOut:
