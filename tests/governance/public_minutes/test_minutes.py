@@ -20,7 +20,7 @@ PEOPLE = [
     {"kind": "in_attendance", "name": "Pat Private", "note": "told of her own care"},
     {"kind": "apologies", "name": "Ann Low", "note": "in hospital", "replaced_by": "Tom Alder"},
 ]
-SECRET = {"confidential": True, "withheld_reason": "The bid is open."}
+SECRET: dict[str, Any] = {"confidential": True, "withheld_reason": "The bid is open."}
 
 
 @pytest.fixture
