@@ -147,6 +147,8 @@ class OpenGovernance:
     url: str = ""
     answers: dict[str, dict[str, Any]] = field(default_factory=dict)
     failing: bool = False
+    conflicts: set[str] = field(default_factory=set)
+    """Paths that are answered with 409: the record does not allow it."""
     otherwise: dict[str, Any] | None = None
     """What any other path is answered with; nothing is there as a rule."""
     asked: list[str] = field(default_factory=list)
@@ -159,6 +161,8 @@ class OpenGovernance:
         path = request.path_qs
         for service in ("governance", "insights"):
             path = path.removeprefix(f"/api/v1/{QE1}/{service}")
+        if path in self.conflicts:
+            return web.json_response({"type": "/problems/rule-out-of-date"}, status=409)
         content = self.answers.get(path)
         content = content or self.otherwise
         return web.json_response(content or {}, status=200 if content else 404)

@@ -42,10 +42,28 @@ KEPT: dict[str, Any] = {
 }  # fmt: skip
 
 
+MINUTES: dict[str, Any] = {
+    "title": "Minutes: Sands Board, 15 December 2026", "author": "Sands", "language": "en-GB",
+    "made_at": "2027-01-20T09:00:00Z",
+    "blocks": [
+        {"kind": "heading", "level": 1, "text": "Who was there"},
+        {"kind": "table", "caption": "Present", "columns": ["Name", "Role", "For"],
+         "rows": [["Mira Oakley", "Chair", "Fylde Council"]]},
+        {"kind": "heading", "level": 1, "text": "1. Clinics"},
+        {"kind": "paragraph", "words": [
+            "Approved: Evening clinic (",
+            {"text": "QE1-SB-2026-0001", "address": "https://example.org/thread"}, ")"]},
+        {"kind": "listing", "points": [
+            {"kind": "paragraph", "words": ["the clinic be open until 10pm"]}]},
+    ],
+}  # fmt: skip
+
+
 def register() -> dict[str, Any]:
     """Give governance's answers by their paths."""
     return {
         f"/published-meetings/{MEETING['id']}": MEETING,
+        f"/published-meetings/{MEETING['id']}/minutes": MINUTES,
         f"/published-papers?meeting_id={MEETING['id']}": {"items": []},
         f"/published-bodies/{BODY}": BOARD,
         f"/published-bodies/{BODY}/conformance": KEPT,

@@ -69,10 +69,12 @@ class Agenda:
 
 
 async def agenda_of(
-    governance: Governance, day: date, title: str = "Evening clinic", *, body: str = str(ICP)
-) -> Agenda:
+    governance: Governance, day: date, title: str = "Evening clinic", *, body: str = str(ICP),
+    **more: Any,
+) -> Agenda:  # fmt: skip
     """Schedule a meeting with one item."""
-    meeting = await governance.post("/meetings", json={"body_id": body, "held_on": str(day)})
+    data = {"body_id": body, "held_on": str(day)} | more
+    meeting = await governance.post("/meetings", json=data)
     assert meeting.status_code == 201, meeting.text
     path = f"/meetings/{meeting.json()['id']}/items"
     items = await governance.post(path, json=[{"number": "4", "title": title}])

@@ -24,6 +24,7 @@ PAGES = {
     f"boards/{BODY}/terms": "notice 7 days before",
     "meetings": "15 December 2026",
     f"meetings/{MEETING['id']}": "It is before a court.",
+    f"meetings/{MEETING['id']}/minutes": "the clinic be open until 10pm",
 }
 """Path of a page → words that stand on it."""
 

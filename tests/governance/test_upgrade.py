@@ -239,3 +239,29 @@ async def test_a_meeting_of_before_has_no_chair_and_can_be_given_one(
         await earlier.connection.execute(CHAIR)
         assert await earlier.connection.fetchval(count) == 1
         assert await earlier.forces_row_level_security()
+
+
+AGENDA = """
+INSERT INTO governance.agenda_items (ics, id, meeting_id, position, number, title)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000002',
+    1, '1', 'Welcome'),
+    ('QE1', '00000000-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000002',
+    2, '2', 'Buses')
+"""
+SWAPPED = "UPDATE governance.agenda_items SET position = 3 - position"
+
+
+async def test_agendas_of_before_can_be_put_in_another_order(databases: TestDatabases) -> None:
+    async with database_at(databases, "governance", "0023") as earlier:
+        await earlier.connection.execute(HELD + ";" + AGENDA)
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await earlier.connection.execute(SWAPPED)
+        await earlier.upgrade()
+        await earlier.connection.execute(SWAPPED)
+        rows = await earlier.connection.fetch(
+            "SELECT title, version FROM governance.agenda_items ORDER BY position"
+        )
+        assert [tuple(row) for row in rows] == [("Buses", 1), ("Welcome", 1)]
+        with pytest.raises(asyncpg.UniqueViolationError):
+            await earlier.connection.execute("UPDATE governance.agenda_items SET position = 1")
+        assert await earlier.forces_row_level_security()

@@ -81,6 +81,27 @@ class TestMeeting:
         assert f'Item 9 <br><a href="/{SLUG}/papers/{not_on_it["id"]}">' in others
         assert on_it["id"] not in others
 
+    async def test_a_paper_follows_its_item_and_not_the_number(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        agenda = [{"id": str(uuid4()), "number": "1", "title": "Buses", "withheld_reason": None},
+                  {"id": PAPER["item_id"], "number": "2", "title": "Clinics",
+                   "withheld_reason": None}]  # fmt: skip
+        governance.answers[f"/published-meetings/{MEETING['id']}"] = MEETING | {"agenda": agenda}
+        path = f"/published-papers?meeting_id={MEETING['id']}"
+        governance.answers[path] = {"items": [PAPER | {"item_number": "1"}]}
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert f'2. Clinics <br><a href="/{SLUG}/papers/{PAPER["id"]}">' in page
+
+    async def test_it_says_when_and_why_the_agenda_was_put_in_another_order(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        changes = [{"changed_on": "2026-12-04", "reason": "The speaker has to leave early."}]
+        meeting = MEETING | {"order_changes": changes}
+        governance.answers[f"/published-meetings/{MEETING['id']}"] = meeting
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert "4 December 2026: The speaker has to leave early." in page
+
     async def test_its_decisions_are_there_and_not_those_that_others_took_under_them(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, gateway_database: Database
     ) -> None:
@@ -99,6 +120,48 @@ class TestMeeting:
 
     async def test_one_that_is_not_published_is_not_found(self, visitor: httpx.AsyncClient) -> None:
         assert (await visitor.get(f"/{SLUG}/meetings/{uuid4()}")).status_code == 404
+
+
+class TestMinutes:
+    PATH = f"meetings/{MEETING['id']}/minutes"
+
+    async def test_they_are_read_as_a_page_and_taken_as_files(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        page = await seen(visitor, self.PATH)
+        for words in ("Minutes: Sands Board, 15 December 2026", "Mira Oakley", "1. Clinics",
+                      "the clinic be open until 10pm",
+                      f'href="/{SLUG}/{self.PATH}.docx"'):  # fmt: skip
+            assert words in page
+        governance.answers[f"/published-meetings/{MEETING['id']}/minutes/document.html"] = {"a": 1}
+        file = await visitor.get(f"/{SLUG}/{self.PATH}.html")
+        assert (file.status_code, file.json()) == (200, {"a": 1})
+        assert file.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert file.headers["Content-Disposition"].startswith("attachment")
+
+    async def test_where_governance_gives_none_there_are_none(
+        self, visitor: httpx.AsyncClient
+    ) -> None:
+        for ending in ("", ".html", ".docx", ".pdf"):
+            path = f"/{SLUG}/meetings/{uuid4()}/minutes{ending}"
+            assert (await visitor.get(path)).status_code == 404
+
+    async def test_the_meeting_and_the_list_lead_to_approved_ones_alone(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        held = MEETING | {"id": str(uuid4()), "status": "held"}
+        approved = MEETING | {"status": "minutes_approved"}
+        governance.answers |= {
+            "/published-meetings?limit=100": {"items": [], "next_cursor": None},
+            "/published-meetings?when=past&limit=20": {
+                "items": [held, approved], "next_cursor": None},
+            f"/published-meetings/{MEETING['id']}": approved,
+            f"/published-meetings/{held['id']}": held,
+        }  # fmt: skip
+        for path in ("meetings", f"meetings/{MEETING['id']}"):
+            assert f'href="/{SLUG}/{self.PATH}"' in await seen(visitor, path)
+        for path in ("meetings", f"meetings/{held['id']}"):
+            assert f"meetings/{held['id']}/minutes" not in await seen(visitor, path)
 
 
 class TestMeetings:
@@ -159,6 +222,14 @@ class TestBoards:
         governance.answers[f"/published-bodies/{BODY}"] = BOARD | {"terms_from": None}
         page = await seen(visitor, f"boards/{BODY}/terms")
         assert "Its terms of reference are not on record." in page
+
+    async def test_of_terms_that_are_read_no_longer_it_says_so(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        governance.conflicts.add(f"/published-bodies/{BODY}/conformance")
+        page = await seen(visitor, f"boards/{BODY}/terms")
+        assert "We cannot work this out. Its terms of 1 April 2024 were written" in page
+        assert "It keeps to" not in page
 
     async def test_one_that_is_not_there_is_not_found(self, visitor: httpx.AsyncClient) -> None:
         for path in (f"boards/{uuid4()}", f"boards/{uuid4()}/terms"):

@@ -41,6 +41,16 @@ async def seen(visitor: httpx.AsyncClient, governance: OpenGovernance, **change:
     return " ".join(response.text.split())
 
 
+class TestFiles:
+    async def test_one_that_is_withheld_is_told_by_its_reason(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        file = {"id": str(uuid4()), "withheld_reason": "It names a family."}
+        page = await seen(visitor, governance, withheld_attachments=[file])
+        assert "You cannot read one file here.</strong> The reason given: It names a fam" in page
+        assert file["id"] not in page
+
+
 class TestPaper:
     async def test_its_sections_and_what_it_rests_on_are_read(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance

@@ -11,39 +11,18 @@ import pikepdf
 import pytest
 import rfc8785
 
+from attachments_support import UNTAGGED, attach, attached
 from governance.attachments import kinds
 from governance_support import Governance
 from inspection_support import office, paragraph, pdf
 from papers_support import Agenda
 
 pytestmark = pytest.mark.rule("governance.6")
-UNTAGGED = pdf(lambda d: d.Root.__delitem__("/StructTreeRoot"))
 STATEMENT = {
     "reason": "The plan is a drawing by the county, which has no other copy.",
     "how_to_ask": "Ring the board's office on 01253 000000.",
     "accessible_by": "2027-01-31",
 }
-
-
-async def attach(
-    agenda: Agenda,
-    paper: dict[str, Any],
-    data: bytes = UNTAGGED,
-    name: str = "plan.pdf",
-    **how: Any,
-) -> Any:
-    return await agenda.governance.post(
-        f"/papers/{paper['id']}/attachments",
-        content=data,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        **how,
-    )
-
-
-async def attached(agenda: Agenda, paper: dict[str, Any], data: bytes, name: str) -> Any:
-    answer = await attach(agenda, paper, data, name)
-    assert answer.status_code == 201, answer.text
-    return answer.json()
 
 
 async def explained(agenda: Agenda, paper: dict[str, Any], file: dict[str, Any]) -> None:

@@ -129,8 +129,8 @@ class TestPublished:
         await chaired(governance, held)
         await governance.post(f"/meetings/{held['id']}/publish")
         item = held["items"][1]["id"]
-        withheld = await governance.call(
-            "PATCH", f"/meetings/{held['id']}/items/{item}",
+        withheld = await governance.patch(
+            f"/meetings/{held['id']}/items/{item}", 1,
             json={"withheld_reason": "It is before a court."},
         )  # fmt: skip
         assert withheld.status_code == 200, withheld.text

@@ -241,8 +241,8 @@ async def test_votes_on_an_item_that_is_withheld_are_for_those_who_keep_the_reco
     await sit(committee)
     await committee.vote(method="consensus")
     meeting = f"/meetings/{committee.meeting}"
-    withheld = await committee.governance.call(
-        "PATCH", f"{meeting}/items/{committee.item}", json={"withheld_reason": "It names somebody."}
+    withheld = await committee.governance.patch(
+        f"{meeting}/items/{committee.item}", 1, json={"withheld_reason": "It names somebody."}
     )
     assert withheld.status_code == 200, withheld.text
     for path in (f"{meeting}/votes", f"{meeting}/voting-record"):

@@ -53,6 +53,7 @@ from gateway.pages.log import router as check_log
 from gateway.pages.makeup import router as makeup
 from gateway.pages.me import router as me
 from gateway.pages.meetings import router as meetings
+from gateway.pages.minutes import router as minutes
 from gateway.pages.notices import router as notices
 from gateway.pages.organisations import router as organisations
 from gateway.pages.papers import router as papers
@@ -122,6 +123,7 @@ ROUTERS = [
     assurance,
     boards,
     meetings,
+    minutes,
     briefs,
     files,
     stories,

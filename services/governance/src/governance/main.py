@@ -42,10 +42,12 @@ from governance.motions.routes import router as motions
 from governance.offices.routes import router as offices
 from governance.papers.routes import public as published_papers
 from governance.papers.routes import router as papers
+from governance.petitions.paper_routes import router as paper_counts
 from governance.petitions.routes import public as public_petitions
 from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
 from governance.popolo.routes import router as popolo
+from governance.public_minutes.routes import router as public_minutes
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.register.routes import router as register
@@ -68,6 +70,7 @@ ROUTERS = (
     register,
     meetings,
     published_meetings,
+    public_minutes,
     interests,
     sittings,
     course,
@@ -103,6 +106,7 @@ ROUTERS = (
     questions,
     published_questions,
     petitions,
+    paper_counts,
     public_petitions,
 )
 

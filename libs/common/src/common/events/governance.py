@@ -236,8 +236,7 @@ class AssemblyAnswered(AssemblyEvent):
 
 
 class QuestionAnswered(EventData):
-    """The answer to a question or statement from the public was published; nothing tells who
-    asked."""
+    """The answer to a question or statement from the public was published; it names nobody."""
 
     event_type: ClassVar[str] = "governance.question.answered.v1"
     topic: ClassVar[str] = "governance.meetings"
@@ -295,6 +294,7 @@ class PetitionAnswered(EventData):
     body_id: UUID
     body_name: str
     signatures: int | None = None
-    """As it is published: rounded; None where there are too few to say."""
+    paper_signatures: int | None = None
+    """Online and on paper, as published: each rounded; None where there are too few to say."""
     decision_id: UUID | None = None
     published_at: datetime

@@ -8,7 +8,7 @@ from fastapi import Response
 
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
-from gateway.pages.open import read_open
+from gateway.pages.open import NotAsItStands, read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
 
@@ -57,7 +57,8 @@ async def board_page(slug: Slug, body_id: UUID, parts: GatewayParts) -> Response
 
 @router.get("/{slug}/boards/{body_id}/terms")
 async def terms_page(slug: Slug, body_id: UUID, parts: GatewayParts) -> Response:
-    """Show whether a board keeps to its terms of reference, clause by clause.
+    """Show whether a board keeps to its terms of reference, clause by clause; or that nobody can
+    say, where they are of a form that is read no longer, or speak of posts that are no more.
 
     Raises:
         NotFound: if there is no such board.
@@ -67,10 +68,17 @@ async def terms_page(slug: Slug, body_id: UUID, parts: GatewayParts) -> Response
     board = await read_open(parts, system.code, f"/published-bodies/{body_id}")
     if board is None:
         raise NotFound("Check the address. There is no such board or committee here.")
-    if board["terms_from"] is None:
-        found = None
-    else:
-        found = await read_open(parts, system.code, f"/published-bodies/{body_id}/conformance")
+    found, readable = None, True
+    if board["terms_from"] is not None:
+        try:
+            found = await read_open(parts, system.code, f"/published-bodies/{body_id}/conformance")
+        except NotAsItStands:
+            readable = False
     return page(
-        "boards/terms.html", system=system, board=board, found=found, public_seconds=_KEPT_SECONDS
+        "boards/terms.html",
+        system=system,
+        board=board,
+        found=found,
+        readable=readable,
+        public_seconds=_KEPT_SECONDS,
     )

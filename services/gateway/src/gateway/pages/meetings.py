@@ -87,14 +87,18 @@ async def _listed(parts: Parts, ics: SystemCode, query: dict[str, Any]) -> dict[
 def _with_papers(
     agenda: list[dict[str, Any]], papers: list[dict[str, Any]]
 ) -> list[dict[str, Any]]:
-    """Put papers to the items that bear their number."""
-    return [
-        {**item, "papers": [one for one in papers if one["item_number"] == item["number"]]}
-        for item in agenda
-    ]
+    """Put papers to their items."""
+    return [{**item, "papers": [one for one in papers if _is_for(one, item)]} for item in agenda]
 
 
 def _not_listed(agenda: list[dict[str, Any]], papers: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Give papers for items that are not on the agenda as it was published."""
-    numbers = {item["number"] for item in agenda}
-    return [one for one in papers if one["item_number"] not in numbers]
+    return [one for one in papers if not any(_is_for(one, item) for item in agenda)]
+
+
+def _is_for(paper: dict[str, Any], item: dict[str, Any]) -> bool:
+    """Say whether a paper is for an item. Agendas published without ids know items by number; the
+    number of an item that was moved since is another one until the agenda is published again."""
+    if item.get("id") is not None:
+        return bool(paper["item_id"] == item["id"])
+    return bool(paper["item_number"] == item["number"])

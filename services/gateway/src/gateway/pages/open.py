@@ -13,7 +13,7 @@ from common.errors import DomainError
 from gateway.dependencies import Parts
 from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 
-_FOUND, _GONE = 200, 410
+_FOUND, _CONFLICT, _GONE = 200, 409, 410
 _NOT_THERE = frozenset({404, 422})
 """A query that the service can't read, such as a cursor that somebody changed, leads nowhere."""
 
@@ -24,6 +24,14 @@ class NoLongerThere(DomainError):
     status = 410
     code = "gone"
     title = "This is no longer here"
+
+
+class NotAsItStands(DomainError):
+    """A service cannot answer as its record stands; asking again does not help."""
+
+    status = 409
+    code = "not-as-it-stands"
+    title = "This cannot be shown as the record stands"
 
 
 async def read_open(
@@ -37,6 +45,7 @@ async def read_open(
 
     Raises:
         NoLongerThere: if the service says that it is gone.
+        NotAsItStands: if the service says that its record does not allow it.
         ServiceUnavailable, ServiceBroke: if the service can't be reached.
     """
     content = await read_open_file(parts, ics, path, service)
@@ -53,6 +62,7 @@ async def read_open_file(
     there.
 
     Raises:
+        NoLongerThere, NotAsItStands: as the service says.
         ServiceUnavailable, ServiceBroke: if the service can't be reached.
     """
     response = await parts.upstreams.ask(
@@ -69,6 +79,8 @@ async def read_open_file(
         raise ServiceBroke("Try again in a moment.") from None
     if response.status in _NOT_THERE:
         return None
+    if response.status == _CONFLICT:
+        raise NotAsItStands("Somebody has to mend the record first.")
     if response.status == _GONE:
         raise NoLongerThere("It was taken out for good.")
     if response.status != _FOUND:

@@ -36,6 +36,8 @@ class PaperAttachment(Identified, Base):
     """What the copy no longer has, and how many of it; never what it said."""
     statement: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
     """What is said to those who cannot read it."""
+    withheld_reason: Mapped[str | None]
+    """Why the public may not read it; None of a file that it may."""
     attached_at: Mapped[datetime]
     attached_by: Mapped[str]
 

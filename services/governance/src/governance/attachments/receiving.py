@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 import tempfile
 from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any, cast
 
+from common import personal_data
 from common.errors import FieldError
 from common.inspection.found import Refused
 from common.inspection.inspecting import inspected
@@ -18,6 +20,8 @@ from governance.attachments.errors import AttachmentRefused, AttachmentTooLarge
 from governance.attachments.kinds import Kind
 
 _IN_MEMORY = 256 * 1024
+_NAMED = "header.Content-Disposition"
+_PARTED = re.compile(r"[_.+\-]+")
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,22 @@ class Received:
     pages: int | None
     failures: list[dict[str, Any]]
     taken_out: dict[str, int]
+
+
+def refuse_telling_name(name: str) -> None:
+    """Refuse the name of a file that reads like it says who somebody is: everybody sees it.
+
+    Raises:
+        AttachmentRefused: naming the kind, never what was found.
+    """
+    stem = name.rpartition(".")[0]
+    # Where a name has no spaces, other signs part its words.
+    hits = personal_data.check((_NAMED, words) for words in (stem, _PARTED.sub(" ", stem)))
+    if hits:
+        raise AttachmentRefused(
+            "Give the file a name that says nothing of a person: everybody reads it.",
+            fields=tuple({hit.message: FieldError(_NAMED, hit.message) for hit in hits}.values()),
+        )
 
 
 async def received(chunks: AsyncIterable[bytes], name: str, *, on: date) -> Received:

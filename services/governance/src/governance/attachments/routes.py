@@ -15,12 +15,11 @@ from common.web.conditional import not_modified
 from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
 from common.web.file_names import LONGEST, SANDBOX, disposition, is_fit, sent_name
 from common.web.routing import Router
-from governance.attachments import service
+from governance.attachments import receiving, service
 from governance.attachments.errors import AttachmentRefused
 from governance.attachments.kinds import LARGEST
 from governance.attachments.models import PaperAttachment
-from governance.attachments.receiving import received
-from governance.attachments.schemas import AttachmentOut, AttachmentsOut
+from governance.attachments.schemas import AttachmentOut, AttachmentsOut, WithholdingIn
 from governance.papers import published
 from governance.papers import service as papers
 
@@ -71,11 +70,12 @@ async def attach_file(
             f"name has {LONGEST} characters at most, no slash, colon or control character.",
             fields=(FieldError("header.Content-Disposition", "names no file"),),
         )
+    receiving.refuse_telling_name(name)
     async with request.app.state.database.reading(ics) as early:
         await papers.get(early, paper_id)
     now = utc_now()
     # While a document is looked through, no connection to the database is held.
-    file = await received(request.stream(), name, on=now.date())
+    file = await receiving.received(request.stream(), name, on=now.date())
     paper = await papers.get_for_change(session, paper_id)
     return service.shown(await service.attach(session, paper, file, now=now, by=manager.subject))
 
@@ -105,6 +105,21 @@ async def explain_attachment(
     return service.shown(found)
 
 
+@router.put("/{attachment_id}/withholding", response_model=AttachmentOut)
+async def withhold_attachment(
+    *, session: Writing, _: Manager, paper_id: UUID, attachment_id: UUID, data: WithholdingIn
+) -> AttachmentOut:
+    """Withhold one file of a draft from the public with its reason, or open it again.
+
+    From now on nobody reads it without the record, also where it was published before. The reason
+    is told in its place.
+    """
+    paper = await papers.get_for_change(session, paper_id)
+    found = await service.get(session, paper.id, paper.text_version, attachment_id)
+    await service.withhold(session, paper, found, data.withheld_reason)
+    return service.shown(found)
+
+
 @router.delete("/{attachment_id}", status_code=204)
 async def remove_attachment(
     *, session: Writing, _: Manager, paper_id: UUID, attachment_id: UUID
@@ -121,7 +136,7 @@ async def read_published_attachment(
 ) -> Response:
     """Get a file of a paper as it was published last."""
     version = await published.version_with(session, paper_id, attachment_id)
-    found = await service.get(session, paper_id, version, attachment_id)
+    found = await service.get_public(session, paper_id, version, attachment_id)
     return await _given(session, request, found, cache="public, no-cache")
 
 

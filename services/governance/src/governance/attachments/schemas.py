@@ -9,6 +9,7 @@ from pydantic import Field
 
 from common.inspection.statement import Accessibility
 from common.web.schemas import Model
+from governance.words import Reason
 
 
 class AttachmentOut(Model):
@@ -25,7 +26,23 @@ class AttachmentOut(Model):
         description="What the file told of its makers and the copy does not, and how many of it."
     )
     accessibility: Accessibility
+    withheld_reason: str | None = Field(description="Null of a file that everybody may read.")
     attached_at: datetime
+
+
+class WithheldAttachmentOut(Model):
+    """A file that everybody may not read, and why."""
+
+    id: UUID
+    withheld_reason: str
+
+
+class WithholdingIn(Model):
+    """Whether the public may read a file."""
+
+    withheld_reason: Reason | None = Field(
+        description="Why it may not, which is published; null opens the file."
+    )
 
 
 class AttachmentsOut(Model):

@@ -43,8 +43,8 @@ async def attach(
         removed_version=None, name=file.name, media_type=file.kind.media_type,
         size=len(file.clean), sha256=hashlib.sha256(file.clean).digest(),
         original_size=file.original_size, original_sha256=file.original_sha256, pages=file.pages,
-        failures=file.failures, taken_out=file.taken_out, statement=None, attached_at=now,
-        attached_by=by,
+        failures=file.failures, taken_out=file.taken_out, statement=None, withheld_reason=None,
+        attached_at=now, attached_by=by,
     )  # fmt: skip
     await repository.add(session, attachment, file.clean)
     return attachment
@@ -95,6 +95,37 @@ async def remove(session: WriteSession, paper: Paper, attachment: PaperAttachmen
     await session.flush()
 
 
+async def withhold(
+    session: WriteSession, paper: Paper, attachment: PaperAttachment, reason: str | None
+) -> None:
+    """Withhold a file of a draft from the public, or open it again; the draft must be locked. One
+    that was published can be read no more from now on.
+
+    Args:
+        reason: published in its place; None opens the file once the paper is published again.
+
+    Raises:
+        NotADraft: if the paper is final or published.
+    """
+    _require_draft(paper)
+    attachment.withheld_reason = reason
+    await session.flush()
+
+
+async def get_public(
+    session: ReadSession, paper_id: UUID, version: int, attachment_id: UUID
+) -> PaperAttachment:
+    """Give a file of one text of a paper as everybody may.
+
+    Raises:
+        AttachmentNotFound: if that text has none with that id, or it is withheld.
+    """
+    found = await get(session, paper_id, version, attachment_id)
+    if found.withheld_reason is not None:
+        raise AttachmentNotFound
+    return found
+
+
 async def to_publish(
     session: ReadSession, paper_id: UUID, version: int
 ) -> Sequence[PaperAttachment]:
@@ -104,19 +135,34 @@ async def to_publish(
         AttachmentsUnexplained: if some have serious failures and nothing is said of them.
     """
     found = await of_version(session, paper_id, version)
-    bare = [one.id for one in found if shown(one).accessibility.needs_statement]
+    open_ = [one for one in found if one.withheld_reason is None]
+    bare = [one.id for one in open_ if shown(one).accessibility.needs_statement]
     if bare:
         raise AttachmentsUnexplained(bare)
     return found
 
 
 def as_published(attachments: Sequence[PaperAttachment]) -> list[dict[str, Any]]:
-    """Give files as the content of a publication names them, under its fingerprint."""
+    """Give files as the content of a publication names them, under its fingerprint: of one that is
+    withheld, why."""
     return [
         {"id": str(one.id), "name": one.name, "sha256": one.sha256.hex(),
          "original_sha256": one.original_sha256.hex()}
+        if one.withheld_reason is None
+        else {"id": str(one.id), "withheld_reason": one.withheld_reason}
         for one in attachments
     ]  # fmt: skip
+
+
+def without_withheld(
+    listed: Sequence[dict[str, Any]], attachments: Sequence[PaperAttachment]
+) -> list[dict[str, Any]]:
+    """Give files as a publication names them, without what was withheld since."""
+    closed = {str(one.id): one.withheld_reason for one in attachments if one.withheld_reason}
+    return [
+        {"id": one["id"], "withheld_reason": closed[one["id"]]} if one["id"] in closed else one
+        for one in listed
+    ]
 
 
 def shown(one: PaperAttachment) -> AttachmentOut:
@@ -127,7 +173,7 @@ def shown(one: PaperAttachment) -> AttachmentOut:
         id=one.id, name=one.name, media_type=one.media_type, size=one.size,
         sha256=one.sha256.hex(), original_size=one.original_size,
         original_sha256=one.original_sha256.hex(), taken_out=one.taken_out, accessibility=told,
-        attached_at=one.attached_at,
+        withheld_reason=one.withheld_reason, attached_at=one.attached_at,
     )  # fmt: skip
 
 

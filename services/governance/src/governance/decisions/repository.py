@@ -121,3 +121,13 @@ async def ids_of_meeting(session: ReadSession, meeting_id: UUID) -> list[UUID]:
     """Give the ids of the decisions of a meeting, in the order of their recording."""
     query = select(Decision.id).where(Decision.meeting_id == meeting_id)
     return list(await session.scalars(query.order_by(Decision.reference)))
+
+
+async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
+    """Give the ids of the decisions on an item whose current version everybody reads."""
+    query = (
+        select(Decision.id)
+        .join(DecisionVersion, _CURRENT)
+        .where(Decision.item_id == item_id, DecisionVersion.confidential.is_(False))
+    )
+    return list(await session.scalars(query.order_by(Decision.reference)))

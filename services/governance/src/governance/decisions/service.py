@@ -17,7 +17,7 @@ from common.events.governance import EvidenceCited
 from common.messaging import outbox
 from governance.bodies import naming
 from governance.decision_log import service as decision_log
-from governance.decisions import content, effect, events, repository, statements
+from governance.decisions import content, effect, events, repository, statements, withheld
 from governance.decisions import course as courses
 from governance.decisions.checks import check_content, check_occasion, require_clock
 from governance.decisions.checks import cited as as_cited
@@ -117,10 +117,12 @@ async def record(
 
     Raises:
         Invalid: where a code, a date or a link does not fit.
+        ItemWithheld: where its item is withheld and it is not.
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
     body = await naming.named(session, data.body_id, data.decided_on)
     await check_occasion(session, data, clerk.now.date())
+    await withheld.require_fit(session, data.meeting_id, data.item_id, data)
     await check_content(session, data, data.decided_on)
     course = effect.opened(body.call_in, data, course, clerk.now.date())
     effect.require_days(course, data)
@@ -147,6 +149,7 @@ async def correct(
 
     Raises:
         Invalid: where the whole would no longer hold together.
+        ItemWithheld: where its item is withheld and it is not.
         EvidenceRefused: where newly cited evidence is not published, or withdrawn.
     """
     sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
@@ -154,8 +157,10 @@ async def correct(
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
     corrected = content.whole(_content_of(recorded).model_dump() | sent)
+    decision = recorded.decision
+    await withheld.require_fit(session, decision.meeting_id, decision.item_id, corrected)
     fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
-    await check_content(session, corrected, recorded.decision.decided_on, fresh=fresh)
+    await check_content(session, corrected, decision.decided_on, fresh=fresh)
     effect.require_days(recorded.course, corrected)
     return await _advance(session, recorded, corrected, clerk, reason=patch.reason)
 

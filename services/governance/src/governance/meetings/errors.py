@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, NotFound
+from collections.abc import Sequence
+from uuid import UUID
+
+from common.errors import Conflict, FieldError, NotFound
 
 
 class MeetingNotFound(NotFound):
@@ -30,6 +33,34 @@ class ItemInUse(Conflict):
 
     code = "item-in-use"
     title = "The item stays on the agenda"
+
+
+class ItemHasOpenRecords(Conflict):
+    """Everybody can read a paper or a decision of the item."""
+
+    code = "item-has-open-records"
+    title = "What hangs on the item is open"
+
+    def __init__(self, papers: Sequence[UUID], decisions: Sequence[UUID]) -> None:
+        open_ = [f"papers.{one}" for one in papers] + [f"decisions.{one}" for one in decisions]
+        super().__init__(
+            "An item is withheld together with what hangs on it. Withhold each of these first, "
+            "with its own reason.",
+            fields=tuple(FieldError(one, "is open to the public") for one in open_),
+        )
+
+
+class ItemWithheld(Conflict):
+    """The item is withheld, so nothing of it is published."""
+
+    code = "item-withheld"
+    title = "The item is withheld from the public"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What hangs on an item that is withheld is withheld too: give a withheld_reason, or "
+            "open the item first."
+        )
 
 
 class MeetingExists(Conflict):

@@ -68,6 +68,20 @@ class AgendaItem(Identified, Base):
     last_line: Mapped[int | None]
     withheld_reason: Mapped[str | None]
     """Why its title is kept from the public; None of a public item."""
+    version: Mapped[Version]
+
+
+class AgendaOrder(Identified, Base):
+    """A published agenda was put in another order; append-only."""
+
+    __tablename__ = "agenda_orders"
+
+    meeting_id: Mapped[UUID]
+    before: Mapped[list[str]] = mapped_column(JSONB)
+    """The ids of its items as they stood before, in order."""
+    reason: Mapped[str]
+    ordered_at: Mapped[datetime]
+    ordered_by: Mapped[str]
 
 
 class Attendance(Identified, Base):

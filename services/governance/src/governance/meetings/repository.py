@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select, update
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.decisions.models import Decision
 from governance.meetings.models import (
     AgendaItem,
+    AgendaOrder,
     Attendance,
     Meeting,
     MeetingChair,
@@ -68,6 +70,52 @@ async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:
     """List the agenda, in order."""
     query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
     return list(await session.scalars(query.order_by(AgendaItem.position)))
+
+
+async def item_for_change(
+    session: WriteSession, meeting_id: UUID, item_id: UUID
+) -> AgendaItem | None:
+    """Give one item of a meeting, locked until the transaction ends."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.id == item_id)
+    fresh = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
+
+
+async def item_kept(
+    session: WriteSession, meeting_id: UUID, item_id: UUID
+) -> AgendaItem | None:  # fmt: skip
+    """Give one item of a meeting, which nobody changes until the transaction ends."""
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id, AgendaItem.id == item_id)
+    fresh = query.with_for_update(read=True).execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
+
+
+async def put_in_order(
+    session: WriteSession, meeting_id: UUID, places: Mapping[UUID, tuple[int, str]]
+) -> list[AgendaItem]:
+    """Give items of a meeting their positions and numbers, all in one statement, since no two may
+    have the same position between statements. Gives the agenda as it is then."""
+    at = {item: position for item, (position, _) in places.items()}
+    printed = {item: number for item, (_, number) in places.items()}
+    await session.execute(
+        update(AgendaItem)
+        .where(AgendaItem.id.in_(places))
+        .values(
+            position=case(at, value=AgendaItem.id),
+            number=case(printed, value=AgendaItem.id),
+            version=AgendaItem.version + 1,
+        )
+        .execution_options(synchronize_session=False)
+    )
+    query = select(AgendaItem).where(AgendaItem.meeting_id == meeting_id)
+    fresh = query.order_by(AgendaItem.position).execution_options(populate_existing=True)
+    return list(await session.scalars(fresh))
+
+
+async def orders(session: ReadSession, meeting_id: UUID) -> list[AgendaOrder]:
+    """List how often a published agenda was put in another order, the first change first."""
+    query = select(AgendaOrder).where(AgendaOrder.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(AgendaOrder.ordered_at, AgendaOrder.id)))
 
 
 async def publications(session: ReadSession, meeting_id: UUID) -> list[MeetingPublication]:

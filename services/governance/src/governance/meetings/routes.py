@@ -21,7 +21,7 @@ from common.web.dependencies import (
 )
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.meetings import agenda, chairs, service
+from governance.meetings import agenda, chairs, order, service
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.schemas import (
     AttendanceIn,
@@ -36,8 +36,10 @@ from governance.meetings.schemas import (
     MeetingIn,
     MeetingOut,
     MeetingPatch,
+    OrderIn,
 )
 from governance.schemes.rules import day_in_england
+from governance.withholding import service as withholding
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["meetings"])
 public = Router(
@@ -130,14 +132,48 @@ async def add_items(
     return {"items": await service.add_items(session, meeting, data)}
 
 
+@router.put("/meetings/{meeting_id}/items/order", response_model=ItemsOut)
+async def put_items_in_order(
+    *,
+    session: Writing, manager: Manager, meeting_id: UUID, data: OrderIn, expected: IfMatch,
+    response: Response,
+) -> dict[str, Any]:  # fmt: skip
+    """Put the whole agenda in another order; printed numbers stay in their places. `If-Match` takes
+    the meeting's ETag. Once the agenda was published it needs a reason."""
+    meeting = await service.get_for_change(session, meeting_id)
+    check_version(meeting.version, expected)
+    found = await order.put(session, meeting, data, by=manager.subject, now=utc_now())
+    response.headers["ETag"] = etag(meeting.version)
+    return {"items": found}
+
+
+@router.get("/meetings/{meeting_id}/items/{item_id}", response_model=ItemOut)
+async def get_item(
+    session: Reading, _: Manager, meeting_id: UUID, item_id: UUID, response: Response
+) -> AgendaItem:
+    """Give an item as those who keep the record see it."""
+    await service.get(session, meeting_id)
+    item = await service.require_item(session, meeting_id, item_id)
+    response.headers["ETag"] = etag(item.version)
+    return item
+
+
 @router.patch("/meetings/{meeting_id}/items/{item_id}", response_model=ItemOut)
 async def change_item(
-    session: Writing, _: Manager, meeting_id: UUID, item_id: UUID, patch: ItemPatch
-) -> AgendaItem:
+    *,
+    session: Writing, _: Manager, meeting_id: UUID, item_id: UUID, patch: ItemPatch,
+    expected: IfMatch, response: Response,
+) -> AgendaItem:  # fmt: skip
     """Correct an item, withhold it from the public, or open it again. Publish the meeting again to
-    tell of it."""
+    tell of it. An item is withheld once its published papers and its decisions are."""
     meeting = await service.get_for_change(session, meeting_id)
-    return await agenda.change(session, meeting, item_id, patch)
+    item = await agenda.get_for_change(session, meeting, item_id)
+    check_version(item.version, expected)
+    if patch.withheld_reason is not None and item.withheld_reason is None:
+        await withholding.require_nothing_open(session, item_id)
+    changed = await agenda.change(session, meeting, item, patch)
+    response.headers["ETag"] = etag(changed.version)
+    return changed
 
 
 @router.delete("/meetings/{meeting_id}/items/{item_id}", status_code=204)

@@ -37,9 +37,19 @@ class MeetingIn(Model):
 class PublishedItem(Model):
     """An item of the agenda, as everybody reads it."""
 
+    id: UUID | None = Field(
+        default=None, description="Null of agendas published before this was told."
+    )
     number: str
     title: str | None = Field(description="Null of an item that is withheld.")
     withheld_reason: str | None
+
+
+class OrderChange(Model):
+    """An agenda was put in another order after it was published."""
+
+    changed_on: date = Field(description="The day in England.")
+    reason: str
 
 
 class Published(Model):
@@ -52,6 +62,9 @@ class Published(Model):
     status: Status
     agenda: list[PublishedItem] | None = Field(
         default=None, description="Null of meetings published before agendas were."
+    )
+    order_changes: list[OrderChange] = Field(
+        default=[], description="When and why a published agenda was put in another order."
     )
 
 
@@ -90,6 +103,18 @@ class ItemPatch(Model):
     title: Title | None = None
     withheld_reason: Reason | None = Field(
         default=None, description="Withholds the item from the public; null opens it again."
+    )
+
+
+class OrderIn(Model):
+    """The whole agenda in another order."""
+
+    item_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)] = Field(
+        description="Every item of the agenda, once, in its new order."
+    )
+    reason: Reason | None = Field(
+        default=None,
+        description="Why; needed, and published, once the agenda was published.",
     )
 
 
@@ -138,6 +163,7 @@ class ItemOut(Model):
     first_line: int | None
     last_line: int | None
     withheld_reason: str | None
+    version: int = Field(description="Goes into If-Match.")
 
 
 class AttendanceOut(Model):

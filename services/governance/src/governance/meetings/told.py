@@ -7,18 +7,27 @@ from typing import Any
 from common.db.engine import ReadSession
 from governance.meetings import repository
 from governance.meetings.models import Meeting
-from governance.meetings.schemas import Published, PublishedItem
+from governance.meetings.schemas import OrderChange, Published, PublishedItem
+from governance.schemes.rules import day_in_england
 
 
 async def of(session: ReadSession, meeting: Meeting) -> dict[str, Any]:
     """Give what there is to tell now: of an item that is withheld, its number and why."""
     agenda = [
         PublishedItem(
+            id=one.id,
             number=one.number,
             title=one.title if one.withheld_reason is None else None,
             withheld_reason=one.withheld_reason,
         )
         for one in await repository.items(session, meeting.id)
     ]
-    told = Published.model_validate(meeting).model_copy(update={"agenda": agenda})
-    return told.model_dump(mode="json")
+    changes = [
+        OrderChange(changed_on=day_in_england(one.ordered_at), reason=one.reason)
+        for one in await repository.orders(session, meeting.id)
+    ]
+    told = Published.model_validate(meeting).model_copy(
+        update={"agenda": agenda, "order_changes": changes}
+    )
+    # An agenda that nobody put in another order says the same as before there was such a field.
+    return told.model_dump(mode="json", exclude=None if changes else {"order_changes"})

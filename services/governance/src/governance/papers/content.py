@@ -78,8 +78,7 @@ def public(
     What was published before migration 0023, and what has no files, has no `attachments`.
     """
     if version.withheld_reason is not None:
-        return {"title": None, "sections": [], "withheld_reason": version.withheld_reason,
-                "evidence": [], **_ground(version.withheld_ground)}  # fmt: skip
+        return withheld(version.withheld_reason) | _ground(version.withheld_ground)
     template = Template.model_validate(version.template)
     sections = []
     for one in template.sections:
@@ -93,6 +92,11 @@ def public(
     return {"title": version.title, "sections": sections, "withheld_reason": None,
             "evidence": _evidence(cited),
             **({"attachments": list(attachments)} if attachments else {})}  # fmt: skip
+
+
+def withheld(reason: str) -> dict[str, Any]:
+    """Give a paper of which everybody is told the reason alone."""
+    return {"title": None, "sections": [], "withheld_reason": reason, "evidence": []}
 
 
 def without_ground(version: PaperVersion, grounds: Collection[str]) -> tuple[FieldError, ...]:

@@ -8,10 +8,12 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.events.governance import EvidenceCited
 from governance.attachments import service as attachments
-from governance.attachments.schemas import AttachmentOut
+from governance.attachments.models import PaperAttachment
+from governance.attachments.schemas import AttachmentOut, WithheldAttachmentOut
 from governance.bodies import service as bodies
 from governance.evidence import service as library
 from governance.meetings import service as meetings
+from governance.meetings.models import AgendaItem
 from governance.papers import content, repository
 from governance.papers.errors import PaperNotFound
 from governance.papers.models import Paper, PaperPublication, PaperVersion
@@ -105,7 +107,8 @@ async def _published(session: ReadSession, paper: Paper) -> PublishedPaperOut:
     meeting = await meetings.get(session, paper.meeting_id)
     item = await meetings.require_item(session, paper.meeting_id, paper.item_id)
     cited = (await repository.evidence(session, paper.id)).get(publication.version, [])
-    withheld = text.withheld_reason is not None
+    withheld = text.withheld_reason is not None or item.withheld_reason is not None
+    files = [] if withheld else await attachments.of_version(session, paper.id, publication.version)
     measured = None if withheld else text.reading_age
     return PublishedPaperOut(
         id=paper.id,
@@ -115,16 +118,32 @@ async def _published(session: ReadSession, paper: Paper) -> PublishedPaperOut:
         held_on=meeting.held_on,
         item_number=item.number,
         evidence=[] if withheld else await _cited(session, cited, public_only=True),
-        attachments=[] if withheld else await _files(session, paper.id, publication.version),
+        attachments=[attachments.shown(one) for one in files if one.withheld_reason is None],
+        withheld_attachments=[
+            WithheldAttachmentOut(id=one.id, withheld_reason=one.withheld_reason)
+            for one in files
+            if one.withheld_reason is not None
+        ],
         reading_age=measured["reading_age"] if measured else None,
         reading_age_aim=Template.model_validate(text.template).reading_age_aim,
-        **_as_published(publication),
+        **_as_published(publication, item, files),
     )
 
 
-def _as_published(publication: PaperPublication) -> dict[str, object]:
+def _as_published(
+    publication: PaperPublication, item: AgendaItem, files: Sequence[PaperAttachment]
+) -> dict[str, object]:
+    """Give what was published; where the item or a file was withheld since, why, and no more."""
     names = ("version", "content", "sha256", "due_on", "published_on", "late_reason")
-    return {name: getattr(publication, name) for name in names}
+    shown = {name: getattr(publication, name) for name in names}
+    told = dict(publication.content)
+    if item.withheld_reason is not None and told["withheld_reason"] is None:
+        told = content.withheld(item.withheld_reason)
+    elif "attachments" in told:
+        told["attachments"] = attachments.without_withheld(told["attachments"], files)
+    if told != publication.content:
+        shown |= {"content": told, "sha256": content.fingerprint(told)}
+    return shown
 
 
 async def _files(session: ReadSession, paper_id: UUID, version: int) -> list[AttachmentOut]:

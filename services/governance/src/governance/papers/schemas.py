@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field, model_validator
 
 from common.web.schemas import Model
-from governance.attachments.schemas import AttachmentOut
+from governance.attachments.schemas import AttachmentOut, WithheldAttachmentOut
 from governance.papers.template import Section
 from governance.words import Code, Reason, Text, Title
 
@@ -186,6 +186,7 @@ class PublishedPaperOut(Model):
     sha256: str
     evidence: list[CitedOut]
     attachments: list[AttachmentOut]
+    withheld_attachments: list[WithheldAttachmentOut]
     reading_age: float | None = Field(description="Years, by Flesch-Kincaid.")
     reading_age_aim: int
     due_on: date

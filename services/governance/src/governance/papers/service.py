@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
@@ -18,8 +17,10 @@ from common.messaging import outbox
 from governance.arrangements import rules
 from governance.arrangements import service as arrangements
 from governance.attachments import service as attachments
+from governance.attachments.models import PaperAttachment
 from governance.bodies import service as bodies
 from governance.evidence import service as library
+from governance.meetings import agenda
 from governance.meetings import service as meetings
 from governance.papers import content, events, repository, template
 from governance.papers.errors import LateReason, NoTemplate, PaperIncomplete, PaperNotFound
@@ -27,9 +28,8 @@ from governance.papers.errors import PaperState as WrongState
 from governance.papers.models import Paper, PaperEvidence, PaperPublication, PaperVersion
 from governance.papers.schemas import Cited, PaperIn, PaperPatch
 from governance.papers.template import Template
+from governance.schemes.rules import day_in_england
 from governance.sittings import reports
-
-_ENGLAND = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -207,7 +207,8 @@ async def publish(
         LateReason: if it is late without a reason, or in time with one.
         MeetingState: if the meeting was cancelled, or its minutes are approved.
         EvidenceRefused: if a finding that it cites was withdrawn or superseded.
-        AttachmentsUnexplained: if not everybody can read its files, and nothing is said of it.
+        ItemWithheld: if its item is withheld and the paper is not.
+        AttachmentsUnexplained: if nothing is said to those who cannot read its files.
     """
     if paper.state != "final":
         raise WrongState("Only a final paper is published.")
@@ -215,12 +216,14 @@ async def publish(
     meetings.require_open(meeting)
     found = await written(session, paper)
     await _require_citable(session, found.cited)
-    today = author.now.astimezone(_ENGLAND).date()
+    today = day_in_england(author.now)
     late = today > found.due_on
     if late != (late_reason is not None):
         raise LateReason(found.due_on, late=late)
-    withheld = found.text.withheld_reason is not None
-    files = [] if withheld else await attachments.to_publish(session, paper.id, paper.text_version)
+    files: Sequence[PaperAttachment] = []
+    if found.text.withheld_reason is None:
+        await agenda.require_public(session, meeting.id, paper.item_id)
+        files = await attachments.to_publish(session, paper.id, paper.text_version)
     said = content.public(found.text, found.cited, attachments.as_published(files))
     publication = PaperPublication(
         ics=paper.ics, paper_id=paper.id, version=paper.text_version, content=said,
@@ -275,8 +278,7 @@ def _ground(sent: Mapping[str, Any], before: PaperVersion) -> str | None:
     """Give the ground of the next text: what is open has none."""
     if "withheld_reason" in sent and sent["withheld_reason"] is None:
         return None
-    ground: str | None = sent.get("withheld_ground", before.withheld_ground)
-    return ground
+    return cast("str | None", sent.get("withheld_ground", before.withheld_ground))
 
 
 def _merged(before: Mapping[str, Any], patch: PaperPatch) -> dict[str, Any]:
@@ -290,8 +292,7 @@ def _merged(before: Mapping[str, Any], patch: PaperPatch) -> dict[str, Any]:
 
 
 def _said(one: Any) -> dict[str, Any]:
-    said: dict[str, Any] = one.model_dump(exclude_none=True)
-    return said
+    return dict(one.model_dump(exclude_none=True))
 
 
 def _as_cited(one: Cited) -> EvidenceCited:

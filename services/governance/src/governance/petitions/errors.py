@@ -32,3 +32,23 @@ class PetitionState(Conflict):
 
     code = "petition-state"
     title = "Not possible as the petition stands"
+
+
+class CountNotFound(NotFound):
+    """The petition has no such count of signatures on paper."""
+
+    code = "paper-count-not-found"
+    title = "There is no such count"
+
+    def __init__(self) -> None:
+        super().__init__("GET /petitions/{id}/paper-counts lists the counts of the petition.")
+
+
+class CountCorrected(Conflict):
+    """That count was corrected before."""
+
+    code = "paper-count-corrected"
+    title = "The count was corrected before"
+
+    def __init__(self) -> None:
+        super().__init__("Correct the count that took its place.")

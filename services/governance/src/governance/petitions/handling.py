@@ -139,6 +139,7 @@ async def answer(
             body_id=body.id,
             body_name=body.name,
             signatures=figures.figure(petition.basis, threshold, base),
+            paper_signatures=figures.figure(petition.paper_basis, threshold, base),
             decision_id=data.decision_id,
             published_at=now,
         ),
@@ -182,6 +183,7 @@ def count(petition: Petition, threshold: int, now: datetime) -> None:
     if petition.released_on is not None and petition.released_on >= today:
         return
     basis = figures.held(petition.basis, petition.signatures, threshold)
+    petition.paper_basis = figures.held(petition.paper_basis, petition.paper_signatures, threshold)
     if basis != petition.basis or petition.counted_at is None:
         petition.basis, petition.counted_at = basis, now
     petition.released_on = today

@@ -38,7 +38,11 @@ class Petition(Sent, Base):
     closes_on: Mapped[date | None]
     """Last day on which it can be signed."""
     signatures: Mapped[int]
-    """Exact; never published."""
+    """Given online. Exact; never published."""
+    paper_signatures: Mapped[int]
+    """Counted on paper. Exact; never published."""
+    paper_basis: Mapped[int]
+    """The count that the published figure of those on paper stands for."""
     reached: Mapped[list[Any]]
     """The thresholds that were announced."""
     basis: Mapped[int]
@@ -57,6 +61,25 @@ class Petition(Sent, Base):
     erase_on: Mapped[date | None]
     version: Mapped[Version]
     created_at: Mapped[CreatedAt]
+
+
+class PaperCount(Identified, Base):
+    """Staff counted signatures on paper; append-only."""
+
+    __tablename__ = "petition_paper_counts"
+
+    petition_id: Mapped[UUID]
+    signatures: Mapped[int]
+    counted_on: Mapped[date]
+    counted_by: Mapped[str]
+    kept_at: Mapped[str]
+    """Where the sheets are kept."""
+    corrects_id: Mapped[UUID | None]
+    """The count that this one takes the place of."""
+    reason: Mapped[str | None]
+    """Why; of a correction."""
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str]
 
 
 class Signature(Identified, Base):

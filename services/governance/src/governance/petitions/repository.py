@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
-from governance.petitions.models import Petition, Signature
+from governance.petitions.models import PaperCount, Petition, Signature
 
 MOST_SHOWN = 200
 PUBLIC = ("open", "closed", "answered")
@@ -125,3 +125,9 @@ async def due_for_erasure(session: WriteSession, ics: SystemCode, on: date) -> l
 async def forget_signers(session: WriteSession, petition_id: UUID) -> None:
     """Delete the signatures of a petition; their number stays."""
     await session.execute(delete(Signature).where(Signature.petition_id == petition_id))
+
+
+async def paper_counts(session: ReadSession, petition_id: UUID) -> list[PaperCount]:
+    """List the counts of signatures on paper, in order."""
+    query = select(PaperCount).where(PaperCount.petition_id == petition_id)
+    return list(await session.scalars(query.order_by(PaperCount.id)))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, Self
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from common.web.schemas import Model
 from governance.senders.schemas import HitOut, PersonOut, Token
@@ -95,6 +95,10 @@ class PublicPetitionOut(Model):
     signatures: int | None = Field(
         description="Rounded, as of `counted_on`; null where there are too few to say."
     )
+    paper_signatures: int | None = Field(
+        description="Counted on paper, beside `signatures`: rounded, and renewed once a day at "
+        "most; null where there are none or too few to say."
+    )
     fewer_than: int = Field(description="What null means: fewer than this.")
     counted_on: date | None
     thresholds: list[ThresholdOut]
@@ -128,8 +132,11 @@ class PetitionOut(Model):
     refusal_reason: str | None
     opened_on: date | None
     closes_on: date | None
-    signatures: int
-    reached: list[int]
+    signatures: int = Field(description="Given online.")
+    paper_signatures: int = Field(description="Counted on paper, as corrected.")
+    reached: list[int] = Field(
+        description="Thresholds that both together reached, and that were announced."
+    )
     answer: str | None
     answered_by: str | None
     answered_on: date | None
@@ -153,3 +160,45 @@ class OpeningIn(Model):
     title: Title
     text: Text
     cleared_reason: Reason | None = None
+
+
+class PaperCountIn(Model):
+    """Signatures on paper that staff counted. Names of those who signed are not taken down."""
+
+    signatures: int = Field(ge=0, le=10_000_000)
+    counted_on: date
+    counted_by: Name = Field(description="Who counted them, of the staff.")
+    kept_at: Title = Field(description="Where the sheets are kept.")
+    corrects_id: UUID | None = Field(
+        default=None, description="The count that this one takes the place of."
+    )
+    reason: Reason | None = Field(default=None, description="Why; of a correction, and only then.")
+
+    @model_validator(mode="after")
+    def _corrected_for_a_reason(self) -> Self:
+        if (self.corrects_id is None) != (self.reason is None):
+            raise ValueError("reason goes with corrects_id, and only with it")
+        if self.corrects_id is None and self.signatures == 0:
+            raise ValueError("signatures must be at least 1, but in a correction")
+        return self
+
+
+class PaperCountOut(Model):
+    """Signatures on paper that staff counted."""
+
+    id: UUID
+    petition_id: UUID
+    signatures: int
+    counted_on: date
+    counted_by: str
+    kept_at: str
+    corrects_id: UUID | None
+    reason: str | None
+    recorded_at: datetime
+
+
+class PaperCountsOut(Model):
+    """Every count of signatures on paper, in order; those that were corrected too."""
+
+    items: list[PaperCountOut]
+    paper_signatures: int = Field(description="What they come to, as corrected.")

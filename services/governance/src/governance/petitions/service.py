@@ -81,7 +81,8 @@ async def start(
     petition = Petition(
         ics=ics, id=petition_id, body_id=body.id, state="received", version=1,
         reference=f"{ics}-{body.code}-P-{today.year}-{number:04d}", show_name=data.show_name,
-        scheme=scheme.model_dump(mode="json"), signatures=0, reached=[], basis=0, asked_on=today,
+        scheme=scheme.model_dump(mode="json"), signatures=0, reached=[], basis=0,
+        paper_signatures=0, paper_basis=0, asked_on=today,
         due_on=CALENDAR.after(today, scheme.petitions.check_working_days),
         **senders.seal(keys, ics, Petition.__tablename__, petition_id, sender),
     )  # fmt: skip
@@ -165,6 +166,18 @@ async def get(session: ReadSession, petition_id: UUID) -> Petition:
         PetitionNotFound: if this system has none with that id.
     """
     found = await repository.find(session, petition_id)
+    if found is None:
+        raise PetitionNotFound
+    return found
+
+
+async def for_change(session: WriteSession, petition_id: UUID) -> Petition:
+    """Give one petition, locked.
+
+    Raises:
+        PetitionNotFound: if this system has none with that id.
+    """
+    found = await repository.for_change(session, petition_id)
     if found is None:
         raise PetitionNotFound
     return found

@@ -55,6 +55,7 @@ async def _shown(
         body_name=body.name,
         started_by=petition.shown_name,
         signatures=figures.figure(petition.basis, threshold, base),
+        paper_signatures=figures.figure(petition.paper_basis, threshold, base),
         fewer_than=2 * threshold + 1,
         counted_on=None if petition.counted_at is None else day_in_england(petition.counted_at),
         thresholds=[

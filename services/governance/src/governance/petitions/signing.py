@@ -116,7 +116,7 @@ async def sign(
         return Signed(petition, known or signature_id)
     petition.signatures += 1
     await session.flush()
-    await _announce(session, ics, petition, now)
+    await announce(session, ics, petition, now)
     path = f"/petitions/signature?token={keys.token('signature', ics, signature_id)}"
     await mails.queue(
         session, ics, keys, kind="signature_counted", to=confirmed.email,
@@ -168,12 +168,14 @@ def require_open(petition: Petition, now: datetime) -> None:
         raise PetitionClosed
 
 
-async def _announce(
+async def announce(
     session: WriteSession, ics: SystemCode, petition: Petition, now: datetime
 ) -> None:
-    """Say which thresholds the petition has just reached; a debate comes on the forward plan."""
+    """Say which thresholds the petition has just reached, online and on paper together; a debate
+    comes on the forward plan. The petition must be locked."""
     _, taken = service.scheme_of(petition)
-    for one in figures.reached(taken.thresholds, petition.signatures, petition.reached):
+    gathered = petition.signatures + petition.paper_signatures
+    for one in figures.reached(taken.thresholds, gathered, petition.reached):
         petition.reached = [*petition.reached, one.signatures]
         petition.version += 1
         await session.flush()

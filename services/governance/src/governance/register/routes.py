@@ -86,7 +86,10 @@ async def read_published_meeting(
     """Give a meeting with its agenda as it was published last."""
     told, in_public = await service.meeting(session, meeting_id)
     return PublishedMeetingOut(
-        **_summary(told).model_dump(), in_public=in_public, agenda=told.content.agenda
+        **_summary(told).model_dump(),
+        in_public=in_public,
+        agenda=told.content.agenda,
+        order_changes=told.content.order_changes,
     )
 
 
@@ -96,7 +99,7 @@ def _summary(told: Told) -> PublishedMeetingSummary:
         body_id=told.body_id,
         body_name=told.body_name,
         published_at=told.published_at,
-        **told.content.model_dump(exclude={"agenda"}),
+        **told.content.model_dump(exclude={"agenda", "order_changes"}),
     )
 
 

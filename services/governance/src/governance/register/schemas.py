@@ -10,7 +10,7 @@ from pydantic import Field
 
 from common.web.schemas import Model
 from governance.conformance.schemas import Check
-from governance.meetings.schemas import PublishedItem, Status
+from governance.meetings.schemas import OrderChange, PublishedItem, Status
 
 When = Literal["coming", "past"]
 
@@ -35,6 +35,9 @@ class PublishedMeetingOut(PublishedMeetingSummary):
     in_public: bool | None = Field(description="Null where the body's terms do not say.")
     agenda: list[PublishedItem] | None = Field(
         description="Null of meetings published before agendas were."
+    )
+    order_changes: list[OrderChange] = Field(
+        description="When and why a published agenda was put in another order."
     )
 
 

@@ -8,7 +8,7 @@ single members came: that goes to the chair.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,8 +22,10 @@ from governance.bodies.models import Body, Holder, Post
 from governance.conformance import service as conformance
 from governance.conformance.checks import Checked
 from governance.meetings import formats
+from governance.meetings import service as meetings
 from governance.meetings.errors import MeetingNotFound
-from governance.meetings.schemas import Published
+from governance.meetings.models import AgendaItem
+from governance.meetings.schemas import Published, PublishedItem
 from governance.register import repository
 from governance.register.repository import Row
 from governance.schemes.rules import day_in_england
@@ -138,7 +140,9 @@ async def meeting(session: ReadSession, meeting_id: UUID) -> tuple[Told, bool | 
     found = await repository.published(session, [meeting_id])
     if not found:
         raise MeetingNotFound
-    return _told(found[0]), await formats.in_public(session, found[0][0])
+    told = _told(found[0])
+    items = await meetings.items(session, meeting_id)
+    return _without_withheld(told, items), await formats.in_public(session, found[0][0])
 
 
 async def kept(
@@ -174,6 +178,26 @@ def _told(row: Row) -> Told:
     meeting, body_name, publication = row
     content = Published.model_validate(publication.content or meeting)
     return Told(meeting.id, meeting.body_id, body_name, publication.published_at, content)
+
+
+def _without_withheld(told: Told, items: Sequence[AgendaItem]) -> Told:
+    """Take out of an agenda as it was published what was withheld since."""
+    agenda = [_closed(one, items) for one in told.content.agenda or []]
+    if told.content.agenda is None:
+        return told
+    return replace(told, content=told.content.model_copy(update={"agenda": agenda}))
+
+
+def _closed(told: PublishedItem, items: Sequence[AgendaItem]) -> PublishedItem:
+    """Give an item as it was published, or why it is withheld by now. In agendas published without
+    ids it is known by its title, and by its number where no item bears that title any more."""
+    same = [one for one in items if one.id == told.id] if told.id else []
+    same = same or [one for one in items if one.title == told.title]
+    same = same or [one for one in items if one.number == told.number]
+    reasons = [one.withheld_reason for one in same if one.withheld_reason is not None]
+    if told.title is None or not reasons:
+        return told
+    return told.model_copy(update={"title": None, "withheld_reason": reasons[0]})
 
 
 def _names(holders: Sequence[Holder], on: date, *, deputy: bool) -> list[str]:

@@ -1,0 +1,1 @@
+"""What must be withheld together with an item of an agenda."""
