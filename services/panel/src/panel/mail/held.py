@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from common.clock import new_id
@@ -19,7 +21,7 @@ from panel.mail.kinds import MailKind
 from panel.mail.letters import in_plain_text
 from panel.mail.models import Mail, MessageVersion
 from panel.mail.schemas import MessageVersionIn
-from panel.mail.writing import SystemNamed, Writer
+from panel.mail.writing import SystemNamed, Writer, agrees
 from panel.members import finding
 from panel.members.recipients import Recipient, recipients
 from panel.members.schemas import Contact
@@ -78,12 +80,11 @@ async def to_print(
         raise NotHeld
     known = await recipients(session, ics, keys, [mail.member_id], now.date())
     recipient = known.get(mail.member_id)
-    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+    content = await _content(session, ics, mail)
+    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
         raise NotHeld
     system = await systems.the_system(session, ics)
-    said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
     named = SystemNamed(ics, system.slug, system.name)
-    content = said.get(mail.about_id, {}) if mail.about_id else {}
     subject, text = in_plain_text(writer.to_print(named, mail, recipient, content))
     contact = await finding.contact_by_id(session, ics, keys, mail.member_id)
     return Printed(HeldMail(mail, recipient), contact, subject, text)
@@ -110,7 +111,8 @@ async def carry_out(
         raise NotHeld
     known = await recipients(session, ics, keys, [mail.member_id], now.date())
     recipient = known.get(mail.member_id)
-    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+    content = await _content(session, ics, mail)
+    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
         raise NotHeld
     if not _is_format(await access.all_formats(session, ics), format_code):
         raise FormatUnknown("Choose a format of the vocabulary message_format, not a heading.")
@@ -145,3 +147,9 @@ async def keep_version(
 
 def _is_format(formats: Formats, code: str) -> bool:
     return formats.headings.get(code) is not None
+
+
+async def _content(session: ReadSession, ics: SystemCode, mail: Mail) -> Mapping[str, Any]:
+    if mail.about_id is None:
+        return {}
+    return (await repository.contents(session, ics, [mail.about_id])).get(mail.about_id, {})

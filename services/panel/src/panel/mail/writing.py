@@ -37,6 +37,11 @@ _TO_STRANGERS = {
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
+_OFFERED_FOR = {"survey": "surveys", "event": "events", "selection": "assembly_pool"}
+"""Activity that a reward is offered for → the purpose of consent that it belongs to."""
+_ON_OWN_PAGES = {MailKind.REWARD_OFFER: "me/rewards", MailKind.VOUCHER_READY: "me/rewards"}
+"""Mails that lead to another of a member's own pages than the first."""
+
 
 @dataclass(frozen=True)
 class SystemNamed:
@@ -102,6 +107,15 @@ def fitting_format(
     )
 
 
+def agrees(recipient: Recipient, kind: MailKind, said: Mapping[str, Any]) -> bool:
+    """Say whether a member agrees to a mail. An offer of a reward goes to who agrees to what it is
+    for; one for something else, to who agrees to be written to for anything."""
+    if kind is not MailKind.REWARD_OFFER:
+        return recipient.agreed_to(kind.purpose)
+    purpose = _OFFERED_FOR.get(said.get("activity", ""))
+    return recipient.agreed_to(purpose) if purpose is not None else bool(recipient.purposes)
+
+
 def opened(keys: PanelKeys, ics: SystemCode, mail: Mail) -> dict[str, Any] | None:
     """Open what is sealed in a mail; None if it cannot be opened."""
     try:
@@ -143,9 +157,10 @@ class Writer:
         kind = MailKind(mail.kind)
         if kind in _TO_STRANGERS:
             return self._letter_to_stranger(system, mail, _TO_STRANGERS[kind])
-        if recipient is None or not recipient.agreed_to(kind.purpose):
+        if recipient is None or not agrees(recipient, kind, said):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
-        if kind.purpose is not None and recipient.paused_until is not None:
+        asks = kind.purpose is not None or kind is MailKind.REWARD_OFFER
+        if asks and recipient.paused_until is not None:
             return NotToSend("postponed", "paused", until=recipient.paused_until)
         chosen = fitting_format(recipient, versions, languages_of(said))
         if isinstance(chosen, HeldReason) or recipient.email is None:
@@ -245,7 +260,7 @@ class Writer:
             token = self._keys.place_token(system.ics, gathering_id, member_id)
             return self._address(system, f"events/{gathering_id}/place", token)
         token = self._keys.manage_token(system.ics, member_id, recipient.address_number)
-        return self._address(system, "me", token)
+        return self._address(system, _ON_OWN_PAGES.get(kind, "me"), token)
 
     def _reminder_link(
         self, system: SystemNamed, survey_id: UUID, member_id: UUID, said: Mapping[str, Any]
