@@ -105,6 +105,17 @@ CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON panel.reward_voucher_ledger
 """
 
 
+_LATELY = """
+CREATE FUNCTION panel.asked_lately(lock bigint, asked_ics varchar, asked_index bytea,
+    expires_after timestamptz, most integer) RETURNS boolean LANGUAGE plpgsql VOLATILE AS $$ BEGIN
+    PERFORM pg_advisory_xact_lock(lock);
+    RETURN EXISTS (SELECT FROM panel.signups WHERE ics = asked_ics AND email_index = asked_index
+        AND expires_at > expires_after OFFSET most); END $$
+"""
+"""Volatile, so that what it asks after it has the lock sees what others have committed meanwhile,
+though the statement that calls it began before."""
+
+
 def upgrade() -> None:
     """Make the tables; the ledger of vouchers is only added to, as that of money is."""
     for statements in (_ALTER, _TABLES):
@@ -112,6 +123,7 @@ def upgrade() -> None:
             op.execute(statement)
     enable_tenancy("panel", "reward_vouchers", "reward_handed", "reward_voucher_ledger")
     op.execute("REVOKE UPDATE, TRUNCATE ON panel.reward_voucher_ledger FROM panel_app")
+    op.execute(_LATELY)
 
 
 def downgrade() -> None:
