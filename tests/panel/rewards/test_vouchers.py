@@ -155,8 +155,9 @@ class TestHandingOut:
         later = str(TODAY + timedelta(days=400))
         await till.stock("LATER-1", expires_on=later)
         await till.stock("SOONER-1")
-        done = await till.hand_out()
-        assert done.json() == {"claims": 2, "vouchers": 2, "lacking": []}
+        for claim in (first, second):
+            done = await till.hand_out(claim)
+            assert done.json() == {"claims": 1, "vouchers": 1, "lacking": []}
         assert [await till.state(one) for one in (first, second)] == ["given", "given"]
         codes = []
         for member in (ada, bea):
@@ -221,6 +222,8 @@ class TestHandingOut:
                 await asyncio.sleep(0.02)
         answers = await asyncio.gather(*rounds)
         assert sorted(answer.status_code for answer in answers) == [200, 409, 409]
+        late = {a.json()["type"] for a in answers if a.status_code == 409}
+        assert late == {"/problems/nothing-to-hand-out"}
         codes = set()
         for member in people:
             voucher = await till.voucher_of(member)
@@ -228,6 +231,22 @@ class TestHandingOut:
         assert len(codes) == 4
         assert await till.world.count("reward_vouchers") == 2
         assert await till.world.count("reward_handed") == 4
+
+    async def test_for_different_people_at_once_takes_different_codes(self, till: Till) -> None:
+        people = await till.world.join_many(2)
+        claims = [await approved(till, member) for member in people]
+        await till.stock("CODE-1", "CODE-2")
+        async with till.world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("SELECT 1 FROM reward_vouchers FOR UPDATE")
+            rounds = [asyncio.create_task(till.hand_out(claim)) for claim in claims]
+            for _ in range(1000):
+                if await held.fetchval(_WAITING) == len(rounds):
+                    break
+                await asyncio.sleep(0.02)
+        answers = await asyncio.gather(*rounds)
+        assert [answer.status_code for answer in answers] == [200, 200]
+        assert [answer.json()["vouchers"] for answer in answers] == [1, 1]
 
     async def test_is_never_in_the_banks_file(self, till: Till) -> None:
         ada, bea = await till.world.join_many(2)
@@ -409,6 +428,16 @@ class TestTheBooks:
             "travel": (2, 900),
             "voucher": (2, 2000),
         }
+
+    async def test_an_expired_code_is_not_shown_even_before_upkeep(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        voucher_id = await handed(till, ada)
+        async with till.world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute("UPDATE reward_handed SET expires_on = $1", YESTERDAY)
+        shown = await till.show(ada, voucher_id)
+        assert shown.json()["type"].endswith("voucher-expired")
+        assert (await till.voucher_of(ada))["shown_on"] is None
 
     async def test_what_expires_is_taken_out_and_entered(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
