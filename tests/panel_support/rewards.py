@@ -20,6 +20,8 @@ TODAY = utc_now().date()
 YESTERDAY = TODAY - timedelta(days=1)
 WARNING = "2026-11"
 SPAN = {"valid_from": "2020-01-01", "valid_to": None}
+CODE = "GIFT-1234-ABCD"
+"""Of a voucher."""
 DETAILS = {"account_name": "Ada Lovelace", "sort_code": "12-34-56", "account_number": "12345678"}
 
 
@@ -168,3 +170,17 @@ async def till(world: World, token: Callable[..., dict[str, str]]) -> Till:
     await load_file(world.database, system_file("QE1", rewards=rewards()))
     ann, ben = (token(SCOPES, ics="QE1", subject=name) for name in ("key-a", "key-b"))
     return Till(world, ann, ben)
+
+
+async def approved(till: Till, member: Member, quantity: int = 1) -> str:
+    """Let a member claim vouchers, and be approved; gives the claim's id."""
+    return await till.approved(member, details=False, kind="voucher", quantity=quantity)
+
+
+async def handed(till: Till, member: Member, code: str = CODE) -> str:
+    """Hand a member a voucher; gives its id."""
+    await approved(till, member)
+    assert (await till.stock(code)).status_code == 201
+    assert (await till.hand_out()).status_code == 200
+    voucher_id: str = (await till.voucher_of(member))["voucher_id"]
+    return voucher_id

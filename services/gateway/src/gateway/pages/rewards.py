@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.claim_states import STATES, VOUCHER_STATES
 from gateway.pages.forms import Choice, Errors, one, sent_form
 from gateway.pages.me import refused
 from gateway.pages.render import page
@@ -22,19 +23,6 @@ from gateway.systems.service import SystemEntry
 router = page_router()
 
 ACCEPT, DECLINE, GIVE = "accepted", "declined", "give:"
-STATES = {
-    "submitted": "we are looking at it",
-    "approved": "approved, and will be paid",
-    "exported": "sent to the bank",
-    "paid": "paid",
-    "given": "you have your voucher",
-    "returned": "came back from the bank: check where we pay you",
-    "refused": "not approved",
-    "cancelled": "taken back",
-}
-"""State of a claim → in words."""
-VOUCHER_STATES = STATES | {"approved": "approved, and your voucher comes next"}
-"""The same of a claim that is given as a voucher."""
 _OVER = frozenset({"refused", "cancelled"})
 HOW_MANY = "Enter how much you claim, as a number such as 7 or 7.5"
 WHOLE = "Enter how many vouchers you claim, as a whole number such as 1"

@@ -16,12 +16,13 @@ from panel.access import service as access
 from panel.access.rules import BY_EMAIL, MADE, Formats
 from panel.keys import PanelKeys
 from panel.mail import held_repository, repository
+from panel.mail.agreeing import agrees
 from panel.mail.errors import FormatRuledOut, FormatUnknown, NotHeld
 from panel.mail.kinds import MailKind
 from panel.mail.letters import in_plain_text
 from panel.mail.models import Mail, MessageVersion
 from panel.mail.schemas import MessageVersionIn
-from panel.mail.writing import SystemNamed, Writer, agrees
+from panel.mail.writing import SystemNamed, Writer
 from panel.members import finding
 from panel.members.recipients import Recipient, recipients
 from panel.members.schemas import Contact

@@ -41,7 +41,7 @@ class MailKind(StrEnum):
     GATHERING_CHANGED = "gathering_changed"
     GATHERING_CANCELLED = "gathering_cancelled"
     REWARD_OFFER = "reward_offer"
-    """To a member who is offered a reward or expense; see `panel.mail.writing.agrees`."""
+    """To a member who is offered a reward or expense; see `panel.mail.agreeing`."""
     VOUCHER_READY = "voucher_ready"
     """To a member who claimed a voucher: it is on their own page. Has no code."""
 

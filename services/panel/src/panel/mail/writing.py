@@ -14,6 +14,7 @@ from common.crypto.sealing import CannotOpen
 from common.db.tenancy import SystemCode
 from panel.access.rules import MADE, Existing, HeldReason, choose
 from panel.keys import PanelKeys, token_hash
+from panel.mail.agreeing import agrees, asks
 from panel.mail.copies import COUNTING, Copies, Reader
 from panel.mail.kinds import MailKind
 from panel.mail.letters import (
@@ -37,8 +38,6 @@ _TO_STRANGERS = {
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
-_OFFERED_FOR = {"survey": "surveys", "event": "events", "selection": "assembly_pool"}
-"""Activity that a reward is offered for → the purpose of consent that it belongs to."""
 _ON_OWN_PAGES = {MailKind.REWARD_OFFER: "me/rewards", MailKind.VOUCHER_READY: "me/rewards"}
 """Mails that lead to another of a member's own pages than the first."""
 
@@ -107,15 +106,6 @@ def fitting_format(
     )
 
 
-def agrees(recipient: Recipient, kind: MailKind, said: Mapping[str, Any]) -> bool:
-    """Say whether a member agrees to a mail. An offer of a reward goes to who agrees to what it is
-    for; one for something else, to who agrees to be written to for anything."""
-    if kind is not MailKind.REWARD_OFFER:
-        return recipient.agreed_to(kind.purpose)
-    purpose = _OFFERED_FOR.get(said.get("activity", ""))
-    return recipient.agreed_to(purpose) if purpose is not None else bool(recipient.purposes)
-
-
 def opened(keys: PanelKeys, ics: SystemCode, mail: Mail) -> dict[str, Any] | None:
     """Open what is sealed in a mail; None if it cannot be opened."""
     try:
@@ -159,8 +149,7 @@ class Writer:
             return self._letter_to_stranger(system, mail, _TO_STRANGERS[kind])
         if recipient is None or not agrees(recipient, kind, said):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
-        asks = kind.purpose is not None or kind is MailKind.REWARD_OFFER
-        if asks and recipient.paused_until is not None:
+        if asks(kind) and recipient.paused_until is not None:
             return NotToSend("postponed", "paused", until=recipient.paused_until)
         chosen = fitting_format(recipient, versions, languages_of(said))
         if isinstance(chosen, HeldReason) or recipient.email is None:
