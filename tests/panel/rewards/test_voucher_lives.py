@@ -117,6 +117,14 @@ class TestGoing:
         assert (await till.hand_out()).json()["type"].endswith("nothing-to-hand-out")
         assert (await till.batch())["lines"] == 1
 
+    async def test_takes_codes_along_at_once_though_money_is_owed_still(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        await handed(till, ada)
+        await till.world.call("DELETE", "/me", headers=ada.own)
+        assert await till.world.count("reward_claims") == 2
+        assert await till.world.count("reward_handed") == 0
+
     async def test_who_goes_while_vouchers_are_handed_out_keeps_none(self, till: Till) -> None:
         people = await till.world.join_many(3)
         for member in people:
