@@ -135,12 +135,12 @@ async def test_a_member_declines_or_gives_away_and_reads_no_other_members_offer(
     await page.get_by_role("button", name="Save my choice").click()
     await says(page, "Your choice is saved.")
     await expect(page.get_by_role("button", name="Send my claim")).to_have_count(0)
-    await page.get_by_label("Yes, but give it to").check()
+    await page.get_by_label("Yes, but give what it is worth to").check()
     await page.get_by_label("I have read what it can mean for my benefits").check()
     await page.get_by_role("button", name="Save my choice").click()
     await says(page, "Your choice is saved.")
     await expect(page.get_by_label("Day", exact=True)).to_have_count(0)
-    await page.get_by_label("How much do you claim?").fill("1")
+    await page.get_by_label("How many vouchers do you claim?").fill("1")
     await page.get_by_role("button", name="Send my claim").click()
     await says(page, "£10.00 for")
     mine = page.url
@@ -150,3 +150,46 @@ async def test_a_member_declines_or_gives_away_and_reads_no_other_members_offer(
     await says(page, "You have no such offer")
     await page.goto(f"{mine}?token=forged-{'x' * 36}")
     await expect(page.get_by_text("£10.00")).to_have_count(0)
+
+
+async def test_a_member_claims_a_voucher_and_is_shown_its_code_once(
+    system: System, visits: Visits, width: int
+) -> None:
+    page = (await visits(width=width)).page
+    await offer(system, await join(page, system), "voucher", last_day=None)
+    await page.get_by_role("link", name="See what you are offered").click()
+    await page.get_by_role("link", name="Choose about Workshop").click()
+    await page.get_by_label("Yes, I accept it").check()
+    await page.get_by_label("I have read what it can mean for my benefits").check()
+    await page.get_by_role("button", name="Save my choice").click()
+    await page.get_by_label("How many vouchers do you claim?").fill("1.5")
+    await page.get_by_role("button", name="Send my claim").click()
+    await expect(page.get_by_role("link", name="Enter how many vouchers")).to_be_visible()
+    await page.get_by_label("How many vouchers do you claim?").fill("1")
+    await page.get_by_role("button", name="Send my claim").click()
+    await says(page, "We have your claim.")
+    rewards = "/api/v1/QE1/panel/rewards"
+    (claim,) = (await system.staff.get(f"{rewards}/claims")).json()["items"]
+    approved = await system.staff.post(f"{rewards}/claims/{claim['id']}/approve", json={})
+    assert approved.status_code == 200, approved.text
+    stock = {
+        "supplier": "The corner shop", "value_pence": 1000,
+        "expires_on": str(TODAY + timedelta(days=365)), "codes": ["GIFT-1234-ABCD"],
+    }  # fmt: skip
+    loaded = await system.staff.post(f"{rewards}/vouchers", json=stock)
+    assert loaded.status_code == 201, loaded.text
+    handed = await system.staff.post(f"{rewards}/vouchers/hand-out", json={})
+    assert handed.json()["vouchers"] == 1, handed.text
+    await page.get_by_role("link", name="Go to all rewards").click()
+    await says(page, "you have your voucher")
+    assert "GIFT-1234" not in await page.content()
+    await fits(page, "voucher-list")
+    mine = page.url
+    await page.get_by_role("button", name="Show my code").click()
+    await says(page, "GIFT-1234-ABCD")
+    await fits(page, "voucher-code")
+    await page.reload()
+    await says(page, "You have seen this code")
+    await page.goto(mine)
+    await says(page, "We showed you its code on")
+    await expect(page.get_by_role("button", name="Show my code")).to_have_count(0)

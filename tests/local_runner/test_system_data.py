@@ -24,6 +24,7 @@ SHARED_VOCABULARIES = {
     "ethnic_group",
     "disability",
     "imd_decile",
+    "population_source",
     "involvement_spectrum",
     "level",
     "principle",
@@ -139,6 +140,10 @@ class TestEverySystem:
                 assert sorted(within) == sorted(place["authorities"])
         authorities = [gss for place in system["places"] for gss in place["authorities"]]
         assert len(authorities) == len(set(authorities))
+
+    def test_every_source_of_population_is_called_by_a_name(self, system: System) -> None:
+        named = set(terms(system, "population_source"))
+        assert {row["source"] for row in system["population"]} == named
 
     def test_population_is_complete_and_in_the_vocabularies(self, system: System) -> None:
         seen = {(row["place"], row["dimension"], row["category"]) for row in system["population"]}

@@ -31,6 +31,7 @@ import panel.postcodes.models
 import panel.quotas.models
 import panel.rewards.ledger
 import panel.rewards.models
+import panel.rewards.vouchers
 import panel.rights.models
 import panel.segments.models
 import panel.selection.models

@@ -127,3 +127,33 @@ async def test_invitations_of_before_asked_where_the_gathering_was_for(
             "blackpool"
         ]
         assert await connection.fetchval("SELECT places FROM panel.bulletin_draws") == []
+
+
+BEFORE_VOUCHERS = """
+INSERT INTO panel.reward_kinds (ics, code, valid_from, label, unit, rate_pence, cap_pence, evidence,
+    counts_as_income)
+VALUES ('QE1', 'voucher', '2020-01-01', 'Voucher', 'voucher', 1000, 2000, false, true);
+INSERT INTO panel.reward_terms (ics, valid_from, ledger_years, dominance_percent)
+VALUES ('QE1', '2020-01-01', 6, 50);
+INSERT INTO panel.reward_claims (ics, id, offer_id, member_id, kind, quantity, happened_on,
+    rate_pence, amount_pence, evidence_needed, state, entered_by, entered_on, decided_by)
+SELECT 'QE1', uuidv7(), uuidv7(), uuidv7(), 'voucher', 1, '2026-11-01', 1000, 1000, false, state,
+    'member', '2026-11-02', 'key-a'
+FROM unnest(ARRAY['approved', 'exported', 'paid', 'returned']) AS given (state)
+"""
+
+
+@pytest.mark.rule("panel.12")
+async def test_vouchers_that_were_claimed_before_are_paid_as_the_money_they_were(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "panel", "0026") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(BEFORE_VOUCHERS)
+        await earlier.upgrade()
+        for table, rows in (("reward_kinds", 1), ("reward_claims", 4)):
+            found = await connection.fetch(f"SELECT given_as FROM panel.{table}")
+            assert [row["given_as"] for row in found] == ["money"] * rows, table
+        assert await connection.fetchval("SELECT voucher_days FROM panel.reward_terms") == 0
+        assert await earlier.forces_row_level_security()

@@ -20,6 +20,8 @@ TODAY = utc_now().date()
 YESTERDAY = TODAY - timedelta(days=1)
 WARNING = "2026-11"
 SPAN = {"valid_from": "2020-01-01", "valid_to": None}
+CODE = "GIFT-1234-ABCD"
+"""Of a voucher."""
 DETAILS = {"account_name": "Ada Lovelace", "sort_code": "12-34-56", "account_number": "12345678"}
 
 
@@ -44,13 +46,14 @@ def rewards(**changes: Any) -> dict[str, Any]:
             kind("travel", 45, 2000),
             kind("care", 1500, 12000, unit="hour", evidence=True),
             kind("payment", 7500, 15000, unit="half day", counts_as_income=True),
+            kind("voucher", 1000, 3000, unit="voucher", counts_as_income=True, given_as="voucher"),
         ],
         "warnings": [{"version": WARNING, "wording": "This can change your benefits.", **SPAN}],
         "causes": [
             {"code": "hospice", "name": "The hospice", "account_name": "Hospice Trust",
              "sort_code": "654321", "account_number": "00001111", **SPAN}
         ],
-        "terms": [{"ledger_years": 6, "dominance_percent": 50, **SPAN}],
+        "terms": [{"ledger_years": 6, "dominance_percent": 50, "voucher_days": 28, **SPAN}],
     } | changes  # fmt: skip
 
 
@@ -99,7 +102,7 @@ class Till:
     async def approved(self, member: Member, *, details: bool = True, **changes: Any) -> str:
         """Let a member be offered, accept, claim, and be approved; gives the claim's id."""
         decision = changes.pop("decision", {})
-        offer_id = await self.offer(member)
+        offer_id = await self.offer(member, kind=changes.pop("kind", "travel"))
         assert (await self.decide(member, offer_id, **decision)).status_code == 204
         if details:
             kept = await self.world.call("PUT", "/me/payment-details", DETAILS, headers=member.own)
@@ -109,6 +112,32 @@ class Till:
         claim_id: str = claimed.json()["id"]
         assert (await self.approve(claim_id, self.ben)).status_code == 200
         return claim_id
+
+    async def stock(self, *codes: str, **changes: Any) -> httpx.Response:
+        """Let Ann load vouchers of £10 that are good for a year."""
+        body = {
+            "supplier": "The corner shop",
+            "value_pence": 1000,
+            "expires_on": str(TODAY + timedelta(days=365)),
+            "codes": list(codes),
+        } | changes
+        return await self.world.call("POST", "/rewards/vouchers", body, headers=self.ann)
+
+    async def hand_out(self, *claim_ids: str) -> httpx.Response:
+        """Let Ben hand out vouchers: for these claims, or for all."""
+        body = {"claim_ids": list(claim_ids) or None}
+        return await self.world.call("POST", "/rewards/vouchers/hand-out", body, headers=self.ben)
+
+    async def voucher_of(self, member: Member) -> dict[str, Any]:
+        """Give the first voucher that a member sees on their page, without its code."""
+        seen = (await self.world.call("GET", "/me/rewards", headers=member.own)).json()
+        found: dict[str, Any] = next(v for o in seen["offers"] for v in o["vouchers"])
+        return found
+
+    async def show(self, member: Member, voucher_id: str) -> httpx.Response:
+        """Let a member press the button that shows a code."""
+        address = f"/me/rewards/vouchers/{voucher_id}/show"
+        return await self.world.call("POST", address, headers=member.own)
 
     async def batch(self) -> dict[str, Any]:
         """Make a batch; gives it."""
@@ -141,3 +170,17 @@ async def till(world: World, token: Callable[..., dict[str, str]]) -> Till:
     await load_file(world.database, system_file("QE1", rewards=rewards()))
     ann, ben = (token(SCOPES, ics="QE1", subject=name) for name in ("key-a", "key-b"))
     return Till(world, ann, ben)
+
+
+async def approved(till: Till, member: Member, quantity: int = 1) -> str:
+    """Let a member claim vouchers, and be approved; gives the claim's id."""
+    return await till.approved(member, details=False, kind="voucher", quantity=quantity)
+
+
+async def handed(till: Till, member: Member, code: str = CODE) -> str:
+    """Hand a member a voucher; gives its id."""
+    await approved(till, member)
+    assert (await till.stock(code)).status_code == 201
+    assert (await till.hand_out()).status_code == 200
+    voucher_id: str = (await till.voucher_of(member))["voucher_id"]
+    return voucher_id

@@ -21,11 +21,11 @@ CAUSE = {"code": "hospice", "name": "The hospice"}
 
 def visit(state: str = "", *, warning: Any = None, activity: str = "event") -> Visit:
     claim = {"id": "1", "state": state, "amount_pence": 450, "happened_on": "2026-11-02",
-             "reason": None}  # fmt: skip
+             "reason": None, "given_as": "money"}  # fmt: skip
     offer: dict[str, Any] = {
         "id": "2", "title": "A workshop", "kind": None, "activity": activity, "cause": None,
         "decision": "open", "first_day": "2026-11-02", "last_day": "2026-11-02",
-        "claims": [claim] if state else [],
+        "claims": [claim] if state else [], "vouchers": [],
     }  # fmt: skip
     mine = {"warning": warning, "causes": [CAUSE], "payment_details_end_in": None}
     return Visit(SYSTEM, "t", mine, offer)
@@ -93,3 +93,40 @@ class TestRefusals:
             errors = Errors()
             explain(answer, visit(), errors)
             assert not errors
+
+
+VOUCHER = {
+    "voucher_id": "3", "supplier": "The corner shop", "value_pence": 1000, "currency": "GBP",
+    "expires_on": "2027-11-02", "handed_on": "2026-11-03", "shown_on": None,
+}  # fmt: skip
+KIND = {
+    "code": "voucher", "label": "Voucher", "unit": "voucher", "rate_pence": 1000,
+    "cap_pence": 2000, "evidence": False, "counts_as_income": True, "given_as": "voucher",
+}  # fmt: skip
+
+
+def of_vouchers(state: str, **changes: Any) -> Visit:
+    found = visit(state, warning={"version": "1", "wording": "It can change your benefits."})
+    found.offer.update(kind=KIND, decision="accepted", vouchers=[VOUCHER | changes])
+    for claim in found.offer["claims"]:
+        claim["given_as"] = "voucher"
+    return found
+
+
+class TestVouchers:
+    def test_are_claimed_whole_without_an_account(self) -> None:
+        shown = bytes(of_vouchers("").show(FormData(), Errors()).body).decode()
+        assert "How many vouchers do you claim?" in shown
+        assert "tell us where" not in shown
+        assert "give what it is worth to: The hospice" in shown
+        errors = Errors()
+        explain(refused(422, field="body.quantity"), of_vouchers(""), errors)
+        assert errors.by_field["quantity"].endswith("a whole number such as 1")
+
+    def test_are_shown_by_a_button_alone_and_only_once(self) -> None:
+        shown = bytes(of_vouchers("given").show(FormData(), Errors()).body).decode()
+        assert "you have your voucher" in shown
+        assert 'method="post" action="/x/me/rewards/vouchers/3"' in shown
+        assert 'href="/x/me/rewards/vouchers' not in shown
+        after = of_vouchers("given", shown_on="2026-11-04").show(FormData(), Errors())
+        assert "Show my code" not in bytes(after.body).decode()

@@ -24,6 +24,7 @@ PERSONAL = {
     ("households", "sealed"),
     ("address_changes", "email_sealed"),
     ("invitations", "cells_sealed"),
+    ("reward_handed", "sealed"),
 }
 """Columns that a member's own key seals."""
 KEY = "newer:" + "bmV3ZXIgc2VhbGluZyBrZXksIGZvciB0aGlzIHRlc3Q="

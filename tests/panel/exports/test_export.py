@@ -62,6 +62,7 @@ class TestExport:
         assert {row[0] for row in rows} == {
             "members", "consents", "demographics", "invitations", "mails", "contacts", "signups",
             "reward_offered", "reward_claims", "reward_payees", "access_needs",
+            "reward_handed",
             "selection_entries",
             "enrolments", "letter_codes", "bounces", "objections", "pauses", "member_areas",
             "offline_entries",

@@ -45,6 +45,7 @@ SAID: dict[str, Any] = {
     "text": "Run the bus on Sundays.",
     "withdrawn": "Close the stop.",
     "reason": "It was read wrongly.",
+    "reward": "Shopping voucher",
 }
 
 

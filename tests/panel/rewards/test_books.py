@@ -64,11 +64,11 @@ class TestTheLedger:
             "SELECT table_name, column_name FROM information_schema.columns "
             "WHERE table_schema = 'panel' AND table_name LIKE 'reward%'"
         )
-        assert len({row["table_name"] for row in columns}) == 12
+        assert len({row["table_name"] for row in columns}) == 15
         names = {row["column_name"] for row in columns}
         assert not {n for n in names if "pseudonym" in n or "answer" in n or "token" in n}
         people = {row["table_name"] for row in columns if row["column_name"] == "member_id"}
-        assert people == {"reward_offered", "reward_claims", "reward_payees"}
+        assert people == {"reward_offered", "reward_claims", "reward_payees", "reward_handed"}
         foreign = await till.world.rows(
             "SELECT confrelid::regclass::text AS target FROM pg_constraint "
             "WHERE contype = 'f' AND conrelid::regclass::text LIKE '%reward%'"

@@ -65,7 +65,7 @@ class TestTheFile:
             await (await raw_connection(session)).execute(
                 "INSERT INTO reward_claims SELECT ics, uuidv7(), offer_id, member_id, kind, "
                 "quantity, happened_on, rate_pence, n, evidence_needed, cause, state, entered_by, "
-                "entered_on, decided_by, decided_on, reason FROM reward_claims, "
+                "entered_on, decided_by, decided_on, reason, given_as FROM reward_claims, "
                 "generate_series(1, 400) n WHERE state = 'approved'"
             )
         batch = await till.batch()

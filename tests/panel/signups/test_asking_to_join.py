@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from panel_support.world import QE1, QKK, World
 
 NEW, PENDING, MEMBER = "new@example.org", "pending@example.org", "member@example.org"
 ALL = (NEW, PENDING, MEMBER)
+_WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
 
 
 async def known_addresses(world: World) -> None:
@@ -115,6 +117,32 @@ class TestAskingToJoin:
         await world.send_mail()
         (mail,) = await world.rows("SELECT state, sealed FROM mails")
         assert tuple(mail) == ("sent", None)
+
+    @pytest.mark.parametrize("email", [NEW, MEMBER])
+    async def test_fills_nobodys_mailbox_by_many_requests_at_once(
+        self, world: World, email: str
+    ) -> None:
+        """All have counted before any has written, if they may: writing waits until then."""
+        await world.join(MEMBER)
+        for _ in range(repository.MAILS_AN_HOUR - 1):
+            await world.call("POST", "/signups", {"email": email})
+        async with world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("LOCK TABLE signups IN SHARE MODE")
+            asking = [
+                asyncio.create_task(world.call("POST", "/signups", {"email": email}))
+                for _ in range(30)
+            ]
+            for _ in range(500):
+                if await held.fetchval(_WAITING) > 1:
+                    break
+                await asyncio.sleep(0.02)
+            else:
+                pytest.fail("not enough of them were under way at once")
+        answers = await asyncio.gather(*asking)
+        assert {answer.status_code for answer in answers} == {202}
+        assert await world.count("signups") == repository.MAILS_AN_HOUR - 1 + 30
+        assert len(await world.send_mail()) == repository.MAILS_AN_HOUR
 
     @pytest.mark.parametrize("email", [NEW, MEMBER])
     async def test_fills_nobodys_mailbox(self, world: World, email: str) -> None:

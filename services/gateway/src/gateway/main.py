@@ -67,6 +67,7 @@ from gateway.pages.rights import router as rights
 from gateway.pages.routing import show_missing_pages
 from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
+from gateway.pages.vouchers import router as vouchers
 from gateway.proxy.governance import Governance
 from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
@@ -106,6 +107,7 @@ ROUTERS = [
     contact,
     household,
     rewards,
+    vouchers,
     makeup,
     events,
     receipts,

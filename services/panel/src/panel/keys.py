@@ -54,6 +54,7 @@ class PanelKeys:
         self._token_key = _derived(index_key, "token")
         self._quota_key = _derived(index_key, "quota")
         self._ledger_key = _derived(index_key, "erasure-ledger")
+        self._voucher_key = _derived(index_key, "voucher")
         self._answer_receipt_key = _derived(index_key, "answer-receipt")
         self._answer_receipt_keys: dict[SystemCode, OKPKey] = {}
         self.receipt_key = derived_key(_derived(index_key, "erasure-receipt"))
@@ -120,6 +121,10 @@ class PanelKeys:
     def letter_code(self, ics: SystemCode, code: str) -> bytes:
         """Give the keyed hash under which the code of a letter is stored."""
         return blind_index(self._code_key, f"{ics}:{code}")
+
+    def voucher_index(self, ics: SystemCode, code: str) -> bytes:
+        """Give the blind index of a voucher's code: equal for one code in one system."""
+        return blind_index(self._voucher_key, f"{ics}:{code}")
 
     def pseudonym(self, ics: SystemCode, survey_id: UUID, member_id: UUID) -> bytes:
         """Give the name under which a member answers a survey; another one in each survey."""

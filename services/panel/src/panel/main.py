@@ -39,6 +39,7 @@ from panel.results.routes import router as results
 from panel.rewards.pay_routes import router as pay
 from panel.rewards.routes import router as rewards
 from panel.rewards.staff_routes import router as reward_claims
+from panel.rewards.voucher_routes import router as vouchers
 from panel.segments.routes import router as segments
 from panel.selection.routes import router as selections
 from panel.settings import PanelSettings
@@ -85,6 +86,7 @@ ROUTERS = (
     rewards,
     reward_claims,
     pay,
+    vouchers,
     mails,
 )
 

@@ -12,6 +12,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.claim_states import STATES, VOUCHER_STATES
 from gateway.pages.forms import Choice, Errors, one, sent_form
 from gateway.pages.me import refused
 from gateway.pages.render import page
@@ -22,18 +23,9 @@ from gateway.systems.service import SystemEntry
 router = page_router()
 
 ACCEPT, DECLINE, GIVE = "accepted", "declined", "give:"
-STATES = {
-    "submitted": "we are looking at it",
-    "approved": "approved, and will be paid",
-    "exported": "sent to the bank",
-    "paid": "paid",
-    "returned": "came back from the bank: check where we pay you",
-    "refused": "not approved",
-    "cancelled": "taken back",
-}
-"""State of a claim → in words."""
 _OVER = frozenset({"refused", "cancelled"})
 HOW_MANY = "Enter how much you claim, as a number such as 7 or 7.5"
+WHOLE = "Enter how many vouchers you claim, as a whole number such as 1"
 _PROBLEMS = {
     "benefits-warning-not-acknowledged": (
         "read", "The information about benefits has changed. Read it, and choose again"
@@ -68,13 +60,23 @@ class Visit:
         return any(claim["state"] not in _OVER for claim in self.offer["claims"])
 
     @property
+    def is_voucher(self) -> bool:
+        """Say whether it is given as vouchers."""
+        kind = self.offer["kind"]
+        return kind is not None and kind["given_as"] == "voucher"
+
+    @property
     def choices(self) -> list[Choice]:
         """Give what can be decided; nothing but no where there is no warning to read."""
         no = Choice(DECLINE, "No, thank you")
         if self.mine["warning"] is None:
             return [no]
         gifts = [
-            Choice(GIVE + cause["code"], f"Yes, but give it to: {cause['name']}")
+            Choice(
+                GIVE + cause["code"],
+                f"Yes, but give {'what it is worth' if self.is_voucher else 'it'} to: "
+                f"{cause['name']}",
+            )
             for cause in self.mine["causes"]
         ]
         return [Choice(ACCEPT, "Yes, I accept it"), no, *gifts]
@@ -96,7 +98,9 @@ class Visit:
             choices=self.choices,
             chosen=one(form, "decision") or self.chosen,
             is_claimed=self.is_claimed,
+            is_voucher=self.is_voucher,
             states=STATES,
+            voucher_states=VOUCHER_STATES,
             said={name: one(form, name) for name in ("quantity", "day", "month", "year")},
             errors=errors.summary,
             wrong=errors.by_field,
@@ -111,7 +115,14 @@ async def read_rewards(slug: Slug, parts: GatewayParts, token: str = "") -> Resp
     mine = await parts.rewards.mine(system.code, token)
     if not mine.ok:
         return refused(system, mine)
-    return page("me/rewards.html", system=system, token=token, mine=mine.content, states=STATES)
+    return page(
+        "me/rewards.html",
+        system=system,
+        token=token,
+        mine=mine.content,
+        states=STATES,
+        voucher_states=VOUCHER_STATES,
+    )
 
 
 @router.get("/{slug}/me/rewards/account")
@@ -218,7 +229,7 @@ async def _decide(parts: Parts, visit: Visit, form: FormData, errors: Errors) ->
 async def _claim(parts: Parts, visit: Visit, form: FormData, errors: Errors) -> Answer | None:
     quantity = one(form, "quantity").removeprefix("£").replace(",", "")
     if not quantity.replace(".", "", 1).isdecimal() or not quantity.isascii():
-        errors.add("quantity", HOW_MANY)
+        errors.add("quantity", WHOLE if visit.is_voucher else HOW_MANY)
     day = _day(visit, form)
     if day is None:
         errors.add("day", "Enter a real date, with day, month and year")
@@ -255,7 +266,7 @@ def explain(answer: Answer, visit: Visit, errors: Errors) -> None:
     if answer.refuses("body.happened_on"):
         errors.add("day", "Enter a day on which you took part, today at latest")
     if answer.refuses("body.quantity"):
-        errors.add("quantity", HOW_MANY)
+        errors.add("quantity", WHOLE if visit.is_voucher else HOW_MANY)
     if answer.refuses("body.cause"):
         errors.add("decision", "This cause is no longer one that you can give to")
     if not errors and visit.offer["activity"] == "survey":

@@ -42,6 +42,10 @@ class Rewards:
         """Take back a claim that nobody decided on yet."""
         return await self._ask(ics, token, "DELETE", f"/me/rewards/claims/{claim_id}")
 
+    async def show_voucher(self, ics: SystemCode, token: str, voucher_id: UUID) -> Answer:
+        """Give the code of a voucher; the panel does so once."""
+        return await self._ask(ics, token, "POST", f"/me/rewards/vouchers/{voucher_id}/show")
+
     async def keep_account(self, ics: SystemCode, token: str, said: dict[str, str]) -> Answer:
         """Say where to be paid."""
         return await self._ask(ics, token, "PUT", "/me/payment-details", said)

@@ -32,6 +32,7 @@ TABLES = (
     Own("signups", "id", "email_sealed", "signups"),
     Own("mails", "id", "sealed", "mails"),
     Own("erasures", "id", "member_sealed", "erasures"),
+    Own("reward_vouchers", "id", "sealed", "reward_vouchers"),
     Own("reward_payees", "member_id", "sealed", "reward_payees"),
     Own(
         "reward_lines",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from fastapi import Response
 
@@ -26,10 +28,12 @@ from panel.exports.schemas import (
     RewardHeld,
     SignupHeld,
     SurveyHeld,
+    VoucherHeld,
 )
 from panel.members.shown import me_out
 from panel.rewards.held import RewardsHeld
 from panel.rewards.schemas import MyClaimOut
+from panel.rewards.voucher_schemas import MyVoucherOut
 from panel.selection.shown import entry_out
 from panel.surveys.choices import choices
 from panel.surveys.pipes import without_answers
@@ -70,7 +74,7 @@ async def read_export(
         contacts=[ContactHeld.model_validate(contact) for contact in export.contacts],
         segments=list(export.segments),
         signups=[SignupHeld.model_validate(signup) for signup in export.signups],
-        rewards=_rewards(export.rewards),
+        rewards=_rewards(export.rewards, export.voucher_codes),
         enrolment=EnrolmentHeld.model_validate(export.enrolment) if export.enrolment else None,
         area=AreaHeld.model_validate(export.area) if export.area else None,
         household_recorded=export.me.household_told_at is not None,
@@ -86,7 +90,8 @@ async def read_export(
     )
 
 
-def _rewards(held: RewardsHeld) -> list[RewardHeld]:
+def _rewards(held: RewardsHeld, codes: Mapping[UUID, str]) -> list[RewardHeld]:
+    offer_of = {claim.id: claim.offer_id for claim in held.claims}
     return [
         RewardHeld(
             title=offer.title,
@@ -97,6 +102,13 @@ def _rewards(held: RewardsHeld) -> list[RewardHeld]:
             warning_version=offered.warning_version,
             decided_on=offered.decided_on,
             claims=[MyClaimOut.model_validate(c) for c in held.claims if c.offer_id == offer.id],
+            vouchers=[
+                VoucherHeld(
+                    **MyVoucherOut.model_validate(one).model_dump(), code=codes.get(one.voucher_id)
+                )
+                for one in held.vouchers
+                if offer_of[one.claim_id] == offer.id
+            ],
         )
         for offer, offered in held.offers
     ]

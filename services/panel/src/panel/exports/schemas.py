@@ -13,6 +13,7 @@ from panel.corrections.schemas import AddressChangeHeld, ContactCorrectionHeld
 from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
+from panel.rewards.voucher_schemas import MyVoucherOut
 from panel.selection.schemas import EntryOut
 
 
@@ -69,6 +70,13 @@ class SignupHeld(Model):
     """When it is deleted."""
 
 
+class VoucherHeld(MyVoucherOut):
+    """A voucher that a member was handed."""
+
+    code: str | None
+    """Null until they were shown it on their page of rewards, and once it has expired."""
+
+
 class RewardHeld(Model):
     """A reward that a member was offered, what they decided, and what they claimed."""
 
@@ -80,6 +88,7 @@ class RewardHeld(Model):
     warning_version: str | None
     decided_on: date | None
     claims: list[MyClaimOut]
+    vouchers: list[VoucherHeld]
 
 
 class AccountHeld(Model):

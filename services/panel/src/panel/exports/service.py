@@ -6,10 +6,11 @@ and each survey they were asked. Nothing else joins them to the person.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
@@ -57,6 +58,8 @@ class Export:
     signups: Sequence[Signup]
     """Requests to join that were made with the member's address, and have not expired."""
     rewards: RewardsHeld
+    voucher_codes: Mapping[UUID, str]
+    """Of the vouchers whose code they were shown."""
     pools: Sequence[PoolHeld]
     """Rows of the pools from which assemblies are drawn, opened."""
     gatherings: Sequence[BookingHeld]
@@ -79,6 +82,7 @@ async def gather(
         LinkNotValid: if the token opens nothing.
     """
     me = await members.me(session, ics, keys, token, now)
+    rewarded = await rewards.held_of(session, ics, keys, me.member.id)
     return Export(
         me,
         await answers.held_of(session, ics, keys, me.member.id),
@@ -87,7 +91,8 @@ async def gather(
         await burden.held_of(session, ics, me.member.id),
         await segments.names_of(session, ics, keys, me.member.id, now),
         await signups.held_of(session, ics, keys.email_index(ics, me.email)) if me.email else [],
-        await rewards.held_of(session, ics, keys, me.member.id),
+        rewarded,
+        await rewards.shown_codes(session, ics, keys, rewarded),
         await selections.held_of(session, ics, keys, me.member.id),
         await gatherings.held_of(session, ics, keys, me.member.id),
         await postcodes.held_of(session, ics, keys, me.member.id),

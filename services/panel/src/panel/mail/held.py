@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from common.clock import new_id
@@ -14,6 +16,7 @@ from panel.access import service as access
 from panel.access.rules import BY_EMAIL, MADE, Formats
 from panel.keys import PanelKeys
 from panel.mail import held_repository, repository
+from panel.mail.agreeing import agrees
 from panel.mail.errors import FormatRuledOut, FormatUnknown, NotHeld
 from panel.mail.kinds import MailKind
 from panel.mail.letters import in_plain_text
@@ -78,12 +81,11 @@ async def to_print(
         raise NotHeld
     known = await recipients(session, ics, keys, [mail.member_id], now.date())
     recipient = known.get(mail.member_id)
-    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+    content = await _content(session, ics, mail)
+    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
         raise NotHeld
     system = await systems.the_system(session, ics)
-    said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
     named = SystemNamed(ics, system.slug, system.name)
-    content = said.get(mail.about_id, {}) if mail.about_id else {}
     subject, text = in_plain_text(writer.to_print(named, mail, recipient, content))
     contact = await finding.contact_by_id(session, ics, keys, mail.member_id)
     return Printed(HeldMail(mail, recipient), contact, subject, text)
@@ -110,7 +112,8 @@ async def carry_out(
         raise NotHeld
     known = await recipients(session, ics, keys, [mail.member_id], now.date())
     recipient = known.get(mail.member_id)
-    if recipient is None or not recipient.agreed_to(MailKind(mail.kind).purpose):
+    content = await _content(session, ics, mail)
+    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
         raise NotHeld
     if not _is_format(await access.all_formats(session, ics), format_code):
         raise FormatUnknown("Choose a format of the vocabulary message_format, not a heading.")
@@ -145,3 +148,9 @@ async def keep_version(
 
 def _is_format(formats: Formats, code: str) -> bool:
     return formats.headings.get(code) is not None
+
+
+async def _content(session: ReadSession, ics: SystemCode, mail: Mail) -> Mapping[str, Any]:
+    if mail.about_id is None:
+        return {}
+    return (await repository.contents(session, ics, [mail.about_id])).get(mail.about_id, {})

@@ -40,6 +40,10 @@ class MailKind(StrEnum):
     GATHERING_REMINDER = "gathering_reminder"
     GATHERING_CHANGED = "gathering_changed"
     GATHERING_CANCELLED = "gathering_cancelled"
+    REWARD_OFFER = "reward_offer"
+    """To a member who is offered a reward or expense; see `panel.mail.agreeing`."""
+    VOUCHER_READY = "voucher_ready"
+    """To a member who claimed a voucher: it is on their own page. Has no code."""
 
     @property
     def purpose(self) -> str | None:

@@ -14,6 +14,7 @@ from common.crypto.sealing import CannotOpen
 from common.db.tenancy import SystemCode
 from panel.access.rules import MADE, Existing, HeldReason, choose
 from panel.keys import PanelKeys, token_hash
+from panel.mail.agreeing import agrees, asks
 from panel.mail.copies import COUNTING, Copies, Reader
 from panel.mail.kinds import MailKind
 from panel.mail.letters import (
@@ -36,6 +37,9 @@ _TO_STRANGERS = {
     MailKind.CONFIRM_NEW_ADDRESS: "me/address/confirm",
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
+
+_ON_OWN_PAGES = {MailKind.REWARD_OFFER: "me/rewards", MailKind.VOUCHER_READY: "me/rewards"}
+"""Mails that lead to another of a member's own pages than the first."""
 
 
 @dataclass(frozen=True)
@@ -143,9 +147,9 @@ class Writer:
         kind = MailKind(mail.kind)
         if kind in _TO_STRANGERS:
             return self._letter_to_stranger(system, mail, _TO_STRANGERS[kind])
-        if recipient is None or not recipient.agreed_to(kind.purpose):
+        if recipient is None or not agrees(recipient, kind, said):
             return NotToSend("withheld", "no longer a member, or no longer agrees")
-        if kind.purpose is not None and recipient.paused_until is not None:
+        if asks(kind) and recipient.paused_until is not None:
             return NotToSend("postponed", "paused", until=recipient.paused_until)
         chosen = fitting_format(recipient, versions, languages_of(said))
         if isinstance(chosen, HeldReason) or recipient.email is None:
@@ -245,7 +249,7 @@ class Writer:
             token = self._keys.place_token(system.ics, gathering_id, member_id)
             return self._address(system, f"events/{gathering_id}/place", token)
         token = self._keys.manage_token(system.ics, member_id, recipient.address_number)
-        return self._address(system, "me", token)
+        return self._address(system, _ON_OWN_PAGES.get(kind, "me"), token)
 
     def _reminder_link(
         self, system: SystemNamed, survey_id: UUID, member_id: UUID, said: Mapping[str, Any]

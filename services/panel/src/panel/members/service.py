@@ -189,6 +189,14 @@ async def present(
     return frozenset(member.id for member in found)
 
 
+async def hold_present(
+    session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Give those of some ids whose member has not left, and let none of them leave until this
+    transaction ends."""
+    return frozenset(await repository.hold_present(session, ics, member_ids))
+
+
 async def present_to_change(session: WriteSession, ics: SystemCode, member_id: UUID) -> bool:
     """Lock a member who has not left; False if there is none of that id."""
     return await repository.by_id(session, ics, member_id) is not None

@@ -51,7 +51,9 @@ class DimensionOut(Model):
         description="Whom the population's figures are of: those of the least age for members and "
         "over, or, where no figures by age are at hand, everyone."
     )
-    sources: list[str]
+    sources: list[str] = Field(
+        description="Codes; the answer's `sources` say what they are called."
+    )
     groups: list[GroupOut]
     groups_withheld: int = Field(
         description="Groups whose figure is suppressed; shares and scores are among the others."
@@ -107,6 +109,9 @@ class RepresentationOut(Model):
     base: int
     places: list[PlaceMeasured]
     not_measured: list[NotMeasured]
+    sources: dict[str, str] = Field(
+        description="Code of a source of the population's figures → what it is called."
+    )
 
 
 class TargetOut(Model):

@@ -32,7 +32,7 @@ from panel.systems import service as systems
 from panel.systems.models import System
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.codebook import codebook
-from panel.vocabularies.dimensions import DERIVED, KNOWN
+from panel.vocabularies.dimensions import DERIVED, KNOWN, POPULATION_SOURCE
 
 WHOLE = "total"
 """Dimension of the population table that has everyone in one category."""
@@ -92,7 +92,7 @@ async def ground(session: ReadSession, ics: SystemCode, on: date) -> Ground:
     """
     system = await systems.the_system(session, ics)
     places, population = await systems.places(session, ics)
-    words = await vocabularies.in_force(session, ics, on, list(KNOWN))
+    words = await vocabularies.in_force(session, ics, on, [*KNOWN, POPULATION_SOURCE])
     return Ground(
         system,
         {place.code: place.name for place in places},
@@ -203,6 +203,10 @@ def out(
             "base": found.rule.base,
             "places": list(places),
             "not_measured": _not_measured(found),
+            "sources": {
+                figure.source: found.labels.get((POPULATION_SOURCE, figure.source), figure.source)
+                for figure in found.figures
+            },
         }
     )
 

@@ -16,8 +16,9 @@ MEMBER = "member"
 
 Act = Literal[
     "offered", "accepted", "declined", "donated", "claimed", "withdrawn", "approved", "refused",
-    "batched", "settled", "returned",
+    "batched", "settled", "returned", "loaded", "handed_out", "shown", "read_out", "replaced",
 ]  # fmt: skip
+About = Literal["offer", "claim", "batch", "load", "voucher"]
 
 
 def note(
@@ -26,7 +27,7 @@ def note(
     *,
     subject: str,
     act: Act,
-    about: Literal["offer", "claim", "batch"],
+    about: About,
     about_id: UUID,
     now: datetime,
     new_id: NewId = new_id,

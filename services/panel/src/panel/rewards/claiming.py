@@ -1,6 +1,7 @@
 """Claiming, and deciding on claims.
 
 What a claim comes to is worked out once, with rate and cap as in force on the day of the activity.
+Of a voucher that is given away the cause gets the worth in money: a code is of no use to it.
 Who entered a claim does not decide on it. On a survey, claims are taken once it is closed and for
 the survey's one day, so that nothing here stands beside the day on which somebody answered.
 """
@@ -8,6 +9,7 @@ the survey's one day, so that nothing here stands beside the day on which somebo
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
@@ -53,7 +55,8 @@ async def claim(
     Raises:
         OfferNotFound, NotAccepted, CapReached
         Invalid: if the day is not one of the activity, or ahead; if the kind is not in force on
-            it; if the survey is open still; if the quantity comes to nothing.
+            it; if the survey is open still; if the quantity comes to nothing, or is no whole number
+            of vouchers.
     """
     offered = await offered_to(session, ics, offer_id, member_id)
     if offered.decision not in ("accepted", "donated"):
@@ -66,7 +69,10 @@ async def claim(
     claimed = await repository.claimed_pence(session, ics, offer_id, member_id)
     if claimed >= kind.cap_pence:
         raise CapReached
-    amount = amounts.due(kind.rate_pence, said.quantity, kind.cap_pence - claimed)
+    quantity, left = said.quantity, kind.cap_pence - claimed
+    if kind.given_as == "voucher":
+        quantity = _whole_vouchers(quantity, left // kind.rate_pence)
+    amount = amounts.due(kind.rate_pence, quantity, left)
     if amount == 0:
         raise Invalid(
             "The quantity comes to less than half a penny.",
@@ -78,12 +84,13 @@ async def claim(
         offer_id=offer_id,
         member_id=member_id,
         kind=made.kind,
-        quantity=said.quantity,
+        quantity=quantity,
         happened_on=said.happened_on,
         rate_pence=kind.rate_pence,
         amount_pence=amount,
         evidence_needed=kind.evidence,
         cause=offered.cause,
+        given_as="money" if offered.cause is not None else kind.given_as,
         state="submitted",
         entered_by=subject,
         entered_on=now.date(),
@@ -172,6 +179,18 @@ async def _refuse_wrong_day(
                 "Claims are taken once the survey is closed, so that they tell nothing of when "
                 "anybody answered."
             )
+
+
+def _whole_vouchers(quantity: Decimal, most: int) -> Decimal:
+    """Give how many vouchers are claimed, no more than the cap leaves; they have no parts."""
+    if quantity != quantity.to_integral_value():
+        raise Invalid(
+            "Vouchers have no parts.",
+            fields=(FieldError("body.quantity", "must be a whole number of vouchers"),),
+        )
+    if most < 1:
+        raise CapReached
+    return min(quantity, Decimal(most))
 
 
 def _wrong_day(message: str) -> Invalid:

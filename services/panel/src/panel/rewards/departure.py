@@ -1,7 +1,8 @@
 """What becomes of rewards when a member goes.
 
 Who leaves: what is not decided on is cancelled; what was approved is still paid, if payment details
-are held or a cause has it, and cancelled if not; details and claims go as soon as nothing is owed.
+are held or a cause has it, and cancelled if not, as vouchers are that were not handed out. Details
+and claims go as soon as nothing is owed, and codes of vouchers at once.
 Who is erased: everything of theirs goes at once, what is owed too. In both cases the ledger's entry
 of what was paid stays, which names nobody.
 """
@@ -12,7 +13,7 @@ from uuid import UUID
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from panel.rewards import repository
+from panel.rewards import repository, voucher_repository
 
 
 async def leave(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
@@ -20,9 +21,11 @@ async def leave(session: WriteSession, ics: SystemCode, member_id: UUID) -> None
     await repository.lock(session, ics)
     payee = await repository.find_payee(session, ics, member_id)
     await repository.cancel_unpaid(session, ics, member_id, even_approved=payee is None)
+    await voucher_repository.forget_handed(session, ics, member_id)
     await repository.forget_settled(session, ics)
 
 
 async def erase(session: WriteSession, ics: SystemCode) -> None:
-    """Wait until no batch is being made, before a member's row goes with all that hangs on it."""
+    """Wait until no batch is being made and no voucher handed out, before a member's row goes with
+    all that hangs on it."""
     await repository.lock(session, ics)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from common.errors import Conflict, Forbidden, NotFound
 
 
@@ -171,4 +173,60 @@ class BatchIncomplete(Conflict):
         super().__init__(
             "Somebody in it was erased since, and a file without their line would be another file. "
             "Use the copy that was made before."
+        )
+
+
+class VoucherNotFound(NotFound):
+    """There is no such voucher in anybody's hands, or it is another member's."""
+
+    code = "voucher-not-found"
+    title = "There is no such voucher"
+
+    def __init__(self) -> None:
+        super().__init__("No such voucher was handed out here, or not to this member.")
+
+
+class VoucherShown(Conflict):
+    """The code was shown to its member before, and is shown once."""
+
+    code = "voucher-shown-before"
+    title = "The code was shown before"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A code is shown once. If it was not noted down, ask the panel's team to read it out."
+        )
+
+
+class VoucherExpired(Conflict):
+    """The voucher has expired, and its code was deleted."""
+
+    code = "voucher-expired"
+    title = "The voucher has expired"
+
+    def __init__(self) -> None:
+        super().__init__("The last day on which it could be spent is over.")
+
+
+class NothingToHandOut(Conflict):
+    """No approved claim waits for a voucher."""
+
+    code = "nothing-to-hand-out"
+    title = "Nobody waits for a voucher"
+
+    def __init__(self) -> None:
+        super().__init__("No approved claim waits for a voucher, or none of those that are named.")
+
+
+class OutOfVouchers(Conflict):
+    """The stock has no voucher that any of the waiting claims could be given."""
+
+    code = "out-of-vouchers"
+    title = "The stock of vouchers is used up"
+
+    def __init__(self, value_pence: int, good_on: date) -> None:
+        pounds, pence = divmod(value_pence, 100)
+        super().__init__(
+            f"There are not enough vouchers of £{pounds}.{pence:02} in stock that can be spent "
+            f"until {good_on.isoformat()} at least. Load more with POST /rewards/vouchers."
         )

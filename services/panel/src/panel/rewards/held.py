@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
-from panel.rewards import paying, repository
+from panel.rewards import paying, repository, voucher_repository
 from panel.rewards.bacs import Account
 from panel.rewards.models import Claim, Offered, RewardOffer
 from panel.rewards.schemas import PaymentDetails
+from panel.rewards.showing import code_of
+from panel.rewards.vouchers import Handed
 
 
 @dataclass(frozen=True)
 class RewardsHeld:
-    """A member's offers with what they decided, their claims, and where they are paid."""
+    """A member's offers with what they decided, their claims, the vouchers that they were handed,
+    and where they are paid."""
 
     offers: Sequence[tuple[RewardOffer, Offered]]
     claims: Sequence[Claim]
+    vouchers: Sequence[Handed]
     account: Account | None
 
 
@@ -32,8 +37,22 @@ async def held_of(
     return RewardsHeld(
         await repository.offered_to(session, ics, member_id),
         await repository.claims_of(session, ics, member_id),
+        await voucher_repository.handed_to(session, ics, member_id),
         paying.open_account(ics, keys, member_id, payee.sealed) if payee is not None else None,
     )
+
+
+async def shown_codes(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, mine: RewardsHeld
+) -> Mapping[UUID, str]:
+    """Give the codes of a member's vouchers that they were shown; others are shown by the button
+    alone, so that they are noted as shown."""
+    shown = [one for one in mine.vouchers if one.shown_on is not None]
+    if not shown:
+        return {}
+    key = await datakeys.of_member(session, ics, keys, shown[0].member_id)
+    codes = {one.voucher_id: code_of(key, one) for one in shown}
+    return {voucher_id: code for voucher_id, code in codes.items() if code is not None}
 
 
 async def keep_details(

@@ -119,11 +119,11 @@ class AuditEntry(Identified, Base):
     """The subject of a token, or `member`."""
     act: Mapped[str] = mapped_column(String(30))
     about: Mapped[str] = mapped_column(String(10))
-    """offer, claim or batch."""
+    """offer, claim, batch, load (of vouchers) or voucher."""
     about_id: Mapped[UUID]
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
-        CheckConstraint("about IN ('offer', 'claim', 'batch')", name="about"),
+        CheckConstraint("about IN ('offer', 'claim', 'batch', 'load', 'voucher')", name="about"),
         Index(None, "ics", "about_id"),
     )

@@ -39,9 +39,12 @@ class RewardKind(Tenanted, Base):
     """Whether a receipt or invoice must be seen."""
     counts_as_income: Mapped[bool]
     """Whether it counts as income for benefits, as far as the system knows."""
+    given_as: Mapped[str] = mapped_column(String(10))
+    """money; or voucher: then a unit is one voucher, worth the rate."""
 
     __table_args__ = (
         ForeignKeyConstraint(*_SYSTEM),
+        CheckConstraint("given_as IN ('money', 'voucher')", name="given_as"),
         CheckConstraint("valid_to >= valid_from", name="valid_to"),
         CheckConstraint("rate_pence >= 1 AND cap_pence >= 1", name="pence"),
     )
@@ -93,9 +96,12 @@ class RewardTerms(Tenanted, Base):
     """Years after the end of the financial year (31 March) of an entry."""
     dominance_percent: Mapped[int]
     """A sum is not published of which one payment is more than this share."""
+    voucher_days: Mapped[int]
+    """Days that a voucher must be good for yet when it is handed out."""
 
     __table_args__ = (
         ForeignKeyConstraint(*_SYSTEM),
+        CheckConstraint("voucher_days >= 0", name="voucher_days"),
         CheckConstraint("valid_to >= valid_from", name="valid_to"),
     )
 
@@ -170,6 +176,8 @@ class Claim(Identified, Base):
     evidence_needed: Mapped[bool]
     cause: Mapped[str | None] = mapped_column(String(60))
     """The cause that it is paid to instead of the member."""
+    given_as: Mapped[str] = mapped_column(String(10))
+    """money or voucher, as its kind was when it was made; what a cause gets is always money."""
     state: Mapped[str] = mapped_column(String(10))
     """See `panel.rewards.states`."""
     entered_by: Mapped[str] = mapped_column(SqlText)
@@ -188,8 +196,14 @@ class Claim(Identified, Base):
         ),
         CheckConstraint(
             "state IN ('submitted', 'approved', 'refused', 'cancelled', 'exported', 'paid', "
-            "'returned')",
+            "'returned', 'given')",
             name="state",
+        ),
+        CheckConstraint("given_as IN ('money', 'voucher')", name="given_as"),
+        CheckConstraint(
+            "CASE given_as WHEN 'money' THEN state <> 'given' "
+            "ELSE cause IS NULL AND state NOT IN ('exported', 'paid', 'returned') END",
+            name="one_way",
         ),
         CheckConstraint("amount_pence >= 1 AND quantity > 0", name="amount"),
         CheckConstraint("decided_by IS DISTINCT FROM entered_by", name="four_eyes"),

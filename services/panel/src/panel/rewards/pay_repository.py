@@ -24,7 +24,8 @@ FROM reward_claims c
 LEFT JOIN reward_payees p ON p.ics = c.ics AND p.member_id = c.member_id AND c.cause IS NULL
 LEFT JOIN reward_causes k ON k.ics = c.ics AND k.code = c.cause AND k.valid_from <= $3
     AND coalesce(k.valid_to, 'infinity') >= $3
-WHERE c.ics = $1 AND c.state = 'approved' AND (p.sealed IS NOT NULL OR k.code IS NOT NULL)
+WHERE c.ics = $1 AND c.state = 'approved' AND c.given_as = 'money'
+    AND (p.sealed IS NOT NULL OR k.code IS NOT NULL)
 """
 _MARK_EXPORTED = """
 UPDATE reward_claims c SET state = 'exported' FROM reward_lines l
@@ -49,6 +50,10 @@ WITH earlier AS (
     JOIN reward_lines l ON l.ics = b.ics AND l.batch_id = b.id
     JOIN reward_claims c ON c.ics = l.ics AND c.id = l.claim_id
     WHERE b.ics = $1 AND b.id <> $2 AND b.made_on >= $5 AND b.made_on < $6
+    UNION ALL
+    SELECT c.member_id, c.kind FROM reward_handed h
+    JOIN reward_claims c ON c.ics = h.ics AND c.id = h.claim_id
+    WHERE h.ics = $1 AND h.handed_on >= $5 AND h.handed_on < $6
 )
 """
 _SETTLE_CLAIMS = """
@@ -89,8 +94,13 @@ _MONTH = """
 SELECT kind, count(*) FILTER (WHERE first_of_kind) AS people,
     count(*) FILTER (WHERE first_of_all) AS new_people,
     sum(amount_pence)::bigint AS pence, max(amount_pence) AS greatest
-FROM reward_ledger
-WHERE ics = $1 AND entry = 'payment' AND entered_on >= $2 AND entered_on < $3
+FROM (
+    SELECT kind, first_of_kind, first_of_all, amount_pence FROM reward_ledger
+    WHERE ics = $1 AND entry = 'payment' AND entered_on >= $2 AND entered_on < $3
+    UNION ALL
+    SELECT kind, first_of_kind, first_of_all, value_pence FROM reward_voucher_ledger
+    WHERE ics = $1 AND entry = 'given' AND entered_on >= $2 AND entered_on < $3
+) AS entries
 GROUP BY kind ORDER BY kind
 """
 
@@ -215,7 +225,7 @@ async def lines_after(
 async def paid_between(
     session: ReadSession, ics: SystemCode, first: date, following: date
 ) -> list[KindPaid]:
-    """Give what was paid by kind from a day on and before another."""
+    """Give what was paid, or given as vouchers, by kind from a day on and before another."""
     connection = await raw_connection(session)
     return [KindPaid(**row) for row in await connection.fetch(_MONTH, ics, first, following)]
 

@@ -20,7 +20,7 @@ from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.keys import PanelKeys
-from panel.rewards import amounts, bacs, catalogue, pay_repository, repository
+from panel.rewards import amounts, bacs, catalogue, pay_repository, repository, stock
 from panel.rewards.audit import note
 from panel.rewards.bacs import Account
 from panel.rewards.errors import (
@@ -192,14 +192,16 @@ async def give_back(
 
 
 async def forget_old_entries(database: Database, *, clock: Clock = utc_now) -> None:
-    """Delete, in every system, the ledger's entries that the law no longer asks for."""
-    today = clock().date()
+    """Delete, in every system, the ledger's entries that the law no longer asks for, and take out
+    vouchers that have expired."""
+    now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
 
     async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
-            await pay_repository.forget_old(session, ics, today)
+            await pay_repository.forget_old(session, ics, now.date())
+            await stock.look_after(session, ics, now)
 
     await in_each(codes, in_one)
 

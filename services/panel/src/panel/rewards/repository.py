@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import delete, func, inspect, or_, select, update
+from sqlalchemy import and_, delete, func, inspect, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -187,13 +187,15 @@ async def cancel_unpaid(
     session: WriteSession, ics: SystemCode, member_id: UUID, *, even_approved: bool
 ) -> None:
     """Cancel what a member who goes has claimed: what is not decided on, and what was approved too
-    where it can't be paid."""
-    states = ["submitted", "approved"] if even_approved else ["submitted"]
-    gone = update(Claim).where(
-        Claim.ics == ics, Claim.member_id == member_id, Claim.state.in_(states)
-    )
+    where it can't be paid. A voucher cannot reach who is gone."""
+    owed = Claim.given_as == "voucher"
     if even_approved:
-        gone = gone.where(or_(Claim.state == "submitted", Claim.cause.is_(None)))
+        owed = or_(owed, Claim.cause.is_(None))
+    gone = update(Claim).where(
+        Claim.ics == ics,
+        Claim.member_id == member_id,
+        or_(Claim.state == "submitted", and_(Claim.state == "approved", owed)),
+    )
     await session.execute(gone.values(state="cancelled"))
 
 

@@ -27,6 +27,7 @@ from panel.rewards.schemas import (
     PaymentDetails,
     WarningOut,
 )
+from panel.rewards.voucher_schemas import MyVoucherOut
 
 router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: rewards"])
 
@@ -136,6 +137,10 @@ def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
     claims: dict[UUID, list[MyClaimOut]] = defaultdict(list)
     for one in mine.claims:
         claims[one.offer_id].append(MyClaimOut.model_validate(one))
+    offer_of = {one.id: one.offer_id for one in mine.claims}
+    vouchers: dict[UUID, list[MyVoucherOut]] = defaultdict(list)
+    for voucher in mine.vouchers:
+        vouchers[offer_of[voucher.claim_id]].append(MyVoucherOut.model_validate(voucher))
     return MyRewardsOut(
         warning=_warning(today.warning),
         causes=[CauseOut(code=cause.code, name=cause.name) for cause in today.causes],
@@ -152,6 +157,7 @@ def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
                 cause=offered.cause,
                 warning_version=offered.warning_version,
                 claims=claims[offer.id],
+                vouchers=vouchers[offer.id],
             )
             for offer, offered in mine.offers
         ],

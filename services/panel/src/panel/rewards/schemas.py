@@ -11,11 +11,14 @@ from pydantic import AfterValidator, Field, model_validator
 
 from common.web.schemas import Model
 from panel.rewards.bacs import bank_name
+from panel.rewards.voucher_schemas import MyVoucherOut
 
 Decision = Literal["accepted", "declined", "donated"]
 ClaimState = Literal[
-    "submitted", "approved", "refused", "cancelled", "exported", "paid", "returned"
+    "submitted", "approved", "refused", "cancelled", "exported", "paid", "returned", "given"
 ]
+GivenAs = Literal["money", "voucher"]
+About = Literal["offer", "claim", "batch", "load", "voucher"]
 Activity = Literal["survey", "event", "selection", "other"]
 Level = Literal["published", "exact"]
 
@@ -30,6 +33,7 @@ class KindOut(Model):
     cap_pence: int = Field(description="The most that one member may have on one offer.")
     evidence: bool
     counts_as_income: bool
+    given_as: GivenAs = Field(description="As money, or as vouchers worth the rate each.")
 
 
 class WarningOut(Model):
@@ -158,6 +162,7 @@ class MyClaimOut(Model):
     state: ClaimState
     reason: str | None
     cause: str | None
+    given_as: GivenAs
     entered_on: date
     decided_on: date | None
 
@@ -186,6 +191,7 @@ class MyOfferOut(Model):
     cause: str | None
     warning_version: str | None
     claims: list[MyClaimOut]
+    vouchers: list[MyVoucherOut]
 
 
 class MyRewardsOut(Model):
@@ -250,7 +256,7 @@ class AuditOut(Model):
     at: datetime
     subject: str
     act: str
-    about: Literal["offer", "claim", "batch"]
+    about: About
     about_id: UUID
 
 

@@ -15,6 +15,8 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.answers import service as answers
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
 from panel.members import service as members
 from panel.rewards import catalogue, repository
 from panel.rewards.audit import note
@@ -39,14 +41,15 @@ async def offer(
     now: datetime,
     new_id: NewId = new_id,
 ) -> RewardOffer:
-    """Offer a reward to members, for taking part in an activity.
+    """Offer a reward to members, for taking part in an activity, and tell them by mail.
 
     Raises:
         SurveyNotFound, NobodyToReward
         Invalid: if the kind is not in force on the activity's first day.
     """
     title, member_ids = await _about(session, ics, said)
-    if await catalogue.kind_on(session, ics, said.kind, said.first_day) is None:
+    kind = await catalogue.kind_on(session, ics, said.kind, said.first_day)
+    if kind is None:
         raise Invalid(
             "The kind is not one in force on the first day. GET /rewards/kinds lists them.",
             fields=(FieldError("body.kind", "is no kind in force on that day"),),
@@ -66,8 +69,17 @@ async def offer(
     )
     session.add(made)
     await session.flush()
-    await repository.make_offered(session, ics, made.id, sorted(set(member_ids)))
+    offered = sorted(set(member_ids))
+    await repository.make_offered(session, ics, made.id, offered)
     note(session, ics, subject=subject, act="offered", about="offer", about_id=made.id, now=now)
+    await mail.queue_about(
+        session,
+        ics,
+        kind=MailKind.REWARD_OFFER,
+        about_id=made.id,
+        said={"activity": said.activity, "title": title, "reward": kind.label},
+        member_ids=offered,
+    )
     return made
 
 

@@ -3,10 +3,12 @@
     submitted → approved → exported → paid
               → refused             → returned
               → cancelled
+                         → given
 
-An approved claim is cancelled only where its member goes before they can be paid; what was paid
-may still come back. Refused, cancelled and returned are ends: whoever is to be paid after all
-claims again.
+Money goes by the bank (exported), a voucher is given. An approved claim is cancelled only where its
+member goes before they can be paid or given it; what was paid may still come back, and a voucher
+that no shop takes is replaced. Given, refused, cancelled and returned are ends: whoever is to have
+it after all claims again.
 """
 
 from __future__ import annotations
@@ -17,16 +19,17 @@ from panel.rewards.errors import ClaimMoved
 
 NEXT: Mapping[str, frozenset[str]] = {
     "submitted": frozenset({"approved", "refused", "cancelled"}),
-    "approved": frozenset({"exported", "cancelled"}),
+    "approved": frozenset({"exported", "given", "cancelled"}),
     "exported": frozenset({"paid", "returned"}),
     "paid": frozenset({"returned"}),
+    "given": frozenset(),
     "refused": frozenset(),
     "cancelled": frozenset(),
     "returned": frozenset(),
 }
 """State → the states that it may go to."""
 
-COUNTING = ("submitted", "approved", "exported", "paid")
+COUNTING = ("submitted", "approved", "exported", "paid", "given")
 """States in which a claim counts towards its cap, and binds the decision on the offer."""
 
 

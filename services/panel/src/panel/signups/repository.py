@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.locks import lock_key
 from common.db.tenancy import SystemCode
 from panel.mail.kinds import MailKind
 from panel.signups.models import Signup
@@ -19,11 +20,7 @@ MAILS_AN_HOUR = 5
 
 REQUEST = """
 WITH lately AS (
-    SELECT EXISTS (
-        SELECT FROM signups
-        WHERE ics = $1 AND email_index = $3 AND expires_at > $7::timestamptz - interval '1 hour'
-        OFFSET $10
-    ) AS enough
+    SELECT asked_lately($11, $1, $3, $7::timestamptz - interval '1 hour', $10) AS enough
 ), signup AS (
     INSERT INTO signups (ics, id, email_index, email_sealed, language, token_hash, expires_at)
     SELECT ics, $2, $3, $4, $5, $6, CASE WHEN enough THEN now() ELSE $7 END
@@ -45,7 +42,9 @@ member's row was checked and locked, and a member's address took a tenth longer 
 The mail has the id of its sign-up, and is forgotten with it.
 
 So that nobody fills a stranger's mailbox, an address that was written to often enough lately has
-its sign-up written as expired and its mail as withheld; these do not count."""
+its sign-up written as expired and its mail as withheld; these do not count. Requests for one
+address, known or not, come one after the other: `asked_lately` holds it until the transaction ends,
+and counts what is committed by then (migration 0027)."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +75,7 @@ async def request(session: WriteSession, ics: SystemCode, new: NewSignup) -> boo
         new.mail_sealed,
         MailKind.CONFIRM_ADDRESS.value,
         MAILS_AN_HOUR - 1,
+        lock_key("signups", "panel", ics, new.email_index.hex()),
     )
     return written is not None
 

@@ -143,6 +143,8 @@ class RewardKindInFile(_Span):
     cap_pence: int = Field(ge=1, le=100_000_000)
     evidence: bool
     counts_as_income: bool
+    given_as: Literal["money", "voucher"] = "money"
+    """Of a voucher a unit is one voucher, and its rate is what it is worth."""
 
 
 class RewardWarningInFile(_Span):
@@ -163,10 +165,12 @@ class RewardCauseInFile(_Span):
 
 
 class RewardTermsInFile(_Span):
-    """How long the ledger is kept, and from which share on a sum tells of one payment."""
+    """How long the ledger is kept, from which share on a sum tells of one payment, and how many
+    days a voucher must be good for yet when it is handed out."""
 
     ledger_years: int = Field(ge=1, le=50)
     dominance_percent: int = Field(ge=1, le=100)
+    voucher_days: int = Field(default=0, ge=0, le=3650)
 
 
 class RewardsInFile(_FilePart):

@@ -63,3 +63,6 @@ DERIVED: Mapping[str, str] = MappingProxyType({DECILE: "Deprivation of the area 
 """Code of the vocabulary of what follows from where somebody is → how it is called."""
 KNOWN = (*DIMENSIONS, *DERIVED)
 """What may be known of a member: what they told, and what their postcode told."""
+
+POPULATION_SOURCE = "population_source"
+"""Code of the vocabulary that says what the sources of a population's figures are called."""
