@@ -7,10 +7,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import feedparser
+import orjson
 import pytest
 from lxml import etree  # type: ignore[import-untyped]
 
-from insights_support import HEALTHWATCH, Library
+from common.db.engine import Database
+from insights.load import load_system
+from insights_support import CHARITY, HEALTHWATCH, Library, system_file
 
 ATOM, JSON = "/feeds/findings.atom", "/feeds/findings.json"
 GONE = "{http://purl.org/atompub/tombstones/1.0}deleted-entry"
@@ -101,6 +104,19 @@ class TestWhatLeaves:
         assert published["version"] == 2
         assert await read(library, "q=ambulance") == ([], [])
 
+    async def test_a_reply_to_what_it_never_found_is_no_revision(self, library: Library) -> None:
+        about = [{"kind": "organisation", "id": str(CHARITY)}]
+        draft = await library.draft(library.partner, speaks_about=about, quotations=[])
+        changed = await library.partner.patch(
+            f"/findings/{draft['id']}", {"title": "The car home"}, draft["revision"]
+        )
+        published = await library.publish(changed.json())
+        answer = await library.other_partner.post(
+            f"/findings/{published['id']}/replies", {"text": "We have more drivers now."}
+        )
+        assert answer.status_code == 201
+        assert await read(library, "q=ambulance") == ([], [])
+
     async def test_what_is_withdrawn_is_told_alike_whatever_it_said(self, library: Library) -> None:
         gone = await library.published(title="The ambulance home", quotations=[])
         await library.editor.act(
@@ -132,8 +148,45 @@ class TestWalk:
             await library.published(title="Ambulance meanwhile", quotations=[])
         assert ids == [urn(one) for one in reversed(wanted)]
 
+    async def test_what_is_gone_between_them_costs_no_page_its_place(
+        self, library: Library
+    ) -> None:
+        wanted, gone = [], []
+        for number in range(4):
+            wanted.append(await library.published(title=f"Ambulance {number}", quotations=[]))
+            left = await library.published(title="Ambulance", quotations=[])
+            await library.editor.act(
+                f"/findings/{left['id']}/withdraw", left["revision"], {"reason": "An error."}
+            )
+            gone.append(left)
+        query, ids, tombstones = "q=ambulance&limit=3", [], []
+        while query:
+            page = await library.nobody.get(f"{JSON}?{query}")
+            feed = page.json()
+            ids += [item["id"] for item in feed["items"]]
+            tombstones += [one["id"] for one in feed["_golden_thread"]["removed"]]
+            query = urlsplit(feed.get("next_url", "")).query
+        assert ids == [urn(one) for one in reversed(wanted)]
+        assert tombstones == [urn(one) for one in reversed(gone)]
+
 
 class TestConditional:
+    async def test_it_changes_on_the_day_that_a_mapping_of_themes_does(
+        self, library: Library, database: Database
+    ) -> None:
+        file = system_file()
+        for mapping in file["theme_mappings"]:
+            mapping["valid_from"] = "2027-01-01"
+        await load_system(database, orjson.dumps(file))
+        mapped = await library.published(themes=["timeliness_of_care"])
+        path = f"{ATOM}?theme=urgent_care"
+        tag = (await library.nobody.get(path)).headers["ETag"]
+        assert await read(library, "theme=urgent_care") == ([], [])
+        library.clock.advance(timedelta(days=60))
+        later = await library.nobody.get(path, headers={"If-None-Match": tag})
+        assert later.status_code == 200
+        assert mapped["id"] in later.text
+
     async def test_each_search_has_its_own_tag_and_no_date(self, library: Library) -> None:
         await library.published()
         library.clock.advance(timedelta(minutes=1))
