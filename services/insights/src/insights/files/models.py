@@ -56,3 +56,12 @@ class File(Identified, Base):
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[str]
     removed_at: Mapped[datetime | None]
+    stored_as: Mapped[UUID | None]
+    """What its bytes go by in the store, where that isn't its id: of a clean copy made later."""
+    withheld: Mapped[str | None]
+    """Why one from before files were looked through is not given out."""
+
+    @property
+    def kept_as(self) -> UUID:
+        """Give what its bytes go by in the store."""
+        return self.stored_as or self.id

@@ -11,7 +11,7 @@ from common.web.dependencies import Reading, Writing, anonymous
 from common.web.routing import Router
 from insights.audience import ANYONE
 from insights.dependencies import API, Deposits, Now, Reads, System
-from insights.files import of_findings, service
+from insights.files import giving, of_findings, service
 from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
@@ -82,7 +82,7 @@ async def read_file(
     if answer is not None:
         return answer
     part = part_of(request, file)
-    return download(await service.given(session, store, file, part, now=now))
+    return download(await giving.given(session, store, file, part, now=now))
 
 
 @router.patch("/{file_id}")
@@ -135,8 +135,8 @@ async def remove_file(
     tasks: BackgroundTasks,
 ) -> None:
     """Remove a file at once and for good. That there was one stays on the record, not its name."""
-    await of_findings.remove(session, Act(ics, reader, now), finding_id, file_id)
-    tasks.add_task(service.destroy, store, ics, [file_id])
+    gone = await of_findings.remove(session, Act(ics, reader, now), finding_id, file_id)
+    tasks.add_task(service.destroy, store, ics, [gone])
 
 
 @public.get("", dependencies=[anonymous()])
@@ -154,5 +154,5 @@ async def read_public_file(
     answer = held(request, file.sha256)
     if answer is not None:
         return answer
-    given = await service.given(session, store, file, part_of(request, file), now=now)
+    given = await giving.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache="public, no-cache")

@@ -10,12 +10,12 @@ from starlette.types import Receive, Scope, Send
 
 from common.web.conditional import not_modified
 from common.web.file_names import SANDBOX
+from insights.files.giving import Given
 from insights.files.models import File
 from insights.files.naming import disposition
 from insights.files.parts import Part
 from insights.files.ranges import asked_part
 from insights.files.schemas import LARGEST
-from insights.files.service import Given
 from insights.files.storage.port import FileStore
 
 UPLOAD: dict[str, Any] = {

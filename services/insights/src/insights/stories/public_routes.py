@@ -13,6 +13,7 @@ from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Now, System
 from insights.feeds import atom
 from insights.feeds.service import Address
+from insights.files import giving
 from insights.files import service as files
 from insights.files.serving import Store, download, part_of
 from insights.stories import feed, leaving, reading
@@ -53,7 +54,7 @@ async def read_public_file(
 ) -> Response:
     """Get a file of a story that anybody may read."""
     file = await reading.public_file(session, story_id, file_id, now=now)
-    given = await files.given(session, store, file, part_of(request, file), now=now)
+    given = await giving.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache=NO_STORE)
 
 
