@@ -7,7 +7,7 @@ erased.
 from __future__ import annotations
 
 from common.events.erasures import InsightsErasureAcknowledged
-from common.events.governance import DecisionRecorded, FeedbackPublished
+from common.events.governance import DecisionRecorded, FeedbackPublished, PlanItemPlanned
 from common.events.panel import (
     MemberErased,
     SelectionCompleted,
@@ -24,6 +24,7 @@ from insights.activities.handlers import (
 )
 from insights.citations.handlers import on_decision_recorded, on_feedback_published
 from insights.findings.handlers import on_survey_closed
+from insights.planned.handlers import on_plan_item_planned
 
 SUBSCRIPTIONS = (
     Subscriptions("insights")
@@ -34,4 +35,5 @@ SUBSCRIPTIONS = (
     .on(SurveyClosed, on_survey_closed)
     .on(DecisionRecorded, on_decision_recorded)
     .on(FeedbackPublished, on_feedback_published)
+    .on(PlanItemPlanned, on_plan_item_planned)
 )

@@ -29,6 +29,7 @@ _ALL: tuple[type[EventData], ...] = (
     insights.StoryWithdrawn,
     governance.MeetingPublished,
     governance.PaperPublished,
+    governance.PlanItemPlanned,
     governance.DecisionRecorded,
     governance.FeedbackPublished,
     governance.AssemblyCommissioned,
