@@ -45,7 +45,8 @@ class File(Identified, Base):
     """Of the bytes as they are kept."""
     original_size: Mapped[int | None] = mapped_column(BigInteger)
     original_sha256: Mapped[bytes | None]
-    """Of the bytes as they were sent; None of files from before migration 0017 that wait or are withheld."""
+    """Of the bytes as they were sent; None of files from before migration 0017 that wait to be
+    looked through, or are withheld."""
     pages: Mapped[int | None]
     failures: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     """What keeps somebody from reading it, as judged on its day; None where nobody looked."""
