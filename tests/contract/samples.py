@@ -51,8 +51,13 @@ _SELECTION: dict[str, Any] = {
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
     governance.PlanItemPlanned(
-        plan_item_id=_id(90), body_id=_id(50), body_name="Partnership board", kind="deep_dive",
-        title="Urgent care in winter", state="waiting", comes_on=[DAY],
+        plan_item_id=_id(90),
+        body_id=_id(50),
+        body_name="Partnership board",
+        kind="deep_dive",
+        title="Urgent care in winter",
+        state="waiting",
+        comes_on=[DAY],
     ),
     panel.MemberLeft(member_id=_id(1), left_on=DAY),
     panel.MemberErased(member_id=_id(1), erasure_id=_id(2)),
