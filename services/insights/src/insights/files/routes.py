@@ -16,7 +16,7 @@ from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import UPLOAD, Store, declared_size, download, held, part_of
+from insights.files.serving import GIVING, UPLOAD, Store, declared_size, download, held, part_of
 from insights.findings.access import Act
 
 router = Router(prefix=f"{API}/findings/{{finding_id}}/files", tags=["files"])
@@ -62,7 +62,7 @@ async def add_file(
     return service.shown(file)
 
 
-@router.get("/{file_id}", response_class=Response)
+@router.get("/{file_id}", **GIVING)
 async def read_file(
     *,
     finding_id: UUID,
@@ -145,7 +145,7 @@ async def list_public_files(finding_id: UUID, session: Reading) -> list[FileOut]
     return [service.shown(f) for f in await of_findings.listing(session, finding_id, ANYONE)]
 
 
-@public.get("/{file_id}", dependencies=[anonymous()], response_class=Response)
+@public.get("/{file_id}", dependencies=[anonymous()], **GIVING)
 async def read_public_file(
     *, finding_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
 ) -> Response:

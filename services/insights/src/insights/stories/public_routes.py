@@ -15,7 +15,7 @@ from insights.feeds import atom
 from insights.feeds.service import Address
 from insights.files import giving
 from insights.files import service as files
-from insights.files.serving import Store, download, part_of
+from insights.files.serving import GIVING, Store, download, part_of
 from insights.stories import feed, leaving, reading
 from insights.stories.routes import NO_STORE
 from insights.stories.schemas import CodeIn, PublicStory, PublicTitle
@@ -47,7 +47,7 @@ async def read_public_story(
 @router.get(
     "/published-stories/{story_id}/files/{file_id}",
     dependencies=[anonymous()],
-    response_class=Response,
+    **GIVING,
 )
 async def read_public_file(
     *, story_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
