@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from common.events import erasures, governance, insights, panel
+from common.events import erasures, governance, insights, panel, plans
 from common.events.envelope import Event, EventData
 from contract.assembly_samples import ASSEMBLIES
 from contract.decision_samples import DECIDED
@@ -50,7 +50,7 @@ _SELECTION: dict[str, Any] = {
 }
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
-    governance.PlanItemPlanned(
+    plans.PlanItemPlanned(
         plan_item_id=_id(90),
         body_id=_id(50),
         body_name="Partnership board",

@@ -10,7 +10,7 @@ import pytest
 
 from common.clock import new_id
 from common.events.envelope import Event
-from common.events.governance import PlanItemPlanned
+from common.events.plans import PlanItemPlanned
 from insights.subscriptions import SUBSCRIPTIONS
 from insights_support import EDITOR, HEALTHWATCH, QE1, READER, Library
 

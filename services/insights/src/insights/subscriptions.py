@@ -7,7 +7,7 @@ erased.
 from __future__ import annotations
 
 from common.events.erasures import InsightsErasureAcknowledged
-from common.events.governance import DecisionRecorded, FeedbackPublished, PlanItemPlanned
+from common.events.governance import DecisionRecorded, FeedbackPublished
 from common.events.panel import (
     MemberErased,
     SelectionCompleted,
@@ -15,6 +15,7 @@ from common.events.panel import (
     SurveyExtended,
     SurveyOpened,
 )
+from common.events.plans import PlanItemPlanned
 from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
 from insights.activities.handlers import (

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from common.events.governance import PlanItemPlanned
+from common.events.plans import PlanItemPlanned
 from common.messaging import outbox
 from common.personal_data import check
 from governance.bodies import service as bodies

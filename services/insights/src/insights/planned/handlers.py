@@ -5,7 +5,7 @@ from __future__ import annotations
 from common.db.engine import WriteSession
 from common.db.tenancy import system_code
 from common.events.envelope import Event
-from common.events.governance import PlanItemPlanned
+from common.events.plans import PlanItemPlanned
 from insights.planned import service
 
 

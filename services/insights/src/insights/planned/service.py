@@ -14,7 +14,7 @@ from uuid import UUID
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, page_of
 from common.db.tenancy import SystemCode
-from common.events.governance import PlanItemPlanned
+from common.events.plans import PlanItemPlanned
 from insights.audience import Reader
 from insights.gaps import service as gaps
 from insights.gaps.schemas import GapQuery, GapsOut
