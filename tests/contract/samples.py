@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from common.events import erasures, governance, insights, panel
+from common.events import erasures, governance, insights, panel, plans
 from common.events.envelope import Event, EventData
 from contract.assembly_samples import ASSEMBLIES
 from contract.decision_samples import DECIDED
@@ -50,6 +50,15 @@ _SELECTION: dict[str, Any] = {
 }
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
+    plans.PlanItemPlanned(
+        plan_item_id=_id(90),
+        body_id=_id(50),
+        body_name="Partnership board",
+        kind="deep_dive",
+        title="Urgent care in winter",
+        state="waiting",
+        comes_on=[DAY],
+    ),
     panel.MemberLeft(member_id=_id(1), left_on=DAY),
     panel.MemberErased(member_id=_id(1), erasure_id=_id(2)),
     erasures.InsightsErasureAcknowledged(erasure_id=_id(2), erased=0),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import orjson
@@ -32,12 +33,17 @@ async def database(pools: Pools) -> Database:
 
 
 @pytest.fixture(scope="session")
+def library_files(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the library keeps its files."""
+    return tmp_path_factory.mktemp("files")
+
+
+@pytest.fixture(scope="session")
 async def app(
-    service_settings: Any, client: Any, tmp_path_factory: pytest.TempPathFactory
+    service_settings: Any, client: Any, library_files: Path
 ) -> AsyncIterator[tuple[FastAPI, AsyncClient]]:
     """The library's application, running as long as the tests do; it keeps nothing in memory."""
-    files = str(tmp_path_factory.mktemp("files"))
-    app = build_app(service_settings(InsightsSettings, files_directory=files))
+    app = build_app(service_settings(InsightsSettings, files_directory=str(library_files)))
     async with client(app) as http:
         yield app, http
 

@@ -186,6 +186,7 @@ NOT_BY_VISIBILITY = {
     "/findings/{finding_id}/similar": "tested in alike/test_alike.py",
     "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
+    "/planned-items": "partners and editors alone: tested in planned/test_planned.py",
     "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
     "/activities/avoided": "a count over the system",
     "/feedback-mappings": "comes with the library",

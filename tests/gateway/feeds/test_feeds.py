@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Callable
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
+from common.errors import FieldError
 from common.testing import http
+from gateway.feeds.errors import FeedNotUnderstood
 from gateway_support import FakeService
 
 AppFactory = Callable[..., FastAPI]
@@ -110,3 +113,31 @@ class TestRead:
     ) -> None:
         assert (await reader.get(path)).status_code == 404
         assert service.seen == []
+
+
+class TestOfSearches:
+    async def test_each_search_is_asked_for_and_kept_apart(
+        self, reader: httpx.AsyncClient, service: FakeService
+    ) -> None:
+        for query in ("q=late%20%26%20long", "q=late", "q=late"):
+            assert (await reader.get(f"{FEED}?{query}")).status_code == 200
+        assert [one.raw_path.rpartition("?")[2] for one in service.seen] == [
+            "q=late%20%26%20long",
+            "q=late",
+        ]
+
+
+def problem(*errors: object) -> bytes:
+    return json.dumps({"type": "x", "errors": errors}).encode()
+
+
+class TestNotUnderstood:
+    def test_the_fields_that_the_service_names_are_passed_on(self) -> None:
+        told = FeedNotUnderstood(problem({"field": "query.theme", "message": "is too long"}))
+        assert (told.status, told.fields) == (422, (FieldError("query.theme", "is too long"),))
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"[]", b"null", b"\xff", problem("x"), problem({"field": "x"})]
+    )
+    def test_whatever_it_answers_it_is_a_problem(self, body: bytes) -> None:
+        assert FeedNotUnderstood(body).fields == ()

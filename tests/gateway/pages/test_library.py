@@ -102,6 +102,24 @@ class TestSearching:
         assert again is not None
         assert "2 findings" in (await visitor.get(unescape(again[1]))).text
 
+    async def test_what_is_shown_can_be_followed_in_a_feed_reader(
+        self, shelf: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        page = await visitor.get(f"{HERE}?q=ambulance&theme=urgent_care&order=strength")
+        leads = links(page)
+        assert leads["Atom feed"] == "/feeds/QE1/findings.atom?q=ambulance&theme=urgent_care"
+        for name in ("Atom feed", "JSON Feed"):
+            feed = await visitor.get(leads[name])
+            assert "Night care" in feed.text
+            assert "The ambulance home" not in feed.text
+
+    async def test_a_filter_that_a_feed_does_not_have_is_named(
+        self, shelf: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        answer = await visitor.get("/feeds/QE1/findings.atom?heard_after=soon")
+        assert answer.status_code == 422
+        assert [one["field"] for one in answer.json()["errors"]] == ["query.heard_after"]
+
     async def test_the_strongest_evidence_can_come_first(
         self, shelf: Library, visitor: httpx.AsyncClient
     ) -> None:

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.rule("governance.15")
 
 TODAY = datetime.now(UTC).date()
 FAR = str(TODAY + timedelta(365))
+PLANNED = "governance.plan_item.planned.v1"
 LSC = ["Blackburn with Darwen", "Blackpool", "South Cumbria", "Lancashire"]
 
 
@@ -200,3 +201,34 @@ class TestAppraise:
         with pytest.raises(asyncpg.PostgresError):
             async with governance.database.transaction(QE1) as session:
                 await (await raw_connection(session)).execute("UPDATE plan_appraisals SET total=0")
+
+
+class TestTelling:
+    """The library shows which gaps of what was heard an item touches."""
+
+    async def test_each_step_of_an_item_is_told(
+        self, governance: Governance, meetings: list[str]
+    ) -> None:
+        item = await plans(governance, "deep_dive", title="Urgent care")
+        placed = await made(
+            governance, f"/plan-items/{item['id']}/placements", {"meeting_id": meetings[0]}
+        )
+        await made(governance, f"/plan-placements/{placed['id']}/agenda", {"number": "4"})
+        told = [(one["state"], one["comes_on"]) for one in await governance.told(PLANNED)]
+        assert told == [("waiting", []), ("waiting", [day(1)]), ("done", [day(1)])]
+
+    @pytest.mark.usefixtures("meetings")
+    async def test_repeating_items_are_told_with_their_days(self, governance: Governance) -> None:
+        await plans(governance, "place_update", places=LSC[:2])
+        await places(governance)
+        last = (await governance.told(PLANNED))[-1]
+        assert (last["kind"], last["places"]) == ("place_update", LSC[:2])
+        assert last["comes_on"] == [day(n) for n in range(1, 5)]
+
+    async def test_a_change_is_told_and_no_personal_data(self, governance: Governance) -> None:
+        item = await plans(governance, "once", title="Ask jane.roe@example.org")
+        patch = {"dropped_reason": "No time."}
+        answer = await governance.patch(f"/plan-items/{item['id']}", 1, json=patch)
+        assert answer.status_code == 200, answer.text
+        told = [(one["title"], one["state"]) for one in await governance.told(PLANNED)]
+        assert told == [(None, "waiting"), (None, "dropped")]

@@ -75,6 +75,20 @@ class TestRegister:
             reason,
         )
 
+    async def test_what_an_editor_registers_for_others_tells_them_of_nothing_hidden(
+        self, library: Library
+    ) -> None:
+        hidden = await library.published(library.other_partner, visibility="organisation")
+        answer = await library.editor.post(
+            "/activities", activity(organisation_id=str(HEALTHWATCH))
+        )
+        body = answer.json()
+        assert body["near_matches"] == []
+        path = f"/activities/{body['id']}"
+        await library.editor.patch(path, {"topic": "What helps at night."}, 1)
+        read = await library.partner.get(path)
+        assert hidden["id"] not in read.text
+
     async def test_without_matches_no_reason_is_asked(self, library: Library) -> None:
         body = await registered(library)
         moved = await library.partner.patch(f"/activities/{body['id']}", {"status": "under_way"}, 1)
@@ -140,6 +154,29 @@ class TestChange:
         assert kind == "insights.activity.changed.v1"
         assert (data["places"], data["status"]) == (["fylde"], "planned")
         assert (await library.partner.patch(path, {"places": []}, 1)).status_code == 412
+
+    @pytest.mark.rule("insights.3")
+    async def test_what_is_changed_to_be_near_needs_a_reason_too(self, library: Library) -> None:
+        known = await library.published()
+        body = await registered(
+            library, title="Parking", topic=None, themes=["housing"], communities=[],
+            places=["fylde"],
+        )  # fmt: skip
+        assert body["near_matches"] == []
+        path, about = f"/activities/{body['id']}", activity()
+        same = {name: about[name] for name in ("title", "themes", "communities", "places")}
+        refused = await library.partner.patch(path, {**same, "status": "under_way"}, 1)
+        assert refused.status_code == 409
+        assert (await library.partner.get(path)).json()["title"] == "Parking"
+        changed = await library.partner.patch(path, same, 1)
+        assert [match["id"] for match in changed.json()["near_matches"]] == [known["id"]]
+        later = await library.partner.patch(path, {"status": "under_way"}, 2)
+        assert later.status_code == 409
+        back = await library.partner.patch(
+            path, {"title": "Parking", "themes": ["housing"], "communities": [],
+                   "places": ["fylde"], "status": "under_way"}, 2,
+        )  # fmt: skip
+        assert (back.status_code, back.json()["near_matches"]) == (200, [])
 
     async def test_it_does_not_go_back_nor_on_when_it_is_over(self, library: Library) -> None:
         body = await registered(library)

@@ -105,3 +105,52 @@ class TestMending:
         await imported(library.editor, ["zephyrine"])
         await read_library(library.database, QE1, library.clock)
         assert (await search(library.editor, "q=zephirine"))["showing"] is None
+
+
+class TestOffering:
+    @pytest.fixture
+    async def crowd(self, library: Library) -> Library:
+        """Findings in which a word is common; comments that have it, one mistyped."""
+        for number in range(12):
+            await library.published(title=f"Diabetes {number}", quotations=[])
+        await read_library(library.database, QE1, library.clock)
+        await imported(library.editor, ["a diabetis nurse", "diabetes", "a diabetes clinic"])
+        return library
+
+    async def test_where_little_is_found_a_much_commoner_word_is_offered(
+        self, crowd: Library
+    ) -> None:
+        body = await search(crowd.editor, "q=diabetis")
+        assert (body["showing"], texts(body)) == (None, ["a diabetis nurse"])
+        assert body["did_you_mean"] == {
+            "words": "diabetes",
+            "changed": [{"typed": "diabetis", "shown": "diabetes"}],
+        }
+
+    @pytest.mark.parametrize(
+        "query", ["q=diabetes", "q=diabetis&exact=true", "q=diabetis%20nurse", "q=clinic"]
+    )
+    async def test_nothing_is_offered_where_it_would_not_help(
+        self, crowd: Library, query: str
+    ) -> None:
+        assert (await search(crowd.editor, query))["did_you_mean"] is None
+
+    async def test_further_pages_offer_nothing(self, crowd: Library) -> None:
+        await imported(crowd.editor, ["the diabetis team", "diabetes again"], name="Others")
+        first = await search(crowd.editor, "q=diabetis&limit=1")
+        assert first["did_you_mean"] is not None
+        later = await search(crowd.editor, f"q=diabetis&limit=1&cursor={first['next_cursor']}")
+        assert (len(later["items"]), later["did_you_mean"]) == (1, None)
+
+    async def test_a_word_of_comments_that_the_reader_may_not_see_is_not_offered(
+        self, library: Library
+    ) -> None:
+        for number in range(12):
+            await library.published(title=f"Diabetes {number}", quotations=[])
+        await read_library(library.database, QE1, library.clock)
+        await imported(library.editor, ["a diabetis nurse"])
+        await imported(library.partner, ["diabetes", "diabetes too"], visibility="organisation",
+                       organisation_id=str(HEALTHWATCH))  # fmt: skip
+        mine = await search(library.partner, "q=diabetis")
+        assert mine["did_you_mean"]["words"] == "diabetes"
+        assert (await search(library.other_partner, "q=diabetis"))["did_you_mean"] is None

@@ -35,6 +35,7 @@ from insights.impact.routes import router as impact
 from insights.keys import InsightsKeys
 from insights.notices.routes import router as notices
 from insights.organisations.routes import router as organisations
+from insights.planned.routes import router as planned
 from insights.replies.routes import public as published_replies
 from insights.replies.routes import router as replies
 from insights.reports.routes import public as published_insight_reports
@@ -87,6 +88,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
             notice_address,
             notice_links,
             gaps,
+            planned,
             briefs,
             published_briefs,
             insight_reports,

@@ -15,6 +15,7 @@ from common.events.panel import (
     SurveyExtended,
     SurveyOpened,
 )
+from common.events.plans import PlanItemPlanned
 from common.messaging.erasure import erases_members
 from common.messaging.subscriptions import Subscriptions
 from insights.activities.handlers import (
@@ -24,6 +25,7 @@ from insights.activities.handlers import (
 )
 from insights.citations.handlers import on_decision_recorded, on_feedback_published
 from insights.findings.handlers import on_survey_closed
+from insights.planned.handlers import on_plan_item_planned
 
 SUBSCRIPTIONS = (
     Subscriptions("insights")
@@ -34,4 +36,5 @@ SUBSCRIPTIONS = (
     .on(SurveyClosed, on_survey_closed)
     .on(DecisionRecorded, on_decision_recorded)
     .on(FeedbackPublished, on_feedback_published)
+    .on(PlanItemPlanned, on_plan_item_planned)
 )

@@ -16,6 +16,8 @@ from common.settings import load_settings
 from insights.addresses.digests import Digests
 from insights.arrivals.handling import Usher
 from insights.files import service as files
+from insights.files.earlier import Looker
+from insights.files.of_findings import tell_withheld
 from insights.files.storage import open_store
 from insights.files.upkeep import destroy_orphans
 from insights.findings.embargoes import Lifter
@@ -35,6 +37,8 @@ SUGGEST_EVERY = timedelta(seconds=30)
 EXPIRE_EVERY = timedelta(minutes=5)
 """From midnight on nobody is given what has ended; its words are deleted this much later."""
 ORPHANS_EVERY = timedelta(minutes=30)
+EARLIER_EVERY = timedelta(minutes=1)
+"""Files from before wait this long after an upgrade at most; later nothing waits."""
 IMPORT_EVERY = timedelta(seconds=1)
 """A file that came whole waits at most this long, where no other is being imported."""
 OUTDATED_EVERY = timedelta(minutes=10)
@@ -89,6 +93,11 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
         Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
         Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),
+        Periodic(
+            "look through files from before",
+            EARLIER_EVERY,
+            Looker(store, tell_withheld, clock).look_through,
+        ),
         Periodic("end embargoes", EMBARGOES_EVERY, Lifter(clock).lift_due),
         Periodic("arrivals", ARRIVALS_EVERY, Usher(clock).handle_due),
         Periodic("mails of notices", DIGESTS_EVERY, Digests(keys, clock).queue_due),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from common.events import corrections, erasures, governance, insights, panel
+from common.events import corrections, erasures, governance, insights, panel, plans
 from common.events.envelope import EventData
 
 _ALL: tuple[type[EventData], ...] = (
@@ -29,6 +29,7 @@ _ALL: tuple[type[EventData], ...] = (
     insights.StoryWithdrawn,
     governance.MeetingPublished,
     governance.PaperPublished,
+    plans.PlanItemPlanned,
     governance.DecisionRecorded,
     governance.FeedbackPublished,
     governance.AssemblyCommissioned,

@@ -13,7 +13,8 @@ import aiohttp
 from multidict import CIMultiDict
 
 from common.db.tenancy import SystemCode
-from common.errors import DomainError, NotFound
+from common.errors import DomainError, Invalid, NotFound
+from gateway.feeds.errors import FeedNotUnderstood
 from gateway.proxy.errors import ServiceUnavailable
 from gateway.proxy.paths import query_is_plain
 from gateway.proxy.upstream import Upstreams
@@ -147,11 +148,13 @@ class FeedCache:
                     return self._keep(key, replace(old, fresh_until=now + self._seconds))
                 if response.status == 200:
                     return self._keep(key, self._feed(response, body, name, now))
+                if response.status == 422:
+                    raise FeedNotUnderstood(body)
                 if response.status < 500:
                     raise NotFound("There is no such feed, or no such page of it.")
                 raise ServiceUnavailable("The feed cannot be read just now.")
         except (DomainError, aiohttp.ClientError, TimeoutError) as error:
-            if old is None or isinstance(error, NotFound):
+            if old is None or isinstance(error, NotFound | Invalid):
                 raise
             if now - old.fresh_until > _STALE_SECONDS:
                 raise

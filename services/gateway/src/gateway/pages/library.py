@@ -67,6 +67,7 @@ async def search_page(slug: Slug, request: Request, parts: GatewayParts) -> Resp
         meant=found["did_you_mean"],
         as_meant=_address(here, _meaning(asked, found["did_you_mean"])),
         as_typed=_address(here, (*asked, ("exact", "true"))),
+        feed=_feed(system.code, asked, found["showing"]),
         hits=[hit | {"extract": marked(hit["extract"])} for hit in found["items"]],
         labels=found["labels"],
         total=found["total"],
@@ -102,6 +103,16 @@ def _asked(request: Request) -> Pairs:
     if given.get("order") in ORDERS:
         pairs.append(("order", given["order"]))
     return tuple(pairs)
+
+
+def _feed(code: str, asked: Pairs, showing: dict[str, Any] | None) -> tuple[str, str]:
+    """Give the Atom and the JSON feed of what is shown; order is nothing to a feed."""
+    shown = _meaning(asked, showing) if showing else asked
+    narrowing = tuple(pair for pair in shown if pair[0] not in {"order", "exact"})
+    return (
+        _address(f"/feeds/{code}/findings.atom", narrowing),
+        _address(f"/feeds/{code}/findings.json", narrowing),
+    )
 
 
 def _without(asked: Pairs, one: tuple[str, str]) -> Pairs:

@@ -69,3 +69,17 @@ async def appraisals(session: ReadSession, item_id: UUID) -> list[Appraisal]:
 async def in_days(session: ReadSession, body_id: UUID, first: date, last: date) -> list[Meeting]:
     """List a body's meetings from one day to another, the earliest first."""
     return [one for one in await sittings(session, body_id) if first <= one.held_on <= last]
+
+
+async def days(session: ReadSession, item_ids: Sequence[UUID]) -> dict[UUID, list[date]]:
+    """Give the days of the meetings to be held that items are placed at, the earliest first."""
+    query = (
+        select(Placement.plan_item_id, Meeting.held_on)
+        .join(Meeting, Meeting.id == Placement.meeting_id)
+        .where(Placement.plan_item_id.in_(item_ids), Meeting.status == "scheduled")
+        .order_by(Meeting.held_on)
+    )
+    found: dict[UUID, list[date]] = {}
+    for item_id, day in await session.execute(query):
+        found.setdefault(item_id, []).append(day)
+    return found

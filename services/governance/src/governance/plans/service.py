@@ -20,6 +20,7 @@ from governance.plans import placing, priorities, repository
 from governance.plans.errors import PlacementNotFound, PlanItemNotFound, PlanState
 from governance.plans.models import Appraisal, Placement, PlanItem
 from governance.plans.schemas import REPEATING, AppraisalIn, PlanItemIn, PlanItemPatch
+from governance.plans.telling import tell
 
 _LONGEST_TITLE = 300
 
@@ -42,6 +43,7 @@ async def plan(
                     version=1, **data.model_dump())  # fmt: skip
     session.add(item)
     await session.flush()
+    await tell(session, [item])
     return item
 
 
@@ -74,6 +76,7 @@ async def change(session: WriteSession, item: PlanItem, patch: PlanItemPatch) ->
                 await session.delete(one)
     item.version += 1
     await session.flush()
+    await tell(session, [item])
     return item
 
 
@@ -96,6 +99,7 @@ async def place_repeating(
             session.add(Placement(ics=ics, id=ids(), plan_item_id=item.id, meeting_id=meeting_id,
                                   place=place, by_hand=False, item_id=None))  # fmt: skip
     await session.flush()
+    await tell(session, items)
 
 
 async def programme(session: ReadSession, body_id: UUID, first: date, last: date) -> Programme:
@@ -141,6 +145,7 @@ async def place(
         await session.flush()
     except IntegrityError:
         raise PlanState("The item is placed at that meeting already.") from None
+    await tell(session, [item])
     return placement
 
 
@@ -168,6 +173,7 @@ async def put_on_agenda(
         item.state = "done"
         item.version += 1
     await session.flush()
+    await tell(session, [item])
     return placement, item
 
 

@@ -1,4 +1,5 @@
-"""What comes near an activity that is planned: chosen when it is registered, and kept with it."""
+"""What comes near an activity that is planned: chosen when it is registered, and again when it is
+changed to be about something else; kept with it."""
 
 from __future__ import annotations
 
@@ -15,9 +16,18 @@ SHOWN_MATCHES = 10
 
 
 async def near(
-    session: ReadSession, reader: Reader, own: Facets, topic: str | None
+    session: ReadSession,
+    reader: Reader,
+    own: Facets,
+    topic: str | None,
+    *,
+    activity_id: UUID | None = None,
 ) -> list[NearMatch]:
-    """Give what is known and what else is planned that comes near, nearest first, explained."""
+    """Give what is known and what else is planned that comes near, nearest first, explained.
+
+    Args:
+        activity_id: the activity itself, where it is registered; it is not near to itself.
+    """
     words = f"{own.title} {topic or ''}"
     candidates = [
         *await search.near_findings(session, reader, own, words),
@@ -34,13 +44,13 @@ async def near(
             reasons=found.reasons,
         )
         for candidate, found in scored
-        if found.score >= THRESHOLD
+        if found.score >= THRESHOLD and candidate.id != activity_id
     ]
     return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:SHOWN_MATCHES]
 
 
 async def kept(session: ReadSession, activity_id: UUID) -> list[NearMatch]:
-    """Give what was near when an activity was registered."""
+    """Give what was near when an activity was registered, or changed last."""
     return [
         NearMatch(
             kind=match.kind,

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -34,6 +34,20 @@ async def add(session: WriteSession, activity: Activity, matches: Sequence[NearM
     """Add an activity and what was near when it was registered."""
     session.add(activity)
     await session.flush()
+    await _add_matches(session, activity, matches)
+
+
+async def replace_matches(
+    session: WriteSession, activity: Activity, matches: Sequence[NearMatch]
+) -> None:
+    """Let what is near to an activity be these, and no others."""
+    await session.execute(delete(ActivityMatch).where(ActivityMatch.activity_id == activity.id))
+    await _add_matches(session, activity, matches)
+
+
+async def _add_matches(
+    session: WriteSession, activity: Activity, matches: Sequence[NearMatch]
+) -> None:
     session.add_all(
         ActivityMatch(
             ics=activity.ics,
@@ -78,7 +92,7 @@ async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reade
 
 
 async def matches_of(session: ReadSession, activity_id: UUID) -> Sequence[ActivityMatch]:
-    """Give what was near when an activity was registered, nearest first."""
+    """Give what was near when an activity was registered, or changed last, nearest first."""
     query = (
         select(ActivityMatch)
         .where(ActivityMatch.activity_id == activity_id)

@@ -37,6 +37,7 @@ from insights.activities.schemas import (
 from insights.arrivals import service as arrivals
 from insights.audience import Reader
 from insights.organisations import service as organisations
+from insights.owners import reader_for
 from insights.search import service as search
 from insights.vocabularies.service import (
     COMMUNITIES,
@@ -95,7 +96,7 @@ async def register(
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
     await _check(session, data, act.now.date())
-    matches = await matching.near(session, act.reader, facets_of(data), data.topic)
+    matches = await matching.near(session, _seen_by(lead, act), facets_of(data), data.topic)
     activity = Activity(
         ics=act.ics,
         id=new_id(),
@@ -118,6 +119,9 @@ async def change(
 ) -> tuple[Activity, list[NearMatch]]:
     """Change an activity, or move it on.
 
+    What is changed to be about something else is held against what is known and planned again, as
+    if it were registered: whoever plans one thing and asks another needs a reason too.
+
     Raises:
         ReasonNeeded: if it would get under way while something is near and no reason is given.
         NotInThatStatus: if it is over, called off, or would go back.
@@ -136,10 +140,16 @@ async def change(
     reason = sent.pop("going_ahead_reason", activity.going_ahead_reason)
     if _ORDER.index(status) < _ORDER.index(activity.status):
         raise NotInThatStatus(activity.status)
-    matches = await matching.kept(session, activity.id)
+    before = _about(activity)
+    await _apply(session, activity, sent, act.now.date())
+    if _about(activity) != before:
+        lead, own = _seen_by(activity.organisation_id, act), facets_of(activity)
+        matches = await matching.near(session, lead, own, activity.topic, activity_id=activity.id)
+        await repository.replace_matches(session, activity, matches)
+    else:
+        matches = await matching.kept(session, activity.id)
     if status != "planned" and matches and not reason:
         raise ReasonNeeded
-    await _apply(session, activity, sent, act.now.date())
     activity.status = status
     activity.going_ahead_reason = reason
     await note_change(session, act.ics, activity, act.now)
@@ -173,7 +183,17 @@ async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reade
     return await repository.visible_ids(session, ids, reader)
 
 
-def facets_of(data: ActivityFields) -> Facets:
+def _seen_by(lead: UUID | None, act: Act) -> Reader:
+    """Give who leads as a reader: near matches stay with them, so an editor who acts for them
+    chooses none that they may not see."""
+    return act.reader if lead is None else reader_for(lead)
+
+
+def _about(activity: Activity) -> tuple[Facets, str | None]:
+    return facets_of(activity), activity.topic
+
+
+def facets_of(data: ActivityFields | Activity) -> Facets:
     """Give what an activity is about."""
     return Facets(
         data.title, data.themes, data.communities, data.places, data.starts_on, data.ends_on

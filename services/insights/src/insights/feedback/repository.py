@@ -188,8 +188,13 @@ async def counts(
 
 def having(reader: Reader, word: str) -> Select[int]:
     """Select the items that have a word, of those that the reader may see."""
+    return found_by(reader, FeedbackQuery(words=word))
+
+
+def found_by(reader: Reader, query: FeedbackQuery) -> Select[int]:
+    """Select what a search finds, of what the reader may see."""
     found = any_of(select(literal(1)).select_from(FeedbackItem))
-    return joined(found).where(matching(reader, FeedbackQuery(words=word)))
+    return joined(found).where(matching(reader, query))
 
 
 def _newest(reader: Reader, query: FeedbackQuery, *columns: Any) -> Select[Any]:

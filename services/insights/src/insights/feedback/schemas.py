@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from common.web.schemas import Model
 from insights.audience import Visibility
 from insights.feedback.mapping import Mapping
-from insights.spelling.schemas import Showing
+from insights.spelling.schemas import Meant, Showing
 from insights.words import Code, Text, Title
 
 
@@ -195,6 +195,10 @@ class FeedbackResults(Model):
     showing: Showing | None = Field(
         description="Not null where a word that was typed finds nothing that you may see, and "
         "another was searched for in its place. `exact=true` searches for the words as typed."
+    )
+    did_you_mean: Meant | None = Field(
+        description="Not null where the words find little, and words nearly the same are much "
+        "commoner in findings and find more comments: offer them. Null on later pages."
     )
     items: list[ItemOut]
     next_cursor: str | None

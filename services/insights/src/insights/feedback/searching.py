@@ -14,6 +14,7 @@ from insights.feedback import repository
 from insights.feedback.schemas import FeedbackCount, FeedbackQuery, FeedbackResults, ItemOut
 from insights.frameworks import service as frameworks
 from insights.search.extracts import as_html, new_marks
+from insights.spelling import meant as offering
 from insights.spelling import service as spelling
 
 
@@ -24,8 +25,8 @@ async def search(
 
     Themes are those of the files and those that people accepted, never a mere suggestion. Whoever
     asks for one of the system's own themes finds the codes of frameworks that map to it today. A
-    word that finds nothing gives way to a likely one, as in a search of findings; what is ranked
-    and counted is bounded too.
+    word that finds nothing gives way to a likely one, and where the words find little likely ones
+    are offered, as in a search of findings; what is ranked and counted is bounded too.
     """
     counted = await frameworks.rollup(session, on)
     query = replace(query, themes=counted.spread(query.themes))
@@ -41,8 +42,18 @@ async def search(
     total, counts = (
         await repository.counts(session, reader, query, counted) if first else (None, {})
     )
+    meant = None
+    if total is not None and query.words and not query.exact and showing is None:
+        meant = await offering.meant(
+            session,
+            query.words,
+            partial(repository.having, reader),
+            lambda words: repository.found_by(reader, replace(query, words=words)),
+            found=total,
+        )
     return FeedbackResults(
         showing=showing,
+        did_you_mean=meant,
         items=[
             ItemOut(
                 id=item.id,

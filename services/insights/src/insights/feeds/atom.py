@@ -41,7 +41,7 @@ def write_atom(page: FeedPage) -> bytes:
     feed = FeedGenerator()
     feed.register_extension("tombstones", TombstoneExtension, rss=False)
     feed.tombstones.tombstones = page.tombstones
-    feed.id(page.home_url)
+    feed.id(page.identifier or page.home_url)
     feed.title(page.title)
     feed.author(name=page.author)
     feed.language("en-GB")

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
@@ -28,6 +28,8 @@ class Row:
     reference: str
     content: dict[str, Any]
     shown_now: bool
+    found: bool = True
+    """Whether the search that the feed is narrowed to finds it now."""
 
 
 async def next_position(session: WriteSession, ics: SystemCode) -> tuple[int, datetime]:
@@ -84,6 +86,12 @@ async def page(
     session: ReadSession, *, as_of: int, before: int | None, limit: int
 ) -> Sequence[Row]:
     """Give each finding's newest entry as of a position, newest first."""
+    query = entries(as_of=as_of, before=before).limit(limit)
+    return [Row(*row) for row in await session.execute(query)]
+
+
+def entries(*, as_of: int, before: int | None) -> Select[Any]:
+    """Select the columns of rows: each finding's newest entry as of a position, newest first."""
     newer, later = aliased(FeedEntry), aliased(FeedEntry)
     superseded = (
         select(newer.position)
@@ -111,8 +119,5 @@ async def page(
         )
         .where(FeedEntry.position <= as_of, ~superseded)
         .order_by(FeedEntry.position.desc())
-        .limit(limit)
     )
-    if before is not None:
-        query = query.where(FeedEntry.position < before)
-    return [Row(*row) for row in await session.execute(query)]
+    return query if before is None else query.where(FeedEntry.position < before)

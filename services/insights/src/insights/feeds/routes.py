@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime, parsedate_to_datetime
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
@@ -18,19 +19,28 @@ from insights.dependencies import API, Now, System
 from insights.feeds import atom, json_feed, service
 from insights.feeds.schemas import FeedPage
 from insights.feeds.service import Address, Walk
+from insights.search.asked import finding_filter, in_address
+from insights.search.schemas import FindingQuery
 
 router = Router(prefix=f"{API}/feeds", tags=["feeds"])
 
 
+Meant = Annotated[FindingQuery, Depends(finding_filter)]
+
+
 @router.get("/findings.atom", dependencies=[anonymous()], response_class=Response)
 async def read_atom_feed(
-    *, session: Reading, ics: System, page: Paging, now: Now, request: Request
+    *, session: Reading, ics: System, query: Meant, page: Paging, now: Now, request: Request
 ) -> Response:
-    """Read the published findings that are public, newest first, as Atom with tombstones."""
-    address = Address(request.app.state.settings.public_url, ics, "findings.atom")
+    """Read the published findings that are public, newest first, as Atom with tombstones.
+
+    With words or filters of a search it is the feed of that search, by the words as typed.
+    """
+    address = _address(request, ics, "findings.atom", query)
     return await _feed(
         session,
         address,
+        query=query,
         page=page,
         now=now,
         request=request,
@@ -41,13 +51,17 @@ async def read_atom_feed(
 
 @router.get("/findings.json", dependencies=[anonymous()], response_class=Response)
 async def read_json_feed(
-    *, session: Reading, ics: System, page: Paging, now: Now, request: Request
+    *, session: Reading, ics: System, query: Meant, page: Paging, now: Now, request: Request
 ) -> Response:
-    """Read the published findings that are public, newest first, as JSON Feed 1.1."""
-    address = Address(request.app.state.settings.public_url, ics, "findings.json")
+    """Read the published findings that are public, newest first, as JSON Feed 1.1.
+
+    With words or filters of a search it is the feed of that search, by the words as typed.
+    """
+    address = _address(request, ics, "findings.json", query)
     return await _feed(
         session,
         address,
+        query=query,
         page=page,
         now=now,
         request=request,
@@ -60,18 +74,22 @@ async def _feed(
     session: ReadSession,
     address: Address,
     *,
+    query: FindingQuery,
     page: PageRequest,
     now: datetime,
     request: Request,
     write: Callable[[FeedPage], bytes],
     media_type: str,
 ) -> Response:
-    walk = await service.walk(session, page)
+    narrowed = query if address.search else None
+    walk = await service.walk(session, page, narrowed, on=now.date())
     tag = _tag(address, page, walk)
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
-    if walk.newest_at is not None and now - walk.newest_at >= timedelta(seconds=1):
-        # A second in which more may still be published is no validator (RFC 9110, 8.8.2.2).
-        headers["Last-Modified"] = format_datetime(walk.newest_at, usegmt=True)
+    newest_at = walk.newest_at if narrowed is None else None
+    if newest_at is not None and now - newest_at >= timedelta(seconds=1):
+        # A second in which more may still be published is no validator (RFC 9110, 8.8.2.2). What a
+        # search finds may also change with the mappings of themes: it has its entity tag alone.
+        headers["Last-Modified"] = format_datetime(newest_at, usegmt=True)
     held = not_modified(request, tag)
     if held is not None or _unchanged_since(request, headers.get("Last-Modified")):
         return Response(status_code=304, headers=headers)
@@ -79,9 +97,13 @@ async def _feed(
     return Response(body, media_type=media_type, headers=headers)
 
 
+def _address(request: Request, ics: System, name: str, query: FindingQuery) -> Address:
+    return Address(request.app.state.settings.public_url, ics, name, tuple(in_address(query)))
+
+
 def _tag(address: Address, page: PageRequest, walk: Walk) -> str:
     """Make the entity tag of a page: all that its bytes depend on."""
-    parts = (address, page.limit, walk.newest, walk.as_of, walk.before)
+    parts = (address, page.limit, walk.newest, walk.as_of, walk.before, walk.query)
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 

@@ -48,6 +48,8 @@ class FeedPage:
     home_url: str
     next_url: str | None
     items: Sequence[Entry | Tombstone]
+    identifier: str | None = None
+    """What names the feed, where its home does not."""
 
     @property
     def entries(self) -> list[Entry]:

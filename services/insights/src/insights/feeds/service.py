@@ -4,28 +4,36 @@ Each time a version of a finding comes before the public, or leaves it, an entry
 position of the system. A walk shows each finding's newest entry *as of* the position at which the
 walk began; the cursor carries that position. What is published meanwhile has a higher position,
 and is found by the next walk. What has left the public meanwhile is shown as gone, never in full.
+
+A feed of a search walks the same positions. It shows what the search finds now; all that has left
+the public; and, as gone, each finding that was revised and is not found now: it may have been
+before. So it tells of nothing that is gone what it said, and no reader keeps what left the search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from urllib.parse import urlencode
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import PageRequest, decode_cursor, encode_cursor
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid, NotFound
-from insights.feeds import repository
+from insights.feeds import narrowed, repository
 from insights.feeds.models import REMOVED, SHOWN, FeedEntry
 from insights.feeds.repository import Row
 from insights.feeds.schemas import Entry, FeedPage, Tombstone
+from insights.frameworks import service as frameworks
 from insights.replies import shown as replies
 from insights.replies.shown import ReplyShown
+from insights.search.schemas import FindingQuery
 from insights.vocabularies import service as vocabularies
 
 NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)
+NOT_FOUND_NOW = "is not found by this search, or not any more"
 
 
 @dataclass(frozen=True)
@@ -36,11 +44,22 @@ class Address:
     ics: SystemCode
     name: str
     """Name of the feed's file, such as findings.atom."""
+    search: tuple[tuple[str, str], ...] = ()
+    """What it is narrowed to, as it stands in the address."""
 
     def of(self, request: PageRequest, cursor: str | None) -> str:
         """Give the address of a page."""
-        query = f"?limit={request.limit}" + (f"&cursor={cursor}" if cursor else "")
-        return f"{self.public_url}/feeds/{self.ics}/{self.name}{query}"
+        paging = [("limit", str(request.limit))] + ([("cursor", cursor)] if cursor else [])
+        return f"{self._file}?{urlencode([*self.search, *paging])}"
+
+    @property
+    def identifier(self) -> str | None:
+        """Give what names a feed of a search for good; None of the feed of everything."""
+        return f"{self._file}?{urlencode(self.search)}" if self.search else None
+
+    @property
+    def _file(self) -> str:
+        return f"{self.public_url}/feeds/{self.ics}/{self.name}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +70,8 @@ class Walk:
     newest_at: datetime | None
     as_of: int
     before: int | None
+    query: FindingQuery | None = None
+    """What the feed is narrowed to, in codes of the day."""
 
 
 async def note(
@@ -92,22 +113,27 @@ async def newest(session: ReadSession) -> tuple[int, datetime | None]:
     return found if found is not None else (0, None)
 
 
-async def walk(session: ReadSession, request: PageRequest) -> Walk:
-    """Find out where a request stands in the feed.
+async def walk(
+    session: ReadSession, request: PageRequest, query: FindingQuery | None = None, *, on: date
+) -> Walk:
+    """Find out where a request stands in the feed, or in that of a search.
 
     Raises:
         Invalid: if the cursor isn't one of this feed.
     """
+    if query is not None:
+        counted = await frameworks.rollup(session, on)
+        query = replace(query, themes=counted.spread(query.themes))
     position, recorded_at = await newest(session)
     if request.after is None:
-        return Walk(position, recorded_at, as_of=position, before=None)
+        return Walk(position, recorded_at, as_of=position, before=None, query=query)
     as_of, before = decode_cursor(request.after, (int, int))
     if not 0 <= before <= as_of <= position:
         raise Invalid(
             "The cursor was not given by this feed. Start again without it.",
             fields=(FieldError("query.cursor", "is not a cursor of this feed"),),
         )
-    return Walk(position, recorded_at, as_of=as_of, before=before)
+    return Walk(position, recorded_at, as_of=as_of, before=before, query=query)
 
 
 async def page(
@@ -117,29 +143,41 @@ async def page(
     system = await vocabularies.system(session)
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
-    rows = await repository.page(
-        session, as_of=walk.as_of, before=walk.before, limit=request.limit + 1
-    )
+    limit = request.limit + 1
+    if walk.query is None:
+        rows = await repository.page(session, as_of=walk.as_of, before=walk.before, limit=limit)
+    else:
+        rows = await narrowed.page(
+            session, walk.query, as_of=walk.as_of, before=walk.before, limit=limit
+        )
     more = len(rows) > request.limit
     rows = rows[: request.limit]
     after = encode_cursor([walk.as_of, rows[-1].entry.position]) if more else None
     home = f"{address.public_url}/{system.slug}/"
     said = await replies.of_findings(session, [row.entry.finding_id for row in rows])
     return FeedPage(
-        title=f"Findings: {system.name}",
+        title=_title(system.name, address),
         author=system.name,
         updated_at=walk.newest_at or NOTHING_YET,
         self_url=address.of(request, request.after),
         home_url=home,
         next_url=address.of(request, after) if after else None,
         items=[_item(row, home, system.name, said.get(row.entry.finding_id, [])) for row in rows],
+        identifier=address.identifier,
     )
+
+
+def _title(system: str, address: Address) -> str:
+    asked = ", ".join(f"{name}: {value}" for name, value in address.search)
+    return f"Findings: {system}" + (f" ({asked})" if asked else "")
 
 
 def _item(row: Row, home: str, system: str, said: Sequence[ReplyShown]) -> Entry | Tombstone:
     entry = row.entry
     if entry.kind == REMOVED or not row.shown_now:
         return Tombstone(entry.finding_id, row.reference, entry.recorded_at)
+    if not row.found:
+        return Tombstone(entry.finding_id, row.reference, entry.recorded_at, NOT_FOUND_NOW)
     return Entry(
         finding_id=entry.finding_id,
         reference=row.reference,

@@ -65,6 +65,26 @@ class FilesUnexplained(Conflict):
         )
 
 
+class FileWithheld(Conflict):
+    """A file from before files were looked through, which cannot be given out, or not yet."""
+
+    code = "file-withheld"
+    title = "This file is not given out"
+
+    def __init__(self, why: str | None) -> None:
+        """Say why.
+
+        Args:
+            why: what was found in it; None where nobody has looked yet.
+        """
+        super().__init__(
+            "It came before files were looked through, and waits for it. Ask again in some minutes."
+            if why is None
+            else f"It came before files were looked through. {why} Its organisation can send it "
+            "anew."
+        )
+
+
 class FileDamaged(DomainError):
     """What the store gives isn't what was put there."""
 

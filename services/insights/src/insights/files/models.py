@@ -45,7 +45,8 @@ class File(Identified, Base):
     """Of the bytes as they are kept."""
     original_size: Mapped[int | None] = mapped_column(BigInteger)
     original_sha256: Mapped[bytes | None]
-    """Of the bytes as they were sent; None of files from before migration 0017."""
+    """Of the bytes as they were sent; None of files from before migration 0017 that wait to be
+    looked through, or are withheld."""
     pages: Mapped[int | None]
     failures: Mapped[list[dict[str, Any]] | None] = mapped_column(JSONB(none_as_null=True))
     """What keeps somebody from reading it, as judged on its day; None where nobody looked."""
@@ -56,3 +57,12 @@ class File(Identified, Base):
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[str]
     removed_at: Mapped[datetime | None]
+    stored_as: Mapped[UUID | None]
+    """What its bytes go by in the store, where that isn't its id: of a clean copy made later."""
+    withheld: Mapped[str | None]
+    """Why one from before files were looked through is not given out."""
+
+    @property
+    def kept_as(self) -> UUID:
+        """Give what its bytes go by in the store."""
+        return self.stored_as or self.id

@@ -8,9 +8,11 @@ of a finding it is for whom the version in force is for.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
 from common.inspection.statement import AccessStatement
 from insights.audience import Reader
 from insights.files import service
@@ -26,6 +28,9 @@ from insights.findings.content import check_words
 from insights.findings.errors import NotInThatState, NotYours
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding
+from insights.notices import service as notices
+
+_EVERYTHING = Reader("worker", scopes=frozenset({"insights:manage"}))
 
 
 async def expect(session: ReadSession, act: Act, finding_id: UUID, name: str) -> Coming:
@@ -82,11 +87,15 @@ async def get(session: ReadSession, finding_id: UUID, file_id: UUID, reader: Rea
 
     Raises:
         FindingNotFound, FileNotFound: if there is none, or the reader may not know of it.
+        FileWithheld: of one from before files were looked through; its owners may have it, to
+            clear it and send it anew.
     """
     finding = await findings.get(session, finding_id, reader)
     file = await service.get(session, Owner("finding", finding_id), file_id)
     if not _is_for(reader, finding, file):
         raise FileNotFound
+    if not reader.owns(finding.organisation_id):
+        service.refuse_withheld(file)
     return file
 
 
@@ -123,15 +132,27 @@ async def explain(
     return await service.explain(session, file, statement)
 
 
-async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUID) -> None:
+async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUID) -> UUID:
     """Take a file away at once and for good, published or not; that there was one stays known.
+
+    Gives what its bytes go by, which are to be destroyed.
 
     Raises:
         FindingNotFound, NotYours, FileNotFound: if it isn't the caller's own.
     """
     await own(session, act, finding_id, None)
     file = await service.get(session, Owner("finding", finding_id), file_id)
-    await service.remove(session, file, now=act.now)
+    return await service.remove(session, file, now=act.now)
+
+
+async def tell_withheld(session: WriteSession, file: File, now: datetime) -> None:
+    """Tell the depositor of a finding that a file of it is not given out any more."""
+    if file.finding_id is None:
+        return
+    finding = await findings.get(session, file.finding_id, _EVERYTHING)
+    await notices.tell_of_withheld_file(
+        session, SystemCode(file.ics), finding.id, finding.organisation_id, file.id, now=now
+    )
 
 
 def _is_for(reader: Reader, finding: Finding, file: File) -> bool:

@@ -12,6 +12,8 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession
 from insights.files.models import File, FileRule
 
+_KEPT_AS = func.coalesce(File.stored_as, File.id)
+
 
 async def rule_in_force(session: ReadSession, on: date) -> FileRule | None:
     """Give the rule that is valid on a day; where two are, the younger."""
@@ -65,12 +67,34 @@ async def count(session: ReadSession, owner: ColumnElement[bool]) -> int:
 
 
 async def delete_rows(session: WriteSession, owner: ColumnElement[bool]) -> list[UUID]:
-    """Delete files without a trace; give their ids."""
-    gone = delete(File).where(owner).returning(File.id)
+    """Delete files without a trace; give what their bytes go by in the store."""
+    gone = delete(File).where(owner).returning(_KEPT_AS)
     return list(await session.scalars(gone))
 
 
 async def present(session: ReadSession, ids: Collection[UUID]) -> set[UUID]:
     """Give those of the ids whose bytes must be kept."""
-    query = select(File.id).where(File.id.in_(ids), File.removed_at.is_(None))
+    query = select(_KEPT_AS).where(_KEPT_AS.in_(ids), File.removed_at.is_(None))
     return set(await session.scalars(query))
+
+
+async def earlier(session: ReadSession, kinds: Collection[str]) -> File | None:
+    """Give a file of some media types that came before files were looked through, if any waits."""
+    query = (
+        select(File)
+        .where(
+            File.original_sha256.is_(None),
+            File.withheld.is_(None),
+            File.removed_at.is_(None),
+            File.media_type.in_(kinds),
+        )
+        .order_by(File.id)
+        .limit(1)
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def lock(session: WriteSession, file_id: UUID) -> File | None:
+    """Give a file that is there, locked."""
+    query = select(File).where(File.id == file_id, File.removed_at.is_(None)).with_for_update()
+    return (await session.scalars(query)).one_or_none()

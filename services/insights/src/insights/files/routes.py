@@ -11,12 +11,12 @@ from common.web.dependencies import Reading, Writing, anonymous
 from common.web.routing import Router
 from insights.audience import ANYONE
 from insights.dependencies import API, Deposits, Now, Reads, System
-from insights.files import of_findings, service
+from insights.files import giving, of_findings, service
 from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import UPLOAD, Store, declared_size, download, held, part_of
+from insights.files.serving import GIVING, UPLOAD, Store, declared_size, download, held, part_of
 from insights.findings.access import Act
 
 router = Router(prefix=f"{API}/findings/{{finding_id}}/files", tags=["files"])
@@ -62,7 +62,7 @@ async def add_file(
     return service.shown(file)
 
 
-@router.get("/{file_id}", response_class=Response)
+@router.get("/{file_id}", **GIVING)
 async def read_file(
     *,
     finding_id: UUID,
@@ -82,7 +82,7 @@ async def read_file(
     if answer is not None:
         return answer
     part = part_of(request, file)
-    return download(await service.given(session, store, file, part, now=now))
+    return download(await giving.given(session, store, file, part, now=now))
 
 
 @router.patch("/{file_id}")
@@ -135,8 +135,8 @@ async def remove_file(
     tasks: BackgroundTasks,
 ) -> None:
     """Remove a file at once and for good. That there was one stays on the record, not its name."""
-    await of_findings.remove(session, Act(ics, reader, now), finding_id, file_id)
-    tasks.add_task(service.destroy, store, ics, [file_id])
+    gone = await of_findings.remove(session, Act(ics, reader, now), finding_id, file_id)
+    tasks.add_task(service.destroy, store, ics, [gone])
 
 
 @public.get("", dependencies=[anonymous()])
@@ -145,7 +145,7 @@ async def list_public_files(finding_id: UUID, session: Reading) -> list[FileOut]
     return [service.shown(f) for f in await of_findings.listing(session, finding_id, ANYONE)]
 
 
-@public.get("/{file_id}", dependencies=[anonymous()], response_class=Response)
+@public.get("/{file_id}", dependencies=[anonymous()], **GIVING)
 async def read_public_file(
     *, finding_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
 ) -> Response:
@@ -154,5 +154,5 @@ async def read_public_file(
     answer = held(request, file.sha256)
     if answer is not None:
         return answer
-    given = await service.given(session, store, file, part_of(request, file), now=now)
+    given = await giving.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache="public, no-cache")

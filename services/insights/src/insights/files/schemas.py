@@ -126,6 +126,12 @@ class FileOut(Model):
     accessibility: Accessibility | None = Field(
         description="Null for a picture or a recording, and for what came before it was looked at."
     )
+    withheld: bool = Field(
+        description="It came before files were looked through, and is not given out, or not yet."
+    )
+    withheld_because: str | None = Field(
+        description="What was found in it; null where nothing was, or nobody has looked yet."
+    )
     uploaded_at: datetime
     removed_at: datetime | None
 

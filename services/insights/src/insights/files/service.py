@@ -7,8 +7,7 @@ A file belongs to a finding or to a story, whose own rules say who may add it an
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import AsyncIterator, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -19,16 +18,21 @@ from sqlalchemy import ColumnElement
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.inspection.inspecting import KINDS
 from common.inspection.statement import AccessStatement, accessibility
 from common.observability.logging import get_logger
 from insights.files import repository, rules
-from insights.files.errors import FileDamaged, FileNotFound, FilesUnexplained, TooManyFiles
+from insights.files.errors import (
+    FileNotFound,
+    FilesUnexplained,
+    FileWithheld,
+    TooManyFiles,
+)
 from insights.files.looking import Looked
 from insights.files.models import File
-from insights.files.parts import Part
 from insights.files.receiving import measured
 from insights.files.schemas import Coming, FileOut, FileRuleIn
-from insights.files.storage.port import FileStore, NotStored, key_of
+from insights.files.storage.port import FileStore, key_of
 
 log = get_logger(__name__)
 
@@ -44,17 +48,6 @@ class Owner:
     def condition(self) -> ColumnElement[bool]:
         """Give what picks its files."""
         return (File.finding_id if self.kind == "finding" else File.story_id) == self.id
-
-
-@dataclass(frozen=True)
-class Given:
-    """A file that is given out."""
-
-    file: File
-    inline: bool
-    chunks: AsyncIterator[bytes]
-    part: Part | None = None
-    """None where it is the whole file."""
 
 
 async def expect(session: ReadSession, owner: Owner, name: str, *, now: datetime) -> Coming:
@@ -141,79 +134,6 @@ async def get(session: ReadSession, owner: Owner, file_id: UUID) -> File:
     return file
 
 
-async def given(
-    session: ReadSession, store: FileStore, file: File, part: Part | None = None, *, now: datetime
-) -> Given:
-    """Open a file, or a part of it, to be given out.
-
-    Only a whole file is held against its checksum on its way: whoever puts parts together compares
-    what they make with the entity tag. Of a part no byte is missing, or its answer has no end.
-    """
-    rule = await rules.rule_on(session, now.date())
-    kind = rule.of_media_type(file.media_type)
-    key = key_of(SystemCode(file.ics), file.id)
-    if part is None:
-        chunks = await begun(verified(store.read(key), file))
-    else:
-        read = store.read_part(key, part.start, part.stop)
-        chunks = await begun(complete(read, part, file))
-    return Given(file, kind is not None and kind.inline, chunks, part)
-
-
-async def verified(source: AsyncIterator[bytes], file: File) -> AsyncIterator[bytes]:
-    """Pass the bytes of a file on. The last of them are held back until all are known to be right,
-    so nobody ever gets a whole file that isn't the one which was deposited.
-
-    Raises:
-        FileDamaged: if they aren't.
-    """
-    digest, held = hashlib.sha256(), b""
-    try:
-        async for chunk in source:
-            digest.update(chunk)
-            if held:
-                yield held
-            held = chunk
-    except NotStored:
-        log.error("a stored file is missing", file_id=str(file.id))
-        raise FileDamaged from None
-    if digest.digest() != file.sha256:
-        log.error("a stored file is damaged", file_id=str(file.id))
-        raise FileDamaged
-    yield held
-
-
-async def complete(source: AsyncIterator[bytes], part: Part, file: File) -> AsyncIterator[bytes]:
-    """Pass the bytes of a part on.
-
-    Raises:
-        FileDamaged: if some are missing.
-    """
-    left = part.length
-    try:
-        async for chunk in source:
-            left -= len(chunk)
-            yield chunk
-    except NotStored:
-        log.error("a stored file is missing", file_id=str(file.id))
-        raise FileDamaged from None
-    if left:
-        log.error("a stored file is damaged", file_id=str(file.id))
-        raise FileDamaged
-
-
-async def begun(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Read the first chunk now, so that what is wrong at once can still be told as a problem."""
-    first = await anext(chunks)
-
-    async def all_of_it() -> AsyncIterator[bytes]:
-        yield first
-        async for chunk in chunks:
-            yield chunk
-
-    return all_of_it()
-
-
 async def describe(session: WriteSession, file: File, description: str) -> File:
     """Say what a file shows."""
     file.description = description
@@ -233,29 +153,53 @@ async def refuse_unexplained(session: ReadSession, owner: Owner) -> None:
 
     Raises:
         FilesUnexplained: naming each.
+        FileWithheld: of one that nobody has looked through yet, or that was refused.
     """
     kept = [file for file in await listing(session, owner) if file.removed_at is None]
+    for file in kept:
+        refuse_withheld(file)
     bare = [file.id for file in kept if (told := shown(file).accessibility) is not None
             and told.needs_statement]  # fmt: skip
     if bare:
         raise FilesUnexplained(bare)
 
 
-async def remove(session: WriteSession, file: File, *, now: datetime) -> None:
-    """Take a file of a finding away: that there was one stays on the record, its name does not."""
+def is_withheld(file: File) -> bool:
+    """Tell whether a file is not given out: it came before files of its kind were looked through,
+    and nobody has yet, or something was found that only a person can clear."""
+    unseen = file.original_sha256 is None and file.media_type in KINDS
+    return file.removed_at is None and (unseen or file.withheld is not None)
+
+
+def refuse_withheld(file: File) -> None:
+    """Refuse to give out, or to publish, what was not looked through.
+
+    Raises:
+        FileWithheld: saying why.
+    """
+    if is_withheld(file):
+        raise FileWithheld(file.withheld)
+
+
+async def remove(session: WriteSession, file: File, *, now: datetime) -> UUID:
+    """Take a file of a finding away: that there was one stays on the record, its name does not.
+
+    Gives what its bytes go by, which are to be destroyed.
+    """
     file.name = file.description = file.statement = None
     file.removed_at = now
     await session.flush()
+    return file.kept_as
 
 
 async def forget(session: WriteSession, owner: Owner) -> list[UUID]:
-    """Take every file of a story away without a trace; give the ids, whose bytes are to go."""
+    """Take every file of a story away without a trace; give what their bytes go by."""
     return await repository.delete_rows(session, owner.condition)
 
 
-async def forget_one(session: WriteSession, owner: Owner, file_id: UUID) -> None:
-    """Take one file of a story away without a trace."""
-    await repository.delete_rows(session, owner.condition & (File.id == file_id))
+async def forget_one(session: WriteSession, owner: Owner, file_id: UUID) -> list[UUID]:
+    """Take one file of a story away without a trace; give what its bytes go by."""
+    return await repository.delete_rows(session, owner.condition & (File.id == file_id))
 
 
 async def destroy(store: FileStore, ics: SystemCode, ids: Iterable[UUID]) -> None:
@@ -283,6 +227,8 @@ def shown(file: File) -> FileOut:
         original_sha256=None if file.original_sha256 is None else file.original_sha256.hex(),
         taken_out=file.taken_out,
         accessibility=accessibility(file.failures, file.statement, file.pages),
+        withheld=is_withheld(file),
+        withheld_because=file.withheld if file.removed_at is None else None,
         uploaded_at=file.uploaded_at,
         removed_at=file.removed_at,
     )

@@ -9,13 +9,14 @@ from fastapi import Depends, Request, Response
 from starlette.types import Receive, Scope, Send
 
 from common.web.conditional import not_modified
+from common.web.documentation import refusal
 from common.web.file_names import SANDBOX
+from insights.files.giving import Given
 from insights.files.models import File
 from insights.files.naming import disposition
 from insights.files.parts import Part
 from insights.files.ranges import asked_part
 from insights.files.schemas import LARGEST
-from insights.files.service import Given
 from insights.files.storage.port import FileStore
 
 UPLOAD: dict[str, Any] = {
@@ -29,6 +30,12 @@ UPLOAD: dict[str, Any] = {
     },
 }
 """How a route that takes a file is defined."""
+
+GIVING: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {409: refusal("It came before files were looked through: `file-withheld`.")},
+}
+"""How a route that gives a file is defined."""
 
 
 def _store(request: Request) -> FileStore:

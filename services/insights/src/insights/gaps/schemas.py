@@ -55,7 +55,7 @@ class CellOut(Model):
         "suppressed. Somebody who was heard twice counts twice."
     )
     people_status: PeopleStatus = Field(
-        description="rounded, suppressed: for readers who are neither editors nor partners."
+        description="rounded, suppressed: for readers who are not editors."
     )
     findings_without_people: int = Field(description="Findings that don't tell how many people.")
     score: float = Field(description="Sum of strength * 2^(-age / half-life of the theme).")

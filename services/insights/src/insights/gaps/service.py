@@ -9,7 +9,7 @@ Communities overlap. A finding about several counts whole in each, and nothing i
 communities. A term is heard *through others* if a narrower one was heard: a child of it in its
 vocabulary, or what the rule names (`heard_through`), such as any ethnic group for race.
 
-**Numbers of people** are shown to editors and partners as depositors gave them. For anyone else
+**Numbers of people** are shown to editors as depositors gave them. For anyone else, partners too,
 they pass disclosure control: a cell with any finding that heard 1 to threshold people shows no
 number at all, since the difference between two cells that share the other findings would give it;
 the rest are rounded to the base. So no small number stands in any figure that is shown.

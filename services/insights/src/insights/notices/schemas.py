@@ -18,6 +18,7 @@ Kind = Literal[
     "feedback_published",
     "activity_near",
     "finding_withdrawn",
+    "file_withheld",
     "embargo_ended",
     "embargo_failing",
     "reply_published",

@@ -55,6 +55,20 @@ async def tell_of_withdrawal(
     await tell(session, ics, [telling], now=now)
 
 
+async def tell_of_withheld_file(
+    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, file_id: UUID, *,
+    now: datetime,
+) -> None:  # fmt: skip
+    """Tell a depositor that a file of theirs from before is not given out any more."""
+    telling = Telling(
+        kind="file_withheld",
+        organisation_id=owner,
+        key=f"file:{file_id}",
+        finding_id=finding_id,
+    )
+    await tell(session, ics, [telling], now=now)
+
+
 async def tell_of_embargo(
     session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, *, version: int,
     now: datetime,

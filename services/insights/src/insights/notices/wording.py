@@ -21,6 +21,7 @@ _TITLES: Mapping[Kind, str] = {
     "feedback_published": "What came of your finding {finding}",
     "activity_near": "{lead} plans “{activity}”, which is near to an activity of yours",
     "finding_withdrawn": "Your finding {finding} was withdrawn",
+    "file_withheld": "A file of your finding {finding} is not given out any more",
     "embargo_ended": "The embargo has ended: your finding {finding} is published",
     "embargo_failing": "The embargo of finding {finding} has ended, and it could not be published",
     "reply_published": "There is a reply to your finding {finding}",
@@ -100,6 +101,13 @@ def _of_withdrawal(row: Row) -> str:
     return f"Why: {reason}" if reason else ""
 
 
+def _of_file(row: Row) -> str:
+    return (
+        "It came before files were looked through, and has something that only a person can clear. "
+        "The list of its files says what. Send it anew with a new version."
+    )
+
+
 def _of_failure(row: Row) -> str:
     return "It is tried again by itself. Whoever runs the library can see why in its logs."
 
@@ -137,4 +145,5 @@ _TEXTS: Mapping[Kind, Callable[[Row], str]] = {
     "activity_near": _of_activity,
     "finding_withdrawn": _of_withdrawal,
     "embargo_failing": _of_failure,
+    "file_withheld": _of_file,
 }

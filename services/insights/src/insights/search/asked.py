@@ -59,3 +59,24 @@ async def finding_query(
 ) -> FindingQuery:
     """Read a search out of the address."""
     return replace(meant, order=order, exact=exact)
+
+
+def in_address(query: FindingQuery) -> list[tuple[str, str]]:
+    """Write which findings are meant as `finding_filter` reads them, always in the same order."""
+    listed = {
+        "theme": query.themes,
+        "community": query.communities,
+        "place": query.places,
+        "method": query.methods,
+        "source": query.sources,
+        "strength": query.strengths,
+        "organisation": query.organisations,
+    }
+    single = {
+        "q": query.words,
+        "heard_after": query.heard_after,
+        "heard_before": query.heard_before,
+    }
+    return [(name, str(value)) for name, values in listed.items() for value in values] + [
+        (name, str(value)) for name, value in single.items() if value is not None
+    ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
+from common.inspection.statement import AccessStatement
 from insights.files import service as files
 from insights.files.looking import Looked
 from insights.files.models import File
@@ -75,8 +76,27 @@ async def describe(
     return await files.describe(session, file, description)
 
 
-async def remove(session: WriteSession, act: Act, story_id: UUID, file_id: UUID) -> None:
-    """Take a file of a draft away, without a trace.
+async def explain(
+    session: WriteSession, act: Act, story_id: UUID, file_id: UUID, statement: AccessStatement
+) -> File:
+    """Say why a file is shared that not everybody can read; also once the story is published.
+
+    The words are the organisation's, so the person need not agree anew.
+
+    Raises:
+        StoryNotFound, NotYours, FileNotFound: if it isn't the caller's own.
+        NotInThatState: if the story is gone.
+        PersonalDataFound: if the reason reads like personal data.
+    """
+    story = await own(session, act, story_id)
+    require(story, "explained", State.DRAFT, State.PUBLISHED)
+    check_words("body.reason", statement.reason)
+    file = await files.get(session, Owner("story", story_id), file_id)
+    return await files.explain(session, file, statement)
+
+
+async def remove(session: WriteSession, act: Act, story_id: UUID, file_id: UUID) -> list[UUID]:
+    """Take a file of a draft away, without a trace; give what its bytes go by.
 
     Raises:
         StoryNotFound, NotYours, FileNotFound: if it isn't the caller's own.
@@ -85,5 +105,6 @@ async def remove(session: WriteSession, act: Act, story_id: UUID, file_id: UUID)
     story = await own(session, act, story_id)
     require(story, "changed", State.DRAFT)
     await files.get(session, Owner("story", story_id), file_id)
-    await files.forget_one(session, Owner("story", story_id), file_id)
+    gone = await files.forget_one(session, Owner("story", story_id), file_id)
     await service.content_changed(session, story)
+    return gone

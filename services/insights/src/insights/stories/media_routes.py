@@ -6,15 +6,17 @@ from uuid import UUID
 
 from fastapi import BackgroundTasks, Request, Response
 
+from common.inspection.statement import AccessStatement
 from common.web.dependencies import Reading, Writing
 from common.web.routing import Router
 from insights.dependencies import API, Deposits, Now, Reads, System
+from insights.files import giving
 from insights.files import service as files
 from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import UPLOAD, Store, declared_size, download, part_of
+from insights.files.serving import GIVING, UPLOAD, Store, declared_size, download, part_of
 from insights.stories import media, reading
 from insights.stories.access import Act
 from insights.stories.routes import NO_STORE, AskedUse
@@ -52,7 +54,7 @@ async def add_file(
     return files.shown(file)
 
 
-@router.get("/{file_id}", response_class=Response)
+@router.get("/{file_id}", **GIVING)
 async def read_file(
     *,
     story_id: UUID,
@@ -67,7 +69,7 @@ async def read_file(
     """Get a file of a story, for a use that the person agreed to. Nobody may keep it."""
     await reading.get(session, story_id, reader, use)
     file = await reading.file_of(session, story_id, file_id)
-    given = await files.given(session, store, file, part_of(request, file), now=now)
+    given = await giving.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache=NO_STORE)
 
 
@@ -87,6 +89,25 @@ async def describe_file(
     return files.shown(await media.describe(session, act, story_id, file_id, data.description))
 
 
+@router.put("/{file_id}/accessibility")
+async def explain_file(
+    *,
+    story_id: UUID,
+    file_id: UUID,
+    data: AccessStatement,
+    session: Writing,
+    ics: System,
+    reader: Deposits,
+    now: Now,
+) -> FileOut:
+    """Say why a file is shared that not everybody can read, and how to ask for another format.
+
+    Without it no story is published with a file that has a serious failure.
+    """
+    act = Act(ics, reader, now)
+    return files.shown(await media.explain(session, act, story_id, file_id, data))
+
+
 @router.delete("/{file_id}", status_code=204)
 async def remove_file(
     *,
@@ -100,5 +121,5 @@ async def remove_file(
     tasks: BackgroundTasks,
 ) -> None:
     """Remove a file of a draft, without a trace."""
-    await media.remove(session, Act(ics, reader, now), story_id, file_id)
-    tasks.add_task(files.destroy, store, ics, [file_id])
+    gone = await media.remove(session, Act(ics, reader, now), story_id, file_id)
+    tasks.add_task(files.destroy, store, ics, gone)

@@ -13,8 +13,9 @@ from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Now, System
 from insights.feeds import atom
 from insights.feeds.service import Address
+from insights.files import giving
 from insights.files import service as files
-from insights.files.serving import Store, download, part_of
+from insights.files.serving import GIVING, Store, download, part_of
 from insights.stories import feed, leaving, reading
 from insights.stories.routes import NO_STORE
 from insights.stories.schemas import CodeIn, PublicStory, PublicTitle
@@ -46,14 +47,14 @@ async def read_public_story(
 @router.get(
     "/published-stories/{story_id}/files/{file_id}",
     dependencies=[anonymous()],
-    response_class=Response,
+    **GIVING,
 )
 async def read_public_file(
     *, story_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
 ) -> Response:
     """Get a file of a story that anybody may read."""
     file = await reading.public_file(session, story_id, file_id, now=now)
-    given = await files.given(session, store, file, part_of(request, file), now=now)
+    given = await giving.given(session, store, file, part_of(request, file), now=now)
     return download(given, cache=NO_STORE)
 
 

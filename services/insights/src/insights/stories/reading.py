@@ -86,8 +86,11 @@ async def file_of(session: ReadSession, story_id: UUID, file_id: UUID) -> File:
 
     Raises:
         FileNotFound: if there is none.
+        FileWithheld: of one from before files were looked through, which was not or was refused.
     """
-    return await files.get(session, Owner("story", story_id), file_id)
+    file = await files.get(session, Owner("story", story_id), file_id)
+    files.refuse_withheld(file)
+    return file
 
 
 async def public_file(

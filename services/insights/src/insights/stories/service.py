@@ -15,6 +15,8 @@ from common.errors import FieldError, Invalid
 from common.events.insights import StoryPublished
 from common.messaging.outbox import record
 from insights.audience import Reader
+from insights.files import service as files
+from insights.files.service import Owner
 from insights.organisations import service as organisations
 from insights.stories import feed, repository
 from insights.stories.access import Act, own, require
@@ -139,6 +141,7 @@ async def publish(session: WriteSession, act: Act, story_id: UUID, expected: int
         NotInThatState: if it isn't a draft.
         ConsentDoesNotCover: if the person agreed to other words or media, or the consent has ended.
         PersonalDataFound: naming each field and position; nothing is published then.
+        FilesUnexplained, FileWithheld: see `insights.files.service.refuse_unexplained`.
     """
     story = await own(session, act, story_id, expected)
     require(story, "published", State.DRAFT)
@@ -146,6 +149,7 @@ async def publish(session: WriteSession, act: Act, story_id: UUID, expected: int
     if consent.content_version != story.content_version or consent.valid_until < act.now.date():
         raise ConsentDoesNotCover
     await refuse_personal_data(session, story)
+    await files.refuse_unexplained(session, Owner("story", story.id))
     story.state = State.PUBLISHED
     story.published_at = act.now
     await _step(session, story)

@@ -3,8 +3,9 @@
     python -m insights.suggesting.train --comments COMMENTS.csv --out DIR
 
 Writes the model's folder (weights.npz, features.json, card.json) and ``figures.md``. With the same
-file, seed and day it writes the same bytes. Candidates are compared on the training part alone;
-the figures are of comments that the model never saw.
+file, seed and day it writes the same bytes on the same machine; on another processor the last bit
+of some weights may differ. Candidates are compared on the training part alone; the figures are of
+comments that the model never saw.
 """
 
 from __future__ import annotations

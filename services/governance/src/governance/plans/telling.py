@@ -1,0 +1,34 @@
+"""Telling other services what a body means to take up: the library shows which gaps it touches."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from common.events.plans import PlanItemPlanned
+from common.messaging import outbox
+from common.personal_data import check
+from governance.bodies import service as bodies
+from governance.plans import repository
+from governance.plans.models import PlanItem
+
+
+async def tell(session: WriteSession, items: Sequence[PlanItem]) -> None:
+    """Tell how items of one body's plan stand; a title that reads like personal data stays here."""
+    if not items:
+        return
+    body = await bodies.get(session, items[0].body_id)
+    days = await repository.days(session, [one.id for one in items])
+    for item in items:
+        fact = PlanItemPlanned(
+            plan_item_id=item.id,
+            body_id=item.body_id,
+            body_name=body.name,
+            kind=item.kind,
+            title=None if check([("title", item.title)]) else item.title,
+            places=item.places,
+            state=item.state,
+            comes_on=days.get(item.id, []),
+        )
+        await outbox.record(session, SystemCode(item.ics), fact)

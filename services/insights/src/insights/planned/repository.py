@@ -1,0 +1,64 @@
+"""SQL of what boards mean to take up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ARRAY, Text, cast, func, literal_column, select
+from sqlalchemy.dialects.postgresql import REGCONFIG, insert
+
+from common.db.engine import ReadSession, WriteSession
+from common.db.pagination import PageRequest, decode_cursor
+from insights.planned.models import PlannedItem
+
+OPEN = ("active", "waiting")
+_LIBRARY: Any = literal_column("'insights.library'::regconfig", REGCONFIG)
+
+
+async def upsert(session: WriteSession, values: dict[str, Any]) -> None:
+    """Keep an item as it is told; what a person said that it is about stays."""
+    statement = insert(PlannedItem).values(values)
+    fresh = {name: statement.excluded[name] for name in values if name not in {"ics", "id"}}
+    await session.execute(statement.on_conflict_do_update(index_elements=["ics", "id"], set_=fresh))
+
+
+async def lock(session: WriteSession, item_id: UUID) -> PlannedItem | None:
+    """Give one item that is still to come, locked."""
+    query = select(PlannedItem).where(PlannedItem.id == item_id, PlannedItem.state.in_(OPEN))
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
+async def page(
+    session: ReadSession, request: PageRequest, body_id: UUID | None
+) -> Sequence[PlannedItem]:
+    """List what is still to come, by id, and one more than is asked for."""
+    query = select(PlannedItem).where(PlannedItem.state.in_(OPEN)).order_by(PlannedItem.id)
+    if body_id is not None:
+        query = query.where(PlannedItem.body_id == body_id)
+    if request.after is not None:
+        query = query.where(PlannedItem.id > decode_cursor(request.after, (UUID,))[0])
+    return (await session.scalars(query.limit(request.limit + 1))).all()
+
+
+async def themes_in_words(
+    session: ReadSession, ids: Collection[UUID], labels: Mapping[str, str]
+) -> dict[UUID, list[str]]:
+    """Give the themes of which a title has every word of the label, whatever their endings."""
+    each = (
+        func.unnest(cast(list(labels), ARRAY(Text)), cast(list(labels.values()), ARRAY(Text)))
+        .table_valued("code", "label")
+        .render_derived(name="label_of")
+    )
+    words = func.to_tsvector(_LIBRARY, func.coalesce(PlannedItem.title, ""))
+    query = (
+        select(PlannedItem.id, each.c.code)
+        .join(each, words.op("@@")(func.plainto_tsquery(_LIBRARY, each.c.label)))
+        .where(PlannedItem.id.in_(ids))
+        .order_by(each.c.code)
+    )
+    found: dict[UUID, list[str]] = {}
+    for item_id, code in await session.execute(query):
+        found.setdefault(item_id, []).append(code)
+    return found
