@@ -13,7 +13,7 @@ from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import DATE, NAME, find_date, month_of, sentence_end
 
 ACTION = re.compile(
-    r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:point|no\.?))?(?:\s+\d+(?:[./]\d+)*)?"
+    r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:points?|items?|no\.?|ref\.?))?(?:\s+(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./-]\d+)*[a-z]?)?"
     r"(?:\s*\((?P<owner>[^)]{1,60})\))?\s*(?:[:–—]|\s-\s|\t)\s*",
     re.IGNORECASE,
 )
@@ -92,6 +92,12 @@ def find_actions(item: str | None, lines: Sequence[Line], *, column: bool = Fals
             found += _in_brackets(item, line) or (_in_column(item, lines, index) if column else [])
             index += 1
     return found
+
+
+def ends_a_row(line: Line) -> bool:
+    """Say whether a line is a row whose last cell says who acts."""
+    cell = line.text.rpartition("\t")[2]
+    return "\t" in line.text and _WHO.fullmatch(cell) is not None and len(cell) <= _LONGEST_OWNER
 
 
 def _in_column(item: str | None, lines: Sequence[Line], index: int) -> Found:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.people import placed_in, read_person
+from governance.minutes.reading.person import in_office, placed_in, read_person
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import is_person
 
@@ -53,12 +53,13 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
     person = read_person(Passage([line], line.text.index(name.text)), stop=len(name.text))
     if person is None:
         return None
-    role = cells.get(columns.get("role", -1)) or person.role
     organisation = cells.get(columns.get("organisation", -1)) or person.organisation
     status = cells.get(columns.get("status", -1))
     said = status.text if status is not None else ""
     named = next((s for s, p in _STATUS.items() if said and p.search(said)), None)
-    person = replace(person, role=role, organisation=organisation)
+    person = replace(person, organisation=organisation)
+    role = cells.get(columns.get("role", -1))
+    person = in_office(person, role) if role is not None else person
     for at, cell in cells.items():
         # A column without a heading says what its words say.
         if at not in columns.values():

@@ -47,13 +47,22 @@ _IN_CHAIR = re.compile(
     r"[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
     re.IGNORECASE,
 )
-_NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?)\b", re.IGNORECASE)
+_NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?|co)\b", re.IGNORECASE)
+_IN_THE_CHAIR = re.compile(
+    r"\bin\s+the\s+chair\b|\b(?:of|for)\s+(?:the|this)\s+meeting\b", re.IGNORECASE
+)
 
 
 def find_opener(people: Iterable[Person]) -> Piece | None:
     """Give who is named as in the chair in the attendance; None if nobody, or several, are."""
-    named = [p.name for p in people if any(_chairs(said) for said in (p.role, p.note))]
-    return named[0] if len(named) == 1 else None
+    named = [p for p in people if any(_chairs(said) for said in (p.role, p.note))]
+    sure = [p for p in named if any(_IN_THE_CHAIR.search(s.text) for s in (p.role, p.note) if s)]
+    # "Chair, Healthwatch Fen" chairs another body; one without a body chairs this one.
+    own = [p for p in named if p.organisation is None or p.note is not None]
+    for chosen in (sure, named, own):
+        if len(chosen) == 1:
+            return chosen[0].name
+    return None
 
 
 def find_chairs(

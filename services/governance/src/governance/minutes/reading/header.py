@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.titles import SITE, names_of_bodies
+from governance.minutes.reading.titles import names_of_bodies
 from governance.minutes.reading.words import (
     BODY,
     DATE,
+    SITE,
     find_date,
     find_times,
     sentence_end,
@@ -25,7 +26,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _PLACE_BEFORE_DATE = re.compile(
-    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!on\b).+?),?\s+on\s+$",
+    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
@@ -38,10 +39,26 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
-_SITE_AFTER = re.compile(rf"^\s*[,;]\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$")
+_SITE_AFTER = re.compile(
+    rf"^\s*(?:[,;|]|\s[–—-])\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
+)
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
-_RANGE = re.compile(r"^\s*(?:-|–|—|to|until)\s*$")
+_RANGE = re.compile(
+    r"^\s*(?:-|–|—|to|until|till|and\s+(?:finish|end|clos|conclud)\w*(?:\s+at)?|(?:finish|end)\w*\s+at)\s*$",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"^\s*(?:[,;|]|\s[–—-])\s+(?:the\s+)?(?P<place>[A-Z][^.;|]{3,119})$")
+"""What follows day and time at the end of a title: "…, 1PM TO 3PM, PENRIDGE RUGBY CLUB"."""
+_NO_PLACE = re.compile(
+    r"\b(?:present|minutes|notes|draft|confirmed|approved|part|chair\w*|attend\w*|public|private|committee|board|members?|"
+    r"start\w*|quorate|agenda|item)\b",
+    re.IGNORECASE,
+)
+
+
+_WRAPPED = 48
+"""Characters from which a line in the large letters of a title may go on in the next."""
 
 
 @dataclass
@@ -119,10 +136,11 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
 
 
 def _place_alone(header: Header, block: Sequence[Line]) -> None:
-    match = _PLACE_AFTER.match(block[0].text)
+    whole = Passage(block) if len(block[0].text) >= _WRAPPED else Passage(block[:1])
+    match = _PLACE_AFTER.match(whole.text)
     if match:
-        header.place = Passage(block).group(match, "place")
-        header.placed.add(block[0].number)
+        header.place = whole.group(match, "place")
+        header.placed.update(line.number for line in block)
     elif len(block) == 1 and SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):
         header.place = Passage(block).cut()
         header.placed.add(block[0].number)
@@ -140,6 +158,9 @@ def _place(passage: Passage) -> Piece | None:
             return passage.cut(end + between.start("place"), end + between.end("place"))
     end = spans[-1][1]
     after = _PLACE_AFTER.match(text[end:]) or _SITE_AFTER.match(text[end:])
+    after = after if after else _SEPARATED.match(text[end:])
+    if after and after.re is _SEPARATED and _NO_PLACE.search(after["place"]):
+        after = None
     if after:
         begin = end + after.start("place")
         return passage.cut(begin, sentence_end(text, begin))

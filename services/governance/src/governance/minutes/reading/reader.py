@@ -10,8 +10,8 @@ from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
     read_substitutes_item,
-    section_of,
 )
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.chairs import find_chairs, find_opener
 from governance.minutes.reading.closing import (
     find_closing_time,
@@ -104,7 +104,7 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
-    draft.chair = find_opener(everyone)
+    draft.chair = find_opener(draft.present)
     draft.chairs = find_chairs(everyone, [before, *sections])
     column = has_column(lines)
     actions = [a for number, own in sections for a in find_actions(number, own, column=column)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from governance.minutes.reading.actions import ACTION
+from governance.minutes.reading.actions import ACTION, ends_a_row
 from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.leads import (
     CAPITALS,
@@ -99,6 +99,8 @@ def _informal(
         end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
+            if ends_a_row(lines[end - 1]):
+                break
         listed = next((i for i in range(index, end) if list_lead(lines, i)), None)
         lead = list_lead(lines, listed) if listed is not None else None
         if listed is not None and lead is not None:

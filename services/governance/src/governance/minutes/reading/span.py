@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from governance.minutes.reading.attendance import section_of
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Item
 from governance.minutes.reading.leads import is_lead
 from governance.minutes.reading.source import Line

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.words import BODY, DATE, TIME
+from governance.minutes.reading.words import BODY, DATE, SITE, TIME
 
 _STATE = r"(?:draft|unconfirmed|confirmed|approved|unapproved|ratified|unratified|final|formal)"
 _KIND = (
@@ -22,18 +22,19 @@ _KIND = (
 _BEFORE = re.compile(
     rf"^(?:{_STATE}\s+)*(?:(?:minutes|notes?|record)\s*(?:[-–—:]\s*|\s(?:of|from)\s+))?"
     rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+public)?\s+of\s+"
-    r"(?:the\s+)?)?",
+    r"(?:the\s+)?)?(?:(?:public|open)\s+(?=(?:trust\s+)?board\b|council\s+of\b|governing\b))?",
     re.IGNORECASE,
 )
 _AFTER = tuple(
     re.compile(rf"(?<=\S){words}[\s,:;.–—-]*$", re.IGNORECASE)
     for words in (
         r"\s*\(?\b(?:meeting\s+)?in\s+(?:public|private|common)\)?",
+        r"\s*\((?:public|private|open|closed|formal)(?:\s+(?:meeting|session))?\)",
         r"\s*[-–—:,]?\s*\(?\bpart\s+\w{1,5}\)?",
         rf"\s*[-–—:]?\s*\b{_STATE}",
         r"\s*[-–—:]?\s*\b(?:minutes|notes)",
         r"\s+held",
-        rf"['’]?s?\s+{_KIND}meetings?",
+        rf"(?:['’]s?)?\s+{_KIND}meetings?",
         r"\s*\(meeting\)",
         r"['’]s?",
         r"[\s,:;.–—-]",
@@ -57,12 +58,6 @@ _AND = re.compile(
     r"(?=\S.*\b(?:Board|Panel|Forum|Group|Committee|Partnership)\b)",
     re.IGNORECASE,
 )
-SITE = re.compile(
-    r"\b(?:Room|Hall|House|Centre|Suite|Chamber|Building|Hotel|Infirmary|Library|School|College|"
-    r"Church|Street|Road|Lane|Avenue|Square|Park|Theatre|Offices?|Headquarters|Teams|Zoom|Online)\b",
-    re.IGNORECASE,
-)
-"""Words of an address."""
 _MEETING = re.compile(rf"{_KIND}meetings?(?:\s+(?:held\s+)?in\s+(?:public|common))?", re.IGNORECASE)
 _IN_COMMON = re.compile(r"\bin\s+common\b|\bjoint\s+meeting\b", re.IGNORECASE)
 _LONGEST = 200
