@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from governance.minutes.reading.attendance_table import Columns, columns_of, row_of
+from governance.minutes.reading.attendance_headings import IN_THE_CHAIR, section_of
+from governance.minutes.reading.attendance_table import Columns, columns_of, list_of, row_of
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.person import is_mere_chair
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
@@ -63,7 +63,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             index += 1
         elif header:
             columns, index = header, index + 1
-            section = section or "present"
+            section = list_of(line) or section or "present"
             found.placed.add(line.number)
         elif section and _GROUP.match(line.text) and not opened:
             found.placed.add(line.number)
@@ -74,7 +74,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         elif opened:
             section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
-            index = _entries(found, section, lines, index, opened[1])
+            index = _opened(found, section, lines, index, opened[1])
         elif _SENTENCE.search(line.text):
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
@@ -134,6 +134,21 @@ def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
                     if person is known:
                         other = {"replaced_by": who} if of_absent else {"in_place_of": absent}
                         group[at] = replace(person, **other)
+
+
+def _opened(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
+    """Read what stands beside a heading, or the name below "In the Chair"."""
+    if not IN_THE_CHAIR.match(lines[index].text):
+        return _entries(found, section, lines, index, skip)
+    words = Passage([lines[index]]).cut(0, len(lines[index].text.rstrip(" :")))
+    index += 1
+    while index < len(lines) and lines[index].blank:
+        index += 1
+    before = len(found.present)
+    at = _entries(found, "present", lines, index, 0) if index < len(lines) else index
+    if words is not None and len(found.present) == before + 1:
+        found.present[-1] = _merged(found.present[-1], Person(found.present[-1].name, note=words))
+    return at
 
 
 def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
@@ -228,7 +243,10 @@ def _chair(found: Attendance, line: Line) -> bool:
     role = Passage([line]).group(match, "role")
     if person is None or role is None:
         return False
-    _add(found.present, _merged(person, Person(person.name, role=role)))
+    # "Chaired by" is no office.
+    office = role if is_mere_chair(role.text) else None
+    said = Person(person.name, role=office, note=None if office else role)
+    _add(found.present, _merged(person, said))
     found.placed.add(line.number)
     return True
 

@@ -6,7 +6,7 @@ import re
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import PLURAL_TITLE, TITLE_PREFIX
+from governance.minutes.reading.words import ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
 
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
@@ -18,18 +18,23 @@ _BARE = re.compile(
 )
 """A heading that names follow without a mark: "Present Councillors A Low and B High"."""
 _OF_A_BODY = re.compile(
-    r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members?|directors|councillors|"
+    r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members|directors|councillors|"
     r"trustees|governors|attendees)(?:\s+(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
 )
 """A heading with the name of a body in it: "Ashby Place Sub-Committee members present"."""
 _TAKER = re.compile(
-    r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)\s*[:\t–-]\s*",
+    r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)"
+    r"\s*[:\t–-]\s*",
     re.I,
 )
 _NOTHING_MORE = re.compile(
     r"^(?:apologies|present|attendance|members|absent)\s+(?:of|for)\s+the\s+meeting$", re.I
 )
 
+IN_THE_CHAIR = re.compile(
+    r"^(?:in\s+the\s+chair|chair(?:man|person|ed\s+by)?|presiding)\s*:?$", re.I
+)
+"""A heading of its own, above the name of who chaired."""
 KINDS = LEXICON.headings
 
 
@@ -38,24 +43,30 @@ def section_of(line: Line) -> tuple[str, int] | None:
     taker = _TAKER.match(line.text)
     if taker:
         return "in_attendance", taker.end()
+    if IN_THE_CHAIR.match(line.text):
+        return "present", len(line.text)
     match = _HEAD.match(line.text)
     if match is None:
         return None
     head = _BRACKETS.sub("", match["head"]).strip(" .*")
-    kind = _kind(head, match["head"])
-    if kind is not None:
-        return kind, match.end()
-    bare = _BARE.match(line.text)
-    if bare and (
-        TITLE_PREFIX.match(line.text[bare.end() :]) or PLURAL_TITLE.match(line.text[bare.end() :])
-    ):
-        kind = _kind(bare.group().strip(), "")
-        return (kind, bare.end()) if kind else None
-    of_a_body = _OF_A_BODY.match(head)
-    if of_a_body and match.end() == len(line.text) and len(head) <= _LONGEST:
-        kind = _kind(of_a_body["end"], "")
-        return (kind, match.end()) if kind else None
-    return None
+    found = (_kind(head, match["head"]), match.end())
+    found = found if found[0] else _of_names(line.text)
+    found = found if found[0] else _of_a_body(line.text, head, match.end())
+    return (found[0], found[1]) if found[0] else None
+
+
+def _of_names(text: str) -> tuple[str | None, int]:
+    bare = _BARE.match(text)
+    rest = text[bare.end() :] if bare else ""
+    named = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
+    return (_kind(bare.group().strip(), ""), bare.end()) if bare and named else (None, 0)
+
+
+def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:
+    match = _OF_A_BODY.match(head)
+    body = ORGANISATION.search(head) or text.endswith(":")
+    alone = end == len(text) and len(head) <= _LONGEST
+    return (_kind(match["end"], ""), end) if match and body and alone else (None, 0)
 
 
 def _kind(head: str, whole: str) -> str | None:
@@ -64,18 +75,15 @@ def _kind(head: str, whole: str) -> str | None:
     if not words or any(word not in _KNOWN for word in words) or _NOTHING_MORE.match(head):
         return None
     said = {*words}
-    if said & {"meeting", "minutes", "notes"} and not said & {"present", "attendance", "apologies"}:
-        return None  # A title.
+    title = said & {"meeting", "minutes", "notes"}
+    if title and not said & {"present", "attendance", "apologies"}:
+        return None
     if said & {*KINDS["apologies"]}:
         return "apologies" if words[0] not in {"no", "the"} else None
-    also = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
-    if also:
+    others = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
+    if others or (words[-2:] == ["in", "attendance"] and not said & {*KINDS["members"]}):
         return "in_attendance"
-    if words[-2:] == ["in", "attendance"] and not said & {*KINDS["members"]}:
-        return "in_attendance"
-    if said & {*KINDS["present"]}:
-        return "present"
-    return None
+    return "present" if said & {*KINDS["present"]} else None
 
 
 _KNOWN = {word for words in KINDS.values() for word in words}

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Person
 from governance.minutes.reading.person import in_office, placed_in, read_person
 from governance.minutes.reading.source import Line, Passage, Piece
@@ -41,7 +42,20 @@ def columns_of(line: Line) -> Columns | None:
             if name not in columns and pattern.search(cell):
                 columns[name] = index
                 break
+    if (
+        "name" not in columns
+        and list_of(line)
+        and 0 not in {columns.get("role"), columns.get("organisation")}
+    ):
+        columns = {"name": 0, **{k: at for k, at in columns.items() if at > 0}}
     return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def list_of(line: Line) -> str | None:
+    """Give the list that the first cell of a header names: "Present", "Apologies"."""
+    first = line.text.split("\t")[0].strip()
+    opened = section_of(replace(line, text=first)) if first else None
+    return opened[0] if opened is not None and opened[1] == len(first) else None
 
 
 def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:

@@ -44,6 +44,14 @@ _SITE_AFTER = re.compile(
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
+_OPENED = re.compile(
+    r"\bmeeting\s+(?:was\s+)?(?:\w+\s+)?(?:started|commenced|began|opened|convened|called\s+to\s+order)\b|"
+    r"\b(?:opened|started|commenced)\s+the\s+meeting\b",
+    re.IGNORECASE,
+)
+_HELD_IN = re.compile(
+    r"\b(?:took\s+place|was\s+held|met)\s+(?:at|in|via|on)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)"
+)
 _RANGE = re.compile(
     r"^\s*(?:-|–|—|to|until|till|and\s+(?:finish|end|clos|conclud)\w*(?:\s+at)?|(?:finish|end)\w*\s+at)\s*$",
     re.IGNORECASE,
@@ -78,8 +86,9 @@ def read_header(lines: Sequence[Line]) -> Header:
     """Read the lines from the first of the minutes up to the attendance or the first item."""
     header = Header()
     plain: list[Line] = []
-    for line in lines:
-        if not _labelled(header, line):
+    for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if not _labelled(header, line, below) and line.number not in header.placed:
             plain.append(line)
     for block in blocks(plain):
         _when_and_where(header, block)
@@ -90,7 +99,7 @@ def read_header(lines: Sequence[Line]) -> Header:
     return header
 
 
-def _labelled(header: Header, line: Line) -> bool:
+def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     match = _LABEL.match(line.text)
     if not match:
         return False
@@ -101,12 +110,41 @@ def _labelled(header: Header, line: Line) -> bool:
             return False
         header.body = header.body or passage.cut()
     elif label in {"venue", "location", "place", "held at"}:
+        if below is not None and _wraps(line, below):
+            passage = Passage([line, below], match.start("rest"))
+            header.placed.add(below.number)
         header.place = header.place or passage.cut(0, sentence_end(passage.text))
     else:
         header.date = header.date or find_date(passage)
         _times(header, passage)
     header.placed.add(line.number)
     return True
+
+
+def read_opening(header: Header, lines: Sequence[Line]) -> None:
+    """Read when and where the meeting began out of a sentence below the head, where it lacks it."""
+    for block in blocks(lines):
+        passage = Passage(block)
+        match = _OPENED.search(passage.text)
+        if match is None:
+            continue
+        end = sentence_end(passage.text, match.end())
+        times = [
+            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[:end]
+        ]
+        if header.start_time is None and times:
+            header.start_time = times[0]
+            header.placed.update(line.number for line in block)
+        place = _HELD_IN.search(passage.text, match.start(), end)
+        if header.place is None and place is not None:
+            header.place = passage.group(place, "place")
+        return
+
+
+def _wraps(line: Line, below: Line) -> bool:
+    """Say whether a label in large letters goes on in the next line."""
+    large = line.emphasised and below.emphasised and len(line.text) >= _WRAPPED
+    return large and not below.blank and _LABEL.match(below.text) is None
 
 
 def _times(header: Header, passage: Passage) -> None:

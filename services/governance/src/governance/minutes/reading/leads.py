@@ -42,7 +42,7 @@ _BODY = (
     r"[Gg]overnors|ICP|ICB|HWB|PCCC|Directors)\s+"
 )
 _NOTED = (
-    r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
+    r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|its|their|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
@@ -56,7 +56,7 @@ _PAPER_WAS = (
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
     rf"(?P<verb>{_VERB}|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS})"
+    rf"{_PAPER_WAS}|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IT_WAS = re.compile(

@@ -1,4 +1,4 @@
-"""People side by side: where in a list, a line or a sentence one person ends and the next begins."""
+"""People side by side: where in a list or a sentence one person ends and the next begins."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ _PARTS = re.compile(
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 """Words before a colon that say where those who follow come from: "Downs Council: …"."""
+_TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
+"""The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
 _OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
 
@@ -59,6 +61,8 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
     """Read names, with or without offices after them, from a list in one passage."""
     text = passage.text
     start = _after_head(text, start, end)
+    if _TALK.search(text[slice(*next(_segments(text, start, end)))]):
+        return
     found = False
     for begin, stop in _spans(text, start, end):
         person = _read(passage, begin, stop)
@@ -88,25 +92,36 @@ def _names(text: str, start: int, end: int) -> bool:
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give where each person begins and ends, with what is said of them."""
     current: int | None = None
-    last, plural, hard = start, False, False
+    last, plural, said = start, False, False
     for begin, stop in _segments(text, start, end):
         hard = ";" in text[last:begin]
         titled = PLURAL_TITLE.match(text, begin, stop)
-        plural = plural and not hard and not _CROWD.match(text[begin:stop]) or titled is not None
+        plural = (plural and not hard and not _CROWD.match(text[begin:stop])) or titled is not None
         if _CROWD.match(text[begin:stop]):
             if current is not None:
                 yield current, last
             current = None
+        elif said and not hard and _is_place(text, begin, stop, end, text[last:begin]):
+            pass  # "Public Governor, Linwood North": a place, though it looks like a name.
         elif _begins(text, begin, stop, plural=plural):
+            said = False
             if current is not None:
                 yield current, last
             current = titled.end() if titled else begin
         elif hard and current is not None:
             yield current, last
             current = None
+        else:
+            said = current is not None
         last = stop
     if current is not None:
         yield current, last
+
+
+def _is_place(text: str, begin: int, stop: int, end: int, mark: str) -> bool:
+    """Say whether the last words of a list, bare after an office, are no other person."""
+    bare = re.fullmatch(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\.?", text[begin:stop].strip())
+    return mark.strip() == "," and stop >= end and bare is not None
 
 
 def _begins(text: str, start: int, stop: int, *, plural: bool) -> bool:

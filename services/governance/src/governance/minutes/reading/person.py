@@ -38,8 +38,8 @@ _NOTE = re.compile(
 )
 """How, how long or for what somebody came: neither an office nor an organisation."""
 _MERE_CHAIR = re.compile(
-    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim)\s+)*(?:(?:vice|deputy|co)[- ]?)?chair(?:man|woman|person)?"
-    r"(?:\s+(?:of|for)\s+(?:the|this)\s+meeting)?$",
+    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim)\s+)*(?:(?:vice|deputy|co)[- ]?)?"
+    r"chair(?:man|woman|person)?(?:\s+(?:of|for)\s+(?:the|this)\s+meeting)?$",
     re.IGNORECASE,
 )
 """A part in the meeting, which goes behind an office that is named too."""
@@ -92,6 +92,8 @@ def is_titled(text: str) -> bool:
 def is_initials_of(text: str, name: str) -> bool:
     """Say whether capitals such as "JA" may be the initials of a name: first and last agree."""
     words = [word for word in re.split(r"[\s-]+", TITLE_PREFIX.sub("", name)) if word[:1].isupper()]
+    if text == "".join(word[0] for word in name.split() if word[:1].isupper()) and len(text) > 1:
+        return True
     if not _INITIALS.fullmatch(text) or not words:
         return False
     return text[0] == words[0][0] and text[-1].upper() in {word[0] for word in words[1:] or words}
@@ -129,18 +131,27 @@ def in_office(person: Person, cell: Piece) -> Person:
 
 
 def _placed(person: Person, piece: Piece) -> Person:
-    text = piece.text
-    if is_initials_of(text, person.name.text):
+    if is_initials_of(piece.text, person.name.text):
         return replace(person, initials=person.initials or piece)
+    return _standing_in(person, piece) or _with_office(person, piece)
+
+
+def _standing_in(person: Person, piece: Piece) -> Person | None:
+    text = piece.text
     lines = (piece.first_line, piece.last_line)
     absent, other = stood_in(text), was_replaced(text)
     if absent is not None:
         return replace(person, in_place_of=person.in_place_of or Piece(absent, *lines))
     if other is not None:
         return replace(person, replaced_by=person.replaced_by or Piece(other, *lines))
+    return None
+
+
+def _with_office(person: Person, piece: Piece) -> Person:
+    text = piece.text
     represented = _FOR_WHOM.match(text)
     if represented and ORGANISATION.search(text):
-        piece = Piece(represented["of"], *lines)
+        piece = Piece(represented["of"], piece.first_line, piece.last_line)
         return replace(person, organisation=person.organisation or piece)
     if _NOTE.match(text) and not _MERE_CHAIR.match(text):
         return _noted(person, piece)
@@ -152,11 +163,11 @@ def _placed(person: Person, piece: Piece) -> Person:
 
 
 def is_office(text: str) -> bool:
-    """Say whether words name an office, and no organisation that has the word of one in its name."""
+    """Say whether words name an office, and no organisation with the word of one in its name."""
     office, body = OFFICE.search(text), ORGANISATION.search(text)
     if office is None:
         return False
-    if body is None or OFFICE.search(text.split()[-1]):
+    if body is None or OFFICE.search(text.rsplit(maxsplit=1)[-1]):
         return True
     last = max(m.end() for m in ORGANISATION.finditer(text))
     whole = last == len(text) and not any(_OF.match(text[m.end() :]) for m in OFFICE.finditer(text))
@@ -213,7 +224,13 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for begin, close in spans:
         own = text[begin:close]
         bracketed = text[begin - 1 : begin] in tuple(_OPEN) if begin else False
-        if held is not None and not bracketed and _is_of_office(text[held[0] : held[1]], own):
+        if (
+            held is not None
+            and not bracketed
+            and _is_of_office(
+                text[held[0] : held[1]], own, dashed=text[held[1] : begin].strip(" –—-") == ""
+            )
+        ):
             held = (held[0], close)
             continue
         if held is not None:
@@ -223,11 +240,12 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield held
 
 
-def _is_of_office(before: str, own: str) -> bool:
+def _is_of_office(before: str, own: str, *, dashed: bool) -> bool:
     """Say whether words after a comma are still those of the office before it."""
     neither = not OFFICE.search(own) and not ORGANISATION.search(own) and not _NOTE.match(own)
     plain = stood_in(own) is None and was_replaced(own) is None
-    return neither and plain and is_office(before) and bool(_GOES_ON.search(own.strip()))
+    goes_on = dashed or bool(_GOES_ON.search(own.strip()))
+    return neither and plain and goes_on and is_office(before)
 
 
 def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

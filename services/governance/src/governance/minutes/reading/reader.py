@@ -20,7 +20,7 @@ from governance.minutes.reading.closing import (
 )
 from governance.minutes.reading.doubts import doubts_of
 from governance.minutes.reading.draft import Item, MinutesDraft, Span
-from governance.minutes.reading.header import read_header
+from governance.minutes.reading.header import read_header, read_opening
 from governance.minutes.reading.items import body_of, find_items
 from governance.minutes.reading.movers import attach_movers
 from governance.minutes.reading.resolutions import find_resolutions
@@ -31,6 +31,9 @@ _QUIET = re.compile(
     r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
 )
 """Titles of items in which a sentence resolves nothing about the business of the meeting."""
+_CLOSING = re.compile(
+    r"\b(?:other\s+(?:urgent\s+)?business|AOB|clos(?:e|ing)|next\s+meeting)\b", re.I
+)
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
@@ -81,6 +84,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     preamble = [line for line in lines if line.number < first_item]
     head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
     header = read_header(preamble[:head_end])
+    attendance = read_attendance(preamble)
+    read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies
     draft.date = header.date
     draft.start_time, draft.end_time, draft.place = (
@@ -88,7 +93,6 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
         header.end_time,
         header.place,
     )
-    attendance = read_attendance(preamble)
     for item in items:
         if _APOLOGIES.search(item.title.text):
             read_apologies_item(attendance, body_of(lines, item))
@@ -107,7 +111,13 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.chair = find_opener(draft.present)
     draft.chairs = find_chairs(everyone, [before, *sections])
     column = has_column(lines)
-    actions = [a for number, own in sections for a in find_actions(number, own, column=column)]
+    closing_item = items[-1] if items and _CLOSING.search(items[-1].title.text) else None
+    last = closing_item.number.text if closing_item else "none"
+    actions = [
+        a
+        for number, own in sections
+        for a in find_actions(number, own, column=column, last=number == last)
+    ]
     held_on = draft.date.value if draft.date else None
     draft.actions = [dated(action, held_on) for action, _ in actions]
     draft.next_meeting, next_lines = find_next_meeting(items, lines)

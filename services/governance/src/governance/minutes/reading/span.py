@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Item
@@ -110,7 +111,9 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
         line = lines[above]
         if line.blank:
             continue
-        if names_a_body(line):
+        wrapped = top == above + 1 and line.emphasised and lines[top].emphasised
+        joined = replace(line, text=f"{line.text} {lines[top].text}") if wrapped else line
+        if names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
             top = above
         elif not is_when_or_where(line):
             break
@@ -122,7 +125,8 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
         text = lines[index].text
         if _OTHER_PAPER.match(text) or is_title(lines[index]):
             return index
-        if _RESTART.match(text) and index > start and lines[index - 1].blank:
+        row = text.count("\t") > 1
+        if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
             return index
     return len(lines)
 

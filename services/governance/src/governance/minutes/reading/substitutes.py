@@ -6,12 +6,15 @@ import re
 
 from governance.minutes.reading.words import NAME, PLURAL_TITLE, is_person
 
-_ROLE = r"(?:as\s+(?:a\s+|an\s+|the\s+)?(?:substitute|deputy|representative|alternate|nominee)(?:\s+member)?\s+)?"
+_ROLE = (
+    r"(?:as\s+(?:a\s+|an\s+|the\s+)?(?:substitute|deputy|representative|alternate|nominee)"
+    r"(?:\s+member)?\s+)?"
+)
 _STOOD_IN = re.compile(
     rf"^(?:(?:attend(?:ed|ing|s)|present|here|sitting|acting|voting)\s+)?{_ROLE}(?:in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"instead\s+of|substitut(?:e|es|ing|ed)\s+(?:member\s+)?for|sub(?:bing)?\.?\s+for|deputi[sz](?:ing|ed|es)\s+(?:for|on\s+behalf\s+of)|"
     r"deputy\s+(?:to|for)|deput(?:y|ising)\s+on\s+behalf\s+of|alternate\s+(?:to|for)|nominee\s+of|on\s+behalf\s+of|represent(?:ing|ed|s)|replac(?:ing|ed)|"
-    r"covering\s+for|standing\s+in\s+for|stood\s+in\s+for|rep(?:resentative)?\.?\s+(?:for|of)|vice|for|substitute:)\s+(?P<name>\S.*)$",
+    r"covering\s+for|standing\s+in\s+for|stood\s+in\s+for|rep(?:resentative)?\.?\s+(?:for|of)|vice|for)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _HOW = (
@@ -52,4 +55,6 @@ def _name(text: str) -> str | None:
     name = _ENDS.sub("", text).strip(" .")
     plural = PLURAL_TITLE.match(name)
     bare = name[plural.end() :] if plural else name
-    return name if is_person(bare) or re.fullmatch(NAME, name) and is_person(f"A {bare}") else None
+    return (
+        name if is_person(bare) or (re.fullmatch(NAME, name) and is_person(f"A {bare}")) else None
+    )

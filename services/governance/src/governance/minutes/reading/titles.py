@@ -63,6 +63,12 @@ _IN_COMMON = re.compile(r"\bin\s+common\b|\bjoint\s+meeting\b", re.IGNORECASE)
 _LONGEST = 200
 _WRAPPED = 75
 """Characters from which a line may go on in the next."""
+_LARGE = 40
+"""Characters from which a title in large letters may go on in the next line."""
+_WHOLE = re.compile(
+    rf"(?:{BODY.pattern}|\b(?:ICB|ICP|Healthwatch|Directors|public|common|meeting|minutes)\b)\W*$",
+    re.I,
+)
 _TITLES = 12
 """Blocks at the top that may be titles."""
 
@@ -118,11 +124,18 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in block:
         joined = re.match(r"(?:and|with|&)\b", line.text) is not None
+        joined = joined or bool(run and _goes_on(run[-1], line))
         if run and not joined and len(run[-1].text) < _WRAPPED and _name([run[-1]]):
             yield run
             run = []
         run.append(line)
     yield run
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    """Say whether a title in large letters goes on in the next line: it ends inside a name."""
+    large = line.emphasised and following.emphasised and len(line.text) >= _LARGE
+    return large and not _WHOLE.search(line.text) and BODY.search(following.text) is not None
 
 
 def _name(lines: Sequence[Line]) -> _Name | None:
