@@ -45,7 +45,7 @@ _NO_NAME = re.compile(r"^(?:The|Chair|It|This|He|She|They|At|Then)\b(?!\s+(?:Vic
 _IN_CHAIR = re.compile(
     r"^(?:in\s+the\s+|(?:the|trust|committee|board|independent|meeting|non-executive\s+\w+,?|panel)\s+)*"
     r"chair(?:man|woman|person)?\b(?!\s*(?:of\s+(?!the\s+(?:meeting|committee|board|trust|council|partnership|panel|forum)\b)|,\s*\S))|"
-    r"^chaired\s+by$|[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
+    r"^chaired\s+by$|\band\s+(?:(?:the|committee|board|panel|meeting)\s+)*chair(?:man|woman|person)?$|[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?|co)\b", re.IGNORECASE)

@@ -21,10 +21,11 @@ from governance.minutes.reading.words import (
 )
 
 _LABEL = re.compile(
-    r"^(?P<label>date(?:\s+and\s+time|\s*/\s*time|\s*(?:&|,)\s*time)?(?:\s+of\s+meeting)?|time|"
-    r"venue|location|place|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
+    r"^(?P<label>(?:meeting\s+)?date(?:\s+and\s+time|\s*/\s*time|\s*(?:&|,)\s*time)?(?:\s+of\s+meeting)?|(?:meeting\s+)?time|when|"
+    r"(?:meeting\s+)?(?:venue|location|place)(?:\s*/\s*\w+)?|where|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"(?:meeting\s+)?(?:venue|location|place|where|held\s+at)\b", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
     r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
     re.IGNORECASE,
@@ -109,7 +110,7 @@ def _labelled(header: Header, line: Line, below: Line | None) -> bool:
         if not BODY.search(passage.text):
             return False
         header.body = header.body or passage.cut()
-    elif label in {"venue", "location", "place", "held at"}:
+    elif _WHERE.match(label):
         if below is not None and _wraps(line, below):
             passage = Passage([line, below], match.start("rest"))
             header.placed.add(below.number)

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from governance.minutes.reading.draft import Item
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import DATE, TIME, is_person
+from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 
 _NUMBERED = re.compile(
-    r"^(?:[-•*]\s+)?(?:(?:agenda\s+)?item\s+(?:no\.?\s+)?)?"
-    r"(?P<number>(?:[A-Z]{1,6}[/.-]?)?\d{1,4}(?:[/.]\d{1,4}){0,2})"
+    r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
+    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
     r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
 
 def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
     best: _Chain | None = None
-    for place in (0, 1):
+    for place in (0, 1, 2):
         for kind in {len(h.key) for h in headings}:
             alike = [
                 h

@@ -32,7 +32,7 @@ _CLOSE = ")]"
 _NOTE = re.compile(
     r"^(?:\W*(?:until|from|up\s+to|left|joined|arrived|present|items?|minutes?\s+\d|agenda|part|partial|for\s+(?:part|"
     r"items?|agenda|this|the)|virtual(?:ly)?|remote(?:ly)?|via|by\s+(?:phone|telephone|video|teams|zoom|ms|microsoft|"
-    r"invitation)|on\s+(?:teams|zoom|ms|screen|line)|online|in\s+person|dial\w*|ms\s+teams|teams|zoom|microsoft|"
+    r"invitation)|on\s+(?:teams|zoom|ms|screen|line)|online|in\s+person|dial(?:led|ling)?[\s-]in|ms\s+teams|teams|zoom|microsoft|"
     r"observ(?:er|ing)|non-voting|voting|retired|late|absent|apologies|pm|am|shared\s+vote|quorate|not\s+\w+)\b|\d)",
     re.IGNORECASE,
 )

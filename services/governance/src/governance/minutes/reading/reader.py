@@ -19,13 +19,14 @@ from governance.minutes.reading.closing import (
     is_signature,
 )
 from governance.minutes.reading.doubts import doubts_of
-from governance.minutes.reading.draft import Item, MinutesDraft, Span
+from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Span
 from governance.minutes.reading.header import read_header, read_opening
 from governance.minutes.reading.items import body_of, find_items
 from governance.minutes.reading.movers import attach_movers
 from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title
+from governance.minutes.reading.words import same_person
 
 _QUIET = re.compile(
     r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
@@ -109,7 +110,11 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
     draft.chair = find_opener(draft.present)
-    draft.chairs = find_chairs(everyone, [before, *sections])
+    draft.chairs = [
+        chairing
+        for chairing in find_chairs(everyone, [before, *sections])
+        if not _is_opener(chairing, draft.chair)
+    ]
     column = has_column(lines)
     closing_item = items[-1] if items and _CLOSING.search(items[-1].title.text) else None
     last = closing_item.number.text if closing_item else "none"
@@ -126,6 +131,12 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     placed = header.placed | attendance.placed | next_lines
     placed |= {number for _, numbers in actions for number in numbers}
     return placed | ({closing_line} if closing_line else set())
+
+
+def _is_opener(chairing: Chairing, opener: Piece | None) -> bool:
+    """Say whether words in the attendance only say again who was in the chair."""
+    whole = chairing.item is None and chairing.items is None and not chairing.resumed
+    return whole and opener is not None and same_person(chairing.name.text, opener.text)
 
 
 def _unread(lines: Sequence[Line], items: Sequence[Item], placed: set[int]) -> list[Piece]:

@@ -59,7 +59,11 @@ BODY = re.compile(
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _HALF_OF_DAY = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\.\s+[a-z(]")
-REFERENCE = r"(?:[A-Z]{1,6}[/.-]?)?\d{1,4}(?:[/.-]\d{1,4}){1,3}[a-z]?"
+SERIES = (
+    r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\d{1,4}[/.-]\d)"
+)
+"""What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
+REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
 """The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
 
