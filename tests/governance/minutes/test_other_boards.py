@@ -9,6 +9,7 @@ set, before anything was mended for it. The first seven boards of ``held_out`` g
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -91,7 +92,8 @@ def _pieces(node: Any) -> Iterator[dict[str, Any]]:
 
 
 def _words(text: str) -> str:
-    return " ".join(text.replace("**", "").replace("## ", "").split())
+    whole = re.sub(r"(?<=[A-Za-z])-\n(?=[A-Za-z])", "-", text)
+    return " ".join(whole.replace("**", "").replace("## ", "").split())
 
 
 HEAD = "Minutes of the meeting held on 4 March 2025 at 2pm in the Town Hall\n\nPresent\n\n"
