@@ -162,12 +162,19 @@ def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
             alike = [
                 h
                 for h in headings
-                if len(h.key) == kind and kind > place and not (kind > 1 and "." in h.number)
+                if len(h.key) == kind
+                and kind > place
+                and not (kind > 1 and _is_paragraph(h.number))
             ]
             chain = _first_chain(alike, place)
             if chain is not None and (best is None or chain.score > best.score):
                 best = chain
     return list(best) if best else []
+
+
+def _is_paragraph(number: str) -> bool:
+    """Say whether a number is that of a paragraph: "4.2", and not "ICB.25.22"."""
+    return "." in number and number[:1].isdigit()
 
 
 def _first_chain(headings: Sequence[_Heading], place: int) -> _Chain | None:

@@ -42,6 +42,7 @@ _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 _TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
 """The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
+_FAMILY_NAME = re.compile(r"[A-Z][\w'’-]+\s*(?:[,;.(]|$)")
 _OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
 
 
@@ -61,7 +62,8 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
     """Read names, with or without offices after them, from a list in one passage."""
     text = passage.text
     start = _after_head(text, start, end)
-    if _TALK.search(text[slice(*next(_segments(text, start, end)))]):
+    begin, stop = next(_segments(text, start, end))
+    if _TALK.search(text[begin:stop]) and not _begins(text, begin, stop, plural=False):
         return
     found = False
     for begin, stop in _spans(text, start, end):
@@ -181,9 +183,12 @@ def _parts_people(text: str, begin: int, match: re.Match[str], end: int) -> bool
     name = re.match(rf"{NAME}", following)
     if PLURAL_TITLE.match(following) or _CROWD.match(following):
         return True
+    before = text[begin : match.start()]
+    if _SINGLE.match(before) and _FAMILY_NAME.match(following):
+        # "Councillors Vance, Abara and Rees"
+        return PLURAL_TITLE.search(text, max(text.rfind(";", 0, begin), 0), begin) is not None
     if name is None:
         return False
-    before = text[begin : match.start()]
     if read_person(Passage.of(before)) is not None or PLURAL_TITLE.match(before):
         return True
     return is_person(name.group()) or is_titled(name.group())

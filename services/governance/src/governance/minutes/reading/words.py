@@ -59,9 +59,7 @@ BODY = re.compile(
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _HALF_OF_DAY = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\.\s+[a-z(]")
-SERIES = (
-    r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\d{1,4}[/.-]\d)"
-)
+SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\d{1,4}[/.-]\d)"
 """What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
 REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
 """The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
