@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from governance.minutes.reading import read_minutes
@@ -11,7 +13,7 @@ HEAD = "Minutes of the Wold Health Board held on 4 March 2025 at 2pm in the Town
 END = "\n\n1. Welcome\n\nNone.\n\n2. Buses\n\nNone.\n"
 
 
-def facts(attendance: str) -> dict[str, list[object]]:
+def facts(attendance: str) -> dict[str, list[Any]]:
     return facts_of(read_minutes(HEAD + attendance + END))
 
 

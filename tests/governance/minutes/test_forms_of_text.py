@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from governance.minutes.reading import read_minutes
@@ -11,11 +13,11 @@ HEAD = "Minutes of the Wold Health Board held on 4 March 2025 at 2pm in the Town
 PEOPLE = "Present:\n\nAnn Low (AL), Chair\n\nBo High (BH)\n\n"
 
 
-def facts(text: str) -> dict[str, list[object]]:
+def facts(text: str) -> dict[str, list[Any]]:
     return facts_of(read_minutes(text))
 
 
-def item(words: str, more: str = "") -> dict[str, list[object]]:
+def item(words: str, more: str = "") -> dict[str, list[Any]]:
     return facts(f"{HEAD}{PEOPLE}1. Buses\n\n{words}\n\n2. Trams\n\nNone.\n{more}")
 
 
@@ -115,7 +117,7 @@ class TestResolved:
         ],
     )  # fmt: skip
     def test_what_was_resolved(self, words: str, parts: list[str] | None) -> None:
-        read = [part[1] for part in item(words)["parts"]]  # type: ignore[index]
+        read = [part[1] for part in item(words)["parts"]]
         assert read == parts if parts is not None else "in May" not in read
 
     @pytest.mark.parametrize(
