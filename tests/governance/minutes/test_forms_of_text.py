@@ -174,7 +174,7 @@ class TestItems:
         assert facts(text)["items"] == [(number, "Welcome"), (following, "Buses")]
 
     def test_a_numbered_paragraph_of_several_lines_is_no_item(self) -> None:
-        text = (f"{HEAD}{PEOPLE}1.\tWelcome\n\n1.1\tAL spoke of the road at\nFen, which is shut.\n\n"
+        text = (f"{HEAD}{PEOPLE}1.\tWelcome\n\n1.1\tAL spoke of the road\nto Fen, which shut.\n\n"
                 "2.\tBuses\n\n2.1\tNone.\n")  # fmt: skip
         assert facts(text)["items"] == [("1", "Welcome"), ("2", "Buses")]
 

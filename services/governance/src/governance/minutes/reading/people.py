@@ -10,7 +10,6 @@ from governance.minutes.reading.draft import Person
 from governance.minutes.reading.person import is_initials_of, is_titled, placed_in, read_person
 from governance.minutes.reading.source import Passage
 from governance.minutes.reading.words import (
-    NAME,
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
@@ -42,7 +41,6 @@ _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 _TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
 """The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
-_FAMILY_NAME = re.compile(r"[A-Z][\w'’-]+\s*(?:[,;.(]|$)")
 _OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
 
 
@@ -163,32 +161,12 @@ def _office_first(passage: Passage, start: int, end: int) -> Person | None:
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Part a list at commas, semicolons and "and", but not inside brackets or inside an office."""
+    """Part a list at commas, semicolons and "and", but not inside brackets."""
     begin, opened = start, 0
     for match in _PARTS.finditer(text, start, end):
         opened = text.count("(", begin, match.start()) - text.count(")", begin, match.start())
         if opened > 0:
             continue
-        joined = re.fullmatch(r"\s*(?:and|&)\s*", match.group()) is not None
-        if joined and not _parts_people(text, begin, match, end):
-            continue
         yield begin, match.start()
         begin = match.end()
     yield begin, end
-
-
-def _parts_people(text: str, begin: int, match: re.Match[str], end: int) -> bool:
-    """Say whether an "and" stands between two people, and not inside an office or a body."""
-    following = text[match.end() : end]
-    name = re.match(rf"{NAME}", following)
-    if PLURAL_TITLE.match(following) or _CROWD.match(following):
-        return True
-    before = text[begin : match.start()]
-    if _SINGLE.match(before) and _FAMILY_NAME.match(following):
-        # "Councillors Vance, Abara and Rees"
-        return PLURAL_TITLE.search(text, max(text.rfind(";", 0, begin), 0), begin) is not None
-    if name is None:
-        return False
-    if read_person(Passage.of(before)) is not None or PLURAL_TITLE.match(before):
-        return True
-    return is_person(name.group()) or is_titled(name.group())
