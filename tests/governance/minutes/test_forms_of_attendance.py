@@ -57,7 +57,7 @@ class TestHeadings:
         assert read[where] == [*(["Jo Marsh"] if where == "present" else []), "Ada Low", "Ben High"]
 
     @pytest.mark.parametrize(
-        "title", ["Trust Board Meeting in Public", "Board of Directors", "Members Bulletin",
+        "title", ["Trust Board Meeting in Public", "Board of Directors", "News of Wold Members",
                   "No members were present from the Council"],
     )  # fmt: skip
     def test_what_is_no_heading_opens_none(self, title: str) -> None:
@@ -211,6 +211,8 @@ class TestChair:
             ("Cllr Ada Low (Chair), Leader, Fen Council\n\nBen High (Co-Chair), Chair, NHS Fen ICB",
              ["Cllr Ada Low"]),
             ("Ada Low (Co-Chair)\n\nBen High (Co-Chair)", []),
+            ("Ada Low (in the Chair), Fen Council\n\nBen High (Chair)", ["Ada Low"]),
+            ("Ada Low (Chair)\n\nBen High, Chair, Fen Trust", ["Ada Low"]),
             ("Ada Low\n\nBen High (Chair of Fen Trust)", []),
             ("Ada Low, Non-Executive Member and Committee Chair\n\nBen High", ["Ada Low"]),
             ("Ada Low, Vice-Chair\n\nBen High", []),
