@@ -173,3 +173,11 @@ class TestPdf:
     ) -> None:
         monkeypatch.setattr(pdf, "MAX_GLYPHS", 50)
         assert refused(pages(1)) == "too-heavy"
+
+
+class TestFirstCells:
+    def test_a_first_cell_that_wraps_for_want_of_room_stays_in_its_row(self) -> None:
+        rows = [["Councillor Bartholomew Featherstonehaugh", "Fen Council"], ["Ann Low", "Moor"]]
+        lines = read(as_pdf([["table", rows]]))[1].text.split("\n")
+        assert "Councillor Bartholomew Featherstonehaugh\tFen Council" in lines
+        assert "Ann Low\tMoor" in lines

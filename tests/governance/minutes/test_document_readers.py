@@ -10,7 +10,8 @@ from docx.document import Document as WordDocument
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
-from governance.minutes.documents import docx, package
+from common.inspection import package
+from governance.minutes.documents import docx
 from governance.minutes.documents.form import Unreadable
 from governance.minutes.documents.html import read_html
 from governance.minutes.documents.kinds import kind_of, read

@@ -60,9 +60,13 @@ def valued_of(node: Any) -> Iterator[DatePiece | TimePiece]:
 
 
 def bare(text: str) -> str:
-    """Leave nothing but the words: no mark-up, no page furniture, spaces made one."""
+    """Leave nothing but the words: no mark-up, no page furniture, spaces made one.
+
+    A word that a line parts at its own hyphen is one: "Sub-" and "Committee".
+    """
     unmarked = re.sub(r"[*_#\u200b-\u200d\ufeff\u00ad]", "", text)
-    return " ".join(unmarked.replace("|", " ").split())
+    whole = re.sub(r"(?<=[A-Za-z])-[^\S\n]*\n\s*(?=\w)", "-", unmarked.replace("|", " "))
+    return " ".join(whole.split())
 
 
 def assert_nothing_invented(text: str, draft: MinutesDraft) -> None:

@@ -17,10 +17,15 @@ _LARGE = 1.18
 """How much larger than the text a heading is set."""
 _LOOSE = 1.2
 """How much wider than between lines the space between paragraphs is."""
+_SAME_COLUMN = 6
+"""Points by which the beginnings of two cells of one column differ at most."""
 _PROVEN = 2
 """Words that must be seen parted in a document before hyphens go without other proof."""
 _NUMBER = re.compile(
     r"^(?:[•▪·o*–-]|\(?(?:[ivxl]{1,5}|[a-z]|\d{1,4}(?:\.\d{1,3})*)[.)]?|[A-Z]{1,6}[/.-]?\d[\w/.-]*)$"
+)
+_MARKED = re.compile(
+    r"^(?:[•▪·]|\((?:[ivxl]{1,5}|[a-z]|\d{1,2})\)|(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)])\s"
 )
 _WORD_END = re.compile(r"([A-Za-zÀ-ÿ]+)(\u00ad|-)$")
 _WORD_START = re.compile(r"^([a-zà-ÿ]+)(\S*)\s*")
@@ -76,6 +81,7 @@ def _page(
         drop = before.base - line.base if before is not None else 0.0
         size = max(line.size, before.size if before is not None else 0.0)
         loose = before is None or drop < 0 or drop > _LOOSE * pitch * size
+        loose = loose or (before is not None and _leaves_a_list(before, line))
         heading = line.size >= _LARGE * usual and len(line.text) < 200
         text = line.text
         if heading:
@@ -88,11 +94,21 @@ def _page(
     return made
 
 
+def _leaves_a_list(before: TextLine, line: TextLine) -> bool:
+    """Say whether a line stands left of an entry of a list that ended above it."""
+    entry = _MARKED.match(before.text) is not None and _SENTENCE_END.search(before.text) is not None
+    plain = len(line.cells) == 1 and _MARKED.match(line.text) is None
+    return entry and plain and line.left < before.left - _SAME_COLUMN
+
+
 def _whole_rows(lines: Sequence[TextLine], pitch: float) -> Iterator[TextLine]:
     """Join the lines of cells that wrap: a line that begins under a later cell of a row above."""
     held: TextLine | None = None
-    for line in lines:
-        if held is not None and _wraps(held, line, pitch):
+    for at, line in enumerate(lines):
+        following = lines[at + 1] if at + 1 < len(lines) else None
+        if held is not None and (
+            _wraps(held, line, pitch) or _first_wraps(held, line, following, pitch)
+        ):
             held = _joined(held, line)
             continue
         if held is not None:
@@ -113,8 +129,27 @@ def _wraps(row: TextLine, line: TextLine, pitch: float) -> bool:
     return all(column is not None and column > 0 for column in at) and not numbered
 
 
+def _first_wraps(row: TextLine, line: TextLine, following: TextLine | None, pitch: float) -> bool:
+    """Say whether the first cell of a row goes on in a line of its own.
+
+    Rows of a table stand apart; the line stands close, and its first word had no room above.
+    """
+    near = _LOOSE * pitch * max(row.size, line.size)
+    close = 0 < row.base - line.base <= near
+    if len(row.cells) < 2 or len(line.cells) > 1 or not close:
+        return False
+    first, own = row.cells[0], line.cells[0]
+    if abs(own.left - first.left) >= _SAME_COLUMN or _NUMBER.match(first.text):
+        return False
+    if following is not None and 0 < line.base - following.base <= near:
+        return False
+    width = (first.right - first.left) / max(len(first.text), 1)
+    no_room = first.right + width * (len(own.text.split()[0]) + 1) > row.cells[1].left - 2 * width
+    return no_room or first.text.count("(") > first.text.count(")")
+
+
 def _column(starts: Sequence[float], cell: Cell) -> int | None:
-    near = [index for index, start in enumerate(starts) if abs(cell.left - start) < 6]
+    near = [index for index, start in enumerate(starts) if abs(cell.left - start) < _SAME_COLUMN]
     return near[0] if near else None
 
 

@@ -26,7 +26,6 @@ from governance.minutes.documents.rows import Paragraph, put
 _PAGE = re.compile(rb"class\s*=\s*[\"'][^\"']*\bmg(?:ItemTable|ItemNumberCell|AiTitleTxt)\b", re.I)
 _LINKED = re.compile(r"\s*PDF\s+[\d.,]+\s*[KMG]B\s*$")
 _LABEL = re.compile(r"^(?:minutes|decision|resolution)s?\s*:?$", re.I)
-_ATTENDANCE = re.compile(r"^attendance(?:\s+details)?:?$", re.I)
 _NOT_SHOWN = {"mgActionList", "mgUserBody", "mgFooter", "mgShareLinks", "mgAttachments",
               "mgSubItemAttachments", "mgLinkedDocs", "breadcrumb", "mgContact"}  # fmt: skip
 
@@ -34,11 +33,6 @@ _NOT_SHOWN = {"mgActionList", "mgUserBody", "mgFooter", "mgShareLinks", "mgAttac
 def is_page(data: bytes) -> bool:
     """Say whether a web page is that of a meeting in ModernGov."""
     return bool(_PAGE.search(data[: 4 * 1024 * 1024]))
-
-
-def is_meeting(root: Node) -> bool:
-    """Say whether XML is the answer to GetMeeting, with or without its SOAP envelope."""
-    return _meeting(root) is not None
 
 
 def read_page(data: bytes) -> Script:

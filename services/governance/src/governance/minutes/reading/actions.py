@@ -9,11 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 from governance.minutes.reading.draft import Action
+from governance.minutes.reading.leads import SUBJECT
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import DATE, NAME, find_date, month_of, sentence_end
 
 ACTION = re.compile(
-    r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:point|no\.?))?(?:\s+\d+(?:[./]\d+)*)?"
+    r"^(?:[-•*]\s+)?(?:agreed\s+)?actions?(?:\s+(?:points?|items?|no\.?|ref\.?))?(?:\s+(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./-]\d+)*[a-z]?)?"
     r"(?:\s*\((?P<owner>[^)]{1,60})\))?\s*(?:[:–—]|\s-\s|\t)\s*",
     re.IGNORECASE,
 )
@@ -44,6 +45,8 @@ _DUE = re.compile(
     r"(?:the\s+)?(?:year|month|quarter)))",
     re.IGNORECASE,
 )
+_DUE_LAST = re.compile(rf"(?:\s[–—-]\s*|[(\[])(?P<due>{DATE.pattern})[)\]]?\.?$", re.IGNORECASE)
+"""A day at the end, after a dash or in brackets."""
 _DAY = re.compile(
     r"\b(?P<day>\d{1,2})(?:st|nd|rd|th)?\s+(?P<month>(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*)$",
@@ -52,6 +55,7 @@ _DAY = re.compile(
 _COLUMNS = {
     "text": re.compile(r"^(?:agreed\s+)?actions?\b|^description", re.I),
     "owner": re.compile(r"owner|lead|who|responsib|by whom|officer", re.I),
+    "item": re.compile(r"^(?:agenda\s+)?item(?:\s+no\.?)?$|^minute(?:\s+(?:no|ref)\w*\.?)?$", re.I),
     "due": re.compile(r"due|deadline|when|date|timescale", re.I),
 }
 
@@ -65,11 +69,14 @@ def has_column(lines: Sequence[Line]) -> bool:
     return any(_MARGIN.search(line.text) and not _columns(line) for line in lines)
 
 
-def find_actions(item: str | None, lines: Sequence[Line], *, column: bool = False) -> Found:
+def find_actions(
+    item: str | None, lines: Sequence[Line], *, column: bool = False, last: bool = False
+) -> Found:
     """Find the actions among the lines of an item, each with the lines that it takes up.
 
     Args:
         column: whether a name at the end of a row is that of who acts.
+        last: whether it is the closing item, below which a list is for the whole meeting.
     """
     found: Found = []
     index = 0
@@ -85,13 +92,19 @@ def find_actions(item: str | None, lines: Sequence[Line], *, column: bool = Fals
             found += _action(item, lines[index:end], match.end(), match)
             index = end
         elif match or _HEADING.match(line.text):
-            of = None if _LOG.search(line.text) else item
+            of = None if _LOG.search(line.text) or last else item
             index, rows = _list(of, lines, index + 1)
             found += rows
         else:
             found += _in_brackets(item, line) or (_in_column(item, lines, index) if column else [])
             index += 1
     return found
+
+
+def ends_a_row(line: Line) -> bool:
+    """Say whether a line is a row whose last cell says who acts."""
+    cell = line.text.rpartition("\t")[2]
+    return "\t" in line.text and _WHO.fullmatch(cell) is not None and len(cell) <= _LONGEST_OWNER
 
 
 def _in_column(item: str | None, lines: Sequence[Line], index: int) -> Found:
@@ -110,7 +123,11 @@ def _in_column(item: str | None, lines: Sequence[Line], index: int) -> Found:
     passage = Passage(lines[index:end])
     spans = [s for s in _sentences(passage.text) if s[0] <= tab or s[0] > len(lines[index].text)]
     acts = re.compile(rf"{re.escape(owner.text)}\s+(?:to|will|would|agreed\s+to|is\s+to)\s")
+    if not spans:
+        return []
     chosen = next((s for s in spans if acts.match(passage.text, s[0])), spans[-1])
+    if SUBJECT.match(passage.text, chosen[0]):
+        return []  # What the body did is no action of one person.
     stop = min(chosen[1], tab) if chosen[0] <= tab and end == index + 1 else chosen[1]
     text = passage.cut(chosen[0], stop)
     if text is None:
@@ -192,7 +209,7 @@ def _in_brackets(item: str | None, line: Line) -> Found:
 
 
 def _due(passage: Passage, start: int = 0) -> tuple[Piece | None, date | None]:
-    match = _DUE.search(passage.text, start)
+    match = _DUE.search(passage.text, start) or _DUE_LAST.search(passage.text, start)
     if not match:
         return None, None
     whole = find_date(passage, match.start("due"))
@@ -244,7 +261,9 @@ def _table(
         whole = find_date(Passage([line], line.text.index(due.text))) if due else None
         fits = whole is not None and due is not None and whole.piece.text in due.text
         day = whole.value if whole and fits else None
-        found.append((Action(text, item, cells["owner"], due, day), {line.number}))
+        own = cells.get("item")
+        of = own.text.rstrip(".") if own is not None and re.search(r"\d", own.text) else item
+        found.append((Action(text, of, cells["owner"], due, day), {line.number}))
     return index, found
 
 

@@ -6,29 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from governance.minutes.reading.attendance_table import Columns, columns_of, row_of
+from governance.minutes.reading.attendance_headings import IN_THE_CHAIR, section_of
+from governance.minutes.reading.attendance_table import Columns, columns_of, list_of, row_of
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.people import is_row_of_names, read_people, read_person
+from governance.minutes.reading.people import read_one, read_people
+from governance.minutes.reading.person import is_mere_chair
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
 from governance.minutes.reading.words import same_person, sentence_end
 
-_TAIL = r"(?:\s*\([^)]{0,40}\))?\s*(?:[:–—\t-]\s*|$)"
-_SECTIONS = {
-    "present": re.compile(
-        r"^(?:(?:(?:committee|board|panel|partnership|core|voting|full)\s+)?members?(?:\s+in)?\s+"
-        r"(?:present|attendance|attending)|present|attendees|attendance|those\s+present|"
-        r"(?:core|voting|full|board|committee)\s+members|members(?=:?$))" + _TAIL, re.I),
-    "in_attendance": re.compile(
-        r"^(?:also\s+(?:in\s+attendance|present|attending)|in\s+attendance|(?:council\s+)?officers"
-        r"(?:\s+(?:present|in\s+attendance|attending))?|observers?|attending|non-voting(?:\s+"
-        r"members)?(?:\s+present)?|guests?|by\s+invitation|others\s+present|presenters?|"
-        r"(?:regular\s+)?attendees\s+\(non-voting\)|secretariat|minutes?(?:\s+taken\s+by|[- ]taker)"
-        r"|substitutes?(?:\s+(?:members?\s+)?present)?)" + _TAIL, re.I),
-    "apologies": re.compile(
-        r"^apologies(?:\s+for\s+absence)?(?:\s+(?:received|noted|given))?(?:\s+from)?" + _TAIL,
-        re.I),
-}  # fmt: skip
 _CHAIR = re.compile(
     r"^(?P<role>(?:(?:vice|deputy)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
     r"(?:vice|deputy)[- ]chair)\s*[:\t–-]\s*(?P<name>\S.*)$",
@@ -64,15 +50,6 @@ class Attendance:
     placed: set[int] = field(default_factory=set)
 
 
-def section_of(line: Line) -> tuple[str, int] | None:
-    """Give which list a heading of attendance opens, and where in the line its content begins."""
-    for name in ("in_attendance", "apologies", "present"):
-        match = _SECTIONS[name].match(line.text)
-        if match and not _SENTENCE.match(line.text):
-            return name, match.end()
-    return None
-
-
 def read_attendance(lines: Sequence[Line]) -> Attendance:
     """Read the lists of attendance that stand before the first item."""
     found = Attendance()
@@ -86,7 +63,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             index += 1
         elif header:
             columns, index = header, index + 1
-            section = section or "present"
+            section = list_of(line) or section or "present"
             found.placed.add(line.number)
         elif section and _GROUP.match(line.text) and not opened:
             found.placed.add(line.number)
@@ -97,7 +74,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         elif opened:
             section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
-            index = _entries(found, section, lines, index, opened[1])
+            index = _opened(found, section, lines, index, opened[1])
         elif _SENTENCE.search(line.text):
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
@@ -138,7 +115,7 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
     if len(found.apologies) > before:
         return
     for line in lines:
-        person = read_person(Passage([line], _bullet(line.text)))
+        person = read_one(Passage([line], _bullet(line.text)))
         if person is not None and not line.blank:
             found.apologies.append(person)
 
@@ -159,6 +136,21 @@ def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
                         group[at] = replace(person, **other)
 
 
+def _opened(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
+    """Read what stands beside a heading, or the name below "In the Chair"."""
+    if not IN_THE_CHAIR.match(lines[index].text):
+        return _entries(found, section, lines, index, skip)
+    words = Passage([lines[index]]).cut(0, len(lines[index].text.rstrip(" :")))
+    index += 1
+    while index < len(lines) and lines[index].blank:
+        index += 1
+    before = len(found.present)
+    at = _entries(found, "present", lines, index, 0) if index < len(lines) else index
+    if words is not None and len(found.present) == before + 1:
+        found.present[-1] = _merged(found.present[-1], Person(found.present[-1].name, note=words))
+    return at
+
+
 def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int, skip: int) -> int:
     """Read one entry, or one list that runs over lines, beginning at ``index``."""
     line = lines[index]
@@ -170,20 +162,17 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     while end < len(lines) and _runs_on(lines[end - 1], lines[end]):
         end += 1
     passage = Passage(lines[index:end], skip or _bullet(line.text))
-    one = None if ";" in passage.text or is_row_of_names(passage) else read_person(passage)
     people = list(read_people(passage, 0, len(passage.text)))
-    if one is not None and not _is_list(people):
-        people = [one]
     for person in people:
         _add(getattr(found, section), person)
-    if people:
+    if people or _parts_a_list(line):
         found.placed.update(li.number for li in lines[index:end])
     return end
 
 
-def _is_list(people: Sequence[Person]) -> bool:
-    """Say whether names after the first are more than words of an office or an organisation."""
-    return any(p.role or p.organisation or p.initials or p.note for p in people[1:])
+def _parts_a_list(line: Line) -> bool:
+    """Say whether a line only says where those below it come from."""
+    return len(line.text) < _WRAPPED and (line.emphasised or line.text.endswith(":"))
 
 
 def _runs_on(line: Line, following: Line) -> bool:
@@ -193,6 +182,8 @@ def _runs_on(line: Line, following: Line) -> bool:
         return False
     if line.text.count("(") > line.text.count(")"):
         return True
+    if "\t" in line.text.strip() or "\t" in following.text:
+        return False
     if len(line.text) >= _WRAPPED and sum(1 for _ in _people(line)) > 1:
         return True
     return bool(re.search(r"(?:[,;&/–-]|\b(?:and|of|for|the|Councill?ors?))$", line.text)) or (
@@ -213,10 +204,19 @@ def _add(people: list[Person], person: Person) -> None:
     for index in range(len(people) - 1, max(-1, len(people) - _LONGEST_LIST), -1):
         known = people[index]
         if known.name.text.casefold() == person.name.text.casefold():
-            merged = {name: value or getattr(person, name) for name, value in vars(known).items()}
-            people[index] = Person(**merged)
+            people[index] = _merged(known, person)
             return
     people.append(person)
+
+
+def _merged(known: Person, again: Person) -> Person:
+    """Give all that is said of a person in two places; of two offices, the chair is a note."""
+    if known.role is not None and again.role is not None:
+        role, note = ((again.role, known.role) if is_mere_chair(known.role.text)
+                      else (known.role, again.role))  # fmt: skip
+        differs = role.text != note.text
+        known = replace(known, role=role, note=known.note or (note if differs else None))
+    return Person(**{name: value or getattr(again, name) for name, value in vars(known).items()})
 
 
 def _bullet(text: str) -> int:
@@ -239,11 +239,14 @@ def _chair(found: Attendance, line: Line) -> bool:
     match = _CHAIR.match(line.text)
     if not match:
         return False
-    person = read_person(Passage([line], match.start("name")))
-    if person is None:
-        return False
+    person = read_one(Passage([line], match.start("name")))
     role = Passage([line]).group(match, "role")
-    _add(found.present, replace(person, role=person.role or role))
+    if person is None or role is None:
+        return False
+    # "Chaired by" is no office.
+    office = role if is_mere_chair(role.text) else None
+    said = Person(person.name, role=office, note=None if office else role)
+    _add(found.present, _merged(person, said))
     found.placed.add(line.number)
     return True
 

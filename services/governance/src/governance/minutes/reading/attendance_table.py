@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.people import placed_in, read_person
+from governance.minutes.reading.person import in_office, placed_in, read_person
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import is_person
 
@@ -41,7 +42,20 @@ def columns_of(line: Line) -> Columns | None:
             if name not in columns and pattern.search(cell):
                 columns[name] = index
                 break
+    if (
+        "name" not in columns
+        and list_of(line)
+        and 0 not in {columns.get("role"), columns.get("organisation")}
+    ):
+        columns = {"name": 0, **{k: at for k, at in columns.items() if at > 0}}
     return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def list_of(line: Line) -> str | None:
+    """Give the list that the first cell of a header names: "Present", "Apologies"."""
+    first = line.text.split("\t")[0].strip()
+    opened = section_of(replace(line, text=first)) if first else None
+    return opened[0] if opened is not None and opened[1] == len(first) else None
 
 
 def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
@@ -53,12 +67,13 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
     person = read_person(Passage([line], line.text.index(name.text)), stop=len(name.text))
     if person is None:
         return None
-    role = cells.get(columns.get("role", -1)) or person.role
     organisation = cells.get(columns.get("organisation", -1)) or person.organisation
     status = cells.get(columns.get("status", -1))
     said = status.text if status is not None else ""
     named = next((s for s, p in _STATUS.items() if said and p.search(said)), None)
-    person = replace(person, role=role, organisation=organisation)
+    person = replace(person, organisation=organisation)
+    role = cells.get(columns.get("role", -1))
+    person = in_office(person, role) if role is not None else person
     for at, cell in cells.items():
         # A column without a heading says what its words say.
         if at not in columns.values():

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from governance.minutes.reading.draft import Chairing, Person
+from governance.minutes.reading.person import is_office
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.words import NAME
 
@@ -43,17 +44,28 @@ _PART = re.compile(
 _NO_NAME = re.compile(r"^(?:The|Chair|It|This|He|She|They|At|Then)\b(?!\s+(?:Vice|Deputy))")
 _IN_CHAIR = re.compile(
     r"^(?:in\s+the\s+|(?:the|trust|committee|board|independent|meeting|non-executive\s+\w+,?|panel)\s+)*"
-    r"chair(?:man|woman|person)?\b(?!\s*(?:of\s+(?!the\s+(?:meeting|committee|board))|,\s*\S))|"
-    r"[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
+    r"chair(?:man|woman|person)?\b(?!\s*(?:of\s+(?!the\s+(?:meeting|committee|board|trust|council|partnership|panel|forum)\b)|,\s*\S))|"
+    r"^chaired\s+by$|\band\s+(?:(?:the|committee|board|panel|meeting)\s+)*chair(?:man|woman|person)?$|[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
     re.IGNORECASE,
 )
-_NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?)\b", re.IGNORECASE)
+_NOT_NOW = re.compile(r"\b(?:vice|deputy|elect|former|items?|co)\b", re.IGNORECASE)
+_SECOND = re.compile(r"^chair(?:man|woman|person)?,\s+(?P<office>\S.*)$", re.IGNORECASE)
+"""Two offices of one person: "Chair, Non-Executive Member"."""
+_IN_THE_CHAIR = re.compile(
+    r"\bin\s+the\s+chair\b|^chaired\s+by$|\b(?:of|for)\s+(?:the|this)\s+meeting\b", re.IGNORECASE
+)
 
 
 def find_opener(people: Iterable[Person]) -> Piece | None:
     """Give who is named as in the chair in the attendance; None if nobody, or several, are."""
-    named = [p.name for p in people if any(_chairs(said) for said in (p.role, p.note))]
-    return named[0] if len(named) == 1 else None
+    named = [p for p in people if any(_chairs(said) for said in (p.role, p.note))]
+    sure = [p for p in named if any(_IN_THE_CHAIR.search(s.text) for s in (p.role, p.note) if s)]
+    # "Chair, Healthwatch Fen" chairs another body; one without a body chairs this one.
+    own = [p for p in named if p.organisation is None or p.note is not None]
+    for chosen in (sure, named, own):
+        if len(chosen) == 1:
+            return chosen[0].name
+    return None
 
 
 def find_chairs(
@@ -64,11 +76,11 @@ def find_chairs(
 
 
 def _chairs(said: Piece | None) -> bool:
-    return (
-        said is not None
-        and _IN_CHAIR.search(said.text) is not None
-        and _NOT_NOW.search(said.text) is None
-    )
+    if said is None or _NOT_NOW.search(said.text):
+        return False
+    second = _SECOND.match(said.text)
+    also = second is not None and is_office(second["office"])
+    return also or _IN_CHAIR.search(said.text) is not None
 
 
 def _of_attendance(people: Iterable[Person]) -> Iterator[Chairing]:

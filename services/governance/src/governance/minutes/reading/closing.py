@@ -22,8 +22,11 @@ _SENTENCE = re.compile(
     r"\bnext\s+(?:[\w-]+\s+){0,6}?(?:meeting|held)\b.{0,80}?\b(?:on|for|be|is|:)\s", re.IGNORECASE
 )
 _CLOSED = re.compile(
-    r"\b(?:meeting|business|chair\w*)\b.{0,40}?\b(?:closed|ended|concluded|finished|close)\b.{0,60}?"
-    r"\bat\b",
+    r"\b(?:meeting|business|chair\w*|session|proceedings)\b.{0,60}?\b(?:closed|ended|concluded|finished|close|rose|"
+    r"terminated|adjourned)\b(?:.{0,60}?\bat\b|\s*[:–—-]?(?=\s*\d))|"
+    r"\b(?:closed|ended|concluded|finished|brought)\s+the\s+(?:\w+\s+)?(?:meeting|session|proceedings)\b.{0,40}?\bat\b|"
+    r"^\W*(?:closed?|ended?|finish(?:ed)?|concluded|rose)(?:\s+of\s+(?:the\s+)?meeting)?(?:\s+time)?\s*(?:at|[:–—-]|\t)\s*(?=\d)|"
+    r"\b(?:meeting\s+(?:close|end|finish)\w*|(?:finish|end|closing)\s+time|time\s+(?:ended|closed|finished))\s*[:\t–—-]\s*(?=\d)",
     re.IGNORECASE,
 )
 _SIGNATURE = re.compile(
@@ -62,8 +65,10 @@ def find_next_meeting(
             if said and find_date(passage, said.start()):
                 end = sentence_end(passage.text, said.start())
                 return _next(passage, said.start(), end), {li.number for li in block}
-            if find_date(passage) or (block is not own and find_times(passage)):
-                return _next(passage, 0, len(passage.text)), {li.number for li in block}
+            day = find_date(passage)
+            if day or (block is not own and find_times(passage)):
+                end = _until_closing(passage)
+                return _next(passage, 0, end), {li.number for li in block}
         if groups:
             return _next(Passage(groups[0]), 0, None), {li.number for li in groups[0]}
     for block in reversed(blocks(lines)):
@@ -77,6 +82,13 @@ def find_next_meeting(
             end = sentence_end(passage.text, sentence.start())
             return _next(passage, sentence.start(), end), {li.number for li in block}
     return None, set()
+
+
+def _until_closing(passage: Passage) -> int:
+    """Give where the words about the next meeting end, if the closing follows in one paragraph."""
+    closed = _CLOSED.search(passage.text)
+    cut = passage.text.rfind(". ", 0, closed.start() + 1) if closed else -1
+    return cut if cut > 0 else len(passage.text)
 
 
 def find_closing_time(lines: Sequence[Line]) -> tuple[TimePiece | None, int | None]:
@@ -106,7 +118,7 @@ def _next(passage: Passage, start: int, end: int | None) -> NextMeeting | None:
 
 
 def _place(passage: Passage, start: int, end: int) -> Piece | None:
-    spans = [s for s in time_spans(passage) if s[0] >= start]
+    spans = [s for s in time_spans(passage) if start <= s[0] < end]
     after = spans[-1][1] if spans else start
     match = _PLACE_AFTER_TIME.match(passage.text, after, end) if spans else None
     match = match or _PLACE.search(passage.text, after, end)

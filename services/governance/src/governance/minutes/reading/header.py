@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.titles import SITE, names_of_bodies
+from governance.minutes.reading.titles import names_of_bodies
 from governance.minutes.reading.words import (
     BODY,
     DATE,
+    SITE,
     find_date,
     find_times,
     sentence_end,
@@ -20,12 +21,13 @@ from governance.minutes.reading.words import (
 )
 
 _LABEL = re.compile(
-    r"^(?P<label>date(?:\s+and\s+time|\s*/\s*time|\s*(?:&|,)\s*time)?(?:\s+of\s+meeting)?|time|"
-    r"venue|location|place|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
+    r"^(?P<label>(?:meeting\s+)?date(?:\s+and\s+time|\s*/\s*time|\s*(?:&|,)\s*time)?(?:\s+of\s+meeting)?|(?:meeting\s+)?time|when|"
+    r"(?:meeting\s+)?(?:venue|location|place)(?:\s*/\s*\w+)?|where|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"(?:meeting\s+)?(?:venue|location|place|where|held\s+at)\b", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
-    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!on\b).+?),?\s+on\s+$",
+    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
@@ -38,10 +40,34 @@ _BETWEEN = re.compile(
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
-_SITE_AFTER = re.compile(rf"^\s*[,;]\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$")
+_SITE_AFTER = re.compile(
+    rf"^\s*(?:[,;|]|\s[–—-])\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
+)
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
-_RANGE = re.compile(r"^\s*(?:-|–|—|to|until)\s*$")
+_OPENED = re.compile(
+    r"\bmeeting\s+(?:was\s+)?(?:\w+\s+)?(?:started|commenced|began|opened|convened|called\s+to\s+order)\b|"
+    r"\b(?:opened|started|commenced)\s+the\s+meeting\b",
+    re.IGNORECASE,
+)
+_HELD_IN = re.compile(
+    r"\b(?:took\s+place|was\s+held|met)\s+(?:at|in|via|on)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)"
+)
+_RANGE = re.compile(
+    r"^\s*(?:-|–|—|to|until|till|and\s+(?:finish|end|clos|conclud)\w*(?:\s+at)?|(?:finish|end)\w*\s+at)\s*$",
+    re.IGNORECASE,
+)
+_SEPARATED = re.compile(r"^\s*(?:[,;|]|\s[–—-])\s+(?:the\s+)?(?P<place>[A-Z][^.;|]{3,119})$")
+"""What follows day and time at the end of a title: "…, 1PM TO 3PM, PENRIDGE RUGBY CLUB"."""
+_NO_PLACE = re.compile(
+    r"\b(?:present|minutes|notes|draft|confirmed|approved|part|chair\w*|attend\w*|public|private|committee|board|members?|"
+    r"start\w*|quorate|agenda|item)\b",
+    re.IGNORECASE,
+)
+
+
+_WRAPPED = 48
+"""Characters from which a line in the large letters of a title may go on in the next."""
 
 
 @dataclass
@@ -61,8 +87,9 @@ def read_header(lines: Sequence[Line]) -> Header:
     """Read the lines from the first of the minutes up to the attendance or the first item."""
     header = Header()
     plain: list[Line] = []
-    for line in lines:
-        if not _labelled(header, line):
+    for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        if not _labelled(header, line, below) and line.number not in header.placed:
             plain.append(line)
     for block in blocks(plain):
         _when_and_where(header, block)
@@ -73,7 +100,7 @@ def read_header(lines: Sequence[Line]) -> Header:
     return header
 
 
-def _labelled(header: Header, line: Line) -> bool:
+def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     match = _LABEL.match(line.text)
     if not match:
         return False
@@ -83,13 +110,42 @@ def _labelled(header: Header, line: Line) -> bool:
         if not BODY.search(passage.text):
             return False
         header.body = header.body or passage.cut()
-    elif label in {"venue", "location", "place", "held at"}:
+    elif _WHERE.match(label):
+        if below is not None and _wraps(line, below):
+            passage = Passage([line, below], match.start("rest"))
+            header.placed.add(below.number)
         header.place = header.place or passage.cut(0, sentence_end(passage.text))
     else:
         header.date = header.date or find_date(passage)
         _times(header, passage)
     header.placed.add(line.number)
     return True
+
+
+def read_opening(header: Header, lines: Sequence[Line]) -> None:
+    """Read when and where the meeting began out of a sentence below the head, where it lacks it."""
+    for block in blocks(lines):
+        passage = Passage(block)
+        match = _OPENED.search(passage.text)
+        if match is None:
+            continue
+        end = sentence_end(passage.text, match.end())
+        times = [
+            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[:end]
+        ]
+        if header.start_time is None and times:
+            header.start_time = times[0]
+            header.placed.update(line.number for line in block)
+        place = _HELD_IN.search(passage.text, match.start(), end)
+        if header.place is None and place is not None:
+            header.place = passage.group(place, "place")
+        return
+
+
+def _wraps(line: Line, below: Line) -> bool:
+    """Say whether a label in large letters goes on in the next line."""
+    large = line.emphasised and below.emphasised and len(line.text) >= _WRAPPED
+    return large and not below.blank and _LABEL.match(below.text) is None
 
 
 def _times(header: Header, passage: Passage) -> None:
@@ -119,10 +175,11 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
 
 
 def _place_alone(header: Header, block: Sequence[Line]) -> None:
-    match = _PLACE_AFTER.match(block[0].text)
+    whole = Passage(block) if len(block[0].text) >= _WRAPPED else Passage(block[:1])
+    match = _PLACE_AFTER.match(whole.text)
     if match:
-        header.place = Passage(block).group(match, "place")
-        header.placed.add(block[0].number)
+        header.place = whole.group(match, "place")
+        header.placed.update(line.number for line in block)
     elif len(block) == 1 and SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):
         header.place = Passage(block).cut()
         header.placed.add(block[0].number)
@@ -140,6 +197,9 @@ def _place(passage: Passage) -> Piece | None:
             return passage.cut(end + between.start("place"), end + between.end("place"))
     end = spans[-1][1]
     after = _PLACE_AFTER.match(text[end:]) or _SITE_AFTER.match(text[end:])
+    after = after if after else _SEPARATED.match(text[end:])
+    if after and after.re is _SEPARATED and _NO_PLACE.search(after["place"]):
+        after = None
     if after:
         begin = end + after.start("place")
         return passage.cut(begin, sentence_end(text, begin))

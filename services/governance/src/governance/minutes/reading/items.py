@@ -13,11 +13,11 @@ from dataclasses import dataclass
 
 from governance.minutes.reading.draft import Item
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import DATE, TIME, is_person
+from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 
 _NUMBERED = re.compile(
-    r"^(?:[-•*]\s+)?(?:(?:agenda\s+)?item\s+(?:no\.?\s+)?)?"
-    r"(?P<number>(?:[A-Z]{1,6}[/.-]?)?\d{1,4}(?:[/.]\d{1,4}){0,2})"
+    r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
+    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
     r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
     re.IGNORECASE,
 )
@@ -29,6 +29,11 @@ _STANDING = re.compile(
 )
 _LEADS_A_LIST = re.compile(
     r"(?::|\b(?:that|to)\s*[-–—:]?)$|^\W*(?:resolved|agreed|noted)\W*$", re.IGNORECASE
+)
+_SHORT_END = re.compile(r"^[A-Z\d][^.:;\t]{0,38}$")
+"""The end of a title that wraps in its cell."""
+_SHORT_TEXT = re.compile(
+    r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
 _UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
 _GAP = 2.0
@@ -47,6 +52,8 @@ class _Heading:
     """Index of the line that the title is on, and where in it the title begins."""
     skip: int
     score: float
+    prose: bool = False
+    """Its line is the first of a paragraph of several."""
 
 
 class _Chain:
@@ -86,7 +93,16 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
 def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     """Give the lines of an item that follow its title."""
     first = lines[0].number
-    return list(lines[item.title.last_line + 1 - first : item.last_line + 1 - first])
+    below = list(lines[item.title.last_line + 1 - first : item.last_line + 1 - first])
+    title = lines[item.title.last_line - first]
+    _, tab, beside = title.text.partition("\t")
+    if title.text.startswith(item.number.text) and item.title.text in title.text:
+        beside = title.text.partition(item.title.text)[2]
+        tab = beside[:1]
+    if tab != "\t" or not beside.strip():
+        return below
+    # In a row of a table the words of the item stand beside its title.
+    return [Line(title.number, title.raw, beside.strip(), emphasised=False), *below]
 
 
 def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
@@ -111,7 +127,15 @@ def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
     key = tuple(int(part) for part in re.findall(r"\d+", number))
     if re.fullmatch(r"\d+\.0", number):
         key = key[:1]
-    return _Heading(index, number, key, at, skip, score)
+    return _Heading(index, number, key, at, skip, score, _is_prose(lines, at))
+
+
+def _is_prose(lines: Sequence[Line], at: int) -> bool:
+    end = at
+    while end < len(lines) and not lines[end].blank:
+        end += 1
+    several = end > at + 1 and not lines[at].emphasised
+    return several and lines[end - 1].text.endswith((".", "?"))
 
 
 def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
@@ -133,17 +157,24 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
 
 def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
     best: _Chain | None = None
-    for place in (0, 1):
+    for place in (0, 1, 2):
         for kind in {len(h.key) for h in headings}:
             alike = [
                 h
                 for h in headings
-                if len(h.key) == kind and kind > place and not (kind > 1 and "." in h.number)
+                if len(h.key) == kind
+                and kind > place
+                and not (kind > 1 and _is_paragraph(h.number))
             ]
             chain = _first_chain(alike, place)
             if chain is not None and (best is None or chain.score > best.score):
                 best = chain
     return list(best) if best else []
+
+
+def _is_paragraph(number: str) -> bool:
+    """Say whether a number is that of a paragraph: "4.2", and not "ICB.25.22"."""
+    return "." in number and number[:1].isdigit()
 
 
 def _first_chain(headings: Sequence[_Heading], place: int) -> _Chain | None:
@@ -195,6 +226,7 @@ def _sub_items(headings: Sequence[_Heading], chain: Sequence[_Heading]) -> list[
             and len(heading.key) == 2
             and heading.key[0] == parent.key[-1]
             and heading.score >= _STRONG
+            and not heading.prose
         ):
             subs.append(heading)
     return subs
@@ -229,4 +261,10 @@ def _wraps(line: Line, following: Line) -> bool:
         return False
     if following.emphasised and (line.emphasised or "\t" in line.text):
         return not _LEADS_A_LIST.search(following.text)
+    if (
+        "\t" in line.text
+        and _SHORT_END.match(following.text)
+        and not _SHORT_TEXT.match(following.text)
+    ):
+        return True
     return bool(re.match(r"[a-z(&]", following.text)) and not re.search(r"[.:;]$", line.text)

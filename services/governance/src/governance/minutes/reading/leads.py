@@ -5,24 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from governance.minutes.reading.parts import MARKER
 from governance.minutes.reading.source import Line
+from governance.minutes.reading.words import REFERENCE
 
 _VERB = (
     r"(?:resolved|agreed|approved|endorsed|ratified|accepted|adopted|deferred|rejected|delegated|"
     r"supported|decided|recommended)"
 )
+_DID_NOT = r"did\s+not\s+(?:support|approve|agree|endorse|accept|ratify)"
 LABEL = re.compile(
-    r"^(?:[-•*]\s+)?(?:\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
+    rf"^(?:[-•*]\s+)?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
     r"(?:unanimously\s+)?(?P<verb>It\s+was\s+(?:therefore\s+|unanimously\s+)?(?:resolved|RESOLVED)|RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
     r"DECIDED|Decided|RECOMMENDED|Recommended)"
     r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
-    r"(?:\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
+    r"(?:\s*[/:–—-]*\s*\((?=[^)]*\b(?:moved|proposed|seconded|motion)\b)[^)]*\)\s*[:–—-]*|"
+    r"\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
 )
 """A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""
 CAPITALS = re.compile(
     rf"(?:\b[Ii]t\s+was\s+(?:UNANIMOUSLY\s+|unanimously\s+)?|\band\s+|"
-    rf"\b(?:The\s+)?[A-Z][\w’' ]{{1,80}}?\s+(?:UNANIMOUSLY\s+|unanimously\s+)?)"
-    rf"(?P<verb>{_VERB.upper()}|NOTED|RECEIVED)(?=\s|:)"
+    rf"(?<![\w-])(?:The\s+)?[A-Z][\w’'& -]{{1,80}}?\s+(?:UNANIMOUSLY\s+|unanimously\s+)?)"
+    rf"(?P<verb>{_VERB.upper()}|NOTED|RECEIVED|CONFIRMED|REQUESTED|TOOK\s+ASSURANCE|"
+    r"DID\s+NOT\s+(?:SUPPORT|APPROVE|AGREE|ENDORSE|ACCEPT|RATIFY))(?=\s|:)"
 )
 """A verb in capitals inside a sentence: "The Board NOTED the report"."""
 _PAPER = (
@@ -31,12 +36,13 @@ _PAPER = (
     r"reference|frameworks?|logs?|registers?|business\s+cases?|stor(?:y|ies)|specifications?|matters?)"
 )
 _BODY = (
-    r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+){0,8}(?:[Bb]oards?|[Cc]ommittees?|"
-    r"[Pp]artnerships?|[Pp]anels?|[Gg]roups?|[Cc]ouncils?|[Ff]orum|[Cc]abinet|[Mm]embers|[Tt]rustees|"
+    r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|for\s+){0,8}(?:[Bb]oards?|"
+    r"(?:[Ss]ub-)?[Cc]ommittees?|[Pp]artnerships?|[Pp]anels?|(?:[Ss]ub-)?[Gg]roups?|[Aa]lliance|"
+    r"[Cc]ollaborative|[Aa]ssembly|[Cc]ommission|[Cc]ouncils?|[Ff]orum|[Cc]abinet|[Mm]embers|[Tt]rustees|"
     r"[Gg]overnors|ICP|ICB|HWB|PCCC|Directors)\s+"
 )
 _NOTED = (
-    r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
+    r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|its|their|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
@@ -44,24 +50,32 @@ _MINUTES = (
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed)\b"
 )
 _PAPER_WAS = (
-    rf"[A-Z][^.;:]{{0,100}}?\b{_PAPER}\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
+    rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
 SUBJECT = re.compile(
-    rf"\b(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
-    rf"(?P<verb>{_VERB}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS})"
+    rf"(?<![\w-])(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
+    rf"(?P<verb>{_VERB}|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
+    rf"{_PAPER_WAS}|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IT_WAS = re.compile(
     r"\b(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
     r"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)"
 )
-_PARAGRAPH = re.compile(r"(?:^|[.!?]\s+)\(?\d{1,3}(?:\.\d{1,3}){0,3}[.)]?$")
+_PARAGRAPH = re.compile(rf"(?:^|[.!?]\s+)\(?(?:\d{{1,3}}|{REFERENCE})[.)]?$")
 """The number of a paragraph, before its first sentence."""
 _STEM = re.compile(
-    r"(?:^|^\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+|[,;]\s+)(?:[Tt]he\s+)?(?P<verb>[A-Z][\w’'& ]{2,60}):$"
+    rf"(?:^|^{REFERENCE}\.?\s+|[,;]\s+)(?:[Tt]he\s+)?(?P<verb>[A-Z][\w’'& -]{{2,60}}):$"
 )
+_LISTED = re.compile(
+    rf"(?<![\w-]){_BODY}(?:(?:unanimously|formally|also|then|therefore)\s+)?"
+    rf"(?P<verb>(?:{_VERB}|noted|requested)(?:,?\s+(?:and\s+)?(?:{_VERB}|noted))*)"
+    r"(?:\s+(?:that|to|the\s+following(?:\s+\w+)?|as\s+follows))?\s*[:–—-]*$",
+    re.IGNORECASE,
+)
+"""What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
+_LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
 VERB_FIRST = re.compile(
     rf"^(?:[-•*·▪–]|\(?(?:[a-z]|[ivx]{{1,4}}|\d{{1,2}})[.)])\s+(?:{_VERB}|noted|received|welcomed)\b",
@@ -88,12 +102,17 @@ def formal_lead(line: Line) -> re.Match[str] | None:
 
 def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     """Find "The Board:" with verbs in the list below it: "approved the plan"."""
-    match = _STEM.search(lines[index].text)
-    if match is None:
+    text = lines[index].text
+    if not _LEADS_DOWN.search(text):
         return None
     near = range(index + 1, min(index + 4, len(lines)))
     below = next((lines[i].text for i in near if not lines[i].blank), "")
-    return match if VERB_FIRST.match(below) else None
+    stem = _STEM.search(text)
+    if stem is not None and VERB_FIRST.match(below):
+        return stem
+    if LABEL.match(text) or not MARKER.match(below):
+        return None
+    return _LISTED.search(text)
 
 
 def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from governance.minutes.reading.source import Line, Passage, blocks
 from governance.minutes.reading.words import NAME
 
 _MOTION = re.compile(
-    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?P<mover>{NAME})"
+    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?P<mover>{NAME})"
     rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*"
     rf"(?P<seconder>{NAME})"
 )
@@ -21,6 +21,12 @@ _ACTIVE = re.compile(
     rf"\b(?i:seconded\s+by)\s+(?P<by>{NAME})|\b(?P<seconder>{NAME})\s+(?i:seconded)\b)"
 )
 """The active form: "Councillor Low moved, and Mr High seconded, …"."""
+_ACROSS = re.compile(
+    rf"\b(?P<mover>{NAME})\s+(?i:moved|proposed)\b[^.;]{{0,160}}[.;]\s+(?:"
+    rf"(?i:(?:this|it|the\s+(?:motion|proposal))\s+was\s+(?:duly\s+)?)?(?i:seconded\s+by)\s+(?P<by>{NAME})|"
+    rf"(?P<seconder>{NAME})\s+(?i:seconded)\b)"
+)
+"""The active form in two sentences."""
 
 
 def attach_movers(
@@ -31,16 +37,20 @@ def attach_movers(
     for item, lines in sections:
         for block in blocks(lines):
             passage = Passage(block)
-            found = [*_MOTION.finditer(passage.text), *_ACTIVE.finditer(passage.text)]
+            found = [*_MOTION.finditer(passage.text), *_active(passage.text)]
             for match in sorted(found, key=lambda m: m.start()):
                 mover = passage.group(match, "mover")
                 seconder = passage.group(match, "seconder")
-                if match.re is _ACTIVE:
+                if match.re is not _MOTION:
                     seconder = seconder or passage.group(match, "by")
                 index = _moved(result, item, block[0].number)
                 if index is not None and mover and seconder:
                     result[index] = replace(result[index], mover=mover, seconder=seconder)
     return result
+
+
+def _active(text: str) -> list[re.Match[str]]:
+    return [*_ACTIVE.finditer(text)] or [*_ACROSS.finditer(text)]
 
 
 def _moved(resolutions: Sequence[Resolution], item: str | None, line: int) -> int | None:

@@ -1,4 +1,4 @@
-"""People as lists of attendance write them: name, brackets, office, organisation."""
+"""People side by side: where in a list or a sentence one person ends and the next begins."""
 
 from __future__ import annotations
 
@@ -7,46 +7,41 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from governance.minutes.reading.draft import Person
-from governance.minutes.reading.source import Passage, Piece
+from governance.minutes.reading.person import is_initials_of, is_titled, placed_in, read_person
+from governance.minutes.reading.source import Passage
 from governance.minutes.reading.words import (
-    NAME,
     OFFICE,
     ORGANISATION,
-    TITLE,
-    TITLE_PREFIX,
+    PLURAL_TITLE,
     is_person,
 )
 
-_STOOD_IN = re.compile(
-    r"^(?:in\s+(?:the\s+)?place\s+of|substitut(?:e|ing)\s+for|deputi[sz](?:ing|ed)\s+for|"
-    r"deputy\s+for|on\s+behalf\s+of|attending\s+for|for)\s+(?P<name>.+)$",
-    re.IGNORECASE,
-)
-_REPLACED = re.compile(
-    r"^(?:with\s+)?(?P<name>.+?)\s+(?:(?:attending|attended|present|in\s+attendance|substituting|"
-    r"deputising|substituted|deputised)\s+)?(?:in\s+(?:his|her|their)?\s*(?:place|stead)|"
-    r"instead|deputising|substituting|as\s+(?:substitute|deputy))$",
-    re.IGNORECASE,
-)
-_REPLACED_BY = re.compile(
-    r"^(?:(?:represented|replaced|deputised)\s+by|(?:deputy|substitute)\s*:?)\s+(?P<name>[A-Z].+)$"
-)
-_ATTENDING = re.compile(rf"^(?P<name>{NAME})\s+(?:attending|attended|attends|to\s+attend)$")
+__all__ = [
+    "is_initials_of",
+    "is_row_of_names",
+    "placed_in",
+    "read_one",
+    "read_people",
+    "read_person",
+]
+
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
-_HONOURS = re.compile(
-    r"(?:[,\s]+(?:OBE|MBE|CBE|DBE|KBE|CB|CMG|QPM|KPM|QN|DL|JP|KC|QC|MP|FRCP|FRCGP|FRCS|PhD|MSc|BSc|"
-    r"RGN|RN|FRS))+$"
-)
-"""Letters after a name, which are none of it."""
-_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]|[A-Z]{2,4}")
 _CROWD = re.compile(
-    r"^(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some)\s+"
-    r"(?:[\w-]+\s+)?(?:members?|governors?|observers?|staff|officers?|students?|residents?)\b",
+    r"^(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|other|the)\s+)+"
+    r"(?:[\w-]+\s+)?(?:members?|governors?|observers?|staff|officers?|students?|residents?|public|press|attendees)\b|"
+    r"^members\s+of\s+the\b",
     re.IGNORECASE,
 )
 """People who are counted and not named."""
-_NOTE = re.compile(r"\s*\((?P<note>[^)]+)\)$")
-_AND = re.compile(r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*and\s+|\s+and\s+|\s*,\s*|\s+&\s+(?=[A-Z])")
+_PARTS = re.compile(
+    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and\s+|\s+&\s+(?=[A-Z])|\s+\|\s+"
+)
+_HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
+"""Words before a colon that say where those who follow come from: "Downs Council: …"."""
+_TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
+"""The words of a sentence, at the beginning of which no list of names stands."""
+_SINGLE = re.compile(r"[A-Z][\w'’-]+$")
+_OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
 
 
 def is_row_of_names(passage: Passage) -> bool:
@@ -55,158 +50,123 @@ def is_row_of_names(passage: Passage) -> bool:
     return len(cells) > 1 and all(is_person(cell) for cell in cells if cell)
 
 
+def read_one(passage: Passage, start: int = 0) -> Person | None:
+    """Read the person that a line is about; None where it names nobody, or more than one."""
+    people = list(read_people(passage, start, len(passage.text)))
+    return people[0] if len(people) == 1 else None
+
+
 def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
-    """Read names (with or without offices after them) from a list in one sentence."""
+    """Read names, with or without offices after them, from a list in one passage."""
     text = passage.text
-    current: Person | None = None
-    for begin, stop in _segments(text, start, end):
-        person = read_person(passage, begin, stop)
+    start = _after_head(text, start, end)
+    begin, stop = next(_segments(text, start, end))
+    if _TALK.search(text[begin:stop]) and not _begins(text, begin, stop, plural=False):
+        return
+    found = False
+    for begin, stop in _spans(text, start, end):
+        person = _read(passage, begin, stop)
         if person is not None:
+            found = True
+            yield person
+    if not found:
+        person = _office_first(passage, start, end)
+        if person is not None:
+            yield person
+
+
+def _after_head(text: str, start: int, end: int) -> int:
+    match = _HEAD.match(text[start:end])
+    if match is None or OFFICE.fullmatch(match["of"]) or is_person(match["of"]):
+        return start
+    named = ORGANISATION.search(match["of"]) or PLURAL_TITLE.match(text, start + match.end())
+    follows = _names(text, start + match.end(), end)
+    return start + match.end() if named and follows else start
+
+
+def _names(text: str, start: int, end: int) -> bool:
+    first = next(_segments(text, start, end), None)
+    return first is not None and _begins(text, *first, plural=False)
+
+
+def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Give where each person begins and ends, with what is said of them."""
+    current: int | None = None
+    last, plural, said = start, False, False
+    for begin, stop in _segments(text, start, end):
+        hard = ";" in text[last:begin]
+        titled = PLURAL_TITLE.match(text, begin, stop)
+        plural = (plural and not hard and not _CROWD.match(text[begin:stop])) or titled is not None
+        if _CROWD.match(text[begin:stop]):
             if current is not None:
-                yield current
-            current = person
-        elif current is not None and not _CROWD.match(text[begin:stop]):
-            piece = passage.cut(begin, stop)
-            current = placed_in(current, piece) if piece is not None else current
+                yield current, last
+            current = None
+        elif said and not hard and _is_place(text, begin, stop, end, text[last:begin]):
+            pass  # "Public Governor, Linwood North": a place, though it looks like a name.
+        elif _begins(text, begin, stop, plural=plural):
+            said = False
+            if current is not None:
+                yield current, last
+            current = titled.end() if titled else begin
+        elif hard and current is not None:
+            yield current, last
+            current = None
+        else:
+            said = current is not None
+        last = stop
     if current is not None:
-        yield current
+        yield current, last
+
+
+def _is_place(text: str, begin: int, stop: int, end: int, mark: str) -> bool:
+    """Say whether the last words of a list, bare after an office, are no other person."""
+    bare = re.fullmatch(r"[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?\.?", text[begin:stop].strip())
+    return mark.strip() == "," and stop >= end and bare is not None
+
+
+def _begins(text: str, start: int, stop: int, *, plural: bool) -> bool:
+    """Say whether a person is named at the beginning of a segment."""
+    titled = PLURAL_TITLE.match(text, start, stop)
+    own = text[titled.end() if titled else start : stop]
+    if read_person(Passage.of(own)) is not None:
+        return True
+    bare = _BRACKETS.sub("", own).strip()
+    single = (plural or titled is not None) and _SINGLE.match(bare) is not None
+    return single and not OFFICE.search(bare) and not ORGANISATION.search(bare)
+
+
+def _read(passage: Passage, begin: int, stop: int) -> Person | None:
+    person = read_person(passage, begin, stop)
+    if person is not None:
+        return person
+    # After "Councillors" a family name is enough.
+    match = re.match(r"[A-Z][\w'’-]+", passage.text[begin:stop])
+    name = passage.cut(begin, begin + match.end()) if match else None
+    rest = passage.cut(begin + match.end(), stop) if match else None
+    if name is None:
+        return None
+    return placed_in(Person(name), rest) if rest is not None else Person(name)
+
+
+def _office_first(passage: Passage, start: int, end: int) -> Person | None:
+    """Read "Chief Executive – Neil Farraday": the office stands before the name."""
+    match = _OFFICE_FIRST.match(passage.text[start:end])
+    if match is None or not OFFICE.search(match["office"]):
+        return None
+    person = read_person(passage, start + match.start("name"), end)
+    office = passage.cut(start + match.start("office"), start + match.end("office"))
+    if person is None or office is None or is_titled(office.text):
+        return None
+    return replace(person, role=office) if person.role is None else person
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Part a list at commas, semicolons and "and", but not inside brackets."""
-    semicolons = ";" in text[start:end]
-    begin, depth_end = start, 0
-    for match in _AND.finditer(text, start, end):
-        if match.start() < depth_end:
-            continue
-        opening = text.rfind("(", begin, match.start())
-        if opening >= 0 and ")" not in text[opening : match.start()]:
-            closing = text.find(")", match.start())
-            depth_end = closing if closing >= 0 else end
-            continue
-        if semicolons and ";" not in match.group():
+    begin, opened = start, 0
+    for match in _PARTS.finditer(text, start, end):
+        opened = text.count("(", begin, match.start()) - text.count(")", begin, match.start())
+        if opened > 0:
             continue
         yield begin, match.start()
         begin = match.end()
     yield begin, end
-
-
-def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Person | None:
-    """Read one person: name, then brackets, then office and organisation."""
-    end = len(passage.text) if stop is None else stop
-    text = passage.text[start:end].rstrip(" .,;")
-    end = start + len(text)
-    first = re.search(r"\s*(?:,|\s[-–—]\s|\t|\(|\[|:\s)", text)
-    name_end = start + (first.start() if first else len(text))
-    honours = _HONOURS.search(text[: name_end - start])
-    name = passage.cut(start, start + honours.start() if honours else name_end)
-    if name is None or not (is_person(name.text) or _titled(name.text)):
-        return None
-    person = Person(name)
-    rest_from = name_end
-    for match in _BRACKETS.finditer(passage.text, name_end, end):
-        if passage.text[rest_from : match.start()].strip(" ,–—-\t"):
-            break
-        person = _bracket(person, passage, match)
-        rest_from = match.end()
-    pieces = [
-        passage.cut(rest_from + m.start(), rest_from + m.end())
-        for m in re.finditer(r"(?:(?!\s[-–—]\s)[^,\t])+", passage.text[rest_from:end])
-    ]
-    clean = [_trimmed(piece) for piece in pieces if piece is not None]
-    offices = [piece for piece in clean if piece is not None]
-    if any(is_person(p.text) and not OFFICE.search(p.text) for p in offices) and not first:
-        return None
-    if len(offices) > 1 and all(is_person(piece.text) for piece in offices):
-        return None
-    following = _BRACKETS.sub("", offices[0].text).strip() if offices else ""
-    if is_person(following) and not ORGANISATION.search(following):
-        return None  # Another person, with brackets of their own.
-    for piece in offices:
-        person = placed_in(person, piece)
-        note = _NOTE.search(piece.text)
-        if note and note.start() > 0:
-            said = Piece(note["note"], piece.first_line, piece.last_line)
-            person = _noted(person, said)
-    return person
-
-
-def is_initials_of(text: str, name: str) -> bool:
-    """Say whether capitals such as "JA" may be the initials of a name: first and last agree."""
-    words = [word for word in re.split(r"[\s-]+", TITLE_PREFIX.sub("", name)) if word[:1].isupper()]
-    if not _INITIALS.fullmatch(text) or not words:
-        return False
-    return text[0] == words[0][0] and text[-1].upper() in {word[0] for word in words[1:] or words}
-
-
-def _titled(text: str) -> bool:
-    """Accept "Councillor Green": one name is enough after a title."""
-    bare = TITLE_PREFIX.sub("", text)
-    return bare != text and bool(re.match(rf"^(?!(?:{TITLE})\b)[A-Z][\w'’-]+$", bare))
-
-
-def _trimmed(piece: Piece) -> Piece | None:
-    text = re.sub(r"^[\s–—-]+(?=\S)|[\s–—-]+$", "", piece.text)
-    return Piece(text, piece.first_line, piece.last_line) if text and text not in "()" else None
-
-
-def _bracket(person: Person, passage: Passage, match: re.Match[str]) -> Person:
-    inner = passage.group(match, "inner")
-    if inner is None:
-        return person
-    standing_in = _standing_in(person, inner)
-    if standing_in is not None:
-        return standing_in
-    if is_initials_of(inner.text, person.name.text):
-        return replace(person, initials=inner)
-    if OFFICE.search(inner.text) and person.role is None:
-        return replace(person, role=inner)
-    if ORGANISATION.search(inner.text) and person.organisation is None:
-        return replace(person, organisation=inner)
-    return replace(person, note=person.note or inner)
-
-
-def _standing_in(person: Person, said: Piece) -> Person | None:
-    """Read for whom a person stood in, or who for them; None if it says neither."""
-    lines = (said.first_line, said.last_line)
-    stood = _STOOD_IN.match(said.text)
-    if stood:
-        return replace(person, in_place_of=Piece(stood["name"], *lines))
-    other = (
-        _REPLACED.match(said.text) or _REPLACED_BY.match(said.text) or _ATTENDING.match(said.text)
-    )
-    if other:
-        return replace(person, replaced_by=Piece(other["name"], *lines))
-    return None
-
-
-def placed_in(person: Person, piece: Piece) -> Person:
-    """Take a piece after the name for an office or for an organisation, by its words."""
-    if is_initials_of(piece.text.strip("()"), person.name.text):
-        return replace(person, initials=person.initials or _bare(piece))
-    bare = _NOTE.sub("", piece.text)
-    piece = Piece(bare, piece.first_line, piece.last_line) if bare else piece
-    stood = _STOOD_IN.match(piece.text)
-    if stood and person.in_place_of is None:
-        name = Piece(stood["name"], piece.first_line, piece.last_line)
-        return replace(person, in_place_of=name)
-    office = OFFICE.search(piece.text)
-    body = ORGANISATION.search(piece.text)
-    is_office = office is not None and (
-        body is None or office.start() < body.start() or bool(OFFICE.fullmatch(bare.split()[-1]))
-    )
-    if is_office and person.role is None:
-        return replace(person, role=piece)
-    if person.organisation is None:
-        return replace(person, organisation=piece)
-    return replace(person, note=person.note or piece)
-
-
-def _noted(person: Person, said: Piece) -> Person:
-    if is_initials_of(said.text, person.name.text):
-        return replace(person, initials=said)
-    return _standing_in(person, said) or replace(person, note=person.note or said)
-
-
-def _bare(piece: Piece) -> Piece:
-    return Piece(piece.text.strip("()"), piece.first_line, piece.last_line)

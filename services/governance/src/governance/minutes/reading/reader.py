@@ -10,8 +10,8 @@ from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
     read_substitutes_item,
-    section_of,
 )
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.chairs import find_chairs, find_opener
 from governance.minutes.reading.closing import (
     find_closing_time,
@@ -19,18 +19,22 @@ from governance.minutes.reading.closing import (
     is_signature,
 )
 from governance.minutes.reading.doubts import doubts_of
-from governance.minutes.reading.draft import Item, MinutesDraft, Span
-from governance.minutes.reading.header import read_header
+from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Span
+from governance.minutes.reading.header import read_header, read_opening
 from governance.minutes.reading.items import body_of, find_items
 from governance.minutes.reading.movers import attach_movers
 from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title
+from governance.minutes.reading.words import same_person
 
 _QUIET = re.compile(
     r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
 )
 """Titles of items in which a sentence resolves nothing about the business of the meeting."""
+_CLOSING = re.compile(
+    r"\b(?:other\s+(?:urgent\s+)?business|AOB|clos(?:e|ing)|next\s+meeting)\b", re.I
+)
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
@@ -81,6 +85,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     preamble = [line for line in lines if line.number < first_item]
     head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
     header = read_header(preamble[:head_end])
+    attendance = read_attendance(preamble)
+    read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies
     draft.date = header.date
     draft.start_time, draft.end_time, draft.place = (
@@ -88,7 +94,6 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
         header.end_time,
         header.place,
     )
-    attendance = read_attendance(preamble)
     for item in items:
         if _APOLOGIES.search(item.title.text):
             read_apologies_item(attendance, body_of(lines, item))
@@ -104,10 +109,20 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
     everyone = [*draft.present, *draft.in_attendance]
-    draft.chair = find_opener(everyone)
-    draft.chairs = find_chairs(everyone, [before, *sections])
+    draft.chair = find_opener(draft.present)
+    draft.chairs = [
+        chairing
+        for chairing in find_chairs(everyone, [before, *sections])
+        if not _is_opener(chairing, draft.chair)
+    ]
     column = has_column(lines)
-    actions = [a for number, own in sections for a in find_actions(number, own, column=column)]
+    closing_item = items[-1] if items and _CLOSING.search(items[-1].title.text) else None
+    last = closing_item.number.text if closing_item else "none"
+    actions = [
+        a
+        for number, own in sections
+        for a in find_actions(number, own, column=column, last=number == last)
+    ]
     held_on = draft.date.value if draft.date else None
     draft.actions = [dated(action, held_on) for action, _ in actions]
     draft.next_meeting, next_lines = find_next_meeting(items, lines)
@@ -116,6 +131,12 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     placed = header.placed | attendance.placed | next_lines
     placed |= {number for _, numbers in actions for number in numbers}
     return placed | ({closing_line} if closing_line else set())
+
+
+def _is_opener(chairing: Chairing, opener: Piece | None) -> bool:
+    """Say whether words in the attendance only say again who was in the chair."""
+    whole = chairing.item is None and chairing.items is None and not chairing.resumed
+    return whole and opener is not None and same_person(chairing.name.text, opener.text)
 
 
 def _unread(lines: Sequence[Line], items: Sequence[Item], placed: set[int]) -> list[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from governance.minutes.reading.actions import ACTION
+from governance.minutes.reading.actions import ACTION, ends_a_row
 from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.leads import (
     CAPITALS,
@@ -62,8 +62,9 @@ def _formal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
     while index < len(lines):
         match = list_lead(lines, index) or formal_lead(lines[index])
         if match is None:
-            found += _over_two_lines(item, lines, index)
-            index += 1
+            over = _over_two_lines(item, lines, index)
+            found += over
+            index += 2 if over else 1
             continue
         label = match.re is not CAPITALS or (
             match.group("verb") == "RESOLVED"
@@ -81,7 +82,10 @@ def _over_two_lines(item: str | None, lines: Sequence[Line], index: int) -> list
     if index + 1 >= len(lines) or lines[index].blank or lines[index + 1].blank:
         return []
     match = CAPITALS.search(Passage(lines[index : index + 2]).text)
-    if match is None or match.start() >= len(lines[index].text) or formal_lead(lines[index + 1]):
+    below = formal_lead(lines[index + 1])
+    # A capital at the beginning of the next line may be the second word of "The Committee".
+    apart = below is not None and (below.re is LABEL or below.start() > 0)
+    if match is None or match.start() >= len(lines[index].text) or apart:
         return []
     end = index
     while end < len(lines) and not lines[end].blank:
@@ -99,6 +103,8 @@ def _informal(
         end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
+            if ends_a_row(lines[end - 1]):
+                break
         listed = next((i for i in range(index, end) if list_lead(lines, i)), None)
         lead = list_lead(lines, listed) if listed is not None else None
         if listed is not None and lead is not None:

@@ -14,6 +14,7 @@ _COLUMN_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _TABLE_RULE = re.compile(r"^[|\s:+-]*-{2,}[|\s:+-]*$")
+_PARTED = re.compile(r"[A-Za-z]-$")
 _PAGE = re.compile(
     r"^(?:-\s*)?(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\d{1,3}\s+of\s+\d{1,3})$", re.I
 )
@@ -64,9 +65,17 @@ class Passage:
         for index, line in enumerate(lines):
             text = line.text[skip:] if index == 0 else line.text
             self._starts.append((offset, line.number))
-            parts.append(text)
-            offset += len(text) + 1
-        self.text = " ".join(parts)
+            following = lines[index + 1].text if index + 1 < len(lines) else ""
+            # "Sub-" at the end of a line and "Committee" in the next are one word.
+            joint = "" if _PARTED.search(text) and following[:1].isalpha() else " "
+            parts += [text, joint]
+            offset += len(text) + len(joint)
+        self.text = "".join(parts[:-1])
+
+    @classmethod
+    def of(cls, text: str) -> Passage:
+        """Give bare text as a passage, to look at its form; its pieces come from no line."""
+        return cls([Line(0, text, text, emphasised=False)])
 
     def cut(self, start: int = 0, end: int | None = None) -> Piece | None:
         """Cut out the characters from ``start`` to ``end``; None if there is nothing but space."""

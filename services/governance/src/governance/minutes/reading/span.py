@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
-from governance.minutes.reading.attendance import section_of
+from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Item
 from governance.minutes.reading.leads import is_lead
-from governance.minutes.reading.source import Line
+from governance.minutes.reading.source import Line, Passage
 from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import BODY, DATE, TIME
 
@@ -17,7 +18,7 @@ _STATE = (
     r"part\s+(?:one|two|1|2|a|b))\W+)*"
 )
 _TITLE = re.compile(
-    rf"^{_STATE}(?:minutes(?:$|\s*[-–—:]|\s+(?:of|from)\b)|(?:notes?|record)\s+(?:of|from)\s+.*"
+    rf"^{_STATE}(?:minutes(?:$|\s*[-–—:]|\s+(?:of|from)\b|,?\s+(?:\w+day,?\s+)?\d{{1,2}}(?:st|nd|rd|th)?\s+\w+\s+\d{{4}})|(?:notes?|record)\s+(?:of|from)\s+.*"
     r"\bmeeting\b|meeting\s+minutes\b)|\bminutes(?:\s*\([^)]*\))?$|\bmeeting\s+minutes\b|"
     r"\bminutes\s*[-–—]\s",
     re.IGNORECASE,
@@ -110,7 +111,10 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
         line = lines[above]
         if line.blank:
             continue
-        if names_a_body(line):
+        large = line.emphasised and lines[top].emphasised
+        wrapped = top == above + 1 and (large or line.text.endswith("-"))
+        joined = replace(line, text=Passage([line, lines[top]]).text) if wrapped else line
+        if names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
             top = above
         elif not is_when_or_where(line):
             break
@@ -122,7 +126,8 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
         text = lines[index].text
         if _OTHER_PAPER.match(text) or is_title(lines[index]):
             return index
-        if _RESTART.match(text) and index > start and lines[index - 1].blank:
+        row = text.count("\t") > 1
+        if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
             return index
     return len(lines)
 

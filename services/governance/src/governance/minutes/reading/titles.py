@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.words import BODY, DATE, TIME
+from governance.minutes.reading.words import BODY, DATE, SITE, TIME
 
 _STATE = r"(?:draft|unconfirmed|confirmed|approved|unapproved|ratified|unratified|final|formal)"
 _KIND = (
@@ -22,18 +22,19 @@ _KIND = (
 _BEFORE = re.compile(
     rf"^(?:{_STATE}\s+)*(?:(?:minutes|notes?|record)\s*(?:[-–—:]\s*|\s(?:of|from)\s+))?"
     rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+public)?\s+of\s+"
-    r"(?:the\s+)?)?",
+    r"(?:the\s+)?)?(?:(?:public|open)\s+(?=(?:trust\s+)?board\b|council\s+of\b|governing\b))?",
     re.IGNORECASE,
 )
 _AFTER = tuple(
     re.compile(rf"(?<=\S){words}[\s,:;.–—-]*$", re.IGNORECASE)
     for words in (
         r"\s*\(?\b(?:meeting\s+)?in\s+(?:public|private|common)\)?",
+        r"\s*\((?:public|private|open|closed|formal)(?:\s+(?:meeting|session))?\)",
         r"\s*[-–—:,]?\s*\(?\bpart\s+\w{1,5}\)?",
         rf"\s*[-–—:]?\s*\b{_STATE}",
         r"\s*[-–—:]?\s*\b(?:minutes|notes)",
         r"\s+held",
-        rf"['’]?s?\s+{_KIND}meetings?",
+        rf"(?:['’]s?)?\s+{_KIND}meetings?",
         r"\s*\(meeting\)",
         r"['’]s?",
         r"[\s,:;.–—-]",
@@ -57,17 +58,17 @@ _AND = re.compile(
     r"(?=\S.*\b(?:Board|Panel|Forum|Group|Committee|Partnership)\b)",
     re.IGNORECASE,
 )
-SITE = re.compile(
-    r"\b(?:Room|Hall|House|Centre|Suite|Chamber|Building|Hotel|Infirmary|Library|School|College|"
-    r"Church|Street|Road|Lane|Avenue|Square|Park|Theatre|Offices?|Headquarters|Teams|Zoom|Online)\b",
-    re.IGNORECASE,
-)
-"""Words of an address."""
 _MEETING = re.compile(rf"{_KIND}meetings?(?:\s+(?:held\s+)?in\s+(?:public|common))?", re.IGNORECASE)
 _IN_COMMON = re.compile(r"\bin\s+common\b|\bjoint\s+meeting\b", re.IGNORECASE)
 _LONGEST = 200
 _WRAPPED = 75
 """Characters from which a line may go on in the next."""
+_LARGE = 40
+"""Characters from which a title in large letters may go on in the next line."""
+_WHOLE = re.compile(
+    rf"(?:{BODY.pattern}|\b(?:ICB|ICP|Healthwatch|Directors|public|common|meeting|minutes)\b)\W*$",
+    re.I,
+)
 _TITLES = 12
 """Blocks at the top that may be titles."""
 
@@ -123,11 +124,18 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     run: list[Line] = []
     for line in block:
         joined = re.match(r"(?:and|with|&)\b", line.text) is not None
+        joined = joined or bool(run and _goes_on(run[-1], line))
         if run and not joined and len(run[-1].text) < _WRAPPED and _name([run[-1]]):
             yield run
             run = []
         run.append(line)
     yield run
+
+
+def _goes_on(line: Line, following: Line) -> bool:
+    """Say whether a title in large letters goes on in the next line: it ends inside a name."""
+    large = line.emphasised and following.emphasised and len(line.text) >= _LARGE
+    return large and not _WHOLE.search(line.text) and BODY.search(following.text) is not None
 
 
 def _name(lines: Sequence[Line]) -> _Name | None:

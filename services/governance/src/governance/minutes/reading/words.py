@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, time
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
+from governance.minutes.reading.lexicon import LEXICON, any_of
 from governance.minutes.reading.source import Passage
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -34,34 +35,34 @@ TIME = re.compile(
     re.IGNORECASE,
 )
 
-TITLE = (
-    r"(?:County\s+)?Councill?ors?|Cllrs?|Dr|Drs|Mr|Mrs|Ms|Miss|Mx|Prof(?:essor)?|Rev(?:erend)?|"
-    r"Canon|Sir|Dame|Lord|Lady|Baroness|The\s+Mayor|Alderman|Ald"
-)
+_COUNCILLOR = rf"(?:(?:{any_of(LEXICON.councils)})\s+)+(?:Councill?ors?|Cllrs?)"
+TITLE = f"{_COUNCILLOR}|{any_of(LEXICON.ranks)}|{any_of(LEXICON.titles)}"
 TITLE_PREFIX = re.compile(rf"^(?:(?:{TITLE})\.?\s+)+", re.IGNORECASE)
+PLURAL_TITLE = re.compile(rf"(?:{any_of(LEXICON.plural_titles)})\s+", re.IGNORECASE)
+"""A title before several names, which is part of none of them."""
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|de|la|le|van|der|den|von|al|bin|ap|di|du)"
 PERSON = re.compile(rf"^(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,5}}$")
 """A person's name by its form: capitalised words, with or without titles."""
 
-OFFICE = re.compile(
-    r"\b(?:Director|Officer|Manager|Chair(?:man|woman|person)?|Vice[- ]Chair\w*|Deputy|Chief|Head|"
-    r"Lead|Leader|Executive|Secretary|Consultant|Nurse|Clerk|Solicitor|Representative|Member|"
-    r"Co-?ordinator|Assistant|Adviser|Advisor|Portfolio|Cabinet|Mayor|Administrator|Treasurer|"
-    r"Governor|Partner|Practitioner|Principal|Commissioner|Accountant|Analyst|Observer|Auditor|"
-    r"Clinician|Surgeon|Physician|GP|Midwife|Pharmacist|Dean|Professor|Minutes?|Minute[- ]taker)\b"
-)
-ORGANISATION = re.compile(
-    r"\b(?:Council|NHS|ICB|ICS|Trust|Healthwatch|University|Hospitals?|Alliance|Partnership|CIC|"
-    r"CVS|VCFSE|VCSE|Ltd|Limited|LLP|Police|Constabulary|Network|Federation|Hospices?|College|"
-    r"Borough|Board|Association|Foundation|Services?|PCN|UKHSA|England|Age UK|Mind|Carers|"
-    r"Voluntary|Chamber|Housing|Ambulance|Union|Centre|Society|Charity|Authority|Together|Group|School|Collaborative|Committee|Forum|Food\s?bank|Surgery|Practice|Clinic|Church|Mosque|Support|Action|Advocacy|Advice|Homes|Volunteers?|Libraries)\b"
-)
+OFFICE = re.compile(rf"\b(?:{any_of(LEXICON.offices_joined)}|{any_of(LEXICON.offices)})\b")
+ORGANISATION = re.compile(rf"\b(?:{any_of(LEXICON.organisations)})\b")
+HONOURS = re.compile(rf"(?:[,\s]+(?:{any_of(LEXICON.honours)}))+$")
+"""Letters after a name, which are none of it."""
+SITE = re.compile(rf"\b(?:{any_of(LEXICON.where)})\b", re.IGNORECASE)
+"""Words of an address."""
+_NOT_NAMES = frozenset(LEXICON.not_names)
 BODY = re.compile(
     r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
     r"Authority|Trust|Alliance|Collaborative|Commission|Governors)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
+_HALF_OF_DAY = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
+_GOES_ON = re.compile(r"\.\s+[a-z(]")
+SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\d{1,4}[/.-]\d)"
+"""What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
+REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
+"""The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
 
 
@@ -122,7 +123,9 @@ def time_spans(passage: Passage) -> Iterator[tuple[int, int]]:
 def sentence_end(text: str, start: int = 0) -> int:
     """Give the offset of the end of the sentence at ``start``, its full stop left out."""
     for match in _SENTENCE_END.finditer(text, start):
-        if not _ABBREVIATED.search(text[start : match.start()]):
+        before = text[start : match.start()]
+        on = _HALF_OF_DAY.search(before) and _GOES_ON.match(text, match.start())
+        if not on and not _ABBREVIATED.search(before):
             return match.start()
     return len(text)
 
@@ -135,6 +138,8 @@ def is_person(text: str) -> bool:
     if not words or not PERSON.match(text) or len(words) > 5:
         return False
     if len(words) == 1 and TITLE_PREFIX.sub("", text) == text:
+        return False
+    if any(word.casefold().strip(".,") in _NOT_NAMES for word in words):
         return False
     return not ORGANISATION.search(bare) and not OFFICE.search(bare)
 

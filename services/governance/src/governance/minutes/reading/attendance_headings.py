@@ -1,0 +1,89 @@
+"""Headings of lists of attendance: which list a line opens, whatever words a body uses for it."""
+
+from __future__ import annotations
+
+import re
+
+from governance.minutes.reading.lexicon import LEXICON
+from governance.minutes.reading.source import Line
+from governance.minutes.reading.words import ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
+
+_LONGEST = 90
+_HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
+_BRACKETS = re.compile(r"\s*\([^)]{0,60}\)")
+_WORD = re.compile(r"[\w'’-]+")
+_BARE = re.compile(
+    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers)\s+(?=\S)",
+    re.I,
+)
+"""A heading that names follow without a mark: "Present Councillors A Low and B High"."""
+_OF_A_BODY = re.compile(
+    r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members|directors|councillors|"
+    r"trustees|governors|attendees)(?:\s+(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
+)
+"""A heading with the name of a body in it: "Ashby Place Sub-Committee members present"."""
+_TAKER = re.compile(
+    r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)"
+    r"\s*[:\t–-]\s*",
+    re.I,
+)
+_NOTHING_MORE = re.compile(
+    r"^(?:apologies|present|attendance|members|absent)\s+(?:of|for)\s+the\s+meeting$", re.I
+)
+
+IN_THE_CHAIR = re.compile(
+    r"^(?:in\s+the\s+chair|chair(?:man|person|ed\s+by)?|presiding)\s*:?$", re.I
+)
+"""A heading of its own, above the name of who chaired."""
+KINDS = LEXICON.headings
+
+
+def section_of(line: Line) -> tuple[str, int] | None:
+    """Give which list a heading of attendance opens, and where in the line its content begins."""
+    taker = _TAKER.match(line.text)
+    if taker:
+        return "in_attendance", taker.end()
+    if IN_THE_CHAIR.match(line.text):
+        return "present", len(line.text)
+    match = _HEAD.match(line.text)
+    if match is None:
+        return None
+    head = _BRACKETS.sub("", match["head"]).strip(" .*")
+    found = (_kind(head, match["head"]), match.end())
+    found = found if found[0] else _of_names(line.text)
+    found = found if found[0] else _of_a_body(line.text, head, match.end())
+    return (found[0], found[1]) if found[0] else None
+
+
+def _of_names(text: str) -> tuple[str | None, int]:
+    bare = _BARE.match(text)
+    rest = text[bare.end() :] if bare else ""
+    named = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
+    return (_kind(bare.group().strip(), ""), bare.end()) if bare and named else (None, 0)
+
+
+def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:
+    match = _OF_A_BODY.match(head)
+    body = ORGANISATION.search(head) or text.endswith(":")
+    alone = end == len(text) and len(head) <= _LONGEST
+    return (_kind(match["end"], ""), end) if match and body and alone else (None, 0)
+
+
+def _kind(head: str, whole: str) -> str | None:
+    """Give the list that words open, where all of them are words of such a heading."""
+    words = [word.casefold() for word in _WORD.findall(head)]
+    if not words or any(word not in _KNOWN for word in words) or _NOTHING_MORE.match(head):
+        return None
+    said = {*words}
+    title = said & {"meeting", "minutes", "notes"}
+    if title and not said & {"present", "attendance", "apologies"}:
+        return None
+    if said & {*KINDS["apologies"]}:
+        return "apologies" if words[0] not in {"no", "the"} else None
+    others = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
+    if others or (words[-2:] == ["in", "attendance"] and not said & {*KINDS["members"]}):
+        return "in_attendance"
+    return "present" if said & {*KINDS["present"]} else None
+
+
+_KNOWN = {word for words in KINDS.values() for word in words}
