@@ -14,7 +14,7 @@ from alembic import op
 from common.db.migrations import enable_tenancy
 
 revision = "0025"
-down_revision = "0023"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
