@@ -62,7 +62,8 @@ class TestContracts:
         for layer in layers:
             (tmp_path / "common" / f"{layer}.py").touch()
         for module in ("settings", "inspection", "errors", "clock", "personal_data", "bounded",
-                       "events/panel", "events/insights", "events/governance"):  # fmt: skip
+                       "events/panel", "events/insights", "events/governance",
+                       "events/plans"):  # fmt: skip
             (tmp_path / "common" / f"{module}.py").touch()
         (tmp_path / service / "planted.py").write_text(planted + "\n")
         (tmp_path / ".importlinter").write_text((ROOT / ".importlinter").read_text())

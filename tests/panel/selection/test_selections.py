@@ -94,8 +94,7 @@ class TestPreparing:
             assert outcome["proven"]
             told = ("least", "greatest", "bound", "largest_deviation")
             assert [outcome[name] for name in told] == [None] * 4
-        frozen = {"source": "The Lotto of 28 November", "draw_on": str(utc_now().date())}
-        await done(world, "POST", f"{at}/commitment", frozen)
+        await commit(world, ready["id"])
         shown = (await world.call("GET", at, headers=reader)).json()
         assert shown["outcome"]["greatest"] == pytest.approx(0.5, abs=1e-6)
 

@@ -62,8 +62,8 @@ class Found:
         """Refuse to ask nobody where somebody could be asked who has to rest.
 
         Raises:
-            BudgetSpent: but not of a segment: asked of any, at will, that would tell whether anybody
-                is in it.
+            BudgetSpent: but not of a segment: asked of any, at will, that would tell whether
+                anybody is in it.
         """
         if not self.asked and self.counts["rested"] and self.segment_version is None:
             raise BudgetSpent
