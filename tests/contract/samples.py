@@ -54,6 +54,7 @@ _DATA: tuple[EventData, ...] = (
         plan_item_id=_id(90),
         body_id=_id(50),
         body_name="Partnership board",
+        in_public=True,
         kind="deep_dive",
         title="Urgent care in winter",
         state="waiting",

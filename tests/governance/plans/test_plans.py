@@ -225,6 +225,18 @@ class TestTelling:
         assert (last["kind"], last["places"]) == ("place_update", LSC[:2])
         assert last["comes_on"] == [day(n) for n in range(1, 5)]
 
+    @pytest.mark.parametrize(
+        ("terms", "told"),
+        [({"meets_in_public": True}, True), ({"meets_in_public": False}, False), ({}, False)],
+    )
+    async def test_whether_the_board_meets_in_public_is_told(
+        self, governance: Governance, *, terms: dict[str, bool], told: bool
+    ) -> None:
+        adopted = {"valid_from": str(TODAY), "content": terms}
+        await made(governance, f"/bodies/{ICP}/terms", adopted)
+        await plans(governance, "deep_dive", title="Urgent care")
+        assert (await governance.told(PLANNED))[-1]["in_public"] is told
+
     async def test_a_change_is_told_and_no_personal_data(self, governance: Governance) -> None:
         item = await plans(governance, "once", title="Ask jane.roe@example.org")
         patch = {"dropped_reason": "No time."}

@@ -26,6 +26,7 @@ async def planned(library: Library, **fields: Any) -> None:
         "plan_item_id": ITEM,
         "body_id": BOARD,
         "body_name": "Partnership board",
+        "in_public": True,
         "kind": "deep_dive",
         "title": "Deep dive: urgent care in winter",
         "state": "waiting",
@@ -142,9 +143,11 @@ class TestPlan:
     async def test_who_is_neither_partner_nor_editor_is_told_nothing(
         self, library: Library
     ) -> None:
+        """Partners are told of the board that meets in public, editors of the other one too."""
         await planned(library)
+        await planned(library, plan_item_id=new_id(), in_public=False)
         for scopes, organisation, ics, told in (
-            (EDITOR, None, "QE1", 1),
+            (EDITOR, None, "QE1", 2),
             (READER, HEALTHWATCH, "QE1", 1),
             (READER, None, "QE1", 0),
             (EDITOR, None, "QKK", 0),

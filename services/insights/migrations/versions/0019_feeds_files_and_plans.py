@@ -23,9 +23,10 @@ STATEMENTS = (
     "WHERE original_sha256 IS NULL AND withheld IS NULL AND removed_at IS NULL",
     "CREATE TABLE insights.planned_items ("
     "ics varchar(10) NOT NULL CHECK (ics <> ''), id uuid NOT NULL, body_id uuid NOT NULL, "
-    "body_name text NOT NULL, kind text NOT NULL, title text, places text[] NOT NULL, "
-    "state text NOT NULL, comes_on date[] NOT NULL, themes text[], themes_by text, "
-    "PRIMARY KEY (ics, id), CHECK ((themes IS NULL) = (themes_by IS NULL)))",
+    "body_name text NOT NULL, in_public boolean NOT NULL, kind text NOT NULL, title text, "
+    "places text[] NOT NULL, state text NOT NULL, comes_on date[] NOT NULL, "
+    "themes text[], themes_by text, PRIMARY KEY (ics, id), "
+    "CHECK ((themes IS NULL) = (themes_by IS NULL)))",
 )
 
 

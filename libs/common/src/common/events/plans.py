@@ -19,6 +19,9 @@ class PlanItemPlanned(EventData):
     plan_item_id: UUID
     body_id: UUID
     body_name: str
+    in_public: bool
+    """Whether the body's terms say that it meets in public: only then may everybody who works on
+    insights know what it means to take up."""
     kind: str
     """standing, place_update, deep_dive or once."""
     title: str | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.plans import PlanItemPlanned
@@ -19,12 +20,15 @@ async def tell(session: WriteSession, items: Sequence[PlanItem]) -> None:
     if not items:
         return
     body = await bodies.get(session, items[0].body_id)
+    terms = await bodies.terms_on(session, body.id, utc_now().date())
+    in_public = terms is not None and terms.content.get("meets_in_public") is True
     days = await repository.days(session, [one.id for one in items])
     for item in items:
         fact = PlanItemPlanned(
             plan_item_id=item.id,
             body_id=item.body_id,
             body_name=body.name,
+            in_public=in_public,
             kind=item.kind,
             title=None if check([("title", item.title)]) else item.title,
             places=item.places,

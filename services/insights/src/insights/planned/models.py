@@ -19,6 +19,8 @@ class PlannedItem(Identified, Base):
 
     body_id: Mapped[UUID]
     body_name: Mapped[str]
+    in_public: Mapped[bool]
+    """Whether the body meets in public."""
     kind: Mapped[str]
     title: Mapped[str | None]
     places: Mapped[list[str]] = mapped_column(ARRAY(Text))

@@ -31,10 +31,13 @@ async def lock(session: WriteSession, item_id: UUID) -> PlannedItem | None:
 
 
 async def page(
-    session: ReadSession, request: PageRequest, body_id: UUID | None
+    session: ReadSession, request: PageRequest, body_id: UUID | None, *, in_public: bool
 ) -> Sequence[PlannedItem]:
-    """List what is still to come, by id, and one more than is asked for."""
+    """List what is still to come, by id, and one more than is asked for; of all bodies, or of those
+    alone that meet in public."""
     query = select(PlannedItem).where(PlannedItem.state.in_(OPEN)).order_by(PlannedItem.id)
+    if in_public:
+        query = query.where(PlannedItem.in_public)
     if body_id is not None:
         query = query.where(PlannedItem.body_id == body_id)
     if request.after is not None:

@@ -30,8 +30,8 @@ async def list_planned_items(
 ) -> PageOut[PlannedItemOut]:
     """List what boards mean to take up, each with the gaps of what was heard that it touches.
 
-    For partners and editors; among the findings that you may see. Of what is about no theme and no
-    place by its words, a person can say what it is about.
+    For editors, and of boards that meet in public for partners; among the findings that you may
+    see. Of what is about no theme and no place by its words, a person can say what it is about.
     """
     found = await service.page(session, reader, page, body_id=body_id, on=as_of)
     body: Any = page_response(found, request, response)

@@ -2,7 +2,8 @@
 
 A gap is what is missing of a theme that the item is about, or in a place that it is on: communities
 that the system's rule measures against and that were never heard there. The plan belongs to the
-partners' work: whoever is neither a partner nor an editor is told nothing of it.
+partners' work: whoever is neither a partner nor an editor is told nothing of it, and partners are
+told of bodies alone that meet in public.
 """
 
 from __future__ import annotations
@@ -44,7 +45,8 @@ async def page(
     """
     if not (reader.is_editor or reader.organisation_id is not None):
         return Page([], None)
-    rows = await repository.page(session, request, body_id)
+    in_public = not reader.is_editor
+    rows = await repository.page(session, request, body_id, in_public=in_public)
     found = page_of(rows, request, lambda row: (row.id,))
     return Page(await _shown(session, reader, found.items, on), found.next_cursor)
 
