@@ -37,6 +37,7 @@ class TestSubscriptions:
             "insights.story.withdrawn.v1",
             "panel.selection.seated.v1",
             "governance.petition.threshold_reached.v1",
+            "governance.plan_item.planned.v1",
         }
         assert set(PROJECTIONS) == shown
         assert set(SUBSCRIPTIONS.kinds) == shown | {"panel.member.erased.v1"}

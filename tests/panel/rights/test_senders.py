@@ -14,6 +14,7 @@ import panel
 from common.clock import new_id, utc_now
 from common.db.engine import raw_connection
 from common.testing.clock import FakeClock
+from panel.mail.agreeing import asks
 from panel.mail.delivery import PostOffice
 from panel.mail.kinds import MailKind
 from panel.mail.models import Mail
@@ -34,6 +35,7 @@ OWN_ACTS = {
     MailKind.ADDRESS_IN_USE,
     MailKind.ADDRESS_CHANGE_ASKED,
     MailKind.ADDRESS_CHANGED,
+    MailKind.VOUCHER_READY,
     MailKind.GATHERING_LINK,
     MailKind.GATHERING_PLACE,
     MailKind.GATHERING_WAITING,
@@ -125,15 +127,17 @@ class TestEverySender:
             "email": "ada@example.org",
             "language": "en",
             "mail_format": "html",
-            "purposes": frozenset({kind.purpose} - {None}),
+            "purposes": frozenset({kind.purpose or "surveys"}),
         }
         mail = Mail(ics=QE1, id=new_id(), kind=kind.value, about_id=new_id(), attempts=1)
-        said = {
+        said: dict[str, Any] = {
             "assembly_id": "a",
             "decision_id": "x",
             "title": "t",
             "purpose": "p",
             "closes_on": None,
+            "activity": "survey",  # that a reward is offered for
+            "rewards": [],
         }
         writer = Writer(world.keys, "http://gateway.test")
         return writer.letter(
@@ -142,7 +146,7 @@ class TestEverySender:
 
     @pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in OWN_ACTS])
     async def test_obeys_a_pause_and_an_objection(self, world: World, kind: MailKind) -> None:
-        assert kind.purpose is not None
+        assert asks(kind)
         paused = self.letter(world, kind, paused_until=date(2999, 1, 1))
         assert isinstance(paused, NotToSend)
         assert (paused.state, paused.until) == ("postponed", date(2999, 1, 1))

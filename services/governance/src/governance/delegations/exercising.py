@@ -64,7 +64,7 @@ async def exercise(
     back = Back(
         "delegation", decision.id, decision.body_id, decision.reference, decision.decided_on
     )
-    await reporting.bring_back(session, ics, back, clerk.now.date())
+    await reporting.bring_back(session, ics, back, clerk.now.date(), now=clerk.now)
     return recorded
 
 

@@ -207,8 +207,8 @@ async def _plan_debate(
     today = day_in_england(now)
     title = f"Petition debate, {petition.reference}: {petition.title}"[:_LONGEST_TITLE]
     data = PlanItemIn(kind="once", title=title, starts_on=today, priority=1)
-    item = await plans.plan(session, ics, petition.body_id, data)
+    item = await plans.plan(session, ics, petition.body_id, data, now=now)
     for meeting in await coming.of_body(session, petition.body_id, today):
         if meeting.held_on > today:
-            await plans.place(session, ics, item, meeting.id)
+            await plans.place(session, ics, item, meeting.id, now=now)
             return

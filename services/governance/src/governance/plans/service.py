@@ -34,8 +34,9 @@ class Programme:
 
 
 async def plan(
-    session: WriteSession, ics: SystemCode, body_id: UUID, data: PlanItemIn, *, ids: NewId = new_id
-) -> PlanItem:
+    session: WriteSession, ics: SystemCode, body_id: UUID, data: PlanItemIn, *,
+    ids: NewId = new_id, now: datetime | None = None,
+) -> PlanItem:  # fmt: skip
     """Enter an item into a body's plan."""
     await bodies.get(session, body_id)
     state = "active" if data.kind in REPEATING else "waiting"
@@ -43,7 +44,7 @@ async def plan(
                     version=1, **data.model_dump())  # fmt: skip
     session.add(item)
     await session.flush()
-    await tell(session, [item])
+    await tell(session, [item], now=now)
     return item
 
 
@@ -81,8 +82,9 @@ async def change(session: WriteSession, item: PlanItem, patch: PlanItemPatch) ->
 
 
 async def place_repeating(
-    session: WriteSession, ics: SystemCode, body_id: UUID, until: date, *, ids: NewId = new_id
-) -> None:
+    session: WriteSession, ics: SystemCode, body_id: UUID, until: date, *,
+    ids: NewId = new_id, now: datetime | None = None,
+) -> None:  # fmt: skip
     """Draft a body's repeating items onto its meetings up to a day; safe to repeat."""
     await bodies.get_for_change(session, body_id)
     items = [one for one in await repository.items(session, body_id) if one.state == "active"]
@@ -99,7 +101,7 @@ async def place_repeating(
             session.add(Placement(ics=ics, id=ids(), plan_item_id=item.id, meeting_id=meeting_id,
                                   place=place, by_hand=False, item_id=None))  # fmt: skip
     await session.flush()
-    await tell(session, items)
+    await tell(session, items, now=now)
 
 
 async def programme(session: ReadSession, body_id: UUID, first: date, last: date) -> Programme:
@@ -121,7 +123,7 @@ async def programme(session: ReadSession, body_id: UUID, first: date, last: date
 
 async def place(
     session: WriteSession, ics: SystemCode, item: PlanItem, meeting_id: UUID, *,
-    ids: NewId = new_id,
+    ids: NewId = new_id, now: datetime | None = None,
 ) -> Placement:  # fmt: skip
     """Let an item that waited come to a meeting; the item must be locked.
 
@@ -145,12 +147,12 @@ async def place(
         await session.flush()
     except IntegrityError:
         raise PlanState("The item is placed at that meeting already.") from None
-    await tell(session, [item])
+    await tell(session, [item], now=now)
     return placement
 
 
 async def put_on_agenda(
-    session: WriteSession, placement_id: UUID, number: str
+    session: WriteSession, placement_id: UUID, number: str, *, now: datetime | None = None
 ) -> tuple[Placement, PlanItem]:
     """Make an item of the agenda of a draft; what came once is done then.
 
@@ -173,7 +175,7 @@ async def put_on_agenda(
         item.state = "done"
         item.version += 1
     await session.flush()
-    await tell(session, [item])
+    await tell(session, [item], now=now)
     return placement, item
 
 

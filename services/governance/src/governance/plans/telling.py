@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from common.clock import utc_now
 from common.db.engine import WriteSession
@@ -15,12 +16,18 @@ from governance.plans import repository
 from governance.plans.models import PlanItem
 
 
-async def tell(session: WriteSession, items: Sequence[PlanItem]) -> None:
-    """Tell how items of one body's plan stand; a title that reads like personal data stays here."""
+async def tell(
+    session: WriteSession, items: Sequence[PlanItem], *, now: datetime | None = None
+) -> None:
+    """Tell how items of one body's plan stand; a title that reads like personal data stays here.
+
+    Args:
+        now: when it came to stand so; the present moment if not given.
+    """
     if not items:
         return
     body = await bodies.get(session, items[0].body_id)
-    terms = await bodies.terms_on(session, body.id, utc_now().date())
+    terms = await bodies.terms_on(session, body.id, (now or utc_now()).date())
     in_public = terms is not None and terms.content.get("meets_in_public") is True
     days = await repository.days(session, [one.id for one in items])
     for item in items:
@@ -35,4 +42,4 @@ async def tell(session: WriteSession, items: Sequence[PlanItem]) -> None:
             state=item.state,
             comes_on=days.get(item.id, []),
         )
-        await outbox.record(session, SystemCode(item.ics), fact)
+        await outbox.record(session, SystemCode(item.ics), fact, now=now)

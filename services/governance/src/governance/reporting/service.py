@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
@@ -55,15 +55,21 @@ class Period:
     decision_ids: list[UUID]
 
 
-async def bring_back(session: WriteSession, ics: SystemCode, one: Back, today: date) -> UUID:
-    """Let a decision come to the next meeting of its body; give the item of the forward plan."""
+async def bring_back(
+    session: WriteSession, ics: SystemCode, one: Back, today: date, *, now: datetime | None = None
+) -> UUID:
+    """Let a decision come to the next meeting of its body; give the item of the forward plan.
+
+    Args:
+        now: when it is told that it does; the present moment if not given.
+    """
     known = None
     if one.kind in _SHARED:
         known = await repository.waiting_item(session, one.body_id, one.kind)
     if known is None:
         title = _TITLES[one.kind].format(reference=one.reference)
         data = PlanItemIn(kind="once", title=title, starts_on=today, priority=1)
-        known = (await plans.plan(session, ics, one.body_id, data)).id
+        known = (await plans.plan(session, ics, one.body_id, data, now=now)).id
     item = await plans.get_for_change(session, known)
     session.add(
         Report(

@@ -38,19 +38,19 @@ def commissioned(ground: Ground, past: list[PastAssembly]) -> Iterator[Step]:
 
 
 async def _plan(ground: Ground, one: PastPlanItem, now: datetime) -> None:
-    item = await plans.plan(ground.session, ground.ics, ground.body(one.body), one.said)
+    item = await plans.plan(ground.session, ground.ics, ground.body(one.body), one.said, now=now)
     if one.scores:
         scored = AppraisalIn(scores=one.scores)
         await plans.appraise(ground.session, item, scored, recorded_by=SUBJECT, now=now)
     if one.meeting is not None:
         meeting_id = ground.meeting(one.meeting)
-        placed = await plans.place(ground.session, ground.ics, item, meeting_id)
+        placed = await plans.place(ground.session, ground.ics, item, meeting_id, now=now)
         if one.number is not None:
-            await plans.put_on_agenda(ground.session, placed.id, one.number)
+            await plans.put_on_agenda(ground.session, placed.id, one.number, now=now)
 
 
 async def _place(ground: Ground, body: str, until: date, now: datetime) -> None:
-    await plans.place_repeating(ground.session, ground.ics, ground.body(body), until)
+    await plans.place_repeating(ground.session, ground.ics, ground.body(body), until, now=now)
 
 
 async def _call(ground: Ground, one: PastAssembly, now: datetime) -> None:

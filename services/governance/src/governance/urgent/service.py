@@ -66,7 +66,7 @@ async def decide(
     decision = recorded.decision
     await attachments.link(session, ics, decision.id, data.duty_assessment_id, clerk)
     back = Back("urgent", decision.id, body_id, decision.reference, today)
-    await reporting.bring_back(session, ics, back, today)
+    await reporting.bring_back(session, ics, back, today, now=clerk.now)
     return recorded
 
 

@@ -3,9 +3,10 @@
 Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
 requests to join with the address too; so does the key with which all that was sealed, so that no
 older copy of a row opens any more. (A backup of the whole database has that key: the ledger, by
-which a restore erases again, knows who was erased and not who left.) Consents are withdrawn, and nothing that is stored joins what was
-answered to the person any more. What is owed to them is still paid (`panel.rewards.departure`).
-Being erased, even after having left, leaves nothing: every row goes, answers to surveys too.
+which a restore erases again, knows who was erased and not who left.) Consents are withdrawn, and
+nothing that is stored joins what was answered to the person any more. What is owed to them is still
+paid (`panel.rewards.departure`). Being erased, even after having left, leaves nothing: every row
+goes, answers to surveys too.
 Published figures stay as they were published.
 """
 
