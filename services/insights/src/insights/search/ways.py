@@ -37,7 +37,7 @@ further back than the sample tells, and twice in a hundred times only has to loo
 PASSED, LISTED, DATED, FETCHED = 1.6, 0.3, 0.15, 5.0
 """What one finding costs: passed on the way back, in the lists of its words, in that of its week,
 fetched out of the table. Microseconds with 1,000,000 findings; the proportions count."""
-READ, FARTHEST = 2_000, 150_000
+READ, FARTHEST = 2_000, 100_000
 """Findings with all the words of a phrase that are read for the phrase itself, about and at most;
 and how many of the newest are gone back through for one.
 
