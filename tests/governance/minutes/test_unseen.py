@@ -19,7 +19,7 @@ from minutes_documents import FORMS
 from minutes_scoring import Score, scores
 
 UNSEEN = Path(__file__).parent / "unseen"
-FLOOR = (0.87, 0.80)
+FLOOR = (0.91, 0.86)
 """Precision and recall over all fields and forms, below which the reader has got worse."""
 
 
