@@ -224,8 +224,7 @@ class TestTotals:
         for _ in range(2):
             await till.approved(ada)
             await till.batch()
-        address = f"/rewards/totals?month={TODAY}&level=exact"
-        exact = (await till.world.call("GET", address, headers=till.ann)).json()
+        exact = await till.totals()
         assert (exact["people"], exact["amount_pence"]) == (1, 900)
 
     @staticmethod
