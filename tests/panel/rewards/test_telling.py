@@ -11,6 +11,7 @@ import pytest
 
 from panel_support.mails import links_in, text_of
 from panel_support.rewards import TODAY, Till
+from panel_support.samples import WORDING
 from panel_support.world import QE1
 
 pytestmark = pytest.mark.rule("panel.12")
@@ -53,6 +54,28 @@ class TestAnOffer:
             about |= {"activity_id": survey["id"], "last_day": None}
         await till.offer(ada, **about)
         assert len(await told(till)) == (1 if activity in ("other", "survey") else 0)
+
+    @pytest.mark.parametrize(
+        ("activity", "purpose"),
+        [("survey", "surveys"), ("event", "events"), ("selection", "assembly_pool")],
+    )
+    async def test_goes_to_who_agrees_to_that_alone_and_not_to_who_agrees_to_another(
+        self, till: Till, activity: str, purpose: str
+    ) -> None:
+        given = [
+            {"purpose": each, "wording_version": WORDING}
+            for each in ("surveys", "events", "assembly_pool")
+        ]
+        only = [one for one in given if one["purpose"] == purpose]
+        others = [one for one in given if one["purpose"] != purpose]
+        (ada,) = await till.world.join_many(1, name="ada", consents=only)
+        (bea,) = await till.world.join_many(1, name="bea", consents=others)
+        about: dict[str, Any] = {"activity": activity, "activity_id": str(uuid4())}
+        if activity == "survey":
+            survey = await till.world.open_survey()
+            about |= {"activity_id": survey["id"], "last_day": None}
+        await till.offer(ada, bea, **about)
+        assert [mail["To"] for mail in await told(till)] == [ada.email]
 
     @pytest.mark.parametrize("activity", ["other", "survey"])
     async def test_is_not_mailed_to_who_stopped_all_mail(self, till: Till, activity: str) -> None:
