@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from common.db.engine import raw_connection
 from panel_support.mails import links_in, text_of
 from panel_support.rewards import TODAY, Till
 from panel_support.samples import WORDING
@@ -118,13 +119,21 @@ class TestAnOffer:
         (row,) = await till.world.rows("SELECT state FROM mails WHERE kind = 'reward_offer'")
         assert row["state"] == "by_hand"
 
-    async def test_of_who_stopped_all_mail_is_not_brought_either(self, till: Till) -> None:
+    @pytest.mark.parametrize("way", ["stopped all mail", "withdrew, and it is held still"])
+    async def test_is_not_brought_either_to_who_no_longer_agrees(
+        self, till: Till, way: str
+    ) -> None:
         (ada,) = await till.world.join_many(1, access_needs=["braille"])
         await till.offer(ada)
         await told(till)
         (row,) = await till.world.rows("SELECT id FROM mails WHERE kind = 'reward_offer'")
-        token = till.world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
-        await till.world.call("POST", "/unsubscribe", {"token": token})
+        if way == "stopped all mail":
+            token = till.world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
+            await till.world.call("POST", "/unsubscribe", {"token": token})
+        else:
+            async with till.world.database.transaction(QE1) as session:
+                connection = await raw_connection(session)
+                await connection.execute("UPDATE consents SET withdrawn_at = now()")
         read = await till.world.call("GET", f"/mails/held/{row['id']}")
         assert read.status_code == 404
         address = f"/mails/held/{row['id']}/carried-out"
