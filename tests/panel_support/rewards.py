@@ -157,6 +157,12 @@ class Till:
         address = f"/rewards/batches/{batch['id']}/settle"
         return await self.world.call("POST", address, body, headers=self.ann)
 
+    async def totals(self) -> dict[str, Any]:
+        """Give this month's totals, exact."""
+        address = f"/rewards/totals?month={TODAY}&level=exact"
+        totals: dict[str, Any] = (await self.world.call("GET", address, headers=self.ann)).json()
+        return totals
+
     async def state(self, claim_id: str) -> str:
         """Give the state of a claim, or "gone"."""
         rows = await self.world.rows(

@@ -43,7 +43,7 @@ async def test_every_sealed_column_is_under_a_persons_key_or_can_be_sealed_anew(
     assert {tuple(row) for row in rows} == PERSONAL | own, "say which key seals it"
 
 
-async def test_payment_details_and_batches_stay_the_same_when_keys_are_exchanged(
+async def test_payment_details_batches_and_vouchers_stay_the_same_when_keys_are_exchanged(
     world: World, token: Callable[..., dict[str, str]], panel_settings: PanelSettings
 ) -> None:
     till = await rewards.till(world, token)
@@ -53,6 +53,7 @@ async def test_payment_details_and_batches_stay_the_same_when_keys_are_exchanged
     first = (await till.file(batch)).content
     before = panel_settings.sealing_keys.get_secret_value()
     await world.call("POST", "/signups", {"email": "bea@example.org"})
+    await till.stock(rewards.CODE)
 
     async def exchange(first_key: str, second_key: str) -> int:
         values = {**panel_settings.model_dump(), "sealing_keys": f"{first_key},{second_key}"}
@@ -62,6 +63,11 @@ async def test_payment_details_and_batches_stay_the_same_when_keys_are_exchanged
         return resealed.done
 
     done = await exchange(KEY, before)
-    assert done >= 4, "a request to join, its mail, payment details, a line of a batch"
+    assert done >= 5, "a request to join, its mail, payment details, a line of a batch, a voucher"
     assert await exchange(before, KEY) == done
     assert (await till.file(batch)).content == first
+    await rewards.approved(till, ada)
+    await till.hand_out()
+    voucher = await till.voucher_of(ada)
+    shown = await till.show(ada, voucher["voucher_id"])
+    assert shown.json()["code"] == rewards.CODE

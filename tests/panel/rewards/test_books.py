@@ -15,7 +15,7 @@ from common.testing.postgres import TestDatabases
 from panel.load import load_file
 from panel.rewards.paying import forget_old_entries
 from panel_support import traces
-from panel_support.rewards import DETAILS, TODAY, WARNING, Till, rewards
+from panel_support.rewards import DETAILS, TODAY, WARNING, Till, approved, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1
 
@@ -224,9 +224,18 @@ class TestTotals:
         for _ in range(2):
             await till.approved(ada)
             await till.batch()
-        address = f"/rewards/totals?month={TODAY}&level=exact"
-        exact = (await till.world.call("GET", address, headers=till.ann)).json()
+        exact = await till.totals()
         assert (exact["people"], exact["amount_pence"]) == (1, 900)
+
+    async def test_totals_count_who_is_handed_several_once(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        for quantity in (2, 1):
+            await approved(till, ada, quantity)
+            await till.stock(*(f"CODE-{quantity}-{number}" for number in range(quantity)))
+            await till.hand_out()
+        totals = await till.totals()
+        assert (totals["people"], totals["amount_pence"]) == (1, 3000)
+        assert [one["people"] for one in totals["kinds"]] == [1]
 
     @staticmethod
     async def _long_ago(till: Till, batch_id: UUID) -> None:

@@ -9,8 +9,10 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from common.db.engine import raw_connection
 from panel_support.mails import links_in, text_of
 from panel_support.rewards import TODAY, Till
+from panel_support.samples import WORDING
 from panel_support.world import QE1
 
 pytestmark = pytest.mark.rule("panel.12")
@@ -54,6 +56,28 @@ class TestAnOffer:
         await till.offer(ada, **about)
         assert len(await told(till)) == (1 if activity in ("other", "survey") else 0)
 
+    @pytest.mark.parametrize(
+        ("activity", "purpose"),
+        [("survey", "surveys"), ("event", "events"), ("selection", "assembly_pool")],
+    )
+    async def test_goes_to_who_agrees_to_that_alone_and_not_to_who_agrees_to_another(
+        self, till: Till, activity: str, purpose: str
+    ) -> None:
+        given = [
+            {"purpose": each, "wording_version": WORDING}
+            for each in ("surveys", "events", "assembly_pool")
+        ]
+        only = [one for one in given if one["purpose"] == purpose]
+        others = [one for one in given if one["purpose"] != purpose]
+        (ada,) = await till.world.join_many(1, name="ada", consents=only)
+        (bea,) = await till.world.join_many(1, name="bea", consents=others)
+        about: dict[str, Any] = {"activity": activity, "activity_id": str(uuid4())}
+        if activity == "survey":
+            survey = await till.world.open_survey()
+            about |= {"activity_id": survey["id"], "last_day": None}
+        await till.offer(ada, bea, **about)
+        assert [mail["To"] for mail in await told(till)] == [ada.email]
+
     @pytest.mark.parametrize("activity", ["other", "survey"])
     async def test_is_not_mailed_to_who_stopped_all_mail(self, till: Till, activity: str) -> None:
         (ada,) = await till.world.join_many(1)
@@ -95,13 +119,21 @@ class TestAnOffer:
         (row,) = await till.world.rows("SELECT state FROM mails WHERE kind = 'reward_offer'")
         assert row["state"] == "by_hand"
 
-    async def test_of_who_stopped_all_mail_is_not_brought_either(self, till: Till) -> None:
+    @pytest.mark.parametrize("way", ["stopped all mail", "withdrew, and it is held still"])
+    async def test_is_not_brought_either_to_who_no_longer_agrees(
+        self, till: Till, way: str
+    ) -> None:
         (ada,) = await till.world.join_many(1, access_needs=["braille"])
         await till.offer(ada)
         await told(till)
         (row,) = await till.world.rows("SELECT id FROM mails WHERE kind = 'reward_offer'")
-        token = till.world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
-        await till.world.call("POST", "/unsubscribe", {"token": token})
+        if way == "stopped all mail":
+            token = till.world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
+            await till.world.call("POST", "/unsubscribe", {"token": token})
+        else:
+            async with till.world.database.transaction(QE1) as session:
+                connection = await raw_connection(session)
+                await connection.execute("UPDATE consents SET withdrawn_at = now()")
         read = await till.world.call("GET", f"/mails/held/{row['id']}")
         assert read.status_code == 404
         address = f"/mails/held/{row['id']}/carried-out"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +14,8 @@ import pytest
 from common.clock import utc_now
 from common.db.engine import raw_connection
 from common.testing.postgres import TestDatabases
+from panel.load import load_file
+from panel.rewards import repository
 from panel.rewards.paying import forget_old_entries
 from panel_support import traces
 from panel_support.rewards import (
@@ -22,7 +25,9 @@ from panel_support.rewards import (
     Till,
     approved,
     handed,
+    rewards,
 )
+from panel_support.samples import system_file
 from panel_support.world import QE1
 
 pytestmark = pytest.mark.rule("panel.12")
@@ -80,6 +85,44 @@ class TestShowing:
         entries = await till.world.rows("SELECT entry FROM reward_voucher_ledger ORDER BY 1")
         assert [row[0] for row in entries] == ["faulty", "given", "loaded", "loaded", "replacement"]
 
+    async def test_a_replacement_counts_nobody_in_the_month_in_which_it_is_given(
+        self, till: Till
+    ) -> None:
+        (ada,) = await till.world.join_many(1)
+        voucher_id = await handed(till, ada)
+        async with till.world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute("UPDATE reward_handed SET handed_on = handed_on - 40")
+        await till.stock("GIFT-NEW")
+        address = f"/rewards/vouchers/handed/{voucher_id}/replace"
+        fresh = await till.world.call("POST", address, headers=till.ann)
+        assert fresh.json()["handed_on"] == str(TODAY - timedelta(days=40))
+        await till.approved(ada)
+        await till.batch()
+        (paid,) = await till.world.rows("SELECT first_of_kind, first_of_all FROM reward_ledger")
+        assert tuple(paid) == (True, True)
+
+    async def test_one_is_replaced_while_upkeep_takes_out_what_expired(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        address = f"/rewards/vouchers/handed/{await handed(till, ada)}/replace"
+        await till.stock("GIFT-NEW", expires_on=str(TODAY + timedelta(days=800)))
+        later = utc_now() + timedelta(days=366)
+        async with till.world.database.transaction(QE1) as session:
+            await repository.lock(session, QE1)
+            held = await raw_connection(session)
+            acts: list[asyncio.Task[Any]] = []
+            for act in (
+                forget_old_entries(till.world.database, clock=lambda: later),
+                till.world.call("POST", address, headers=till.ann),
+            ):
+                acts.append(asyncio.create_task(act))
+                for _ in range(1000):
+                    if await held.fetchval(_WAITING) == len(acts):
+                        break
+                    await asyncio.sleep(0.02)
+        _, fresh = await asyncio.gather(*acts)
+        assert fresh.status_code == 200, fresh.text
+
     async def test_the_export_has_the_code_once_it_was_shown(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
         voucher_id = await handed(till, ada)
@@ -120,9 +163,16 @@ class TestGoing:
     async def test_takes_codes_along_at_once_though_money_is_owed_still(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
         await till.approved(ada)
-        await handed(till, ada)
+        voucher_id = await handed(till, ada)
         await till.world.call("DELETE", "/me", headers=ada.own)
         assert await till.world.count("reward_claims") == 2
+        (row,) = await till.world.rows("SELECT sealed FROM reward_handed")
+        assert row["sealed"] is None
+        address = f"/rewards/vouchers/handed/{voucher_id}/read-out"
+        assert (await till.world.call("POST", address, headers=till.ann)).status_code == 404
+        batch = await till.batch()
+        assert (await till.totals())["people"] == 1
+        await till.settle(batch)
         assert await till.world.count("reward_handed") == 0
 
     async def test_who_goes_while_vouchers_are_handed_out_keeps_none(self, till: Till) -> None:
@@ -184,8 +234,7 @@ class TestTheBooks:
         await till.hand_out()
         await till.approved(bea)
         await till.batch()
-        address = f"/rewards/totals?month={TODAY}&level=exact"
-        totals = (await till.world.call("GET", address, headers=till.ann)).json()
+        totals = await till.totals()
         assert totals["people"] == 2
         assert {one["kind"]: (one["people"], one["amount_pence"]) for one in totals["kinds"]} == {
             "travel": (2, 900),
@@ -215,6 +264,15 @@ class TestTheBooks:
         address = f"/rewards/vouchers/handed/{voucher_id}/read-out"
         said = await till.world.call("POST", address, headers=till.ann)
         assert said.json()["type"].endswith("voucher-expired")
+        (row,) = await till.world.rows("SELECT sealed FROM reward_handed")
+        assert row["sealed"] is None
+
+    async def test_codes_that_expired_are_forgotten_without_terms_too(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        await handed(till, ada)
+        await load_file(till.world.database, system_file("QE1", rewards=rewards(terms=[])))
+        later = utc_now() + timedelta(days=366)
+        await forget_old_entries(till.world.database, clock=lambda: later)
         (row,) = await till.world.rows("SELECT sealed FROM reward_handed")
         assert row["sealed"] is None
 

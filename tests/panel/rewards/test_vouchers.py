@@ -44,7 +44,7 @@ class TestLoading:
             rows = await till.world.rows(f"SELECT * FROM {table}")
             assert len(rows) == 2
             assert CODE not in repr(rows)
-        assert CODE not in stock
+        assert CODE not in str(stock)
 
     @pytest.mark.parametrize(
         "changes",

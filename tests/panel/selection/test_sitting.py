@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,13 +12,30 @@ from uuid import UUID
 import pytest
 
 from common.clock import utc_now
-from panel.selection import verify
+from common.db.engine import raw_connection
+from panel.rewards import repository as rewards
+from panel.selection import calculation, verify
 from panel.selection.errors import PoolNotOpen
 from panel.selection.opening import opened
-from panel_support.selections import DRAW, calculated, committed, done, drawn, pool, refused, worked
+from panel_support.selections import (
+    AGREES,
+    DRAW,
+    calculated,
+    committed,
+    done,
+    drawn,
+    own_name,
+    pool,
+    refused,
+    says,
+    worked,
+)
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.11")
+
+_WITHDRAWS = {"consents": [{**AGREES[0], "given": False}]}
+_WAITING = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
 
 
 class TestReplacing:
@@ -62,6 +81,31 @@ class TestReplacing:
         now = await worked(world, selection["id"])
         assert [one["state"] for one in now["replacements"]] == ["unmeetable", "chosen"]
         assert (len(now["panel"]), now["vacant"]) == (4, 0)
+
+    async def test_who_withdraws_while_it_is_chosen_is_not_seated(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        everybody = await pool(world)
+        selection = await drawn(world)
+        members = {await own_name(world, one): one for one in everybody}
+        to = f"/selections/{selection['id']}"
+        gone = {"pseudonym": selection["panel"][0], "reason": "declined"}
+        await done(world, "POST", f"{to}/dropouts", gone)
+        await done(world, "POST", f"{to}/replacements", {})
+        loop, fill, chosen = asyncio.get_running_loop(), calculation._fill, list[str]()
+
+        def fill_slowly(*args: Any) -> tuple[str, Sequence[str], Sequence[Any]]:
+            state, people, changes = fill(*args)
+            chosen.extend(people)
+            if len(chosen) == 1:
+                withdraws = says(world, members[people[0]], _WITHDRAWS)
+                asyncio.run_coroutine_threadsafe(withdraws, loop).result()
+            return state, people, changes
+
+        monkeypatch.setattr(calculation, "_fill", fill_slowly)
+        now = await worked(world, selection["id"])
+        first, second = chosen
+        assert (now["vacant"], first in now["panel"], second in now["panel"]) == (0, False, True)
 
 
 class TestReserves:
@@ -182,3 +226,26 @@ class TestLeaving:
         await world.call("DELETE", "/me", headers=people[0].own)
         to = f"/selections/{selection['id']}"
         assert (await done(world, "POST", f"{to}/draw", DRAW))["vacant"] == 1
+
+    async def test_while_the_panel_is_drawn_is_not_seated(self, world: World) -> None:
+        people = await pool(world, women=2, men=2)
+        selection = await committed(world)
+        out = await own_name(world, people[0])
+        draw = f"/selections/{selection['id']}/draw"
+        async with world.database.transaction(QE1) as session:
+            await rewards.lock(session, QE1)
+            held = await raw_connection(session)
+            acts = []
+            leaving = world.call("DELETE", "/me", headers=people[0].own)
+            for waiting, act in enumerate((leaving, world.call("POST", draw, DRAW)), 1):
+                acts.append(asyncio.create_task(act))
+                for _ in range(1000):
+                    if await held.fetchval(_WAITING) == waiting:
+                        break
+                    await asyncio.sleep(0.02)
+        left, seated = await asyncio.gather(*acts)
+        assert left.status_code == 204, left.text
+        assert seated.status_code == 200, seated.text
+        assert seated.json()["vacant"] == 1
+        [seat] = await world.rows("SELECT * FROM selection_seats WHERE left_on IS NOT NULL")
+        assert (seat["pseudonym"], seat["reason"]) == (out, "left_panel")

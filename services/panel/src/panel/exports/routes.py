@@ -91,7 +91,6 @@ async def read_export(
 
 
 def _rewards(held: RewardsHeld, codes: Mapping[UUID, str]) -> list[RewardHeld]:
-    offer_of = {claim.id: claim.offer_id for claim in held.claims}
     return [
         RewardHeld(
             title=offer.title,
@@ -101,13 +100,12 @@ def _rewards(held: RewardsHeld, codes: Mapping[UUID, str]) -> list[RewardHeld]:
             cause=offered.cause,
             warning_version=offered.warning_version,
             decided_on=offered.decided_on,
-            claims=[MyClaimOut.model_validate(c) for c in held.claims if c.offer_id == offer.id],
+            claims=[MyClaimOut.model_validate(one) for one in held.claims_on(offer.id)],
             vouchers=[
                 VoucherHeld(
                     **MyVoucherOut.model_validate(one).model_dump(), code=codes.get(one.voucher_id)
                 )
-                for one in held.vouchers
-                if offer_of[one.claim_id] == offer.id
+                for one in held.vouchers_on(offer.id)
             ],
         )
         for offer, offered in held.offers

@@ -76,19 +76,13 @@ async def to_print(
     Raises:
         NotHeld: if it is not held, or no longer, or the member no longer agrees to it.
     """
-    mail = await held_repository.find_held(session, ics, mail_id)
-    if mail is None or mail.member_id is None:
-        raise NotHeld
-    known = await recipients(session, ics, keys, [mail.member_id], now.date())
-    recipient = known.get(mail.member_id)
-    content = await _content(session, ics, mail)
-    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
-        raise NotHeld
+    found = await held_repository.find_held(session, ics, mail_id)
+    held, content = await _agreed(session, ics, keys, found, now)
     system = await systems.the_system(session, ics)
     named = SystemNamed(ics, system.slug, system.name)
-    subject, text = in_plain_text(writer.to_print(named, mail, recipient, content))
-    contact = await finding.contact_by_id(session, ics, keys, mail.member_id)
-    return Printed(HeldMail(mail, recipient), contact, subject, text)
+    subject, text = in_plain_text(writer.to_print(named, held.mail, held.recipient, content))
+    contact = await finding.contact_by_id(session, ics, keys, held.recipient.member_id)
+    return Printed(held, contact, subject, text)
 
 
 async def carry_out(
@@ -103,25 +97,19 @@ async def carry_out(
     """Note that somebody brought a held message to the member in another format.
 
     Raises:
-        NotHeld: if it is not held, or no longer.
+        NotHeld: if it is not held, or no longer, or the member no longer agrees to it.
         FormatUnknown: if there is no such format.
         FormatRuledOut: if the member said that they cannot use it.
     """
-    mail = await held_repository.held_to_change(session, ics, mail_id)
-    if mail is None or mail.member_id is None:
-        raise NotHeld
-    known = await recipients(session, ics, keys, [mail.member_id], now.date())
-    recipient = known.get(mail.member_id)
-    content = await _content(session, ics, mail)
-    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
-        raise NotHeld
+    found = await held_repository.held_to_change(session, ics, mail_id)
+    held, _ = await _agreed(session, ics, keys, found, now)
     if not _is_format(await access.all_formats(session, ics), format_code):
         raise FormatUnknown("Choose a format of the vocabulary message_format, not a heading.")
-    if not recipient.rules.allow(format_code):
+    if not held.recipient.rules.allow(format_code):
         raise FormatRuledOut
-    mail.state = "by_hand"
-    mail.carried_out_as = format_code
-    mail.finished_at = now
+    held.mail.state = "by_hand"
+    held.mail.carried_out_as = format_code
+    held.mail.finished_at = now
     await session.flush()
 
 
@@ -150,7 +138,16 @@ def _is_format(formats: Formats, code: str) -> bool:
     return formats.headings.get(code) is not None
 
 
-async def _content(session: ReadSession, ics: SystemCode, mail: Mail) -> Mapping[str, Any]:
-    if mail.about_id is None:
-        return {}
-    return (await repository.contents(session, ics, [mail.about_id])).get(mail.about_id, {})
+async def _agreed(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, mail: Mail | None, now: datetime
+) -> tuple[HeldMail, Mapping[str, Any]]:
+    """Give a held mail whose member still agrees to it, and what it says."""
+    if mail is None or mail.member_id is None:
+        raise NotHeld
+    known = await recipients(session, ics, keys, [mail.member_id], now.date())
+    recipient = known.get(mail.member_id)
+    said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
+    content = said.get(mail.about_id, {}) if mail.about_id else {}
+    if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
+        raise NotHeld
+    return HeldMail(mail, recipient), content

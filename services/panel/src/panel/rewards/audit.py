@@ -10,6 +10,7 @@ from common.clock import NewId, new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.rewards.ledger import AuditEntry
+from panel.rewards.schemas import About
 
 MEMBER = "member"
 """Who acts by their own link. Nothing says which: the claim does, as long as it is there."""
@@ -18,7 +19,6 @@ Act = Literal[
     "offered", "accepted", "declined", "donated", "claimed", "withdrawn", "approved", "refused",
     "batched", "settled", "returned", "loaded", "handed_out", "shown", "read_out", "replaced",
 ]  # fmt: skip
-About = Literal["offer", "claim", "batch", "load", "voucher"]
 
 
 def note(

@@ -21,7 +21,7 @@ async def leave(session: WriteSession, ics: SystemCode, member_id: UUID) -> None
     await repository.lock(session, ics)
     payee = await repository.find_payee(session, ics, member_id)
     await repository.cancel_unpaid(session, ics, member_id, even_approved=payee is None)
-    await voucher_repository.forget_handed(session, ics, member_id)
+    await voucher_repository.forget_codes_of(session, ics, member_id)
     await repository.forget_settled(session, ics)
 
 

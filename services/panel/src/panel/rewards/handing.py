@@ -101,7 +101,6 @@ async def replace(
     """
     terms = await catalogue.terms_on(session, ics, now.date())
     held = await held_voucher(session, ics, voucher_id)
-    await repository.lock(session, ics)
     claim = await repository.lock_claim(session, ics, held.claim_id)
     if claim is None:
         raise VoucherNotFound
@@ -110,7 +109,7 @@ async def replace(
     if not taken:
         raise OutOfVouchers(held.value_pence, good_on)
     key = await datakeys.of_member(session, ics, keys, held.member_id)
-    fresh = _handed(claim, taken[0], _resealed(ics, keys, key, taken[0]), now.date())
+    fresh = _handed(claim, taken[0], _resealed(ics, keys, key, taken[0]), held.handed_on)
     until = _kept_until(now, terms)
     days = {"ics": ics, "entered_on": now.date(), "keep_until": until}
     await voucher_repository.enter(
@@ -199,14 +198,14 @@ def _resealed(ics: SystemCode, keys: PanelKeys, key: PersonKey, taken: Taken) ->
     return key.seal(keys.open(taken.sealed, ics, VOUCHERS, taken.id), place_of(taken.id))
 
 
-def _handed(claim: Claim, taken: Taken, sealed: bytes, today: date) -> dict[str, object]:
+def _handed(claim: Claim, taken: Taken, sealed: bytes, handed_on: date) -> dict[str, object]:
     return {
         "ics": claim.ics,
         "voucher_id": taken.id,
         "claim_id": claim.id,
         "member_id": claim.member_id,
         "sealed": sealed,
-        "handed_on": today,
+        "handed_on": handed_on,
     } | _sort(taken)
 
 

@@ -28,6 +28,15 @@ class RewardsHeld:
     vouchers: Sequence[Handed]
     account: Account | None
 
+    def claims_on(self, offer_id: UUID) -> list[Claim]:
+        """Give the claims on an offer."""
+        return [claim for claim in self.claims if claim.offer_id == offer_id]
+
+    def vouchers_on(self, offer_id: UUID) -> list[Handed]:
+        """Give the vouchers that were handed out for claims on an offer."""
+        ids = {claim.id for claim in self.claims_on(offer_id)}
+        return [voucher for voucher in self.vouchers if voucher.claim_id in ids]
+
 
 async def held_of(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from uuid import UUID
 
 from common.clock import utc_now
@@ -134,13 +133,6 @@ async def forget_payment_details(
 
 def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
     kinds = {kind.code: KindOut.model_validate(kind) for kind in today.kinds}
-    claims: dict[UUID, list[MyClaimOut]] = defaultdict(list)
-    for one in mine.claims:
-        claims[one.offer_id].append(MyClaimOut.model_validate(one))
-    offer_of = {one.id: one.offer_id for one in mine.claims}
-    vouchers: dict[UUID, list[MyVoucherOut]] = defaultdict(list)
-    for voucher in mine.vouchers:
-        vouchers[offer_of[voucher.claim_id]].append(MyVoucherOut.model_validate(voucher))
     return MyRewardsOut(
         warning=_warning(today.warning),
         causes=[CauseOut(code=cause.code, name=cause.name) for cause in today.causes],
@@ -156,8 +148,8 @@ def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
                 decision=offered.decision,
                 cause=offered.cause,
                 warning_version=offered.warning_version,
-                claims=claims[offer.id],
-                vouchers=vouchers[offer.id],
+                claims=[MyClaimOut.model_validate(one) for one in mine.claims_on(offer.id)],
+                vouchers=[MyVoucherOut.model_validate(one) for one in mine.vouchers_on(offer.id)],
             )
             for offer, offered in mine.offers
         ],

@@ -12,7 +12,7 @@ from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey
 from panel.keys import PanelKeys
 from panel.members import service as members
-from panel.rewards import voucher_repository
+from panel.rewards import repository, voucher_repository
 from panel.rewards.audit import MEMBER, note
 from panel.rewards.errors import VoucherExpired, VoucherNotFound, VoucherShown
 from panel.rewards.voucher_schemas import CodeOut
@@ -71,10 +71,15 @@ async def read_out(
 
 
 async def held_voucher(session: WriteSession, ics: SystemCode, voucher_id: UUID) -> Handed:
-    """Give a voucher in somebody's hands, locked after its member."""
+    """Give a voucher in somebody's hands, locked after its member and rewards, as by upkeep.
+
+    Raises:
+        VoucherNotFound
+    """
     member_id = await voucher_repository.holder(session, ics, voucher_id)
     if member_id is None or not await members.present_to_change(session, ics, member_id):
         raise VoucherNotFound
+    await repository.lock(session, ics)
     handed = await voucher_repository.lock_handed(session, ics, voucher_id)
     if handed is None:
         raise VoucherNotFound

@@ -83,12 +83,14 @@ async def load(
 
 
 async def look_after(session: WriteSession, ics: SystemCode, now: datetime) -> None:
-    """Take out what has expired, forget the codes of what members hold and has expired, and delete
-    the ledger's entries that the law no longer asks for."""
+    """Forget the codes of what members hold and has expired, take out of the stock what has expired
+    (where terms say how long its entry is kept), and delete the ledger's entries that the law no
+    longer asks for."""
     today = now.date()
+    await repository.lock(session, ics)
+    await voucher_repository.forget_expired_codes(session, ics, today)
     terms = await catalogue.find_terms(session, ics, today)
     if terms is not None:
-        await repository.lock(session, ics)
         until = amounts.keep_until(today, terms.ledger_years)
         await voucher_repository.expire(session, ics, today, until)
     await voucher_repository.forget_old(session, ics, today)

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -56,6 +56,10 @@ INSERT INTO reward_voucher_ledger (ics, voucher_id, entry, supplier, value_pence
     expires_on, entered_on, keep_until, first_of_kind, first_of_all)
 SELECT ics, id, 'expired', supplier, value_pence, currency, expires_on, $2, $3, false, false
 FROM gone
+"""
+_FORGET_EXPIRED = """
+UPDATE reward_handed SET sealed = NULL
+WHERE ics = $1 AND expires_on < $2 AND sealed IS NOT NULL
 """
 
 
@@ -224,19 +228,23 @@ async def holder(session: ReadSession, ics: SystemCode, voucher_id: UUID) -> UUI
     return (await session.scalars(query)).one_or_none()
 
 
-async def forget_handed(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
-    """Delete the vouchers that a member was handed."""
-    await session.execute(delete(Handed).where(Handed.ics == ics, Handed.member_id == member_id))
+async def forget_codes_of(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:
+    """Forget the codes of what a member was handed. That they had it is kept as long as the claim
+    is: who is paid in the same month is counted once."""
+    gone = update(Handed).where(Handed.ics == ics, Handed.member_id == member_id)
+    await session.execute(gone.values(sealed=None))
 
 
 async def expire(session: WriteSession, ics: SystemCode, today: date, keep_until: date) -> None:
-    """Take out of the stock what has expired, and enter it; forget the codes of what members hold
-    and has expired."""
+    """Take out of the stock what has expired, and enter it."""
     connection = await raw_connection(session)
     await connection.execute(_EXPIRE_STOCK, ics, today, keep_until)
-    await connection.execute(
-        "UPDATE reward_handed SET sealed = NULL WHERE ics = $1 AND expires_on < $2", ics, today
-    )
+
+
+async def forget_expired_codes(session: WriteSession, ics: SystemCode, today: date) -> None:
+    """Forget the codes of what members hold and has expired."""
+    connection = await raw_connection(session)
+    await connection.execute(_FORGET_EXPIRED, ics, today)
 
 
 async def forget_old(session: WriteSession, ics: SystemCode, today: date) -> None:

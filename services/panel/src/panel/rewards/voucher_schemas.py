@@ -92,7 +92,9 @@ class MyVoucherOut(Model):
     value_pence: int
     currency: str
     expires_on: date
-    handed_on: date
+    handed_on: date = Field(
+        description="When the claim was given its vouchers; of a replacement, that day too."
+    )
     shown_on: date | None = Field(description="When its code was shown; null if not yet.")
 
 

@@ -56,8 +56,9 @@ class Handed(Tenanted, Base):
     currency: Mapped[str] = mapped_column(String(3))
     expires_on: Mapped[date]
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """The code, sealed with the member's own key; null once it has expired."""
+    """The code, sealed with the member's own key; null once it has expired or they have left."""
     handed_on: Mapped[date]
+    """When the claim was given its vouchers; of a replacement too, which counts nobody anew."""
     shown_on: Mapped[date | None]
     """When the member read the code, or staff read it out to them."""
 

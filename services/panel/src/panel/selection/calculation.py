@@ -252,6 +252,8 @@ class Calculator:
                 state=state,
                 people=people,
                 changes=changes_kept(changes),
+                purpose=preparing.POOL_PURPOSE,
+                on=self._clock().date(),
             )
             if written is not None and people:
                 await telling.seated(session, ics, written, self._clock())

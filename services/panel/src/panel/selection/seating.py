@@ -101,6 +101,22 @@ async def round_to_choose(session: ReadSession, ics: SystemCode) -> SelectionRou
     return (await session.scalars(query)).one_or_none()
 
 
+async def hold_named(
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    pseudonyms: Sequence[str],
+    *,
+    purpose: str,
+    on: date,
+) -> frozenset[UUID]:
+    """Give those of some in a pool who have not left and may be asked, and hold their rows: before
+    the selection's, as whoever leaves does, or each would wait for the other."""
+    named = await repository.entries(session, ics, selection_id, pseudonyms)
+    ids = [entry.member_id for entry, _ in named]
+    return await repository.still_there(session, ics, ids, purpose, on)
+
+
 async def finish_round(
     session: WriteSession,
     ics: SystemCode,
@@ -111,16 +127,19 @@ async def finish_round(
     state: str,
     people: Sequence[str],
     changes: Sequence[Any],
+    purpose: str,
+    on: date,
 ) -> Selection | None:
     """Write down what came of a replacement, and seat those chosen; gives the selection. If seats
-    were given up or somebody chosen has gone meanwhile, nothing is written, and it is chosen again.
+    were given up meanwhile, or somebody chosen has gone or may no longer be asked, nothing is
+    written, and it is chosen again.
 
     Args:
         was: the pseudonyms of those who had a seat when it was chosen.
     """
+    there = await hold_named(session, ics, selection_id, people, purpose=purpose, on=on)
     selection = await repository.find_to_change(session, ics, selection_id)
     seated = [one.pseudonym for one in await seats(session, ics, selection_id) if not one.left_on]
-    there = await repository.entries(session, ics, selection_id, people)
     if selection is None or sorted(seated) != sorted(was) or len(there) != len(people):
         return None
     for pseudonym in people:

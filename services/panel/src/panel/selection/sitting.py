@@ -37,15 +37,17 @@ async def draw(
         TooEarlyToDraw
         CommissionCancelled: if the assembly was cancelled since.
     """
+    drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
+    today = now.date()
+    there = await seating.hold_named(
+        session, ics, selection_id, drawn, purpose=preparing.POOL_PURPOSE, on=today
+    )
     selection = await service.in_state(session, ics, selection_id, "committed")
     await commissioned.hold(session, ics, selection)
-    if selection.draw_on is not None and now.date() < selection.draw_on:
+    if selection.draw_on is not None and today < selection.draw_on:
         raise TooEarlyToDraw
-    drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
     pool = await repository.entries(session, ics, selection_id, drawn)
     ids = {entry.pseudonym: entry.member_id for entry, _ in pool}
-    purpose, today = preparing.POOL_PURPOSE, now.date()
-    there = await repository.still_there(session, ics, list(ids.values()), purpose, today)
     for pseudonym in drawn:
         member_id = ids.get(pseudonym)
         reason = "left_panel" if member_id is None else "withdrew"
