@@ -54,7 +54,8 @@ async def check_occasion(session: ReadSession, data: DecisionIn, today: date) ->
             fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
         )
     meetings.require_not_cancelled(meeting)
-    if data.item_id is not None:
+    if data.item_id is not None and data.confidential:
+        # Of one that everybody reads, `withheld.require_fit` looks the item up.
         await meetings.require_item(session, data.meeting_id, data.item_id)
 
 
