@@ -22,6 +22,7 @@ from governance.interests.schemas import (
     ItemInterestOut,
     ItemInterestsOut,
 )
+from governance.sittings import ruling
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["interests"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -77,7 +78,9 @@ async def declare_item_interest(
     session: Writing, ics: System, manager: Manager, meeting_id: UUID, item_id: UUID,
     data: ItemInterestIn,
 ) -> ItemInterest:  # fmt: skip
-    """Record an interest in an item, with the chair's ruling."""
+    """Record an interest in an item, with the chair's ruling. Nobody rules on their own."""
+    if data.takes_part:
+        await ruling.require_another_rules(session, meeting_id, item_id, data.post_id, data.at)
     return await service.declare_in_item(
         session, ics, meeting_id, item_id, data, recorded_by=manager.subject, now=utc_now()
     )
