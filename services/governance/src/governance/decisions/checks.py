@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
 from governance.decisions import repository
@@ -36,8 +36,9 @@ def cited(citation: Citation) -> EvidenceCited:
     return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
 
 
-async def check_occasion(session: ReadSession, data: DecisionIn, today: date) -> None:
-    """Check that a decision has been taken, and at a meeting of its body on its day.
+async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
+    """Check that a decision has been taken, and at a meeting of its body on its day, which stays as
+    it is until the transaction ends.
 
     Raises:
         Invalid: naming what does not fit.
@@ -50,7 +51,7 @@ async def check_occasion(session: ReadSession, data: DecisionIn, today: date) ->
         )
     if data.meeting_id is None:
         return
-    meeting = await meetings.get(session, data.meeting_id)
+    meeting = await meetings.get_for_change(session, data.meeting_id)
     if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
         raise Invalid(
             "The meeting is of another body or of another day.",
