@@ -40,7 +40,7 @@ async def places(governance: Governance, until: str = FAR) -> dict[str, Any]:
     return await made(governance, f"/bodies/{ICP}/work-programme", {"until": until})
 
 
-def shown(programme: dict[str, Any]) -> list[list[tuple[str, str | None]]]:
+def shown(programme: dict[str, Any]) -> list[list[tuple[str | None, str | None]]]:
     return [[(one["title"], one["place"]) for one in meeting["placements"]]
             for meeting in programme["meetings"]]  # fmt: skip
 

@@ -9,6 +9,7 @@ import pytest
 
 from committee_support import made
 from governance.decisions import service as decisions
+from governance.decisions.checks import check_content
 from governance_support import SHORT_MINUTES, imported
 
 pytestmark = [pytest.mark.rule("governance.2"), pytest.mark.rule("governance.4")]
@@ -169,11 +170,10 @@ class TestAMeeting:
     async def test_is_not_cancelled_while_a_decision_of_it_is_recorded(
         self, committee: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        check = decisions.check_content
         second: list[asyncio.Task[Any]] = []
 
         async def checked(*about: Any) -> None:
-            await check(*about)
+            await check_content(*about)
             second.append(asyncio.create_task(self.patched(committee, status="cancelled")))
             await asyncio.wait(second, timeout=0.5)
 
