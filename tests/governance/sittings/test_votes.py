@@ -263,17 +263,19 @@ async def test_a_meeting_of_another_system_is_not_there(committee: Any) -> None:
     assert refused.json()["type"].endswith("meeting-not-found")
 
 
-async def test_votes_on_an_item_that_is_withheld_are_for_those_who_keep_the_record(
+async def test_votes_and_interests_of_an_item_that_is_withheld_are_for_who_keeps_the_record(
     committee: Any,
 ) -> None:
     await sit(committee)
     await committee.vote(method="consensus")
+    await committee.interest("council", "11:01", ruling="The claim is of their own council.")
     meeting = f"/meetings/{committee.meeting}"
     withheld = await committee.governance.patch(
         f"{meeting}/items/{committee.item}", 1, json={"withheld_reason": "It names somebody."}
     )
     assert withheld.status_code == 200, withheld.text
-    for path in (f"{meeting}/votes", f"{meeting}/voting-record"):
+    interests = f"{meeting}/items/{committee.item}/interests"
+    for path in (f"{meeting}/votes", f"{meeting}/voting-record", interests):
         kept = await committee.governance.get(path)
         read = await committee.governance.get(path, scopes=["governance:read"])
         assert (len(kept.json()["items"]), read.json()["items"]) == (1, [])

@@ -22,6 +22,7 @@ from governance.interests.schemas import (
     ItemInterestOut,
     ItemInterestsOut,
 )
+from governance.meetings import agenda
 from governance.sittings import ruling
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["interests"])
@@ -62,10 +63,13 @@ async def end_interest(
 
 @router.get("/meetings/{meeting_id}/items/{item_id}/interests", response_model=ItemInterestsOut)
 async def list_item_interests(
-    session: Reading, _: Reader, meeting_id: UUID, item_id: UUID
+    session: Reading, reader: Reader, meeting_id: UUID, item_id: UUID
 ) -> dict[str, Any]:
-    """List what was declared and ruled on an item."""
-    return {"items": await service.of_item(session, meeting_id, item_id)}
+    """List what was declared and ruled on an item; on one that is withheld for those alone who keep
+    the record."""
+    found = await service.of_item(session, meeting_id, item_id)
+    hidden = await agenda.hidden_from(session, meeting_id, reader.scopes)
+    return {"items": [] if item_id in hidden else found}
 
 
 @router.post(
