@@ -123,7 +123,7 @@ async def _resolutions(
         people = [one.mover, one.seconder, *(part.person for part in one.parts)]
         unnamed = [*hidden, *(name for name in people if name and name not in may_name)]
         out = _apart(one) if reason else _without(one, unnamed, may_name)
-        led = [vote for vote, decision_id in taken if decision_id == one.id and not reason]
+        led = [vote for vote, of in taken if of == one.id and not (reason or closed[vote.item_id])]
         label = labels.get((OUTCOME, one.outcome), one.outcome)
         found.append(Resolution(out, label, led, reason))
     return found
