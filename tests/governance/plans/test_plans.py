@@ -40,7 +40,7 @@ async def places(governance: Governance, until: str = FAR) -> dict[str, Any]:
     return await made(governance, f"/bodies/{ICP}/work-programme", {"until": until})
 
 
-def shown(programme: dict[str, Any]) -> list[list[tuple[str, str | None]]]:
+def shown(programme: dict[str, Any]) -> list[list[tuple[str | None, str | None]]]:
     return [[(one["title"], one["place"]) for one in meeting["placements"]]
             for meeting in programme["meetings"]]  # fmt: skip
 
@@ -244,3 +244,49 @@ class TestTelling:
         assert answer.status_code == 200, answer.text
         told = [(one["title"], one["state"]) for one in await governance.told(PLANNED)]
         assert told == [(None, "waiting"), (None, "dropped")]
+
+
+@pytest.mark.rule("governance.7")
+class TestWithheld:
+    """What came onto an agenda and is withheld there is told nowhere by its title."""
+
+    SEEN = f"/bodies/{ICP}/work-programme?since={day(0)}&until={FAR}"
+
+    @pytest.fixture
+    async def on_agenda(self, governance: Governance, meetings: list[str]) -> dict[str, Any]:
+        item = await plans(governance, "deep_dive", title="A claim against us")
+        placed = await made(governance, f"/plan-items/{item['id']}/placements",
+                            {"meeting_id": meetings[0]})  # fmt: skip
+        return await made(governance, f"/plan-placements/{placed['id']}/agenda", {"number": "1"})
+
+    async def withheld(self, governance: Governance, put: dict[str, Any], **change: Any) -> None:
+        path = f"/meetings/{put['meeting_id']}/items/{put['item_id']}"
+        version = (await governance.get(path)).json()["version"]
+        answer = await governance.patch(path, version, json=change)
+        assert answer.status_code == 200, answer.text
+
+    async def test_other_services_lose_the_title_and_get_it_back(
+        self, governance: Governance, on_agenda: dict[str, Any]
+    ) -> None:
+        await self.withheld(governance, on_agenda, withheld_reason="It is before a court.")
+        await self.withheld(governance, on_agenda, withheld_reason="It names somebody.")
+        await self.withheld(governance, on_agenda, withheld_reason=None)
+        told = [one["title"] for one in await governance.told(PLANNED)]
+        assert told == ["A claim against us"] * 3 + [None, "A claim against us"]
+
+    async def test_it_is_told_to_those_alone_who_keep_the_record(
+        self, governance: Governance, on_agenda: dict[str, Any]
+    ) -> None:
+        criteria = priorities.on(TODAY)
+        assert criteria is not None
+        scores = {one.code: {"score": 1, "reason": "A claim."} for one in criteria.criteria}
+        appraised = f"/plan-items/{on_agenda['plan_item_id']}/appraisals"
+        await made(governance, appraised, {"scores": scores})
+        read = {"scopes": ["governance:read"]}
+        told = [("A claim against us", None)]
+        assert shown((await governance.get(self.SEEN, **read)).json())[0] == told
+        await self.withheld(governance, on_agenda, withheld_reason="It is before a court.")
+        assert shown((await governance.get(self.SEEN, **read)).json())[0] == [(None, None)]
+        assert (await governance.get(appraised, **read)).json()["items"] == []
+        assert shown((await governance.get(self.SEEN)).json())[0] == told
+        assert len((await governance.get(appraised)).json()["items"]) == 1

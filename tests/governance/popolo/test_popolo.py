@@ -46,8 +46,8 @@ async def voted(partnership: Partnership, *, publish: bool = True, **decision: A
 
 async def linked(partnership: Partnership, vote: str, **decision: Any) -> None:
     made = await partnership.governance.decision(
-        body_id=BODY, decided_on=partnership.day, meeting_id=partnership.meeting,
-        item_id=partnership.item, **decision,
+        **{"body_id": BODY, "decided_on": partnership.day, "meeting_id": partnership.meeting,
+           "item_id": partnership.item} | decision,
     )  # fmt: skip
     answer = await partnership.post(f"/votes/{vote}/decision", decision_id=made["id"])
     assert answer.status_code == 200, answer.text
@@ -149,6 +149,21 @@ class TestVotes:
         found = await popolo(partnership.governance)
         assert (found["motions"], found["vote_events"]) == ([], [])
         assert len(found["events"]) == 1
+
+    async def test_nothing_of_an_item_that_is_withheld_though_its_decision_names_no_item(
+        self, partnership: Partnership
+    ) -> None:
+        await voted(partnership, item_id=None)
+        path = f"{partnership.path}/items/{partnership.item}"
+        reason = {"withheld_reason": "It is before a court."}
+        assert (await partnership.governance.patch(path, 1, json=reason)).status_code == 200
+        found = await popolo(partnership.governance)
+        assert (found["motions"], found["vote_events"]) == ([], [])
+        minutes = await partnership.governance.get(
+            f"/published-meetings/{partnership.meeting}/minutes/document.html"
+        )
+        assert "Walk-in clinic" in minutes.text
+        assert "Decided by vote" not in minutes.text
 
     async def test_nothing_of_a_vote_that_led_to_no_decision(
         self, partnership: Partnership

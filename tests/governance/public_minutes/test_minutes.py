@@ -136,6 +136,19 @@ class TestResolutions:
         assert f"{made['reference']}: Kept from the public. The reason given: The bid is op" in page
         assert "Acme" not in page
         assert made["id"] not in page
+        assert "No decision was recorded." not in page, "one was, on one of the items"
+        assert page.count("No decision that everybody may read was recorded.") == 2
+
+    async def test_nobody_is_named_as_a_mover_who_is_not_named_as_having_been_there(
+        self, meeting: Partnership
+    ) -> None:
+        await decided(meeting, mover="Mira Oakley", seconder="Pat Private")
+        await decided(meeting, mover="Una Absent", seconder="Tom Alder")
+        await published(meeting)
+        page = await read(meeting)
+        assert "Moved by Mira Oakley." in page
+        for name in ("Pat Private", "Una Absent"):
+            assert name not in page
 
     async def test_an_item_that_is_withheld_later_is_told_by_its_number_and_reason(
         self, meeting: Partnership

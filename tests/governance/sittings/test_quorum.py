@@ -78,6 +78,20 @@ async def test_the_chairs_recorded_ruling_lets_a_member_stay(committee: Any) -> 
     assert (await committee.quorum(item=True))["quorate"]
 
 
+@pytest.mark.rule("governance.4")
+async def test_the_chair_does_not_rule_on_their_own_interest(committee: Any) -> None:
+    stays = {"takes_part": True, "ruling": "Not material."}
+    refused = await committee.interest("chair", "09:00", **stays)
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/own-interest")
+    assert (await committee.interest("deputy", "09:00", **stays)).status_code == 201
+    await committee.comes("chair", "council", "charity")
+    assert (await committee.interest("chair", "10:30", **stays)).status_code == 409
+    assert (await committee.interest("chair", "10:31")).status_code == 201
+    assert (await committee.interest("chair", "10:32", **stays)).status_code == 409, "none presides"
+    await committee.comes("deputy", at="10:33")
+    assert (await committee.interest("chair", "10:34", **stays)).status_code == 201
+
+
 async def test_nobody_comes_twice_or_leaves_unseen_or_before_what_is_known(committee: Any) -> None:
     await committee.comes("chair")
     for kind, name, at in (("arrived", "chair", "10:05"), ("left", "council", "10:05"),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
 from committee_support import made
+from governance.decisions import service as decisions
+from governance.decisions.checks import check_content
 from governance_support import SHORT_MINUTES, imported
 
 pytestmark = [pytest.mark.rule("governance.2"), pytest.mark.rule("governance.4")]
@@ -163,6 +166,22 @@ class TestAMeeting:
             body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting
         )
         refused(await self.patched(committee, status="cancelled"), "meeting-state")
+
+    async def test_is_not_cancelled_while_a_decision_of_it_is_recorded(
+        self, committee: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        second: list[asyncio.Task[Any]] = []
+
+        async def checked(*about: Any) -> None:
+            await check_content(*about)
+            second.append(asyncio.create_task(self.patched(committee, status="cancelled")))
+            await asyncio.wait(second, timeout=0.5)
+
+        monkeypatch.setattr(decisions, "check_content", checked)
+        await committee.governance.decision(
+            body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting
+        )
+        refused(await second[0], "meeting-state")
 
     async def test_that_was_cancelled_decided_nothing(self, committee: Any) -> None:
         await self.patched(committee, status="cancelled")

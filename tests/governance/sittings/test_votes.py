@@ -121,6 +121,34 @@ async def test_a_lost_vote_leads_to_no_decision_that_says_it_was_carried(
         assert linked.json()["type"].endswith("vote-linked")
 
 
+@pytest.mark.parametrize(
+    ("outcome", "lost", "to", "status"),
+    [("rejected", True, "approved", 409), ("rejected", True, "noted", 200),
+     ("noted", False, "approved", 200)],
+)  # fmt: skip
+async def test_a_decision_that_a_lost_vote_led_to_is_not_corrected_into_one_that_was_carried(
+    committee: Any, outcome: str, lost: bool, to: str, status: int
+) -> None:
+    await sit(committee)
+    choice = "against" if lost else "for"
+    ballots = committee.ballots(chair="for", council=choice, charity=choice, hospice=choice)
+    vote = (await committee.vote(**RULED, ballots=ballots)).json()
+    here = {"body_id": committee.body, "decided_on": DAY, "meeting_id": committee.meeting}
+    decision = await committee.governance.decision(**here, outcome=outcome)
+    path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
+    linked = await committee.governance.post(path, json={"decision_id": decision["id"]})
+    assert linked.status_code == 200, linked.text
+    corrected = await committee.governance.patch(
+        f"/decisions/{decision['id']}", 1, json={"outcome": to, "reason": "Typed wrongly."}
+    )
+    assert corrected.status_code == status, corrected.text
+    if status == 409:
+        assert corrected.json()["type"].endswith("vote-was-lost")
+        titled = {"title": "The clinic", "reason": "Said better."}
+        answer = await committee.governance.patch(f"/decisions/{decision['id']}", 1, json=titled)
+        assert answer.status_code == 200, answer.text
+
+
 async def adopted_before(committee: Any, content: dict[str, Any]) -> None:
     """Give the committee terms of a system that ran before terms were checked."""
     async with committee.governance.database.transaction(QE1) as session:
@@ -235,17 +263,19 @@ async def test_a_meeting_of_another_system_is_not_there(committee: Any) -> None:
     assert refused.json()["type"].endswith("meeting-not-found")
 
 
-async def test_votes_on_an_item_that_is_withheld_are_for_those_who_keep_the_record(
+async def test_votes_and_interests_of_an_item_that_is_withheld_are_for_who_keeps_the_record(
     committee: Any,
 ) -> None:
     await sit(committee)
     await committee.vote(method="consensus")
+    await committee.interest("council", "11:01", ruling="The claim is of their own council.")
     meeting = f"/meetings/{committee.meeting}"
     withheld = await committee.governance.patch(
         f"{meeting}/items/{committee.item}", 1, json={"withheld_reason": "It names somebody."}
     )
     assert withheld.status_code == 200, withheld.text
-    for path in (f"{meeting}/votes", f"{meeting}/voting-record"):
+    interests = f"{meeting}/items/{committee.item}/interests"
+    for path in (f"{meeting}/votes", f"{meeting}/voting-record", interests):
         kept = await committee.governance.get(path)
         read = await committee.governance.get(path, scopes=["governance:read"])
         assert (len(kept.json()["items"]), read.json()["items"]) == (1, [])

@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
 from attachments_support import attached
+from common.clock import new_id
 from governance.meetings import agenda as items
 from governance.papers import published as open_papers
+from governance.plans import repository as plan
+from governance.plans.models import Placement
 from governance_support import QE1, Governance
 from inspection_support import pdf
 from papers_support import TODAY, Agenda, agenda_of
@@ -124,6 +128,16 @@ class TestWhatHangsOnIt:
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/item-withheld")
         assert (await decided(agenda, **SECRET)).status_code == 201
 
+    async def test_no_decision_is_recorded_on_an_item_of_another_meeting(
+        self, agenda: Agenda
+    ) -> None:
+        other = await agenda_of(agenda.governance, TODAY, starts_at="14:00")
+        for how in ({}, SECRET):
+            refused = await decided(agenda, item_id=other.item, **how)
+            assert (refused.status_code, refused.json()["type"]) == (
+                404, "/problems/item-not-found"
+            )  # fmt: skip
+
     async def test_no_decision_is_opened(self, agenda: Agenda) -> None:
         decision = (await decided(agenda, **SECRET)).json()
         await withheld(agenda)
@@ -206,6 +220,40 @@ class TestAtTheSameMoment:
         monkeypatch.setattr(items, "require_public", through)
         assert (await publishes(agenda, paper)).status_code == 200
         assert (await second[0]).json()["type"] == "/problems/item-has-open-records"
+
+    async def test_the_title_of_a_plans_item_is_told_before_it_is_withheld(
+        self, agenda: Agenda, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        planned, look = await put_on(agenda), plan.withheld
+        second: list[asyncio.Task[Any]] = []
+
+        async def looked(*about: Any) -> Any:
+            found = await look(*about)
+            if not second:
+                second.append(asyncio.create_task(withheld(agenda)))
+                await asyncio.wait(second, timeout=0.5)
+            return found
+
+        monkeypatch.setattr(plan, "withheld", looked)
+        path, titled = f"/plan-items/{planned['id']}", {"title": "A claim"}
+        assert (await agenda.governance.patch(path, 1, json=titled)).status_code == 200
+        assert (await second[0]).status_code == 200
+        told = await agenda.governance.told("governance.plan_item.planned.v1")
+        assert [one["title"] for one in told][-2:] == ["A claim", None]
+
+
+async def put_on(agenda: Agenda) -> dict[str, Any]:
+    """Give an item of a forward plan of which the item of the agenda came."""
+    body = (await agenda.governance.get(f"/meetings/{agenda.meeting}")).json()["body_id"]
+    data = {"kind": "standing", "title": "Claims", "starts_on": str(TODAY), "every": 1}
+    made = await agenda.governance.post(f"/bodies/{body}/plan-items", json=data)
+    placement = Placement(
+        ics=QE1, id=new_id(), plan_item_id=UUID(made.json()["id"]), place=None, by_hand=False,
+        meeting_id=UUID(agenda.meeting), item_id=UUID(agenda.item),
+    )  # fmt: skip
+    async with agenda.governance.database.transaction(QE1) as session:
+        session.add(placement)
+    return dict(made.json())
 
 
 async def test_an_item_of_another_day_is_not_looked_at(governance: Governance) -> None:

@@ -25,7 +25,7 @@ class PlanItemPlanned(EventData):
     kind: str
     """standing, place_update, deep_dive or once."""
     title: str | None
-    """None where it reads like personal data."""
+    """None where it reads like personal data, or is withheld on an agenda."""
     places: list[str] = []
     """Names of the places that take turns, of a place update."""
     state: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import delete, func, select, tuple_
@@ -29,6 +30,7 @@ _PLACE = """
 UPDATE log_entries e SET leaf_index = $2::bigint + p.place - 1
 FROM unnest($1::bigint[]) WITH ORDINALITY AS p (seq, place) WHERE e.seq = p.seq
 """
+_LAST_SIGNED = "SELECT signed_at FROM log_checkpoints ORDER BY tree_size DESC LIMIT 1"
 
 
 async def lock(session: WriteSession, ics: SystemCode) -> None:
@@ -155,6 +157,13 @@ async def latest_checkpoint(session: ReadSession) -> LogCheckpoint | None:
     """Give the checkpoint of the largest size."""
     query = select(LogCheckpoint).order_by(LogCheckpoint.tree_size.desc()).limit(1)
     return (await session.scalars(query)).one_or_none()
+
+
+async def last_signed_at(session: ReadSession) -> datetime | None:
+    """Give when the checkpoint of the largest size was signed; None if none was signed yet."""
+    # Without the ORM: this is in every recording's way.
+    connection = await raw_connection(session)
+    return cast("datetime | None", await connection.fetchval(_LAST_SIGNED))
 
 
 async def recent_checkpoints(session: ReadSession, since: datetime) -> list[LogCheckpoint]:

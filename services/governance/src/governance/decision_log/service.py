@@ -106,6 +106,11 @@ async def newest_checkpoint(session: ReadSession) -> LogCheckpoint | None:
     return await repository.latest_checkpoint(session)
 
 
+async def last_signed_at(session: ReadSession) -> datetime | None:
+    """Give when the log was signed last; None if it was not yet."""
+    return await repository.last_signed_at(session)
+
+
 async def recent_checkpoints(session: ReadSession, since: datetime) -> list[LogCheckpoint]:
     """Give the checkpoints signed after a moment, and the one before them, the newest first."""
     return await repository.recent_checkpoints(session, since)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
-from governance.decisions.errors import ClockMovedBack
+from governance.decisions import repository
+from governance.decisions.errors import ClockMovedBack, VoteWasLost
+from governance.decisions.models import Decision
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn
 from governance.evidence import service as library
 from governance.meetings import service as meetings
+from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
 
 _SKEW = timedelta(minutes=1)
@@ -33,8 +36,9 @@ def cited(citation: Citation) -> EvidenceCited:
     return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
 
 
-async def check_occasion(session: ReadSession, data: DecisionIn, today: date) -> None:
-    """Check that a decision has been taken, and at a meeting of its body on its day.
+async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
+    """Check that a decision has been taken, and at a meeting of its body on its day, which stays as
+    it is until the transaction ends.
 
     Raises:
         Invalid: naming what does not fit.
@@ -47,15 +51,31 @@ async def check_occasion(session: ReadSession, data: DecisionIn, today: date) ->
         )
     if data.meeting_id is None:
         return
-    meeting = await meetings.get(session, data.meeting_id)
+    meeting = await meetings.get_for_change(session, data.meeting_id)
     if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
         raise Invalid(
             "The meeting is of another body or of another day.",
             fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
         )
     meetings.require_not_cancelled(meeting)
-    if data.item_id is not None:
+    if data.item_id is not None and data.confidential:
+        # Of one that everybody reads, `withheld.require_fit` looks the item up.
         await meetings.require_item(session, data.meeting_id, data.item_id)
+
+
+async def check_votes(session: WriteSession, decision: Decision, before: str, outcome: str) -> None:
+    """Check that a decision is not made out to have been carried; it must be locked.
+
+    Args:
+        before: the outcome that is on record.
+
+    Raises:
+        VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried.
+    """
+    if outcome == before or not outcomes.says_carried(outcome, decision.decided_on):
+        return
+    if await repository.a_vote_was_lost(session, decision.id):
+        raise VoteWasLost
 
 
 async def check_content(

@@ -17,7 +17,7 @@ async def require_after_the_log(session: ReadSession, now: datetime) -> datetime
     Raises:
         ClockMovedBack: if the log's last checkpoint bears a later time.
     """
-    newest = await decision_log.newest_checkpoint(session)
-    if newest is not None:
-        checks.require_clock(newest.signed_at, now)
+    signed_at = await decision_log.last_signed_at(session)
+    if signed_at is not None:
+        checks.require_clock(signed_at, now)
     return now

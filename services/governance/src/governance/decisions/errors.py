@@ -29,6 +29,19 @@ class ClockMovedBack(Conflict):
         )
 
 
+class VoteWasLost(Conflict):
+    """What was lost was not carried."""
+
+    code = "vote-was-lost"
+    title = "A vote that led to the decision was lost"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The outcome would say that its motion was carried. GET /meetings/{id}/votes shows the "
+            "vote; if it is on record wrongly, record a defect: POST /meetings/{id}/defects."
+        )
+
+
 class DecisionOnHold(Conflict):
     """A decision that is called in resolves what it resolved."""
 

@@ -17,6 +17,7 @@ from governance.decisions.models import (
     DecisionEvidence,
     DecisionVersion,
 )
+from governance.sittings.models import DecisionVote, Vote
 
 Found = Row[Decision, DecisionVersion]
 
@@ -131,3 +132,10 @@ async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
         .where(Decision.item_id == item_id, DecisionVersion.confidential.is_(False))
     )
     return list(await session.scalars(query.order_by(Decision.reference)))
+
+
+async def a_vote_was_lost(session: ReadSession, decision_id: UUID) -> bool:
+    """Say whether a vote that led to a decision was lost."""
+    query = select(DecisionVote.vote_id).join(Vote, Vote.id == DecisionVote.vote_id)
+    lost = query.where(DecisionVote.decision_id == decision_id, Vote.carried.is_(False))
+    return bool(await session.scalar(select(lost.exists())))

@@ -19,7 +19,7 @@ from governance.bodies import naming
 from governance.decision_log import service as decision_log
 from governance.decisions import content, effect, events, repository, statements, withheld
 from governance.decisions import course as courses
-from governance.decisions.checks import check_content, check_occasion, require_clock
+from governance.decisions.checks import check_content, check_occasion, check_votes, require_clock
 from governance.decisions.checks import cited as as_cited
 from governance.decisions.course import Course
 from governance.decisions.errors import DecisionNotFound
@@ -150,6 +150,7 @@ async def correct(
     Raises:
         Invalid: where the whole would no longer hold together.
         ItemWithheld: where its item is withheld and it is not.
+        VoteWasLost: where it would say that what a vote lost was carried.
         EvidenceRefused: where newly cited evidence is not published, or withdrawn.
     """
     sent = patch.model_dump(exclude_unset=True, exclude={"reason"})
@@ -159,6 +160,7 @@ async def correct(
     corrected = content.whole(_content_of(recorded).model_dump() | sent)
     decision = recorded.decision
     await withheld.require_fit(session, decision.meeting_id, decision.item_id, corrected)
+    await check_votes(session, decision, recorded.version.outcome, corrected.outcome)
     fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
     await check_content(session, corrected, decision.decided_on, fresh=fresh)
     effect.require_days(recorded.course, corrected)

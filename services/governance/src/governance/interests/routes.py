@@ -22,6 +22,8 @@ from governance.interests.schemas import (
     ItemInterestOut,
     ItemInterestsOut,
 )
+from governance.meetings import agenda
+from governance.sittings import ruling
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["interests"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -61,10 +63,13 @@ async def end_interest(
 
 @router.get("/meetings/{meeting_id}/items/{item_id}/interests", response_model=ItemInterestsOut)
 async def list_item_interests(
-    session: Reading, _: Reader, meeting_id: UUID, item_id: UUID
+    session: Reading, reader: Reader, meeting_id: UUID, item_id: UUID
 ) -> dict[str, Any]:
-    """List what was declared and ruled on an item."""
-    return {"items": await service.of_item(session, meeting_id, item_id)}
+    """List what was declared and ruled on an item; on one that is withheld for those alone who keep
+    the record."""
+    found = await service.of_item(session, meeting_id, item_id)
+    hidden = await agenda.hidden_from(session, meeting_id, reader.scopes)
+    return {"items": [] if item_id in hidden else found}
 
 
 @router.post(
@@ -77,7 +82,9 @@ async def declare_item_interest(
     session: Writing, ics: System, manager: Manager, meeting_id: UUID, item_id: UUID,
     data: ItemInterestIn,
 ) -> ItemInterest:  # fmt: skip
-    """Record an interest in an item, with the chair's ruling."""
+    """Record an interest in an item, with the chair's ruling. Nobody rules on their own."""
+    if data.takes_part:
+        await ruling.require_another_rules(session, meeting_id, item_id, data.post_id, data.at)
     return await service.declare_in_item(
         session, ics, meeting_id, item_id, data, recorded_by=manager.subject, now=utc_now()
     )

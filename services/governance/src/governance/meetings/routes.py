@@ -169,9 +169,12 @@ async def change_item(
     meeting = await service.get_for_change(session, meeting_id)
     item = await agenda.get_for_change(session, meeting, item_id)
     check_version(item.version, expected)
-    if patch.withheld_reason is not None and item.withheld_reason is None:
+    was_open = item.withheld_reason is None
+    if patch.withheld_reason is not None and was_open:
         await withholding.require_nothing_open(session, item_id)
     changed = await agenda.change(session, meeting, item, patch)
+    if was_open != (changed.withheld_reason is None):
+        await withholding.tell(session, item_id)
     response.headers["ETag"] = etag(changed.version)
     return changed
 

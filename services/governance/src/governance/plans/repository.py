@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import delete, select
 
 from common.db.engine import ReadSession, WriteSession
-from governance.meetings.models import Meeting
+from governance.meetings.models import AgendaItem, Meeting
 from governance.plans.models import Appraisal, Placement, PlanItem
 
 
@@ -83,3 +83,23 @@ async def days(session: ReadSession, item_ids: Sequence[UUID]) -> dict[UUID, lis
     for item_id, day in await session.execute(query):
         found.setdefault(item_id, []).append(day)
     return found
+
+
+async def of_agenda_item(session: WriteSession, agenda_item_id: UUID) -> list[PlanItem]:
+    """Give the item that an item of an agenda came of, if any, locked."""
+    query = (
+        select(PlanItem)
+        .join(Placement, Placement.plan_item_id == PlanItem.id)
+        .where(Placement.item_id == agenda_item_id)
+    )
+    return list(await session.scalars(query.with_for_update(of=PlanItem)))
+
+
+async def withheld(session: ReadSession, item_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Give those of items of which something came onto an agenda that is withheld there."""
+    query = (
+        select(Placement.plan_item_id)
+        .join(AgendaItem, AgendaItem.id == Placement.item_id)
+        .where(Placement.plan_item_id.in_(item_ids), AgendaItem.withheld_reason.is_not(None))
+    )
+    return frozenset(await session.scalars(query))

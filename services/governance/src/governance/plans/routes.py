@@ -38,10 +38,12 @@ Last = Annotated[Day, Query(description="Last day.")]
 
 @router.get("/bodies/{body_id}/work-programme", response_model=ProgrammeOut)
 async def read_programme(
-    *, session: Reading, _: Reader, body_id: UUID, since: First, until: Last
+    *, session: Reading, reader: Reader, body_id: UUID, since: First, until: Last
 ) -> ProgrammeOut:
-    """Give what comes to which meeting of a body, and what waits for a date."""
-    return _programme(await service.programme(session, body_id, since, until))
+    """Give what comes to which meeting of a body, and what waits for a date. Who does not keep the
+    record is not told the title of what is withheld on an agenda."""
+    found = await service.programme(session, body_id, since, until)
+    return _programme(found, frozenset() if _keeps(reader) else found.withheld)
 
 
 @router.post("/bodies/{body_id}/work-programme", response_model=ProgrammeOut, status_code=201)
@@ -96,9 +98,10 @@ async def put_on_agenda(
 
 
 @router.get("/plan-items/{item_id}/appraisals", response_model=AppraisalsOut)
-async def list_appraisals(session: Reading, _: Reader, item_id: UUID) -> AppraisalsOut:
-    """List how an item was scored by the priorities test, newest first."""
-    found = await service.appraisals(session, item_id)
+async def list_appraisals(session: Reading, reader: Reader, item_id: UUID) -> AppraisalsOut:
+    """List how an item was scored by the priorities test, newest first. Who does not keep the
+    record is told nothing of what is withheld on an agenda."""
+    found = await service.appraisals(session, item_id, withheld_too=_keeps(reader))
     return AppraisalsOut(items=[AppraisalOut.model_validate(one) for one in found])
 
 
@@ -112,14 +115,18 @@ async def appraise_item(
     return AppraisalOut.model_validate(row)
 
 
-def _programme(found: service.Programme) -> ProgrammeOut:
+def _keeps(reader: Principal) -> bool:
+    return "governance:manage" in reader.scopes
+
+
+def _programme(found: service.Programme, hidden: frozenset[UUID] = frozenset()) -> ProgrammeOut:
     return ProgrammeOut(
         meetings=[
             ProgrammeMeetingOut(
                 meeting_id=meeting.id,
                 held_on=meeting.held_on,
                 status=meeting.status,
-                placements=[_placement(*one) for one in placed],
+                placements=[_placement(*one, hidden) for one in placed],
             )
             for meeting, placed in found.meetings
         ],
@@ -127,8 +134,9 @@ def _programme(found: service.Programme) -> ProgrammeOut:
     )
 
 
-def _placement(one: Placement, item: PlanItem) -> PlacementOut:
+def _placement(
+    one: Placement, item: PlanItem, hidden: frozenset[UUID] = frozenset()
+) -> PlacementOut:  # fmt: skip
     own = ("id", "plan_item_id", "meeting_id", "place", "by_hand", "item_id")
-    return PlacementOut(
-        kind=item.kind, title=item.title, **{name: getattr(one, name) for name in own}
-    )
+    title = None if item.id in hidden else item.title
+    return PlacementOut(kind=item.kind, title=title, **{name: getattr(one, name) for name in own})

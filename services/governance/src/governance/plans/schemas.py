@@ -97,7 +97,7 @@ class PlacementOut(Model):
     plan_item_id: UUID
     meeting_id: UUID
     kind: Kind
-    title: str
+    title: str | None = Field(description="Null where it is withheld on an agenda from you.")
     place: str | None
     by_hand: bool
     item_id: UUID | None = Field(description="On the agenda; null while it is a draft.")

@@ -31,6 +31,9 @@ class Programme:
 
     meetings: list[tuple[Meeting, list[tuple[Placement, PlanItem]]]]
     waiting: list[PlanItem]
+    withheld: frozenset[UUID]
+    """Items of the plan of which something is withheld on an agenda: their titles are told to those
+    alone who keep the record."""
 
 
 async def plan(
@@ -118,7 +121,7 @@ async def programme(session: ReadSession, body_id: UUID, first: date, last: date
     ]  # fmt: skip
     dated = {one.plan_item_id for one in placed}
     waiting = [one for one in items.values() if one.state == "waiting" and one.id not in dated]
-    return Programme(found, waiting)
+    return Programme(found, waiting, await repository.withheld(session, list(items)))
 
 
 async def place(
@@ -213,12 +216,19 @@ async def appraise(
     return row
 
 
-async def appraisals(session: ReadSession, item_id: UUID) -> list[Appraisal]:
-    """List the appraisals of an item, newest first.
+async def appraisals(
+    session: ReadSession, item_id: UUID, *, withheld_too: bool
+) -> list[Appraisal]:  # fmt: skip
+    """List the appraisals of an item, newest first; their reasons say what it is about.
+
+    Args:
+        withheld_too: the caller may read what is withheld from the public.
 
     Raises:
         PlanItemNotFound: if this system has none with that id.
     """
     if await repository.item(session, item_id) is None:
         raise PlanItemNotFound
+    if not withheld_too and await repository.withheld(session, [item_id]):
+        return []
     return await repository.appraisals(session, item_id)

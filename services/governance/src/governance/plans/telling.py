@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from common.clock import utc_now
 from common.db.engine import WriteSession
@@ -19,7 +20,8 @@ from governance.plans.models import PlanItem
 async def tell(
     session: WriteSession, items: Sequence[PlanItem], *, now: datetime | None = None
 ) -> None:
-    """Tell how items of one body's plan stand; a title that reads like personal data stays here.
+    """Tell how items of one body's plan stand. A title that reads like personal data stays here,
+    and so does one that is withheld on an agenda.
 
     Args:
         now: when it came to stand so; the present moment if not given.
@@ -29,7 +31,9 @@ async def tell(
     body = await bodies.get(session, items[0].body_id)
     terms = await bodies.terms_on(session, body.id, (now or utc_now()).date())
     in_public = terms is not None and terms.content.get("meets_in_public") is True
-    days = await repository.days(session, [one.id for one in items])
+    ids = [one.id for one in items]
+    days = await repository.days(session, ids)
+    closed = await repository.withheld(session, ids)
     for item in items:
         fact = PlanItemPlanned(
             plan_item_id=item.id,
@@ -37,9 +41,14 @@ async def tell(
             body_name=body.name,
             in_public=in_public,
             kind=item.kind,
-            title=None if check([("title", item.title)]) else item.title,
+            title=None if item.id in closed or check([("title", item.title)]) else item.title,
             places=item.places,
             state=item.state,
             comes_on=days.get(item.id, []),
         )
         await outbox.record(session, SystemCode(item.ics), fact, now=now)
+
+
+async def tell_again(session: WriteSession, agenda_item_id: UUID) -> None:
+    """Tell again of what an item of an agenda came of, once that was withheld or opened."""
+    await tell(session, await repository.of_agenda_item(session, agenda_item_id))

@@ -115,7 +115,7 @@ def motion(one: Balloted) -> Thing:
         "organization_id": str(one.decision.body_id),
         "legislative_session_id": str(vote.meeting_id),
         "text": vote.motion,
-        "classification": one.item.title if one.item.withheld_reason is None else None,
+        "classification": one.item.title,
         "date": vote.at.isoformat(),
         "result": "pass" if vote.carried else "fail",
         "vote_events": [vote_event(one)] if taken else [],

@@ -78,7 +78,7 @@ async def meetings(
 async def votes(
     session: ReadSession, meeting_ids: Sequence[UUID]
 ) -> list[tuple[Vote, Decision, AgendaItem]]:
-    """List the votes of meetings whose decision everybody may read, in order."""
+    """List the votes of meetings whose item and decision everybody may read, in order."""
     query = (
         select(Vote, Decision, AgendaItem)
         .join(DecisionVote, (DecisionVote.ics == Vote.ics) & (DecisionVote.vote_id == Vote.id))
@@ -93,7 +93,11 @@ async def votes(
             & (DecisionVersion.version == Decision.version),
         )
         .join(AgendaItem, (AgendaItem.ics == Vote.ics) & (AgendaItem.id == Vote.item_id))
-        .where(Vote.meeting_id.in_(meeting_ids), DecisionVersion.confidential.is_(False))
+        .where(
+            Vote.meeting_id.in_(meeting_ids),
+            AgendaItem.withheld_reason.is_(None),
+            DecisionVersion.confidential.is_(False),
+        )
         .order_by(Vote.at, Vote.id)
     )
     return [(row[0], row[1], row[2]) for row in await session.execute(query)]

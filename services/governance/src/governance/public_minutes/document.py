@@ -40,7 +40,11 @@ def of(minutes: Minutes, system_name: str, home: str) -> Document:
             ),
             *_attendance(minutes),
             *_chairs(minutes),
-            *(block for item, found in minutes.items for block in _item(item, found, home)),
+            *(
+                block
+                for item, found in minutes.items
+                for block in _item(item, found, home, nothing=_nothing(minutes))
+            ),
             *_elsewhere(minutes.without_item, home),
         ),
     )
@@ -102,7 +106,16 @@ def _chairs(minutes: Minutes) -> list[Block]:
     return [Heading("In the chair"), listing(points)]
 
 
-def _item(item: AgendaItem, found: Sequence[Resolution], home: str) -> list[Block]:
+def _nothing(minutes: Minutes) -> str:
+    """Say that nothing stands under an item. What is withheld may have been decided on it."""
+    if any(one.withheld_reason is not None for one in minutes.without_item):
+        return "No decision that everybody may read was recorded."
+    return "No decision was recorded."
+
+
+def _item(
+    item: AgendaItem, found: Sequence[Resolution], home: str, *, nothing: str
+) -> list[Block]:  # fmt: skip
     if item.withheld_reason is not None:
         return [
             Heading(f"{item.number}. Kept from the public"),
@@ -111,7 +124,7 @@ def _item(item: AgendaItem, found: Sequence[Resolution], home: str) -> list[Bloc
     blocks: list[Block] = [Heading(f"{item.number}. {item.title}")]
     for one in found:
         blocks += _resolution(one, home)
-    return blocks if found else [*blocks, paragraph("No decision was recorded.")]
+    return blocks if found else [*blocks, paragraph(nothing)]
 
 
 def _resolution(one: Resolution, home: str) -> list[Block]:

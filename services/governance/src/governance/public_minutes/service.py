@@ -7,7 +7,7 @@ role. Whoever else was there is counted. Why somebody was not there is never tol
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -122,8 +122,8 @@ async def _resolutions(
         reason = one.withheld_reason or (closed.get(one.item_id) if one.item_id else None)
         people = [one.mover, one.seconder, *(part.person for part in one.parts)]
         unnamed = [*hidden, *(name for name in people if name and name not in may_name)]
-        out = _apart(one) if reason else _without(one, unnamed, movers=bool(named))
-        led = [vote for vote, decision_id in taken if decision_id == one.id and not reason]
+        out = _apart(one) if reason else _without(one, unnamed, may_name)
+        led = [vote for vote, of in taken if of == one.id and not (reason or closed[vote.item_id])]
         label = labels.get((OUTCOME, one.outcome), one.outcome)
         found.append(Resolution(out, label, led, reason))
     return found
@@ -134,11 +134,15 @@ def _apart(one: DecisionOut) -> DecisionOut:
     return one.model_copy(update={"item_id": None})
 
 
-def _without(one: DecisionOut, names: Sequence[str], *, movers: bool) -> DecisionOut:
+def _without(one: DecisionOut, names: Sequence[str], may_name: Collection[str]) -> DecisionOut:
     parts = [
         part.model_copy(update={"text": without_names(part.text, names)}) for part in one.parts
     ]
-    update = {"title": without_names(one.title or "", names), "parts": parts}
     return one.model_copy(
-        update=update if movers else update | {"mover": None, "seconder": None}
-    )  # fmt: skip
+        update={
+            "title": without_names(one.title or "", names),
+            "parts": parts,
+            "mover": one.mover if one.mover in may_name else None,
+            "seconder": one.seconder if one.seconder in may_name else None,
+        }
+    )

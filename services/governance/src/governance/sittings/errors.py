@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Conflict, Invalid, NotFound
+from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
 class NoQuorumRule(Conflict):
@@ -109,3 +109,17 @@ class VoteSettled(Conflict):
 
     code = "vote-settled"
     title = "A vote on record settled who could vote then"
+
+
+class OwnInterest(Conflict):
+    """Nobody rules that they themselves take part."""
+
+    code = "own-interest"
+    title = "The chair does not rule on their own interest"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "Record the interest without takes_part. Whoever takes the chair then for the item may "
+            "rule on it at a later moment.",
+            fields=fields,
+        )

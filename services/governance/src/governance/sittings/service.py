@@ -45,6 +45,8 @@ class Chamber:
     conflicted: frozenset[UUID]
     presiding: UUID | None
     """The chair, or else the deputy chair, of those who count."""
+    chair: UUID | None
+    """The first in the chair by the terms, there or not."""
 
     @property
     def entitled(self) -> frozenset[UUID]:
@@ -161,4 +163,5 @@ async def chamber(
     counts = {one.post_id for one in found.standings if one.counts}
     chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
     presiding = next((post for post in chairs if post in counts), None)
-    return Chamber(meeting, terms.content, at, found, conflicted, presiding)
+    chair = chairs[0] if chairs else None
+    return Chamber(meeting, terms.content, at, found, conflicted, presiding, chair)

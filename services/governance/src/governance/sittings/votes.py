@@ -123,7 +123,7 @@ async def link(
     if vote_id not in found:
         raise VoteNotFound
     vote, known = found[vote_id]
-    recorded = await decisions.get(session, decision_id)
+    recorded = await decisions.get_for_change(session, decision_id)
     decision = recorded.decision
     if decision.meeting_id != meeting_id or decision.item_id not in (None, vote.item_id):
         raise VoteLinked("The decision was taken at another meeting, or on another item.")

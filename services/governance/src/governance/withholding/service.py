@@ -9,6 +9,7 @@ from common.db.engine import WriteSession
 from governance.decisions import withheld as decisions
 from governance.meetings.errors import ItemHasOpenRecords
 from governance.papers import published
+from governance.plans import telling
 
 
 async def require_nothing_open(session: WriteSession, item_id: UUID) -> None:
@@ -22,3 +23,8 @@ async def require_nothing_open(session: WriteSession, item_id: UUID) -> None:
     taken = await decisions.open_of_item(session, item_id)
     if papers or taken:
         raise ItemHasOpenRecords(papers, taken)
+
+
+async def tell(session: WriteSession, item_id: UUID) -> None:
+    """Tell other services of what hangs on an item, once it was withheld or opened."""
+    await telling.tell_again(session, item_id)

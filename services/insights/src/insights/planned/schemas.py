@@ -36,7 +36,9 @@ class PlannedItemOut(Model):
     body_id: UUID
     body_name: str
     kind: str
-    title: str | None = Field(description="Null where it reads like personal data.")
+    title: str | None = Field(
+        description="Null where it reads like personal data, or the board withholds it."
+    )
     state: str
     comes_on: list[date] = Field(description="Days of meetings; empty while it waits for one.")
     themes: list[str]

@@ -1,0 +1,70 @@
+"""Correcting the outcome of a decision to which a vote led, or is just being put (rule 2)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from governance.decisions import repository
+from governance.sittings.models import DecisionVote
+from governance_support import QE1
+
+pytestmark = pytest.mark.rule("governance.2")
+RULED = {"method": "recorded", "chair_rules_no_consensus": True}
+
+
+async def lost(committee: Any) -> dict[str, Any]:
+    """Let a vote be lost."""
+    await committee.comes("chair", "council", "charity", "hospice")
+    against = dict.fromkeys(("council", "charity", "hospice"), "against")
+    vote = await committee.vote(**RULED, ballots=committee.ballots(chair="for", **against))
+    assert vote.json()["carried"] is False
+    return dict(vote.json())
+
+
+async def decided(committee: Any, outcome: str) -> dict[str, Any]:
+    return dict(
+        await committee.governance.decision(
+            body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting,
+            outcome=outcome,
+        )
+    )  # fmt: skip
+
+
+async def corrected(committee: Any, decision: dict[str, Any], **change: Any) -> Any:
+    data = change | {"reason": "Typed wrongly."}
+    return await committee.governance.patch(f"/decisions/{decision['id']}", 1, json=data)
+
+
+async def test_a_record_from_before_such_votes_were_refused_can_still_be_worded_otherwise(
+    committee: Any,
+) -> None:
+    vote, decision = await lost(committee), await decided(committee, "approved")
+    link = DecisionVote(ics=QE1, vote_id=UUID(vote["id"]), decision_id=UUID(decision["id"]))
+    async with committee.governance.database.transaction(QE1) as session:
+        session.add(link)
+    assert (await corrected(committee, decision, outcome="agreed")).status_code == 409
+    assert (await corrected(committee, decision, title="The clinic")).status_code == 200
+
+
+async def test_a_vote_is_put_to_a_decision_only_after_its_correction_is_on_record(
+    committee: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vote, decision = await lost(committee), await decided(committee, "rejected")
+    path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
+    look = repository.a_vote_was_lost
+    second: list[asyncio.Task[Any]] = []
+
+    async def looked(*about: Any) -> bool:
+        found = await look(*about)
+        linked = committee.governance.post(path, json={"decision_id": decision["id"]})
+        second.append(asyncio.create_task(linked))
+        await asyncio.wait(second, timeout=0.5)
+        return found
+
+    monkeypatch.setattr(repository, "a_vote_was_lost", looked)
+    assert (await corrected(committee, decision, outcome="approved")).status_code == 200
+    assert (await second[0]).json()["type"] == "/problems/vote-linked"
