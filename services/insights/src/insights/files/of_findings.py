@@ -150,8 +150,8 @@ async def tell_withheld(session: WriteSession, file: File, now: datetime) -> Non
     if file.finding_id is None:
         return
     finding = await findings.get(session, file.finding_id, _EVERYTHING)
-    await notices.tell_of_withheld_file(
-        session, SystemCode(file.ics), finding.id, finding.organisation_id, file.id, now=now
+    await notices.tell_depositor(
+        session, SystemCode(file.ics), "file_withheld", finding, key=f"file:{file.id}", now=now
     )
 
 
