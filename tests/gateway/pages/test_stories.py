@@ -15,11 +15,11 @@ from sqlalchemy import text
 
 from common.db.engine import Database
 from common.testing import http
-from files_support import GOOD, PDF, add_file
+from files_support import GOOD, PDF, STATEMENT, UNTAGGED, add_file
 from gateway.dependencies import Parts
 from gateway_support import PATIENT, SLUG, FakeService, new_key, served
 from insights_support import EDITOR, QE1, Library
-from stories_support import WORDS, deposited, publish, published, with_media
+from stories_support import WORDS, consent, deposited, publish, published, with_media
 from thread_support import said, tell
 
 pytestmark = pytest.mark.rule("insights.9")
@@ -60,6 +60,20 @@ class TestPage:
         listed = await visitor.get(f"/{SLUG}/stories")
         assert "The Heliotrope umbrella</a>" in listed.text
         assert listed.headers["Cache-Control"] == "no-store"
+
+    async def test_whoever_cannot_read_a_document_is_told_how_to_ask(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made = await deposited(library)
+        path = f"/stories/{made['id']}"
+        file = (await add_file(library.partner, path, content=UNTAGGED)).json()
+        await library.partner.put(f"{path}/files/{file['id']}/accessibility", STATEMENT, 1)
+        revision = (await library.partner.get(path)).json()["revision"]
+        agreed = await library.partner.act(f"{path}/consents", revision, consent())
+        await publish(library, agreed.json())
+        page = (await visitor.get(f"/{SLUG}{path}")).text
+        assert "Some people cannot read this file" in page
+        assert STATEMENT["how_to_ask"] in page
 
     async def test_markup_in_a_story_is_shown_and_not_run(
         self, library: Library, visitor: httpx.AsyncClient
