@@ -73,6 +73,13 @@ def film(brand: bytes = b"mp42", told: bytes = b"") -> bytes:
     return head + box(b"moov", box(b"udta", told)) + box(b"mdat", b"\0" * 64)
 
 
+UNTAGGED = pdf(lambda d: d.Root.__delitem__("/StructTreeRoot"))
+"""Not everybody can read it."""
+STATEMENT = {
+    "reason": "It was scanned by the partner, who has no other copy.",
+    "how_to_ask": "Ring the office of the board on 01253 000000.",
+    "accessible_by": "2027-01-31",
+}
 GOOD = {
     "report.pdf": PDF,
     **{

@@ -329,6 +329,31 @@ class TestMatrix:
             answer = await caller.get("/feeds/activities.jsonl")
             assert reveals(answer, thing) == (visibility == "public")
 
+    @pytest.mark.parametrize("before", VISIBILITIES)
+    async def test_what_came_near_to_what_nobody_leads(
+        self, library: Library, visibility: str, before: str
+    ) -> None:
+        """An editor registered it, when what came near was perhaps for others than it is now."""
+        known = await library.published(library.partner, title=MARK, visibility=before)
+        data = activity(title=MARK, visibility=before)
+        planned = (await library.partner.post("/activities", data)).json()
+        made = (await library.editor.post("/activities", activity(title=MARK))).json()
+        assert {one["id"] for one in made["near_matches"]} == {known["id"], planned["id"]}
+        now = {"visibility": visibility}
+        changed = await library.partner.patch(
+            f"/findings/{known['id']}", {**now, "title": "Plain"}, known["revision"]
+        )
+        await library.publish(changed.json())
+        await library.partner.patch(f"/activities/{planned['id']}", now, 1)
+        for who in PRINCIPALS:
+            caller = library.caller(list(who.scopes), who.organisation_id, who.ics)
+            answer = await caller.get(f"/activities/{made['id']}")
+            near = answer.json().get("near_matches", [])
+            leads = who.name in {"editor", "depositor without organisation"}
+            told = {(one["id"], one["title"]) for one in near}
+            expected = {(known["id"], "Plain"), (planned["id"], MARK)}
+            assert told == (expected if leads and visibility in who.sees else set()), who.name
+
     async def test_feedback(self, library: Library, visibility: str) -> None:
         source = {
             "name": MARK,

@@ -11,14 +11,15 @@ from uuid import uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import text
 
 from common.db.engine import Database
 from common.testing import http
-from files_support import GOOD, PDF, add_file
+from files_support import GOOD, PDF, STATEMENT, UNTAGGED, add_file
 from gateway.dependencies import Parts
 from gateway_support import PATIENT, SLUG, FakeService, new_key, served
-from insights_support import EDITOR, Library
-from stories_support import WORDS, deposited, publish, published, with_media
+from insights_support import EDITOR, QE1, Library
+from stories_support import WORDS, consent, deposited, publish, published, with_media
 from thread_support import said, tell
 
 pytestmark = pytest.mark.rule("insights.9")
@@ -59,6 +60,20 @@ class TestPage:
         listed = await visitor.get(f"/{SLUG}/stories")
         assert "The Heliotrope umbrella</a>" in listed.text
         assert listed.headers["Cache-Control"] == "no-store"
+
+    async def test_whoever_cannot_read_a_document_is_told_how_to_ask(
+        self, library: Library, visitor: httpx.AsyncClient
+    ) -> None:
+        made = await deposited(library)
+        path = f"/stories/{made['id']}"
+        file = (await add_file(library.partner, path, content=UNTAGGED)).json()
+        await library.partner.put(f"{path}/files/{file['id']}/accessibility", STATEMENT, 1)
+        revision = (await library.partner.get(path)).json()["revision"]
+        agreed = await library.partner.act(f"{path}/consents", revision, consent())
+        await publish(library, agreed.json())
+        page = (await visitor.get(f"/{SLUG}{path}")).text
+        assert "Some people cannot read this file" in page
+        assert STATEMENT["how_to_ask"] in page
 
     async def test_markup_in_a_story_is_shown_and_not_run(
         self, library: Library, visitor: httpx.AsyncClient
@@ -205,6 +220,28 @@ class TestFilesOfFindings:
             f'href="/{SLUG}/findings/{draft["id"]}/files/{files[0]["id"]}">a.pdf</a>' in page.text
         )
         assert files[1]["id"] not in page.text
+
+    async def test_one_from_before_is_said_to_be_withheld(
+        self, library: Library, visitor: httpx.AsyncClient, gateway_database: Database
+    ) -> None:
+        draft = await library.draft(library.partner)
+        added = await add_file(library.partner, f"/findings/{draft['id']}")
+        await library.publish(draft)
+        made, of_story = await shared(library)
+        files = [added.json(), *of_story]
+        async with library.database.transaction(QE1) as session:
+            await session.execute(text("UPDATE files SET original_sha256 = NULL, withheld = 'x'"))
+        event = next(data for name, data in await library.events() if "finding" in name)
+        await tell(gateway_database, [said("insights.finding.published.v1", **event)])
+        pages = (f"findings/{draft['id']}", *[f"stories/{made['id']}"] * len(of_story))
+        for page, file in zip(pages, files, strict=True):
+            at = f"/{SLUG}/{page}" if "stories" in page else f"/{SLUG}/thread/{page}"
+            shown = (await visitor.get(at)).text
+            assert f"{file['name']} is not given out at present" in shown
+            assert file["id"] not in shown
+            refused = await visitor.get(f"/{SLUG}/{page}/files/{file['id']}")
+            assert refused.status_code == 409, page
+            assert "not given out" in refused.text
 
     async def test_a_damaged_one_never_arrives_whole(
         self, library: Library, door: tuple[FastAPI, httpx.AsyncClient]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from insights_support import CHARITY, HEALTHWATCH, Library, activity
+from insights_support import CHARITY, HEALTHWATCH, PARTNER, Library, activity
 
 
 async def registered(library: Library, **fields: Any) -> dict[str, Any]:
@@ -88,6 +88,46 @@ class TestRegister:
         await library.editor.patch(path, {"topic": "What helps at night."}, 1)
         read = await library.partner.get(path)
         assert hidden["id"] not in read.text
+
+    async def test_whoever_acts_for_what_nobody_leads_is_told_of_what_they_may_see_themselves(
+        self, library: Library
+    ) -> None:
+        hidden = await library.published(library.other_partner, visibility="organisation")
+        made = (await library.editor.post("/activities", activity())).json()
+        path, depositor = f"/activities/{made['id']}", library.caller(PARTNER)
+        assert [match["id"] for match in made["near_matches"]] == [hidden["id"]]
+        for change in ({"topic": "What helps at night."}, {"status": "under_way"}):
+            version = (await depositor.get(path)).json()["version"]
+            changed = await depositor.patch(path, change, version)
+            assert (changed.status_code, changed.json()["near_matches"]) == (200, [])
+        over = await depositor.act(f"{path}/call-off", 3, {"reason": "No room."})
+        assert (over.status_code, over.json()["near_matches"]) == (200, [])
+        own = (await depositor.post("/activities", activity())).json()
+        for one in (made, own):
+            read = (await library.editor.get(f"/activities/{one['id']}")).json()
+            assert hidden["id"] in {match["id"] for match in read["near_matches"]}
+        assert hidden["id"] not in str(own)
+
+    async def test_what_is_hidden_takes_the_place_of_nothing(self, library: Library) -> None:
+        known = await library.published(title="Young carers", communities=[])
+        for _ in range(10):
+            await library.other_partner.post("/activities", activity(visibility="organisation"))
+        made = (await library.editor.post("/activities", activity())).json()
+        assert len(made["near_matches"]) == 10
+        assert known["id"] not in {match["id"] for match in made["near_matches"]}
+        read = await library.caller(PARTNER).get(f"/activities/{made['id']}")
+        assert [match["id"] for match in read.json()["near_matches"]] == [known["id"]]
+        asked = await library.editor.post("/activities/near-matches", activity())
+        assert len(asked.json()) == 10
+
+    async def test_what_was_withdrawn_since_is_told_no_more(self, library: Library) -> None:
+        known = await library.published()
+        body = await registered(library)
+        await library.editor.act(
+            f"/findings/{known['id']}/withdraw", known["revision"], {"reason": "It was wrong."}
+        )
+        path = f"/activities/{body['id']}"
+        assert (await library.partner.get(path)).json()["near_matches"] == []
 
     async def test_without_matches_no_reason_is_asked(self, library: Library) -> None:
         body = await registered(library)

@@ -12,9 +12,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from files_support import GOOD, add_file, stored
+from files_support import GOOD, STATEMENT, UNTAGGED, add_file, stored
 from insights.files.earlier import Looker
-from insights.files.of_findings import tell_withheld
+from insights.files.of_findings import tell_depositor
 from insights.files.storage.port import key_of
 from insights.files.upkeep import GRACE, destroy_orphans
 from insights.settings import InsightsSettings
@@ -42,18 +42,20 @@ async def of_before(library: Library, file: dict[str, Any], content: bytes) -> N
         )
 
 
-async def published(library: Library, content: bytes) -> tuple[str, dict[str, Any]]:
+async def published(
+    library: Library, content: bytes, name: str = "report.docx"
+) -> tuple[str, dict[str, Any]]:
     """A public finding with a file from before: the file's address, and the file."""
     draft = await library.draft(library.partner)
     path = f"/findings/{draft['id']}"
-    file = (await add_file(library.partner, path, "report.docx", GOOD["report.docx"])).json()
+    file = (await add_file(library.partner, path, name, GOOD[name])).json()
     await library.publish(draft)
     await of_before(library, file, content)
     return f"{path}/files/{file['id']}", file
 
 
 def looker(library: Library) -> Looker:
-    return Looker(library.files, tell_withheld, library.clock)
+    return Looker(library.files, tell_depositor, library.clock)
 
 
 async def kept_as(library: Library, file: dict[str, Any]) -> str:
@@ -220,6 +222,36 @@ class TestWhatOnlyAPersonCanClear:
         await looker(library).look_through(library.database)
         assert (await library.reader.get(path)).status_code == 200
         assert "damaged" in (await library.reader.get(broken)).json()["detail"]
+
+
+class TestWhatNotEverybodyCanRead:
+    async def test_it_stays_published_and_its_depositor_is_told_once(
+        self, library: Library
+    ) -> None:
+        path, _ = await published(library, UNTAGGED, "report.pdf")
+        for _ in range(2):
+            await looker(library).look_through(library.database)
+        public = path.replace("/findings", "/published-findings")
+        assert (await library.nobody.get(public)).status_code == 200
+        [told] = (await library.partner.get("/notices")).json()["items"]
+        assert told["kind"] == "file_unexplained"
+        assert told["finding"]["id"] in path
+        assert (await library.other_partner.get("/notices")).json()["items"] == []
+        said = await library.partner.put(f"{path}/accessibility", STATEMENT, 1)
+        assert said.status_code == 200
+
+    async def test_of_what_is_explained_or_before_nobody_nothing_is_told(
+        self, library: Library
+    ) -> None:
+        explained, _ = await published(library, UNTAGGED, "report.pdf")
+        await library.partner.put(f"{explained}/accessibility", STATEMENT, 1)
+        draft = await library.draft(library.partner)
+        added = await add_file(library.partner, f"/findings/{draft['id']}", content=UNTAGGED)
+        await of_before(library, added.json(), UNTAGGED)
+        await looker(library).look_through(library.database)
+        [listed] = (await library.partner.get(f"/findings/{draft['id']}/files")).json()
+        assert listed["accessibility"]["needs_statement"]
+        assert (await library.partner.get("/notices")).json()["items"] == []
 
 
 class TestOfAStory:

@@ -7,16 +7,9 @@ from typing import Any
 
 import pytest
 
-from files_support import add_file, stored
+from files_support import STATEMENT, UNTAGGED, add_file, stored
 from insights_support import Library
 from inspection_support import core, office, pdf
-
-UNTAGGED = pdf(lambda d: d.Root.__delitem__("/StructTreeRoot"))
-STATEMENT = {
-    "reason": "It was scanned by the partner, who has no other copy.",
-    "how_to_ask": "Ring the office of the board on 01253 000000.",
-    "accessible_by": "2027-01-31",
-}
 
 
 async def publishing(library: Library, draft: dict[str, Any]) -> Any:

@@ -6,17 +6,9 @@ from typing import Any
 
 import pytest
 
-from files_support import add_file
+from files_support import STATEMENT, UNTAGGED, add_file
 from insights_support import Library
-from inspection_support import pdf
 from stories_support import by_organisation, consent, deposited
-
-UNTAGGED = pdf(lambda d: d.Root.__delitem__("/StructTreeRoot"))
-STATEMENT = {
-    "reason": "It is a letter that the person scanned.",
-    "how_to_ask": "Ring the involvement team on 01253 000000.",
-    "accessible_by": None,
-}
 
 pytestmark = pytest.mark.rule("insights.9")
 

@@ -17,7 +17,7 @@ from insights.addresses.digests import Digests
 from insights.arrivals.handling import Usher
 from insights.files import service as files
 from insights.files.earlier import Looker
-from insights.files.of_findings import tell_withheld
+from insights.files.of_findings import tell_depositor
 from insights.files.storage import open_store
 from insights.files.upkeep import destroy_orphans
 from insights.findings.embargoes import Lifter
@@ -96,7 +96,7 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         Periodic(
             "look through files from before",
             EARLIER_EVERY,
-            Looker(store, tell_withheld, clock).look_through,
+            Looker(store, tell_depositor, clock).look_through,
         ),
         Periodic("end embargoes", EMBARGOES_EVERY, Lifter(clock).lift_due),
         Periodic("arrivals", ARRIVALS_EVERY, Usher(clock).handle_due),

@@ -13,7 +13,7 @@ from starlette.responses import StreamingResponse
 from common.db.tenancy import SystemCode
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts, Parts
-from gateway.pages.open import NoLongerThere
+from gateway.pages.open import NoLongerThere, NotAsItStands
 from gateway.pages.routing import Slug, page_router
 from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 
@@ -61,7 +61,7 @@ async def open_file(
     """Stream a file from one of a service's open addresses, with the service's own headers.
 
     Raises:
-        NotFound, NoLongerThere: as the service says.
+        NotFound, NoLongerThere, NotAsItStands: as the service says.
         ServiceUnavailable, ServiceBroke, ServiceTooSlow: if it can't be had.
     """
     asked = {name: request.headers[name] for name in _ASKED if name in request.headers}
@@ -82,6 +82,8 @@ async def open_file(
         return Response(status_code=416, headers=told)
     if response.status == 304:
         return Response(status_code=304, headers={"ETag": headers.get("ETag", "")})
+    if response.status == 409:
+        raise NotAsItStands("This file is not given out. Whoever shared it has to send it anew.")
     if response.status == 410:
         raise NoLongerThere("It was taken out for good. If you kept a copy, please destroy it.")
     if response.status in {404, 422}:

@@ -1,5 +1,9 @@
 """What comes near an activity that is planned: chosen when it is registered, and again when it is
-changed to be about something else; kept with it."""
+changed to be about something else; kept with it.
+
+It is chosen by what its lead may see, whoever acts for them, and shown by what its reader may see
+at the moment: what nobody leads is led by the editors, who see everything, and by others who don't.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,7 @@ from insights.audience import Reader
 from insights.search import service as search
 
 SHOWN_MATCHES = 10
+"""Shown at most; all are kept, so that what is hidden from a reader takes the place of nothing."""
 
 
 async def near(
@@ -46,19 +51,21 @@ async def near(
         for candidate, found in scored
         if found.score >= THRESHOLD and candidate.id != activity_id
     ]
-    return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:SHOWN_MATCHES]
+    return sorted(matches, key=lambda match: (-match.score, str(match.id)))
 
 
-async def kept(session: ReadSession, activity_id: UUID) -> list[NearMatch]:
-    """Give what was near when an activity was registered, or changed last."""
+async def kept(session: ReadSession, activity_id: UUID, reader: Reader) -> list[NearMatch]:
+    """Give what was near when an activity was registered, or changed last: of it what the reader
+    may see, as it is called today, nearest first."""
+    found = await repository.matches_of(session, activity_id, reader, limit=SHOWN_MATCHES)
     return [
         NearMatch(
             kind=match.kind,
             id=match.matched_id,
-            title=match.title,
+            title=title,
             reference=match.reference,
             score=match.score,
             reasons=match.reasons,
         )
-        for match in await repository.matches_of(session, activity_id)
+        for match, title in found
     ]

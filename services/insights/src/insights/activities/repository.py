@@ -17,6 +17,7 @@ from insights.activities.models import Activity, ActivityMatch
 from insights.activities.nearness import Candidate, Facets
 from insights.activities.schemas import NearMatch
 from insights.audience import Reader, owned_by, visible_to
+from insights.findings.models import Finding
 
 CANDIDATES = 100
 """Activities that are looked at for nearness, at most."""
@@ -91,14 +92,29 @@ async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reade
     return set(await session.scalars(query))
 
 
-async def matches_of(session: ReadSession, activity_id: UUID) -> Sequence[ActivityMatch]:
-    """Give what was near when an activity was registered, or changed last, nearest first."""
-    query = (
-        select(ActivityMatch)
-        .where(ActivityMatch.activity_id == activity_id)
-        .order_by(ActivityMatch.score.desc(), ActivityMatch.matched_id)
+async def matches_of(
+    session: ReadSession, activity_id: UUID, reader: Reader, *, limit: int
+) -> Sequence[tuple[ActivityMatch, str]]:
+    """Give what was near when an activity was registered, or changed last, nearest first: findings
+    that are published and activities, as the reader may see them today, each with its title."""
+    match: Any = ActivityMatch
+    finding = and_(
+        match.kind == "finding",
+        Finding.id == match.matched_id,
+        Finding.state == "published",
+        visible_to(reader, Finding.visibility, Finding.organisation_id),
     )
-    return (await session.scalars(query)).all()
+    planned = and_(match.kind == "activity", Activity.id == match.matched_id, readable_by(reader))
+    title = func.coalesce(Finding.title, Activity.title)
+    query: Any = (
+        select(ActivityMatch, title)
+        .outerjoin(Finding, finding)
+        .outerjoin(Activity, planned)
+        .where(match.activity_id == activity_id, title.is_not(None))
+        .order_by(match.score.desc(), match.matched_id)
+        .limit(limit)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
 
 
 async def page(

@@ -95,7 +95,8 @@ async def find_near_matches(
     *, data: ActivityFields, session: Reading, reader: Reads
 ) -> list[NearMatch]:
     """Ask before you ask: what is known and planned that comes near, registering nothing."""
-    return await matching.near(session, reader, service.facets_of(data), data.topic)
+    found = await matching.near(session, reader, service.facets_of(data), data.topic)
+    return found[: matching.SHOWN_MATCHES]
 
 
 @router.get("/avoided")

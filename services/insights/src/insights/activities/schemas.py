@@ -105,7 +105,9 @@ class ActivityOut(ActivityFields):
     version: int
     created_at: datetime
     near_matches: list[NearMatch] = Field(
-        default=[], description="What was known and planned when it was registered."
+        default=[],
+        description="What was known and planned when it was registered, or changed to be about "
+        "something else; of it what you may see today.",
     )
 
 

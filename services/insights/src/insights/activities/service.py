@@ -66,9 +66,7 @@ class Act:
 async def get(
     session: ReadSession, activity_id: UUID, reader: Reader
 ) -> tuple[Activity, list[NearMatch]]:
-    """Give an activity, and what of its near matches was shown when it was registered.
-
-    The matches are for those who lead it; they were chosen by what the lead may see.
+    """Give an activity, and to those who lead it what came near, as far as they may see it today.
 
     Raises:
         ActivityNotFound: if there is none, or the reader may not know of it.
@@ -78,7 +76,7 @@ async def get(
         raise ActivityNotFound
     if not reader.owns(activity.organisation_id):
         return activity, []
-    return activity, await matching.kept(session, activity_id)
+    return activity, await matching.kept(session, activity_id, reader)
 
 
 async def register(
@@ -96,7 +94,7 @@ async def register(
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
     await _check(session, data, act.now.date())
-    matches = await matching.near(session, _seen_by(lead, act), facets_of(data), data.topic)
+    matches = await matching.near(session, reader_for(lead), facets_of(data), data.topic)
     activity = Activity(
         ics=act.ics,
         id=new_id(),
@@ -111,7 +109,7 @@ async def register(
     await repository.add(session, activity, matches)
     await arrivals.of_activity(session, act.ics, activity.id, now=act.now)
     await record(session, act.ics, registered(activity), now=act.now)
-    return activity, matches
+    return activity, await matching.kept(session, activity.id, act.reader)
 
 
 async def change(
@@ -143,11 +141,10 @@ async def change(
     before = _about(activity)
     await _apply(session, activity, sent, act.now.date())
     if _about(activity) != before:
-        lead, own = _seen_by(activity.organisation_id, act), facets_of(activity)
-        matches = await matching.near(session, lead, own, activity.topic, activity_id=activity.id)
-        await repository.replace_matches(session, activity, matches)
-    else:
-        matches = await matching.kept(session, activity.id)
+        lead, own = reader_for(activity.organisation_id), facets_of(activity)
+        near = await matching.near(session, lead, own, activity.topic, activity_id=activity.id)
+        await repository.replace_matches(session, activity, near)
+    matches = await matching.kept(session, activity.id, act.reader)
     if status != "planned" and matches and not reason:
         raise ReasonNeeded
     activity.status = status
@@ -175,18 +172,12 @@ async def call_off(
     activity.called_off_reason = data.reason
     activity.reused_finding_ids = list(dict.fromkeys(data.reused_finding_ids))
     await note_change(session, act.ics, activity, act.now)
-    return activity, await matching.kept(session, activity.id)
+    return activity, await matching.kept(session, activity.id, act.reader)
 
 
 async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are activities which the reader may see."""
     return await repository.visible_ids(session, ids, reader)
-
-
-def _seen_by(lead: UUID | None, act: Act) -> Reader:
-    """Give who leads as a reader: near matches stay with them, so an editor who acts for them
-    chooses none that they may not see."""
-    return act.reader if lead is None else reader_for(lead)
 
 
 def _about(activity: Activity) -> tuple[Facets, str | None]:

@@ -33,7 +33,7 @@ from insights.vocabularies import service as vocabularies
 
 DAMAGED = "The stored file is damaged."
 Tell = Callable[[WriteSession, File, datetime], Awaitable[None]]
-"""Tells whoever deposited a finding that a file of it is withheld."""
+"""Tells whoever deposited a file what was found in it, where they must do something."""
 
 log = get_logger(__name__)
 
@@ -89,6 +89,7 @@ class Looker:
                 row.pages, row.taken_out = found.pages, found.taken_out
                 row.failures = [one.model_dump(mode="json") for one in found.failures]
                 await session.flush()
+                await self.tell(session, row, self.clock())
         await destroy(self.store, ics, [file.kept_as if taken else fresh])
         log.info("looked through a file from before", file_id=str(file.id))
 
@@ -101,6 +102,5 @@ class Looker:
                 return
             row.withheld = words
             await session.flush()
-            if row.finding_id is not None:
-                await self.tell(session, row, self.clock())
+            await self.tell(session, row, self.clock())
         log.warning("a file from before is withheld", file_id=str(file_id))

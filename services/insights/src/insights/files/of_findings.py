@@ -14,7 +14,7 @@ from uuid import UUID
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.inspection.statement import AccessStatement
-from insights.audience import Reader
+from insights.audience import ANYONE, Reader
 from insights.files import service
 from insights.files.errors import FileNotFound
 from insights.files.looking import Looked
@@ -29,6 +29,7 @@ from insights.findings.errors import NotInThatState, NotYours
 from insights.findings.lifecycle import State
 from insights.findings.models import Finding
 from insights.notices import service as notices
+from insights.notices.schemas import Kind
 
 _EVERYTHING = Reader("worker", scopes=frozenset({"insights:manage"}))
 
@@ -145,14 +146,21 @@ async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUI
     return await service.remove(session, file, now=act.now)
 
 
-async def tell_withheld(session: WriteSession, file: File, now: datetime) -> None:
-    """Tell the depositor of a finding that a file of it is not given out any more."""
+async def tell_depositor(session: WriteSession, file: File, now: datetime) -> None:
+    """Tell the depositor of a finding what was found in a file of it from before: that it is given
+    out no more; or that it is before others, and not everybody can read it."""
     if file.finding_id is None:
         return
     finding = await findings.get(session, file.finding_id, _EVERYTHING)
-    await notices.tell_of_withheld_file(
-        session, SystemCode(file.ics), finding.id, finding.organisation_id, file.id, now=now
-    )
+    kind: Kind
+    if file.withheld is not None:
+        kind = "file_withheld"
+    elif service.lacks_statement(file) and _is_for(ANYONE, finding, file):
+        kind = "file_unexplained"
+    else:
+        return
+    ics, key = SystemCode(file.ics), f"file:{file.id}"
+    await notices.tell_depositor(session, ics, kind, finding, key=key, now=now)
 
 
 def _is_for(reader: Reader, finding: Finding, file: File) -> bool:

@@ -158,10 +158,15 @@ async def refuse_unexplained(session: ReadSession, owner: Owner) -> None:
     kept = [file for file in await listing(session, owner) if file.removed_at is None]
     for file in kept:
         refuse_withheld(file)
-    bare = [file.id for file in kept if (told := shown(file).accessibility) is not None
-            and told.needs_statement]  # fmt: skip
+    bare = [file.id for file in kept if lacks_statement(file)]
     if bare:
         raise FilesUnexplained(bare)
+
+
+def lacks_statement(file: File) -> bool:
+    """Tell whether a file has a serious failure of which nothing is said."""
+    told = shown(file).accessibility
+    return told is not None and told.needs_statement
 
 
 def is_withheld(file: File) -> bool:

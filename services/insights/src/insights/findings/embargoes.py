@@ -205,5 +205,5 @@ async def _let_out(
 
 
 async def _tell(session: WriteSession, ics: SystemCode, finding: Finding, *, now: datetime) -> None:
-    owner, version = finding.organisation_id, finding.version
-    await notices.tell_of_embargo(session, ics, finding.id, owner, version=version, now=now)
+    key = f"embargo:{finding.id}:{finding.version}"
+    await notices.tell_depositor(session, ics, "embargo_ended", finding, key=key, now=now)

@@ -240,8 +240,10 @@ async def withdraw(
     await repository.set_version_state(session, finding.id, finding.version, State.WITHDRAWN)
     await step(session, finding, standing)
     if approved and act.reader.organisation_id != finding.organisation_id:
-        owner = finding.organisation_id
-        await notices.tell_of_withdrawal(session, act.ics, finding.id, owner, now=act.now)
+        await notices.tell_depositor(
+            session, act.ics, "finding_withdrawn", finding, key=f"withdrawn:{finding.id}",
+            now=act.now,
+        )  # fmt: skip
     if finding.published_version is not None:
         await _take_out_of_feeds(session, act, finding)
         fact = FindingWithdrawn(

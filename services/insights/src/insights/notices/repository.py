@@ -27,6 +27,7 @@ from insights.saved_searches.models import SavedSearch
 _OF_ONES_OWN = (
     "finding_withdrawn",
     "file_withheld",
+    "file_unexplained",
     "embargo_ended",
     "embargo_failing",
     "reply_published",

@@ -19,6 +19,7 @@ Kind = Literal[
     "activity_near",
     "finding_withdrawn",
     "file_withheld",
+    "file_unexplained",
     "embargo_ended",
     "embargo_failing",
     "reply_published",

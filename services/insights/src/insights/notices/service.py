@@ -11,9 +11,10 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from insights.audience import Reader
+from insights.findings.models import Finding
 from insights.notices import repository, wording
 from insights.notices.errors import NoticeNotFound
-from insights.notices.schemas import NoticeOut, Telling
+from insights.notices.schemas import Kind, NoticeOut, Telling
 from insights.owners import owner_of
 
 
@@ -42,43 +43,12 @@ async def tell_of_feedback(
     await _tell_depositors(session, ics, told, f"feedback:{feedback_id}", finding_ids, now=now)
 
 
-async def tell_of_withdrawal(
-    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, *, now: datetime
+async def tell_depositor(
+    session: WriteSession, ics: SystemCode, kind: Kind, finding: Finding, *, key: str, now: datetime
 ) -> None:
-    """Tell a depositor that somebody else withdrew their finding."""
+    """Tell whoever deposited a finding what became of it."""
     telling = Telling(
-        kind="finding_withdrawn",
-        organisation_id=owner,
-        key=f"withdrawn:{finding_id}",
-        finding_id=finding_id,
-    )
-    await tell(session, ics, [telling], now=now)
-
-
-async def tell_of_withheld_file(
-    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, file_id: UUID, *,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Tell a depositor that a file of theirs from before is not given out any more."""
-    telling = Telling(
-        kind="file_withheld",
-        organisation_id=owner,
-        key=f"file:{file_id}",
-        finding_id=finding_id,
-    )
-    await tell(session, ics, [telling], now=now)
-
-
-async def tell_of_embargo(
-    session: WriteSession, ics: SystemCode, finding_id: UUID, owner: UUID | None, *, version: int,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Tell a depositor that a version of their finding came out of its embargo."""
-    telling = Telling(
-        kind="embargo_ended",
-        organisation_id=owner,
-        key=f"embargo:{finding_id}:{version}",
-        finding_id=finding_id,
+        kind=kind, organisation_id=finding.organisation_id, key=key, finding_id=finding.id
     )
     await tell(session, ics, [telling], now=now)
 

@@ -22,6 +22,7 @@ _TITLES: Mapping[Kind, str] = {
     "activity_near": "{lead} plans “{activity}”, which is near to an activity of yours",
     "finding_withdrawn": "Your finding {finding} was withdrawn",
     "file_withheld": "A file of your finding {finding} is not given out any more",
+    "file_unexplained": "Not everybody can read a file of your finding {finding}",
     "embargo_ended": "The embargo has ended: your finding {finding} is published",
     "embargo_failing": "The embargo of finding {finding} has ended, and it could not be published",
     "reply_published": "There is a reply to your finding {finding}",
@@ -101,10 +102,18 @@ def _of_withdrawal(row: Row) -> str:
     return f"Why: {reason}" if reason else ""
 
 
-def _of_file(row: Row) -> str:
+def _of_withheld_file(row: Row) -> str:
     return (
         "It came before files were looked through, and has something that only a person can clear. "
         "The list of its files says what. Send it anew with a new version."
+    )
+
+
+def _of_unexplained_file(row: Row) -> str:
+    return (
+        "It came before files were looked through, and stays published. The list of its files says "
+        "what keeps whom from reading it. Say why it is shared as it is and how to ask for another "
+        "format, or send one that everybody can read with a new version."
     )
 
 
@@ -145,5 +154,6 @@ _TEXTS: Mapping[Kind, Callable[[Row], str]] = {
     "activity_near": _of_activity,
     "finding_withdrawn": _of_withdrawal,
     "embargo_failing": _of_failure,
-    "file_withheld": _of_file,
+    "file_withheld": _of_withheld_file,
+    "file_unexplained": _of_unexplained_file,
 }
