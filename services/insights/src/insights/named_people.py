@@ -40,7 +40,9 @@ _CUES = (
 _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
 _BEFORE = re.compile(rf"\b(?:{'|'.join(_CUES)})\s+(?={_NAME})", re.IGNORECASE)
-_MARRIED = re.compile(rf"\b(?:mr|mrs)\.?\s+(?P<name>{_WORD})", re.IGNORECASE)
+_MARRIED = re.compile(
+    rf"\b(?:mr|mrs)\.?\s+(?P<name>{_WORD})(?: (?P<more>{_WORD}(?: {_WORD})?))?", re.IGNORECASE
+)
 """These two stand before nothing but a name, however it is written."""
 
 _SAID_OF_NOBODY = """
@@ -70,7 +72,9 @@ def names_in(text: str) -> list[tuple[int, int]]:
         if length:
             found[match.start("name")] = match.start("name") + length
     for match in _MARRIED.finditer(text):
-        found.setdefault(match.start("name"), match.end("name"))
+        more = _name_length(match["more"]) if match["more"] else 0
+        end = match.start("more") + more if more else match.end("name")
+        found.setdefault(match.start("name"), end)
     return sorted(found.items())
 
 
