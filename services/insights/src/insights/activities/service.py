@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -178,6 +178,14 @@ async def call_off(
 async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are activities which the reader may see."""
     return await repository.visible_ids(session, ids, reader)
+
+
+async def known_findings(
+    session: ReadSession, activities: Sequence[Activity], reader: Reader
+) -> set[UUID]:
+    """Give those findings used in the place of activities that the reader may know of today."""
+    ids = {one for activity in activities for one in activity.reused_finding_ids}
+    return await repository.known_findings(session, ids, reader)
 
 
 def _about(activity: Activity) -> tuple[Facets, str | None]:
