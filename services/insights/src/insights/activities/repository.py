@@ -117,9 +117,7 @@ async def matches_of(
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
-async def known_findings(
-    session: ReadSession, ids: Collection[UUID], reader: Reader
-) -> set[UUID]:
+async def known_findings(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are findings which the reader may know of today."""
     if not ids:
         return set()

@@ -158,8 +158,9 @@ async def change(
     finding = await own(session, act, finding_id, expected)
     standing = lifecycle.edit(standing_of(finding))
     newest = await repository.version(session, finding.id, finding.latest_version)
-    content = merged(content_of(newest.content), patch)
-    await check_content(session, content, act.reader, on=act.now.date())
+    old = content_of(newest.content)
+    content, kept = merged(old, patch), old.activity_ids
+    await check_content(session, content, act.reader, on=act.now.date(), kept=kept)
     by = act.reader.subject
     await repository.add_version(session, _version(finding, standing.latest, content, act.now, by))
     if standing.pending is None:
