@@ -72,6 +72,8 @@ class TestFind:
             (f"My number is {NHS}.", "nhs_number"),
             ("9434765919", "nhs_number"),
             ("943-476-5919", "nhs_number"),
+            ("943.476.5919", "nhs_number"),
+            ("943 / 476 / 5919", "nhs_number"),
             ("943\u00a0476\u00a05919", "nhs_number"),
             ("943\u200b4765919", "nhs_number"),
             ("９４３ ４７６ ５９１９", "nhs_number"),

@@ -23,7 +23,7 @@ _BIRTH = r"(?:\bborn\b|\bd\.?o\.?b\b|\bdate of birth\b|\bbirth(?:day|date)\b)[^0
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
-    "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-]{0,3}\d{3}[ \-]{0,3}\d{4}(?!\d)"),
+    "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-./]{0,3}\d{3}[ \-./]{0,3}\d{4}(?!\d)"),
     "email": re.compile(
         r"[a-z0-9._%+'\-]{1,64}\s?@\s?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63})+", re.I
     ),
