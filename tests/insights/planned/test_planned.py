@@ -120,6 +120,15 @@ class TestSaying:
         other = library.caller(EDITOR, None, "QKK")
         assert (await other.put(path, {"themes": []}, 1)).status_code == 404
 
+    async def test_who_manages_for_one_organisation_is_told_of_no_board_that_meets_in_private(
+        self, library: Library
+    ) -> None:
+        await planned(library, in_public=False)
+        path, sent = f"/planned-items/{ITEM}/themes", {"themes": ["housing"]}
+        answer = await library.caller(EDITOR, HEALTHWATCH).put(path, sent, 1)
+        assert (answer.status_code, "themes" in answer.json()) == (404, False)
+        assert (await library.editor.put(path, sent, 1)).status_code == 200
+
 
 class TestPlan:
     @pytest.mark.parametrize("state", ["done", "dropped"])

@@ -57,11 +57,11 @@ async def say_themes(
     """Say what an item is about, in place of what its words say.
 
     Raises:
-        PlannedItemNotFound: if there is none to come.
+        PlannedItemNotFound: if there is none to come that the caller is told of.
         Invalid: naming each theme that isn't known.
     """
     item = await repository.lock(session, item_id)
-    if item is None:
+    if item is None or not (item.in_public or reader.is_editor):
         raise PlannedItemNotFound
     await vocabularies.check_codes(session, [Codes("body.themes", (THEMES,), themes)], on=on)
     item.themes, item.themes_by = list(dict.fromkeys(themes)), reader.subject
