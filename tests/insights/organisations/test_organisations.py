@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from insights_support import CHARITY, CLOSED, HEALTHWATCH, Library, finding
+from insights_support import CHARITY, CLOSED, EDITOR, HEALTHWATCH, Library, finding
 
 
 def organisation(**fields: Any) -> dict[str, Any]:
@@ -59,6 +59,32 @@ class TestOrganisations:
         assert (await library.editor.patch(path, {"name": "x"}, 1)).status_code == 412
         assert (await library.other_partner.post("/findings", finding())).status_code == 403
 
+    async def test_one_that_has_ended_publishes_nothing_and_may_still_withdraw(
+        self, library: Library
+    ) -> None:
+        own = library.caller(EDITOR, CHARITY)
+        draft, submitted, shown = [await library.draft(own) for _ in range(3)]
+        submitted = (
+            await own.act(f"/findings/{submitted['id']}/submit", submitted["revision"])
+        ).json()
+        shown = await library.publish(shown)
+        end = {"valid_to": "2026-11-01"}
+        await library.editor.patch(f"/organisations/{CHARITY}", end, 1)
+        answers = (
+            await own.patch(f"/findings/{draft['id']}", {"title": "x"}, draft["revision"]),
+            await own.act(f"/findings/{draft['id']}/submit", draft["revision"]),
+            await own.act(f"/findings/{submitted['id']}/publish", submitted["revision"]),
+        )
+        for answer in answers:
+            assert answer.status_code == 403, answer.text
+            assert answer.json()["type"].endswith("organisation-not-in-being")
+        gone = await own.act(
+            f"/findings/{shown['id']}/withdraw", shown["revision"], {"reason": "An error."}
+        )
+        assert gone.status_code == 200
+        by_editor = await library.publish(draft)
+        assert by_editor["state"] == "published"
+
     @pytest.mark.parametrize(
         "changes",
         [
@@ -87,6 +113,20 @@ class TestOrganisations:
         assert (await library.partner.post("/organisations", organisation())).status_code == 403
         path = f"/organisations/{HEALTHWATCH}"
         assert (await library.partner.patch(path, {"name": "x"}, 1)).status_code == 403
+
+    async def test_who_manages_for_one_organisation_changes_that_one_alone(
+        self, library: Library
+    ) -> None:
+        one = library.caller(EDITOR, HEALTHWATCH)
+        other = await one.patch(f"/organisations/{CHARITY}", {"name": "Not Yours"}, 1)
+        added = await one.post("/organisations", organisation())
+        for refused in (other, added):
+            assert refused.status_code == 403
+            assert refused.json()["type"].endswith("organisation-not-yours")
+        listed = (await library.reader.get("/organisations")).json()["items"]
+        assert {"Not Yours", "A New Group"}.isdisjoint(item["name"] for item in listed)
+        own = await one.patch(f"/organisations/{HEALTHWATCH}", {"places": ["fylde"]}, 1)
+        assert own.json()["places"] == ["fylde"]
 
 
 class TestVocabularies:

@@ -49,7 +49,7 @@ async def register_organisation(
     response: Response,
 ) -> OrganisationOut:
     """Add an organisation to the system."""
-    organisation = await service.register(session, ics, data, now=now)
+    organisation = await service.register(session, ics, reader, data, now=now)
     response.headers["Location"] = f"{request.url.path}/{organisation.id}"
     return _shown(organisation, response)
 
@@ -74,7 +74,7 @@ async def change_organisation(
     response: Response,
 ) -> OrganisationOut:
     """Change an organisation; one that comes to an end gets `valid_to`, and stays on record."""
-    organisation = await service.get_for_change(session, organisation_id)
+    organisation = await service.get_for_change(session, reader, organisation_id)
     check_version(organisation.version, expected)
     return _shown(await service.change(session, organisation, data, now=now), response)
 

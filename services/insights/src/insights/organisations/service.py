@@ -12,7 +12,11 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from insights.audience import Reader
 from insights.organisations import repository
-from insights.organisations.errors import OrganisationNotFound, OrganisationNotInBeing
+from insights.organisations.errors import (
+    OrganisationNotFound,
+    OrganisationNotInBeing,
+    OrganisationNotYours,
+)
 from insights.organisations.models import Organisation
 from insights.organisations.schemas import OrganisationIn, OrganisationPatch, OrganisationRecord
 from insights.vocabularies.service import (
@@ -38,9 +42,16 @@ async def get(session: ReadSession, organisation_id: UUID) -> Organisation:
 
 
 async def register(
-    session: WriteSession, ics: SystemCode, data: OrganisationIn, *, now: datetime
+    session: WriteSession, ics: SystemCode, reader: Reader, data: OrganisationIn, *, now: datetime
 ) -> Organisation:
-    """Add an organisation to the system."""
+    """Add an organisation to the system.
+
+    Raises:
+        OrganisationNotYours: if the caller stands for an organisation.
+        Invalid: naming each code that isn't known.
+    """
+    if not reader.is_editor:
+        raise OrganisationNotYours
     await _check(session, data, now)
     organisation = Organisation(ics=ics, id=new_id(), version=1, **data.model_dump())
     await repository.add(session, organisation)
@@ -77,15 +88,20 @@ async def change(
     return organisation
 
 
-async def get_for_change(session: WriteSession, organisation_id: UUID) -> Organisation:
-    """Give one organisation, locked.
+async def get_for_change(
+    session: WriteSession, reader: Reader, organisation_id: UUID
+) -> Organisation:
+    """Give one organisation that the caller may change, locked.
 
     Raises:
         OrganisationNotFound: if this system has none with that id.
+        OrganisationNotYours: if the caller stands for another.
     """
     found = await repository.get_for_change(session, organisation_id)
     if found is None:
         raise OrganisationNotFound
+    if not reader.owns(found.id):
+        raise OrganisationNotYours
     return found
 
 
