@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from common.clock import utc_now
-from common.web.dependencies import Principal, System, requires
+from common.web.dependencies import Principal, System, reading_of, requires
 from insights.audience import Reader
 from insights.keys import InsightsKeys
+from insights.organisations import service as organisations
 
 
 async def insights_keys(request: Request) -> InsightsKeys:
@@ -55,7 +56,18 @@ def reader_with(*scopes: str) -> Any:
     return Depends(reader)
 
 
-Reads = Annotated[Reader, reader_with("insights:read")]
+async def reading_reader(
+    request: Request, now: Now, principal: Principal = requires("insights:read")
+) -> Reader:
+    """Read who asks, and whether their organisation is one of the system's today."""
+    own, in_being = principal.organisation_id, True
+    if own is not None:
+        session = await reading_of(request)
+        in_being = await organisations.is_in_being(session, own, on=now.date())
+    return Reader(principal.subject, own, principal.scopes, in_being)
+
+
+Reads = Annotated[Reader, Depends(reading_reader)]
 Deposits = Annotated[Reader, reader_with("insights:deposit")]
 Publishes = Annotated[Reader, reader_with("insights:publish")]
 Labels = Annotated[Reader, reader_with("insights:label")]

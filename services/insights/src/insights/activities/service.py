@@ -126,6 +126,7 @@ async def change(
         NotInThatStatus: if it is over, called off, or would go back.
     """
     activity = await _own(session, act, activity_id, expected)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     if activity.status in {"finished", "called_off"}:
         raise NotInThatStatus(activity.status)
     sent = patch.model_dump(exclude_unset=True)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select
+from sqlalchemy import ARRAY, Date, Uuid, any_, bindparam, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.compiled import Compiled
@@ -34,6 +34,20 @@ _NAMES = Compiled(
         _TABLE.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
     )
 )
+
+
+_TODAY = Compiled(
+    select(_TABLE.c.id).where(
+        _TABLE.c.id == bindparam("id", type_=Uuid),
+        _TABLE.c.valid_from <= bindparam("day", type_=Date),
+        or_(_TABLE.c.valid_to.is_(None), _TABLE.c.valid_to > bindparam("day", type_=Date)),
+    )
+)
+
+
+async def is_in_being(session: ReadSession, organisation_id: UUID, on: date) -> bool:
+    """Tell whether an organisation is one of the system's on a day."""
+    return bool(await _TODAY.all(session, {"id": organisation_id, "day": on}))
 
 
 async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:

@@ -118,6 +118,11 @@ async def require_in_being(session: ReadSession, reader: Reader, *, now: datetim
         raise OrganisationNotInBeing
 
 
+async def is_in_being(session: ReadSession, organisation_id: UUID, *, on: date) -> bool:
+    """Tell whether an organisation is one of the system's on a day."""
+    return await repository.is_in_being(session, organisation_id, on)
+
+
 async def load(
     session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord]
 ) -> None:

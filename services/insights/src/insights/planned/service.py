@@ -43,7 +43,7 @@ async def page(
     Raises:
         NotFound, Invalid: as `insights.gaps.service.matrix`.
     """
-    if not (reader.is_editor or reader.organisation_id is not None):
+    if not (reader.is_editor or reader.is_partner):
         return Page([], None)
     in_public = not reader.is_editor
     rows = await repository.page(session, request, body_id, in_public=in_public)
