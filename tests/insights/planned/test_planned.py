@@ -12,7 +12,7 @@ from common.clock import new_id
 from common.events.envelope import Event
 from common.events.plans import PlanItemPlanned
 from insights.subscriptions import SUBSCRIPTIONS
-from insights_support import EDITOR, HEALTHWATCH, QE1, READER, Library
+from insights_support import CLOSED, EDITOR, HEALTHWATCH, QE1, READER, Library
 
 BOARD = UUID("00000000-0000-4000-8000-0000000000bb")
 ITEM = UUID("00000000-0000-4000-8000-0000000000b1")
@@ -158,6 +158,7 @@ class TestPlan:
         for scopes, organisation, ics, told in (
             (EDITOR, None, "QE1", 2),
             (READER, HEALTHWATCH, "QE1", 1),
+            (READER, CLOSED, "QE1", 0),
             (READER, None, "QE1", 0),
             (EDITOR, None, "QKK", 0),
         ):
