@@ -176,6 +176,19 @@ class TestRegister:
             [listed] = (await caller.get("/activities")).json()["items"]
             assert read.json()["reused_finding_ids"] == listed["reused_finding_ids"] == told
 
+    async def test_a_lead_that_has_ended_calls_off_and_is_told_nothing_of_partners(
+        self, library: Library
+    ) -> None:
+        known = await library.published(visibility="partners")
+        body = (await library.other_partner.post("/activities", activity())).json()
+        assert [one["id"] for one in body["near_matches"]] == [known["id"]]
+        await library.end(CHARITY)
+        path = f"/activities/{body['id']}/call-off"
+        said = {"reason": "We close.", "reused_finding_ids": [known["id"]]}
+        assert (await library.other_partner.act(path, 1, said)).status_code == 422
+        over = await library.other_partner.act(path, 1, {"reason": "We close."})
+        assert (over.status_code, over.json()["near_matches"]) == (200, [])
+
     async def test_what_was_used_instead_is_told_when_it_was_withdrawn(
         self, library: Library
     ) -> None:

@@ -85,6 +85,24 @@ class TestOrganisations:
         by_editor = await library.publish(draft)
         assert by_editor["state"] == "published"
 
+    async def test_one_that_has_ended_imports_nothing(self, library: Library) -> None:
+        source = {
+            "name": "Complaints",
+            "kind": "complaints_and_compliments",
+            "mapping": {"text": "Comment", "said_on": {"column": "Date"}},
+        }
+        made = (await library.other_partner.post("/feedback-sources", source)).json()
+        await library.end(CHARITY)
+        path = f"/feedback-sources/{made['id']}"
+        file = b"Date,Comment\n01/02/2025,The nurse was kind\n"
+        sent = {"size": 10, "media_type": "text/csv"}
+        for answer in (
+            await library.other_partner.upload(f"{path}/imports", file),
+            await library.other_partner.post(f"{path}/uploads", sent),
+        ):
+            assert answer.status_code == 403, answer.text
+            assert answer.json()["type"].endswith("organisation-not-in-being")
+
     @pytest.mark.parametrize(
         "changes",
         [

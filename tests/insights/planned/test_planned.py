@@ -129,6 +129,15 @@ class TestSaying:
         assert (answer.status_code, "themes" in answer.json()) == (404, False)
         assert (await library.editor.put(path, sent, 1)).status_code == 200
 
+    async def test_who_manages_for_one_that_has_ended_is_told_of_no_plan(
+        self, library: Library
+    ) -> None:
+        await planned(library)
+        path, sent = f"/planned-items/{ITEM}/themes", {"themes": ["housing"]}
+        for organisation, status in ((CLOSED, 404), (HEALTHWATCH, 200)):
+            answer = await library.caller(EDITOR, organisation).put(path, sent, 1)
+            assert answer.status_code == status, answer.text
+
 
 class TestPlan:
     @pytest.mark.parametrize("state", ["done", "dropped"])

@@ -53,6 +53,20 @@ class TestSaving:
         closed = library.caller(PARTNER, CLOSED)
         assert (await closed.post("/saved-searches", CARERS)).status_code == 403
 
+    @pytest.mark.parametrize("keyed", [False, True])
+    async def test_many_at_once_wait_for_no_connection_that_one_of_them_holds(
+        self, library: Library, keyed: bool
+    ) -> None:
+        def headers(number: int) -> dict[str, str]:
+            return {"Idempotency-Key": f"search-{number:04}"} if keyed else {}
+
+        asked = [
+            library.partner.post("/saved-searches", {**CARERS, "name": f"{n}"}, headers=headers(n))
+            for n in range(12)
+        ]
+        answers = await asyncio.gather(*asked)
+        assert [answer.status_code for answer in answers] == [201] * 12
+
     @pytest.mark.parametrize(
         ("query", "field"),
         [
