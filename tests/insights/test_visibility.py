@@ -187,6 +187,7 @@ NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
+    "/organisations/{organisation_id}/history": "the register of organisations",
     "/findings/{finding_id}/similar": "tested in alike/test_alike.py",
     "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
@@ -510,6 +511,7 @@ NOT_OF_FINDINGS = {
     *STORIES, *FEEDBACK, "/vocabularies", "/notice-address", "/feedback-mappings", "/theme-model",
     "/theme-frameworks", "/theme-frameworks/{framework}", "/organisations",
     "/theme-frameworks/{framework}/themes/{code}", "/organisations/{organisation_id}",
+    "/organisations/{organisation_id}/history",
 }  # fmt: skip
 """Tell of other things, and read no finding. A new route is asked about findings until it says so.
 """

@@ -58,9 +58,9 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 july august september october november december christmas easter ramadan i the a an and but or
 who when then they we he she it this that these there my our his her their so if in at on of for
 to from with was is had has were not very all no yes however also after before because while
-there's mr mrs ms mx miss dr prof professor doc doctor dentist nurse nurses gp practitioner specialist manager consultant associate
-assistant prescriber led services english british welsh scottish irish polish urdu arabic
-punjabi gujarati romanian
+there's mr mrs ms mx miss dr prof professor doc doctor dentist nurse nurses gp practitioner
+specialist manager consultant associate assistant prescriber led services english british welsh
+scottish irish polish urdu arabic punjabi gujarati romanian
 """
 _NO_NAMES = frozenset(_SAID_OF_NOBODY.split())
 _SAID_OF_BODIES = """
