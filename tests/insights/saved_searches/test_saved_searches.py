@@ -166,6 +166,18 @@ class TestMatching:
         await work(library)
         assert bool(await matches(library.partner, search)) == hit
 
+    @pytest.mark.parametrize("theme", ["parking", "patient_transport"])
+    async def test_a_theme_of_a_framework_is_searched_for_like_the_systems_own(
+        self, library: Library, theme: str
+    ) -> None:
+        search = await saved(library.partner, query={"themes": [theme]})
+        await library.published(title="Found", themes=["parking", "transport_to_from_services"])
+        await library.published(title="Not", themes=["housing"])
+        found = (await library.partner.get(f"/search?theme={theme}")).json()["items"]
+        await work(library)
+        told = await matches(library.partner, search)
+        assert told == [one["title"] for one in found] == ["Found"]
+
     @pytest.mark.parametrize("visibility", ["public", "partners", "organisation"])
     async def test_only_what_the_owner_may_see_matches(
         self, library: Library, visibility: str
