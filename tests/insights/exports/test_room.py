@@ -56,9 +56,10 @@ class TestReadingOut:
             assert (await library.partner.get(path)).status_code == 200
 
     async def test_the_credentials_of_one_organisation_are_one_caller(
-        self, library: Library, app: Any
+        self, library: Library, app: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        app[0].state.read_out = room = Room(12)
+        room = Room(12)
+        monkeypatch.setattr(app[0].state, "read_out", room)
         for _ in range(2):
             room.enter(str(HEALTHWATCH))
         for caller in (library.partner, library.caller(EDITOR, HEALTHWATCH)):
