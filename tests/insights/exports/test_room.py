@@ -56,15 +56,14 @@ class TestReadingOut:
             assert (await library.partner.get(path)).status_code == 200
 
     async def test_the_credentials_of_one_organisation_are_one_caller(
-        self, library: Library, app: Any, monkeypatch: pytest.MonkeyPatch
+        self, library: Library, room: Room, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        room = Room(12)
-        monkeypatch.setattr(app[0].state, "read_out", room)
-        for _ in range(2):
-            room.enter(str(HEALTHWATCH))
+        monkeypatch.setattr(room, "_places", 4)
+        leave = room.enter(str(HEALTHWATCH))
         for caller in (library.partner, library.caller(EDITOR, HEALTHWATCH)):
             assert (await caller.get(FILES[0])).status_code == 503
         assert (await library.other_partner.get(FILES[0])).status_code == 200
+        leave()
 
     async def test_a_file_that_breaks_off_or_is_refused_holds_no_place(
         self, library: Library, monkeypatch: pytest.MonkeyPatch
