@@ -213,6 +213,12 @@ class Library:
         """Let the worker publish what comes out of its embargo."""
         await Lifter(self.clock).lift_due(self.database)
 
+    async def end(self, organisation_id: UUID) -> None:
+        """Let an organisation come to an end, some days ago."""
+        path, end = f"/organisations/{organisation_id}", {"valid_to": "2026-11-01"}
+        answer = await self.editor.patch(path, end, 1)
+        assert answer.status_code == 200, answer.text
+
     async def publish(self, draft: dict[str, Any]) -> dict[str, Any]:
         """Submit and publish a draft."""
         path = f"/findings/{draft['id']}"

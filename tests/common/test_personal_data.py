@@ -49,6 +49,10 @@ class TestASearchThatIsLeftOut:
     @example("d.ob 2 May 1970")
     @example("bırthday 2 May 1970")
     @example("born 1.2.34")
+    @example("on 2 May 1970")
+    @example("May 2, 1970")
+    @example("a[at]b.org")
+    @example("a(AT)b.org")
     @example("DOB 2 May 1970")
     @example("d.o.b. 2 May 1970")
     @example("Birthdate May 2, 1970")
@@ -72,19 +76,29 @@ class TestFind:
             (f"My number is {NHS}.", "nhs_number"),
             ("9434765919", "nhs_number"),
             ("943-476-5919", "nhs_number"),
+            ("943.476.5919", "nhs_number"),
+            ("943 / 476 / 5919", "nhs_number"),
+            ("943_476_5919", "nhs_number"),
+            ("943, 476, 5919", "nhs_number"),
             ("943\u00a0476\u00a05919", "nhs_number"),
             ("943\u200b4765919", "nhs_number"),
             ("９４３ ４７６ ５９１９", "nhs_number"),
             ("write to jo.bloggs+nhs@mail.example.co.uk please", "email"),
             ("JO@EXAMPLE.ORG", "email"),
+            ("jo [at] example.org", "email"),
+            ("JO(AT)EXAMPLE.ORG", "email"),
             ("ring 01253 550 199", "telephone"),
             ("(01253) 550199", "telephone"),
             ("07700 900123", "telephone"),
             ("+44 7700 900123", "telephone"),
             ("+44 (0)20 7946 0018", "telephone"),
             ("0044 20 7946 0018", "telephone"),
+            ("447700900123", "telephone"),
+            ("44 7700 900 123", "telephone"),
             ("I live at FY1 3AD now", "postcode"),
             ("sw1a1aa", "postcode"),
+            ("FY1-3AD", "postcode"),
+            ("FY1   3AD", "postcode"),
             ("EC1A\u00a01BB", "postcode"),
             ("I was born on 3 March 1962", "date_of_birth"),
             ("DOB: 03/04/2001", "date_of_birth"),
@@ -92,6 +106,8 @@ class TestFind:
             ("born March 3rd, 1962", "date_of_birth"),
             ("me, 12.05.1958", "date_of_birth"),
             ("1958-05-12", "date_of_birth"),
+            ("I am 68 (12th March 1958)", "date_of_birth"),
+            ("March 12, 1958", "date_of_birth"),
         ],
     )
     def test_it_finds(self, text: str, kind: str) -> None:
@@ -109,6 +125,8 @@ class TestFind:
             "at home @ night",
             "01/02/2022 to 03/04/2022",
             "born in Preston; the ward closed on 3 March 2020",
+            "112 March 1958 forms, and 12 Marches of 19 days",
+            "44 of 1958 people; 44 712 345 678",
             "since 1948, and again in 1974",
             "version 10.2.1974.3",
             "",

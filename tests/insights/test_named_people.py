@@ -28,6 +28,7 @@ class TestFinding:
             ("Ring Mrs Edna Blott on Monday", "Edna Blott"),
             ("Mr Tom Lee Hill at Blackpool", "Tom Lee Hill"),
             ("Mr Lee On Tuesday", "Lee"),
+            ("Mrs E. M. Blott rang", "Blott"),
             ("The nurse, Amy, rang back.", "Amy"),
             ("a midwife called Grace Okoro helped", "Grace Okoro"),
             ("my son Jack waited", "Jack"),
@@ -35,6 +36,14 @@ class TestFinding:
             ("I spoke to Sarah about it", "Sarah"),
             ("cared for by Tom and the others", "Tom"),
             ("Ms Ali told us", "Ali"),
+            ("Dr A Patel was late", "Patel"),
+            ("Ms A. B. Brown", "Brown"),
+            ("seen by Dr J.K. Osei", "Osei"),
+            ("DR SHAH WAS RUDE", "SHAH"),
+            ("I am Sarah Jones and I wait", "Sarah Jones"),
+            ("I’m Tom O’Brien", "Tom O’Brien"),
+            ("It was good. Signed, Aisha Khan", "Aisha Khan"),
+            ("Kind regards\nJohn Smith", "John Smith"),
         ],
     )
     def test_a_name_is_found_by_what_stands_before_it(self, text: str, name: str) -> None:
@@ -53,6 +62,9 @@ class TestFinding:
             "My mum. They never rang her.",
             "Off a dr. However the ambulance came.",
             "She spoke to NHS 111.",
+            "I am British, and I'm Deaf.",
+            "I am Black British",
+            "with regards to Blackpool Council",
             "Blackburn with Darwen and South Cumbria",
         ],
     )

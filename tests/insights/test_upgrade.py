@@ -222,3 +222,26 @@ async def test_an_embargo_of_before_is_kept_as_set(databases: TestDatabases) -> 
         )
         assert tuple(row) == ("set", "2027-01-01", "not known")
         assert await earlier.forces_row_level_security()
+
+
+ORGANISATION = """
+INSERT INTO insights.organisations
+    (ics, id, name, kind, places, communities, valid_from, version)
+VALUES ('QE1', '00000000-0000-7000-8000-0000000000a1', 'Voices', 'vcfse', '{fylde}', '{carers}',
+    '2022-07-01', 3);
+"""
+
+
+async def test_what_an_organisation_is_is_known_from_its_beginning(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "insights", "0020") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")  # systems aren't whole
+        await connection.execute(ORGANISATION)
+        await earlier.upgrade()
+        [told] = await connection.fetch(
+            "SELECT since::text, name, kind, places, communities FROM insights.organisation_spans"
+        )
+        assert tuple(told) == ("2022-07-01", "Voices", "vcfse", ["fylde"], ["carers"])
+        assert await earlier.forces_row_level_security()

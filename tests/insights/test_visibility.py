@@ -23,6 +23,7 @@ from insights.settings import InsightsSettings
 from insights.suggestions import service as suggestions
 from insights_support import (
     CHARITY,
+    CLOSED,
     EDITOR,
     HEALTHWATCH,
     PARTNER,
@@ -34,6 +35,7 @@ from insights_support import (
 from notices_support import saved, work
 
 VISIBILITIES = ("public", "partners", "organisation")
+NO_ONES = UUID(int=77)
 MARK = "Heliotrope"
 """A word that stands in nothing but the thing that is looked for."""
 
@@ -56,6 +58,8 @@ PRINCIPALS = [
     Who("own organisation, reading", tuple(READER), HEALTHWATCH, frozenset(VISIBILITIES), True),
     Who("another partner", tuple(PARTNER), CHARITY, frozenset({"public", "partners"})),
     Who("another partner's publisher", (*EDITOR,), CHARITY, frozenset({"public", "partners"})),
+    Who("an organisation that has ended", tuple(PARTNER), CLOSED, frozenset({"public"})),
+    Who("an organisation of no system", (*EDITOR,), NO_ONES, frozenset({"public"})),
     Who("reader without organisation", tuple(READER), None, frozenset({"public"})),
     Who("depositor without organisation", tuple(PARTNER), None, frozenset({"public"})),
     Who("editor of another system", tuple(EDITOR), None, frozenset(), ics="QKK"),
@@ -183,6 +187,7 @@ NOT_BY_VISIBILITY = {
     "/vocabularies": "reference data",
     "/organisations": "the register of organisations",
     "/organisations/{organisation_id}": "the register of organisations",
+    "/organisations/{organisation_id}/history": "the register of organisations",
     "/findings/{finding_id}/similar": "tested in alike/test_alike.py",
     "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
@@ -506,6 +511,7 @@ NOT_OF_FINDINGS = {
     *STORIES, *FEEDBACK, "/vocabularies", "/notice-address", "/feedback-mappings", "/theme-model",
     "/theme-frameworks", "/theme-frameworks/{framework}", "/organisations",
     "/theme-frameworks/{framework}/themes/{code}", "/organisations/{organisation_id}",
+    "/organisations/{organisation_id}/history",
 }  # fmt: skip
 """Tell of other things, and read no finding. A new route is asked about findings until it says so.
 """

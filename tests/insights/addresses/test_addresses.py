@@ -18,7 +18,7 @@ from common.db.engine import raw_connection
 from insights.addresses.service import MAILS_AN_HOUR
 from insights.settings import InsightsSettings
 from insights.worker import periodic
-from insights_support import CLOSED, PARTNER, QE1, Caller, Library
+from insights_support import CLOSED, HEALTHWATCH, PARTNER, QE1, Caller, Library
 from notices_support import later, saved, work
 
 pytestmark = pytest.mark.rule("insights.4")
@@ -190,6 +190,19 @@ class TestDigests:
         for notice in (await library.partner.get("/notices")).json()["items"]:
             await library.partner.post(f"/notices/{notice['id']}/read")
         assert len(await post.go()) == 1
+
+    async def test_an_organisation_that_has_ended_is_mailed_what_is_for_everybody_alone(
+        self, library: Library, post: Post
+    ) -> None:
+        await saved(library.partner, told_by="mail")
+        await confirmed(library, post)
+        await match(library, title="For Partners", visibility="partners")
+        await match(library, title="For Everybody")
+        await work(library)
+        await library.end(HEALTHWATCH)
+        [_, mail] = await post.go()
+        assert "For Everybody" in mail.get_content()
+        assert "For Partners" not in mail.get_content()
 
     async def test_not_what_was_told_before_the_address_was_confirmed(
         self, library: Library, post: Post

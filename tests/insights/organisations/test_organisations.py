@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
-from insights_support import CHARITY, CLOSED, HEALTHWATCH, Library, finding
+from insights.load import load_system
+from insights_support import CHARITY, CLOSED, EDITOR, HEALTHWATCH, Library, finding, system_file
 
 
 def organisation(**fields: Any) -> dict[str, Any]:
@@ -59,6 +61,50 @@ class TestOrganisations:
         assert (await library.editor.patch(path, {"name": "x"}, 1)).status_code == 412
         assert (await library.other_partner.post("/findings", finding())).status_code == 403
 
+    async def test_one_that_has_ended_publishes_nothing_and_may_still_withdraw(
+        self, library: Library
+    ) -> None:
+        own = library.caller(EDITOR, CHARITY)
+        draft, submitted, shown = [await library.draft(own) for _ in range(3)]
+        submitted = (
+            await own.act(f"/findings/{submitted['id']}/submit", submitted["revision"])
+        ).json()
+        shown = await library.publish(shown)
+        end = {"valid_to": "2026-11-01"}
+        await library.editor.patch(f"/organisations/{CHARITY}", end, 1)
+        answers = (
+            await own.patch(f"/findings/{draft['id']}", {"title": "x"}, draft["revision"]),
+            await own.act(f"/findings/{draft['id']}/submit", draft["revision"]),
+            await own.act(f"/findings/{submitted['id']}/publish", submitted["revision"]),
+        )
+        for answer in answers:
+            assert answer.status_code == 403, answer.text
+            assert answer.json()["type"].endswith("organisation-not-in-being")
+        gone = await own.act(
+            f"/findings/{shown['id']}/withdraw", shown["revision"], {"reason": "An error."}
+        )
+        assert gone.status_code == 200
+        by_editor = await library.publish(draft)
+        assert by_editor["state"] == "published"
+
+    async def test_one_that_has_ended_imports_nothing(self, library: Library) -> None:
+        source = {
+            "name": "Complaints",
+            "kind": "complaints_and_compliments",
+            "mapping": {"text": "Comment", "said_on": {"column": "Date"}},
+        }
+        made = (await library.other_partner.post("/feedback-sources", source)).json()
+        await library.end(CHARITY)
+        path = f"/feedback-sources/{made['id']}"
+        file = b"Date,Comment\n01/02/2025,The nurse was kind\n"
+        sent = {"size": 10, "media_type": "text/csv"}
+        for answer in (
+            await library.other_partner.upload(f"{path}/imports", file),
+            await library.other_partner.post(f"{path}/uploads", sent),
+        ):
+            assert answer.status_code == 403, answer.text
+            assert answer.json()["type"].endswith("organisation-not-in-being")
+
     @pytest.mark.parametrize(
         "changes",
         [
@@ -87,6 +133,101 @@ class TestOrganisations:
         assert (await library.partner.post("/organisations", organisation())).status_code == 403
         path = f"/organisations/{HEALTHWATCH}"
         assert (await library.partner.patch(path, {"name": "x"}, 1)).status_code == 403
+
+    async def test_who_manages_for_one_organisation_changes_that_one_alone(
+        self, library: Library
+    ) -> None:
+        one = library.caller(EDITOR, HEALTHWATCH)
+        other = await one.patch(f"/organisations/{CHARITY}", {"name": "Not Yours"}, 1)
+        added = await one.post("/organisations", organisation())
+        for refused in (other, added):
+            assert refused.status_code == 403
+            assert refused.json()["type"].endswith("organisation-not-yours")
+        listed = (await library.reader.get("/organisations")).json()["items"]
+        assert {"Not Yours", "A New Group"}.isdisjoint(item["name"] for item in listed)
+        own = await one.patch(f"/organisations/{HEALTHWATCH}", {"places": ["fylde"]}, 1)
+        assert own.json()["places"] == ["fylde"]
+
+
+@pytest.mark.rule("insights.1")
+class TestHistory:
+    """The record still reads true when an organisation has become something else."""
+
+    PATH = f"/organisations/{HEALTHWATCH}"
+
+    async def said_on(self, library: Library, day: str) -> dict[str, Any]:
+        one: dict[str, Any] = (await library.reader.get(f"{self.PATH}?on={day}")).json()
+        listed = (await library.reader.get(f"/organisations?on={day}")).json()["items"]
+        assert one in listed
+        kind = (await library.reader.get(f"/organisations?on={day}&kind={one['kind']}")).json()
+        assert one in kind["items"]
+        return one
+
+    async def test_what_it_was_before_a_change_stays_on_record(self, library: Library) -> None:
+        new = {"name": "Voices of the Coast", "kind": "vcfse", "places": ["fylde"]}
+        changed = await library.editor.patch(self.PATH, {**new, "since": "2026-06-01"}, 1)
+        assert changed.json()["name"] == "Voices of the Coast"
+        before = await self.said_on(library, "2026-05-31")
+        assert (before["name"], before["kind"], before["places"]) == (
+            "Healthwatch of the Coast", "healthwatch", [],
+        )  # fmt: skip
+        for day in ("2026-06-01", str(library.now.date())):
+            assert new.items() <= (await self.said_on(library, day)).items()
+        early = (await library.reader.get(f"{self.PATH}?on=2001-01-01")).json()
+        assert early["name"] == "Healthwatch of the Coast"
+        first, second = (await library.reader.get(f"{self.PATH}/history")).json()
+        assert (first["since"], first["until"]) == ("2022-07-01", "2026-06-01")
+        assert (second["since"], second["until"]) == ("2026-06-01", None)
+        assert second["communities"] == []
+
+    async def test_a_change_counts_from_today_and_may_be_corrected(self, library: Library) -> None:
+        today = str(library.now.date())
+        await library.editor.patch(self.PATH, {"name": "Typo"}, 1)
+        await library.editor.patch(self.PATH, {"name": "Voices"}, 2)
+        await library.editor.patch(self.PATH, {"valid_to": "2027-01-01"}, 3)
+        told = (await library.reader.get(f"{self.PATH}/history")).json()
+        assert [(one["since"], one["until"], one["name"]) for one in told] == [
+            ("2022-07-01", today, "Healthwatch of the Coast"), (today, "2027-01-01", "Voices"),
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize("since", ["2026-05-31", "2099-01-01"])
+    async def test_no_day_to_come_and_none_before_the_last_change(
+        self, library: Library, since: str
+    ) -> None:
+        await library.editor.patch(self.PATH, {"name": "A", "since": "2026-06-01"}, 1)
+        answer = await library.editor.patch(self.PATH, {"name": "B", "since": since}, 2)
+        assert answer.status_code == 422
+        assert [one["field"] for one in answer.json()["errors"]] == ["body.since"]
+        assert (await library.reader.get(self.PATH)).json()["name"] == "A"
+
+    async def test_one_that_is_to_come_can_be_corrected(self, library: Library) -> None:
+        made = await library.editor.post("/organisations", organisation(valid_from="2099-01-01"))
+        path = f"/organisations/{made.json()['id']}"
+        assert (await library.editor.patch(path, {"name": "Other"}, 1)).status_code == 200
+        [told] = (await library.reader.get(f"{path}/history")).json()
+        assert (told["since"], told["name"]) == ("2099-01-01", "Other")
+
+    async def test_a_changed_system_file_leaves_what_was_before(self, library: Library) -> None:
+        file = system_file()
+        file["organisations"][0]["name"] = "Voices of the Coast"
+        for _ in range(2):
+            await load_system(library.database, orjson.dumps(file))
+        told = (await library.reader.get(f"{self.PATH}/history")).json()
+        assert [one["name"] for one in told] == ["Healthwatch of the Coast", "Voices of the Coast"]
+        assert told[0]["since"] == "2022-07-01"
+        other = (await library.reader.get(f"/organisations/{CHARITY}/history")).json()
+        assert len(other) == 1
+
+    async def test_another_systems_is_not_there(self, library: Library) -> None:
+        made = (await library.editor.post("/organisations", organisation())).json()
+        path = f"/organisations/{made['id']}"
+        assert len((await library.editor.get(f"{path}/history")).json()) == 1
+        other = library.caller(EDITOR, None, "QKK")
+        for address in (f"{path}/history", f"{path}?on=2026-01-01"):
+            answer = await other.get(address)
+            assert (answer.status_code, answer.json()["type"]) == (
+                404, "/problems/organisation-not-found",
+            )  # fmt: skip
 
 
 class TestVocabularies:

@@ -12,7 +12,7 @@ from common.clock import new_id
 from common.events.envelope import Event
 from common.events.plans import PlanItemPlanned
 from insights.subscriptions import SUBSCRIPTIONS
-from insights_support import EDITOR, HEALTHWATCH, QE1, READER, Library
+from insights_support import CLOSED, EDITOR, HEALTHWATCH, QE1, READER, Library
 
 BOARD = UUID("00000000-0000-4000-8000-0000000000bb")
 ITEM = UUID("00000000-0000-4000-8000-0000000000b1")
@@ -120,6 +120,24 @@ class TestSaying:
         other = library.caller(EDITOR, None, "QKK")
         assert (await other.put(path, {"themes": []}, 1)).status_code == 404
 
+    async def test_who_manages_for_one_organisation_is_told_of_no_board_that_meets_in_private(
+        self, library: Library
+    ) -> None:
+        await planned(library, in_public=False)
+        path, sent = f"/planned-items/{ITEM}/themes", {"themes": ["housing"]}
+        answer = await library.caller(EDITOR, HEALTHWATCH).put(path, sent, 1)
+        assert (answer.status_code, "themes" in answer.json()) == (404, False)
+        assert (await library.editor.put(path, sent, 1)).status_code == 200
+
+    async def test_who_manages_for_one_that_has_ended_is_told_of_no_plan(
+        self, library: Library
+    ) -> None:
+        await planned(library)
+        path, sent = f"/planned-items/{ITEM}/themes", {"themes": ["housing"]}
+        for organisation, status in ((CLOSED, 404), (HEALTHWATCH, 200)):
+            answer = await library.caller(EDITOR, organisation).put(path, sent, 1)
+            assert answer.status_code == status, answer.text
+
 
 class TestPlan:
     @pytest.mark.parametrize("state", ["done", "dropped"])
@@ -149,6 +167,7 @@ class TestPlan:
         for scopes, organisation, ics, told in (
             (EDITOR, None, "QE1", 2),
             (READER, HEALTHWATCH, "QE1", 1),
+            (READER, CLOSED, "QE1", 0),
             (READER, None, "QE1", 0),
             (EDITOR, None, "QKK", 0),
         ):

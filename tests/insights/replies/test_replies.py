@@ -65,6 +65,20 @@ class TestNaming:
 
 
 class TestReply:
+    async def test_an_organisation_that_has_ended_says_nothing_new_and_may_take_its_words_back(
+        self, library: Library
+    ) -> None:
+        thing = await spoken(library)
+        reply = await replied(library.other_partner, thing)
+        await library.end(CHARITY)
+        changed = await library.other_partner.patch(at(thing, reply), {"text": "New."}, 1)
+        assert (changed.status_code, changed.json()["type"]) == (
+            403, "/problems/organisation-not-in-being",
+        )  # fmt: skip
+        sent = {"reason": "We are no more."}
+        gone = await library.other_partner.act(f"{at(thing, reply)}/withdraw", 1, sent)
+        assert gone.status_code == 200, gone.text
+
     async def test_it_is_shown_with_the_finding_and_changes_nothing_of_it(
         self, library: Library
     ) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import text
 
-from insights_support import HEALTHWATCH, QE1, READER, Library
+from insights_support import CLOSED, HEALTHWATCH, QE1, READER, Library
 from stories_support import WORDS, consent, deposited, publish, published, with_media
 
 pytestmark = pytest.mark.rule("insights.9")
@@ -31,9 +31,10 @@ class TestUse:
                 assert [item["id"] for item in listed] == ([made["id"]] if use == agreed else [])
             # Somebody of whom nothing more is known is given what is for everybody, and no more.
             public = use == agreed == "public_page"
-            assert ((await library.reader.get(path)).status_code == 200) == public
-            listed = (await library.reader.get(f"/stories?use={use}")).json()["items"]
-            assert bool(listed) == public
+            for caller in (library.reader, library.caller(READER, CLOSED)):
+                assert ((await caller.get(path)).status_code == 200) == public
+                listed = (await caller.get(f"/stories?use={use}")).json()["items"]
+                assert bool(listed) == public
             stranger = library.caller(["insights:read", "insights:publish"], None, "QKK")
             assert (await stranger.get(path)).status_code == 404
             assert (await library.nobody.get(path)).status_code == 401

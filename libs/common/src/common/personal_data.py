@@ -23,25 +23,28 @@ _BIRTH = r"(?:\bborn\b|\bd\.?o\.?b\b|\bdate of birth\b|\bbirth(?:day|date)\b)[^0
 _MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
-    "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-]{0,3}\d{3}[ \-]{0,3}\d{4}(?!\d)"),
+    "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-./,_]{0,3}\d{3}[ \-./,_]{0,3}\d{4}(?!\d)"),
     "email": re.compile(
-        r"[a-z0-9._%+'\-]{1,64}\s?@\s?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63})+", re.I
-    ),
-    "telephone": re.compile(
-        rf"(?<![\d+])(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|\(?0)[1-35789](?:{_GAP}\d){{8,9}}(?!\d)"
-    ),
-    # The forms of BS 7666 as published by the Cabinet Office, with or without the space.
-    "postcode": re.compile(
-        r"(?<![a-z0-9])(?:gir ?0aa|[a-pr-uwyz](?:\d{1,2}|[a-hk-y]\d{1,2}|\d[a-hjkps-uw]"
-        r"|[a-hk-y]\d[abehmnprv-y]) {0,2}\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])",
+        r"[a-z0-9._%+'\-]{1,64}\s?(?:@|\[at\]|\(at\))\s?[a-z0-9\-]{1,63}(?:\.[a-z0-9\-]{1,63})+",
         re.I,
     ),
-    # After words of birth any date; without them a date in figures of the last century, since few
-    # write of anything else that is so long ago to the day.
+    "telephone": re.compile(
+        rf"(?<![\d+])(?:(?:(?:\+|00){_GAP}44{_GAP}(?:\(0\){_GAP})?|\(?0)[1-35789](?:{_GAP}\d){{8,9}}"
+        rf"|44{_GAP}7(?:{_GAP}\d){{9}})(?!\d)"
+    ),
+    # The forms of BS 7666 as published by the Cabinet Office, with or without the space, or a dash.
+    "postcode": re.compile(
+        r"(?<![a-z0-9])(?:gir ?0aa|[a-pr-uwyz](?:\d{1,2}|[a-hk-y]\d{1,2}|\d[a-hjkps-uw]"
+        r"|[a-hk-y]\d[abehmnprv-y])(?: {0,3}|-)\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])",
+        re.I,
+    ),
+    # After words of birth any date; without them a date of the last century, since few write of
+    # anything else that is so long ago to the day.
     "date_of_birth": re.compile(
         rf"{_BIRTH}(?:\d{{1,4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,4}}|{_DAY} (?:of )?{_MONTHS},? \d{{2,4}}"
         rf"|{_MONTHS} {_DAY},? \d{{4}})"
-        r"|(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-]19\d\d|19\d\d-\d{2}-\d{2})(?!\.?[\d/\-])",
+        r"|(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-]19\d\d|19\d\d-\d{2}-\d{2})(?!\.?[\d/\-])"
+        rf"|(?<!\d){_DAY} (?:of )?{_MONTHS},? 19\d\d(?!\d)|\b{_MONTHS} {_DAY},? 19\d\d(?!\d)",
         re.I,
     ),
 }
@@ -119,7 +122,7 @@ def _possible(plain: str) -> Sequence[Kind]:
     for kind, fewest in _FEWEST_DIGITS.items():
         if digits >= fewest and (small is None or _has_a_part(kind, small)):
             found.append(kind)
-    if "@" in plain:
+    if "@" in plain or "at]" in plain.lower() or "at)" in plain.lower():
         found.append("email")
     return found
 
@@ -129,7 +132,7 @@ def _has_a_part(kind: Kind, small: str) -> bool:
     if kind == "postcode":
         return _END_OF_POSTCODE.search(small) is not None
     if kind == "date_of_birth":
-        if _DAY_AND_MONTH.search(small):
+        if "19" in small or _DAY_AND_MONTH.search(small):
             return True
         return any(word in small for word in _WORDS_OF_BIRTH)
     return True

@@ -5,7 +5,9 @@ own *organisation*. A reader is one of:
 
 - the system's **editors**: no organisation of their own, and the scope to publish or to manage;
   they see and may change everything;
-- a **partner**: belongs to an organisation; sees public, partners' and its own;
+- a **partner**: belongs to an organisation that is one of the system's today; sees public,
+  partners' and its own;
+- one of an organisation that the system doesn't have, or has no more: sees public and its own;
 - anyone else who may read: sees what is public. A credential without an organisation and without
   an editor's scope is never taken for a partner.
 
@@ -31,6 +33,13 @@ class Reader:
     subject: str
     organisation_id: UUID | None = None
     scopes: frozenset[str] = frozenset()
+    in_being: bool = True
+    """Whether the organisation, if there is one, is one of the system's today."""
+
+    @property
+    def is_partner(self) -> bool:
+        """Tell whether this reader belongs to an organisation that is one of the system's."""
+        return self.organisation_id is not None and self.in_being
 
     @property
     def is_editor(self) -> bool:
@@ -62,7 +71,7 @@ class Reader:
         """Tell whether this reader may see a published thing."""
         if visibility == "public" or self.owns(organisation_id):
             return True
-        return visibility == "partners" and self.organisation_id is not None
+        return visibility == "partners" and self.is_partner
 
 
 ANYONE = Reader(subject="anyone")
@@ -83,7 +92,7 @@ def owned_by(reader: Reader, organisation_id: Any) -> ColumnElement[bool]:
 def visible_to(reader: Reader, visibility: Any, organisation_id: Any) -> ColumnElement[bool]:
     """Give `Reader.may_see` as a condition on two columns."""
     conditions = [_is(visibility == "public"), owned_by(reader, organisation_id)]
-    if reader.organisation_id is not None:
+    if reader.is_partner:
         conditions.append(_is(visibility == "partners"))
     return or_(*conditions)
 

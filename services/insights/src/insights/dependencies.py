@@ -8,9 +8,10 @@ from typing import Annotated, Any
 from fastapi import Depends, Query, Request
 
 from common.clock import utc_now
-from common.web.dependencies import Principal, System, requires
+from common.web.dependencies import Principal, System, early_reading, requires
 from insights.audience import Reader
 from insights.keys import InsightsKeys
+from insights.organisations import service as organisations
 
 
 async def insights_keys(request: Request) -> InsightsKeys:
@@ -47,10 +48,17 @@ AsOf = Annotated[date, Depends(as_of)]
 
 
 def reader_with(*scopes: str) -> Any:
-    """Ask for a caller with these scopes, as a reader of the library."""
+    """Ask for a caller with these scopes, as a reader of the library: with whether their
+    organisation is one of the system's today."""
 
-    async def reader(principal: Principal = requires(*scopes)) -> Reader:
-        return Reader(principal.subject, principal.organisation_id, principal.scopes)
+    async def reader(
+        request: Request, now: Now, principal: Principal = requires(*scopes)
+    ) -> Reader:
+        own, in_being = principal.organisation_id, True
+        if own is not None:
+            async with early_reading(request) as session:
+                in_being = await organisations.is_in_being(session, own, on=now.date())
+        return Reader(principal.subject, own, principal.scopes, in_being)
 
     return Depends(reader)
 

@@ -28,8 +28,9 @@ _RELATIONS = (
     r"|grandad|grand(?:mother|father|son|daughter)|friend|neighbour|child|baby|twins?|aunt(?:ie)?"
     r"|uncle|cousin|niece|nephew|girl|boy|man|woman|lady|patient)"
 )
+_TITLES = r"(?:dr|prof|professor|sir|dame|rev|reverend|rabbi|imam|cllr|councillor)\.?"
 _CUES = (
-    r"(?:dr|prof|professor|miss|sir|dame|rev|reverend|rabbi|imam|cllr|councillor)\.?",
+    r"miss",
     r"(?-i:M[sx])\.?",
     rf"{_ROLES}(?: (?:called|named))?,?",
     rf"(?:my|our|his|her|their|whose|a|the|old|young) {_RELATIONS}(?: (?:called|named))?,?",
@@ -39,9 +40,19 @@ _CUES = (
 )
 _WORD = r"[^\W\d_]+(?:['’\-][^\W\d_]+)*"
 _NAME = rf"(?P<name>{_WORD}(?: {_WORD}){{0,2}})"
-_BEFORE = re.compile(rf"\b(?:{'|'.join(_CUES)})\s+(?={_NAME})", re.IGNORECASE)
+_INITIALS = r"(?:(?-i:[A-Z])(?:\.\s*|\s+)){0,3}"
+_BEFORE = re.compile(
+    rf"\b(?:(?P<title>{_TITLES})|{'|'.join(_CUES)})\s+{_INITIALS}(?={_NAME})", re.IGNORECASE
+)
+_OF_ONESELF = re.compile(
+    r"\b(?:I am|I['’]m|signed(?: by)?[,:]?|(?:(?:kind|best|warm) )?regards,?"
+    rf"|yours (?:sincerely|faithfully|truly),?)\s+{_INITIALS}(?={_NAME})",
+    re.IGNORECASE,
+)
+"""Stands before much besides: what follows is a name where it is of two words or more."""
 _MARRIED = re.compile(
-    rf"\b(?:mr|mrs)\.?\s+(?P<name>{_WORD})(?: (?P<more>{_WORD}(?: {_WORD})?))?", re.IGNORECASE
+    rf"\b(?:mr|mrs)\.?\s+{_INITIALS}(?P<name>{_WORD})(?: (?P<more>{_WORD}(?: {_WORD})?))?",
+    re.IGNORECASE,
 )
 """These two stand before nothing but a name, however it is written."""
 
@@ -50,9 +61,9 @@ monday tuesday wednesday thursday friday saturday sunday january february march 
 july august september october november december christmas easter ramadan i the a an and but or
 who when then they we he she it this that these there my our his her their so if in at on of for
 to from with was is had has were not very all no yes however also after before because while
-there's doc doctor dentist nurse nurses gp practitioner specialist manager consultant associate
-assistant prescriber led services english british welsh scottish irish polish urdu arabic
-punjabi gujarati romanian
+there's mr mrs ms mx miss dr prof professor doc doctor dentist nurse nurses gp practitioner
+specialist manager consultant associate assistant prescriber led services english british welsh
+scottish irish polish urdu arabic punjabi gujarati romanian
 """
 _NO_NAMES = frozenset(_SAID_OF_NOBODY.split())
 _SAID_OF_BODIES = """
@@ -68,9 +79,13 @@ def names_in(text: str) -> list[tuple[int, int]]:
     """Find what reads like a person's name: first position, position after the last."""
     found: dict[int, int] = {}
     for match in _BEFORE.finditer(text):
-        length = _name_length(match["name"])
+        length = _name_length(match["name"], titled=match["title"] is not None)
         if length:
             found[match.start("name")] = match.start("name") + length
+    for match in _OF_ONESELF.finditer(text):
+        length = _name_length(match["name"])
+        if " " in match["name"][:length]:
+            found.setdefault(match.start("name"), match.start("name") + length)
     for match in _MARRIED.finditer(text):
         more = _name_length(match["more"]) if match["more"] else 0
         end = match.start("more") + more if more else match.end("name")
@@ -94,9 +109,14 @@ def personal_data_in(fields: Iterable[tuple[str, str]]) -> list[Hit]:
     return sorted(hits)
 
 
-def _name_length(words: str) -> int:
+def _name_length(words: str, *, titled: bool = False) -> int:
     """Give how many characters of some words are a name: those with capitals that they begin with;
-    none where they are the name of a body, or of a day."""
+    none where they are the name of a body, or of a day, or letters that stand for one.
+
+    Args:
+        titled: after a title no letters stand for anything: all of them are capitals where somebody
+            writes so.
+    """
     length = 0
     taken: list[str] = []
     for word in words.split(" "):
@@ -105,5 +125,5 @@ def _name_length(words: str) -> int:
             break
         taken.append(word.lower())
         length += len(word) + (1 if length else 0)
-    acronym = len(taken) == 1 and words[:length].isupper()
+    acronym = len(taken) == 1 and words[:length].isupper() and not titled
     return 0 if acronym or _OF_BODIES.intersection(taken) else length

@@ -36,7 +36,11 @@ def owner_of(reader: Reader) -> UUID | None:
     return reader.organisation_id
 
 
-def reader_for(owner: UUID | None) -> Reader:
-    """Give an owner as a reader: what they may see when nobody of theirs is asking."""
+def reader_for(owner: UUID | None, *, in_being: bool = True) -> Reader:
+    """Give an owner as a reader: what they may see when nobody of theirs is asking.
+
+    Args:
+        in_being: whether the organisation is one of the system's today.
+    """
     scope = "insights:manage" if owner is None else "insights:read"
-    return Reader("worker", owner, frozenset({scope}))
+    return Reader("worker", owner, frozenset({scope}), in_being)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
 
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import DEFAULT_LIMIT, MAX_LIMIT, Cursor, PageRequest
 from common.db.tenancy import SystemCode, system_code
 from common.errors import NotFound
@@ -24,6 +26,8 @@ __all__ = [
     "anonymous",
     "requires",
 ]
+
+_SAFE = frozenset({"GET", "HEAD"})
 
 
 async def system(
@@ -68,6 +72,23 @@ async def writing_of(request: Request) -> WriteSession:
 async def reading_of(request: Request) -> ReadSession:
     """Open the reading session of a request to a system's address."""
     return unit_of_work(request).reading(await system_of(request))
+
+
+@asynccontextmanager
+async def early_reading(request: Request) -> AsyncIterator[ReadSession]:
+    """Open a session to read in before a route's own is given to it.
+
+    It is the route's own where that only reads, or writes by now. Any other reads in a short
+    transaction, over before the route writes: a request that held one connection while it waited
+    for the next would, with enough of its like, wait for them and they for it.
+    """
+    unit, ics = unit_of_work(request), await system_of(request)
+    if request.method in _SAFE or unit.is_writing:
+        yield unit.reading(ics)
+        return
+    database: Database = request.app.state.database
+    async with database.reading(ics) as session:
+        yield session
 
 
 async def paging(

@@ -38,6 +38,11 @@ class UnitOfWork:
             self._read = self._database.read_session(ics)
         return self._read
 
+    @property
+    def is_writing(self) -> bool:
+        """Tell whether the writing session was given to somebody."""
+        return self._written is not None
+
     async def commit(self) -> None:
         """Make what was written last. Raises what the database raises."""
         if self._written is not None:

@@ -12,6 +12,7 @@ from insights.activities.models import Activity
 from insights.activities.nearness import THRESHOLD, Facets, nearness
 from insights.notices import service as notices
 from insights.notices.schemas import Telling
+from insights.organisations import service as organisations
 from insights.owners import reader_for
 
 _EVERYTHING = reader_for(None)
@@ -30,13 +31,14 @@ async def tell_leads(
         return
     own = _facets(activity)
     words = f"{activity.title} {activity.topic or ''}"
+    in_being = await organisations.in_being(session, on=now.date())
     tellings = []
     for candidate in await repository.near_candidates(session, _EVERYTHING, own, words):
         found = nearness(own, candidate)
         if candidate.id == activity.id or found.score < THRESHOLD:
             continue
         lead = candidate.organisation_id
-        told = reader_for(lead)
+        told = reader_for(lead, in_being=lead in in_being)
         if lead == activity.organisation_id or not told.may_see(
             activity.visibility, activity.organisation_id
         ):

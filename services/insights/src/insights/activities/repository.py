@@ -117,6 +117,18 @@ async def matches_of(
     return [(row[0], row[1]) for row in await session.execute(query)]
 
 
+async def known_findings(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
+    """Give those of the ids that are findings which the reader may know of today."""
+    if not ids:
+        return set()
+    seen = visible_to(reader, Finding.visibility, Finding.organisation_id)
+    readable = or_(
+        and_(Finding.published_version.is_not(None), seen),
+        owned_by(reader, Finding.organisation_id),
+    )
+    return set(await session.scalars(select(Finding.id).where(Finding.id.in_(ids), readable)))
+
+
 async def page(
     session: ReadSession,
     reader: Reader,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
@@ -29,6 +30,7 @@ from insights.activities.schemas import (
     Status,
 )
 from insights.activities.service import Act
+from insights.audience import Reader
 from insights.dependencies import API, Deposits, Now, Reads, System
 from insights.words import Codes
 
@@ -65,7 +67,8 @@ async def list_activities(
         selection_id=selection_id,
         starts_before=starts_before,
     )
-    body: Any = page_response(found.map(_out), request, response)
+    known = await service.known_findings(session, found.items, reader)
+    body: Any = page_response(found.map(lambda one: _out(one, known)), request, response)
     return PageOut[ActivityOut].model_validate(body)
 
 
@@ -87,7 +90,7 @@ async def register_activity(
     """
     activity, matches = await service.register(session, Act(ics, reader, now), data)
     response.headers["Location"] = f"{request.url.path}/{activity.id}"
-    return _shown(activity, matches, response)
+    return await _shown(session, reader, activity, matches, response)
 
 
 @router.post("/near-matches")
@@ -170,7 +173,7 @@ async def read_activity(
 ) -> ActivityOut:
     """Read one activity; its near matches are shown to those who lead it."""
     activity, matches = await service.get(session, activity_id, reader)
-    return _shown(activity, matches, response)
+    return await _shown(session, reader, activity, matches, response)
 
 
 @router.patch("/{activity_id}")
@@ -188,7 +191,7 @@ async def change_activity(
     """Change an activity, or move it on to under way or finished."""
     act = Act(ics, reader, now)
     activity, matches = await service.change(session, act, activity_id, expected, data)
-    return _shown(activity, matches, response)
+    return await _shown(session, reader, activity, matches, response)
 
 
 @router.post("/{activity_id}/call-off")
@@ -206,15 +209,25 @@ async def call_off_activity(
     """Call an activity off. With findings that answer instead, an engagement was avoided."""
     act = Act(ics, reader, now)
     activity, matches = await service.call_off(session, act, activity_id, expected, data)
-    return _shown(activity, matches, response)
+    return await _shown(session, reader, activity, matches, response)
 
 
-def _shown(activity: Activity, matches: Sequence[NearMatch], response: Response) -> ActivityOut:
+async def _shown(
+    session: ReadSession,
+    reader: Reader,
+    activity: Activity,
+    matches: Sequence[NearMatch],
+    response: Response,
+) -> ActivityOut:
     response.headers["ETag"] = etag(activity.version)
-    return _out(activity, matches)
+    known = await service.known_findings(session, [activity], reader)
+    return _out(activity, known, matches)
 
 
-def _out(activity: Activity, matches: Sequence[NearMatch] = ()) -> ActivityOut:
-    names = ActivityOut.model_fields.keys() - {"near_matches"}
+def _out(
+    activity: Activity, known: Collection[UUID], matches: Sequence[NearMatch] = ()
+) -> ActivityOut:
+    names = ActivityOut.model_fields.keys() - {"near_matches", "reused_finding_ids"}
     fields = {name: getattr(activity, name) for name in names}
-    return ActivityOut(**fields, near_matches=list(matches))
+    reused = [one for one in activity.reused_finding_ids if one in known]
+    return ActivityOut(**fields, reused_finding_ids=reused, near_matches=list(matches))

@@ -101,7 +101,9 @@ class ActivityOut(ActivityFields):
     status: Status
     going_ahead_reason: str | None
     called_off_reason: str | None
-    reused_finding_ids: list[UUID]
+    reused_finding_ids: list[UUID] = Field(
+        description="Findings that are used in its place; of them those that you may see today."
+    )
     version: int
     created_at: datetime
     near_matches: list[NearMatch] = Field(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -94,6 +94,7 @@ async def register(
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
     await _check(session, data, act.now.date())
+    _check_words({"going_ahead_reason": data.going_ahead_reason})
     matches = await matching.near(session, reader_for(lead), facets_of(data), data.topic)
     activity = Activity(
         ics=act.ics,
@@ -125,6 +126,7 @@ async def change(
         NotInThatStatus: if it is over, called off, or would go back.
     """
     activity = await _own(session, act, activity_id, expected)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     if activity.status in {"finished", "called_off"}:
         raise NotInThatStatus(activity.status)
     sent = patch.model_dump(exclude_unset=True)
@@ -136,6 +138,7 @@ async def change(
         )
     status = sent.pop("status", activity.status)
     reason = sent.pop("going_ahead_reason", activity.going_ahead_reason)
+    _check_words({"going_ahead_reason": patch.going_ahead_reason})
     if _ORDER.index(status) < _ORDER.index(activity.status):
         raise NotInThatStatus(activity.status)
     before = _about(activity)
@@ -168,6 +171,7 @@ async def call_off(
     )
     if wrong:
         raise Invalid("Some findings are not known. GET /search finds them.", fields=wrong)
+    _check_words({"reason": data.reason})
     activity.status = "called_off"
     activity.called_off_reason = data.reason
     activity.reused_finding_ids = list(dict.fromkeys(data.reused_finding_ids))
@@ -178,6 +182,14 @@ async def call_off(
 async def visible_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
     """Give those of the ids that are activities which the reader may see."""
     return await repository.visible_ids(session, ids, reader)
+
+
+async def known_findings(
+    session: ReadSession, activities: Sequence[Activity], reader: Reader
+) -> set[UUID]:
+    """Give those findings used in the place of activities that the reader may know of today."""
+    ids = {one for activity in activities for one in activity.reused_finding_ids}
+    return await repository.known_findings(session, ids, reader)
 
 
 def _about(activity: Activity) -> tuple[Facets, str | None]:
@@ -267,8 +279,11 @@ async def _check(session: ReadSession, data: ActivityFields, today: date) -> Non
         ],
         on=today,
     )
-    texts = [("body.title", data.title), ("body.topic", data.topic or "")]
-    hits = check(texts)
+    _check_words({"title": data.title, "topic": data.topic})
+
+
+def _check_words(said: Mapping[str, str | None]) -> None:
+    hits = check((f"body.{name}", words) for name, words in said.items() if words)
     if hits:
         raise Invalid(
             "Leave out what reads like personal data: an activity is shown to others.",

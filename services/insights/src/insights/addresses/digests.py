@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database, WriteSession
@@ -43,17 +44,21 @@ class Digests:
             async with database.transaction(ics) as session:
                 now = self.clock()
                 await repository.remove_expired(session, now)
+                in_being = await organisations.in_being(session, on=now.date())
                 for address in await repository.to_mail(session, now - EVERY, ROUND):
-                    await self._queue(session, ics, address)
+                    await self._queue(session, ics, address, in_being)
 
         await in_each(systems, queue)
 
-    async def _queue(self, session: WriteSession, ics: SystemCode, address: NoticeAddress) -> None:
+    async def _queue(
+        self, session: WriteSession, ics: SystemCode, address: NoticeAddress, in_being: set[UUID]
+    ) -> None:
         """Queue one mail, and mark what it tells of as mailed, in one transaction."""
         now = self.clock()
         owner = address.organisation_id
         since = address.confirmed_at or now
-        told = await notices.to_mail(session, reader_for(owner), since=since, limit=TOLD)
+        reader = reader_for(owner, in_being=owner in in_being)
+        told = await notices.to_mail(session, reader, since=since, limit=TOLD)
         if not told:
             return
         name = await organisations.name_of(session, owner) or EDITORS

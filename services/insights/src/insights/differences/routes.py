@@ -11,6 +11,7 @@ from common.web.dependencies import Reading
 from common.web.routing import Router
 from insights.dependencies import API, Reads
 from insights.findings import differences, service
+from insights.findings.links import known_of_contents
 from insights.findings.presentation import content_for
 from insights.findings.schemas import DifferenceOut, DifferencesOut
 from insights.vocabularies import service as vocabularies
@@ -34,8 +35,9 @@ async def compare_versions(
         session, finding_id, reader, before=before, after=after
     )
     rounding = await vocabularies.rounding(session)
+    known = await known_of_contents(session, reader, [one.content, other.content])
     old, new = (
-        content_for(reader, finding.organisation_id, each.content, rounding)
+        content_for(reader, finding.organisation_id, each.content, rounding, known)
         for each in (one, other)
     )
     found = differences.between(old, new)
@@ -64,8 +66,9 @@ async def compare_versions_as_html(
         session, finding_id, reader, before=before, after=after
     )
     rounding = await vocabularies.rounding(session)
+    known = await known_of_contents(session, reader, [one.content, other.content])
     old, new = (
-        content_for(reader, finding.organisation_id, each.content, rounding)
+        content_for(reader, finding.organisation_id, each.content, rounding, known)
         for each in (one, other)
     )
     found = differences.between(old, new)

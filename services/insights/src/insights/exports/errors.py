@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import Invalid, NotFound
+from common.errors import Invalid, NotFound, Unavailable
 
 
 class NotOpen(NotFound):
@@ -20,3 +20,13 @@ class NoMarkInThisForm(Invalid):
 
     def __init__(self) -> None:
         super().__init__("Leave `bom` out, or ask for CSV.")
+
+
+class ManyReadOut(Unavailable):
+    """As many files are read out as there is room for."""
+
+    code = "many-read-out"
+    title = "Many files are being read just now"
+
+    def __init__(self) -> None:
+        super().__init__("Read your files one after the other, or try again in a moment.")

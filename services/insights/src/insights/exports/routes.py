@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, cast
 
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
@@ -11,9 +12,11 @@ from common.observability.logging import get_logger
 from common.web.conditional import not_modified
 from common.web.dependencies import Reading, anonymous
 from common.web.routing import Router
+from insights.audience import Reader
 from insights.dependencies import API, AsOf, Reads, System
 from insights.exports import service
 from insights.exports.errors import NoMarkInThisForm
+from insights.exports.room import ReadOut, Room
 from insights.exports.service import OpenData
 from insights.exports.tables import Table
 from insights.exports.writing import FORMS, Form, FormName, as_csv_for_excel
@@ -61,8 +64,9 @@ async def export_findings(
     chosen = _form(form, bom=bom)
     url = request.app.state.settings.public_url
     table = await service.findings(session, reader, query, url, on=as_of)
+    leave = _entered(request, reader)
     _log.info("library read out", what=table.name, form=form, subject=reader.subject)
-    return _private(table, chosen, ics)
+    return _private(table, chosen, ics, leave)
 
 
 @router.get("/feedback.{form}", response_class=StreamingResponse, responses=_FILE)
@@ -84,8 +88,9 @@ async def export_feedback(
     chosen = _form(form, bom=bom)
     url = request.app.state.settings.public_url
     table = await service.feedback(session, reader, query, url, on=as_of)
+    leave = _entered(request, reader)
     _log.info("library read out", what=table.name, form=form, subject=reader.subject)
-    return _private(table, chosen, ics)
+    return _private(table, chosen, ics, leave)
 
 
 @public.get(
@@ -134,9 +139,14 @@ def _form(name: FormName, *, bom: bool) -> Form:
     return Form(form.name, form.media_type, form.content_type, as_csv_for_excel)
 
 
-def _private(table: Table, form: Form, ics: System) -> Response:
+def _entered(request: Request, reader: Reader) -> Callable[[], None]:
+    room = cast(Room, request.app.state.read_out)
+    return room.enter(str(reader.organisation_id or reader.subject))
+
+
+def _private(table: Table, form: Form, ics: System, leave: Callable[[], None]) -> Response:
     headers = {**_named(table, form, ics), "Cache-Control": "private, no-store"}
-    return StreamingResponse(form.write(table), media_type=form.content_type, headers=headers)
+    return ReadOut(form.write(table), leave, media_type=form.content_type, headers=headers)
 
 
 def _open(data: OpenData, name: FormName, ics: System, request: Request) -> Response:

@@ -25,7 +25,7 @@ from insights.vocabularies import service as vocabularies
 from insights.vocabularies.models import System
 from insights.vocabularies.service import Licence, Rounding
 
-_LAYOUT = 2
+_LAYOUT = 3
 """Grows when the columns of open data change, or what is in them, and with it every entity tag."""
 
 

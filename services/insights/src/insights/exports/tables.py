@@ -44,7 +44,7 @@ FINDINGS = (
     Column(
         "people_heard",
         "whole",
-        "People heard, rounded for all but partners and editors; none where unknown or suppressed.",
+        "People heard; rounded for all but its organisation and editors; none if unknown or small.",
     ),
     Column("methods", "codes", "How: codes of methods."),
     Column("spectrum_level", "text", "Level of involvement."),

@@ -131,6 +131,7 @@ async def take_in(
 ) -> ImportReport:
     """Import a file into a source of the caller's, as a whole or not at all."""
     source = await own(session, act, source_id)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     mapping = Mapping.model_validate(source.mapping)
     try:
         import_id = await import_file(

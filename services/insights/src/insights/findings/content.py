@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 from uuid import UUID
 
@@ -51,9 +51,13 @@ def merged(content: FindingContent, patch: FindingPatch) -> FindingContent:
 
 
 async def check_content(
-    session: ReadSession, content: FindingContent, reader: Reader, *, on: date
-) -> None:
+    session: ReadSession, content: FindingContent, reader: Reader, *, on: date,
+    kept: Collection[UUID] = (),
+) -> None:  # fmt: skip
     """Check the codes of a content against the vocabularies of the day, and its activities.
+
+    Args:
+        kept: activities that it named before this change; they stay, whoever may see them now.
 
     Raises:
         Invalid: naming each field with a code or an activity that isn't known.
@@ -77,7 +81,7 @@ async def check_content(
     wrong = tuple(
         FieldError(f"body.activity_ids[{index}]", "is no activity that you can see")
         for index, activity_id in enumerate(content.activity_ids)
-        if activity_id not in known
+        if activity_id not in known and activity_id not in kept
     )
     if wrong:
         raise Invalid("Some activities are not known. GET /activities lists them.", fields=wrong)

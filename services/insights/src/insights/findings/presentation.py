@@ -11,6 +11,7 @@ from insights.ageing.service import age
 from insights.audience import Reader
 from insights.findings.embargoes import in_england
 from insights.findings.lifecycle import State
+from insights.findings.links import Known
 from insights.findings.models import Finding, FindingVersion
 from insights.findings.schemas import (
     EmbargoOut,
@@ -25,7 +26,7 @@ from insights.vocabularies.service import Rounding
 
 def shown(
     finding: Finding, reader: Reader, names: Mapping[UUID, str], clock: Clock, rounding: Rounding,
-    *, replies: Sequence[ReplyShown] = (),
+    *, known: Known, replies: Sequence[ReplyShown] = (),
 ) -> FindingOut:  # fmt: skip
     """Show a finding to a reader who may see it, with its age by a clock.
 
@@ -49,11 +50,11 @@ def shown(
         report_id=finding.report_id,
         content=None
         if withheld
-        else content_for(reader, organisation_id, finding.content, rounding),
+        else content_for(reader, organisation_id, finding.content, rounding, known),
         created_at=finding.created_at,
         first_published_at=finding.first_published_at,
         published_at=finding.published_at,
-        superseded_by=finding.superseded_by,
+        superseded_by=known.successor(finding),
         withdrawn_at=finding.withdrawn_at,
         withdrawn_reason=finding.withdrawn_reason,
         replies=[] if withheld else list(replies),
@@ -69,24 +70,29 @@ def _embargo(finding: Finding) -> EmbargoOut | None:
 
 
 def content_for(
-    reader: Reader, organisation_id: UUID | None, stored: dict[str, Any], rounding: Rounding
-) -> FindingContent:
+    reader: Reader, organisation_id: UUID | None, stored: dict[str, Any], rounding: Rounding,
+    known: Known,
+) -> FindingContent:  # fmt: skip
     """Give the content of an organisation's version as a reader who may see it is told it: with
-    the number of people as it was given, or as everybody is told it."""
+    the number of people as it was given, or as everybody is told it, and with those activities
+    that the reader may know of."""
     content = content_of(stored)
+    seen = [one for one in content.activity_ids if one in known.activities]
+    content = content.model_copy(update={"activity_ids": seen})
     if reader.sees_exact_number_of(organisation_id):
         return content
     return content.model_copy(update={"people_heard": rounding.of(content.people_heard)})
 
 
 def shown_version(
-    version: FindingVersion, organisation_id: UUID | None, reader: Reader, rounding: Rounding
-) -> VersionOut:
+    version: FindingVersion, organisation_id: UUID | None, reader: Reader, rounding: Rounding,
+    known: Known,
+) -> VersionOut:  # fmt: skip
     """Show one version of an organisation's finding to a reader who may see it."""
     return VersionOut(
         version=version.version,
         state=State(version.state),
-        content=content_for(reader, organisation_id, version.content, rounding),
+        content=content_for(reader, organisation_id, version.content, rounding, known),
         changed_at=version.changed_at,
         published_at=version.published_at,
     )

@@ -36,11 +36,13 @@ async def publish(session: WriteSession, act: Act, finding_id: UUID, expected: i
     (`insights.findings.embargoes`): until then nothing is published.
 
     Raises:
+        OrganisationNotInBeing: if the caller stands for an organisation that is no more.
         PersonalDataFound: naming each field and position; nothing is published then.
         FilesUnexplained: if not everybody can read its files, and nothing is said of it.
         NotInThatState: if no version is submitted.
     """
     finding = await own(session, act, finding_id, expected)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     standing = lifecycle.publish(standing_of(finding))
     await refuse_personal_data(
         session, await repository.version(session, finding.id, standing.version)

@@ -58,6 +58,14 @@ async def get(session: ReadSession, finding_id: UUID, reader: Reader) -> Finding
     return (await session.scalars(query)).one_or_none()
 
 
+async def readable_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:
+    """Give those of the ids that are findings which the reader may see."""
+    if not ids:
+        return set()
+    query = select(Finding.id).where(Finding.id.in_(ids), readable_by(reader))
+    return set(await session.scalars(query))
+
+
 async def lock(session: WriteSession, ids: Collection[UUID]) -> dict[UUID, Finding]:
     """Give findings, each locked until the transaction ends; always in the order of their ids,
     so that two who lock the same ones never wait for each other in a ring."""

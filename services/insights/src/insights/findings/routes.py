@@ -16,6 +16,7 @@ from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, Sy
 from insights.findings import clearing, embargoes, publishing, repository, service
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
+from insights.findings.links import known_of_contents, known_of_findings
 from insights.findings.presentation import shown, shown_version
 from insights.findings.schemas import (
     ClearanceIn,
@@ -57,9 +58,12 @@ async def list_findings(
     clock = await ageing.clock_on(session, as_of)
     said = await replies.of_findings(session, [finding.id for finding in found.items])
     rounding = await vocabularies.rounding(session)
+    known = await known_of_findings(session, reader, found.items)
     body: Any = page_response(
         found.map(
-            lambda one: shown(one, reader, names, clock, rounding, replies=said.get(one.id, []))
+            lambda one: shown(
+                one, reader, names, clock, rounding, known=known, replies=said.get(one.id, [])
+            )
         ),
         request,
         response,
@@ -110,7 +114,8 @@ async def read_finding(
     said = await replies.of_finding(session, finding.id)
     rounding = await vocabularies.rounding(session)
     named = _named(finding.organisation_id, name)
-    return shown(finding, reader, named, clock, rounding, replies=said)
+    known = await known_of_findings(session, reader, [finding])
+    return shown(finding, reader, named, clock, rounding, known=known, replies=said)
 
 
 @router.patch("/{finding_id}")
@@ -253,7 +258,8 @@ async def list_versions(finding_id: UUID, session: Reading, reader: Reads) -> li
     owner = (await service.get(session, finding_id, reader)).organisation_id
     kept = await service.versions(session, finding_id, reader)
     rounding = await vocabularies.rounding(session)
-    return [shown_version(version, owner, reader, rounding) for version in kept]
+    known = await known_of_contents(session, reader, [version.content for version in kept])
+    return [shown_version(version, owner, reader, rounding, known) for version in kept]
 
 
 @router.get("/{finding_id}/personal-data")
@@ -283,7 +289,8 @@ async def _answer(session: Writing, act: Act, finding: Any, response: Response) 
     said = await replies.of_finding(session, finding.id)
     rounding = await vocabularies.rounding(session)
     named = _named(finding.organisation_id, name)
-    return shown(finding, act.reader, named, clock, rounding, replies=said)
+    known = await known_of_findings(session, act.reader, [finding])
+    return shown(finding, act.reader, named, clock, rounding, known=known, replies=said)
 
 
 def _named(organisation_id: UUID | None, name: str | None) -> dict[UUID, str]:

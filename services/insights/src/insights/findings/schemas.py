@@ -19,6 +19,8 @@ from insights.words import Code, Codes, Moment, Reason, Text, Title
 TEXT_FIELDS = ("title", "summary", "quotations", "recommendations", "results", "limits")
 """Fields of a finding that hold words which somebody wrote: checked for personal data."""
 
+_SEEN = "Told as far as you may see what is named."
+
 
 class Quotation(Model):
     """What a person said, word for word, with their consent."""
@@ -102,7 +104,7 @@ class FindingContent(Model):
     spectrum_level: Code | None = Field(
         default=None, description="Code of the vocabulary involvement_spectrum."
     )
-    activity_ids: list[UUID] = Field(default=[], max_length=100)
+    activity_ids: list[UUID] = Field(default=[], max_length=100, description=_SEEN)
     themes: Codes = Field(default=[], description="Codes of the vocabulary theme.")
     source: Code | None = Field(default=None, description="Code of the vocabulary source.")
     strength: Code | None = Field(default=None, description="Code of the vocabulary strength.")
@@ -203,7 +205,7 @@ class FindingOut(Model):
     created_at: datetime
     first_published_at: datetime | None
     published_at: datetime | None
-    superseded_by: UUID | None
+    superseded_by: UUID | None = Field(description=f"What stands in for it. {_SEEN}")
     withdrawn_at: datetime | None
     withdrawn_reason: str | None
     replies: list[ReplyShown] = Field(

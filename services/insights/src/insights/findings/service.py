@@ -156,10 +156,12 @@ async def change(
 ) -> Finding:
     """Change what a finding says: a new version, in draft; what is published stays in force."""
     finding = await own(session, act, finding_id, expected)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     standing = lifecycle.edit(standing_of(finding))
     newest = await repository.version(session, finding.id, finding.latest_version)
-    content = merged(content_of(newest.content), patch)
-    await check_content(session, content, act.reader, on=act.now.date())
+    old = content_of(newest.content)
+    content, kept = merged(old, patch), old.activity_ids
+    await check_content(session, content, act.reader, on=act.now.date(), kept=kept)
     by = act.reader.subject
     await repository.add_version(session, _version(finding, standing.latest, content, act.now, by))
     if standing.pending is None:
@@ -174,6 +176,7 @@ async def is_drafted(session: ReadSession, survey_id: UUID) -> bool:
 
 async def submit(session: WriteSession, act: Act, finding_id: UUID, expected: int) -> Finding:
     """Hand the draft in, to be checked and published."""
+    await organisations.require_in_being(session, act.reader, now=act.now)
     return await _move(session, act, finding_id, expected, lifecycle.submit)
 
 

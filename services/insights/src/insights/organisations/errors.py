@@ -15,6 +15,19 @@ class OrganisationNotFound(NotFound):
         super().__init__("This system has no organisation with that id. GET /organisations.")
 
 
+class OrganisationNotYours(Forbidden):
+    """A credential that stands for one organisation would write the entry of another."""
+
+    code = "organisation-not-yours"
+    title = "This entry is not your organisation's"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A credential of an organisation changes its own entry alone. The system's editors add "
+            "and change the others."
+        )
+
+
 class OrganisationNotInBeing(Forbidden):
     """The caller's organisation isn't one of this system today."""
 

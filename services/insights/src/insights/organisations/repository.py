@@ -3,17 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, any_, bindparam, or_, select
+from sqlalchemy import (
+    ARRAY,
+    Date,
+    Uuid,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from common.db.compiled import Compiled
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from insights.organisations.models import Organisation
+from insights.organisations.models import Organisation, OrganisationSpan
+
+SPANNED = ("name", "kind", "places", "communities")
+"""What of an organisation is kept by the day from which on it is so."""
+
+
+@dataclass(frozen=True)
+class Stand:
+    """An organisation as it was on a day."""
+
+    id: UUID
+    name: str
+    kind: str
+    places: list[str]
+    communities: list[str]
+    valid_from: date
+    valid_to: date | None
+    version: int
 
 
 async def get(session: ReadSession, organisation_id: UUID) -> Organisation | None:
@@ -34,6 +64,20 @@ _NAMES = Compiled(
         _TABLE.c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
     )
 )
+
+
+_TODAY = Compiled(
+    select(_TABLE.c.id).where(
+        _TABLE.c.id == bindparam("id", type_=Uuid),
+        _TABLE.c.valid_from <= bindparam("day", type_=Date),
+        or_(_TABLE.c.valid_to.is_(None), _TABLE.c.valid_to > bindparam("day", type_=Date)),
+    )
+)
+
+
+async def is_in_being(session: ReadSession, organisation_id: UUID, on: date) -> bool:
+    """Tell whether an organisation is one of the system's on a day."""
+    return bool(await _TODAY.all(session, {"id": organisation_id, "day": on}))
 
 
 async def names(session: ReadSession, ids: set[UUID]) -> dict[UUID, str]:
@@ -61,19 +105,120 @@ async def in_being(session: ReadSession, on: date) -> set[UUID]:
 
 async def page(
     session: ReadSession, request: PageRequest, *, kind: str | None, on: date | None
-) -> Page[Organisation]:
-    """List organisations by name."""
+) -> Page[Stand]:
+    """List organisations by name; with a day, those in being on it, as they were."""
+    told: Any = Organisation
     query = select(Organisation)
-    if kind is not None:
-        query = query.where(Organisation.kind == kind)
     if on is not None:
-        query = query.where(
-            Organisation.valid_from <= on,
-            or_(Organisation.valid_to.is_(None), Organisation.valid_to > on),
+        span = _span_on(on)
+        told = span.c
+        query = (
+            select(Organisation, span)
+            .join(span, true())
+            .where(
+                Organisation.valid_from <= on,
+                or_(Organisation.valid_to.is_(None), Organisation.valid_to > on),
+            )
         )
-    query = after_cursor(query, (Organisation.name, Organisation.id), (str, UUID), request)  # type: ignore[arg-type]
-    rows = (await session.scalars(query)).all()
+    if kind is not None:
+        query = query.where(told.kind == kind)
+    query = after_cursor(query, (told.name, Organisation.id), (str, UUID), request)  # type: ignore[arg-type]
+    rows = [_as_it_was(row) for row in await session.execute(query)]
     return page_of(rows, request, lambda row: (row.name, row.id))
+
+
+async def get_on(session: ReadSession, organisation_id: UUID, on: date) -> Stand | None:
+    """Give one organisation as it was on a day; before its first day, as it began."""
+    span = _span_on(on)
+    query = select(Organisation, span).join(span, true()).where(Organisation.id == organisation_id)
+    row = (await session.execute(query)).one_or_none()
+    return None if row is None else _as_it_was(row)
+
+
+def _span_on(on: date) -> LateralFromClause:
+    """Give what an organisation of the query was on a day."""
+    since = OrganisationSpan.since
+    return (
+        select(*(getattr(OrganisationSpan, name) for name in SPANNED))
+        .where(OrganisationSpan.organisation_id == Organisation.id)
+        .order_by((since <= on).desc(), case((since <= on, since)).desc(), since)
+        .limit(1)
+        .lateral()
+    )
+
+
+def _as_it_was(row: Any) -> Stand:
+    organisation, *then = row
+    told = then or [getattr(organisation, name) for name in SPANNED]
+    return Stand(
+        **dict(zip(SPANNED, told, strict=True)),
+        id=organisation.id,
+        valid_from=organisation.valid_from,
+        valid_to=organisation.valid_to,
+        version=organisation.version,
+    )
+
+
+async def spans(session: ReadSession, organisation_id: UUID) -> Sequence[OrganisationSpan]:
+    """Give what an organisation was, from the beginning."""
+    query = (
+        select(OrganisationSpan)
+        .where(OrganisationSpan.organisation_id == organisation_id)
+        .order_by(OrganisationSpan.since)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def last_change(session: ReadSession, organisation_id: UUID) -> date | None:
+    """Give the day from which on an organisation is what it is."""
+    query = select(func.max(OrganisationSpan.since)).where(
+        OrganisationSpan.organisation_id == organisation_id
+    )
+    return (await session.scalars(query)).one()
+
+
+async def put_span(session: WriteSession, organisation: Organisation, since: date) -> None:
+    """Write what an organisation is from a day on; what was written of that day is corrected."""
+    said = {name: getattr(organisation, name) for name in SPANNED}
+    row = {"ics": organisation.ics, "organisation_id": organisation.id, "since": since, **said}
+    statement = insert(OrganisationSpan).values(row)
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "organisation_id", "since"], set_=said
+        )
+    )
+
+
+async def put_spans(session: WriteSession, ids: Sequence[UUID], on: date) -> None:
+    """Write what organisations are from a day on, where that is not what stands there."""
+    last = (
+        select(OrganisationSpan)
+        .where(OrganisationSpan.organisation_id == Organisation.id)
+        .order_by(OrganisationSpan.since.desc())
+        .limit(1)
+        .lateral()
+    )
+    since = case(
+        (last.c.since.is_(None), Organisation.valid_from), else_=func.greatest(last.c.since, on)
+    )
+    columns = [getattr(Organisation, name) for name in SPANNED]
+    found = (
+        select(Organisation.ics, Organisation.id, since, *columns)
+        .join(last, true(), isouter=True)
+        .where(
+            Organisation.id.in_(ids),
+            or_(*(getattr(Organisation, n).is_distinct_from(last.c[n]) for n in SPANNED)),
+        )
+    )
+    statement = insert(OrganisationSpan).from_select(
+        ["ics", "organisation_id", "since", *SPANNED], found
+    )
+    await session.execute(
+        statement.on_conflict_do_update(
+            index_elements=["ics", "organisation_id", "since"],
+            set_={name: statement.excluded[name] for name in SPANNED},
+        )
+    )
 
 
 async def add(session: WriteSession, organisation: Organisation) -> None:

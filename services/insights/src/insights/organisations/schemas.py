@@ -40,6 +40,22 @@ class OrganisationPatch(Model):
     communities: Codes | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    since: date | None = Field(
+        default=None,
+        description="From which day on name, kind, places and communities are so; today if left "
+        "out. What was before stays on record. The day of the last change corrects that change.",
+    )
+
+
+class SpanOut(Model):
+    """What an organisation was from a day on, until the day before another."""
+
+    since: date
+    until: date | None = Field(description="The first day on which it was so no more; null: still.")
+    name: Title
+    kind: Code
+    places: Codes
+    communities: Codes
 
 
 class OrganisationOut(OrganisationIn):

@@ -12,9 +12,19 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from insights.audience import Reader
 from insights.organisations import repository
-from insights.organisations.errors import OrganisationNotFound, OrganisationNotInBeing
+from insights.organisations.errors import (
+    OrganisationNotFound,
+    OrganisationNotInBeing,
+    OrganisationNotYours,
+)
 from insights.organisations.models import Organisation
-from insights.organisations.schemas import OrganisationIn, OrganisationPatch, OrganisationRecord
+from insights.organisations.repository import Stand
+from insights.organisations.schemas import (
+    OrganisationIn,
+    OrganisationPatch,
+    OrganisationRecord,
+    SpanOut,
+)
 from insights.vocabularies.service import (
     COMMUNITIES,
     ORGANISATION_KINDS,
@@ -38,12 +48,20 @@ async def get(session: ReadSession, organisation_id: UUID) -> Organisation:
 
 
 async def register(
-    session: WriteSession, ics: SystemCode, data: OrganisationIn, *, now: datetime
+    session: WriteSession, ics: SystemCode, reader: Reader, data: OrganisationIn, *, now: datetime
 ) -> Organisation:
-    """Add an organisation to the system."""
+    """Add an organisation to the system.
+
+    Raises:
+        OrganisationNotYours: if the caller stands for an organisation.
+        Invalid: naming each code that isn't known.
+    """
+    if not reader.is_editor:
+        raise OrganisationNotYours
     await _check(session, data, now)
     organisation = Organisation(ics=ics, id=new_id(), version=1, **data.model_dump())
     await repository.add(session, organisation)
+    await repository.put_span(session, organisation, organisation.valid_from)
     await session.refresh(organisation)
     return organisation
 
@@ -51,10 +69,16 @@ async def register(
 async def change(
     session: WriteSession, organisation: Organisation, patch: OrganisationPatch, *, now: datetime
 ) -> Organisation:
-    """Change an organisation that was read for change."""
+    """Change an organisation that was read for change; what it was before stays on record.
+
+    Raises:
+        Invalid: naming each field that can't be so; of `since` a day to come, or one before the
+            last change.
+    """
     fields = ("name", "kind", "places", "communities", "valid_from", "valid_to")
     before = {name: getattr(organisation, name) for name in fields}
     sent = patch.model_dump(exclude_unset=True)
+    asked = sent.pop("since", None)
     absent = [name for name in fields if name in sent and name != "valid_to" and sent[name] is None]
     if absent:
         raise Invalid(
@@ -74,18 +98,73 @@ async def change(
         setattr(organisation, name, getattr(after, name))
     organisation.version += 1
     await session.flush()
+    if any(before[name] != getattr(organisation, name) for name in repository.SPANNED):
+        since = await _since(session, organisation, asked, today=now.date())
+        await repository.put_span(session, organisation, since)
     return organisation
 
 
-async def get_for_change(session: WriteSession, organisation_id: UUID) -> Organisation:
-    """Give one organisation, locked.
+async def _since(
+    session: ReadSession, organisation: Organisation, asked: date | None, *, today: date
+) -> date:
+    last = await repository.last_change(session, organisation.id) or organisation.valid_from
+    latest = max(today, last)
+    if asked is None:
+        return latest
+    if not last <= asked <= latest:
+        raise Invalid(
+            f"It is what it is since {last}. Say since when it is otherwise: not before that day, "
+            "and not a day to come.",
+            fields=(FieldError("body.since", f"must be from {last} to {latest}"),),
+        )
+    return asked
+
+
+async def get_on(session: ReadSession, organisation_id: UUID, *, on: date) -> Stand:
+    """Give one organisation as it was on a day.
 
     Raises:
         OrganisationNotFound: if this system has none with that id.
     """
+    found = await repository.get_on(session, organisation_id, on)
+    if found is None:
+        raise OrganisationNotFound
+    return found
+
+
+async def history(session: ReadSession, organisation_id: UUID) -> list[SpanOut]:
+    """Give what an organisation was, and from when until when, from the beginning.
+
+    Raises:
+        OrganisationNotFound: if this system has none with that id.
+    """
+    organisation = await get(session, organisation_id)
+    spans = await repository.spans(session, organisation_id)
+    ends = [*(span.since for span in spans[1:]), organisation.valid_to]
+    return [
+        SpanOut(
+            since=span.since,
+            until=until,
+            **{name: getattr(span, name) for name in repository.SPANNED},
+        )
+        for span, until in zip(spans, ends, strict=True)
+    ]
+
+
+async def get_for_change(
+    session: WriteSession, reader: Reader, organisation_id: UUID
+) -> Organisation:
+    """Give one organisation that the caller may change, locked.
+
+    Raises:
+        OrganisationNotFound: if this system has none with that id.
+        OrganisationNotYours: if the caller stands for another.
+    """
     found = await repository.get_for_change(session, organisation_id)
     if found is None:
         raise OrganisationNotFound
+    if not reader.owns(found.id):
+        raise OrganisationNotYours
     return found
 
 
@@ -102,11 +181,17 @@ async def require_in_being(session: ReadSession, reader: Reader, *, now: datetim
         raise OrganisationNotInBeing
 
 
+async def is_in_being(session: ReadSession, organisation_id: UUID, *, on: date) -> bool:
+    """Tell whether an organisation is one of the system's on a day."""
+    return await repository.is_in_being(session, organisation_id, on)
+
+
 async def load(
-    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord]
+    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord], *, on: date
 ) -> None:
-    """Write the organisations of a system's file; safe to repeat."""
+    """Write the organisations of a system's file, changed from a day on; safe to repeat."""
     await repository.upsert(session, [{"ics": ics, **record.model_dump()} for record in records])
+    await repository.put_spans(session, [record.id for record in records], on)
 
 
 async def _check(session: ReadSession, data: OrganisationIn, now: datetime) -> None:

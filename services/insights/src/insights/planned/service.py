@@ -43,7 +43,7 @@ async def page(
     Raises:
         NotFound, Invalid: as `insights.gaps.service.matrix`.
     """
-    if not (reader.is_editor or reader.organisation_id is not None):
+    if not (reader.is_editor or reader.is_partner):
         return Page([], None)
     in_public = not reader.is_editor
     rows = await repository.page(session, request, body_id, in_public=in_public)
@@ -57,11 +57,12 @@ async def say_themes(
     """Say what an item is about, in place of what its words say.
 
     Raises:
-        PlannedItemNotFound: if there is none to come.
+        PlannedItemNotFound: if there is none to come that the caller is told of.
         Invalid: naming each theme that isn't known.
     """
     item = await repository.lock(session, item_id)
-    if item is None:
+    told = reader.is_editor or reader.is_partner
+    if item is None or not told or not (item.in_public or reader.is_editor):
         raise PlannedItemNotFound
     await vocabularies.check_codes(session, [Codes("body.themes", (THEMES,), themes)], on=on)
     item.themes, item.themes_by = list(dict.fromkeys(themes)), reader.subject

@@ -77,9 +77,10 @@ async def change(
 
     Raises:
         ReplyNotFound: if it isn't the caller's own.
-        PersonalDataFound, PreconditionFailed: as the names say.
+        OrganisationNotInBeing, PersonalDataFound, PreconditionFailed: as the names say.
     """
     finding, one = await _own(session, act, finding_id, reply_id, expected)
+    await organisations.require_in_being(session, act.reader, now=act.now)
     check_words([("body.text", text)])
     one.version += 1
     one.revision += 1

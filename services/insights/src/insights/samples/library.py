@@ -105,7 +105,9 @@ class _Past:
         async def organise(now: datetime) -> None:
             for one in library.organisations:
                 if one.name not in self._organisations:
-                    made = await organisations.register(self._session, self._ics, one, now=now)
+                    made = await organisations.register(
+                        self._session, self._ics, EDITOR, one, now=now
+                    )
                     self._organisations[one.name] = made.id
 
         yield Step("organisations", moment(min(begins)), organise)

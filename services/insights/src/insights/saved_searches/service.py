@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from common.web.conditional import check_version
 from insights.audience import Reader
+from insights.frameworks import service as frameworks
 from insights.organisations import service as organisations
 from insights.owners import owner_of
 from insights.saved_searches import repository
@@ -29,7 +30,6 @@ from insights.vocabularies.service import (
     PLACES,
     SOURCES,
     STRENGTHS,
-    THEMES,
     Codes,
     check_codes,
 )
@@ -167,7 +167,7 @@ async def _check(session: ReadSession, query: SavedQuery, now: datetime) -> None
     await check_codes(
         session,
         [
-            Codes("body.query.themes", THEMES, query.themes),
+            Codes("body.query.themes", await frameworks.codes(session), query.themes),
             Codes("body.query.communities", COMMUNITIES, query.communities),
             Codes("body.query.places", PLACES, query.places),
             Codes("body.query.methods", METHODS, query.methods),

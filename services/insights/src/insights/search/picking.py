@@ -100,6 +100,7 @@ class _Form:
     asked: tuple[str, ...]
     order: Literal["relevance", "strength", "recency"]
     of_organisation: bool
+    in_being: bool
     scopes: frozenset[str]
     later: bool
     mapped: bool
@@ -123,6 +124,7 @@ async def pick(
         tuple(meant_by),
         _order(query),
         asked.reader.organisation_id is not None,
+        asked.reader.in_being,
         asked.reader.scopes,
         page.after is not None,
         bool(asked.counted.own),
@@ -176,7 +178,7 @@ def _statement(form: _Form) -> Compiled:
     finding = SAMPLED if form.reach == "newest" else _TABLE.c
     own: Any = bindparam("own", type_=Uuid) if form.of_organisation else None
     values = {name: bindparam(name, type_=TYPES[name]) for name in form.asked}
-    condition = meant(Reader("", own, form.scopes), values, finding)
+    condition = meant(Reader("", own, form.scopes, form.in_being), values, finding)
     newest = finding.published_at
     if form.reach != "newest":
         # An order that no index gives keeps the planner from going back through all of time.

@@ -61,4 +61,4 @@ def may_ask(reader: Reader, use: str) -> bool:
     What is on the public page is for everybody; for any other use one must be of a partner
     organisation, or of the system's own team.
     """
-    return use == PUBLIC_PAGE or reader.organisation_id is not None or reader.is_editor
+    return use == PUBLIC_PAGE or reader.is_partner or reader.is_editor

@@ -22,6 +22,7 @@ from insights.files import rules
 from insights.files import service as files
 from insights.files.storage.port import FileStore, key_of
 from insights.keys import InsightsKeys
+from insights.organisations import service as organisations
 from insights.uploads import repository
 from insights.uploads.errors import (
     LongerThanSaid,
@@ -65,11 +66,13 @@ async def begin(
     Raises:
         SourceNotFound: if there is no such source, or the caller may not know of it.
         Forbidden: if it belongs to another organisation.
+        OrganisationNotInBeing: if the caller stands for an organisation that is no more.
         UploadTooLarge, TooManyUploads: if it can't be taken.
     """
     source = await feedback.get(session, source_id, act.reader)
     if not act.reader.owns(source.organisation_id):
         raise Forbidden("This source belongs to another organisation.")
+    await organisations.require_in_being(session, act.reader, now=act.now)
     if data.size > most:
         raise UploadTooLarge(most)
     rule = await rules.rule_on(session, act.now.date())
