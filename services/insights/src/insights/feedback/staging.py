@@ -17,6 +17,7 @@ from insights.audience import Reader
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import COLUMNS, Record
 from insights.feedback.forms import Form
+from insights.feedback.mapping import Mapping
 from insights.feedback.reading import Scan
 
 CHANGED = "was imported before, or stands in the file before, with other content"
@@ -44,10 +45,23 @@ _KEEP = """
 INSERT INTO insights.feedback_items
     (ics, source_id, import_id, row_key, content_hash, line, said_on, service, question, score,
      text, themes, file_sentiment)
-SELECT $1, $2, $3, {key}, content_hash, line, said_on, service, question, score, text, themes,
+SELECT $1, $2, $3, known_by, content_hash, line, said_on, service, question, score, text, themes,
     file_sentiment
-FROM staged_items AS staged
+FROM (SELECT *, {key} AS known_by FROM staged_items) AS staged
+{but_for}
 ON CONFLICT (ics, source_id, row_key) DO NOTHING
+"""
+
+# A line of a file that was imported before is the same row however the mapping reads it by now, so
+# a file is not doubled once its source's mapping was changed. What was rejected then may come in.
+_BUT_FOR_LINES = """
+WHERE NOT EXISTS (
+    SELECT FROM insights.feedback_items AS item
+    JOIN insights.feedback_imports AS import ON import.ics = item.ics AND import.id = item.import_id
+    WHERE item.source_id = $2 AND item.line = staged.line AND import.source_id = $2
+      AND import.file_sha256 = $4 AND NOT import.dry_run
+      AND (NOT $5 OR item.question IS NOT DISTINCT FROM staged.question)
+)
 """
 
 # What wasn't kept is there already: the same content is a duplicate, another content under the
@@ -160,15 +174,20 @@ class Staging:
                 timeout=STATEMENT_TIMEOUT,
             )
 
-    async def keep(self, staged: int, *, with_ids: bool, dry_run: bool) -> Outcome:
+    async def keep(self, staged: int, scan: Scan, mapping: Mapping, *, dry_run: bool) -> Outcome:
         """Turn staged rows into items, and tell how many were new and how many are changes.
 
         A dry run does the very same and takes it back.
         """
+        with_ids = mapping.external_id is not None
         trial = self._connection.transaction()
         await trial.start()
-        keep = _KEEP.format(key=_OWN_KEY if with_ids else _KEY_BY_CONTENT)
-        done: str = await self._run(keep, self._ics, self._source_id, self._import_id)
+        values: list[object] = [self._ics, self._source_id, self._import_id]
+        key, but_for = _OWN_KEY if with_ids else _KEY_BY_CONTENT, ""
+        if await self._same_file(scan) is not None:
+            values += [scan.sha256, bool(mapping.answers)]
+            but_for = _BUT_FOR_LINES
+        done: str = await self._run(_KEEP.format(key=key, but_for=but_for), *values)
         accepted = int(done.rpartition(" ")[2])
         changed: list[Rejection] = []
         if accepted < staged and with_ids:
@@ -185,7 +204,7 @@ class Staging:
 
     async def report(self, scan: Scan, tally: Tally, by: Act, result: Result) -> None:
         """Keep what became of the file and of its rows."""
-        same = await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
+        same = await self._same_file(scan)
         await self._run(
             _REPORT,
             self._ics,
@@ -207,6 +226,10 @@ class Staging:
             result.form,
         )
         await self._run(_REJECTIONS, self._ics, self._import_id)
+
+    async def _same_file(self, scan: Scan) -> Any:
+        """Give the first import of the same file into the source; None if there was none."""
+        return await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
 
     async def _run(self, statement: str, *values: object) -> Any:
         return await self._connection.execute(statement, *values, timeout=STATEMENT_TIMEOUT)
