@@ -80,7 +80,9 @@ class TestImport:
         assert [r["accepted"] for r in (first, again, longer)] == [3, 0, 1]
         assert await stored(library) == ["More", "Nothing", "Nothing", "Nothing"]
 
-    @pytest.mark.parametrize("change", [{"external_id": "Id"}, {"service": None}])
+    @pytest.mark.parametrize(
+        "change", [{"external_id": "Id"}, {"service": None, "question": "Service"}]
+    )
     async def test_a_file_is_not_doubled_by_another_mapping_and_what_was_rejected_comes_in(
         self, library: Library, change: dict[str, str | None]
     ) -> None:

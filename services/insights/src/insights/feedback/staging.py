@@ -59,7 +59,7 @@ WHERE NOT EXISTS (
     SELECT FROM insights.feedback_items AS item
     JOIN insights.feedback_imports AS import ON import.ics = item.ics AND import.id = item.import_id
     WHERE item.source_id = $2 AND item.line = staged.line AND import.source_id = $2
-      AND import.file_sha256 = $4 AND NOT import.dry_run
+      AND import.file_sha256 = $4
       AND (NOT $5 OR item.question IS NOT DISTINCT FROM staged.question)
 )
 """
