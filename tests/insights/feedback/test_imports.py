@@ -81,7 +81,8 @@ class TestImport:
         assert await stored(library) == ["More", "Nothing", "Nothing", "Nothing"]
 
     @pytest.mark.parametrize(
-        "change", [{"external_id": "Id"}, {"service": None, "question": "Service"}]
+        "change",
+        [{"external_id": "Id"}, {"service": None, "question": "Service"}, {"said_on": None}],
     )
     async def test_a_file_is_not_doubled_by_another_mapping_and_what_was_rejected_comes_in(
         self, library: Library, change: dict[str, str | None]
@@ -89,8 +90,8 @@ class TestImport:
         path = await source(library.editor, external_id=None)
         body = (HEADER + "1,,A,5,Same\n2,14.05.2025,A,5,Same\n3,,A,5,Same\n4,,A,5,x\n").encode()
         assert (await library.editor.upload(path, body)).json()["accepted"] == 3
-        better = {**MAPPING, "external_id": None, **change}
-        better["said_on"] = {"column": "Date", "formats": ["%d.%m.%Y"]}
+        dotted = {"column": "Date", "formats": ["%d.%m.%Y"]}
+        better = {**MAPPING, "external_id": None, "said_on": dotted, **change}
         own = path.removesuffix("/imports")
         assert (await library.editor.patch(own, {"mapping": better}, 1)).status_code == 200
         reports = [
