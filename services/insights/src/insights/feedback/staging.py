@@ -35,10 +35,11 @@ CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text)
 # Without an id of its own a row is known by its content and by how often the file has said it so
 # far: two people who said the same on one day stay two, and the same file again adds none. A line
 # may hold several answers, of which like ones are alike: which of them comes first is no matter.
+# What is known of the file already comes first, since it has the first numbers.
 _OWN_KEY = "row_key"
 _KEY_BY_CONTENT = (
     "content_hash || int4send("
-    "(row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer)"
+    "(row_number() OVER (PARTITION BY content_hash ORDER BY known DESC, line))::integer)"
 )
 
 _KEEP = """
@@ -47,21 +48,24 @@ INSERT INTO insights.feedback_items
      text, themes, file_sentiment)
 SELECT $1, $2, $3, known_by, content_hash, line, said_on, service, question, score, text, themes,
     file_sentiment
-FROM (SELECT *, {key} AS known_by FROM staged_items) AS staged
-{but_for}
+FROM (SELECT *, {key} AS known_by FROM ({rows}) AS staged) AS keyed
+WHERE NOT known
 ON CONFLICT (ics, source_id, row_key) DO NOTHING
 """
+_ROWS = "SELECT *, false AS known FROM staged_items"
 
 # A line of a file that was imported before is the same row however the mapping reads it by now, so
 # a file is not doubled once its source's mapping was changed. What was rejected then may come in.
-_BUT_FOR_LINES = """
-WHERE NOT EXISTS (
-    SELECT FROM insights.feedback_items AS item
+_ROWS_OF_A_KNOWN_FILE = """
+SELECT staged_items.*, kept.line IS NOT NULL AS known
+FROM staged_items LEFT JOIN (
+    SELECT DISTINCT item.line, CASE WHEN $5 THEN item.question END AS question
+    FROM insights.feedback_items AS item
     JOIN insights.feedback_imports AS import ON import.ics = item.ics AND import.id = item.import_id
-    WHERE item.source_id = $2 AND item.line = staged.line AND import.source_id = $2
-      AND import.file_sha256 = $4
-      AND (NOT $5 OR item.question IS NOT DISTINCT FROM staged.question)
-)
+    WHERE item.source_id = $2 AND import.source_id = $2 AND import.file_sha256 = $4
+) AS kept
+ON kept.line = staged_items.line
+    AND (NOT $5 OR kept.question IS NOT DISTINCT FROM staged_items.question)
 """
 
 # What wasn't kept is there already: the same content is a duplicate, another content under the
@@ -183,11 +187,11 @@ class Staging:
         trial = self._connection.transaction()
         await trial.start()
         values: list[object] = [self._ics, self._source_id, self._import_id]
-        key, but_for = _OWN_KEY if with_ids else _KEY_BY_CONTENT, ""
+        key, rows = _OWN_KEY if with_ids else _KEY_BY_CONTENT, _ROWS
         if await self._same_file(scan) is not None:
             values += [scan.sha256, bool(mapping.answers)]
-            but_for = _BUT_FOR_LINES
-        done: str = await self._run(_KEEP.format(key=key, but_for=but_for), *values)
+            rows = _ROWS_OF_A_KNOWN_FILE
+        done: str = await self._run(_KEEP.format(key=key, rows=rows), *values)
         accepted = int(done.rpartition(" ")[2])
         changed: list[Rejection] = []
         if accepted < staged and with_ids:
