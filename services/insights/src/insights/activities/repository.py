@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, delete, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -180,18 +180,6 @@ async def near_candidates(
         )
         for row, score in rows
     ]
-
-
-async def avoided(session: ReadSession) -> tuple[int, int]:
-    """Count activities called off for findings that answered, and those findings."""
-    reused = and_(
-        Activity.status == "called_off", func.cardinality(Activity.reused_finding_ids) > 0
-    )
-    findings = func.coalesce(
-        func.sum(case((reused, func.cardinality(Activity.reused_finding_ids)), else_=0)), 0
-    )
-    row = (await session.execute(select(func.count().filter(reused), findings))).one()
-    return int(row[0]), int(row[1])
 
 
 async def add_of_survey(

@@ -14,7 +14,7 @@ from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.activities import calendar, matching, repository, service
+from insights.activities import avoided_repository, calendar, matching, repository, service
 from insights.activities.calendar import Window
 from insights.activities.models import Activity
 from insights.activities.schemas import (
@@ -100,10 +100,23 @@ async def find_near_matches(
 
 
 @router.get("/avoided")
-async def count_avoided(session: Reading, reader: Reads) -> AvoidedOut:
-    """Count the engagements that were called off because the answer was known."""
-    count, findings = await repository.avoided(session)
-    return AvoidedOut(avoided=count, reused_findings=findings)
+async def count_avoided(
+    *,
+    session: Reading,
+    reader: Reads,
+    first: Annotated[
+        date | None, Query(alias="from", description="The first day of registering.")
+    ] = None,
+    last: Annotated[
+        date | None, Query(alias="to", description="The last day of registering.")
+    ] = None,
+) -> AvoidedOut:
+    """Count the engagements that were called off because the answer was known.
+
+    Beside them: how many were registered, how many of these came near to something, and how many
+    went ahead in spite of it.
+    """
+    return await avoided_repository.avoided(session, reader, first, last)
 
 
 async def calendar_window(
