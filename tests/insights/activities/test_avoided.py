@@ -6,8 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
-from insights_support import Library, activity
+from insights_support import QE1, Library, activity
 
 pytestmark = pytest.mark.rule("insights.3")
 
@@ -81,3 +82,12 @@ class TestAvoided:
         ):
             counted = (await caller.get("/activities/avoided")).json()
             assert counted == figures(int(seen))
+
+    @pytest.mark.parametrize("own", ["survey_id", "selection_id"])
+    async def test_what_the_panel_does_of_itself_is_left_out(
+        self, library: Library, own: str
+    ) -> None:
+        await registered(library)
+        async with library.database.transaction(QE1) as session:
+            await session.execute(text(f"UPDATE activities SET {own} = id"))
+        assert (await library.reader.get("/activities/avoided")).json() == figures(0)
