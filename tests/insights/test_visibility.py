@@ -188,7 +188,7 @@ NOT_BY_VISIBILITY = {
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
     "/planned-items": "partners and editors alone: tested in planned/test_planned.py",
     "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
-    "/activities/avoided": "tested in activities/test_activities.py",
+    "/activities/avoided": "tested in activities/test_avoided.py",
     "/feedback-mappings": "comes with the library",
     "/feedback-uploads/{upload_id}": "its owner's alone: tested in uploads/test_receiving.py",
     "/theme-model": "comes with the library",
