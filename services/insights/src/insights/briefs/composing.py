@@ -146,6 +146,8 @@ def fill(
 def digest(brief: BriefOut) -> str:
     """Give the SHA-256 of what a brief says, in hexadecimal."""
     said = brief.model_dump(mode="json", exclude=_OF_NOW)
+    if not brief.whole_system:  # so briefs of before these were counted say what they said
+        del said["whole_system"]
     said["findings"] = [
         {name: value for name, value in one.items() if name not in _SINCE}
         for one in said["findings"]

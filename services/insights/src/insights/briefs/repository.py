@@ -99,6 +99,15 @@ async def standing(
     return [Standing(*row) for row in rows], total
 
 
+async def of_whole_system(session: ReadSession, audience: Audience, asked: Asked, day: date) -> int:
+    """Count the findings that stood on a day, name no place, and match all else that is asked."""
+    anywhere = asked.model_copy(update={"places": []})
+    unchanged = _unchanged(audience, anywhere, day).where(func.cardinality(Finding.places) == 0)
+    found = union_all(unchanged, _changed(audience, anywhere, day)).subquery()
+    nowhere = func.jsonb_array_length(cast(found.c.content, JSONB)["places"]) == 0
+    return (await session.execute(select(func.count()).where(nowhere))).scalar_one()
+
+
 def _unchanged(audience: Audience, asked: Asked, day: date) -> Select[Any]:
     return select(*_named(Finding.version, Finding.content, Finding.heard_to)).where(
         *as_of.unchanged(day),

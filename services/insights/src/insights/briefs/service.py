@@ -77,6 +77,7 @@ async def make(
     counted = await frameworks.rollup(session, as_of)
     wide = data.model_copy(update={"themes": counted.spread(data.themes)})
     stood, matched = await repository.standing(session, audience, wide, as_of, CONSIDERED)
+    left = await repository.of_whole_system(session, audience, wide, as_of) if data.places else 0
     rule = await ageing.rule_on(session, as_of)
     system, measure = await _measure(session, rule, counted)
     found = [composing.weighed(one, as_of, measure) for one in stood]
@@ -88,6 +89,7 @@ async def make(
         system=system,
         matched=matched,
         considered=len(found),
+        whole_system=left,
         labels=await _labels(session, composing.codes_in(held, data)),
         names=await _names(session, held),
         not_heard=not_heard,
@@ -160,6 +162,7 @@ async def _filled(session: ReadSession, brief: Brief, reader: Reader, *, digest:
         system_name=frame.system,
         matched=frame.matched,
         considered=frame.considered,
+        whole_system=frame.whole_system,
         findings=[],
         communities=[],
         of_nobody_named=[],
