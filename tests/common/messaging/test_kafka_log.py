@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 from collections.abc import Iterator
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
@@ -47,6 +49,7 @@ class TestPublishing:
             await publisher.publish(messages(topic, 1))
             os.kill(pid, signal.SIGSTOP)
             try:
+                _wait_until_it_stands_still(pid)
                 async with asyncio.timeout(10):
                     with pytest.raises(LogUnavailable, match="TimeoutError"):
                         await publisher.publish(messages(topic, 2, 3))
@@ -97,6 +100,21 @@ class TestConsuming:
             while len(seen) < 2 or b"2" not in seen:
                 seen += [m.payload for m in await after.fetch(10, 30.0)]
         assert b"2" in seen
+
+
+def _wait_until_it_stands_still(pid: int) -> None:
+    """Wait for every thread to stop: the signal is seen by one of them, when it next runs."""
+    until = time.monotonic() + 10
+    while any(_state(thread) != "T" for thread in Path(f"/proc/{pid}/task").iterdir()):
+        assert time.monotonic() < until
+        time.sleep(0.01)
+
+
+def _state(thread: Path) -> str:
+    try:
+        return (thread / "stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):  # it has ended
+        return "T"
 
 
 async def _until_it_answers(log: KafkaLog) -> None:
