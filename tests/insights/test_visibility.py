@@ -187,6 +187,8 @@ NOT_BY_VISIBILITY = {
     "/findings/{finding_id}/replies/{reply_id}": "tested in replies/test_replies.py",
     "/findings/{finding_id}/replies/{reply_id}/versions": "tested in replies/test_replies.py",
     "/planned-items": "partners and editors alone: tested in planned/test_planned.py",
+    "/planned-items/document.html": "partners and editors: planned/test_document.py",
+    "/planned-items/document.docx": "partners and editors: planned/test_document.py",
     "/organisations/{organisation_id}/impact": "tested in impact/test_impact.py",
     "/activities/avoided": "tested in activities/test_avoided.py",
     "/feedback-mappings": "comes with the library",
