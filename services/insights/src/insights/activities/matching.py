@@ -17,7 +17,9 @@ from insights.audience import Reader
 from insights.search import service as search
 
 SHOWN_MATCHES = 10
-"""Shown at most; all are kept, so that what is hidden from a reader takes the place of nothing."""
+"""Shown at most; more are kept, so that what is hidden from a reader takes the place of nothing."""
+KEPT_MATCHES = 500
+"""Kept with an activity at most, the nearest."""
 
 
 async def near(
@@ -36,7 +38,7 @@ async def near(
     words = f"{own.title} {topic or ''}"
     candidates = [
         *await search.near_findings(session, reader, own, words),
-        *await repository.near_candidates(session, reader, own, words),
+        *await repository.near_candidates(session, reader, own),
     ]
     scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
     matches = [
@@ -51,7 +53,7 @@ async def near(
         for candidate, found in scored
         if found.score >= THRESHOLD and candidate.id != activity_id
     ]
-    return sorted(matches, key=lambda match: (-match.score, str(match.id)))
+    return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:KEPT_MATCHES]
 
 
 async def kept(session: ReadSession, activity_id: UUID, reader: Reader) -> list[NearMatch]:

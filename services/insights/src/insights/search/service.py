@@ -89,16 +89,12 @@ async def near_findings(
     session: ReadSession, reader: Reader, own: Facets, words: str
 ) -> list[Candidate]:
     """Give published findings that may come near to something planned."""
-    rows = await repository.near_candidates(session, reader, own.title, words, own.themes)
+    rows = await repository.near_candidates(session, reader, own, words)
     return [
         Candidate(
-            "finding",
-            finding.id,
-            finding.reference,
-            Facets(finding.title, finding.themes, finding.communities, finding.places),
-            wording,
+            "finding", found, reference, Facets(title, themes, communities, places), float(wording)
         )
-        for finding, wording in rows
+        for found, reference, title, themes, communities, places, wording in rows
     ]
 
 
