@@ -88,6 +88,22 @@ async def test_without_a_theme_the_same_people_in_the_same_place_are_near(
     assert set(found) == {known["id"], planned["id"]}
 
 
+async def test_what_is_filed_under_a_framework_is_near_to_the_own_theme_that_it_counts_as(
+    library: Library,
+) -> None:
+    known = await library.published(**UNLIKE, communities=[], themes=["timeliness_of_care"])
+    await library.published(**UNLIKE, communities=[], themes=["transport_to_from_services"])
+    answer = await library.partner.post("/activities/near-matches", activity())
+    [match] = answer.json()
+    assert match["id"] == known["id"]
+    assert "same theme: urgent_care" in match["reasons"]
+    made = (await library.partner.post("/activities", activity(themes=["housing"]))).json()
+    assert made["near_matches"] == []
+    about = {"themes": ["urgent_care"]}
+    changed = await library.partner.patch(f"/activities/{made['id']}", about, 1)
+    assert [one["id"] for one in changed.json()["near_matches"]] == [known["id"]]
+
+
 async def test_what_is_kept_is_the_nearest(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -92,10 +92,10 @@ async def register_activity(
 
 @router.post("/near-matches")
 async def find_near_matches(
-    *, data: ActivityFields, session: Reading, reader: Reads
+    *, data: ActivityFields, session: Reading, reader: Reads, now: Now
 ) -> list[NearMatch]:
     """Ask before you ask: what is known and planned that comes near, registering nothing."""
-    found = await matching.near(session, reader, service.facets_of(data), data.topic)
+    found = await matching.near(session, reader, service.facets_of(data), data.topic, on=now.date())
     return found[: matching.SHOWN_MATCHES]
 
 

@@ -86,13 +86,19 @@ async def findings(
 
 
 async def near_findings(
-    session: ReadSession, reader: Reader, own: Facets, words: str
+    session: ReadSession, reader: Reader, own: Facets, words: str, counted: Rollup
 ) -> list[Candidate]:
-    """Give published findings that may come near to something planned."""
-    rows = await repository.near_candidates(session, reader, own, words)
+    """Give published findings that may come near to something planned, with their themes as the
+    own ones that they count as."""
+    wide = replace(own, themes=counted.spread(own.themes))
+    rows = await repository.near_candidates(session, reader, wide, words)
     return [
         Candidate(
-            "finding", found, reference, Facets(title, themes, communities, places), float(wording)
+            "finding",
+            found,
+            reference,
+            Facets(title, counted.rolled(themes), communities, places),
+            float(wording),
         )
         for found, reference, title, themes, communities, places, wording in rows
     ]
