@@ -46,6 +46,31 @@ class TestAsking:
         made = await brief(library.partner, **asked)
         assert (len(made["findings"]), made["matched"]) == (int(found), int(found))
 
+    async def test_a_question_by_itself_is_answered_by_its_themes_and_its_words(
+        self, library: Library
+    ) -> None:
+        other: dict[str, Any] = {"title": "Damp", "summary": "Mould.", "recommendations": []}
+        by_theme = await library.published(**other, quotations=[])
+        by_code = await library.published(**other, quotations=[], themes=["timeliness_of_care"])
+        by_words = await library.published(themes=["housing"])
+        await library.published(**other, quotations=[], themes=["housing"])
+        few: dict[str, Any] = {"title": "People who care", "summary": "For others."}
+        await library.published(**few, recommendations=[], quotations=[], themes=["carers"])
+        made = await brief(library.partner)
+        found = {one["reference"] for one in (by_theme, by_code, by_words)}
+        assert (set(references(made)), made["by_question"]) == (found, True)
+        said = words_of(await library.partner.get(f"/briefs/{made['id']}/document.html"))
+        assert "Asked: findings about a theme that the question names, or with half" in said
+        assert (await read(library.partner, made))["as_made"]
+        library.clock.advance(timedelta(days=2))
+        for one in (by_theme, by_words):
+            await change(library, one, **other, quotations=[], themes=["housing"])
+        then = await brief(library.partner, as_of=made["as_of"])
+        assert then["digest"] == made["digest"]
+        assert references(await brief(library.partner)) == [by_code["reference"]]
+        nothing = {"question": "What is it?"}
+        assert (await library.partner.post("/briefs", nothing)).json()["findings"] == []
+
     async def test_of_a_place_it_tells_how_much_about_the_whole_system_is_left_out(
         self, library: Library
     ) -> None:
@@ -72,11 +97,21 @@ class TestAsking:
     ) -> None:
         await library.published()
         made = await brief(library.partner, places=["blackpool"])
+        assert not made["by_question"]
         async with library.database.transaction(QE1) as session:
             await session.execute(text("UPDATE briefs SET frame = frame - 'whole_system'"))
         again = await read(library.partner, made)
         assert (again["as_made"], again["whole_system"]) == (True, 0)
-        later = {"whole_system", "id", "made_at", "withdrawn", "not_shown", "digest", "as_made"}
+        later = {
+            "whole_system",
+            "by_question",
+            "id",
+            "made_at",
+            "withdrawn",
+            "not_shown",
+            "digest",
+            "as_made",
+        }
         said = {name: value for name, value in made.items() if name not in later}
         for one in said["findings"]:
             del one["since"], one["replies"]

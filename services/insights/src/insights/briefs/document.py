@@ -67,6 +67,8 @@ def _asked(brief: BriefOut) -> str:
     for what in ("themes", "communities", "places", "methods"):
         if codes := getattr(asked, what):
             parts.append(f"{what} {', '.join(labels.get(code, code) for code in codes)}")
+    if brief.by_question:
+        return "findings about a theme that the question names, or with half of its words"
     return "; ".join(parts) or "everything"
 
 

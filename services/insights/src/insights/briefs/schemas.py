@@ -159,6 +159,7 @@ class Frame(Model):
     matched: int
     considered: int
     whole_system: int = 0
+    by_question: bool = False
     labels: dict[str, str] = Field(description="Names of codes, by field and code.")
     names: dict[str, str] = Field(description="Names of depositors, by id.")
     not_heard: list[NotHeard]
@@ -182,6 +183,11 @@ class BriefOut(BriefSummary):
         default=0,
         description="Findings about the whole system that match all but the places asked for, and "
         "are left out. 0 of briefs that were made before these were counted.",
+    )
+    by_question: bool = Field(
+        default=False,
+        description="Nothing but the question was asked: found are findings about a theme that it "
+        "names, or with half of its words. Before this was so, everything was found.",
     )
     findings: list[BriefFindingOut] = Field(description="The weightiest first, 100 at most.")
     communities: list[HeardOf] = Field(
