@@ -55,7 +55,7 @@ class TestAsking:
         by_words = await library.published(themes=["housing"])
         await library.published(**other, quotations=[], themes=["housing"])
         few: dict[str, Any] = {"title": "People who care", "summary": "For others."}
-        await library.published(**few, recommendations=[], quotations=[], themes=["carers"])
+        none = await library.published(**few, recommendations=[], quotations=[], themes=["carers"])
         made = await brief(library.partner)
         found = {one["reference"] for one in (by_theme, by_code, by_words)}
         assert (set(references(made)), made["by_question"]) == (found, True)
@@ -63,7 +63,7 @@ class TestAsking:
         assert "Asked: findings about a theme that the question names, or with half" in said
         assert (await read(library.partner, made))["as_made"]
         library.clock.advance(timedelta(days=2))
-        for one in (by_theme, by_words):
+        for one in (by_theme, by_words, none):
             await change(library, one, **other, quotations=[], themes=["housing"])
         then = await brief(library.partner, as_of=made["as_of"])
         assert then["digest"] == made["digest"]
