@@ -134,19 +134,6 @@ class TestRegister:
         moved = await library.partner.patch(f"/activities/{body['id']}", {"status": "under_way"}, 1)
         assert moved.status_code == 200
 
-    async def test_avoided_engagements_are_counted(self, library: Library) -> None:
-        known = await library.published()
-        for reused in ([known["id"]], []):
-            body = await registered(library)
-            answer = await library.partner.act(
-                f"/activities/{body['id']}/call-off",
-                1,
-                {"reason": "It is known.", "reused_finding_ids": reused},
-            )
-            assert answer.json()["status"] == "called_off"
-        counted = (await library.reader.get("/activities/avoided")).json()
-        assert counted == {"avoided": 1, "reused_findings": 1}
-
     @pytest.mark.parametrize("then", ["hidden all along", "hidden since"])
     async def test_what_is_used_instead_is_told_to_those_who_may_see_it(
         self, library: Library, then: str

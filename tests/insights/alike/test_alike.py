@@ -33,6 +33,19 @@ class TestAlike:
         assert {"same theme: urgent_care", "same place: blackpool"} <= set(found[0]["reasons"])
         assert any(reason.startswith("similar wording") for reason in found[0]["reasons"])
 
+    async def test_codes_of_a_framework_are_like_the_own_themes_that_they_count_as(
+        self, library: Library
+    ) -> None:
+        fields: dict[str, Any] = {"communities": [], "summary": "No word of the other."}
+        one = await library.published(title="Damp", themes=["timeliness_of_care"], **fields)
+        own = await library.published(title="Parking", themes=["urgent_care"], **fields)
+        code = await library.published(title="Signs", themes=["contacting_services"], **fields)
+        await library.published(title="Buses", themes=["transport_to_from_services"], **fields)
+        assert {item["id"] for item in await similar(library.reader, one)} == {
+            own["id"],
+            code["id"],
+        }
+
     @pytest.mark.parametrize("visibility", ["public", "partners", "organisation"])
     async def test_only_what_the_reader_may_see(self, library: Library, visibility: str) -> None:
         one = await library.published(library.partner)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+from datetime import date, timedelta
 from typing import Any
 
+import orjson
 import pytest
 from sqlalchemy import text
 
-from briefs_support import QUESTION, brief, heard_ago, references
+from briefs_support import QUESTION, brief, change, heard_ago, read, references, words_of
 from insights_support import HEALTHWATCH, QE1, Library
 
 pytestmark = pytest.mark.rule("insights.8")
@@ -43,6 +45,78 @@ class TestAsking:
         await library.published(summary="Hours at night without a word.")
         made = await brief(library.partner, **asked)
         assert (len(made["findings"]), made["matched"]) == (int(found), int(found))
+
+    async def test_a_question_by_itself_is_answered_by_its_themes_and_its_words(
+        self, library: Library
+    ) -> None:
+        other: dict[str, Any] = {"title": "Damp", "summary": "Mould.", "recommendations": []}
+        by_theme = await library.published(**other, quotations=[])
+        by_code = await library.published(**other, quotations=[], themes=["timeliness_of_care"])
+        by_words = await library.published(themes=["housing"])
+        await library.published(**other, quotations=[], themes=["housing"])
+        few: dict[str, Any] = {"title": "People who care", "summary": "For others."}
+        none = await library.published(**few, recommendations=[], quotations=[], themes=["carers"])
+        made = await brief(library.partner)
+        found = {one["reference"] for one in (by_theme, by_code, by_words)}
+        assert (set(references(made)), made["by_question"]) == (found, True)
+        said = words_of(await library.partner.get(f"/briefs/{made['id']}/document.html"))
+        assert "Asked: findings about a theme that the question names, or with half" in said
+        assert (await read(library.partner, made))["as_made"]
+        library.clock.advance(timedelta(days=2))
+        for one in (by_theme, by_words, none):
+            await change(library, one, **other, quotations=[], themes=["housing"])
+        then = await brief(library.partner, as_of=made["as_of"])
+        assert then["digest"] == made["digest"]
+        assert references(await brief(library.partner)) == [by_code["reference"]]
+        nothing = {"question": "What is it?"}
+        assert (await library.partner.post("/briefs", nothing)).json()["findings"] == []
+
+    async def test_of_a_place_it_tells_how_much_about_the_whole_system_is_left_out(
+        self, library: Library
+    ) -> None:
+        here = await library.published()
+        everywhere = await library.published(places=[])
+        await library.published(places=[], themes=["housing"])
+        await library.published(places=["fylde"])
+        await library.published(library.other_partner, places=[], visibility="organisation")
+        asked: dict[str, Any] = {"places": ["blackpool"], "themes": ["urgent_care"]}
+        made = await brief(library.partner, **asked)
+        assert (references(made), made["whole_system"]) == ([here["reference"]], 1)
+        said = words_of(await library.partner.get(f"/briefs/{made['id']}/document.html"))
+        assert "Left out, since about the whole system: 1 finding" in said
+        assert (await brief(library.partner, themes=["urgent_care"]))["whole_system"] == 0
+        library.clock.advance(timedelta(days=2))
+        await change(library, everywhere, places=["fylde"])
+        await change(library, here, places=[])
+        then = await brief(library.partner, **asked, as_of=made["as_of"])
+        assert (then["digest"], then["whole_system"]) == (made["digest"], 1)
+        assert (await brief(library.partner, **asked))["whole_system"] == 1
+
+    async def test_one_from_before_that_was_counted_is_as_it_was_made(
+        self, library: Library
+    ) -> None:
+        await library.published()
+        made = await brief(library.partner, places=["blackpool"])
+        assert not made["by_question"]
+        async with library.database.transaction(QE1) as session:
+            await session.execute(text("UPDATE briefs SET frame = frame - 'whole_system'"))
+        again = await read(library.partner, made)
+        assert (again["as_made"], again["whole_system"]) == (True, 0)
+        later = {
+            "whole_system",
+            "by_question",
+            "id",
+            "made_at",
+            "withdrawn",
+            "not_shown",
+            "digest",
+            "as_made",
+        }
+        said = {name: value for name, value in made.items() if name not in later}
+        for one in said["findings"]:
+            del one["since"], one["replies"]
+        then = hashlib.sha256(orjson.dumps(said, option=orjson.OPT_SORT_KEYS)).hexdigest()
+        assert made["digest"] == then
 
     async def test_communities_stand_each_for_itself(self, library: Library) -> None:
         both = await library.published(communities=["young_carers", "homelessness"])

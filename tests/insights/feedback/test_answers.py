@@ -89,6 +89,21 @@ async def test_open_answers_come_in_with_their_questions(library: Library, form:
     assert (again["accepted"], again["duplicates"]) == (0, 4)
 
 
+async def test_a_question_that_is_mapped_later_comes_in_alone(library: Library) -> None:
+    mapping = {"answers": [{"column": "a", "question": "First?"}]}
+    data = {"name": "Survey", "kind": "complaints_and_compliments", "mapping": mapping}
+    made = (await library.editor.post("/feedback-sources", data)).json()
+    own = f"/feedback-sources/{made['id']}"
+    body = b"a,b,ward\nyes,yes,1\nno,,2\n"
+    first = (await library.editor.upload(f"{own}/imports", body)).json()
+    mapping = {"answers": [*mapping["answers"], {"column": "b", "question": "Second?"}]}
+    wider = {"mapping": {**mapping, "service": "ward"}}
+    assert (await library.editor.patch(own, wider, 1)).status_code == 200
+    again = (await library.editor.upload(f"{own}/imports", body)).json()
+    assert [(r["accepted"], r["duplicates"]) for r in (first, again)] == [(2, 0), (1, 2)]
+    assert await stored(library) == ["no", "yes", "yes"]
+
+
 async def test_a_file_without_the_column_of_a_question_is_refused(library: Library) -> None:
     mapping = (await library.editor.post("/feedback-mappings/from-codebook", book())).json()
     data = {"name": "Survey", "kind": "complaints_and_compliments", "mapping": mapping}

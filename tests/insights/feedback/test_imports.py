@@ -80,6 +80,27 @@ class TestImport:
         assert [r["accepted"] for r in (first, again, longer)] == [3, 0, 1]
         assert await stored(library) == ["More", "Nothing", "Nothing", "Nothing"]
 
+    @pytest.mark.parametrize(
+        "change",
+        [{"external_id": "Id"}, {"service": None, "question": "Service"}, {"said_on": None}],
+    )
+    async def test_a_file_is_not_doubled_by_another_mapping_and_what_was_rejected_comes_in(
+        self, library: Library, change: dict[str, str | None]
+    ) -> None:
+        path = await source(library.editor, external_id=None)
+        body = (HEADER + "1,,A,5,Same\n2,14.05.2025,A,5,Same\n3,,A,5,Same\n4,,A,5,x\n").encode()
+        assert (await library.editor.upload(path, body)).json()["accepted"] == 3
+        dotted = {"column": "Date", "formats": ["%d.%m.%Y"]}
+        better = {**MAPPING, "external_id": None, "said_on": dotted, **change}
+        own = path.removesuffix("/imports")
+        assert (await library.editor.patch(own, {"mapping": better}, 1)).status_code == 200
+        reports = [
+            (await library.editor.upload(f"{path}{dry}", body)).json()
+            for dry in ("?dry_run=true", "", "")
+        ]
+        assert [(r["accepted"], r["duplicates"]) for r in reports] == [(1, 3), (1, 3), (0, 4)]
+        assert await stored(library) == ["Same", "Same", "Same", "x"]
+
     async def test_two_imports_of_one_file_at_once_keep_each_row_once(
         self, library: Library
     ) -> None:

@@ -201,7 +201,8 @@ class TestSelections:
         assert code_of(unknown) == "noRecordsMatch"
 
     async def test_sets_have_the_names_of_the_vocabularies(self, library: Library) -> None:
-        await library.published(library.partner, themes=["patient_transport"])
+        themes = ["patient_transport", "timeliness_of_care"]
+        await library.published(library.partner, themes=themes)
         root = await ask(library, verb="ListSets")
         names = dict(zip(texts(root, "//o:setSpec"), texts(root, "//o:setName"), strict=True))
         assert names == {
@@ -211,6 +212,7 @@ class TestSelections:
             "place:blackpool": "Place: Blackpool",
             "theme": "Findings by theme",
             "theme:patient_transport": "Theme: patient transport",
+            "theme:timeliness_of_care": "Theme: Timeliness of care",
         }
 
     async def test_the_formats_of_an_item_are_those_of_all(self, library: Library) -> None:

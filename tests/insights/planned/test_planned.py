@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from common.clock import new_id
-from common.events.envelope import Event
-from common.events.plans import PlanItemPlanned
-from insights.subscriptions import SUBSCRIPTIONS
-from insights_support import CLOSED, EDITOR, HEALTHWATCH, QE1, READER, Library
-
-BOARD = UUID("00000000-0000-4000-8000-0000000000bb")
-ITEM = UUID("00000000-0000-4000-8000-0000000000b1")
+from insights.gaps import service as gaps
+from insights_support import CLOSED, EDITOR, HEALTHWATCH, READER, Library
+from planned_support import BOARD, ITEM, planned
 
 pytestmark = pytest.mark.rule("insights.5")
-
-
-async def planned(library: Library, **fields: Any) -> None:
-    """Hand what governance tells to its handler."""
-    told: dict[str, Any] = {
-        "plan_item_id": ITEM,
-        "body_id": BOARD,
-        "body_name": "Partnership board",
-        "in_public": True,
-        "kind": "deep_dive",
-        "title": "Deep dive: urgent care in winter",
-        "state": "waiting",
-        "comes_on": [date(2027, 1, 20)],
-        **fields,
-    }
-    data = PlanItemPlanned(**told)
-    event = Event(id=new_id(), source="/test", ics="QE1", time=datetime.now(UTC), data=data)
-    async with library.database.transaction(QE1) as session:
-        await SUBSCRIPTIONS.handler(data.event_type)(event, session)
 
 
 async def listed(library: Library, query: str = "") -> list[dict[str, Any]]:
@@ -81,6 +57,19 @@ class TestGaps:
         assert set(heard) == {"fylde", "blackpool"}
         assert "homelessness" not in heard["fylde"]
         assert "homelessness" in heard["blackpool"]
+
+    async def test_each_place_is_measured_for_itself_however_many_there_are(
+        self, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for place in ("fylde", "blackpool"):
+            await library.published(communities=["homelessness"], places=[place])
+        monkeypatch.setattr(gaps, "MAX_CELLS", 1)
+        places = ["Fylde", "Blackpool"]
+        await planned(library, kind="place_update", title="Update", places=places)
+        [item] = await listed(library)
+        assert item["places"] == ["fylde", "blackpool"]
+        for gap in item["place_gaps"]:
+            assert "homelessness" not in gap["communities_never_heard"]
 
     async def test_what_is_about_no_theme_touches_none(self, library: Library) -> None:
         await planned(library, title="Minutes of the last meeting")

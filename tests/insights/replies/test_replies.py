@@ -263,7 +263,7 @@ class TestWhereItIsShown:
         self, library: Library
     ) -> None:
         thing = await spoken(library)
-        made = (await library.partner.post("/briefs", {"question": "What is known?"})).json()
+        made = (await library.partner.post("/briefs", {"question": "How is urgent care?"})).json()
         assert made["findings"][0]["replies"] == []
         await replied(library.other_partner, thing)
         path = f"/briefs/{made['id']}"

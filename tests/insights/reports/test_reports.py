@@ -35,6 +35,23 @@ class TestHeard:
         assert urgent["strongest"]["code"] == "strong"
         assert said(made, "themes")["housing"]["references"] == [two["reference"]]
 
+    async def test_codes_of_a_framework_count_as_the_own_themes_that_they_map_to(
+        self, library: Library
+    ) -> None:
+        one = await library.published(themes=["timeliness_of_care", "contacting_services"])
+        two = await library.published(
+            themes=["urgent_care", "food_and_drink_provision_and_facilities"]
+        )
+        made = await report(library.editor)
+        themes = said(made, "themes")
+        assert set(themes) == {"urgent_care", "food_and_drink_provision_and_facilities"}
+        both = sorted([one["reference"], two["reference"]])
+        assert themes["urgent_care"]["references"] == both
+        assert (
+            themes["food_and_drink_provision_and_facilities"]["label"]
+            == "Food & drink provision & facilities"
+        )
+
     async def test_the_trend_is_by_month_or_quarter_from_the_period_before(
         self, library: Library
     ) -> None:

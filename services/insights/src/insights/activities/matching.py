@@ -7,6 +7,7 @@ at the moment: what nobody leads is led by the editors, who see everything, and 
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -14,10 +15,13 @@ from insights.activities import repository
 from insights.activities.nearness import THRESHOLD, Facets, nearness
 from insights.activities.schemas import NearMatch
 from insights.audience import Reader
+from insights.frameworks import service as frameworks
 from insights.search import service as search
 
 SHOWN_MATCHES = 10
-"""Shown at most; all are kept, so that what is hidden from a reader takes the place of nothing."""
+"""Shown at most; more are kept, so that what is hidden from a reader takes the place of nothing."""
+KEPT_MATCHES = 500
+"""Kept with an activity at most, the nearest."""
 
 
 async def near(
@@ -26,17 +30,20 @@ async def near(
     own: Facets,
     topic: str | None,
     *,
+    on: date,
     activity_id: UUID | None = None,
 ) -> list[NearMatch]:
     """Give what is known and what else is planned that comes near, nearest first, explained.
 
     Args:
+        on: day whose mapping of themes counts.
         activity_id: the activity itself, where it is registered; it is not near to itself.
     """
     words = f"{own.title} {topic or ''}"
+    counted = await frameworks.rollup(session, on)
     candidates = [
-        *await search.near_findings(session, reader, own, words),
-        *await repository.near_candidates(session, reader, own, words),
+        *await search.near_findings(session, reader, own, words, counted),
+        *await repository.near_candidates(session, reader, own),
     ]
     scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
     matches = [
@@ -51,7 +58,7 @@ async def near(
         for candidate, found in scored
         if found.score >= THRESHOLD and candidate.id != activity_id
     ]
-    return sorted(matches, key=lambda match: (-match.score, str(match.id)))
+    return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:KEPT_MATCHES]
 
 
 async def kept(session: ReadSession, activity_id: UUID, reader: Reader) -> list[NearMatch]:

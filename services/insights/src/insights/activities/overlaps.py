@@ -30,10 +30,9 @@ async def tell_leads(
     if activity is None or activity.status not in {"planned", "under_way"}:
         return
     own = _facets(activity)
-    words = f"{activity.title} {activity.topic or ''}"
     in_being = await organisations.in_being(session, on=now.date())
     tellings = []
-    for candidate in await repository.near_candidates(session, _EVERYTHING, own, words):
+    for candidate in await repository.near_candidates(session, _EVERYTHING, own):
         found = nearness(own, candidate)
         if candidate.id == activity.id or found.score < THRESHOLD:
             continue

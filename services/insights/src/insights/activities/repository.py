@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Text, and_, case, cast, delete, func, or_, select
+from sqlalchemy import ARRAY, ColumnElement, Text, and_, cast, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -19,7 +19,7 @@ from insights.activities.schemas import NearMatch
 from insights.audience import Reader, owned_by, visible_to
 from insights.findings.models import Finding
 
-CANDIDATES = 100
+CANDIDATES = 2_000
 """Activities that are looked at for nearness, at most."""
 
 
@@ -163,21 +163,20 @@ async def page(
     return page_of(rows, request, lambda row: (row.id,))
 
 
-async def near_candidates(
-    session: ReadSession, reader: Reader, own: Facets, words: str
-) -> list[Candidate]:
-    """Give open activities that share a theme or wording with what is planned."""
+async def near_candidates(session: ReadSession, reader: Reader, own: Facets) -> list[Candidate]:
+    """Give open activities to weigh for nearness: all of them, or of more than `CANDIDATES` those
+    first that share a theme or a community, then those of like wording."""
     alike = func.similarity(Activity.title, own.title)
     inside = func.word_similarity(own.title, func.coalesce(Activity.topic, ""))
     wording = func.greatest(alike, inside)
+    sharing = or_(
+        Activity.themes.overlap(cast(list(own.themes), ARRAY(Text))),
+        Activity.communities.overlap(cast(list(own.communities), ARRAY(Text))),
+    )
     query = (
         select(Activity, wording)
-        .where(
-            Activity.status.in_(("planned", "under_way")),
-            readable_by(reader),
-            or_(Activity.themes.overlap(cast(list(own.themes), ARRAY(Text))), wording > 0.3),
-        )
-        .order_by(wording.desc(), Activity.id)
+        .where(Activity.status.in_(("planned", "under_way")), readable_by(reader))
+        .order_by(sharing.desc(), wording.desc(), Activity.id)
         .limit(CANDIDATES)
     )
     rows = await session.execute(query)
@@ -192,18 +191,6 @@ async def near_candidates(
         )
         for row, score in rows
     ]
-
-
-async def avoided(session: ReadSession) -> tuple[int, int]:
-    """Count activities called off for findings that answered, and those findings."""
-    reused = and_(
-        Activity.status == "called_off", func.cardinality(Activity.reused_finding_ids) > 0
-    )
-    findings = func.coalesce(
-        func.sum(case((reused, func.cardinality(Activity.reused_finding_ids)), else_=0)), 0
-    )
-    row = (await session.execute(select(func.count().filter(reused), findings))).one()
-    return int(row[0]), int(row[1])
 
 
 async def add_of_survey(

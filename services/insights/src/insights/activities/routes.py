@@ -15,7 +15,7 @@ from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.activities import calendar, matching, repository, service
+from insights.activities import avoided_repository, calendar, matching, repository, service
 from insights.activities.calendar import Window
 from insights.activities.models import Activity
 from insights.activities.schemas import (
@@ -95,18 +95,31 @@ async def register_activity(
 
 @router.post("/near-matches")
 async def find_near_matches(
-    *, data: ActivityFields, session: Reading, reader: Reads
+    *, data: ActivityFields, session: Reading, reader: Reads, now: Now
 ) -> list[NearMatch]:
     """Ask before you ask: what is known and planned that comes near, registering nothing."""
-    found = await matching.near(session, reader, service.facets_of(data), data.topic)
+    found = await matching.near(session, reader, service.facets_of(data), data.topic, on=now.date())
     return found[: matching.SHOWN_MATCHES]
 
 
 @router.get("/avoided")
-async def count_avoided(session: Reading, reader: Reads) -> AvoidedOut:
-    """Count the engagements that were called off because the answer was known."""
-    count, findings = await repository.avoided(session)
-    return AvoidedOut(avoided=count, reused_findings=findings)
+async def count_avoided(
+    *,
+    session: Reading,
+    reader: Reads,
+    first: Annotated[
+        date | None, Query(alias="from", description="The first day of registering.")
+    ] = None,
+    last: Annotated[
+        date | None, Query(alias="to", description="The last day of registering.")
+    ] = None,
+) -> AvoidedOut:
+    """Count the engagements that were called off because the answer was known.
+
+    Beside them: how many were registered, how many of these came near to something, and how many
+    went ahead in spite of it.
+    """
+    return await avoided_repository.avoided(session, reader, first, last)
 
 
 async def calendar_window(

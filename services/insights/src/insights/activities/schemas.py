@@ -114,10 +114,17 @@ class ActivityOut(ActivityFields):
 
 
 class AvoidedOut(Model):
-    """How many engagements were called off because the answer was known."""
+    """How many engagements were avoided because the answer was known, beside those that went ahead.
 
-    avoided: int
-    reused_findings: int
+    Of the activities that you may see, by the day on which they were registered. Surveys and
+    assemblies of the panel are left out: nobody registers them.
+    """
+
+    registered: int
+    with_near_matches: int = Field(description="Something that came near was known or planned.")
+    went_ahead: int = Field(description="Of those with near matches: under way or finished.")
+    avoided: int = Field(description="Called off for findings that answer instead.")
+    reused_findings: int = Field(description="These findings, each counted once.")
 
 
 class Planned(Model):

@@ -95,7 +95,9 @@ async def register(
         await organisations.get(session, data.organisation_id)
     await _check(session, data, act.now.date())
     _check_words({"going_ahead_reason": data.going_ahead_reason})
-    matches = await matching.near(session, reader_for(lead), facets_of(data), data.topic)
+    matches = await matching.near(
+        session, reader_for(lead), facets_of(data), data.topic, on=act.now.date()
+    )
     activity = Activity(
         ics=act.ics,
         id=new_id(),
@@ -145,7 +147,9 @@ async def change(
     await _apply(session, activity, sent, act.now.date())
     if _about(activity) != before:
         lead, own = reader_for(activity.organisation_id), facets_of(activity)
-        near = await matching.near(session, lead, own, activity.topic, activity_id=activity.id)
+        near = await matching.near(
+            session, lead, own, activity.topic, on=act.now.date(), activity_id=activity.id
+        )
         await repository.replace_matches(session, activity, near)
     matches = await matching.kept(session, activity.id, act.reader)
     if status != "planned" and matches and not reason:

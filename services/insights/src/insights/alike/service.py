@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -10,12 +11,15 @@ from insights.alike.schemas import SimilarFinding
 from insights.audience import Reader
 from insights.findings import service as findings
 from insights.findings.errors import FindingNotFound
+from insights.frameworks import service as frameworks
 from insights.search import service as search
 
 SHOWN = 10
 
 
-async def like(session: ReadSession, finding_id: UUID, reader: Reader) -> list[SimilarFinding]:
+async def like(
+    session: ReadSession, finding_id: UUID, reader: Reader, *, on: date
+) -> list[SimilarFinding]:
     """Give the published findings that come near to one, of those that the reader may see; the
     nearest first.
 
@@ -25,8 +29,10 @@ async def like(session: ReadSession, finding_id: UUID, reader: Reader) -> list[S
     finding = await findings.get(session, finding_id, reader)
     if finding.state == "withdrawn" and not reader.owns(finding.organisation_id):
         raise FindingNotFound
-    own = Facets(finding.title, finding.themes, finding.communities, finding.places)
-    candidates = await search.near_findings(session, reader, own, finding.title)
+    counted = await frameworks.rollup(session, on)
+    themes = counted.rolled(finding.themes)
+    own = Facets(finding.title, themes, finding.communities, finding.places)
+    candidates = await search.near_findings(session, reader, own, finding.title, counted)
     scored = [(one, nearness(own, one)) for one in candidates if one.id != finding.id]
     near = [
         SimilarFinding(

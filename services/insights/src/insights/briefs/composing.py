@@ -146,6 +146,9 @@ def fill(
 def digest(brief: BriefOut) -> str:
     """Give the SHA-256 of what a brief says, in hexadecimal."""
     said = brief.model_dump(mode="json", exclude=_OF_NOW)
+    for later in ("whole_system", "by_question"):  # so briefs of before say what they said
+        if not said[later]:
+            del said[later]
     said["findings"] = [
         {name: value for name, value in one.items() if name not in _SINCE}
         for one in said["findings"]

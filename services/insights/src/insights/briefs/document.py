@@ -54,6 +54,7 @@ def _beginning(brief: BriefOut, address: str) -> list[Block]:
                 f"{_count(len(brief.findings), 'finding')} of "
                 f"{_count(len(named), 'depositor')}: {told}",
                 f"Asked: {_asked(brief)}",
+                *_left_out(brief),
                 paragraph("Read it again: ", Link(address, address)),
             ]
         ),
@@ -66,7 +67,15 @@ def _asked(brief: BriefOut) -> str:
     for what in ("themes", "communities", "places", "methods"):
         if codes := getattr(asked, what):
             parts.append(f"{what} {', '.join(labels.get(code, code) for code in codes)}")
+    if brief.by_question:
+        return "findings about a theme that the question names, or with half of its words"
     return "; ".join(parts) or "everything"
+
+
+def _left_out(brief: BriefOut) -> list[str]:
+    if not brief.whole_system:
+        return []
+    return [f"Left out, since about the whole system: {_count(brief.whole_system, 'finding')}"]
 
 
 def _since(brief: BriefOut) -> list[Block]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Date,
     Integer,
     Select,
+    Text,
+    and_,
     cast,
     func,
     literal,
@@ -37,6 +40,7 @@ _WIDER: dict[Visibility, tuple[Visibility, ...]] = {
     "partners": ("public", "partners"),
     "organisation": ("public", "partners", "organisation"),
 }
+_LIBRARY = cast(literal("insights.library"), REGCONFIG)
 _FILTERS = ("themes", "communities", "places", "methods")
 
 
@@ -47,6 +51,20 @@ class Audience:
     visibility: Visibility
     organisation_id: UUID | None
     maker: Reader
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question that is asked by itself, without words or filters."""
+
+    text: str
+    themes: Sequence[str]
+    """Those that it names, and the codes that count under them."""
+
+
+SHARE = 0.5
+"""Of the words of such a question, those that a finding has at least, if it is about none of its
+themes."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +92,13 @@ class Pinned:
 
 
 async def standing(
-    session: ReadSession, audience: Audience, asked: Asked, day: date, limit: int
+    session: ReadSession,
+    audience: Audience,
+    asked: Asked,
+    day: date,
+    limit: int,
+    *,
+    question: Question | None = None,
 ) -> tuple[list[Standing], int]:
     """Give the findings that stood on a day (`insights.findings.as_of`), those heard last first,
     and how many there are in all.
@@ -82,7 +106,8 @@ async def standing(
     Both the version of the day and the present one are the maker's and the brief's audience's to
     see.
     """
-    found = union_all(_unchanged(audience, asked, day), _changed(audience, asked, day)).cte("f")
+    both = _unchanged(audience, asked, day, question), _changed(audience, asked, day, question)
+    found = union_all(*both).cte("f")
     total = (await session.execute(select(func.count()).select_from(found))).scalar_one()
     rows = await session.execute(
         select(
@@ -99,16 +124,42 @@ async def standing(
     return [Standing(*row) for row in rows], total
 
 
-def _unchanged(audience: Audience, asked: Asked, day: date) -> Select[Any]:
+async def of_whole_system(session: ReadSession, audience: Audience, asked: Asked, day: date) -> int:
+    """Count the findings that stood on a day, name no place, and match all else that is asked."""
+    anywhere = asked.model_copy(update={"places": []})
+    unchanged = _unchanged(audience, anywhere, day).where(func.cardinality(Finding.places) == 0)
+    found = union_all(unchanged, _changed(audience, anywhere, day)).subquery()
+    nowhere = func.jsonb_array_length(cast(found.c.content, JSONB)["places"]) == 0
+    return (await session.execute(select(func.count()).where(nowhere))).scalar_one()
+
+
+async def themes_named(session: ReadSession, question: str, labels: Mapping[str, str]) -> list[str]:
+    """Give the themes of which a question has every word of the label, whatever their endings."""
+    each = (
+        func.unnest(cast(list(labels), ARRAY(Text)), cast(list(labels.values()), ARRAY(Text)))
+        .table_valued("code", "label")
+        .render_derived(name="label_of")
+    )
+    words = func.to_tsvector(_LIBRARY, question)
+    named = words.op("@@")(func.plainto_tsquery(_LIBRARY, each.c.label))
+    return list(await session.scalars(select(each.c.code).where(named).order_by(each.c.code)))
+
+
+def _unchanged(
+    audience: Audience, asked: Asked, day: date, question: Question | None = None
+) -> Select[Any]:
     return select(*_named(Finding.version, Finding.content, Finding.heard_to)).where(
         *as_of.unchanged(day),
         *_for(audience, Finding.visibility),
         *as_of.with_any((getattr(Finding, name), getattr(asked, name)) for name in _FILTERS),
         *_saying(asked.words, any_of(Finding.search)),
+        *_answering(question, Finding.themes, any_of(Finding.search)),
     )
 
 
-def _changed(audience: Audience, asked: Asked, day: date) -> Select[Any]:
+def _changed(
+    audience: Audience, asked: Asked, day: date, question: Question | None = None
+) -> Select[Any]:
     """Select published findings that stood otherwise on the day, as they stood then."""
     then = as_of.then(day)
     content = then.c.content
@@ -123,6 +174,7 @@ def _changed(audience: Audience, asked: Asked, day: date) -> Select[Any]:
                 (as_of.codes_in(content[name]), getattr(asked, name)) for name in _FILTERS
             ),
             *_saying(asked.words, _vector_of(content)),
+            *_answering(question, as_of.codes_in(content["themes"]), _vector_of(content)),
         )
     )
 
@@ -143,6 +195,20 @@ def _saying(words: str | None, vector: Any) -> list[Any]:
     return [vector.op("@@")(words_query(words))] if words else []
 
 
+def _answering(question: Question | None, themes: Any, vector: Any) -> list[ColumnElement[bool]]:
+    """Give the condition that a finding is about a theme of a question, or has half of its words.
+
+    That it has any is asked first: that has an index.
+    """
+    if question is None:
+        return []
+    in_words = and_(
+        vector.op("@@")(func.insights.any_word(question.text)),
+        func.insights.share_of_words(vector, question.text) >= SHARE,
+    )
+    return [or_(in_words, *as_of.with_any([(themes, question.themes)]))]
+
+
 def _for(audience: Audience, visibility: Any) -> list[ColumnElement[bool]]:
     """Give the conditions that the maker may see a thing, and everyone the brief is for."""
     own = Finding.organisation_id.is_not_distinct_from(audience.organisation_id)
@@ -155,12 +221,11 @@ def _for(audience: Audience, visibility: Any) -> list[ColumnElement[bool]]:
 
 def _vector_of(content: Any) -> Any:
     """Give the search vector of a version, made as the one of the finding is."""
-    library = cast(literal("insights.library"), REGCONFIG)
     plain = func.concat_ws(" ", content["title"].astext, content["summary"].astext)
     strings = cast(literal(["string"], JSONB), JSONB)
-    vector: Any = func.to_tsvector(library, plain)
+    vector: Any = func.to_tsvector(_LIBRARY, plain)
     for name in ("recommendations", "quotations"):
-        vector = vector.op("||")(func.jsonb_to_tsvector(library, content[name], strings))
+        vector = vector.op("||")(func.jsonb_to_tsvector(_LIBRARY, content[name], strings))
     return vector
 
 

@@ -34,7 +34,9 @@ async def make_brief(
 ) -> BriefOut:
     """Ask a question: the brief tells what is known, from whom, how strong and how old.
 
-    It keeps the versions that it rests on, and never changes. Ask again to have a newer one.
+    Say with words and filters what to look for; a question by itself looks for findings about a
+    theme that it names, or with half of its words. It keeps the versions that it rests on, and
+    never changes. Ask again to have a newer one.
     Whoever reads the library may ask; a brief for everybody needs the scope `insights:deposit`.
     """
     brief = await service.make(session, ics, data, reader, now=now)

@@ -158,6 +158,8 @@ class Frame(Model):
     system: str
     matched: int
     considered: int
+    whole_system: int = 0
+    by_question: bool = False
     labels: dict[str, str] = Field(description="Names of codes, by field and code.")
     names: dict[str, str] = Field(description="Names of depositors, by id.")
     not_heard: list[NotHeard]
@@ -177,6 +179,16 @@ class BriefOut(BriefSummary):
     system_name: str
     matched: int = Field(description="Findings that matched on the day.")
     considered: int = Field(description="Of these, how many were weighed: those heard last.")
+    whole_system: int = Field(
+        default=0,
+        description="Findings about the whole system that match all but the places asked for, and "
+        "are left out. 0 of briefs that were made before these were counted.",
+    )
+    by_question: bool = Field(
+        default=False,
+        description="Nothing but the question was asked: found are findings about a theme that it "
+        "names, or with half of its words. Before this was so, everything was found.",
+    )
     findings: list[BriefFindingOut] = Field(description="The weightiest first, 100 at most.")
     communities: list[HeardOf] = Field(
         description="By community, each for itself: they overlap and are never added up."

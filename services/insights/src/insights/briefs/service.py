@@ -18,7 +18,7 @@ from insights.briefs import composing, repository
 from insights.briefs.composing import Weighed
 from insights.briefs.errors import BriefNotFound, NotForEverybody
 from insights.briefs.models import Brief, BriefFinding
-from insights.briefs.repository import Audience
+from insights.briefs.repository import Audience, Question
 from insights.briefs.schemas import Asked, BriefIn, BriefOut, Frame, Measure, NotHeard
 from insights.findings.content import check_words
 from insights.frameworks import service as frameworks
@@ -76,7 +76,11 @@ async def make(
     audience = Audience(data.visibility, maker.organisation_id, maker)
     counted = await frameworks.rollup(session, as_of)
     wide = data.model_copy(update={"themes": counted.spread(data.themes)})
-    stood, matched = await repository.standing(session, audience, wide, as_of, CONSIDERED)
+    by_itself = None if _narrowed(data) else await _question(session, data.question, counted)
+    stood, matched = await repository.standing(
+        session, audience, wide, as_of, CONSIDERED, question=by_itself
+    )
+    left = await repository.of_whole_system(session, audience, wide, as_of) if data.places else 0
     rule = await ageing.rule_on(session, as_of)
     system, measure = await _measure(session, rule, counted)
     found = [composing.weighed(one, as_of, measure) for one in stood]
@@ -88,6 +92,8 @@ async def make(
         system=system,
         matched=matched,
         considered=len(found),
+        whole_system=left,
+        by_question=by_itself is not None,
         labels=await _labels(session, composing.codes_in(held, data)),
         names=await _names(session, held),
         not_heard=not_heard,
@@ -160,6 +166,8 @@ async def _filled(session: ReadSession, brief: Brief, reader: Reader, *, digest:
         system_name=frame.system,
         matched=frame.matched,
         considered=frame.considered,
+        whole_system=frame.whole_system,
+        by_question=frame.by_question,
         findings=[],
         communities=[],
         of_nobody_named=[],
@@ -175,6 +183,17 @@ async def _filled(session: ReadSession, brief: Brief, reader: Reader, *, digest:
     pinned = await repository.pinned(session, brief.id, reader)
     said = await replies.of_findings(session, [one.standing.finding_id for one in pinned])
     return composing.fill(bare, pinned, frame, said)
+
+
+def _narrowed(data: BriefIn) -> bool:
+    return any(getattr(data, name) for name in Asked.model_fields)
+
+
+async def _question(session: ReadSession, text: str, counted: Rollup) -> Question:
+    known = await vocabularies.listing(session, on=counted.day)
+    labels = {term.code: term.label for term in known.terms if term.vocabulary in THEMES}
+    named = await repository.themes_named(session, text, labels)
+    return Question(text, counted.spread(named))
 
 
 async def _check(session: ReadSession, data: BriefIn, as_of: date) -> None:

@@ -70,8 +70,7 @@ async def import_file(
         staging = await Staging.open(session, act.ics, source_id, import_id)
         tally = await stage(staging, batches(entries, fitted), watch)
     await watch.keep(tally.rows)
-    with_ids = mapping.external_id is not None
-    outcome = await staging.keep(tally.staged, with_ids=with_ids, dry_run=dry_run)
+    outcome = await staging.keep(tally.staged, seen, mapping, dry_run=dry_run)
     tally.accepted = outcome.accepted
     tally.rejected += outcome.changed
     result = Result(form, dry_run=dry_run, missing=fitted.missing_columns)

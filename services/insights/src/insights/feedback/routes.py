@@ -144,9 +144,10 @@ async def import_feedback(
 
     CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
     together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
-    again adds nothing. Declare the encoding of CSV with the `charset` of the content type, or leave
-    it to be found out. A formula is never evaluated: its row is rejected. For a large file, or over
-    a line that breaks off, begin an upload instead (`/uploads`): that is resumed.
+    again adds no row twice, even if the source has another mapping by now. Declare the encoding of
+    CSV with the `charset` of the content type, or leave it to be found out. A formula is never
+    evaluated: its row is rejected. For a large file, or over a line that breaks off, begin an
+    upload instead (`/uploads`): that is resumed.
     """
     declared = declared_by(request.headers.get("content-type", ""), "header.Content-Type")
     async with spooled(request, most) as file:

@@ -17,6 +17,7 @@ from insights.audience import Reader
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import COLUMNS, Record
 from insights.feedback.forms import Form
+from insights.feedback.mapping import Mapping
 from insights.feedback.reading import Scan
 
 CHANGED = "was imported before, or stands in the file before, with other content"
@@ -34,20 +35,37 @@ CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text)
 # Without an id of its own a row is known by its content and by how often the file has said it so
 # far: two people who said the same on one day stay two, and the same file again adds none. A line
 # may hold several answers, of which like ones are alike: which of them comes first is no matter.
+# What is known of the file already comes first, since it has the first numbers.
 _OWN_KEY = "row_key"
 _KEY_BY_CONTENT = (
     "content_hash || int4send("
-    "(row_number() OVER (PARTITION BY content_hash ORDER BY line))::integer)"
+    "(row_number() OVER (PARTITION BY content_hash ORDER BY known DESC, line))::integer)"
 )
 
 _KEEP = """
 INSERT INTO insights.feedback_items
     (ics, source_id, import_id, row_key, content_hash, line, said_on, service, question, score,
      text, themes, file_sentiment)
-SELECT $1, $2, $3, {key}, content_hash, line, said_on, service, question, score, text, themes,
+SELECT $1, $2, $3, known_by, content_hash, line, said_on, service, question, score, text, themes,
     file_sentiment
-FROM staged_items AS staged
+FROM (SELECT *, {key} AS known_by FROM ({rows}) AS staged) AS keyed
+WHERE NOT known
 ON CONFLICT (ics, source_id, row_key) DO NOTHING
+"""
+_ROWS = "SELECT *, false AS known FROM staged_items"
+
+# A line of a file that was imported before is the same row however the mapping reads it by now, so
+# a file is not doubled once its source's mapping was changed. What was rejected then may come in.
+_ROWS_OF_A_KNOWN_FILE = """
+SELECT staged_items.*, kept.line IS NOT NULL AS known
+FROM staged_items LEFT JOIN (
+    SELECT DISTINCT item.line, CASE WHEN $5 THEN item.question END AS question
+    FROM insights.feedback_items AS item
+    JOIN insights.feedback_imports AS import ON import.ics = item.ics AND import.id = item.import_id
+    WHERE item.source_id = $2 AND import.source_id = $2 AND import.file_sha256 = $4
+) AS kept
+ON kept.line = staged_items.line
+    AND (NOT $5 OR kept.question IS NOT DISTINCT FROM staged_items.question)
 """
 
 # What wasn't kept is there already: the same content is a duplicate, another content under the
@@ -160,15 +178,20 @@ class Staging:
                 timeout=STATEMENT_TIMEOUT,
             )
 
-    async def keep(self, staged: int, *, with_ids: bool, dry_run: bool) -> Outcome:
+    async def keep(self, staged: int, scan: Scan, mapping: Mapping, *, dry_run: bool) -> Outcome:
         """Turn staged rows into items, and tell how many were new and how many are changes.
 
         A dry run does the very same and takes it back.
         """
+        with_ids = mapping.external_id is not None
         trial = self._connection.transaction()
         await trial.start()
-        keep = _KEEP.format(key=_OWN_KEY if with_ids else _KEY_BY_CONTENT)
-        done: str = await self._run(keep, self._ics, self._source_id, self._import_id)
+        values: list[object] = [self._ics, self._source_id, self._import_id]
+        key, rows = _OWN_KEY if with_ids else _KEY_BY_CONTENT, _ROWS
+        if await self._same_file(scan) is not None:
+            values += [scan.sha256, bool(mapping.answers)]
+            rows = _ROWS_OF_A_KNOWN_FILE
+        done: str = await self._run(_KEEP.format(key=key, rows=rows), *values)
         accepted = int(done.rpartition(" ")[2])
         changed: list[Rejection] = []
         if accepted < staged and with_ids:
@@ -185,7 +208,7 @@ class Staging:
 
     async def report(self, scan: Scan, tally: Tally, by: Act, result: Result) -> None:
         """Keep what became of the file and of its rows."""
-        same = await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
+        same = await self._same_file(scan)
         await self._run(
             _REPORT,
             self._ics,
@@ -207,6 +230,10 @@ class Staging:
             result.form,
         )
         await self._run(_REJECTIONS, self._ics, self._import_id)
+
+    async def _same_file(self, scan: Scan) -> Any:
+        """Give the first import of the same file into the source; None if there was none."""
+        return await self._connection.fetchval(_SAME_FILE, self._source_id, scan.sha256)
 
     async def _run(self, statement: str, *values: object) -> Any:
         return await self._connection.execute(statement, *values, timeout=STATEMENT_TIMEOUT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from common.db.engine import ReadSession
+from insights.frameworks import service as frameworks
 from insights.harvest.sets import ORGANISATION, PLACE, THEME, TOPS, code_of
 from insights.organisations import service as organisations
 from insights.vocabularies import service as vocabularies
@@ -20,12 +21,14 @@ class Names:
     slug: str
     terms: Mapping[tuple[str, str], str]
     """Labels by vocabulary and code."""
+    themes: Mapping[str, str]
+    """Of the system's own and of its frameworks'."""
     places: Mapping[str, str]
     organisations: Mapping[UUID, str]
 
     def of_theme(self, code: str) -> str:
         """Give the label of a theme."""
-        return self.terms.get(("theme", code), code)
+        return self.themes.get(code, code)
 
     def of_licence(self, code: str) -> str:
         """Give the label of a licence."""
@@ -54,10 +57,18 @@ async def names(session: ReadSession) -> Names | None:
     system = await vocabularies.system(session)
     if system is None:
         return None
+    vocabularies_of_themes = await frameworks.codes(session)
+    found = await vocabularies.labels(session, vocabularies_of_themes)
     return Names(
         system=system.name,
         slug=system.slug,
-        terms=await vocabularies.labels(session, ("theme", "licence")),
+        terms=await vocabularies.labels(session, ("licence",)),
+        themes={
+            code: label
+            for name in reversed(vocabularies_of_themes)
+            for (vocabulary, code), label in found.items()
+            if vocabulary == name
+        },
         places=await vocabularies.place_names(session),
         organisations=await organisations.all_names(session),
     )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, cast, func, literal_column, select
+from sqlalchemy import ARRAY, Select, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import REGCONFIG, insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -35,14 +36,29 @@ async def page(
 ) -> Sequence[PlannedItem]:
     """List what is still to come, by id, and one more than is asked for; of all bodies, or of those
     alone that meet in public."""
-    query = select(PlannedItem).where(PlannedItem.state.in_(OPEN)).order_by(PlannedItem.id)
-    if in_public:
-        query = query.where(PlannedItem.in_public)
-    if body_id is not None:
-        query = query.where(PlannedItem.body_id == body_id)
+    query = _to_come(body_id, in_public=in_public).order_by(PlannedItem.id)
     if request.after is not None:
         query = query.where(PlannedItem.id > decode_cursor(request.after, (UUID,))[0])
     return (await session.scalars(query.limit(request.limit + 1))).all()
+
+
+async def soonest(
+    session: ReadSession, limit: int, body_id: UUID | None, on: date, *, in_public: bool
+) -> Sequence[PlannedItem]:
+    """List what is still to come by its next day, what waits for one last; ``limit`` at most."""
+    day = func.unnest(PlannedItem.comes_on).table_valued("day").render_derived(name="day_of")
+    following = select(func.min(day.c.day)).where(day.c.day >= on).scalar_subquery()
+    query = _to_come(body_id, in_public=in_public).order_by(
+        following.asc().nulls_last(), PlannedItem.body_name, PlannedItem.id
+    )
+    return (await session.scalars(query.limit(limit))).all()
+
+
+def _to_come(body_id: UUID | None, *, in_public: bool) -> Select[PlannedItem]:
+    query = select(PlannedItem).where(PlannedItem.state.in_(OPEN))
+    if in_public:
+        query = query.where(PlannedItem.in_public)
+    return query if body_id is None else query.where(PlannedItem.body_id == body_id)
 
 
 async def themes_in_words(

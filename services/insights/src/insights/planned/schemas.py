@@ -45,6 +45,7 @@ class PlannedItemOut(Model):
     themes_by: Literal["person", "words"] = Field(
         description="words: the title has every word of the theme's name. PUT …/themes says better."
     )
+    places: list[str] = Field(description="Of a place update; those alone that are known here.")
     touches_a_gap: bool = Field(description="Whether anything stands below.")
     theme_gaps: list[ThemeGap]
     place_gaps: list[PlaceGap] = Field(description="Of a place update.")

@@ -27,6 +27,8 @@ from insights.vocabularies import service as vocabularies
 from insights.vocabularies.service import Codes
 
 THEMES = "theme"
+AT_ONCE = 200
+"""Items of one document, at most."""
 
 
 async def keep(session: WriteSession, ics: SystemCode, told: PlanItemPlanned) -> None:
@@ -43,12 +45,31 @@ async def page(
     Raises:
         NotFound, Invalid: as `insights.gaps.service.matrix`.
     """
-    if not (reader.is_editor or reader.is_partner):
+    if not _is_told(reader):
         return Page([], None)
     in_public = not reader.is_editor
     rows = await repository.page(session, request, body_id, in_public=in_public)
     found = page_of(rows, request, lambda row: (row.id,))
     return Page(await _shown(session, reader, found.items, on), found.next_cursor)
+
+
+async def soonest(
+    session: ReadSession, reader: Reader, *, body_id: UUID | None, on: date
+) -> tuple[list[PlannedItemOut], bool]:
+    """Give the same by their next day, `AT_ONCE` at most, and whether there are more.
+
+    Raises:
+        NotFound, Invalid: as `insights.gaps.service.matrix`.
+    """
+    if not _is_told(reader):
+        return [], False
+    in_public = not reader.is_editor
+    rows = await repository.soonest(session, AT_ONCE + 1, body_id, on, in_public=in_public)
+    return await _shown(session, reader, rows[:AT_ONCE], on), len(rows) > AT_ONCE
+
+
+def _is_told(reader: Reader) -> bool:
+    return reader.is_editor or reader.is_partner
 
 
 async def say_themes(
@@ -83,12 +104,14 @@ async def _shown(
              for one in items}  # fmt: skip
     themes = sorted({theme for found in about.values() for theme in found})
     places = sorted({place for found in where.values() for place in found})
-    by_theme = by_place = None
+    by_theme = None
     if themes:
         query = GapQuery(as_of=on, themes=themes)
         by_theme = await gaps.by_theme_and_community(session, reader, query)
-    if places:
-        by_place = await gaps.matrix(session, reader, GapQuery(as_of=on, places=places))
+    by_place = {  # each for itself: of all of them at once there may be more than one answer holds
+        place: await gaps.matrix(session, reader, GapQuery(as_of=on, places=[place]))
+        for place in places
+    }
     return [_one(item, about[item.id], where[item.id], by_theme, by_place) for item in items]
 
 
@@ -101,18 +124,17 @@ def _one(
     themes: Sequence[str],
     places: Sequence[str],
     by_theme: GapsOut | None,
-    by_place: GapsOut | None,
+    by_place: Mapping[str, GapsOut],
 ) -> PlannedItemOut:
     theme_gaps = [_of_theme(theme, by_theme) for theme in themes if by_theme is not None]
     place_gaps = [
         PlaceGap(
             place=place,
             communities_never_heard=[
-                one.code for one in by_place.communities if place in one.places_never_heard
+                one.code for one in by_place[place].communities if one.places_never_heard
             ],
         )
         for place in places
-        if by_place is not None
     ]
     theme_gaps = [one for one in theme_gaps if one.communities_never_heard]
     place_gaps = [one for one in place_gaps if one.communities_never_heard]
@@ -126,6 +148,7 @@ def _one(
         comes_on=item.comes_on,
         themes=list(themes),
         themes_by="words" if item.themes is None else "person",
+        places=list(places),
         touches_a_gap=bool(theme_gaps or place_gaps),
         theme_gaps=theme_gaps,
         place_gaps=place_gaps,

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
 import orjson
@@ -17,6 +17,7 @@ from insights.ageing.schemas import State
 from insights.briefs.schemas import Named
 from insights.citations.models import Decision, DecisionFeedback
 from insights.findings.schemas import FindingContent
+from insights.frameworks.rollup import Rollup
 from insights.gaps.schemas import Cell
 from insights.reports.periods import Span, Step, buckets
 from insights.reports.schemas import (
@@ -55,6 +56,12 @@ class Found:
     version: int
     content: FindingContent
     heard_on: date
+
+
+def read(content: FindingContent, counted: Rollup, **of_it: Any) -> Found:
+    """Read a finding, with its themes as the system's own that they count as on the day."""
+    own = content.model_copy(update={"themes": counted.rolled(content.themes)})
+    return Found(content=own, **of_it)
 
 
 def people(numbers: Iterable[int | None], rules: Rules) -> Shown:

@@ -21,6 +21,7 @@ from insights.findings import publishing
 from insights.findings import service as findings
 from insights.findings.access import Act
 from insights.findings.schemas import content_of
+from insights.frameworks import service as frameworks
 from insights.gaps import coverage
 from insights.gaps.schemas import GapQuery
 from insights.gaps.schemas import Heard as HowHeard
@@ -41,13 +42,13 @@ from insights.reports.schemas import (
 from insights.reports.wording import title
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.models import System
-from insights.vocabularies.service import COMMUNITIES, PLACES, SOURCES, STRENGTHS, THEMES, codes_of
+from insights.vocabularies.service import COMMUNITIES, PLACES, SOURCES, STRENGTHS, codes_of
 
 CONSIDERED = 5_000
 """Findings that a report can rest on, at most, with those of the period before."""
 PUBLISHED = 500
 """Reports of the public list, at most."""
-_FIELDS = {"themes": THEMES, "communities": COMMUNITIES, "strength": STRENGTHS}
+_FIELDS = {"communities": COMMUNITIES, "strength": STRENGTHS}
 
 
 @dataclass(frozen=True)
@@ -164,9 +165,11 @@ async def compose(session: ReadSession, data: InsightReportIn, day: date) -> Con
     if len(every) > CONSIDERED:
         raise Invalid("This is more than one report holds. Ask for a shorter period.")
     basis = await _basis(session, day)
+    counted = await frameworks.rollup(session, day)
     known = [
-        Found(one.id, one.reference, one.organisation_id, one.version, content_of(one.content),
-              one.heard_on)
+        composing.read(content_of(one.content), counted, id=one.id, reference=one.reference,
+                       organisation_id=one.organisation_id, version=one.version,
+                       heard_on=one.heard_on)
         for one in every
     ]  # fmt: skip
     here = [one for one in known if data.place is None or data.place in one.content.places]
@@ -258,10 +261,11 @@ async def _basis(session: ReadSession, day: date) -> _Basis:
         clock=Clock(day, rule.half_life_days, rule.half_lives),
         strengths=rule.strengths,
     )
-    known = await vocabularies.labels(session, [name for each in _FIELDS.values() for name in each])
+    fields = _FIELDS | {"themes": await frameworks.codes(session)}
+    known = await vocabularies.labels(session, [name for each in fields.values() for name in each])
     labels = {
         f"{field}:{code}": label
-        for field, names in _FIELDS.items()
+        for field, names in fields.items()
         for name in reversed(names)
         for (vocabulary, code), label in known.items()
         if vocabulary == name

@@ -14,15 +14,16 @@ from sqlalchemy import (
     bindparam,
     cast,
     func,
-    or_,
     select,
     text,
+    union,
 )
 from sqlalchemy.orm import aliased
 
 from common.db.compiled import Compiled
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
+from insights.activities.nearness import Facets
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
 from insights.search.matching import matching
@@ -30,9 +31,9 @@ from insights.search.picking import BY_RECENCY
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, extract_options
 
-NEAR, SHARING, CANDIDATES = 20_000, 2_000, 100
+NEAR, SHARING = 20_000, 2_000
 """Of so many newest findings those that share something with a planned activity are looked for; so
-many of these have their words compared; so many are weighed for nearness."""
+many of these are weighed for nearness, by what they are about and by their words."""
 
 # A prepared statement would come to be planned once for all words; what is quick for a common
 # word takes seconds for a rare one.
@@ -90,39 +91,42 @@ async def hits(
 
 
 async def near_candidates(
-    session: ReadSession, reader: Reader, title: str, words: str, themes: Sequence[str]
-) -> Sequence[tuple[Finding, float]]:
-    """Give published findings that share a theme or words with something planned.
+    session: ReadSession, reader: Reader, own: Facets, words: str
+) -> Sequence[tuple[Any, ...]]:
+    """Give published findings that may come near: id, reference, title, themes, communities, places
+    and the measure of wording of each.
 
-    Looked at are the newest `SHARING` that share any, of the newest `NEAR`. The measure of wording
-    is the larger of the likeness of the titles (trigrams) and the share of the words that the
-    finding has.
+    Of the newest `NEAR` they are the newest `SHARING` that share a theme (a community, where no
+    theme is asked for) and the newest `SHARING` that share words, so that neither kind crowds the
+    other out. The measure of wording is the larger of the likeness of the titles (trigrams) and the
+    share of the words that the finding has.
     """
     await session.execute(_PLAN_FOR_THE_WORDS)
     near = _NEAR
-    wording = func.greatest(
-        func.similarity(near.title, title), func.insights.share_of_words(near.search, words)
-    )
-    sharing = (
-        select(near.id.label("id"), wording.label("wording"))
-        .where(
-            visible_to(reader, near.visibility, near.organisation_id),
-            or_(
-                near.themes.overlap(cast(list(themes), ARRAY(Text))),
+    about = (near.themes, own.themes) if own.themes else (near.communities, own.communities)
+    sharing = union(
+        *(
+            select(
+                select(near.id)
+                .where(visible_to(reader, near.visibility, near.organisation_id), condition)
+                .order_by(near.published_at.desc(), near.id.desc())
+                .limit(SHARING)
+                .subquery()
+            )
+            for condition in (
+                about[0].overlap(cast(list(about[1]), ARRAY(Text))),
                 near.search.op("@@")(func.insights.any_word(words)),
-            ),
+            )
         )
-        .order_by(near.published_at.desc(), near.id.desc())
-        .limit(SHARING)
-        .subquery("sharing")
+    ).subquery("sharing")
+    wording = func.greatest(
+        func.similarity(any_of(Finding.title), own.title),
+        func.insights.share_of_words(any_of(Finding.search), words),
     )
-    nearest = (
-        select(Finding, sharing.c.wording)
-        .join(sharing, sharing.c.id == Finding.id)
-        .order_by(sharing.c.wording.desc(), Finding.id)
-        .limit(CANDIDATES)
-    )
-    return [(row[0], float(row[1])) for row in await session.execute(nearest)]
+    names = ("id", "reference", "title", "themes", "communities", "places")
+    shown = [any_of(getattr(Finding, name)) for name in names]
+    query = select(*shown, wording).join(sharing, sharing.c.id == Finding.id)
+    return [tuple(row) for row in await session.execute(query)]
 
 
 async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:

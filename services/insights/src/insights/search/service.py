@@ -86,19 +86,21 @@ async def findings(
 
 
 async def near_findings(
-    session: ReadSession, reader: Reader, own: Facets, words: str
+    session: ReadSession, reader: Reader, own: Facets, words: str, counted: Rollup
 ) -> list[Candidate]:
-    """Give published findings that may come near to something planned."""
-    rows = await repository.near_candidates(session, reader, own.title, words, own.themes)
+    """Give published findings that may come near to something planned, with their themes as the
+    own ones that they count as."""
+    wide = replace(own, themes=counted.spread(own.themes))
+    rows = await repository.near_candidates(session, reader, wide, words)
     return [
         Candidate(
             "finding",
-            finding.id,
-            finding.reference,
-            Facets(finding.title, finding.themes, finding.communities, finding.places),
-            wording,
+            found,
+            reference,
+            Facets(title, counted.rolled(themes), communities, places),
+            float(wording),
         )
-        for finding, wording in rows
+        for found, reference, title, themes, communities, places, wording in rows
     ]
 
 

@@ -220,8 +220,7 @@ class _Run:
             await feedback.hold(session, upload.source_id)
             staging = await Staging.open(session, self._ics, upload.source_id, upload.id)
             await self._bring(session, staging)
-            with_ids = self._mapping.external_id is not None
-            outcome = await staging.keep(tally.staged, with_ids=with_ids, dry_run=upload.dry_run)
+            outcome = await staging.keep(tally.staged, seen, self._mapping, dry_run=upload.dry_run)
             tally.accepted = outcome.accepted
             tally.rejected += outcome.changed
             result = Result(form, dry_run=upload.dry_run, missing=missing)
