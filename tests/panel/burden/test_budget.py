@@ -207,7 +207,6 @@ class TestPartners:
             (-100, 100, 0),
             (29, 60, 0),
             (30, 60, 2),
-            (10, 5, 0),
         ],
     )
     async def test_one_that_lasts_draws_on_it_until_its_last_day(

@@ -52,7 +52,7 @@ class Asking:
     @property
     def days(self) -> Days:
         """Give its first and its last day."""
-        return self.on, max(self.on, self.until or self.on)
+        return self.on, self.until or self.on
 
 
 @dataclass(frozen=True)
