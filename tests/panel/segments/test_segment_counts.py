@@ -130,7 +130,7 @@ class TestThePublishedMakeUp:
 
     async def test_of_the_day_comes_first(self, world: World) -> None:
         await world.join_many(20, place="blackpool", demographics={"sex": "female"})
-        await world.join_many(20, name="there", place="lancashire")
+        await world.join_many(20, name="unsaid", place="blackpool")
         women = await saved(world, "Women", demographics={"sex": ["female"]})
 
         def tomorrow() -> Any:
