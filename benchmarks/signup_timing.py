@@ -138,7 +138,7 @@ async def _one_of_each(
         if member_id is None:
             raise RuntimeError("the address is a member's already")
         if kind == "left":
-            await departure.leave(session, QE1, keys.manage_token(QE1, member_id), now)
+            await departure.leave(session, QE1, keys, keys.manage_token(QE1, member_id), now)
         if kind == "erased":
             found = await members.member_to_erase(session, QE1, member_id, None)
             if found is None:

@@ -38,7 +38,8 @@ import panel.selection.models
 import panel.signups.models
 import panel.surveys.models
 import panel.systems.models
-import panel.vocabularies.models  # noqa: F401 - imported for their tables
+import panel.vocabularies.models
+import panel.withdrawals.models  # noqa: F401 - imported for their tables
 from common.db.engine import asyncpg_url
 from common.testing.postgres import TestDatabases
 from panel.tables import Base

@@ -197,6 +197,31 @@ class TestPartners:
         await limited(world, community=(2, 30))
         assert (await opened(world, places=["blackpool"]))[1].status_code == 200
 
+    @pytest.mark.parametrize(
+        ("begins", "ends", "asked"),
+        [
+            (-100, None, 2),
+            (-100, -31, 2),
+            (-100, -30, 2),
+            (-100, -29, 0),
+            (-100, 100, 0),
+            (29, 60, 0),
+            (30, 60, 2),
+        ],
+    )
+    async def test_one_that_lasts_draws_on_it_until_its_last_day(
+        self, world: World, begins: int, ends: int | None, asked: int
+    ) -> None:
+        await limited(world, community=(1, 30))
+        await world.join_many(2, place="blackpool")
+        days = {
+            "starts_on": TODAY + timedelta(days=begins),
+            "ends_on": TODAY + timedelta(days=ends) if ends is not None else None,
+        }
+        await tell(world, ActivityRegistered(**activity(**days)))
+        _, answer = await opened(world, places=["blackpool"])
+        assert answer.status_code == (200 if asked else 409), answer.text
+
     async def test_one_that_is_a_survey_of_ours_is_not_counted_twice(self, world: World) -> None:
         await tell(world, ActivityRegistered(**activity(survey_id=new_id())))
         assert await world.count("partner_activities") == 0

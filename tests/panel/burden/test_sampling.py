@@ -114,8 +114,21 @@ class TestDrawing:
         again = draw(shuffled, EVERYBODY, no_limit, size=size, seed=seed)
         assert again.asked == drawn.asked
 
-    @given(st.lists(st.integers(-40, 40)), st.integers(1, 30))
-    def test_the_fullest_period_around_a_day_is_found(self, days: list[int], length: int) -> None:
-        known = [TODAY + timedelta(days=n) for n in days]
-        by_hand = max(sum(end - length < n <= end for n in days) for end in range(length))
+    @given(
+        st.lists(st.tuples(st.integers(-40, 40), st.integers(0, 30)), max_size=20),
+        st.integers(1, 30),
+    )
+    def test_the_fullest_period_around_a_day_is_found(
+        self, spans: list[tuple[int, int]], length: int
+    ) -> None:
+        known = [
+            (TODAY + timedelta(days=n), TODAY + timedelta(days=n + lasts)) for n, lasts in spans
+        ]
+        by_hand = max(
+            sum(
+                any(end - length < day <= end for day in range(n, n + lasts + 1))
+                for n, lasts in spans
+            )
+            for end in range(length)
+        )
         assert most_around(known, TODAY, length) == by_hand

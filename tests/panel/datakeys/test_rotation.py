@@ -96,7 +96,7 @@ class House:
     async def leave(self, keys: PanelKeys, member_id: UUID) -> None:
         """Let a member leave."""
         async with self._world.database.transaction(QE1) as session:
-            await departure.leave(session, QE1, keys.manage_token(QE1, member_id), utc_now())
+            await departure.leave(session, QE1, keys, keys.manage_token(QE1, member_id), utc_now())
 
     async def under(self) -> dict[str, int]:
         """Count data keys by what wraps them."""

@@ -51,7 +51,7 @@ class TestASurveyThatOpens:
             if how == "erased":
                 await erase(world, session, ada)
             else:
-                await departure.leave(session, QE1, ada.manage_token, utc_now())
+                await departure.leave(session, QE1, world.keys, ada.manage_token, utc_now())
             opening = await waits(world.call("POST", f"/surveys/{draft['id']}/open"))
         opened = await opening
         assert opened.status_code == 200, opened.text

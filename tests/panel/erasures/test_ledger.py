@@ -24,6 +24,9 @@ HELD = (
     "data_keys",
     "demographics",
     "consents",
+    "objections",
+    "pauses",
+    "households",
     "invitations",
     "responses",
     "mails",
@@ -63,7 +66,8 @@ class Backup:
                     f"INSERT INTO panel.{table} SELECT * FROM kept_{table}"
                 )
             await self._connection.execute(
-                "TRUNCATE panel.erasure_ledger, panel.erasures, panel.erasure_acknowledgements"
+                "TRUNCATE panel.erasure_ledger, panel.erasures, panel.erasure_acknowledgements, "
+                "panel.withdrawal_ledger"
             )
 
 

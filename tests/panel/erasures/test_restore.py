@@ -192,3 +192,22 @@ class TestAnOlderBackup:
 
         await _applied(restore, house)
         assert file.read_text() == kept
+
+    async def test_lets_who_left_since_leave_again(self, restore: Restore, tmp_path: Path) -> None:
+        file = tmp_path / "ledger.jsonl"
+        left = await restore.world.call("DELETE", "/me", headers=restore.member.own)
+        assert left.status_code == 204
+        await Keeper(restore.world.keys, TERMS, file).keep(restore.world.database)
+        async with restore.before.running():
+            await until(restore.before.caught_up)
+        stays = await restore.found(restore.before)
+        house = restore.after()
+        assert await restore.found(house) != stays
+
+        await Keeper(restore.world.keys, TERMS, file).keep(house.databases["panel"])
+
+        async with house.running():
+            await until(house.caught_up)
+        assert await restore.found(house) == stays
+        for database in house.databases.values():
+            await database.dispose()

@@ -13,6 +13,7 @@ from common.events.governance import FeedbackPublished
 from panel.feedback.handlers import tell_participants
 from panel.load import load_file
 from panel.weighting import service as weighting
+from panel_support.burden import limited
 from panel_support.gatherings import Hall
 from panel_support.rewards import TODAY, rewards
 from panel_support.samples import answers_of, survey_in, system_file
@@ -95,6 +96,31 @@ class TestHowItWas:
         assert results.get("weighting") is None
         again = await hall.world.call("POST", f"/gatherings/{gathering['id']}/feedback", body)
         assert again.status_code == 409
+
+    @pytest.mark.rule("panel.9")
+    async def test_draws_on_the_budget_of_the_communities_that_were_invited(
+        self, hall: Hall
+    ) -> None:
+        guests = await hall.guests(2, place="blackpool")
+        await hall.guests(1, name="there", place="lancashire")
+        gathering = await hall.opened(places=["blackpool"])
+        await hall.booked(gathering, *guests)
+        await hall.over(gathering)
+        await note(hall, gathering, guests)
+        first, asked = [
+            (await hall.world.call("POST", "/surveys", survey_in(title=title))).json()
+            for title in ("How was it?", "Buses")
+        ]
+        body = {"survey_id": first["id"]}
+        await hall.world.call("POST", f"/gatherings/{gathering['id']}/feedback", body)
+        days = (await hall.world.call("GET", "/calendar")).json()["items"]
+        (shown,) = [day for day in days if day["title"] == "How was it?"]
+        assert (shown["kind"], shown["places"]) == ("survey", ["blackpool"])
+        await limited(hall.world, community=(2, 90))  # an invitation, and how it was
+        opened = await hall.world.call("POST", f"/surveys/{asked['id']}/open")
+        assert opened.status_code == 200, opened.text
+        draw = await hall.world.call("GET", f"/surveys/{asked['id']}/draw?level=exact")
+        assert (draw.json()["asked"], draw.json()["rested"]) == (1, 2)
 
     async def test_is_not_asked_of_nobody(self, hall: Hall) -> None:
         gathering, _ = await held(hall, 0)

@@ -178,6 +178,7 @@ class TestEverySender:
             "members/repository.py",  # shows and withdraws them
             "gatherings/repository.py",  # whether one's own link still opens a place
             "segments/repository.py",  # counts by them; what is asked of a segment is a sample
+            "withdrawals/repository.py",  # notes which were withdrawn
         }
         assert found["sending"] == {
             "mail/repository.py",

@@ -12,6 +12,7 @@ import pytest
 from common.clock import utc_now
 from common.db.engine import raw_connection
 from panel.members.counts import release_counts
+from panel.representation.releases import release_representation
 from panel.segments.counts import release_segment_counts
 from panel_support.gatherings import Hall
 from panel_support.rights import said
@@ -92,6 +93,7 @@ class TestPublishedCounts:
         assert refused.status_code == 403
         tomorrow = utc_now() + timedelta(days=1)
         await release_counts(world.database, clock=lambda: tomorrow)
+        await release_representation(world.database, world.keys, clock=lambda: tomorrow)
         await release_segment_counts(world.database, world.keys, clock=lambda: tomorrow)
         assert (await counted(world, segment, "published"))["members"] == shown
 

@@ -143,6 +143,13 @@ class PanelKeys:
         """Give the keyed hash by which the ledger knows an address's blind index again."""
         return blind_index(self._ledger_key, f"address:{ics}:{email_index.hex()}")
 
+    def withdrawn(
+        self, ics: SystemCode, kind: str, about: UUID, purpose: str | None = None
+    ) -> bytes:
+        """Give the keyed hash by which the ledger of withdrawals knows again what a no is about."""
+        named = f"withdrawn-{kind}:{ics}:{about}" + (f":{purpose}" if purpose else "")
+        return blind_index(self._ledger_key, named)
+
     def manage_token(self, ics: SystemCode, member_id: UUID, address_number: int = 1) -> str:
         """Give the token that opens a member's own data; mails repeat it, the store hashes it.
 

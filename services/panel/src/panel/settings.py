@@ -65,8 +65,9 @@ class PanelSettings(MailSettings):
     erasure_ledger: str | None = Field(
         default=None,
         description="File that the worker keeps the erasure ledger in, outside what backups of the "
-        "database hold; by it a restored older backup is noticed, and who was erased since is "
-        "erased again. Unset: export and reapply it by `python -m panel.erasures`.",
+        "database hold; by it a restored older backup is noticed, who was erased since is erased "
+        "again, and who left or withdrew a consent has done so again. Unset: export and reapply it "
+        "by `python -m panel.erasures`.",
     )
 
     @model_validator(mode="after")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -129,8 +129,8 @@ async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UU
 
 
 async def askings(session: ReadSession, ics: SystemCode, first: date, last: date) -> list[Asking]:
-    """Give what was asked of communities in some days: draws, bulletins, gatherings, partners'
-    activities."""
+    """Give what was asked of communities in some days: draws, bulletins, gatherings, and partners'
+    activities that are on then."""
     draws = select(Draw).where(Draw.ics == ics, Draw.opened_on.between(first, last))
     bulletins = select(BulletinDraw).where(
         BulletinDraw.ics == ics, BulletinDraw.sent_on.between(first, last)
@@ -141,7 +141,8 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
     activities = select(PartnerActivity).where(
         PartnerActivity.ics == ics,
         PartnerActivity.called_off.is_(False),
-        PartnerActivity.starts_on.between(first, last),
+        PartnerActivity.starts_on <= last,
+        func.coalesce(PartnerActivity.ends_on, PartnerActivity.starts_on) >= first,
     )
     return [
         *(
@@ -158,7 +159,7 @@ async def askings(session: ReadSession, ics: SystemCode, first: date, last: date
             if one.invited_on is not None
         ),
         *(
-            Asking(one.starts_on, frozenset(one.places), frozenset(one.communities))
+            Asking(one.starts_on, frozenset(one.places), frozenset(one.communities), one.ends_on)
             for one in await session.scalars(activities)
             if one.starts_on is not None
         ),

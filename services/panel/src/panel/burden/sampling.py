@@ -10,6 +10,9 @@ from datetime import date, timedelta
 from fractions import Fraction
 from uuid import UUID
 
+Days = tuple[date, date]
+"""The first day and the last one."""
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -43,6 +46,13 @@ class Asking:
     """Empty means all places."""
     groups: frozenset[str]
     """Empty means everybody there."""
+    until: date | None = None
+    """Its last day; None where it is one day's."""
+
+    @property
+    def days(self) -> Days:
+        """Give its first and its last day."""
+        return self.on, self.until or self.on
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ class _Communities:
     def _count(self, place: str | None, group: str | None) -> bool:
         limit = self._budget.community
         days = [
-            asking.on
+            asking.days
             for asking in self._budget.askings
             if (not asking.places or place in asking.places)
             and (not asking.groups or group in asking.groups)
@@ -124,11 +134,15 @@ class _Communities:
         return limit is not None and most_around(days, self._new.on, limit.days) >= limit.contacts
 
 
-def most_around(days: Iterable[date], today: date, length: int) -> int:
-    """Give the most of some days that lie in one period of so many days that holds today."""
-    known = sorted(days)
-    ends = {today} | {day for day in known if today < day < today + timedelta(days=length)}
-    return max(sum(end - timedelta(days=length) < day <= end for day in known) for end in ends)
+def most_around(spans: Iterable[Days], today: date, length: int) -> int:
+    """Give the most of some spans, each a first and a last day, that touch one period of so many
+    days that holds today."""
+    known = list(spans)
+    ends = {today} | {day for day, _ in known if today < day < today + timedelta(days=length)}
+    return max(
+        sum(first <= end and last > end - timedelta(days=length) for first, last in known)
+        for end in ends
+    )
 
 
 def _sample(available: Sequence[Standing], size: int | None, seed: int) -> list[UUID]:

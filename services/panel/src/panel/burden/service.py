@@ -162,10 +162,37 @@ async def record_gathering(
 
 
 async def record_asked(
-    session: WriteSession, ics: SystemCode, survey_id: UUID, member_ids: Sequence[UUID], on: date
+    session: WriteSession,
+    ics: SystemCode,
+    survey_id: UUID,
+    member_ids: Sequence[UUID],
+    *,
+    places: Sequence[str],
+    groups: Sequence[str],
+    on: date,
 ) -> None:
-    """Enter in the ledger that members are asked in a survey that was opened to them by name."""
+    """Enter in the ledger that members are asked in a survey that was opened to them by name. They
+    are asked whatever the budget says; what is asked of them later finds less of it left.
+
+    Args:
+        places, groups: of the communities that they are of; empty means all.
+    """
     await repository.lock(session, ics)
+    asked = len(member_ids)
+    nobody = dict.fromkeys(("unreachable", "no_usable_format", "rested", "spare"), 0)
+    session.add(
+        Draw(
+            ics=ics,
+            survey_id=survey_id,
+            opened_on=on,
+            places=list(places),
+            groups=list(groups),
+            segment_version=None,
+            size=None,
+            seed=0,
+            counts={"fit": asked, **nobody, "asked": asked},
+        )
+    )
     await repository.record(
         session, ics, member_ids=member_ids, kind="survey", about_id=survey_id, on=on
     )

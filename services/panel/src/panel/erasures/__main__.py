@@ -1,10 +1,10 @@
-"""The erasure ledger from the operator's side.
+"""The ledger of erasures and withdrawals from the operator's side.
 
     python -m panel.erasures export --to FILE      # after each day's backup, and kept apart from it
     python -m panel.erasures reapply --from FILE   # after a restore, before the API is started
 
 Where GT_ERASURE_LEDGER is set the worker does both by itself (`panel.erasures.keeping`).
-The file holds keyed hashes and dates alone. It is of use with the same GT_INDEX_KEY only.
+The file holds keyed hashes, purposes and dates alone. It is of use with the same GT_INDEX_KEY only.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def reapply_command(
         Path | None, typer.Option("--from", help="Exported ledger; the database's own if unset")
     ] = None,
 ) -> None:
-    """Erase again whoever a restore brought back."""
+    """Erase again whoever a restore brought back; let who left leave again, and every no stand."""
     lines = _read(source) if source is not None else []
 
     async def run() -> tuple[int, list[Reapplied]]:
@@ -70,7 +70,9 @@ def reapply_command(
     for one in done:
         typer.echo(
             f"{one.ics}: {one.entries} entries, {one.members} members and {one.signups} requests "
-            "to join erased again"
+            f"to join erased again; {one.withdrawn.left} left again, {one.withdrawn.consents} "
+            f"consents withdrawn again, {one.withdrawn.objections} objections and "
+            f"{one.withdrawn.pauses} pauses stand again"
         )
 
 

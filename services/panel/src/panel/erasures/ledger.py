@@ -1,29 +1,36 @@
-"""The erasure ledger: who was erased, as keyed hashes, so that a restore brings nobody back.
+"""The ledgers: who was erased, who left and what was withdrawn, as keyed hashes, so that a restore
+brings nobody and nothing back.
 
-The ledger is exported to a file that backups of the database do not contain. After a restore of an
-older backup, `reapply` reads it back and erases again whoever the backup held: members by the hash
-of their id, requests to join by that of their address, where they were made before the erasure.
-Somebody who joined again since is another member with another id, and stays.
+They are exported to a file that backups of the database do not contain. After a restore of an older
+backup, `reapply` reads it back and erases again whoever the backup held: members by the hash of
+their id, requests to join by that of their address, where they were made before. Who left leaves
+again, and every no stands again (`panel.erasures.withdrawing`). Somebody who joined again since is
+another member with another id, and stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-import orjson
-
 from common.db.engine import Database
-from common.db.tenancy import SystemCode, system_code
+from common.db.systems import in_each
+from common.db.tenancy import SystemCode
 from panel.erasures import repository, service
+from panel.erasures.lines import entries_of, line_of
 from panel.erasures.models import LedgerEntry
 from panel.erasures.progress import Terms
+from panel.erasures.withdrawing import Obeyed, obey
 from panel.keys import PanelKeys
 from panel.members import service as members
 from panel.signups import service as signups
 from panel.systems import service as systems
+from panel.withdrawals import service as withdrawals
+from panel.withdrawals.models import Withdrawal
+
+Extent = tuple[tuple[int, datetime | None], ...]
 
 
 @dataclass(frozen=True)
@@ -35,11 +42,38 @@ class Reapplied:
     members: int
     """Members that a restore had brought back, and who are erased again."""
     signups: int
+    withdrawn: Obeyed
+    """Who left again, and what stands again."""
 
 
 async def export(database: Database) -> list[str]:
-    """Give the ledger of every system as lines of JSON: system, two hashes, a date."""
-    return [_line(entry) for ics in await _systems(database) for entry in await _of(database, ics)]
+    """Give the ledgers of every system as lines of JSON: `panel.erasures.lines`."""
+    return [
+        line_of(entry)
+        for ics in await _systems(database)
+        for ledger in await _both(database, ics)
+        for entry in ledger
+    ]
+
+
+async def extent(database: Database) -> Extent:
+    """Tell how long each ledger is, and of when its latest entry: other after any change."""
+    found: list[tuple[int, datetime | None]] = []
+    for ics in await _systems(database):
+        async with database.reading(ics) as session:
+            found.append(await repository.extent(session, ics))
+            found.append(await withdrawals.extent(session, ics))
+    return tuple(found)
+
+
+async def note_earlier(database: Database, keys: PanelKeys, now: datetime) -> None:
+    """Note who left and what was withdrawn before there was a ledger of it."""
+
+    async def in_one(ics: SystemCode) -> None:
+        async with database.transaction(ics) as session:
+            await withdrawals.note_earlier(session, ics, keys, now)
+
+    await in_each(await _systems(database), in_one)
 
 
 async def take_in(database: Database, lines: Iterable[str]) -> int:
@@ -48,13 +82,16 @@ async def take_in(database: Database, lines: Iterable[str]) -> int:
     Raises:
         ValueError: naming the first line that is no entry.
     """
-    by_system: dict[SystemCode, list[LedgerEntry]] = {}
-    for entry in _entries(lines):
+    by_system: dict[SystemCode, list[LedgerEntry | Withdrawal]] = {}
+    for entry in entries_of(lines):
         by_system.setdefault(SystemCode(entry.ics), []).append(entry)
     new = 0
     for ics, entries in by_system.items():
+        erased = [entry for entry in entries if isinstance(entry, LedgerEntry)]
+        withdrawn = [entry for entry in entries if isinstance(entry, Withdrawal)]
         async with database.transaction(ics) as session:
-            new += await repository.enter_ledger(session, entries)
+            new += await repository.enter_ledger(session, erased)
+            new += await withdrawals.take_in(session, withdrawn)
     return new
 
 
@@ -66,23 +103,28 @@ async def of_others(database: Database, lines: Iterable[str]) -> list[str]:
     """
     loaded = set(await _systems(database))
     given = [line for line in lines if line.strip()]
-    entries = zip(given, _entries(given), strict=True)
+    entries = zip(given, entries_of(given), strict=True)
     return [line for line, entry in entries if entry.ics not in loaded]
 
 
 async def reapply(
     database: Database, keys: PanelKeys, terms: Terms, now: datetime
 ) -> list[Reapplied]:
-    """Erase again whoever the ledger knows, in every system; each is told to all services."""
+    """Erase again whoever the ledger knows, in every system, and obey every no; each who is erased
+    or leaves is told to all services."""
     return [await _reapply_in(database, ics, keys, terms, now) for ics in await _systems(database)]
 
 
 async def _reapply_in(
     database: Database, ics: SystemCode, keys: PanelKeys, terms: Terms, now: datetime
 ) -> Reapplied:
-    entries = await _of(database, ics)
+    entries, said = await _both(database, ics)
     known = {entry.member_hash for entry in entries}
-    addresses = {e.email_hash: e.erased_at for e in entries if e.email_hash is not None}
+    addresses = {e.email_hash: e.said_at for e in said if e.email_hash is not None}
+    for entry in entries:
+        if entry.email_hash is not None:
+            before = addresses.get(entry.email_hash, entry.erased_at)
+            addresses[entry.email_hash] = max(before, entry.erased_at)
     async with database.reading(ics) as reading:
         ids = await members.all_ids(reading, ics)
         asked = await signups.addresses(reading, ics)
@@ -97,10 +139,11 @@ async def _reapply_in(
     forgotten = 0
     async with database.transaction(ics) as session:
         for signup_id, index in asked:
-            erased_at = addresses.get(keys.erased_address(ics, index))
-            if erased_at is not None and born(signup_id) <= erased_at:
+            gone_at = addresses.get(keys.erased_address(ics, index))
+            if gone_at is not None and born(signup_id) <= gone_at:
                 forgotten += await signups.forget(session, ics, signup_id)
-    return Reapplied(ics, len(entries), len(back), forgotten)
+    obeyed = await obey(database, ics, keys, now)
+    return Reapplied(ics, len(entries) + len(said), len(back), forgotten, obeyed)
 
 
 def born(identifier: UUID) -> datetime:
@@ -108,38 +151,13 @@ def born(identifier: UUID) -> datetime:
     return datetime.fromtimestamp((identifier.int >> 80) / 1000, UTC)
 
 
-async def _of(database: Database, ics: SystemCode) -> list[LedgerEntry]:
+async def _both(
+    database: Database, ics: SystemCode
+) -> tuple[Sequence[LedgerEntry], Sequence[Withdrawal]]:
     async with database.reading(ics) as session:
-        return list(await repository.ledger(session, ics))
+        return await repository.ledger(session, ics), await withdrawals.ledger(session, ics)
 
 
 async def _systems(database: Database) -> list[SystemCode]:
     async with database.reading(None) as session:
         return list(await systems.system_codes(session))
-
-
-def _line(entry: LedgerEntry) -> str:
-    content = {
-        "ics": entry.ics,
-        "member": entry.member_hash.hex(),
-        "address": entry.email_hash.hex() if entry.email_hash is not None else None,
-        "erased_at": entry.erased_at.isoformat(),
-    }
-    return orjson.dumps(content).decode()
-
-
-def _entries(lines: Iterable[str]) -> Iterator[LedgerEntry]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            read = orjson.loads(line)
-            address = read["address"]
-            yield LedgerEntry(
-                ics=system_code(read["ics"]),
-                member_hash=bytes.fromhex(read["member"]),
-                email_hash=bytes.fromhex(address) if address is not None else None,
-                erased_at=datetime.fromisoformat(read["erased_at"]),
-            )
-        except (ValueError, KeyError, TypeError):
-            raise ValueError(f"line {number} is no entry of an erasure ledger") from None

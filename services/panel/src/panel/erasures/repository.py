@@ -93,6 +93,13 @@ async def enter_ledger(session: WriteSession, entries: Sequence[LedgerEntry]) ->
     return new
 
 
+async def extent(session: ReadSession, ics: SystemCode) -> tuple[int, datetime | None]:
+    """Tell how long the ledger is, and of when its latest entry."""
+    query = select(func.count(), func.max(LedgerEntry.erased_at)).where(LedgerEntry.ics == ics)
+    row = (await session.execute(query)).one()
+    return row[0], row[1]
+
+
 async def ledger(session: ReadSession, ics: SystemCode) -> Sequence[LedgerEntry]:
     """Give the whole ledger of a system, the oldest entry first."""
     query = (

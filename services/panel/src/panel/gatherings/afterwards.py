@@ -80,6 +80,15 @@ async def ask_how_it_was(
     )
     gathering.feedback_survey_id = survey_id
     revised(gathering, now, in_calendars=False)
-    await burden.record_asked(session, ics, survey_id, came, now.date())
+    invited = gathering.invited_on is not None
+    await burden.record_asked(
+        session,
+        ics,
+        survey_id,
+        came,
+        places=gathering.asked_places if invited else gathering.places,
+        groups=gathering.groups,
+        on=now.date(),
+    )
     await session.flush()
     return gathering

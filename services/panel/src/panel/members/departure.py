@@ -2,9 +2,9 @@
 
 Leaving ends the membership: address, answers about oneself, invitations and mails go at once, and
 requests to join with the address too; so does the key with which all that was sealed, so that no
-older copy of a row opens any more. (A backup of the whole database has that key: the ledger, by
-which a restore erases again, knows who was erased and not who left.) Consents are withdrawn, and
-nothing that is stored joins what was answered to the person any more. What is owed to them is still
+older copy of a row opens any more. A backup of the whole database has that key: whoever it brings
+back leaves again by the ledger (`panel.withdrawals`). Consents are withdrawn, and nothing that is
+stored joins what was answered to the person any more. What is owed to them is still
 paid (`panel.rewards.departure`). Being erased, even after having left, leaves nothing: every row
 goes, answers to surveys too.
 Published figures stay as they were published.
@@ -12,7 +12,7 @@ Published figures stay as they were published.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
@@ -38,20 +38,36 @@ from panel.rights import service as rights
 from panel.selection import service as selections
 from panel.signups import service as signups
 from panel.topics import service as topics
+from panel.withdrawals import service as withdrawals
 
 
-async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetime) -> None:
+async def leave(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, token: str, now: datetime
+) -> None:
     """End a membership.
 
     Raises:
         LinkNotValid: if the token opens nothing.
     """
     member = await service.member_to_change(session, ics, token)
+    index = member.email_index
+    await withdrawals.note_leaving(session, ics, member.id, index, keys=keys, now=now)
+    await end(session, ics, member, left_on=now.date(), now=now)
+
+
+async def end(
+    session: WriteSession, ics: SystemCode, member: Member, *, left_on: date, now: datetime
+) -> None:
+    """End the membership of somebody who left on that day.
+
+    Args:
+        member: who has not left, and whose row is locked.
+    """
     await _forget_address(session, ics, member)
     member.email_index = member.email_sealed = member.manage_token_hash = None
     member.contact_sealed = member.telephone_index = member.post_index = None
     member.place = None
-    member.left_on = now.date()
+    member.left_on = left_on
     member.version += 1
     await repository.delete_demographics(session, ics, member.id)
     await repository.withdraw_consents(session, ics, member.id, now)
@@ -71,7 +87,7 @@ async def leave(session: WriteSession, ics: SystemCode, token: str, now: datetim
     await burden.forget_member(session, ics, member.id)
     await rewards.leave(session, ics, member.id)
     await selections.forget_member(session, ics, member.id, now)
-    await record(session, ics, MemberLeft(member_id=member.id, left_on=now.date()), now=now)
+    await record(session, ics, MemberLeft(member_id=member.id, left_on=left_on), now=now)
 
 
 async def erase(

@@ -139,14 +139,42 @@ async def withdraw_consents(
     member_id: UUID,
     now: datetime,
     purposes: Sequence[str] | None = None,
-) -> None:
-    """Withdraw a member's consents: all of them, or those to some purposes."""
+) -> Mapping[UUID, str]:
+    """Withdraw a member's consents: all of them, or those to some purposes.
+
+    Returns:
+        The consents that were withdrawn, by id, and to what.
+    """
     statement = update(Consent).where(
         Consent.ics == ics, Consent.member_id == member_id, Consent.withdrawn_at.is_(None)
     )
     if purposes is not None:
         statement = statement.where(Consent.purpose.in_(purposes))
-    await session.execute(statement.values(withdrawn_at=now))
+    returning = statement.values(withdrawn_at=now).returning(Consent.id, Consent.purpose)
+    return {row[0]: row[1] for row in await session.execute(returning)}
+
+
+async def consents_to_withdraw(
+    session: ReadSession, ics: SystemCode
+) -> Sequence[tuple[UUID, UUID]]:
+    """Give every consent that is not withdrawn, and whose it is."""
+    query = select(Consent.id, Consent.member_id).where(
+        Consent.ics == ics, Consent.withdrawn_at.is_(None)
+    )
+    return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def withdraw_one(
+    session: WriteSession, ics: SystemCode, consent_id: UUID, at: datetime
+) -> bool:
+    """Withdraw one consent; False if it is withdrawn already."""
+    statement = (
+        update(Consent)
+        .where(Consent.ics == ics, Consent.id == consent_id, Consent.withdrawn_at.is_(None))
+        .values(withdrawn_at=at)
+        .returning(Consent.id)
+    )
+    return await session.scalar(statement) is not None
 
 
 async def demographics_of(

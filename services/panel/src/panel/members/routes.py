@@ -58,10 +58,10 @@ async def change_me(
 
 
 @router.delete("/me", status_code=204)
-async def leave(ics: System, session: Writing, token: ManageToken, _: Joiner) -> None:
+async def leave(ics: System, session: Writing, keys: Keys, token: ManageToken, _: Joiner) -> None:
     """Leave the panel: address and answers about oneself are deleted, answers to surveys stay
     without any link to the person."""
-    await departure.leave(session, ics, token, utc_now())
+    await departure.leave(session, ics, keys, token, utc_now())
 
 
 @router.post("/unsubscribe", status_code=204)

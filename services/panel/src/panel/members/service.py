@@ -42,6 +42,7 @@ from panel.rights.service import Rights
 from panel.systems import service as systems
 from panel.topics import service as topics
 from panel.topics.service import Chosen
+from panel.withdrawals import service as withdrawals
 
 
 @dataclass(frozen=True)
@@ -256,7 +257,8 @@ async def unsubscribe(
     member = await repository.by_id(session, ics, member_id) if member_id else None
     found = _found(member)
     withdrawn = [purpose] if purpose is not None else None
-    await repository.withdraw_consents(session, ics, found.id, now, withdrawn)
+    ended = await repository.withdraw_consents(session, ics, found.id, now, withdrawn)
+    await withdrawals.note_consents(session, ics, ended, keys=keys, now=now)
     if households.PURPOSE not in await statements.purposes_of(session, ics, found.id):
         await households.forget_member(session, ics, found.id)
     await mail.look_again(session, ics, found.id, now)

@@ -21,6 +21,7 @@ from panel.systems import service as systems
 from panel.topics import service as topics
 from panel.vocabularies import service as vocabularies
 from panel.vocabularies.dimensions import DIMENSIONS
+from panel.withdrawals import service as withdrawals
 
 
 async def change(
@@ -45,7 +46,7 @@ async def change(
     said = {"interest": patch.interests, "lived_experience": patch.lived_experience}
     await topics.state(session, keys=keys, key=key, said=said, now=now)
     await _change_household(session, keys, key, patch, now)
-    await rights.change(session, key.ics, key.member_id, patch, now)
+    await rights.change(session, key.ics, key.member_id, keys=keys, said=patch, now=now)
 
 
 async def vocabularies_for(
@@ -101,5 +102,8 @@ async def _change_profile(
     await repository.write_demographics(session, sealed_answers(keys, key, answers))
     await repository.delete_demographics(session, ics, member_id, taken_back)
     changed = [consent.purpose for consent in patch.consents]
-    await repository.withdraw_consents(session, ics, member_id, now, changed)
+    ended = await repository.withdraw_consents(session, ics, member_id, now, changed)
+    anew = {consent.purpose for consent in consents}
+    withdrawn = [consent_id for consent_id, purpose in ended.items() if purpose not in anew]
+    await withdrawals.note_consents(session, ics, withdrawn, keys=keys, now=now)
     session.add_all(consents)

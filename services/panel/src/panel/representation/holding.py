@@ -13,8 +13,9 @@ members, since its groups would add up to it.
 
 **What remains.** Dimensions that add up to the same number of members are protected together. Once
 their bases are of different days they may add up to different numbers, and then no sum
-links them exactly. Segments and results of surveys are published, and protected,
-apart.
+links them exactly. Counts of segments heed these figures (`panel.segments.counts`), which heed none
+of them: a group that is shown anew takes the figure of a segment away from that day on, and what
+was shown before is known. Results of surveys are published, and protected, apart.
 """
 
 from __future__ import annotations

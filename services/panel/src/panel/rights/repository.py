@@ -32,10 +32,11 @@ async def pauses_of(
 
 async def object_to(
     session: WriteSession, ics: SystemCode, member_id: UUID, purpose: str, now: datetime
-) -> None:
-    """Write an objection; the first one stands."""
+) -> bool:
+    """Write an objection; the first one stands, and then it is False."""
     values = {"ics": ics, "member_id": member_id, "purpose": purpose, "objected_at": now}
-    await session.execute(insert(Objection).values(**values).on_conflict_do_nothing())
+    statement = insert(Objection).values(**values).on_conflict_do_nothing()
+    return await session.scalar(statement.returning(Objection.purpose)) is not None
 
 
 async def take_back(

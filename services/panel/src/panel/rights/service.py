@@ -10,10 +10,12 @@ from uuid import UUID
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from panel.keys import PanelKeys
 from panel.rights import repository
 from panel.rights.models import Objection
 from panel.rights.schemas import ObjectionChange, RightsPatch
 from panel.vocabularies import service as vocabularies
+from panel.withdrawals import service as withdrawals
 
 PURPOSES = ("objection_purpose", "consent_purpose")
 """Vocabularies of what may be objected to."""
@@ -31,16 +33,24 @@ class Rights:
 
 
 async def change(
-    session: WriteSession, ics: SystemCode, member_id: UUID, said: RightsPatch, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    member_id: UUID,
+    *,
+    keys: PanelKeys,
+    said: RightsPatch,
+    now: datetime,
 ) -> None:
     """Do what a member says by these rights.
 
     Raises:
         Invalid: if what is objected to is no purpose in force, or the pause ends on no day to come.
     """
-    await _change_objections(session, ics, member_id, said.objections, now)
+    await _change_objections(session, ics, member_id, said.objections, keys=keys, now=now)
     if "paused_until" in said.model_fields_set:
         await _pause(session, ics, member_id, said.paused_until, now.date())
+        until = said.paused_until
+        await withdrawals.note_pause(session, ics, member_id, until, keys=keys, now=now)
 
 
 async def _change_objections(
@@ -48,6 +58,8 @@ async def _change_objections(
     ics: SystemCode,
     member_id: UUID,
     changes: Sequence[ObjectionChange],
+    *,
+    keys: PanelKeys,
     now: datetime,
 ) -> None:
     """Make objections and take some back.
@@ -68,6 +80,8 @@ async def _change_objections(
         await repository.object_to(session, ics, member_id, purpose, now)
     withdrawn = [one.purpose for one in changes if not one.objects]
     await repository.take_back(session, ics, member_id, withdrawn)
+    stand = {purpose: purpose not in withdrawn for purpose in [*made, *withdrawn]}
+    await withdrawals.note_objections(session, ics, member_id, stand.items(), keys=keys, now=now)
 
 
 async def _pause(
@@ -104,6 +118,22 @@ async def of_members(
         member_id: Rights(objections.get(member_id, ()), pauses.get(member_id))
         for member_id in objections.keys() | pauses.keys()
     }
+
+
+async def object_again(
+    session: WriteSession, ics: SystemCode, member_id: UUID, purpose: str, at: datetime
+) -> bool:
+    """Write an objection anew that a restore took away; False if it is there."""
+    return await repository.object_to(session, ics, member_id, purpose, at)
+
+
+async def pause_again(session: WriteSession, ics: SystemCode, member_id: UUID, until: date) -> bool:
+    """Write a pause anew that a restore took away; False if it is there."""
+    there = await repository.pauses_of(session, ics, [member_id], date.min)
+    if any(pause.until == until for pause in there):
+        return False
+    await repository.pause(session, ics, member_id, until)
+    return True
 
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

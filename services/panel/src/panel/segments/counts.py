@@ -14,6 +14,9 @@ integer program works out each group exactly (the attack is in the tests). There
   were made on;
 - no anchor is within the threshold of a set whose figure is withheld: of seven withheld and eight
   shown, each one of the eight would be known;
+- no anchor is within the threshold of what the published make-up of places and the other anchors
+  say together (`panel.representation.parts`): of 13 women, 8 men and one who preferred not to say,
+  with the last two hidden there, the men's figure here would give the one away;
 - criteria that were published once stay an anchor after no segment has them any more;
 - an anchor's basis is renewed only when its count has moved by more than the threshold, as in
   `panel.members.counts`;
@@ -44,8 +47,10 @@ from common.db.tenancy import SystemCode
 from panel.disclosure import Rule
 from panel.keys import PanelKeys
 from panel.members import counts as member_counts
+from panel.representation.parts import Part, Parts, published_parts
 from panel.segments import repository, service
 from panel.segments.criteria import Criteria
+from panel.segments.repository import Alike
 from panel.systems import service as systems
 
 Pattern = tuple[bool, ...]
@@ -74,6 +79,7 @@ def hold(
     fixed: Sequence[int],
     patterns: Sequence[tuple[Pattern, int]],
     rule: Rule,
+    made_up: Sequence[Sequence[int]] = (),
 ) -> list[Held]:
     """Decide what each set's figure stands for.
 
@@ -82,6 +88,8 @@ def hold(
         fixed: what the figures of the sets after those of ``before`` stand for, which are published
             by others, such as places.
         patterns: which sets a member is in → how many such members there are.
+        made_up: of each dimension of the published make-up, the part of it that those of each
+            pattern are in.
     """
     sets = len(before)
     told_apart = _Groups(patterns, sets + len(fixed))
@@ -90,7 +98,8 @@ def hold(
     held: dict[int, Held] = {}
     for number, last in enumerate(before):
         moved = abs(told_apart.size(number) - last.basis) if last is not None else 0
-        if last is not None and last.anchor and moved <= rule.threshold:
+        near = told_apart.nearly_known(number, made_up, rule.threshold)
+        if last is not None and last.anchor and moved <= rule.threshold and not near:
             held[number] = last
             told_apart.tell(number)
     for number in range(sets):
@@ -102,6 +111,7 @@ def hold(
             exact <= rule.threshold
             or told_apart.nearest(number, others) <= rule.threshold
             or told_apart.smallest_cut(number) <= rule.threshold
+            or told_apart.nearly_known(number, made_up, rule.threshold)
         ):
             held[number] = WITHHELD
         else:
@@ -141,6 +151,21 @@ class _Groups:
         cut = np.minimum(*parts)
         return int(cut[cut > 0].min(initial=self._people.sum()))
 
+    def nearly_known(self, number: int, made_up: Sequence[Sequence[int]], few: int) -> bool:
+        """Say whether a set is a few people more or less than some of the parts that a dimension
+        and the figures before tell apart: then both figures together say how many those few are."""
+        inside = self._inside[:, number]
+        for parts in made_up:
+            told = self._group * (max(parts, default=0) + 1) + np.array(parts, dtype=np.int64)
+            atoms = np.unique(told, return_inverse=True)[1].reshape(-1)
+            least = np.minimum(
+                *(np.bincount(atoms[side], self._people[side], len(told) + 1)
+                  for side in (inside, ~inside))
+            )  # fmt: skip
+            if 0 < least.sum() <= few:
+                return True
+        return False
+
     def tell(self, number: int) -> None:
         """Note that the figure of a set is published."""
         split = self._group * 2 + self._inside[:, number]
@@ -150,7 +175,8 @@ class _Groups:
 async def release_segment_counts(
     database: Database, keys: PanelKeys, *, clock: Clock = utc_now
 ) -> None:
-    """Publish the counts of the day in every system: of the segments that were saved before it."""
+    """Publish the counts of the day in every system: of the segments that were saved before it,
+    and once the make-up of the day is published, which they must not give away."""
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
@@ -168,7 +194,8 @@ async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now:
     if last is not None and last >= today:
         return
     bases = await member_counts.bases(session, ics)
-    if bases is None:
+    parts = await published_parts(session, ics, keys, today)
+    if bases is None or parts is None:
         return
     to_hold: dict[bytes, tuple[Criteria, Held | None]] = {
         row.fingerprint: (Criteria.model_validate(row.criteria), Held(row.basis, row.anchor))
@@ -187,10 +214,21 @@ async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now:
     to_hold = {key: value for key, value in to_hold.items() if key not in alike}
     every = [*(criteria for criteria, _ in to_hold.values()), *published]
     meant = [await service.meant(session, ics, keys, criteria, now) for criteria in every]
-    patterns = await repository.members_by_pattern(session, ics, meant, now)
-    held = hold([last for _, last in to_hold.values()], fixed, patterns, rule)
+    told = await repository.members_by_pattern(session, ics, meant, parts.dimensions, now)
+    patterns = [(one.pattern, one.members) for one in told]
+    made_up = _numbered(parts, told)
+    held = hold([last for _, last in to_hold.values()], fixed, patterns, rule, made_up)
     rows += [_row(ics, every[n], one, now) for n, one in enumerate(held)]
     await repository.write_counts(session, rows)
+
+
+def _numbered(parts: Parts, members: Sequence[Alike]) -> list[list[int]]:
+    numbered: list[list[int]] = []
+    for position, dimension in enumerate(parts.dimensions):
+        numbers: dict[Part, int] = {}
+        each = [parts.of(dimension, one.place, one.tokens[position]) for one in members]
+        numbered.append([numbers.setdefault(part, len(numbers)) for part in each])
+    return numbered
 
 
 def _row(ics: SystemCode, criteria: Criteria, held: Held, now: datetime) -> Mapping[str, object]:

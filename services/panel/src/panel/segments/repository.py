@@ -79,17 +79,50 @@ async def count(session: ReadSession, ics: SystemCode, meant: Meant, now: dateti
     return await session.scalar(query) or 0
 
 
+@dataclass(frozen=True)
+class Alike:
+    """Members who meet the same criteria and told the same."""
+
+    pattern: tuple[bool, ...]
+    """Which of several criteria they meet."""
+    members: int
+    place: str | None
+    tokens: Sequence[bytes | None]
+    """Of their answers to some questions."""
+
+
 async def members_by_pattern(
-    session: ReadSession, ics: SystemCode, meant: Sequence[Meant], now: datetime
-) -> Sequence[tuple[tuple[bool, ...], int]]:
-    """Count present members by which of several criteria they meet, in one pass over them."""
+    session: ReadSession,
+    ics: SystemCode,
+    meant: Sequence[Meant],
+    dimensions: Sequence[str],
+    now: datetime,
+) -> Sequence[Alike]:
+    """Count present members by which of several criteria they meet, and by place and answers to
+    some questions, in one pass over them. A pattern, which is long, is told once."""
+    said = DemographicAnswer
+    answers = [
+        select(said.token)
+        .where(said.ics == Member.ics, said.member_id == Member.id, said.dimension == dimension)
+        .scalar_subquery()
+        .label(f"token_{number}")
+        for number, dimension in enumerate(dimensions)
+    ]
     pattern = array([condition(ics, one, now) for one in meant]).label("pattern")
-    query = (
-        select(pattern, func.count())
+    each = (
+        select(pattern, Member.place, *answers)
         .where(Member.ics == ics, Member.left_on.is_(None))
-        .group_by(pattern)
+        .subquery()
     )
-    return [(tuple(row[0]), row[1]) for row in await session.execute(query)]
+    counted = select(*each.c, func.count().label("members")).group_by(*each.c).subquery()
+    others = [column for column in counted.c if column.name != "pattern"]
+    query = select(counted.c.pattern, *(func.array_agg(column) for column in others))
+    found: list[Alike] = []
+    for row in await session.execute(query.group_by(counted.c.pattern)):
+        shared = tuple(row[0])
+        for place, *tokens, members in zip(*row[1:], strict=True):
+            found.append(Alike(shared, members, place, tokens))
+    return found
 
 
 async def which_fit(

@@ -1,0 +1,306 @@
+"""After a restore of an older backup, who left since leaves again, and every no stands again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import pytest
+
+from common.clock import utc_now
+from common.testing.postgres import TestDatabases
+from panel.erasures import ledger
+from panel.erasures.keeping import Keeper, write_lines
+from panel.erasures.withdrawing import Obeyed
+from panel_support import traces
+from panel_support.rights import in_days, objection, said
+from panel_support.samples import WORDING
+from panel_support.world import QE1, Member, World
+
+from .test_ledger import TERMS, Backup, reapplied
+
+BOTH = ["surveys", "bulletins"]
+
+pytestmark = pytest.mark.rule("panel.13")
+
+
+@pytest.fixture
+async def superuser(databases: TestDatabases, world: World) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that sees everything."""
+    assert world
+    connection = await asyncpg.connect(databases.server.url())
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+def backup(superuser: asyncpg.Connection) -> Backup:
+    """A backup to come."""
+    return Backup(superuser)
+
+
+async def restored(world: World, backup: Backup) -> Obeyed:
+    """Restore, and apply the ledger as it was before."""
+    exported = await ledger.export(world.database)
+    await backup.restore()
+    done = await reapplied(world, exported)
+    again = await reapplied(world, exported)
+    assert again.withdrawn == Obeyed(), "it is obeyed once"
+    withdrawn: Obeyed = done.withdrawn
+    return withdrawn
+
+
+async def me(world: World, member: Member) -> dict[str, Any]:
+    shown = await world.call("GET", "/me", headers=member.own)
+    assert shown.status_code == 200, shown.text
+    held: dict[str, Any] = shown.json()
+    return held
+
+
+def consent(purpose: str, *, given: bool) -> dict[str, Any]:
+    return {"consents": [{"purpose": purpose, "wording_version": WORDING, "given": given}]}
+
+
+def agreed(held: dict[str, Any]) -> set[str]:
+    return {one["purpose"] for one in held["consents"] if one["withdrawn_at"] is None}
+
+
+class TestWhoLeft:
+    async def test_leaves_again_and_all_services_are_told(
+        self, world: World, backup: Backup
+    ) -> None:
+        ada = await world.join("ada@example.org", demographics={"sex": "female"})
+        bea = await world.join("bea@example.org", purposes=BOTH)
+        survey = await world.open_survey()
+        for token in (await world.links()).values():
+            await world.answer(token, survey, choice="yes", text="A sentence of theirs.")
+        await backup.take()
+        assert (await world.call("DELETE", "/me", headers=ada.own)).status_code == 204
+        (before,) = await world.rows("SELECT left_on FROM members WHERE left_on IS NOT NULL")
+
+        assert await restored(world, backup) == Obeyed(left=1)
+
+        assert (await world.call("GET", "/me", headers=ada.own)).status_code == 404
+        await me(world, bea)
+        (left,) = await world.rows("SELECT * FROM members WHERE left_on IS NOT NULL")
+        assert (str(left["id"]), left["left_on"]) == (ada.member_id, before["left_on"])
+        assert left["email_sealed"] is left["email_index"] is None
+        keys = await world.rows("SELECT member_id FROM data_keys")
+        assert [str(row[0]) for row in keys] == [bea.member_id]
+        kind, data = (await world.events())[-1]
+        assert (kind, data["member_id"]) == ("panel.member.left.v1", ada.member_id)
+
+    async def test_is_forgotten_where_they_had_only_asked_to_join(
+        self, world: World, superuser: asyncpg.Connection
+    ) -> None:
+        """The backup is of the minute between asking to join and confirming."""
+        asked = await world.call("POST", "/signups", {"email": "ada@example.org"})
+        assert asked.status_code == 202
+        (row,) = await world.rows("SELECT * FROM signups")
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await world.call("DELETE", "/me", headers=ada.own)
+        assert await world.count("signups") == 0
+        await superuser.execute(
+            "INSERT INTO panel.signups SELECT ($1::panel.signups).*", tuple(row.values())
+        )
+        await world.call("POST", "/signups", {"email": "ada@example.org"})
+        done = await reapplied(world, [])
+        assert done.signups == 1
+        (left,) = await world.rows("SELECT id FROM signups")
+        assert left["id"] != row["id"]
+
+    async def test_and_joined_again_stays(self, world: World, backup: Backup) -> None:
+        first = await world.join("ada@example.org", purposes=BOTH)
+        await backup.take()
+        await world.call("DELETE", "/me", headers=first.own)
+        exported = await ledger.export(world.database)
+        again = await world.join("ada@example.org", purposes=BOTH)
+        assert (await reapplied(world, exported)).withdrawn == Obeyed()
+        await me(world, again)
+
+    async def test_and_was_erased_after_that_is_erased(self, world: World, backup: Backup) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await backup.take()
+        await world.call("DELETE", "/me", headers=ada.own)
+        await world.call("POST", "/erasures", {"member_id": ada.member_id})
+        assert await restored(world, backup) == Obeyed()
+        assert await world.count("members") == 0
+
+
+class TestAConsent:
+    async def test_that_was_withdrawn_is_withdrawn_as_of_then(
+        self, world: World, backup: Backup
+    ) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        everything = agreed(await me(world, ada))
+        await backup.take()
+        held = await said(world, ada, consent("bulletins", given=False))
+        (at,) = [c["withdrawn_at"] for c in held["consents"] if c["withdrawn_at"]]
+
+        assert await restored(world, backup) == Obeyed(consents=1)
+
+        held = await me(world, ada)
+        assert agreed(held) == everything - {"bulletins"}
+        assert [c["withdrawn_at"] for c in held["consents"] if c["withdrawn_at"]] == [at]
+
+    async def test_that_was_withdrawn_by_a_mails_footer_too(
+        self, world: World, backup: Backup
+    ) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        given = agreed(await me(world, ada))
+        await backup.take()
+        token = world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
+        gone = await world.call("POST", "/unsubscribe", {"token": token})
+        assert gone.status_code == 204, gone.text
+        assert await restored(world, backup) == Obeyed(consents=len(given))
+        assert agreed(await me(world, ada)) == set()
+
+    async def test_that_was_given_anew_at_once_was_never_withdrawn(
+        self, world: World, backup: Backup
+    ) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        given = agreed(await me(world, ada))
+        await backup.take()
+        await said(world, ada, consent("bulletins", given=True))
+        assert await restored(world, backup) == Obeyed()
+        assert agreed(await me(world, ada)) == given
+
+    async def test_to_the_draw_takes_the_household_with_it(
+        self, world: World, backup: Backup
+    ) -> None:
+        household = {"home": "1 Sea Road", "postcode": "FY1 1AA"}
+        ada = await world.join(
+            "ada@example.org", purposes=["surveys", "assembly_pool"], household=household
+        )
+        assert await world.count("households") == 1
+        await backup.take()
+        await said(world, ada, consent("assembly_pool", given=False))
+        assert await restored(world, backup) == Obeyed(consents=1)
+        assert await world.count("households") == 0
+
+    async def test_of_today_is_none_of_the_ledgers_business(self, world: World) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await said(world, ada, consent("bulletins", given=False))
+        await said(world, ada, consent("bulletins", given=True))
+        assert (await reapplied(world, [])).withdrawn == Obeyed()
+        assert "bulletins" in agreed(await me(world, ada))
+
+
+class TestObjectionsAndPauses:
+    async def test_stand_again(self, world: World, backup: Backup) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        bea = await world.join("bea@example.org", purposes=BOTH)
+        await backup.take()
+        held = await said(world, ada, objection("profiling") | {"paused_until": in_days(30)})
+        assert await restored(world, backup) == Obeyed(objections=1, pauses=1)
+        after = await me(world, ada)
+        assert after["objections"] == held["objections"]
+        assert after["paused_until"] == in_days(30)
+        assert (await me(world, bea))["objections"] == []
+
+    async def test_that_were_taken_back_do_not(self, world: World, backup: Backup) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await backup.take()
+        await said(world, ada, objection("profiling") | {"paused_until": in_days(30)})
+        change = objection("profiling", objects=False) | {"paused_until": None}
+        await said(world, ada, change)
+        assert await restored(world, backup) == Obeyed()
+        assert (await me(world, ada))["objections"] == []
+
+    async def test_the_last_pause_counts(self, world: World, backup: Backup) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await said(world, ada, {"paused_until": in_days(30)})
+        await backup.take()
+        await said(world, ada, {"paused_until": in_days(60)})
+        assert await restored(world, backup) == Obeyed(pauses=1)
+        assert (await me(world, ada))["paused_until"] == in_days(60)
+
+
+class TestTheWorker:
+    async def test_notices_by_the_file_and_obeys(
+        self, world: World, backup: Backup, tmp_path: Path
+    ) -> None:
+        file = tmp_path / "ledger.jsonl"
+        keeper = Keeper(world.keys, TERMS, file)
+        ada, bea = await world.join_many(2, purposes=BOTH)
+        await keeper.keep(world.database)
+        await backup.take()
+        await world.call("DELETE", "/me", headers=ada.own)
+        await said(world, bea, objection("profiling") | consent("bulletins", given=False))
+        await keeper.keep(world.database)
+        kept = file.read_text()
+        assert len(kept.splitlines()) == 3
+        needles = {"address": ada.email, "id": ada.member_id, "other": bea.member_id}
+        assert traces.in_text(kept, needles) == set()
+
+        await backup.restore()
+        await keeper.keep(world.database)
+
+        assert (await world.call("GET", "/me", headers=ada.own)).status_code == 404
+        held = await me(world, bea)
+        assert [one["purpose"] for one in held["objections"]] == ["profiling"]
+        assert "bulletins" not in agreed(held)
+        assert file.read_text() == kept
+
+    async def test_notes_what_was_said_before_there_was_a_ledger(
+        self, world: World, backup: Backup, superuser: asyncpg.Connection, tmp_path: Path
+    ) -> None:
+        ada, bea = await world.join_many(2, purposes=BOTH)
+        await backup.take()
+        await world.call("DELETE", "/me", headers=ada.own)
+        change = objection("profiling") | {"paused_until": in_days(30)}
+        await said(world, bea, change | consent("bulletins", given=False))
+        await said(world, bea, consent("surveys", given=True))
+        await superuser.execute("TRUNCATE panel.withdrawal_ledger")
+        file = tmp_path / "ledger.jsonl"
+        await Keeper(world.keys, TERMS, file).keep(world.database)
+        noted = await ledger.export(world.database)
+        assert len(noted) == 4
+        await Keeper(world.keys, TERMS, file).keep(world.database)
+        assert await ledger.export(world.database) == noted
+        expected = Obeyed(left=1, consents=1, objections=1, pauses=1)
+        assert await restored(world, backup) == expected
+
+    async def test_reads_neither_while_nothing_changes(
+        self, world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        file = tmp_path / "ledger.jsonl"
+        keeper = Keeper(world.keys, TERMS, file)
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        await world.call("DELETE", "/me", headers=ada.own)
+        await keeper.keep(world.database)
+        read = []
+        export = ledger.export
+
+        async def counted(*arguments: Any) -> list[str]:
+            read.append(utc_now())
+            return await export(*arguments)
+
+        monkeypatch.setattr(ledger, "export", counted)
+        await keeper.keep(world.database)
+        assert read == []
+        write_lines(file, [])
+        await keeper.keep(world.database)
+        assert read
+        assert len(file.read_text().splitlines()) == 1
+
+
+class TestTheLedger:
+    async def test_is_only_added_to(self, world: World) -> None:
+        for statement in (
+            "DELETE FROM withdrawal_ledger",
+            "UPDATE withdrawal_ledger SET stands = false",
+        ):
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                async with world.database.transaction(QE1) as session:
+                    connection = await (await session.connection()).get_raw_connection()
+                    driver: Any = connection.driver_connection
+                    await driver.execute(statement)
+
+    async def test_refuses_a_line_that_is_no_entry(self, world: World) -> None:
+        line = '{"ics": "QE1", "said": "left", "about": "00", "stands": "yes", "until": null}'
+        with pytest.raises(ValueError, match="line 1 is no entry"):
+            await ledger.take_in(world.database, [line])
