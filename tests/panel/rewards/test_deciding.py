@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -156,3 +158,44 @@ class TestDeciding:
         assert (await till.decide(bea, offer_id)).status_code == 404
         stranger = Member("", str(UUID(int=0)), "A" * 43)
         assert (await till.decide(stranger, offer_id)).status_code == 404
+
+
+class TestOfferingAgain:
+    async def test_the_same_is_not_offered_twice_to_one_member(self, till: Till) -> None:
+        """Each offer has a cap of its own, so two of them would pay twice."""
+        ada, bea = await till.world.join_many(2)
+        await till.offer(ada)
+        body = {"kind": "travel", "activity": "other", "title": "A workshop",
+                "first_day": str(TODAY), "member_ids": [bea.member_id, ada.member_id]}  # fmt: skip
+        again = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+        assert (again.status_code, refused(again)) == (409, "reward-already-offered")
+        assert [one["field"] for one in again.json()["errors"]] == ["body.member_ids[1]"]
+        assert (await mine(till, bea))["offers"] == []
+        assert len((await mine(till, ada))["offers"]) == 1
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"kind": "care"},
+            {"title": "Another workshop"},
+            {"first_day": str(TODAY + timedelta(days=1)), "last_day": None},
+        ],
+    )
+    async def test_another_kind_activity_or_day_is_offered_as_well(
+        self, till: Till, changes: dict[str, Any]
+    ) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.offer(ada)
+        await till.offer(ada, **changes)
+        assert len((await mine(till, ada))["offers"]) == 2
+
+    async def test_of_two_at_once_one_is_made(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        survey = await till.world.open_survey()
+        body = {"kind": "voucher", "activity": "survey", "activity_id": survey["id"],
+                "first_day": str(TODAY)}  # fmt: skip
+        answers = await asyncio.gather(
+            *(till.world.call("POST", "/rewards/offers", body, headers=till.ann) for _ in range(4))
+        )
+        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+        assert len((await mine(till, ada))["offers"]) == 1
