@@ -13,7 +13,7 @@ import pytest
 from common.clock import new_id
 from common.db.engine import raw_connection
 from panel.load import load_file
-from panel_support.rewards import TODAY, WARNING, Till, kind, rewards
+from panel_support.rewards import TODAY, WARNING, YESTERDAY, Till, kind, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1, Member
 
@@ -44,6 +44,17 @@ class TestOffering:
         assert (offer["title"], offer["decision"]) == ("A workshop", "open")
         assert (offer["kind"]["rate_pence"], offer["kind"]["cap_pence"]) == (45, 2000)
         assert (await mine(till, bea))["offers"] == []
+
+    async def test_shows_rate_and_cap_of_the_day_of_the_activity(self, till: Till) -> None:
+        """By them the claim goes, whatever holds since; even if there is no such kind any more."""
+        (ada,) = await till.world.join_many(1)
+        await till.offer(ada)
+        ended = kind("travel", 45, 2000, valid_to=str(YESTERDAY))
+        fresh = kind("travel", 55, 3000, valid_from=str(TODAY))
+        for kinds in ([ended, fresh], [ended]):
+            await load_file(till.world.database, system_file("QE1", rewards=rewards(kinds=kinds)))
+            (offer,) = (await mine(till, ada))["offers"]
+            assert (offer["kind"]["rate_pence"], offer["kind"]["cap_pence"]) == (45, 2000)
 
     async def test_a_survey_is_rewarded_to_all_who_were_asked(self, till: Till) -> None:
         ada, bea = await till.world.join_many(2)

@@ -44,6 +44,8 @@ class MailKind(StrEnum):
     """To a member who is offered a reward or expense; see `panel.mail.agreeing`."""
     VOUCHER_READY = "voucher_ready"
     """To a member who claimed a voucher: it is on their own page. Has no code."""
+    PAYMENT_RETURNED = "payment_returned"
+    """To a member whose payment came back from the bank: it waits for another account."""
 
     @property
     def purpose(self) -> str | None:

@@ -38,7 +38,11 @@ _TO_STRANGERS = {
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
-_ON_OWN_PAGES = {MailKind.REWARD_OFFER: "me/rewards", MailKind.VOUCHER_READY: "me/rewards"}
+_ON_OWN_PAGES = {
+    MailKind.REWARD_OFFER: "me/rewards",
+    MailKind.VOUCHER_READY: "me/rewards",
+    MailKind.PAYMENT_RETURNED: "me/rewards",
+}
 """Mails that lead to another of a member's own pages than the first."""
 
 
