@@ -274,7 +274,7 @@ def _public_page(kind: MailKind, mail: Mail, said: Mapping[str, Any]) -> str | N
         return f"bulletins/{mail.about_id}"
     if kind in {MailKind.ASSEMBLY_ANSWERS, MailKind.ASSEMBLY_CORRECTED}:
         return f"assemblies/{said['assembly_id']}"
-    if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK}:
+    if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK, MailKind.GATHERING_FEEDBACK}:
         return f"thread/decisions/{said['decision_id']}"
     return None
 
