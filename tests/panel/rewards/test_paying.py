@@ -203,6 +203,18 @@ class TestSettling:
         await till.world.call("POST", address, body, headers=till.ann)
         assert [one["To"] for one in await till.world.send_mail()] == [bea.email]
 
+    async def test_tells_again_of_another_payment_of_the_same_batch(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        await till.approved(ada)
+        batch = await till.batch()
+        await till.world.send_mail()
+        await till.settle(batch, 1)
+        body = {"line": 2, "reason": "Account closed."}
+        address = f"/rewards/batches/{batch['id']}/returns"
+        await till.world.call("POST", address, body, headers=till.ann)
+        assert [one["To"] for one in await till.world.send_mail()] == [ada.email, ada.email]
+
     async def test_is_not_stuck_with_one_who_leaves_meanwhile(self, till: Till) -> None:
         """Members are locked before rewards are, by whoever locks both."""
         (ada,) = await till.world.join_many(1)

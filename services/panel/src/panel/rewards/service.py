@@ -71,7 +71,6 @@ async def offer(
         last_day=said.last_day or said.first_day,
         offered_on=now.date(),
     )
-    await repository.lock(session, ics)
     twice = await repository.have_it(session, made, member_ids)
     if twice:
         named = said.member_ids or []
