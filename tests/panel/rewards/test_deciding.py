@@ -205,8 +205,20 @@ class TestOfferingAgain:
         survey = await till.world.open_survey()
         body = {"kind": "voucher", "activity": "survey", "activity_id": survey["id"],
                 "first_day": str(TODAY)}  # fmt: skip
-        answers = await asyncio.gather(
-            *(till.world.call("POST", "/rewards/offers", body, headers=till.ann) for _ in range(4))
-        )
-        assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
+        async with till.world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("SELECT 1 FROM members FOR UPDATE")
+            offers = [
+                asyncio.create_task(
+                    till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+                )
+                for _ in range(2)
+            ]
+            for _ in range(1000):
+                waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+                if await held.fetchval(waiting) == len(offers):
+                    break
+                await asyncio.sleep(0.02)
+        answers = await asyncio.gather(*offers)
+        assert sorted(answer.status_code for answer in answers) == [201, 409]
         assert len((await mine(till, ada))["offers"]) == 1
