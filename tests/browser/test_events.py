@@ -87,6 +87,11 @@ class TestEvents:
         await expect(page.get_by_label("Hearing loop")).to_be_checked()
         await expect(page.get_by_role("link", name="https://meet.example/room")).to_be_visible()
         await clean(page, f"place-taken-{width}")
+        calendar = page.get_by_role("link", name="Add it to your calendar")
+        file = await page.request.get(f"{system.url}{await calendar.get_attribute('href')}")
+        assert file.headers["content-type"] == "text/calendar; charset=utf-8"
+        assert file.headers["cache-control"] == "no-store"
+        assert "SUMMARY:Getting to the clinic" in await file.text()
 
         await page.goto(await system.link(PEOPLE[1], place))
         await page.get_by_role("button", name="Join the waiting list").click()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +58,9 @@ def rewards(**changes: Any) -> dict[str, Any]:
     } | changes  # fmt: skip
 
 
+_WORKSHOPS = count(1)
+
+
 @dataclass
 class Till:
     """A system with rewards, and two of its staff."""
@@ -100,9 +104,12 @@ class Till:
         )
 
     async def approved(self, member: Member, *, details: bool = True, **changes: Any) -> str:
-        """Let a member be offered, accept, claim, and be approved; gives the claim's id."""
+        """Let a member be offered, accept, claim, and be approved; gives the claim's id. Each is
+        for an activity of its own: the same is not offered twice."""
         decision = changes.pop("decision", {})
-        offer_id = await self.offer(member, kind=changes.pop("kind", "travel"))
+        offer_id = await self.offer(
+            member, kind=changes.pop("kind", "travel"), title=f"Workshop {next(_WORKSHOPS)}"
+        )
         assert (await self.decide(member, offer_id, **decision)).status_code == 204
         if details:
             kept = await self.world.call("PUT", "/me/payment-details", DETAILS, headers=member.own)

@@ -12,8 +12,11 @@ from common.db.tenancy import SystemCode
 from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
+from panel.feedback import service
 from panel.feedback.handlers import link_survey, tell_participants
 from panel.subscriptions import SUBSCRIPTIONS
+from panel_support.bulletins import TEXT, answered, decided, sent
+from panel_support.gatherings import Hall
 from panel_support.mails import text_of
 from panel_support.world import QE1, QKK, World
 
@@ -67,6 +70,30 @@ class TestTelling:
         for part in ("You said it is hard to get there.", "We moved the stop.", "no tram"):
             assert part in text_of(letter)
 
+    async def test_tells_those_who_came_to_an_event_of_it_and_each_once(self, world: World) -> None:
+        hall, activity = Hall(world), new_id()
+        came, both, stayed_away = await hall.guests(3)
+        survey = await world.open_survey()
+        link = world.keys.answer_token(QE1, UUID(survey["id"]), UUID(both.member_id))
+        await world.answer(link, survey, choice="yes")
+        gathering = await hall.opened(capacity=3, activity_id=str(activity))
+        await hall.booked(gathering, came, both, stayed_away)
+        await hall.over(gathering)
+        noted = await world.call(
+            "PUT",
+            f"/gatherings/{gathering['id']}/attendance",
+            {"came": [came.member_id, both.member_id]},
+        )
+        assert noted.status_code == 200, noted.text
+        await world.send_mail()
+        await registered(world, activity, survey["id"])
+        await published(world, activity)
+        letters = {str(one["To"]): text_of(one) for one in await world.send_mail()}
+        assert letters.keys() == {came.email, both.email}
+        assert "You came to an event" in letters[str(came.email)]
+        assert "We moved the stop." in letters[str(came.email)]
+        assert "You came to an event" not in letters[str(both.email)]
+
     async def test_works_when_the_feedback_comes_before_the_activity(self, world: World) -> None:
         survey, activity = await one_answered_and_one_did_not(world), new_id()
         await published(world, activity)
@@ -119,3 +146,44 @@ class TestTelling:
 
 def test_the_panel_listens_to_insights_and_governance() -> None:
     assert {"insights.activities", "governance.decisions"} <= SUBSCRIPTIONS.topics
+
+
+@pytest.mark.rule("panel.13")
+class TestADecisionThatIsWithheld:
+    async def test_takes_what_was_said_of_it_away_until_it_is_open_again(
+        self, world: World
+    ) -> None:
+        survey, activity = await one_answered_and_one_did_not(world), new_id()
+        await world.join("reads@example.org", purposes=["bulletins"])
+        await registered(world, activity, survey["id"])
+        decision = await decided(world)
+        feedback = await answered(world, decision_id=decision, activity_ids=[activity])
+        bulletin = await sent(world, TEXT, {"kind": "feedback", "feedback_id": str(feedback)})
+
+        async def shown() -> list[bool]:
+            page = (await world.call("GET", f"/sent-bulletins/{bulletin['id']}")).json()
+            listed = (await world.call("GET", "/bulletins/material?kind=feedback")).json()
+            async with world.database.reading(QE1) as session:
+                found = await service.about_surveys(session, QE1, [UUID(survey["id"])])
+                by_activity = await service.about_activities(session, QE1, [activity])
+            return [
+                "at the door" in str(page), bool(listed["items"]), bool(found),
+                bool(by_activity[activity]),
+            ]  # fmt: skip
+
+        assert await shown() == [True] * 4
+        await decided(world, decision_id=decision, version=2, confidential=True)
+        assert await shown() == [False] * 4
+        await decided(world, decision_id=decision, version=3)
+        assert await shown() == [True] * 4
+
+    async def test_stops_the_mails_that_wait(self, world: World) -> None:
+        survey, activity = await one_answered_and_one_did_not(world), new_id()
+        await world.send_mail()
+        await registered(world, activity, survey["id"])
+        decision, other = await decided(world), await decided(world)
+        await answered(world, decision_id=decision, activity_ids=[activity])
+        await answered(world, decision_id=other, activity_ids=[activity], we_did="Open.")
+        await decided(world, decision_id=decision, version=2, confidential=True)
+        (letter,) = await world.send_mail()
+        assert "Open." in text_of(letter)

@@ -13,9 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
+from ical.event import Event
 
 from panel.gatherings.calendars import write_calendar
 from panel_support.gatherings import Hall
+from panel_support.world import Member
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -74,6 +76,54 @@ class TestTheFeed:
         sequences = [event.sequence or 0 for event in (first, second, third)]
         assert sequences == sorted(set(sequences))
         assert second.location == "Library; Online"
+
+    async def test_one_text_with_control_characters_does_not_spoil_it_for_all(
+        self, hall: Hall
+    ) -> None:
+        """Slides and old word processors break lines by a vertical tab."""
+        await hall.opened(title="Buses\x0band trams", summary="One\x1btwo", venue="Hall\x7f")
+        (event,) = parsed(await read(hall)).events
+        assert (event.summary, event.description) == ("Buses and trams", "One two")
+        assert event.location == "Hall ; Online"
+
+
+class TestTheFileOfAPlace:
+    async def file(self, hall: Hall, gathering: dict[str, Any], member: Member) -> Event:
+        answer = await hall.world.call(
+            "GET",
+            f"/gatherings/{gathering['id']}/place/calendar",
+            headers=hall.link(gathering, member),
+        )
+        assert answer.status_code == 200, answer.text
+        assert answer.headers["cache-control"] == "no-store"
+        token = hall.link(gathering, member)["X-Place-Token"]
+        assert token not in answer.text
+        (event,) = IcsCalendarStream.calendar_from_ics(answer.json()["calendar"]).events
+        return event
+
+    async def test_is_there_for_an_event_that_is_not_public(self, hall: Hall) -> None:
+        (ada,) = await hall.guests(1)
+        gathering = await hall.opened(public=False)
+        await hall.booked(gathering, ada)
+        event = await self.file(hall, gathering, ada)
+        assert (event.uid, event.url) == (gathering["id"], None)
+        assert "https://meet.example/secret-room" in str(event.description)
+
+    async def test_tells_where_to_join_to_those_alone_who_have_a_place(self, hall: Hall) -> None:
+        ada, bea = await hall.guests(2)
+        gathering = await hall.opened(capacity=1)
+        await hall.booked(gathering, ada, bea)
+        assert "secret-room" not in str((await self.file(hall, gathering, bea)).description)
+        await hall.world.call("POST", f"/gatherings/{gathering['id']}/cancel")
+        assert (await self.file(hall, gathering, ada)).status == "CANCELLED"
+
+    async def test_needs_a_link_to_this_event(self, hall: Hall) -> None:
+        (ada,) = await hall.guests(1)
+        one, other = await hall.opened(public=False), await hall.opened(public=False)
+        refused = await hall.world.call(
+            "GET", f"/gatherings/{one['id']}/place/calendar", headers=hall.link(other, ada)
+        )
+        assert refused.status_code == 404
 
 
 class TestTheTimeZone:

@@ -82,6 +82,17 @@ class TestAskingForAPlace:
         for late in (await hall.book(gathering, bea), await hall.give_up(gathering, ada)):
             assert (late.status_code, late.json()["type"]) == (409, "/problems/sign-up-over")
 
+    async def test_is_over_once_it_was_called_off(self, hall: Hall) -> None:
+        """What people needed was deleted then, and nobody writes it down again."""
+        (ada,) = await hall.guests(1)
+        gathering = await hall.opened()
+        await hall.booked(gathering, ada)
+        await hall.world.call("POST", f"/gatherings/{gathering['id']}/cancel")
+        answer = await hall.book(gathering, ada, note="A quiet room")
+        assert (answer.status_code, answer.json()["type"]) == (409, "/problems/sign-up-over")
+        rows = await hall.world.rows("SELECT needs_sealed FROM gathering_bookings")
+        assert [row["needs_sealed"] for row in rows] == [None]
+
     async def test_needs_the_link_of_this_gathering_in_this_system(self, hall: Hall) -> None:
         ada, bea = await hall.guests(2)
         one, other = await hall.opened(), await hall.opened()

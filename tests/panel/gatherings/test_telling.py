@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from common.clock import utc_now
 from panel.load import load_file
-from panel_support.gatherings import Hall
+from panel_support.gatherings import Hall, gathering_in
 from panel_support.mails import text_of, token_in
 from panel_support.samples import WORDING, system_file
 from panel_support.world import Member
@@ -121,6 +121,30 @@ class TestChanging:
         letters = await hall.world.send_mail()
         assert sorted(str(one["To"]) for one in letters) == [guests[0].email, guests[1].email]
         assert all("Library" in text_of(one) for one in letters)
+
+    async def test_to_a_later_day_lets_people_sign_up_until_then(self, hall: Hall) -> None:
+        """Unless a last day of its own was set."""
+        later = datetime.fromisoformat(gathering_in()["starts_at"]) + timedelta(days=30)
+        to = {"starts_at": later.isoformat(), "ends_at": (later + timedelta(hours=1)).isoformat()}
+        until = (later - timedelta(days=40)).isoformat()
+        for own, meant in ((None, later), (until, datetime.fromisoformat(until))):
+            gathering = await hall.opened(sign_up_until=own)
+            tag = {"If-Match": f'"v{gathering["version"]}"'}
+            address = f"/gatherings/{gathering['id']}"
+            changed = await hall.world.call("PATCH", address, to, headers=tag)
+            assert datetime.fromisoformat(changed.json()["sign_up_until"]) == meant
+
+    async def test_is_never_to_a_time_that_is_over(self, hall: Hall) -> None:
+        (ada,) = await hall.guests(1)
+        gathering = await hall.opened()
+        await hall.booked(gathering, ada)
+        tag = {"If-Match": f'"v{gathering["version"]}"'}
+        address = f"/gatherings/{gathering['id']}"
+        to = {"starts_at": "2025-03-01T10:00:00Z"}
+        refused = await hall.world.call("PATCH", address, to, headers=tag)
+        assert refused.status_code == 422
+        assert [one["field"] for one in refused.json()["errors"]] == ["body.starts_at"]
+        assert await hall.letters("Changed") == []
 
     async def test_needs_the_version_that_was_read(self, hall: Hall) -> None:
         gathering = await hall.opened()

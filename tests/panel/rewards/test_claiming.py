@@ -5,12 +5,15 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
 
+from common.clock import utc_now
 from common.db.engine import raw_connection
 from panel.load import load_file
+from panel.rewards import claiming
 from panel_support.rewards import TODAY, YESTERDAY, Till, kind, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1, Member
@@ -151,6 +154,36 @@ class TestDecidingOnClaims:
         (claim,) = seen["offers"][0]["claims"]
         assert (claim["state"], claim["reason"]) == ("refused", "You came by bicycle.")
         assert (await till.approve(claim_id, till.ann)).status_code == 409
+
+    async def test_an_approval_by_mistake_is_taken_back_before_it_is_paid(self, till: Till) -> None:
+        ada, bea = await till.world.join_many(2)
+        wrong, right = await till.approved(ada), await till.approved(bea)
+        address, body = f"/rewards/claims/{wrong}/refuse", {"reason": "It was 1 mile, not 10."}
+        assert (await till.world.call("POST", address, body, headers=till.ann)).status_code == 200
+        batch = await till.batch()
+        assert (batch["lines"], batch["total_pence"]) == (1, 450)
+        assert (await till.state(wrong), await till.state(right)) == ("refused", "exported")
+        paid = f"/rewards/claims/{right}/refuse"
+        late = await till.world.call("POST", paid, body, headers=till.ann)
+        assert late.json()["type"].endswith("claim-not-in-that-state")
+
+    async def test_what_is_being_refused_is_not_paid_by_a_batch_meanwhile(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        claim_id = await till.approved(ada)
+        async with till.world.database.transaction(QE1) as session:
+            await claiming.refuse(
+                session, QE1, claim_id=UUID(claim_id), reason="No.", subject="key-a", now=utc_now()
+            )
+            batch = asyncio.create_task(
+                till.world.call("POST", "/rewards/batches", headers=till.ann)
+            )
+            held = await raw_connection(session)
+            for _ in range(1000):
+                if await held.fetchval(_WAITING):
+                    break
+                await asyncio.sleep(0.02)
+        assert (await batch).json()["type"].endswith("nothing-to-pay")
+        assert await till.state(claim_id) == "refused"
 
     async def test_needs_scopes_and_the_own_system(self, till: Till, token: Any) -> None:
         (ada,) = await till.world.join_many(1)

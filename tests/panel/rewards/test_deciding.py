@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +13,7 @@ import pytest
 from common.clock import new_id
 from common.db.engine import raw_connection
 from panel.load import load_file
-from panel_support.rewards import TODAY, WARNING, Till, kind, rewards
+from panel_support.rewards import TODAY, WARNING, YESTERDAY, Till, kind, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1, Member
 
@@ -42,6 +44,17 @@ class TestOffering:
         assert (offer["title"], offer["decision"]) == ("A workshop", "open")
         assert (offer["kind"]["rate_pence"], offer["kind"]["cap_pence"]) == (45, 2000)
         assert (await mine(till, bea))["offers"] == []
+
+    async def test_shows_rate_and_cap_of_the_day_of_the_activity(self, till: Till) -> None:
+        """By them the claim goes, whatever holds since; even if there is no such kind any more."""
+        (ada,) = await till.world.join_many(1)
+        await till.offer(ada)
+        ended = kind("travel", 45, 2000, valid_to=str(YESTERDAY))
+        fresh = kind("travel", 55, 3000, valid_from=str(TODAY))
+        for kinds in ([ended, fresh], [ended]):
+            await load_file(till.world.database, system_file("QE1", rewards=rewards(kinds=kinds)))
+            (offer,) = (await mine(till, ada))["offers"]
+            assert (offer["kind"]["rate_pence"], offer["kind"]["cap_pence"]) == (45, 2000)
 
     async def test_a_survey_is_rewarded_to_all_who_were_asked(self, till: Till) -> None:
         ada, bea = await till.world.join_many(2)
@@ -156,3 +169,56 @@ class TestDeciding:
         assert (await till.decide(bea, offer_id)).status_code == 404
         stranger = Member("", str(UUID(int=0)), "A" * 43)
         assert (await till.decide(stranger, offer_id)).status_code == 404
+
+
+class TestOfferingAgain:
+    async def test_the_same_is_not_offered_twice_to_one_member(self, till: Till) -> None:
+        """Each offer has a cap of its own, so two of them would pay twice."""
+        ada, bea = await till.world.join_many(2)
+        await till.offer(ada)
+        body = {"kind": "travel", "activity": "other", "title": "A workshop",
+                "first_day": str(TODAY), "member_ids": [bea.member_id, ada.member_id]}  # fmt: skip
+        again = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+        assert (again.status_code, refused(again)) == (409, "reward-already-offered")
+        assert [one["field"] for one in again.json()["errors"]] == ["body.member_ids[1]"]
+        assert (await mine(till, bea))["offers"] == []
+        assert len((await mine(till, ada))["offers"]) == 1
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"kind": "care"},
+            {"title": "Another workshop"},
+            {"first_day": str(TODAY + timedelta(days=1)), "last_day": None},
+        ],
+    )
+    async def test_another_kind_activity_or_day_is_offered_as_well(
+        self, till: Till, changes: dict[str, Any]
+    ) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.offer(ada)
+        await till.offer(ada, **changes)
+        assert len((await mine(till, ada))["offers"]) == 2
+
+    async def test_of_two_at_once_one_is_made(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        survey = await till.world.open_survey()
+        body = {"kind": "voucher", "activity": "survey", "activity_id": survey["id"],
+                "first_day": str(TODAY)}  # fmt: skip
+        async with till.world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("SELECT 1 FROM members FOR UPDATE")
+            offers = [
+                asyncio.create_task(
+                    till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+                )
+                for _ in range(2)
+            ]
+            for _ in range(1000):
+                waiting = "SELECT count(DISTINCT pid) FROM pg_locks WHERE NOT granted"
+                if await held.fetchval(waiting) == len(offers):
+                    break
+                await asyncio.sleep(0.02)
+        answers = await asyncio.gather(*offers)
+        assert sorted(answer.status_code for answer in answers) == [201, 409]
+        assert len((await mine(till, ada))["offers"]) == 1

@@ -13,8 +13,10 @@ import pytest
 
 from common.db.engine import raw_connection
 from panel.load import load_file
+from panel.rewards import departure
 from panel.rewards.errors import BatchIncomplete
 from panel.rewards.paying import file_of
+from panel_support.mails import text_of
 from panel_support.rewards import DETAILS, WARNING, Till, rewards
 from panel_support.samples import system_file
 from panel_support.world import QE1
@@ -182,6 +184,53 @@ class TestSettling:
             back = await till.world.call("POST", address, body, headers=till.ann)
             assert back.status_code == expected
         assert await till.state(claim_id) == "returned"
+
+    async def test_tells_those_alone_whose_payment_came_back(self, till: Till) -> None:
+        ada, bea, cleo = await till.world.join_many(3)
+        await till.approved(ada)
+        await till.approved(bea)
+        await till.approved(cleo, details=False, decision=DONATED)
+        batch = await till.batch()
+        await till.world.send_mail()
+        assert (await till.settle(batch, 1, 3)).status_code == 200
+        (letter,) = await till.world.send_mail()
+        assert letter["To"] == ada.email
+        assert "came back" in str(letter["Subject"])
+        assert "No such account" not in text_of(letter)
+        assert "/me/rewards?token=" in text_of(letter)
+        address = f"/rewards/batches/{batch['id']}/returns"
+        body = {"line": 2, "reason": "Account closed."}
+        await till.world.call("POST", address, body, headers=till.ann)
+        assert [one["To"] for one in await till.world.send_mail()] == [bea.email]
+
+    async def test_tells_again_of_another_payment_of_the_same_batch(self, till: Till) -> None:
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        await till.approved(ada)
+        batch = await till.batch()
+        await till.world.send_mail()
+        await till.settle(batch, 1)
+        body = {"line": 2, "reason": "Account closed."}
+        address = f"/rewards/batches/{batch['id']}/returns"
+        await till.world.call("POST", address, body, headers=till.ann)
+        assert [one["To"] for one in await till.world.send_mail()] == [ada.email, ada.email]
+
+    async def test_is_not_stuck_with_one_who_leaves_meanwhile(self, till: Till) -> None:
+        """Members are locked before rewards are, by whoever locks both."""
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        batch = await till.batch()
+        async with till.world.database.transaction(QE1) as session:
+            held = await raw_connection(session)
+            await held.execute("SELECT 1 FROM members FOR UPDATE")
+            settling = asyncio.create_task(till.settle(batch, 1))
+            for _ in range(1000):
+                if await held.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+                    break
+                await asyncio.sleep(0.02)
+            await held.execute("SET LOCAL lock_timeout = '5s'")
+            await departure.erase(session, QE1)
+        assert (await settling).status_code == 200
 
     async def test_refuses_lines_that_are_not_there(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)

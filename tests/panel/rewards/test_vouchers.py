@@ -12,6 +12,7 @@ import pytest
 
 from common.db.engine import raw_connection
 from panel.load import load_file
+from panel.rewards import handing
 from panel_support.mails import text_of
 from panel_support.rewards import (
     CODE,
@@ -140,6 +141,23 @@ class TestClaiming:
 
 
 class TestHandingOut:
+    async def test_claims_that_the_stock_has_nothing_for_do_not_stand_before_others(
+        self, till: Till, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(handing, "MOST_AT_ONCE", 2)
+        ada, bea, cleo = await till.world.join_many(3)
+        dearer = kind("dearer", 2000, 3000, unit="voucher", given_as="voucher")
+        both = [dearer, *(one for one in rewards()["kinds"] if one["code"] == "voucher")]
+        await load_file(till.world.database, system_file("QE1", rewards=rewards(kinds=both)))
+        for member in (ada, bea):
+            await till.approved(member, details=False, kind="dearer", quantity=1)
+        last = await approved(till, cleo)
+        await till.stock(CODE)
+        done = await till.hand_out()
+        assert done.status_code == 200, done.text
+        assert done.json()["lacking"] == [{"value_pence": 2000, "vouchers": 2}]
+        assert await till.state(last) == "given"
+
     async def test_gives_the_oldest_claims_what_expires_first(self, till: Till) -> None:
         ada, bea = await till.world.join_many(2)
         first, second = await approved(till, ada), await approved(till, bea)

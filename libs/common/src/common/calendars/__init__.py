@@ -7,6 +7,7 @@ this asks for the extra ``golden-thread-common[calendars]``.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,15 @@ REFRESH = timedelta(hours=4)
 """How often subscribers should ask again."""
 LOCAL = ZoneInfo("Europe/London")
 """The time that events in England are announced in."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]")
+
+
+def plain(said: str) -> str:
+    """Give a text without the control characters that no calendar may hold (RFC 5545, 3.3.11),
+    such as the line breaks that come along from slides. One of them and readers refuse all of the
+    calendar, so each becomes a space."""
+    return _CONTROL.sub(" ", said)
 
 
 def new_calendar(product: str, name: str) -> Calendar:

@@ -8,7 +8,7 @@ STATES = {
     "exported": "sent to the bank",
     "paid": "paid",
     "given": "you have your voucher",
-    "returned": "came back from the bank: check where we pay you",
+    "returned": "came back from the bank: check where we pay you, then claim it again",
     "refused": "not approved",
     "cancelled": "taken back",
 }

@@ -83,6 +83,26 @@ async def read_place(slug: Slug, event_id: UUID, parts: GatewayParts, token: str
     )
 
 
+@router.get("/{slug}/events/{event_id}/place.ics")
+async def read_calendar(
+    slug: Slug, event_id: UUID, parts: GatewayParts, token: str = ""
+) -> Response:
+    """Give an event for the calendar of who may come; one that is not public too."""
+    system = await parts.systems.by_slug(slug)
+    answer = await parts.panel.place_calendar(system.code, event_id, token)
+    if not answer.ok:
+        return _refused(answer)
+    return Response(
+        answer.content["calendar"],
+        media_type="text/calendar; charset=utf-8",
+        headers={
+            "Content-Disposition": 'attachment; filename="event.ics"',
+            "Cache-Control": "no-store",
+            "Referrer-Policy": "no-referrer",
+        },
+    )
+
+
 @router.post("/{slug}/events/{event_id}/place")
 async def change_place(
     slug: Slug, event_id: UUID, request: Request, parts: GatewayParts

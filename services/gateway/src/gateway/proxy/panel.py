@@ -140,6 +140,11 @@ class Panel:
         path = f"/gatherings/{gathering_id}/place"
         return await self._ask(ics, "GET", path, SIGNUP, place_token=token)
 
+    async def place_calendar(self, ics: SystemCode, gathering_id: UUID, token: str) -> Answer:
+        """Give an event as a calendar file for who holds a link to it."""
+        path = f"/gatherings/{gathering_id}/place/calendar"
+        return await self._ask(ics, "GET", path, SIGNUP, place_token=token)
+
     async def take_place(
         self, ics: SystemCode, gathering_id: UUID, token: str, needs: dict[str, Any]
     ) -> Answer:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from icalendar import Event, vUri
 
-from common.calendars import LOCAL, MEDIA_TYPE, new_calendar
+from common.calendars import LOCAL, MEDIA_TYPE, new_calendar, plain
 from governance.calendars.schemas import Calendar, Entry
 
 __all__ = ["MEDIA_TYPE", "write"]
@@ -38,9 +38,9 @@ def _event(entry: Entry, page: str) -> Event:
         event.add("dtstart", datetime.combine(told.held_on, told.starts_at, LOCAL))
         if told.ends_at is not None and told.ends_at > told.starts_at:
             event.add("dtend", datetime.combine(told.held_on, told.ends_at, LOCAL))
-    event.add("summary", entry.body_name)
+    event.add("summary", plain(entry.body_name))
     event.add("url", vUri(page))
     event.add("transp", "TRANSPARENT")
     if told.place:
-        event.add("location", told.place)
+        event.add("location", plain(told.place))
     return event

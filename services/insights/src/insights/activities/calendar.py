@@ -9,6 +9,7 @@ from uuid import UUID
 
 from icalendar import Calendar, Event, vUri
 
+from common.calendars import plain
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from common.errors import FieldError, Invalid
@@ -107,9 +108,9 @@ def _event(activity: Activity, address: str) -> Event:
     event.add("status", _STATUS[activity.status])
     event.add("dtstart", begins)
     event.add("dtend", ends + timedelta(days=1))
-    event.add("summary", activity.title)
+    event.add("summary", plain(activity.title))
     if activity.topic:
-        event.add("description", activity.topic)
+        event.add("description", plain(activity.topic))
     event.add("categories", [*activity.themes, *activity.communities])
     event.add("location", ", ".join(activity.places) or "Whole system")
     event.add("url", vUri(address))

@@ -25,6 +25,7 @@ from panel.bulletins.schemas import (
 )
 from panel.bulletins.words import Why, Words, write
 from panel.facts import service as facts
+from panel.feedback import service as feedback
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.copies import Copies, Reader
@@ -111,8 +112,10 @@ async def page(
     sections = content["sections"]
     findings = [UUID(one["finding"]) for one in sections if "finding" in one]
     decisions = [UUID(one["decision"]) for one in sections if "decision" in one]
+    answers = [UUID(one["feedback"]) for one in sections if "feedback" in one]
     standing = {
         *map(str, await facts.findings(session, ics, findings)),
+        *map(str, await feedback.some(session, ics, answers)),
         *map(str, await facts.decisions(session, ics, decisions)),
     }
     return PageOut(
@@ -130,7 +133,7 @@ async def page(
 
 
 def _section(one: dict[str, Any], standing: set[str]) -> PageSection:
-    about = one.get("finding") or one.get("decision")
+    about = one.get("finding") or one.get("decision") or one.get("feedback")
     if about is not None and about not in standing:
         return PageSection(heading=None, paragraphs=[], link=None, withdrawn=True)
     paragraphs = list(one["paragraphs"])

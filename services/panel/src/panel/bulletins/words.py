@@ -164,6 +164,7 @@ class _Writer:
         link = self._say("decision_link"), f"{self._thread}/decisions/{feedback.decision_id}"
         title = self._said(feedback.decision_title)
         self._put(self._say("feedback", decision_title=title), said, link)
+        self.sections[-1] |= {"feedback": str(feedback.id)}
         return True
 
     def _put(

@@ -41,6 +41,8 @@ class Feedback(Identified, Base):
     did_not: Mapped[str | None] = mapped_column(Text)
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     published_at: Mapped[datetime]
+    withheld: Mapped[bool]
+    """Whether its decision became confidential since: then nobody is shown it."""
 
     __table_args__ = (ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),)
 

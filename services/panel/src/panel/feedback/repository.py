@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import any_, select
+from sqlalchemy import any_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -39,8 +39,19 @@ async def surveys_of(
 
 async def keep(session: WriteSession, ics: SystemCode, feedback_id: UUID, said: Any) -> None:
     """Keep a feedback; the same one again changes nothing."""
-    statement = insert(Feedback).values(ics=ics, id=feedback_id, **said)
+    statement = insert(Feedback).values(ics=ics, id=feedback_id, withheld=False, **said)
     await session.execute(statement.on_conflict_do_nothing())
+
+
+async def withhold(
+    session: WriteSession, ics: SystemCode, decision_id: UUID, *, withheld: bool
+) -> Sequence[UUID]:
+    """Note whether a decision is withheld; gives its feedback for which that changed."""
+    changed = update(Feedback).where(
+        Feedback.ics == ics, Feedback.decision_id == decision_id, Feedback.withheld != withheld
+    )
+    changed = changed.values(withheld=withheld)
+    return (await session.scalars(changed.returning(Feedback.id))).all()
 
 
 async def about_activity(
@@ -48,7 +59,7 @@ async def about_activity(
 ) -> Sequence[Feedback]:
     """Give the feedback that came for an activity before the activity was known here."""
     query = select(Feedback).where(
-        Feedback.ics == ics, Feedback.activity_ids.contains([activity_id])
+        Feedback.ics == ics, Feedback.activity_ids.contains([activity_id]), ~Feedback.withheld
     )
     return (await session.scalars(query)).all()
 
@@ -61,7 +72,7 @@ async def about_surveys(
     query = (
         select(ActivitySurvey.survey_id, Feedback)
         .join(Feedback, ActivitySurvey.activity_id == any_(Feedback.activity_ids))
-        .where(ActivitySurvey.ics == ics, Feedback.ics == ics)
+        .where(ActivitySurvey.ics == ics, Feedback.ics == ics, ~Feedback.withheld)
         .where(ActivitySurvey.survey_id.in_(survey_ids))
         .order_by(Feedback.published_at, Feedback.id)
         .distinct()
@@ -75,13 +86,13 @@ async def find(session: ReadSession, ics: SystemCode, feedback_id: UUID) -> Feed
 
 
 async def some(session: ReadSession, ics: SystemCode, ids: Sequence[UUID]) -> Sequence[Feedback]:
-    """Give those of some feedback that are known."""
-    query = select(Feedback).where(Feedback.ics == ics, Feedback.id.in_(ids))
+    """Give those of some feedback that may be shown."""
+    query = select(Feedback).where(Feedback.ics == ics, Feedback.id.in_(ids), ~Feedback.withheld)
     return (await session.scalars(query)).all()
 
 
 async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
-    """List feedback, the newest first."""
-    query = select(Feedback).where(Feedback.ics == ics)
+    """List the feedback that may be shown, the newest first."""
+    query = select(Feedback).where(Feedback.ics == ics, ~Feedback.withheld)
     newest = after_cursor(query, [Feedback.__table__.c.id], [UUID], page, descending=True)
     return page_of((await session.scalars(newest)).all(), page, lambda one: [one.id])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
-from common.events.governance import FeedbackPublished
+from common.events.governance import DecisionRecorded, FeedbackPublished
 from panel.answers import service as answers
 from panel.burden import service as burden
 from panel.feedback import assemblies, repository
 from panel.feedback.models import Feedback
+from panel.gatherings import held as gatherings
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 
@@ -41,13 +42,25 @@ async def link_assembly(
 async def publish(
     session: WriteSession, ics: SystemCode, said: FeedbackPublished, today: date
 ) -> None:
-    """Keep a feedback, and tell the members who answered the surveys that it answers, or sit on the
-    assemblies, once each."""
+    """Keep a feedback, and tell the members who answered the surveys that it answers, sit on the
+    assemblies or came to the gatherings, once each."""
     values = said.model_dump(include=set(_KEPT))
     await repository.keep(session, ics, said.feedback_id, values)
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
         await _tell(session, ics, feedback, today)
+
+
+async def note_decision(
+    session: WriteSession, ics: SystemCode, said: DecisionRecorded, now: datetime
+) -> None:
+    """Show nobody what was published of a decision that has become confidential, and send no more
+    of it; show it again once the decision is open again. Both travel by the decision's own key, so
+    they come in order."""
+    changed = await repository.withhold(session, ics, said.decision_id, withheld=said.confidential)
+    for feedback_id in changed if said.confidential else ():
+        for kind in _MAILS:
+            await mail.call_off(session, ics, kind, feedback_id, now)
 
 
 async def about_surveys(
@@ -82,6 +95,7 @@ async def about_activities(
     }
 
 
+_MAILS = (MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK, MailKind.GATHERING_FEEDBACK)
 _KEPT = (
     "decision_id",
     "decision_reference",
@@ -99,6 +113,8 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
     told = await answers.participants(session, ics, surveys)
     sat = await assemblies.sat_at(session, ics, feedback.activity_ids)
     besides = sorted(set(sat) - set(told))
+    came = await gatherings.came_to(session, ics, feedback.activity_ids)
+    came_alone = sorted(set(came) - set(told) - set(sat))
     said = {
         "decision_id": str(feedback.decision_id),
         "decision_reference": feedback.decision_reference,
@@ -107,8 +123,9 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
     }
-    await burden.record_feedback(session, ics, feedback.id, [*told, *besides], today)
-    for kind, to in ((MailKind.FEEDBACK, told), (MailKind.ASSEMBLY_FEEDBACK, besides)):
+    everybody = [*told, *besides, *came_alone]
+    await burden.record_feedback(session, ics, feedback.id, everybody, today)
+    for kind, to in zip(_MAILS, (told, besides, came_alone), strict=True):
         await mail.queue_about(
             session, ics, kind=kind, about_id=feedback.id, said=said, member_ids=to
         )

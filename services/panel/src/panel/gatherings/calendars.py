@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from icalendar import Event, vUri
 
-from common.calendars import LOCAL, MEDIA_TYPE, new_calendar
+from common.calendars import LOCAL, MEDIA_TYPE, new_calendar, plain
 from panel.gatherings.models import Gathering
 
-__all__ = ["MEDIA_TYPE", "write_calendar"]
+__all__ = ["MEDIA_TYPE", "write_calendar", "write_place"]
 
 _PRODUCT = "-//Golden Thread//Citizens' panel//EN"
 
@@ -21,14 +21,29 @@ def write_calendar(name: str, pages: str, gatherings: Sequence[Gathering]) -> by
         name: of the calendar, as subscribers see it.
         pages: address under which the public page of each gathering is, without the id.
     """
+    return _written(name, [_event(gathering, pages) for gathering in gatherings])
+
+
+def write_place(name: str, pages: str, gathering: Gathering, join: str | None) -> bytes:
+    """Write one gathering for the calendar of a member who may come, whether or not it is public.
+    Their own link is not in it: calendars are shown to others.
+
+    Args:
+        name, pages: as for `write_calendar`.
+        join: where to join online, of those who have a place.
+    """
+    return _written(name, [_event(gathering, pages, join)])
+
+
+def _written(name: str, events: Sequence[Event]) -> bytes:
     calendar = new_calendar(_PRODUCT, name)
-    for gathering in gatherings:
-        calendar.add_component(_event(gathering, f"{pages}/{gathering.id}"))
+    for event in events:
+        calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 
 
-def _event(gathering: Gathering, page: str) -> Event:
+def _event(gathering: Gathering, pages: str, join: str | None = None) -> Event:
     event = Event()
     event.add("uid", str(gathering.id))
     event.add("dtstamp", gathering.changed_at)
@@ -37,12 +52,14 @@ def _event(gathering: Gathering, page: str) -> Event:
     event.add("status", "CANCELLED" if gathering.state == "cancelled" else "CONFIRMED")
     event.add("dtstart", gathering.starts_at.astimezone(LOCAL))
     event.add("dtend", gathering.ends_at.astimezone(LOCAL))
-    event.add("summary", gathering.title)
-    event.add("description", gathering.summary)
-    event.add("url", vUri(page))
+    event.add("summary", plain(gathering.title))
+    joined = f"{gathering.summary}\n\nJoin online: {join}" if join else gathering.summary
+    event.add("description", plain(joined))
+    if gathering.public:
+        event.add("url", vUri(f"{pages}/{gathering.id}"))
     event.add("transp", "TRANSPARENT")
     where = [*([gathering.venue] if gathering.venue else [])]
     if gathering.form != "in_person":
         where.append("Online")
-    event.add("location", "; ".join(where))
+    event.add("location", plain("; ".join(where)))
     return event

@@ -46,6 +46,13 @@ async def read_one(
     return await _calendar(session, ics, settings, request, [found])
 
 
+async def named(session: ReadSession, ics: SystemCode, public_url: str) -> tuple[str, str]:
+    """Give what a system's calendar is called, and the address of the pages of its events."""
+    system = await systems.the_system(session, ics)
+    pages = f"{public_url.rstrip('/')}/{system.slug}/events"
+    return f"{system.name}: events of the citizens' panel", pages
+
+
 async def _calendar(
     session: ReadSession,
     ics: SystemCode,
@@ -53,9 +60,7 @@ async def _calendar(
     request: Request,
     found: Sequence[Gathering],
 ) -> Response:
-    system = await systems.the_system(session, ics)
-    pages = f"{settings.public_url.rstrip('/')}/{system.slug}/events"
-    body = write_calendar(f"{system.name}: events of the citizens' panel", pages, found)
+    body = write_calendar(*await named(session, ics, settings.public_url), found)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
     held = not_modified(request, tag)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -37,6 +38,13 @@ async def attended_by(session: ReadSession, ics: SystemCode, member_id: UUID) ->
     """Give the gatherings that a member came to."""
     held = await repository.bookings_of_member(session, ics, member_id)
     return [gathering for booking, gathering in held if booking.attended]
+
+
+async def came_to(
+    session: ReadSession, ics: SystemCode, activity_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who came to the gatherings that are part of some activities."""
+    return await repository.came_to(session, ics, activity_ids)
 
 
 async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

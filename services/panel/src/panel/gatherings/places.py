@@ -44,6 +44,11 @@ class Mine:
     full: bool
     may_ask: bool
 
+    @property
+    def has_place(self) -> bool:
+        """Say whether they have a place; who waits or was offered one has none yet."""
+        return self.booking is not None and self.booking.state == "placed"
+
 
 async def see(
     session: ReadSession,
@@ -109,7 +114,8 @@ async def book(
     booking = await repository.booking_of(session, ics, gathering_id, member_id)
     if booking is not None:
         booking.means = booking.witness = booking.entered_by = None
-    if booking is not None and booking.state == "placed" and gathering.starts_at > now:
+    on = gathering.state == "open" and gathering.starts_at > now
+    if booking is not None and booking.state == "placed" and on:
         booking.needs_sealed = needs.sealed(key, booking, said)
         await session.flush()
         return booking

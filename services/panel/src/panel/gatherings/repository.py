@@ -154,6 +154,18 @@ async def bookings(
     return (await session.scalars(query.order_by(Booking.number))).all()
 
 
+async def came_to(
+    session: ReadSession, ics: SystemCode, activity_ids: Sequence[UUID]
+) -> Sequence[UUID]:
+    """Give the members who came to the gatherings of some activities."""
+    query = (
+        select(Booking.member_id)
+        .join(Gathering, (Gathering.ics == Booking.ics) & (Gathering.id == Booking.gathering_id))
+        .where(Booking.ics == ics, Booking.attended, Gathering.activity_id.in_(activity_ids))
+    )
+    return (await session.scalars(query.distinct())).all()
+
+
 async def with_keys(
     session: ReadSession, ics: SystemCode, booking_ids: Sequence[UUID]
 ) -> Sequence[tuple[Booking, DataKey]]:

@@ -10,8 +10,10 @@ from fastapi import Header, Response
 from common.clock import utc_now
 from common.web.dependencies import Reading, System, Writing
 from common.web.routing import Router
-from panel.dependencies import Joiner, Keys, ManageToken
+from panel.dependencies import Joiner, Keys, ManageToken, Settings
 from panel.gatherings import links, places, service
+from panel.gatherings.calendars import write_place
+from panel.gatherings.feed_routes import named as calendar_named
 from panel.gatherings.schemas import (
     BookingIn,
     GatheringOut,
@@ -20,6 +22,7 @@ from panel.gatherings.schemas import (
     LinkIn,
     ListedOut,
     MyBookingOut,
+    PlaceCalendarOut,
 )
 from panel.gatherings.shown import gathering_out, mine_out
 from panel.members import service as members
@@ -79,6 +82,22 @@ async def read_place(
     )
     response.headers["Cache-Control"] = "no-store"
     return mine_out(mine, await rewards.offered_for(session, ics, gathering_id))
+
+
+@router.get("/gatherings/{gathering_id}/place/calendar")
+async def read_place_calendar(
+    *, ics: System, session: Reading, keys: Keys, settings: Settings, gathering_id: UUID,
+    token: PlaceToken, response: Response, _: Joiner,
+) -> PlaceCalendarOut:  # fmt: skip
+    """Give a gathering for the calendar of the member who holds this link, one that is not public
+    too; with where to join online, if they have a place."""
+    mine = await places.see(
+        session, ics, keys=keys, gathering_id=gathering_id, token=token, now=utc_now()
+    )
+    response.headers["Cache-Control"] = "no-store"
+    join = mine.gathering.online_link if mine.has_place else None
+    name, pages = await calendar_named(session, ics, settings.public_url)
+    return PlaceCalendarOut(calendar=write_place(name, pages, mine.gathering, join).decode())
 
 
 @router.post("/gatherings/{gathering_id}/place", status_code=204)

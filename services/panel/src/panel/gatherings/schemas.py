@@ -163,6 +163,12 @@ class MyBookingOut(Model):
     expenses: list[ExpenseOut]
 
 
+class PlaceCalendarOut(Model):
+    """A gathering for the calendar of one who may come."""
+
+    calendar: str = Field(description="An iCalendar file (RFC 5545).")
+
+
 class InvitedTo(Model):
     """A gathering that a member may come to, and the token of their link to it."""
 

@@ -174,8 +174,11 @@ async def change(
         raise LoweringCounts
     if patch.online_link is not None:
         values["online_link"] = str(patch.online_link)
-    if "starts_at" in values and "sign_up_until" not in values:
-        values["sign_up_until"] = min(gathering.sign_up_until, values["starts_at"])
+    if values.get("starts_at", gathering.starts_at) != gathering.starts_at:
+        await _refuse_past(values["starts_at"], now)
+        whole = gathering.sign_up_until == gathering.starts_at
+        until = values["starts_at"] if whole else gathering.sign_up_until
+        values.setdefault("sign_up_until", min(until, values["starts_at"]))
     await needs.refuse_unknown(
         session, ics, values.get("access_offered", []), now.date(), "body.access_offered"
     )

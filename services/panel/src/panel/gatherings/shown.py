@@ -36,14 +36,13 @@ def for_staff(gathering: Gathering, *, full: bool) -> GatheringForStaff:
 def mine_out(mine: Mine, expenses: Sequence[RewardKind]) -> MyBookingOut:
     """Give a gathering as a member sees it who may come."""
     booking = mine.booking
-    placed = booking is not None and booking.state == "placed"
     return MyBookingOut(
         gathering=gathering_out(mine.gathering, full=mine.full),
         state=booking.state if booking else None,
         offered_until=booking.offered_until if booking else None,
         ahead=mine.ahead,
         needs=mine.needs,
-        online_link=mine.gathering.online_link if placed else None,
+        online_link=mine.gathering.online_link if mine.has_place else None,
         may_ask=mine.may_ask,
         expenses=[
             ExpenseOut(kind=one.code, label=one.label, rate_pence=one.rate_pence, unit=one.unit)

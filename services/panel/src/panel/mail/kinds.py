@@ -30,6 +30,8 @@ class MailKind(StrEnum):
     """To those who sat on an assembly: what a body answers to what it recommended."""
     ASSEMBLY_CORRECTED = "assembly_corrected"
     """To those who sat on an assembly: the record of a recommendation of theirs was corrected."""
+    GATHERING_FEEDBACK = "gathering_feedback"
+    """What came of it, to those who came to a gathering."""
     BULLETIN = "bulletin"
     GATHERING_INVITATION = "gathering_invitation"
     GATHERING_LINK = "gathering_link"
@@ -44,6 +46,8 @@ class MailKind(StrEnum):
     """To a member who is offered a reward or expense; see `panel.mail.agreeing`."""
     VOUCHER_READY = "voucher_ready"
     """To a member who claimed a voucher: it is on their own page. Has no code."""
+    PAYMENT_RETURNED = "payment_returned"
+    """To a member whose payment came back from the bank: it waits for another account."""
 
     @property
     def purpose(self) -> str | None:
@@ -51,7 +55,7 @@ class MailKind(StrEnum):
         the person's own. Feedback belongs to the survey or the draw that it answers."""
         if self is MailKind.BULLETIN:
             return "bulletins"
-        if self in {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER}:
+        if self in ABOUT_GATHERINGS:
             return "events"
         if self in ABOUT_ASSEMBLIES:
             return "assembly_pool"
@@ -63,3 +67,7 @@ ABOUT_ASSEMBLIES = frozenset(
     {MailKind.ASSEMBLY_FEEDBACK, MailKind.ASSEMBLY_ANSWERS, MailKind.ASSEMBLY_CORRECTED}
 )
 """Mails to those who sat on an assembly."""
+ABOUT_GATHERINGS = frozenset(
+    {MailKind.GATHERING_INVITATION, MailKind.GATHERING_REMINDER, MailKind.GATHERING_FEEDBACK}
+)
+"""Mails about gatherings to those who agree to be told of them; others answer one's own act."""

@@ -38,7 +38,11 @@ _TO_STRANGERS = {
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
-_ON_OWN_PAGES = {MailKind.REWARD_OFFER: "me/rewards", MailKind.VOUCHER_READY: "me/rewards"}
+_ON_OWN_PAGES = {
+    MailKind.REWARD_OFFER: "me/rewards",
+    MailKind.VOUCHER_READY: "me/rewards",
+    MailKind.PAYMENT_RETURNED: "me/rewards",
+}
 """Mails that lead to another of a member's own pages than the first."""
 
 
@@ -270,7 +274,7 @@ def _public_page(kind: MailKind, mail: Mail, said: Mapping[str, Any]) -> str | N
         return f"bulletins/{mail.about_id}"
     if kind in {MailKind.ASSEMBLY_ANSWERS, MailKind.ASSEMBLY_CORRECTED}:
         return f"assemblies/{said['assembly_id']}"
-    if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK}:
+    if kind in {MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK, MailKind.GATHERING_FEEDBACK}:
         return f"thread/decisions/{said['decision_id']}"
     return None
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.rewards import repository
 from panel.rewards.errors import NothingInForce
-from panel.rewards.models import RewardCause, RewardKind, RewardTerms, RewardWarning
+from panel.rewards.models import (
+    RewardCause,
+    RewardKind,
+    RewardOffer,
+    RewardTerms,
+    RewardWarning,
+)
 from panel.systems.schemas import SystemFile
 
 
@@ -38,6 +45,23 @@ async def kind_on(session: ReadSession, ics: SystemCode, code: str, day: date) -
     """Give a kind with its rate and cap as in force on a day; None if it isn't."""
     kinds = await repository.in_force(session, RewardKind, ics, day)
     return next((kind for kind in kinds if kind.code == code), None)
+
+
+async def kinds_of(
+    session: ReadSession, ics: SystemCode, offers: Iterable[RewardOffer]
+) -> Mapping[UUID, RewardKind]:
+    """Give by offer its kind as in force on the first day of the activity, by which claims go:
+    rate and cap may have changed since, or the kind ended. Left out where none was in force."""
+    named = list(offers)
+    by_day = {
+        day: {kind.code: kind for kind in await repository.in_force(session, RewardKind, ics, day)}
+        for day in {offer.first_day for offer in named}
+    }
+    return {
+        offer.id: by_day[offer.first_day][offer.kind]
+        for offer in named
+        if offer.kind in by_day[offer.first_day]
+    }
 
 
 async def find_terms(session: ReadSession, ics: SystemCode, day: date) -> RewardTerms | None:

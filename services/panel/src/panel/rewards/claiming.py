@@ -155,11 +155,13 @@ async def refuse(
     subject: str,
     now: datetime,
 ) -> Claim:
-    """Refuse a claim, with the reason that its member reads.
+    """Refuse a claim, with the reason that its member reads; one too that was approved by mistake
+    and is in no batch yet. No batch is made meanwhile, or it would pay what is being refused.
 
     Raises:
         ClaimNotFound, ClaimMoved, SamePerson
     """
+    await repository.lock(session, ics)
     entered = await _to_decide(session, ics, claim_id, "refused", subject)
     entered.reason = reason
     return _decided(session, entered, "refused", subject, now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
-from common.errors import Conflict, Forbidden, NotFound
+from common.errors import Conflict, FieldError, Forbidden, NotFound
 
 
 class OfferNotFound(NotFound):
@@ -45,6 +46,23 @@ class NobodyToReward(NotFound):
 
     def __init__(self) -> None:
         super().__init__("Not everybody who was named is a member who has not left.")
+
+
+class AlreadyOffered(Conflict):
+    """Somebody has this kind for this activity on these days already."""
+
+    code = "reward-already-offered"
+    title = "This was offered to some of them before"
+
+    def __init__(self, places: Iterable[int]) -> None:
+        super().__init__(
+            "A second offer of the same kind, for the same activity and days, would let them claim "
+            "twice. Leave them out.",
+            fields=tuple(
+                FieldError(f"body.member_ids[{place}]", "has this offer already")
+                for place in places
+            ),
+        )
 
 
 class WarningNotAcknowledged(Conflict):

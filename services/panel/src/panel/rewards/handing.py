@@ -46,7 +46,7 @@ async def hand_out(
     """Give vouchers to approved claims, the oldest first, as far as the stock goes.
 
     Args:
-        claim_ids: of the claims; None for all that wait, `MOST_AT_ONCE` at a time.
+        claim_ids: of the claims; None for all that wait, `MOST_AT_ONCE` of a value at a time.
 
     Raises:
         NothingToHandOut: if no claim waits.

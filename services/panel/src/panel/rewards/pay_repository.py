@@ -13,7 +13,7 @@ from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.rewards.amounts import month_of
-from panel.rewards.ledger import Batch
+from panel.rewards.ledger import Batch, LedgerEntry
 
 _FILL = """
 INSERT INTO reward_lines (ics, claim_id, batch_id, line, sealed, account_name, sort_code,
@@ -67,6 +67,18 @@ _RETURN_CLAIM = """
 UPDATE reward_claims c SET state = 'returned', reason = $4 FROM reward_lines l
 WHERE l.ics = $1 AND l.batch_id = $2 AND l.line = $3 AND c.ics = l.ics AND c.id = l.claim_id
     AND c.state = 'paid'
+"""
+_MEMBERS_ON = """
+SELECT DISTINCT c.member_id FROM reward_lines l
+JOIN reward_claims c ON c.ics = l.ics AND c.id = l.claim_id
+WHERE l.ics = $1 AND l.batch_id = $2 AND l.line = ANY($3::int[])
+"""
+_WHOSE = """
+SELECT DISTINCT c.member_id FROM reward_lines l
+JOIN reward_claims c ON c.ics = l.ics AND c.id = l.claim_id
+JOIN members m ON m.ics = c.ics AND m.id = c.member_id
+WHERE l.ics = $1 AND l.batch_id = $2 AND l.line = ANY($3::int[]) AND c.state = 'returned'
+    AND c.cause IS NULL AND m.left_on IS NULL
 """
 _FORGET_ACCOUNTS = """
 UPDATE reward_lines SET sealed = NULL, account_name = NULL, sort_code = NULL, account_number = NULL
@@ -192,6 +204,25 @@ async def return_claim(
     await connection.execute(_RETURN_CLAIM, ics, batch_id, line, reason)
 
 
+async def members_on(
+    session: ReadSession, ics: SystemCode, batch_id: UUID, lines: Sequence[int]
+) -> list[UUID]:
+    """Give the members on some lines of a batch."""
+    connection = await raw_connection(session)
+    rows = await connection.fetch(_MEMBERS_ON, ics, batch_id, list(lines))
+    return [row["member_id"] for row in rows]
+
+
+async def whose(
+    session: ReadSession, ics: SystemCode, batch_id: UUID, lines: Sequence[int]
+) -> list[UUID]:
+    """Give the members to whom payments went that came back; not who has left, and not of what a
+    cause was to have."""
+    connection = await raw_connection(session)
+    rows = await connection.fetch(_WHOSE, ics, batch_id, list(lines))
+    return [row["member_id"] for row in rows]
+
+
 async def enter_returns(
     session: WriteSession,
     ics: SystemCode,
@@ -228,6 +259,20 @@ async def paid_between(
     """Give what was paid, or given as vouchers, by kind from a day on and before another."""
     connection = await raw_connection(session)
     return [KindPaid(**row) for row in await connection.fetch(_MONTH, ics, first, following)]
+
+
+async def returned_between(
+    session: ReadSession, ics: SystemCode, first: date, following: date
+) -> list[tuple[str, int]]:
+    """Give what came back by kind, in pence, from a day on and before another."""
+    query = (
+        select(LedgerEntry.kind, func.sum(LedgerEntry.amount_pence))
+        .where(LedgerEntry.ics == ics, LedgerEntry.entry == "return")
+        .where(LedgerEntry.entered_on >= first, LedgerEntry.entered_on < following)
+        .group_by(LedgerEntry.kind)
+        .order_by(LedgerEntry.kind)
+    )
+    return [(kind, int(pence)) for kind, pence in await session.execute(query)]
 
 
 async def forget_old(session: WriteSession, ics: SystemCode, today: date) -> None:

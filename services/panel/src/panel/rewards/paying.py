@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Mapping
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import orjson
 
@@ -20,6 +20,9 @@ from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.keys import PanelKeys
+from panel.mail import service as mail
+from panel.mail.kinds import MailKind
+from panel.members import service as members
 from panel.rewards import amounts, bacs, catalogue, pay_repository, repository, stock
 from panel.rewards.audit import note
 from panel.rewards.bacs import Account
@@ -156,11 +159,12 @@ async def settle(
         BatchNotFound, BatchSettled
         Invalid: if a line is none of the batch.
     """
-    batch = await _batch_to_change(session, ics, batch_id)
+    batch = await _batch_to_change(session, ics, batch_id, list(returned))
     if batch.settled_on is not None:
         raise BatchSettled
     await pay_repository.settle_claims(session, ics, batch_id, dict(returned))
     await _enter_returns(session, ics, batch, list(returned), now)
+    await _tell(session, ics, batch, list(returned), about_id=batch_id)
     batch.settled_on = now.date()
     note(session, ics, subject=subject, act="settled", about="batch", about_id=batch_id, now=now)
     await repository.forget_settled(session, ics)
@@ -183,12 +187,25 @@ async def give_back(
         BatchNotFound, BatchNotSettled
         Invalid: if the line is none of the batch, or came back before.
     """
-    batch = await _batch_to_change(session, ics, batch_id)
+    batch = await _batch_to_change(session, ics, batch_id, [line])
     if batch.settled_on is None:
         raise BatchNotSettled
     await _enter_returns(session, ics, batch, [line], now)
     await pay_repository.return_claim(session, ics, batch_id, line, reason)
+    await _tell(session, ics, batch, [line], about_id=uuid5(batch_id, f"line {line}"))
     note(session, ics, subject=subject, act="returned", about="batch", about_id=batch_id, now=now)
+
+
+async def _tell(
+    session: WriteSession, ics: SystemCode, batch: Batch, lines: list[int], *, about_id: UUID
+) -> None:
+    """Queue the mail that a payment came back: else its member would wait for it. The bank's words
+    are on their own page alone."""
+    to = await pay_repository.whose(session, ics, batch.id, lines)
+    if to:
+        await mail.queue_about(
+            session, ics, kind=MailKind.PAYMENT_RETURNED, about_id=about_id, said={}, member_ids=to
+        )
 
 
 async def forget_old_entries(database: Database, *, clock: Clock = utc_now) -> None:
@@ -206,7 +223,13 @@ async def forget_old_entries(database: Database, *, clock: Clock = utc_now) -> N
     await in_each(codes, in_one)
 
 
-async def _batch_to_change(session: WriteSession, ics: SystemCode, batch_id: UUID) -> Batch:
+async def _batch_to_change(
+    session: WriteSession, ics: SystemCode, batch_id: UUID, back: list[int]
+) -> Batch:
+    """Give a batch, locked; those whose payments came back cannot leave meanwhile. Members are
+    locked before rewards are, as when one leaves."""
+    owed = await pay_repository.members_on(session, ics, batch_id, back)
+    await members.hold_present(session, ics, owed)
     await repository.lock(session, ics)
     batch = await pay_repository.lock_batch(session, ics, batch_id)
     if batch is None:

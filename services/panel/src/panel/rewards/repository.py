@@ -68,6 +68,24 @@ async def make_offered(
     await session.execute(insert(Offered), rows)
 
 
+async def have_it(
+    session: ReadSession, made: RewardOffer, member_ids: Sequence[UUID]
+) -> frozenset[UUID]:
+    """Give those of some members to whom the same kind was offered for the same activity, on any of
+    the days of an offer; of what has a title alone, under that title."""
+    same = RewardOffer.title == made.title
+    if made.activity_id is not None:
+        same = RewardOffer.activity_id == made.activity_id
+    query = (
+        select(Offered.member_id)
+        .join(RewardOffer, (Offered.ics == RewardOffer.ics) & (Offered.offer_id == RewardOffer.id))
+        .where(Offered.ics == made.ics, Offered.member_id.in_(member_ids))
+        .where(RewardOffer.kind == made.kind, RewardOffer.activity == made.activity, same)
+        .where(RewardOffer.first_day <= made.last_day, RewardOffer.last_day >= made.first_day)
+    )
+    return frozenset((await session.scalars(query)).all())
+
+
 async def find_offer(session: ReadSession, ics: SystemCode, offer_id: UUID) -> RewardOffer | None:
     """Give an offer."""
     query = select(RewardOffer).where(RewardOffer.ics == ics, RewardOffer.id == offer_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from common.clock import utc_now
@@ -13,7 +14,7 @@ from panel.rewards import catalogue, claiming, held, service
 from panel.rewards.audit import MEMBER
 from panel.rewards.catalogue import Catalogue
 from panel.rewards.held import RewardsHeld
-from panel.rewards.models import RewardWarning
+from panel.rewards.models import RewardKind, RewardWarning
 from panel.rewards.schemas import (
     CatalogueOut,
     CauseOut,
@@ -51,7 +52,8 @@ async def read_my_rewards(
     they must read before they accept."""
     me = await members.me(session, ics, keys, token, utc_now())
     mine = await held.held_of(session, ics, keys, me.member.id)
-    return _mine(mine, await catalogue.on_day(session, ics, utc_now().date()))
+    kinds = await catalogue.kinds_of(session, ics, [offer for offer, _ in mine.offers])
+    return _mine(mine, kinds, await catalogue.on_day(session, ics, utc_now().date()))
 
 
 @router.put("/me/rewards/{offer_id}/decision", status_code=204)
@@ -131,8 +133,7 @@ async def forget_payment_details(
     await held.forget_details(session, ics, member.id)
 
 
-def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
-    kinds = {kind.code: KindOut.model_validate(kind) for kind in today.kinds}
+def _mine(mine: RewardsHeld, kinds: Mapping[UUID, RewardKind], today: Catalogue) -> MyRewardsOut:
     return MyRewardsOut(
         warning=_warning(today.warning),
         causes=[CauseOut(code=cause.code, name=cause.name) for cause in today.causes],
@@ -141,7 +142,7 @@ def _mine(mine: RewardsHeld, today: Catalogue) -> MyRewardsOut:
             MyOfferOut(
                 id=offer.id,
                 title=offer.title,
-                kind=kinds.get(offer.kind),
+                kind=KindOut.model_validate(kinds[offer.id]) if offer.id in kinds else None,
                 activity=offer.activity,
                 first_day=offer.first_day,
                 last_day=offer.last_day,

@@ -183,7 +183,9 @@ class MyOfferOut(Model):
 
     id: UUID
     title: str
-    kind: KindOut | None = Field(description="null where the kind is no longer in force.")
+    kind: KindOut | None = Field(
+        description="As in force on the first day of the activity; null where it was not."
+    )
     activity: Activity
     first_day: date
     last_day: date
@@ -270,6 +272,13 @@ class KindTotal(Model):
     )
 
 
+class Returned(Model):
+    """What came back from the bank in a month, of payments of any month."""
+
+    kind: str
+    amount_pence: int
+
+
 class TotalsOut(Model):
     """What was paid in a month, by kind."""
 
@@ -280,3 +289,8 @@ class TotalsOut(Model):
         description="Published: what is shown of the kinds, added up; null where any is null."
     )
     kinds: list[KindTotal]
+    returned: list[Returned] | None = Field(
+        default=None,
+        description="What came back in the month, which the figures above have in them where it "
+        "was paid in it; null in what is published.",
+    )

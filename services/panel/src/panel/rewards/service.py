@@ -21,6 +21,7 @@ from panel.members import service as members
 from panel.rewards import catalogue, repository
 from panel.rewards.audit import note
 from panel.rewards.errors import (
+    AlreadyOffered,
     DecisionStands,
     NobodyToReward,
     NothingInForce,
@@ -30,6 +31,9 @@ from panel.rewards.errors import (
 from panel.rewards.models import Offered, RewardKind, RewardOffer
 from panel.rewards.schemas import DecisionIn, OfferIn
 from panel.surveys import service as surveys
+
+_MOST_NAMED = 20
+"""Places in a request of which a refusal says what is wrong there."""
 
 
 async def offer(
@@ -44,7 +48,7 @@ async def offer(
     """Offer a reward to members, for taking part in an activity, and tell them by mail.
 
     Raises:
-        SurveyNotFound, NobodyToReward
+        SurveyNotFound, NobodyToReward, AlreadyOffered
         Invalid: if the kind is not in force on the activity's first day.
     """
     title, member_ids = await _about(session, ics, said)
@@ -54,7 +58,7 @@ async def offer(
             "The kind is not one in force on the first day. GET /rewards/kinds lists them.",
             fields=(FieldError("body.kind", "is no kind in force on that day"),),
         )
-    if not member_ids or await members.present(session, ics, member_ids) != set(member_ids):
+    if not member_ids or await members.hold_present(session, ics, member_ids) != set(member_ids):
         raise NobodyToReward
     made = RewardOffer(
         ics=ics,
@@ -67,6 +71,12 @@ async def offer(
         last_day=said.last_day or said.first_day,
         offered_on=now.date(),
     )
+    twice = await repository.have_it(session, made, member_ids)
+    if twice:
+        named = said.member_ids or []
+        raise AlreadyOffered(
+            [place for place, one in enumerate(named) if one in twice][:_MOST_NAMED]
+        )
     session.add(made)
     await session.flush()
     offered = sorted(set(member_ids))

@@ -130,7 +130,8 @@ async def approve(
 async def refuse(
     ics: System, session: Writing, claim_id: UUID, body: ReasonIn, principal: PersonalManager
 ) -> ClaimOut:
-    """Refuse a claim, with the reason that its member reads; whoever entered it may not."""
+    """Refuse a claim, with the reason that its member reads; whoever entered it may not. One that
+    was approved by mistake is refused the same way, until it is in a batch or handed out."""
     refused = await claiming.refuse(
         session,
         ics,

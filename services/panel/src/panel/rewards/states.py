@@ -1,14 +1,15 @@
 """What may become of a claim.
 
     submitted → approved → exported → paid
-              → refused             → returned
+              → refused  → refused  → returned
               → cancelled
                          → given
 
-Money goes by the bank (exported), a voucher is given. An approved claim is cancelled only where its
-member goes before they can be paid or given it; what was paid may still come back, and a voucher
-that no shop takes is replaced. Given, refused, cancelled and returned are ends: whoever is to have
-it after all claims again.
+Money goes by the bank (exported), a voucher is given. An approval that was a mistake is taken back
+by refusing the claim, until it is in a batch or given. An approved claim is cancelled only where
+its member goes before they can be paid or given it; what was paid may still come back, and a
+voucher that no shop takes is replaced. Given, refused, cancelled and returned are ends: whoever is
+to have it after all claims again.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from panel.rewards.errors import ClaimMoved
 
 NEXT: Mapping[str, frozenset[str]] = {
     "submitted": frozenset({"approved", "refused", "cancelled"}),
-    "approved": frozenset({"exported", "given", "cancelled"}),
+    "approved": frozenset({"exported", "given", "refused", "cancelled"}),
     "exported": frozenset({"paid", "returned"}),
     "paid": frozenset({"returned"}),
     "given": frozenset(),

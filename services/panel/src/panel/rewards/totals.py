@@ -1,5 +1,9 @@
 """What was paid by kind in a month, for staff who may see persons, and for others.
 
+A payment that came back counts as paid in its month all the same: its people cannot be taken out of
+figures that were published. Staff see beside it what came back, or they would add up what was paid
+again as paid twice.
+
 Others see whole months that are over. The ledger is only added to, with the day of the entry, so
 the figures of such a month never change, and no two of them differ by one person (rule 8). People
 are under disclosure control; money is shown only beside a shown number of people, and never where
@@ -24,7 +28,7 @@ from panel.disclosure import Linked, Rule, Sum, protect
 from panel.rewards import catalogue, pay_repository
 from panel.rewards.amounts import month_of
 from panel.rewards.pay_repository import KindPaid
-from panel.rewards.schemas import KindTotal, Level, TotalsOut
+from panel.rewards.schemas import KindTotal, Level, Returned, TotalsOut
 from panel.systems import service as systems
 
 _ALL = ("all", "")
@@ -47,7 +51,8 @@ async def totals(
     paid = await pay_repository.paid_between(session, ics, first, following)
     name = f"{first:%Y-%m}"
     if level == "exact":
-        return _exact(paid, name)
+        back = await pay_repository.returned_between(session, ics, first, following)
+        return _exact(paid, name, back)
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     terms = await catalogue.find_terms(session, ics, first)
     return published(paid, rule, terms.dominance_percent if terms is not None else 0, name)
@@ -109,11 +114,12 @@ def _coarse(pence: int) -> int:
     return next(pounds * n for n in (1, 2, 5) if pounds * n >= pence)
 
 
-def _exact(paid: Sequence[KindPaid], month: str) -> TotalsOut:
+def _exact(paid: Sequence[KindPaid], month: str, back: Sequence[tuple[str, int]]) -> TotalsOut:
     return TotalsOut(
         level="exact",
         month=month,
         people=sum(one.new_people for one in paid),
         amount_pence=sum(one.pence for one in paid),
         kinds=[KindTotal(kind=one.kind, people=one.people, amount_pence=one.pence) for one in paid],
+        returned=[Returned(kind=kind, amount_pence=pence) for kind, pence in back],
     )

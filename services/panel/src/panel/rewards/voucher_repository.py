@@ -128,11 +128,19 @@ async def waiting(
     session: ReadSession, ics: SystemCode, claim_ids: Sequence[UUID] | None, limit: int
 ) -> Sequence[tuple[UUID, UUID]]:
     """Give approved claims whose vouchers are not handed out yet, the oldest first, each with its
-    member."""
-    query = select(Claim.id, Claim.member_id).where(*_waiting(ics))
+    member.
+
+    Args:
+        limit: of claims for vouchers of one value: those that the stock has nothing for must not
+            stand before all others.
+    """
+    place = func.row_number().over(partition_by=Claim.rate_pence, order_by=Claim.id)
+    query = select(Claim.id, Claim.member_id, place.label("place")).where(*_waiting(ics))
     if claim_ids is not None:
         query = query.where(Claim.id.in_(claim_ids))
-    rows = await session.execute(query.order_by(Claim.id).limit(limit))
+    of_each = query.subquery()
+    oldest = select(of_each.c.id, of_each.c.member_id).where(of_each.c.place <= limit)
+    rows = await session.execute(oldest.order_by(of_each.c.id))
     return [(claim_id, member_id) for claim_id, member_id in rows]
 
 
