@@ -192,6 +192,6 @@ async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
     return await repository.holder_names(session, body_id)
 
 
-def in_force(dated: Post | Holder | TermsOfReference, on: date) -> bool:
+def in_force(dated: Body | Post | Holder | TermsOfReference, on: date) -> bool:
     """Say whether something dated is in force on a day."""
     return dated.valid_from <= on and (dated.valid_to is None or dated.valid_to > on)

@@ -13,6 +13,7 @@ from governance.decisions.errors import ClockMovedBack, VoteWasLost
 from governance.decisions.models import Decision
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn
 from governance.evidence import service as library
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
@@ -37,8 +38,8 @@ def cited(citation: Citation) -> EvidenceCited:
 
 
 async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
-    """Check that a decision has been taken, and at a meeting of its body on its day, which stays as
-    it is until the transaction ends.
+    """Check that a decision has been taken, and at a meeting of its body on its day, or on one to
+    which it was adjourned; it stays as it is until the transaction ends.
 
     Raises:
         Invalid: naming what does not fit.
@@ -52,7 +53,10 @@ async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -
     if data.meeting_id is None:
         return
     meeting = await meetings.get_for_change(session, data.meeting_id)
-    if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
+    on_its_day = meeting.held_on == data.decided_on or data.decided_on in await days.further(
+        session, meeting
+    )
+    if meeting.body_id != data.body_id or not on_its_day:
         raise Invalid(
             "The meeting is of another body or of another day.",
             fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),

@@ -21,7 +21,7 @@ from common.web.dependencies import (
 )
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.meetings import agenda, chairs, order, service
+from governance.meetings import agenda, chairs, changing, order, service
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.schemas import (
     AttendanceIn,
@@ -91,7 +91,7 @@ async def change_meeting(
     """Change a meeting's date, place, notice or status."""
     meeting = await service.get_for_change(session, meeting_id)
     check_version(meeting.version, expected)
-    await service.change(session, meeting, patch, day_in_england(utc_now()))
+    await changing.change(session, meeting, patch, day_in_england(utc_now()))
     response.headers["ETag"] = etag(meeting.version)
     return meeting
 

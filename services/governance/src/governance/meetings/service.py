@@ -24,14 +24,7 @@ from governance.meetings.errors import (
     MeetingState,
 )
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
-
-_NEXT = {
-    "scheduled": {"held", "cancelled"},
-    "held": {"minutes_approved"},
-    "minutes_approved": set(),
-    "cancelled": set(),
-}
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
 
 
 async def get(session: ReadSession, meeting_id: UUID) -> Meeting:
@@ -107,48 +100,6 @@ async def hold_from_minutes(
     known.version += 1
     await session.flush()
     return known
-
-
-async def change(
-    session: WriteSession, meeting: Meeting, patch: MeetingPatch, today: date
-) -> Meeting:
-    """Change a meeting's date, place, notice or status. It must be locked.
-
-    Raises:
-        MeetingState: if its status does not allow that, or its day has not come, or something is
-            on record that happened in it.
-        Invalid: if the body is not in being on its new day.
-    """
-    sent = patch.model_dump(exclude_unset=True)
-    checks.not_emptied(sent)
-    status = sent.get("status", meeting.status)
-    if status != meeting.status and status not in _NEXT[meeting.status]:
-        allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
-        raise MeetingState(f"After {meeting.status} comes {allowed}.")
-    changed = {name for name, value in sent.items() if value != getattr(meeting, name)}
-    if meeting.status != "scheduled" and checks.AGREED & set(sent):
-        raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
-    checks.day_has_come(changed, status, sent.get("held_on", meeting.held_on), today)
-    if checks.unsettles(changed, status) and await repository.has_course(session, meeting.id):
-        raise MeetingState(
-            "Something is on record that happened in the meeting: it is not cancelled any more, "
-            "and its date and what was agreed before it stand."
-        )
-    if "held_on" in sent:
-        checks.in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
-    notice = sent.get("notice_given_on", meeting.notice_given_on)
-    checks.notice(notice, sent.get("held_on", meeting.held_on))
-    if {"format", "held_on"} & set(sent):
-        code = sent.get("format", meeting.format)
-        await formats.check(session, meeting.body_id, sent.get("held_on", meeting.held_on), code)
-    for name, value in sent.items():
-        setattr(meeting, name, value)
-    meeting.version += 1
-    try:
-        await session.flush()
-    except IntegrityError:
-        raise MeetingExists from None
-    return meeting
 
 
 def require_not_cancelled(meeting: Meeting) -> None:

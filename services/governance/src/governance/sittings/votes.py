@@ -60,7 +60,7 @@ async def take(
         VoteNotAdmitted: if the terms do not admit it, or somebody voted who may not.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    service.require_moment(meeting, data.at, now)
+    await service.require_moment(session, meeting, data.at, now)
     await proceedings.require_sitting(session, meeting_id, data.at)
     chamber = await service.chamber(session, meeting_id, data.item_id, data.at)
     if not chamber.quorum.quorate:
