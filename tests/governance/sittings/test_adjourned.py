@@ -69,6 +69,9 @@ class TestWhoIsThere:
         late = await step(committee, "resumed", "2024-03-26T00:30:00Z")
         assert late.status_code == 201, late.text
         assert (await quorum(committee, "2024-03-26T01:00:00Z"))["counted"] == 4
+        await committee.governance.post(f"/meetings/{committee.meeting}/publish")
+        told = await committee.governance.get(f"/published-meetings/{committee.meeting}")
+        assert told.json()["also_on"] == []
 
     async def test_is_of_the_members_of_that_day(self, committee: Any) -> None:
         since = {"valid_from": "2024-03-26"}

@@ -124,7 +124,7 @@ async def record(
     await check_occasion(session, data, clerk.now.date())
     await withheld.require_fit(session, data.meeting_id, data.item_id, data)
     await check_content(session, data, data.decided_on)
-    course = effect.opened(body.call_in, data, course, clerk.now.date())
+    course = await effect.opened(session, body.call_in, data, course, clerk.now.date())
     effect.require_days(course, data)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(
