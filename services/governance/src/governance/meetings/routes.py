@@ -206,9 +206,10 @@ async def add_attendance(
 
 
 @router.get("/meetings/{meeting_id}/chairs", response_model=ChairsOut)
-async def list_chairs(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
-    """List who was in the chair, in order."""
-    return {"items": await chairs.of_meeting(session, meeting_id)}
+async def list_chairs(session: Reading, reader: Reader, meeting_id: UUID) -> ChairsOut:
+    """List who was in the chair, in order. Who does not keep the record is not told in the words of
+    the minutes for which items, where one is withheld and they say more than numbers."""
+    return ChairsOut(items=await chairs.of_meeting(session, meeting_id, reader.scopes))
 
 
 @router.post("/meetings/{meeting_id}/chairs", response_model=ChairsOut, status_code=201)
