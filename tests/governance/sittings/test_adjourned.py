@@ -128,9 +128,16 @@ class TestADay:
     async def test_is_not_opened_by_resuming_what_sits(self, committee: Any) -> None:
         await committee.comes("chair")
         refused = await step(committee, "resumed", f"{NEXT}T10:00:00Z")
-        assert refused.status_code in {409, 422}
+        assert (refused.status_code, refused.json()["type"]) == (
+            409, "/problems/meeting-adjourned",
+        )  # fmt: skip
         future = await step(committee, "resumed", "2199-01-01T10:00:00Z")
         assert future.status_code in {409, 422}
+
+    async def test_to_come_has_nobody_yet(self, committee: Any) -> None:
+        await adjourned(committee, resumes_on="2190-01-01")
+        early = await committee.note("arrived", "chair", "", moment="2190-01-01T10:00:00Z")
+        assert (early.status_code, early.json()["type"]) == (422, "/problems/not-that-moment")
 
     async def test_to_come_is_not_resumed_yet(self, committee: Any) -> None:
         await adjourned(committee)

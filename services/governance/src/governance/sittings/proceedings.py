@@ -88,7 +88,7 @@ async def adjourn(
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     before = await repository.adjournments(session, meeting_id)
-    await _require_day(session, meeting, before, data, now)
+    await _require_day(session, meeting, data, now)
     if before and data.at < before[-1].at:
         raise MeetingAdjourned("Something later is recorded; the course only grows.")
     if course.adjourned(before, data.at) == (data.kind == "adjourned"):
@@ -108,14 +108,10 @@ async def adjourn(
 
 
 async def _require_day(
-    session: ReadSession, meeting: Meeting, before: Sequence[Adjournment], data: AdjournmentIn,
-    now: datetime,
-) -> None:  # fmt: skip
-    """Refuse a day on which a meeting cannot go on."""
-    resumed_later = (
-        data.kind == "resumed" and course.adjourned(before, data.at) and data.at <= now
-    )  # fmt: skip
-    if resumed_later:
+    session: ReadSession, meeting: Meeting, data: AdjournmentIn, now: datetime
+) -> None:
+    """Refuse a day on which a meeting cannot go on; it is resumed on any day."""
+    if data.kind == "resumed" and data.at <= now:
         meetings.require_open(meeting)
     else:
         await service.require_moment(session, meeting, data.at, now)
