@@ -41,6 +41,8 @@ async def change(
         allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
         raise MeetingState(f"After {meeting.status} comes {allowed}.")
     changed = {name for name, value in sent.items() if value != getattr(meeting, name)}
+    if meeting.status == "minutes_approved" and changed - {"approved_at_meeting_id"}:
+        raise MeetingState("Its minutes are approved, so what is recorded of the meeting stands.")
     if meeting.status != "scheduled" and checks.AGREED & set(sent):
         raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
     checks.day_has_come(changed, status, sent.get("held_on", meeting.held_on), today)

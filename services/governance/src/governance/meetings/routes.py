@@ -205,6 +205,16 @@ async def add_attendance(
     return {"items": await service.add_attendances(session, meeting, data)}
 
 
+@router.delete("/meetings/{meeting_id}/attendance/{attendance_id}", status_code=204)
+async def remove_attendance(
+    session: Writing, _: Manager, meeting_id: UUID, attendance_id: UUID
+) -> Response:
+    """Take an entry out that was wrong, until the minutes are approved."""
+    meeting = await service.get_for_change(session, meeting_id)
+    await service.remove_attendance(session, meeting, attendance_id)
+    return Response(status_code=204)
+
+
 @router.get("/meetings/{meeting_id}/chairs", response_model=ChairsOut)
 async def list_chairs(session: Reading, reader: Reader, meeting_id: UUID) -> ChairsOut:
     """List who was in the chair, in order. Who does not keep the record is not told in the words of

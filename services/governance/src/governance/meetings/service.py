@@ -18,6 +18,7 @@ from common.messaging import outbox
 from governance.bodies import service as bodies
 from governance.meetings import checks, formats, repository, told
 from governance.meetings.errors import (
+    AttendanceNotFound,
     ItemNotFound,
     MeetingExists,
     MeetingNotFound,
@@ -183,7 +184,12 @@ async def require_item(session: ReadSession, meeting_id: UUID, item_id: UUID) ->
 async def add_items(
     session: WriteSession, meeting: Meeting, data: Sequence[ItemIn], *, ids: NewId = new_id
 ) -> list[AgendaItem]:
-    """Add items at the end of a meeting's agenda; the meeting must be locked."""
+    """Add items at the end of a meeting's agenda; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+    """
+    require_open(meeting)
     position = await repository.next_position(session, AgendaItem, meeting.id)
     added = [
         AgendaItem(ics=meeting.ics, id=ids(), meeting_id=meeting.id, position=position + index,
@@ -204,7 +210,13 @@ async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance
 async def add_attendances(
     session: WriteSession, meeting: Meeting, data: Sequence[AttendanceIn], *, ids: NewId = new_id
 ) -> list[Attendance]:
-    """Add people to the attendance of a meeting; the meeting must be locked."""
+    """Add people to the attendance of a meeting; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+        PostNotFound, Invalid: if a post is not there, or of another body.
+    """
+    require_open(meeting)
     for index, person in enumerate(data):
         if person.post_id is not None:
             post = await bodies.get_post(session, person.post_id)
@@ -222,6 +234,22 @@ async def add_attendances(
     session.add_all(added)
     await session.flush()
     return added
+
+
+async def remove_attendance(session: WriteSession, meeting: Meeting, attendance_id: UUID) -> None:
+    """Take an entry out that was wrong; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+        AttendanceNotFound: if the meeting has no such entry.
+    """
+    require_open(meeting)
+    for person in await repository.attendances(session, meeting.id):
+        if person.id == attendance_id:
+            await session.delete(person)
+            await session.flush()
+            return
+    raise AttendanceNotFound
 
 
 async def held_between(
