@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from committee_support import DAY, made
-from governance_support import system_file
+from committee_support import DAY, committee_of, made
+from governance_support import Governance
 
 pytestmark = [pytest.mark.rule("governance.2")]
 NEXT = "2024-03-28"
@@ -240,6 +240,36 @@ class TestThePublic:
         assert calendar.count("BEGIN:VEVENT") == 2
         assert "20240325" in calendar and "DTSTART;VALUE=DATE:20240328" in calendar
 
+    async def test_reads_who_held_a_post_on_the_day_of_a_vote(self, governance: Governance) -> None:
+        committee = await committee_of(governance, meets_in_public=True)
+        await adjourned(committee)
+        path = f"/posts/{committee.posts['council']}/holders"
+        [holder] = [
+            one
+            for post in (await governance.get(f"/bodies/{committee.body}/posts")).json()["items"]
+            for one in post["holders"]
+            if post["id"] == committee.posts["council"]
+        ]
+        ended = await governance.patch(f"{path}/{holder['id']}", 1, json={"valid_to": "2024-03-27"})
+        assert ended.status_code == 200, ended.text
+        new = await made(governance, path, {"valid_from": "2024-03-27", "name": "Ms New"})
+        await resumed(committee)
+        await comes(committee, "chair", "charity", "council")
+        ballots = committee.ballots(chair="for", charity="for", council="for")
+        vote = await committee.vote(**RULED, at=f"{NEXT}T10:30:00Z", ballots=ballots)
+        decision = await governance.decision(
+            body_id=committee.body, meeting_id=committee.meeting, decided_on=NEXT
+        )
+        link = f"/meetings/{committee.meeting}/votes/{vote.json()['id']}/decision"
+        await governance.post(link, json={"decision_id": decision["id"]})
+        meeting = f"/meetings/{committee.meeting}"
+        for version, status in ((1, "held"), (2, "minutes_approved")):
+            await governance.patch(meeting, version, json={"status": status})
+        await governance.post(f"{meeting}/publish")
+        told = (await governance.get(f"/feeds/popolo.json?body_id={committee.body}")).json()
+        voters = {one["role"]: one["voter_id"] for one in told["vote_events"][0]["votes"]}
+        assert voters[committee.posts["council"]] == new["id"] != holder["id"]
+
     async def test_finds_it_among_those_to_come_until_its_last_day(self, committee: Any) -> None:
         path = f"/meetings/{committee.meeting}"
         await adjourned(committee, resumes_on="2190-01-01")
@@ -251,7 +281,6 @@ class TestThePublic:
 
 
 async def test_a_system_knows_nothing_of_it_in_another(committee: Any) -> None:
-    assert system_file("QKK")["code"] == "QKK"
     data = {"kind": "resumed", "at": f"{NEXT}T10:00:00Z"}
     path = f"/meetings/{committee.meeting}/adjournments"
     other = await committee.governance.post(path, ics="QKK", json=data)

@@ -114,3 +114,10 @@ class TestAPart:
         assert (await link(committee, first, decision)).status_code == 200
         told = await corrected(committee, decision, parts=parted("rejected", "agreed"))
         assert told.status_code == 200, told.text
+
+    async def test_of_a_decision_without_a_vote_is_the_secretarys_to_say(
+        self, committee: Any
+    ) -> None:
+        decision = await decided(committee, "noted")
+        told = await corrected(committee, decision, parts=parted("approved"))
+        assert told.status_code == 200, told.text
