@@ -78,6 +78,18 @@ class TestADeadline:
         routed = await people.staff(f"/questions/{question['id']}/routing", officer="The Clerk")
         assert routed["due_on"] == str(USUAL.after(written, 1))
 
+    async def test_of_questions_that_is_over_by_it_is_over(
+        self, governance: Governance, service_settings: Any
+    ) -> None:
+        people = await takes_part(governance, service_settings(GovernanceSettings))
+        last = working(today())
+        held_on = USUAL.after(last, 5)
+        meeting = await people.meeting((held_on - today()).days)
+        assert (await people.send(meeting_id=meeting)).status_code == 201
+        await changed(governance, USUAL.after(last, 1))
+        late = await people.send(meeting_id=meeting)
+        assert late.json()["type"] == "/problems/question-too-late", late.text
+
     async def test_of_petitions_skips_it(
         self, governance: Governance, service_settings: Any
     ) -> None:
