@@ -491,14 +491,20 @@ def verify_range(log: Log, first: int, end: int) -> int:
 
 
 def verify_decision(log: Log, reference: str) -> list[dict[str, Any]]:
-    """Find every version of a decision, and prove each; gives what the log says, with its place."""
-    found = []
+    """Find every version of a decision, and prove each; gives what the log says, with its place.
+
+    Every entry is held against the signed root: among entries that nobody proved, a later version
+    could be hidden, and what was corrected would be shown as if it stood.
+    """
+    found, hashes = [], []
     for number in range((log.checkpoint.size + WIDTH - 1) // WIDTH):
         for index, entry in enumerate(log.entries(number), number * WIDTH):
+            hashes.append(leaf_hash(entry))
             statement = read_statement(index, entry)
             if reference in (statement["public"].get("reference"), statement["id"]):
-                log.entry(index)
                 found.append({"leaf_index": index, **statement})
+    if tree_root(hashes) != log.checkpoint.root:
+        raise NotProved("the entries are not those that were signed")
     if not found:
         raise NotProved("the log has no such decision")
     if [one["version"] for one in found] != list(range(1, len(found) + 1)):

@@ -265,3 +265,28 @@ async def test_agendas_of_before_can_be_put_in_another_order(databases: TestData
         with pytest.raises(asyncpg.UniqueViolationError):
             await earlier.connection.execute("UPDATE governance.agenda_items SET position = 1")
         assert await earlier.forces_row_level_security()
+
+
+SAT = """
+INSERT INTO governance.bodies (ics, id, code, name, kind, valid_from)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000b', 'ICP', 'Partnership', 'icp', '2022-07-01');
+INSERT INTO governance.meetings (ics, id, body_id, held_on, status)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000d', '00000000-0000-7000-8000-00000000000b',
+        '2024-03-25', 'minutes_approved');
+INSERT INTO governance.adjournments (ics, id, meeting_id, kind, why, at, recorded_at, recorded_by)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000e', '00000000-0000-7000-8000-00000000000d',
+        'adjourned', 'other', '2024-03-25T11:00Z', '2024-03-25T11:00Z', 'staff');
+"""
+
+
+async def test_of_meetings_of_before_nothing_is_made_up(databases: TestDatabases) -> None:
+    async with database_at(databases, "governance", "0025") as earlier:
+        await earlier.connection.execute(SAT)
+        await earlier.upgrade()
+        row = await earlier.connection.fetchrow(
+            "SELECT approved_at_meeting_id, resumes_on FROM governance.meetings "
+            "JOIN governance.adjournments ON meeting_id = meetings.id"
+        )
+        assert row is not None
+        assert tuple(row) == (None, None)
+        assert await earlier.forces_row_level_security()

@@ -102,6 +102,16 @@ class TestMeeting:
         page = await seen(visitor, f"meetings/{MEETING['id']}")
         assert "4 December 2026: The speaker has to leave early." in page
 
+    async def test_it_says_on_which_days_it_goes_on_and_where_its_minutes_were_approved(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        more = {"also_on": ["2026-12-18"], "approved_on": "2027-03-02",
+                "status": "minutes_approved"}  # fmt: skip
+        governance.answers[f"/published-meetings/{MEETING['id']}"] = MEETING | more
+        page = await seen(visitor, f"meetings/{MEETING['id']}")
+        assert "It was adjourned, and goes on on 18 December 2026" in page
+        assert "Read the approved minutes</a>, approved at the meeting of 2 March 2027" in page
+
     async def test_its_decisions_are_there_and_not_those_that_others_took_under_them(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, gateway_database: Database
     ) -> None:

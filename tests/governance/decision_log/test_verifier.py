@@ -148,6 +148,18 @@ class TestCommand:
         assert '"leaf_index": 7' in decision.stdout
         assert decision.stdout.endswith("PROVED\n")
 
+    def test_a_later_version_of_a_decision_is_not_hidden(self, tmp_path: Path) -> None:
+        """Who hands the log on can put another leaf where the correction was."""
+        corrected = [*ENTRIES, entry(7, version=2)]
+        files = log_of(corrected)
+        place = folder(tmp_path / "log", files)
+        words = (place, "--key", SIGNER.verifier_key, "decision", "QE1-ICP-2026-0007")
+        assert '"version": 2' in run_verifier(*words).stdout
+        folder(place, log_of([*ENTRIES, entry(300)]) | {"checkpoint": files["checkpoint"]})
+        hidden = run_verifier(*words)
+        assert (hidden.returncode, "PROVED\n" in hidden.stdout) == (1, False)
+        assert "are not those that were signed" in hidden.stderr
+
     def test_what_it_downloads_over_http_it_proves_offline(self, tmp_path: Path) -> None:
         files = log_of(ENTRIES)
         with served(folder(tmp_path / "log", files)) as address:

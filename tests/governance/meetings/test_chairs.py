@@ -151,3 +151,48 @@ class TestPublished:
         told = str(await governance.told())
         assert "Oakley" not in told
         assert "Alder" not in told
+
+
+class TestTheWordsOfTheMinutes:
+    """For which items somebody was in the chair may name one that is withheld."""
+
+    async def held(self, governance: Governance, words: str) -> dict[str, Any]:
+        held = await meeting(governance)
+        await governance.post(
+            f"/meetings/{held['id']}/chairs",
+            json=[{"kind": "took", "name": "Tom Alder", "items": words}],
+        )
+        await governance.patch(
+            f"/meetings/{held['id']}/items/{held['items'][1]['id']}", 1,
+            json={"withheld_reason": "It is before a court."},
+        )  # fmt: skip
+        await governance.post(f"/meetings/{held['id']}/publish")
+        return held
+
+    async def read(self, governance: Governance, held: dict[str, Any]) -> list[Any]:
+        """Give the words as those who keep the record, readers and everybody read them."""
+        path = f"/meetings/{held['id']}/chairs"
+        keeps = (await governance.get(path)).json()["items"][0]["items"]
+        reader = await governance.get(path, scopes=["governance:read"])
+        reads = reader.json()["items"][0]["items"]
+        public = await governance.get(f"/published-meetings/{held['id']}/chairs")
+        return [keeps, reads, public.json()["chairs"][0]["items"]]
+
+    async def test_are_for_those_who_keep_the_record(self, governance: Governance) -> None:
+        words = "the item on the walk-in clinic"
+        held = await self.held(governance, words)
+        assert await self.read(governance, held) == [words, None, None]
+
+    @pytest.mark.parametrize("words", ["items 1 to 2", "Items 1, 2 and 4.2"])
+    async def test_are_for_all_where_they_are_numbers(
+        self, governance: Governance, words: str
+    ) -> None:
+        held = await self.held(governance, words)
+        assert await self.read(governance, held) == [words] * 3
+
+    async def test_are_for_all_where_nothing_is_withheld(self, governance: Governance) -> None:
+        held = await meeting(governance)
+        await chaired(governance, held)
+        await governance.post(f"/meetings/{held['id']}/publish")
+        found = await governance.get(f"/meetings/{held['id']}/chairs", scopes=["governance:read"])
+        assert found.json()["items"][1]["items"] == "this item"

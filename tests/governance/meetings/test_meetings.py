@@ -118,8 +118,63 @@ class TestAgendaAndAttendance:
         [kept] = (await governance.get(path)).json()["items"]
         assert (kept["in_place_of"], kept["post_id"]) == ("Bo High", post)
 
+    async def test_who_was_entered_wrongly_is_taken_out_until_the_minutes_are_approved(
+        self, governance: Governance
+    ) -> None:
+        meeting = await schedule(governance)
+        other = await schedule(governance, held_on="2024-12-17")
+        path = f"/meetings/{meeting['id']}/attendance"
+        people = [{"kind": "present", "name": name} for name in ("Ann Low", "Bo High")]
+        wrong, right = (await governance.post(path, json=people)).json()["items"]
+        elsewhere = f"/meetings/{other['id']}/attendance/{wrong['id']}"
+        assert (await governance.call("DELETE", elsewhere)).status_code == 404
+        entry = f"{path}/{wrong['id']}"
+        reader = await governance.call("DELETE", entry, scopes=["governance:read"])
+        assert reader.status_code == 403
+        assert (await governance.call("DELETE", entry)).status_code == 204
+        assert [one["name"] for one in (await governance.get(path)).json()["items"]] == ["Bo High"]
+        for version, status in ((1, "held"), (2, "minutes_approved")):
+            await governance.patch(f"/meetings/{meeting['id']}", version, json={"status": status})
+        late = await governance.call("DELETE", f"{path}/{right['id']}")
+        assert (late.status_code, late.json()["type"]) == (409, "/problems/meeting-state")
+
     async def test_a_post_of_another_body_is_refused(self, governance: Governance) -> None:
         meeting = await schedule(governance)
         person = {"kind": "present", "name": "Ann Low", "post_id": str(uuid4())}
         path = f"/meetings/{meeting['id']}/attendance"
         assert (await governance.post(path, json=[person])).status_code == 404
+
+
+class TestApproved:
+    """Minutes that are approved say what happened; everybody reads them from the record."""
+
+    async def approved(self, governance: Governance) -> str:
+        path = f"/meetings/{(await schedule(governance))['id']}"
+        for version, status in ((1, "held"), (2, "minutes_approved")):
+            answer = await governance.patch(path, version, json={"status": status})
+            assert answer.status_code == 200, answer.text
+        return path
+
+    async def test_nobody_came_afterwards_and_nothing_comes_on_the_agenda(
+        self, governance: Governance
+    ) -> None:
+        path = await self.approved(governance)
+        person, item = {"kind": "present", "name": "Ann Low"}, {"number": "9", "title": "More"}
+        for what, data in (("attendance", person), ("items", item)):
+            refused = await governance.post(f"{path}/{what}", json=[data])
+            assert (refused.status_code, refused.json()["type"]) == (409, "/problems/meeting-state")
+            assert (await governance.get(f"{path}/{what}")).json()["items"] == []
+
+    async def test_neither_place_nor_times_nor_format_change(self, governance: Governance) -> None:
+        path = await self.approved(governance)
+        for patch in ({"place": "Town Hall"}, {"starts_at": "09:00"}, {"ends_at": "12:00"}):
+            refused = await governance.patch(path, 3, json=patch)
+            assert (refused.status_code, refused.json()["type"]) == (409, "/problems/meeting-state")
+        same = await governance.patch(path, 3, json={"place": "County Hall"})
+        assert same.status_code == 200
+
+    async def test_nothing_is_added_to_one_that_was_cancelled(self, governance: Governance) -> None:
+        path = f"/meetings/{(await schedule(governance))['id']}"
+        await governance.patch(path, 1, json={"status": "cancelled"})
+        refused = await governance.post(f"{path}/items", json=[{"number": "9", "title": "More"}])
+        assert refused.status_code == 409

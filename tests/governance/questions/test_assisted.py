@@ -107,6 +107,20 @@ class TestEntering:
     async def test_a_channel_is_one_of_the_schemes(self, people: Public) -> None:
         assert wrong(await enter(people, channel="pigeon")) == {"body.channel"}
 
+    async def test_a_day_on_which_the_offices_were_closed_is_not_counted(
+        self, people: Public
+    ) -> None:
+        calendar = WorkingCalendar()
+        received = calendar.before(today(), 6 if calendar.is_working(today()) else 7)
+        assert wrong(await enter(people, received_on=str(received))) == {"body.received_on"}
+        closed = {"day": str(calendar.after(received, 1)), "working": False, "reason": "Snow."}
+        await people.governance.post("/changed-days", json=closed)
+        due = calendar.after(received, 10)
+        closed["day"] = str(due)
+        await people.governance.post("/changed-days", json=closed)
+        question = await entered(people, received_on=str(received))
+        assert question["due_on"] == str(calendar.after(due, 2))
+
     async def test_a_body_whose_scheme_has_no_other_way_takes_the_form_alone(
         self, governance: Governance, service_settings: Any
     ) -> None:

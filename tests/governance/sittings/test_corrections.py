@@ -55,16 +55,69 @@ async def test_a_vote_is_put_to_a_decision_only_after_its_correction_is_on_recor
 ) -> None:
     vote, decision = await lost(committee), await decided(committee, "rejected")
     path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
-    look = repository.a_vote_was_lost
+    look = repository.carried
     second: list[asyncio.Task[Any]] = []
 
-    async def looked(*about: Any) -> bool:
+    async def looked(*about: Any) -> list[bool]:
         found = await look(*about)
         linked = committee.governance.post(path, json={"decision_id": decision["id"]})
         second.append(asyncio.create_task(linked))
         await asyncio.wait(second, timeout=0.5)
         return found
 
-    monkeypatch.setattr(repository, "a_vote_was_lost", looked)
+    monkeypatch.setattr(repository, "carried", looked)
     assert (await corrected(committee, decision, outcome="approved")).status_code == 200
     assert (await second[0]).json()["type"] == "/problems/vote-linked"
+
+
+def parted(*outcomes: str | None) -> list[dict[str, Any]]:
+    return [{"text": f"part {number}", "outcome": one} for number, one in enumerate(outcomes)]
+
+
+async def link(committee: Any, vote: dict[str, Any], decision: dict[str, Any]) -> Any:
+    path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
+    return await committee.governance.post(path, json={"decision_id": decision["id"]})
+
+
+class TestAPart:
+    """One part of a resolution is no more made out to have been carried than the whole."""
+
+    async def test_of_a_decision_on_which_the_only_vote_was_lost_was_not_carried(
+        self, committee: Any
+    ) -> None:
+        vote, decision = await lost(committee), await decided(committee, "rejected")
+        assert (await link(committee, vote, decision)).status_code == 200
+        refused = await corrected(committee, decision, parts=parted("rejected", "approved"))
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/vote-was-lost")
+        told = await corrected(committee, decision, parts=parted("rejected", "noted", None))
+        assert told.status_code == 200, told.text
+
+    async def test_is_not_linked_to_a_vote_that_lost_it(self, committee: Any) -> None:
+        vote = await lost(committee)
+        decision = await committee.governance.decision(
+            body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting,
+            outcome="rejected", parts=parted("approved"),
+        )  # fmt: skip
+        refused = await link(committee, vote, decision)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/vote-linked")
+        assert "a part of the decision" in refused.json()["detail"]
+
+    async def test_may_have_been_carried_by_a_vote_of_its_own(self, committee: Any) -> None:
+        first = await lost(committee)
+        ballots = committee.ballots(chair="for", council="for", charity="for")
+        second = await committee.vote(**RULED, at="2024-03-25T11:10:00Z", ballots=ballots)
+        decision = await committee.governance.decision(
+            body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting,
+            outcome="noted", parts=parted("rejected", "approved"),
+        )  # fmt: skip
+        assert (await link(committee, second.json(), decision)).status_code == 200
+        assert (await link(committee, first, decision)).status_code == 200
+        told = await corrected(committee, decision, parts=parted("rejected", "agreed"))
+        assert told.status_code == 200, told.text
+
+    async def test_of_a_decision_without_a_vote_is_the_secretarys_to_say(
+        self, committee: Any
+    ) -> None:
+        decision = await decided(committee, "noted")
+        told = await corrected(committee, decision, parts=parted("approved"))
+        assert told.status_code == 200, told.text

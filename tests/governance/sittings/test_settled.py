@@ -39,6 +39,36 @@ async def adjourned(committee: Any, at: str, kind: str = "adjourned") -> Any:
     return await committee.governance.post(f"/meetings/{committee.meeting}/adjournments", json=data)
 
 
+class TestTerms:
+    """Terms that begin before a vote would say that it was taken by another quorum."""
+
+    async def adopt(self, committee: Any, since: str) -> Any:
+        path = f"/bodies/{committee.body}/terms"
+        terms = (await committee.governance.get(path)).json()["items"][0]["content"]
+        data = {"valid_from": since, "content": terms}
+        return await committee.governance.post(path, json=data)
+
+    async def test_do_not_begin_before_a_vote_that_was_taken(self, committee: Any) -> None:
+        await voted(committee)
+        for day in ("2024-01-01", "2024-03-25"):
+            late = await self.adopt(committee, day)
+            refused(late, "terms-settled")
+            assert "On 25 March 2024" in late.json()["detail"]
+        path = f"/bodies/{committee.body}/terms"
+        assert len((await committee.governance.get(path)).json()["items"]) == 1
+        assert (await self.adopt(committee, "2024-03-26")).status_code == 201
+
+    async def test_nor_before_the_chair_confirmed_the_quorum(self, committee: Any) -> None:
+        await sit(committee)
+        path = f"/meetings/{committee.meeting}/quorum-confirmations"
+        await made(committee.governance, path, {"at": "2024-03-25T10:30:00Z"})
+        refused(await self.adopt(committee, "2024-01-01"), "terms-settled")
+
+    async def test_are_entered_late_where_nothing_was_voted_on(self, committee: Any) -> None:
+        await sit(committee)
+        assert (await self.adopt(committee, "2024-01-01")).status_code == 201
+
+
 class TestAVote:
     @pytest.mark.parametrize("at", ["10:30", "11:00"])
     async def test_is_not_given_somebody_with_an_interest_afterwards(

@@ -58,6 +58,7 @@ from governance.threads.routes import router as threads
 from governance.urgent.routes import router as urgent
 from governance.vocabularies.routes import router as vocabularies
 from governance.witnesses.routes import router as witnesses
+from governance.working_days.routes import router as changed_days
 
 ROUTERS = (
     vocabularies,
@@ -69,6 +70,7 @@ ROUTERS = (
     popolo,
     register,
     meetings,
+    changed_days,
     published_meetings,
     public_minutes,
     interests,

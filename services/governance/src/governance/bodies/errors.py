@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from common.errors import Conflict, FieldError, Invalid, NotFound
 
 
@@ -55,6 +57,19 @@ class TermsOverlap(Conflict):
         super().__init__(
             "New terms begin after the newest ones did; those then end by themselves. "
             "GET /bodies/{id}/terms lists them."
+        )
+
+
+class TermsSettled(Conflict):
+    """A body voted, or its chair confirmed the quorum, under the terms of that day."""
+
+    code = "terms-settled"
+    title = "The body decided under other terms then"
+
+    def __init__(self, last: date) -> None:
+        super().__init__(
+            f"On {last.day} {last:%B %Y} a vote, or that the meeting was quorate, was recorded "
+            "under the terms of that day. New terms begin later."
         )
 
 

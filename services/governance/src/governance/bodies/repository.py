@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.bodies.models import Body, Holder, HolderApproval, Post, TermsOfReference
+from governance.meetings.models import Meeting
+from governance.sittings.models import QuorumConfirmation, Vote
 
 _NAMED = """
 SELECT code, name, (
@@ -95,6 +97,20 @@ async def post_for_change(session: WriteSession, post_id: UUID) -> Post | None:
     """Give one post, locked until the transaction ends."""
     query = select(Post).where(Post.id == post_id).with_for_update()
     return (await session.scalars(query)).one_or_none()
+
+
+async def last_ruled_on(session: ReadSession, body_id: UUID) -> datetime | None:
+    """Give the last moment at which a body voted, or its quorum was confirmed."""
+    moments = union_all(
+        *(
+            select(kind.at)
+            .join(Meeting, (Meeting.ics == kind.ics) & (Meeting.id == kind.meeting_id))
+            .where(Meeting.body_id == body_id)
+            for kind in (Vote, QuorumConfirmation)
+        )
+    ).subquery()
+    found: datetime | None = await session.scalar(select(func.max(moments.c.at)))
+    return found
 
 
 async def approvals(session: ReadSession, holder_ids: Sequence[UUID]) -> list[HolderApproval]:

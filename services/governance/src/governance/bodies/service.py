@@ -12,10 +12,17 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import repository
 from governance.bodies import terms as terms_of_reference
-from governance.bodies.errors import BodyCodeTaken, BodyNotFound, PostNotFound, TermsOverlap
+from governance.bodies.errors import (
+    BodyCodeTaken,
+    BodyNotFound,
+    PostNotFound,
+    TermsOverlap,
+    TermsSettled,
+)
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
 from governance.bodies.schemas import BodyIn, BodyPatch, PostIn, TermsIn
 from governance.quorum.conditions import Member
+from governance.schemes.rules import day_in_england
 
 
 async def get(session: ReadSession, body_id: UUID) -> Body:
@@ -117,12 +124,16 @@ async def adopt_terms(
     Raises:
         BodyNotFound: if this system has no such body.
         TermsOverlap: if they don't begin after the newest ones.
+        TermsSettled: if the body voted by the terms of that day, or of a later one.
         TermsContradict: if no meeting could follow them.
     """
     await get_for_change(session, body_id)
     before = await repository.terms(session, body_id)
     if before and data.valid_from <= before[0].valid_from:
         raise TermsOverlap
+    ruled = await repository.last_ruled_on(session, body_id)
+    if ruled is not None and data.valid_from <= day_in_england(ruled):
+        raise TermsSettled(day_in_england(ruled))
     members = await members_on(session, body_id, data.valid_from)
     terms_of_reference.check(data.content, members)
     if before and (before[0].valid_to is None or before[0].valid_to > data.valid_from):
@@ -192,6 +203,6 @@ async def holder_names(session: ReadSession, body_id: UUID) -> list[str]:
     return await repository.holder_names(session, body_id)
 
 
-def in_force(dated: Post | Holder | TermsOfReference, on: date) -> bool:
+def in_force(dated: Body | Post | Holder | TermsOfReference, on: date) -> bool:
     """Say whether something dated is in force on a day."""
     return dated.valid_from <= on and (dated.valid_to is None or dated.valid_to > on)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from feedgen.feed import FeedGenerator
 
 from governance.calendars.schemas import Calendar, Entry
@@ -29,7 +31,7 @@ def write(calendar: Calendar) -> bytes:
     for entry in calendar.entries:
         item = feed.add_entry(order="append")
         item.id(entry.meeting_id.urn)
-        item.title(f"{entry.body_name}, {_day(entry)}")
+        item.title(f"{entry.body_name}, {_day(entry.told.held_on)}")
         item.summary(_summary(entry))
         item.published(entry.first_published_at)
         item.updated(entry.published_at)
@@ -38,12 +40,13 @@ def write(calendar: Calendar) -> bytes:
     return written
 
 
-def _day(entry: Entry) -> str:
-    return f"{entry.told.held_on.day} {entry.told.held_on:%B %Y}"
+def _day(one: date) -> str:
+    return f"{one.day} {one:%B %Y}"
 
 
 def _summary(entry: Entry) -> str:
     told = entry.told
     when = f" at {told.starts_at:%H:%M}" if told.starts_at else ""
     where = f" in {told.place}" if told.place else ""
-    return f"{_STATUS[told.status]}: {_day(entry)}{when}{where}."
+    further = "".join(f", and on {_day(one)}" for one in told.also_on)
+    return f"{_STATUS[told.status]}: {_day(told.held_on)}{when}{where}{further}."

@@ -21,6 +21,7 @@ from governance.co_options.errors import CoOptionRefused, NoCoOption
 from governance.co_options.models import CoOption
 from governance.co_options.schemas import CoOptionIn
 from governance.decisions import service as decisions
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.sittings import proceedings
 
@@ -116,7 +117,7 @@ async def _of_meeting(
     session: WriteSession, body_id: UUID, meeting_id: UUID, day: date, now: datetime
 ) -> list[FieldError]:
     meeting = await meetings.get_for_change(session, meeting_id)
-    if (meeting.body_id, meeting.held_on) != (body_id, day):
+    if meeting.body_id != body_id or day not in (await days.of(session, meeting)).all:
         return [FieldError("body.meeting_id", "is not of this body, or not of the first day")]
     if not await proceedings.inquorate_now(session, meeting_id, now):
         return [FieldError("body.meeting_id", "does not stand adjourned for want of a quorum")]

@@ -11,8 +11,9 @@ from common.events.governance import EvidenceCited
 from governance.decisions import repository
 from governance.decisions.errors import ClockMovedBack, VoteWasLost
 from governance.decisions.models import Decision
-from governance.decisions.schemas import Citation, DecisionContent, DecisionIn
+from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, Part
 from governance.evidence import service as library
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
@@ -37,8 +38,8 @@ def cited(citation: Citation) -> EvidenceCited:
 
 
 async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
-    """Check that a decision has been taken, and at a meeting of its body on its day, which stays as
-    it is until the transaction ends.
+    """Check that a decision has been taken, and at a meeting of its body on its day, or on one to
+    which it was adjourned; it stays as it is until the transaction ends.
 
     Raises:
         Invalid: naming what does not fit.
@@ -52,7 +53,10 @@ async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -
     if data.meeting_id is None:
         return
     meeting = await meetings.get_for_change(session, data.meeting_id)
-    if (meeting.body_id, meeting.held_on) != (data.body_id, data.decided_on):
+    on_its_day = meeting.held_on == data.decided_on or data.decided_on in await days.further(
+        session, meeting
+    )
+    if meeting.body_id != data.body_id or not on_its_day:
         raise Invalid(
             "The meeting is of another body or of another day.",
             fields=(FieldError("body.meeting_id", "does not fit body_id and decided_on"),),
@@ -63,19 +67,32 @@ async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -
         await meetings.require_item(session, data.meeting_id, data.item_id)
 
 
-async def check_votes(session: WriteSession, decision: Decision, before: str, outcome: str) -> None:
-    """Check that a decision is not made out to have been carried; it must be locked.
+async def check_votes(
+    session: WriteSession, decision: Decision, before: DecisionContent, content: DecisionContent
+) -> None:
+    """Check that a decision, or a part of it, is not made out to have been carried; it must be
+    locked.
 
     Args:
-        before: the outcome that is on record.
+        before: what is on record.
 
     Raises:
-        VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried.
+        VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried; or
+            all were lost, and one of its parts says so now.
     """
-    if outcome == before or not outcomes.says_carried(outcome, decision.decided_on):
+    on = decision.decided_on
+    whole = content.outcome != before.outcome and outcomes.says_carried(content.outcome, on)
+    part = content.parts != before.parts and a_part_says_carried(content.parts, on)
+    if not whole and not part:
         return
-    if await repository.a_vote_was_lost(session, decision.id):
+    carried = await repository.carried(session, decision.id)
+    if (whole and not all(carried)) or (part and carried and not any(carried)):
         raise VoteWasLost
+
+
+def a_part_says_carried(parts: Sequence[Part], on: date) -> bool:
+    """Say whether the outcome of a part of a resolution means that it was carried."""
+    return any(one.outcome and outcomes.says_carried(one.outcome, on) for one in parts)
 
 
 async def check_content(

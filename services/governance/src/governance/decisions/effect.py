@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from common.db.engine import ReadSession
 from common.errors import FieldError, Invalid
 from governance.decisions.course import CallIn, Course
 from governance.decisions.errors import DecisionOnHold
 from governance.decisions.schemas import DecisionContent
 from governance.decisions.standing import in_words
 from governance.standing_orders import rules
-from governance.working_days.calendar import WorkingCalendar
+from governance.working_days import service as working_days
 
 _ON_HOLD = {"called_in", "referred_back"}
 _WAITING = _ON_HOLD | {"open"}
 
 
-def opened(
-    entry: dict[str, Any] | None, content: DecisionContent, course: Course, today: date
-) -> Course:
+async def opened(
+    session: ReadSession, entry: dict[str, Any] | None, content: DecisionContent, course: Course,
+    today: date,
+) -> Course:  # fmt: skip
     """Give the course of a decision that is recorded today, with its window where it has one.
 
     The window is counted from today, by the clock, and from no day that anybody sends.
@@ -37,7 +39,8 @@ def opened(
     urgent = course.authority is not None and course.authority.kind == "urgent"
     if urgent and rule.urgent_exempt:
         return course
-    until = WorkingCalendar().after(today, rule.window_working_days)
+    calendar = await working_days.calendar(session)
+    until = calendar.after(today, rule.window_working_days)
     window = CallIn(until=until, state="open", to=rule.heard_by, since=today)
     return course.model_copy(update={"call_in": window})
 

@@ -134,8 +134,7 @@ async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
     return list(await session.scalars(query.order_by(Decision.reference)))
 
 
-async def a_vote_was_lost(session: ReadSession, decision_id: UUID) -> bool:
-    """Say whether a vote that led to a decision was lost."""
-    query = select(DecisionVote.vote_id).join(Vote, Vote.id == DecisionVote.vote_id)
-    lost = query.where(DecisionVote.decision_id == decision_id, Vote.carried.is_(False))
-    return bool(await session.scalar(select(lost.exists())))
+async def carried(session: ReadSession, decision_id: UUID) -> list[bool]:
+    """Say of each vote that led to a decision whether it was carried."""
+    query = select(Vote.carried).join(DecisionVote, Vote.id == DecisionVote.vote_id)
+    return list(await session.scalars(query.where(DecisionVote.decision_id == decision_id)))

@@ -124,7 +124,7 @@ async def record(
     await check_occasion(session, data, clerk.now.date())
     await withheld.require_fit(session, data.meeting_id, data.item_id, data)
     await check_content(session, data, data.decided_on)
-    course = effect.opened(body.call_in, data, course, clerk.now.date())
+    course = await effect.opened(session, body.call_in, data, course, clerk.now.date())
     effect.require_days(course, data)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(
@@ -157,10 +157,10 @@ async def correct(
     effect.require_may_say(recorded.course, set(sent))
     if sent.get("confidential") is False:
         sent.setdefault("withheld_reason", None)
-    corrected = content.whole(_content_of(recorded).model_dump() | sent)
-    decision = recorded.decision
+    decision, said = recorded.decision, _content_of(recorded)
+    corrected = content.whole(said.model_dump() | sent)
     await withheld.require_fit(session, decision.meeting_id, decision.item_id, corrected)
-    await check_votes(session, decision, recorded.version.outcome, corrected.outcome)
+    await check_votes(session, decision, said, corrected)
     fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
     await check_content(session, corrected, decision.decided_on, fresh=fresh)
     effect.require_days(recorded.course, corrected)

@@ -28,6 +28,7 @@ from governance.papers import before as papers
 from governance.sittings import service as sittings
 from governance.sittings import votes
 from governance.sittings.models import Vote
+from governance.working_days import service as working_days
 
 
 async def opened(
@@ -102,6 +103,7 @@ async def gather(session: ReadSession, recorded: Recorded) -> Record:
         notice_given_on=meeting.notice_given_on if meeting else None,
         members=members,
         members_known=known,
+        calendar=await working_days.calendar(session),
         elections=[Period(one.code, one.name, one.begins_on, one.ends_on) for one in near],
     )
 

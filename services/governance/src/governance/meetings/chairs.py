@@ -3,7 +3,8 @@ absence): who opened it, who took the chair over and under which item, and who t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
@@ -12,18 +13,26 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from governance.meetings import repository, service
 from governance.meetings.errors import ChairNotFound, MeetingNotFound, OpenedByAnother
-from governance.meetings.models import Meeting, MeetingChair
-from governance.meetings.schemas import ChairIn, ChairsPublishedOut, PublishedChair
+from governance.meetings.models import AgendaItem, Meeting, MeetingChair
+from governance.meetings.schemas import ChairIn, ChairOut, ChairsPublishedOut, PublishedChair
+
+_NUMBERS = re.compile(r"(?:\b(?:agenda|items?|to|and)\b|[\d.,/()\s–-])+", re.IGNORECASE)
+"""Words that tell of items by their numbers alone: items 1 to 4, 7 and 9."""
 
 
-async def of_meeting(session: ReadSession, meeting_id: UUID) -> list[MeetingChair]:
-    """List who was in the chair, in order.
+async def of_meeting(
+    session: ReadSession, meeting_id: UUID, scopes: Collection[str]
+) -> list[ChairOut]:
+    """List who was in the chair, in order, as a caller with these scopes may read it.
 
     Raises:
         MeetingNotFound: if this system has no such meeting.
     """
-    await service.get(session, meeting_id)
-    return await repository.chairs(session, meeting_id)
+    items = await service.items(session, meeting_id)
+    found = [ChairOut.model_validate(one) for one in await repository.chairs(session, meeting_id)]
+    if "governance:manage" in scopes:
+        return found
+    return [one.model_copy(update={"items": _told(one.items, items)}) for one in found]
 
 
 async def published(session: ReadSession, meeting_id: UUID) -> ChairsPublishedOut:
@@ -47,10 +56,19 @@ async def published(session: ReadSession, meeting_id: UUID) -> ChairsPublishedOu
                 name=chair.name,
                 item_number=item.number if item else None,
                 item_title=item.title if item and not withheld else None,
-                items=None if withheld else chair.items,
+                items=None if withheld else _told(chair.items, items.values()),
             )
         )
     return ChairsPublishedOut(chairs=chairs)
+
+
+def _told(words: str | None, items: Iterable[AgendaItem]) -> str | None:
+    """Give for which items somebody was in the chair, as who does not keep the record may read it:
+    the minutes' own words may name an item that is withheld, its number may be told."""
+    withheld = any(one.withheld_reason is not None for one in items)
+    if words is None or (withheld and not _NUMBERS.fullmatch(words)):
+        return None
+    return words
 
 
 async def add(

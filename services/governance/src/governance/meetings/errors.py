@@ -82,6 +82,16 @@ class MeetingState(Conflict):
     title = "Not possible in the meeting's present status"
 
 
+class AttendanceNotFound(NotFound):
+    """No such entry of who came."""
+
+    code = "attendance-not-found"
+    title = "There is no such entry"
+
+    def __init__(self) -> None:
+        super().__init__("The meeting has no entry with that id. GET /meetings/{id}/attendance.")
+
+
 class ChairNotFound(NotFound):
     """No such entry of who was in the chair."""
 

@@ -34,6 +34,8 @@ class Meeting(Identified, Base):
     short_notice_reason: Mapped[str | None]
     """Why the chair deemed it urgent enough to call the meeting at short notice."""
     minutes_import_id: Mapped[UUID | None]
+    approved_at_meeting_id: Mapped[UUID | None]
+    """The later meeting that approved its minutes; None where that is not on record."""
     published_version: Mapped[int | None]
     """The version that the newest `meeting.published` told of."""
     version: Mapped[Version]

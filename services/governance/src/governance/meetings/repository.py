@@ -60,10 +60,17 @@ async def page(session: ReadSession, request: PageRequest, body_id: UUID | None)
 
 async def has_course(session: ReadSession, meeting_id: UUID) -> bool:
     """Say whether something is on record that happened in a meeting: who came, that it was
-    adjourned or found quorate, a vote, a decision."""
+    adjourned or found quorate, a vote, a decision, or that it approved earlier minutes."""
     kinds = (PresenceEvent, Adjournment, QuorumConfirmation, Vote, Decision)
-    found = or_(*(exists().where(kind.meeting_id == meeting_id) for kind in kinds))
+    approved = exists().where(Meeting.approved_at_meeting_id == meeting_id)
+    found = or_(approved, *(exists().where(kind.meeting_id == meeting_id) for kind in kinds))
     return bool(await session.scalar(select(found)))
+
+
+async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:
+    """List when a meeting was adjourned and resumed, in order."""
+    query = select(Adjournment).where(Adjournment.meeting_id == meeting_id)
+    return list(await session.scalars(query.order_by(Adjournment.at, Adjournment.id)))
 
 
 async def items(session: ReadSession, meeting_id: UUID) -> list[AgendaItem]:

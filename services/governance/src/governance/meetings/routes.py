@@ -21,7 +21,7 @@ from common.web.dependencies import (
 )
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.meetings import agenda, chairs, order, service
+from governance.meetings import agenda, chairs, changing, order, service
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.schemas import (
     AttendanceIn,
@@ -91,7 +91,7 @@ async def change_meeting(
     """Change a meeting's date, place, notice or status."""
     meeting = await service.get_for_change(session, meeting_id)
     check_version(meeting.version, expected)
-    await service.change(session, meeting, patch, day_in_england(utc_now()))
+    await changing.change(session, meeting, patch, day_in_england(utc_now()))
     response.headers["ETag"] = etag(meeting.version)
     return meeting
 
@@ -205,10 +205,21 @@ async def add_attendance(
     return {"items": await service.add_attendances(session, meeting, data)}
 
 
+@router.delete("/meetings/{meeting_id}/attendance/{attendance_id}", status_code=204)
+async def remove_attendance(
+    session: Writing, _: Manager, meeting_id: UUID, attendance_id: UUID
+) -> Response:
+    """Take an entry out that was wrong, until the minutes are approved."""
+    meeting = await service.get_for_change(session, meeting_id)
+    await service.remove_attendance(session, meeting, attendance_id)
+    return Response(status_code=204)
+
+
 @router.get("/meetings/{meeting_id}/chairs", response_model=ChairsOut)
-async def list_chairs(session: Reading, _: Reader, meeting_id: UUID) -> dict[str, Any]:
-    """List who was in the chair, in order."""
-    return {"items": await chairs.of_meeting(session, meeting_id)}
+async def list_chairs(session: Reading, reader: Reader, meeting_id: UUID) -> ChairsOut:
+    """List who was in the chair, in order. Who does not keep the record is not told in the words of
+    the minutes for which items, where one is withheld and they say more than numbers."""
+    return ChairsOut(items=await chairs.of_meeting(session, meeting_id, reader.scopes))
 
 
 @router.post("/meetings/{meeting_id}/chairs", response_model=ChairsOut, status_code=201)

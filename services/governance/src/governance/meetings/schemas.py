@@ -66,6 +66,12 @@ class Published(Model):
     order_changes: list[OrderChange] = Field(
         default=[], description="When and why a published agenda was put in another order."
     )
+    also_on: list[date] = Field(
+        default=[], description="Later days on which it goes on, having been adjourned to them."
+    )
+    approved_on: date | None = Field(
+        default=None, description="The day of the meeting that approved its minutes, if recorded."
+    )
 
 
 class MeetingPatch(Model):
@@ -81,6 +87,9 @@ class MeetingPatch(Model):
     remote_agreed: bool | None = Field(default=None, description="Only before the meeting.")
     status: Status | None = Field(
         default=None, description="scheduled → held → minutes_approved; scheduled → cancelled."
+    )
+    approved_at_meeting_id: UUID | None = Field(
+        default=None, description="The later meeting of the body that approved its minutes."
     )
 
 
@@ -146,6 +155,9 @@ class MeetingOut(Model):
     short_notice_reason: str | None
     remote_agreed: bool
     minutes_import_id: UUID | None
+    approved_at_meeting_id: UUID | None = Field(
+        description="The later meeting that approved its minutes; null where nothing says so."
+    )
     published_version: int | None
     version: int
     created_at: datetime

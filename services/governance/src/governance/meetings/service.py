@@ -18,20 +18,14 @@ from common.messaging import outbox
 from governance.bodies import service as bodies
 from governance.meetings import checks, formats, repository, told
 from governance.meetings.errors import (
+    AttendanceNotFound,
     ItemNotFound,
     MeetingExists,
     MeetingNotFound,
     MeetingState,
 )
 from governance.meetings.models import AgendaItem, Attendance, Meeting, MeetingPublication
-from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn, MeetingPatch
-
-_NEXT = {
-    "scheduled": {"held", "cancelled"},
-    "held": {"minutes_approved"},
-    "minutes_approved": set(),
-    "cancelled": set(),
-}
+from governance.meetings.schemas import AttendanceIn, ItemIn, MeetingIn
 
 
 async def get(session: ReadSession, meeting_id: UUID) -> Meeting:
@@ -107,48 +101,6 @@ async def hold_from_minutes(
     known.version += 1
     await session.flush()
     return known
-
-
-async def change(
-    session: WriteSession, meeting: Meeting, patch: MeetingPatch, today: date
-) -> Meeting:
-    """Change a meeting's date, place, notice or status. It must be locked.
-
-    Raises:
-        MeetingState: if its status does not allow that, or its day has not come, or something is
-            on record that happened in it.
-        Invalid: if the body is not in being on its new day.
-    """
-    sent = patch.model_dump(exclude_unset=True)
-    checks.not_emptied(sent)
-    status = sent.get("status", meeting.status)
-    if status != meeting.status and status not in _NEXT[meeting.status]:
-        allowed = ", ".join(sorted(_NEXT[meeting.status])) or "nothing"
-        raise MeetingState(f"After {meeting.status} comes {allowed}.")
-    changed = {name for name, value in sent.items() if value != getattr(meeting, name)}
-    if meeting.status != "scheduled" and checks.AGREED & set(sent):
-        raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
-    checks.day_has_come(changed, status, sent.get("held_on", meeting.held_on), today)
-    if checks.unsettles(changed, status) and await repository.has_course(session, meeting.id):
-        raise MeetingState(
-            "Something is on record that happened in the meeting: it is not cancelled any more, "
-            "and its date and what was agreed before it stand."
-        )
-    if "held_on" in sent:
-        checks.in_being(await bodies.get(session, meeting.body_id), sent["held_on"])
-    notice = sent.get("notice_given_on", meeting.notice_given_on)
-    checks.notice(notice, sent.get("held_on", meeting.held_on))
-    if {"format", "held_on"} & set(sent):
-        code = sent.get("format", meeting.format)
-        await formats.check(session, meeting.body_id, sent.get("held_on", meeting.held_on), code)
-    for name, value in sent.items():
-        setattr(meeting, name, value)
-    meeting.version += 1
-    try:
-        await session.flush()
-    except IntegrityError:
-        raise MeetingExists from None
-    return meeting
 
 
 def require_not_cancelled(meeting: Meeting) -> None:
@@ -232,7 +184,12 @@ async def require_item(session: ReadSession, meeting_id: UUID, item_id: UUID) ->
 async def add_items(
     session: WriteSession, meeting: Meeting, data: Sequence[ItemIn], *, ids: NewId = new_id
 ) -> list[AgendaItem]:
-    """Add items at the end of a meeting's agenda; the meeting must be locked."""
+    """Add items at the end of a meeting's agenda; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+    """
+    require_open(meeting)
     position = await repository.next_position(session, AgendaItem, meeting.id)
     added = [
         AgendaItem(ics=meeting.ics, id=ids(), meeting_id=meeting.id, position=position + index,
@@ -253,7 +210,13 @@ async def attendances(session: ReadSession, meeting_id: UUID) -> list[Attendance
 async def add_attendances(
     session: WriteSession, meeting: Meeting, data: Sequence[AttendanceIn], *, ids: NewId = new_id
 ) -> list[Attendance]:
-    """Add people to the attendance of a meeting; the meeting must be locked."""
+    """Add people to the attendance of a meeting; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+        PostNotFound, Invalid: if a post is not there, or of another body.
+    """
+    require_open(meeting)
     for index, person in enumerate(data):
         if person.post_id is not None:
             post = await bodies.get_post(session, person.post_id)
@@ -271,6 +234,22 @@ async def add_attendances(
     session.add_all(added)
     await session.flush()
     return added
+
+
+async def remove_attendance(session: WriteSession, meeting: Meeting, attendance_id: UUID) -> None:
+    """Take an entry out that was wrong; the meeting must be locked.
+
+    Raises:
+        MeetingState: if the meeting was cancelled, or its minutes are approved.
+        AttendanceNotFound: if the meeting has no such entry.
+    """
+    require_open(meeting)
+    for person in await repository.attendances(session, meeting.id):
+        if person.id == attendance_id:
+            await session.delete(person)
+            await session.flush()
+            return
+    raise AttendanceNotFound
 
 
 async def held_between(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from common.db.engine import ReadSession
-from governance.meetings import repository
+from governance.meetings import days, repository
 from governance.meetings.models import Meeting
 from governance.meetings.schemas import OrderChange, Published, PublishedItem
 from governance.schemes.rules import day_in_england
@@ -26,8 +26,13 @@ async def of(session: ReadSession, meeting: Meeting) -> dict[str, Any]:
         OrderChange(changed_on=day_in_england(one.ordered_at), reason=one.reason)
         for one in await repository.orders(session, meeting.id)
     ]
-    told = Published.model_validate(meeting).model_copy(
-        update={"agenda": agenda, "order_changes": changes}
-    )
-    # An agenda that nobody put in another order says the same as before there was such a field.
-    return told.model_dump(mode="json", exclude=None if changes else {"order_changes"})
+    approved_at = meeting.approved_at_meeting_id
+    found = None if approved_at is None else await repository.get(session, approved_at)
+    more = {
+        "order_changes": changes,
+        "also_on": await days.further(session, meeting),
+        "approved_on": None if found is None else found.held_on,
+    }
+    told = Published.model_validate(meeting).model_copy(update={"agenda": agenda, **more})
+    # A meeting of which there is nothing more to tell says the same as before there were these.
+    return told.model_dump(mode="json", exclude={name for name, said in more.items() if not said})

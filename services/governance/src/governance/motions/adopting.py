@@ -11,6 +11,7 @@ from governance.decisions import course as courses
 from governance.decisions import service as decisions
 from governance.decisions.schemas import DecisionIn, Part
 from governance.decisions.service import Clerk, Recorded
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.motions.errors import MotionState
 from governance.motions.models import Amendment, Disposal
@@ -29,7 +30,7 @@ async def adopt(
         Invalid, EvidenceRefused: as of any decision.
     """
     motion = found.motion
-    if found.state != "carried" or motion.vote_id is None:
+    if found.state != "carried" or motion.vote_id is None or found.vote is None:
         raise MotionState("Only a motion that was carried becomes a decision, and one only.")
     meeting = await meetings.get(session, motion.meeting_id)
     said = DecisionIn.model_validate(
@@ -39,7 +40,7 @@ async def adopt(
             "body_id": meeting.body_id,
             "meeting_id": meeting.id,
             "item_id": motion.item_id,
-            "decided_on": meeting.held_on,
+            "decided_on": (await days.of(session, meeting)).of(found.vote.at),
         }
     )
     course = courses.Course(motion=await _told(session, found, meeting.body_id))

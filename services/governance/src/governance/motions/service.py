@@ -32,7 +32,7 @@ async def move(
         MoverRefused: if mover or seconder may not vote on the item then, or there is no seconder.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    sittings.require_moment(meeting, data.at, clerk.now)
+    await sittings.require_moment(session, meeting, data.at, clerk.now)
     await proceedings.require_sitting(session, meeting_id, data.at)
     chamber = await order.quorate(session, meeting_id, data.item_id, data.at)
     order.require_movers(chamber, data.mover_post_id, data.seconder_post_id)
@@ -70,7 +70,7 @@ async def amend(
     motion = found.motion
     order.require_open(found)
     meeting = await meetings.get_for_change(session, motion.meeting_id)
-    sittings.require_moment(meeting, data.at, clerk.now)
+    await sittings.require_moment(session, meeting, data.at, clerk.now)
     await proceedings.require_sitting(session, meeting.id, data.at)
     chamber = await order.quorate(session, motion.meeting_id, motion.item_id, data.at)
     rule = order.require_movers(chamber, data.mover_post_id, data.seconder_post_id)
@@ -117,7 +117,7 @@ async def dispose(
         if vote.carried:
             order.require_fit(found, change_of(amendment))
     elif at is not None:
-        sittings.require_moment(meeting, at, clerk.now)
+        await sittings.require_moment(session, meeting, at, clerk.now)
         await proceedings.require_sitting(session, meeting.id, at)
         order.require_later(found, at)
         chamber = await order.quorate(session, motion.meeting_id, motion.item_id, at)

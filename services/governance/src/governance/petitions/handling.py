@@ -28,6 +28,7 @@ from governance.schemes.rules import Petitions, day_in_england
 from governance.senders import service as senders
 from governance.senders.schemas import AnswerIn, RefusalIn
 from governance.vocabularies import service as vocabularies
+from governance.working_days import service as working_days
 
 
 async def list_page(
@@ -60,7 +61,8 @@ async def open_(
     petition.cleared_reason = data.cleared_reason
     petition.opened_on, petition.closes_on = today, today + timedelta(days=taken.open_days)
     petition.state = "open"
-    petition.due_on = _answer_due(taken, petition.closes_on)
+    calendar = await working_days.calendar(session)
+    petition.due_on = calendar.after(petition.closes_on, taken.answer_working_days)
     if petition.show_name:
         petition.shown_name = senders.part_of(keys, petition, "name")
     said = {"reference": petition.reference, "closes_on": in_words(petition.closes_on),
@@ -187,10 +189,6 @@ def count(petition: Petition, threshold: int, now: datetime) -> None:
     if basis != petition.basis or petition.counted_at is None:
         petition.basis, petition.counted_at = basis, now
     petition.released_on = today
-
-
-def _answer_due(taken: Petitions, closes_on: date) -> date:
-    return service.CALENDAR.after(closes_on, taken.answer_working_days)
 
 
 def _promise(taken: Petitions) -> list[str]:

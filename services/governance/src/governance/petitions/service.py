@@ -27,9 +27,7 @@ from governance.schemes.rules import Petitions, Scheme, day_in_england
 from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender
-from governance.working_days.calendar import WorkingCalendar
-
-CALENDAR = WorkingCalendar()
+from governance.working_days import service as working_days
 
 
 @dataclass(frozen=True)
@@ -75,6 +73,7 @@ async def start(
             fields=(FieldError("body.text", f"must have at most {most} characters"),),
         )
     number = await repository.next_number(session, body.id, today.year)
+    calendar = await working_days.calendar(session)
     petition_id = ids()
     original = orjson.dumps({"title": data.title, "text": data.text}).decode()
     sender = Sender(data.name, confirmed.email, original)
@@ -83,7 +82,7 @@ async def start(
         reference=f"{ics}-{body.code}-P-{today.year}-{number:04d}", show_name=data.show_name,
         scheme=scheme.model_dump(mode="json"), signatures=0, reached=[], basis=0,
         paper_signatures=0, paper_basis=0, asked_on=today,
-        due_on=CALENDAR.after(today, scheme.petitions.check_working_days),
+        due_on=calendar.after(today, scheme.petitions.check_working_days),
         **senders.seal(keys, ics, Petition.__tablename__, petition_id, sender),
     )  # fmt: skip
     session.add(petition)

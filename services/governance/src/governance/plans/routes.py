@@ -85,8 +85,7 @@ async def place_item(
     session: Writing, ics: System, _: Manager, item_id: UUID, data: PlacementIn
 ) -> PlacementOut:
     """Let an item that waits come to a meeting, as a draft."""
-    item = await service.get_for_change(session, item_id)
-    return _placement(await service.place(session, ics, item, data.meeting_id), item)
+    return _placement(*await service.come_to(session, ics, item_id, data.meeting_id))
 
 
 @router.post("/plan-placements/{placement_id}/agenda", response_model=PlacementOut, status_code=201)

@@ -124,6 +124,21 @@ async def programme(session: ReadSession, body_id: UUID, first: date, last: date
     return Programme(found, waiting, await repository.withheld(session, list(items)))
 
 
+async def come_to(
+    session: WriteSession, ics: SystemCode, item_id: UUID, meeting_id: UUID
+) -> tuple[Placement, PlanItem]:
+    """Let an item that waited come to a meeting. The meeting is locked before the item, as in all
+    that changes both: of two at once one waits, and neither is refused for the other.
+
+    Raises:
+        MeetingNotFound, PlanItemNotFound: if this system has no such meeting or item.
+        PlanState, Invalid: as `place` does.
+    """
+    await meetings.get_for_change(session, meeting_id)
+    item = await get_for_change(session, item_id)
+    return await place(session, ics, item, meeting_id), item
+
+
 async def place(
     session: WriteSession, ics: SystemCode, item: PlanItem, meeting_id: UUID, *,
     ids: NewId = new_id, now: datetime | None = None,

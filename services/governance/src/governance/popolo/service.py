@@ -19,7 +19,7 @@ from common.db.pagination import PageRequest
 from governance.bodies import service as bodies
 from governance.bodies.errors import BodyNotFound
 from governance.bodies.models import Body, Holder, Post
-from governance.meetings import formats
+from governance.meetings import days, formats
 from governance.meetings.schemas import Published
 from governance.popolo import document, repository
 from governance.popolo.document import Balloted
@@ -111,7 +111,8 @@ async def _ballots(
     for vote, decision, item in await repository.votes(session, list(approved)):
         meeting = approved[vote.meeting_id]
         named = await formats.in_public(session, meeting) is True
-        voters = await _voters(session, vote, register, meeting.held_on) if named else {}
+        sat = await days.of(session, meeting)
+        voters = await _voters(session, vote, register, sat.of(vote.at)) if named else {}
         found.append(Balloted(vote, decision, item, named, voters))
     return found
 

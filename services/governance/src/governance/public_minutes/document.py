@@ -34,7 +34,7 @@ def of(minutes: Minutes, system_name: str, home: str) -> Document:
                     f"When: {_when(minutes)}",
                     *([f"Where: {told.content.place}"] if told.content.place else []),
                     "Held in public" if minutes.in_public else "Not held in public",
-                    "These minutes were approved as a correct record.",
+                    f"These minutes were approved as a correct record{_where(minutes)}.",
                     paragraph("The meeting, its papers and its agenda: ", Link(meeting, meeting)),
                 ]
             ),
@@ -50,13 +50,19 @@ def of(minutes: Minutes, system_name: str, home: str) -> Document:
     )
 
 
+def _where(minutes: Minutes) -> str:
+    approved_on = minutes.told.content.approved_on
+    return "" if approved_on is None else f", at the meeting of {_day(approved_on)}"
+
+
 def _when(minutes: Minutes) -> str:
     content = minutes.told.content
     day = _day(content.held_on)
+    further = "".join(f"; adjourned to {_day(one)}" for one in content.also_on)
     if content.starts_at is None:
-        return day
+        return f"{day}{further}"
     until = f" to {_time(content.ends_at)}" if content.ends_at else ""
-    return f"{day}, {_time(content.starts_at)}{until}"
+    return f"{day}, {_time(content.starts_at)}{until}{further}"
 
 
 def _attendance(minutes: Minutes) -> list[Block]:

@@ -20,13 +20,14 @@ from governance.questions import repository, service
 from governance.questions.errors import QuestionNotFound, QuestionState, TooManyQuestions
 from governance.questions.models import PublicQuestion
 from governance.questions.schemas import AssistedIn, AssistedPersonIn
-from governance.questions.service import CALENDAR
 from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Assisted, day_in_england
 from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender
+from governance.working_days import service as working_days
+from governance.working_days.calendar import WorkingCalendar
 
 
 async def enter(
@@ -47,7 +48,8 @@ async def enter(
     taken = scheme.said(said.kind)
     if taken is None or scheme.assisted is None:
         raise NotTaken
-    _check(scheme.assisted, said, day_in_england(now))
+    calendar = await working_days.calendar(session)
+    _check(scheme.assisted, said, day_in_england(now), calendar)
     service.check_form(taken, said)
     meeting = None
     if said.meeting_id is not None:
@@ -68,7 +70,7 @@ async def enter(
         reference=f"{ics}-{body.code}-PQ-{year}-{number:04d}", meeting_id=said.meeting_id,
         group_id=question_id, in_person=said.in_person, show_name=False,
         asked_on=said.received_on, version=1, channel=said.channel, entered_by=entered_by,
-        due_on=rules.answer_due(taken, said.received_on, held_on, CALENDAR), email_index=index,
+        due_on=rules.answer_due(taken, said.received_on, held_on, calendar), email_index=index,
         **senders.seal(
             keys, ics, PublicQuestion.__tablename__, question_id, _sender(said.text, said.person)
         ),
@@ -124,13 +126,13 @@ async def take_back(session: WriteSession, question_id: UUID) -> PublicQuestion:
     return question
 
 
-def _check(assisted: Assisted, said: AssistedIn, today: date) -> None:
+def _check(assisted: Assisted, said: AssistedIn, today: date, calendar: WorkingCalendar) -> None:
     wrong = []
     if not assisted.has(said.channel):
         wrong.append(FieldError("body.channel", "is no channel of the body's scheme"))
     if said.received_on > today:
         wrong.append(FieldError("body.received_on", "must not be in the future"))
-    elif CALENDAR.after(said.received_on, assisted.enter_within_working_days) < today:
+    elif calendar.after(said.received_on, assisted.enter_within_working_days) < today:
         days = assisted.enter_within_working_days
         wrong.append(FieldError("body.received_on", f"is more than {days} working days ago"))
     if said.person is not None and not said.person.consent:

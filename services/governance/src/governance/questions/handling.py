@@ -28,6 +28,7 @@ from governance.schemes import service as schemes
 from governance.schemes.rules import Scheme, day_in_england
 from governance.senders import service as senders
 from governance.senders.schemas import AnswerIn, RefusalIn
+from governance.working_days import service as working_days
 
 
 async def get(session: ReadSession, question_id: UUID) -> PublicQuestion:
@@ -135,7 +136,8 @@ async def route(session: WriteSession, question_id: UUID, data: RoutingIn) -> Pu
         elif question.state == "accepted":
             await _put_on_agenda(session, question, scheme)
     if taken is not None:
-        question.due_on = rules.answer_due(taken, question.asked_on, held_on, service.CALENDAR)
+        calendar = await working_days.calendar(session)
+        question.due_on = rules.answer_due(taken, question.asked_on, held_on, calendar)
     question.group_id = question.id
     return await _changed(session, question)
 

@@ -24,10 +24,11 @@ from governance.questions.schemas import (
     PublishedQuestionsOut,
     SaidRulesOut,
 )
-from governance.questions.service import CALENDAR
 from governance.schemes import rules
 from governance.schemes import service as schemes
 from governance.schemes.rules import Said, Scheme, day_in_england
+from governance.working_days import service as working_days
+from governance.working_days.calendar import WorkingCalendar
 
 _MOST_BODIES = 200
 _MOST_MEETINGS = 6
@@ -36,6 +37,7 @@ _MOST_MEETINGS = 6
 async def offers(session: ReadSession, now: datetime) -> list[OfferOut]:
     """List the bodies that take something from the public, with their next meetings."""
     today = day_in_england(now)
+    calendar = await working_days.calendar(session)
     page = await bodies.list_page(session, PageRequest(_MOST_BODIES), today)
     found = []
     for body in page.items:
@@ -51,7 +53,8 @@ async def offers(session: ReadSession, now: datetime) -> list[OfferOut]:
                     if scheme.assisted else [],
                     kept_days=scheme.kept_days,
                     grounds=[GroundOut(**one.model_dump()) for one in scheme.grounds],
-                    meetings=[_offered(scheme, one, today) for one in sittings[:_MOST_MEETINGS]],
+                    meetings=[_offered(scheme, one, today, calendar)
+                              for one in sittings[:_MOST_MEETINGS]],
                 )
             )  # fmt: skip
     return sorted(found, key=lambda one: one.body_name)
@@ -122,9 +125,11 @@ def _rules(said: Said | None) -> SaidRulesOut | None:
     return SaidRulesOut(**{name: getattr(said, name) for name in names})
 
 
-def _offered(scheme: Scheme, meeting: Meeting, today: date) -> OfferedMeetingOut:
+def _offered(
+    scheme: Scheme, meeting: Meeting, today: date, calendar: WorkingCalendar
+) -> OfferedMeetingOut:
     last: dict[str, date | None] = {
-        kind: None if said is None else rules.last_day(said, meeting.held_on, CALENDAR)
+        kind: None if said is None else rules.last_day(said, meeting.held_on, calendar)
         for kind, said in (("questions", scheme.questions), ("statements", scheme.statements))
     }
     return OfferedMeetingOut(

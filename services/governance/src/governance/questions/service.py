@@ -31,9 +31,8 @@ from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender
 from governance.vocabularies import service as vocabularies
+from governance.working_days import service as working_days
 from governance.working_days.calendar import WorkingCalendar
-
-CALENDAR = WorkingCalendar()
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ async def ask(
     if sent >= taken.most_per_person:
         raise TooManyQuestions(taken.most_per_person)
     number = await repository.next_number(session, body.id, today.year)
+    calendar = await working_days.calendar(session)
     question_id = ids()
     sender = Sender(said.name, confirmed.email, said.text)
     question = PublicQuestion(
@@ -94,7 +94,7 @@ async def ask(
         reference=f"{ics}-{body.code}-PQ-{today.year}-{number:04d}",
         meeting_id=said.meeting_id, group_id=question_id, in_person=said.in_person,
         show_name=said.show_name, asked_on=today, version=1,
-        due_on=rules.answer_due(taken, today, meeting.held_on if meeting else None, CALENDAR),
+        due_on=rules.answer_due(taken, today, meeting.held_on if meeting else None, calendar),
         email_index=index,
         **senders.seal(keys, ics, PublicQuestion.__tablename__, question_id, sender),
     )  # fmt: skip
@@ -128,14 +128,15 @@ async def require_in_time(
     Raises:
         QuestionTooLate: naming the next meeting of the body that still takes it.
     """
-    if meeting.status == "scheduled" and _in_time(taken, meeting, today):
+    calendar = await working_days.calendar(session)
+    if meeting.status == "scheduled" and _in_time(taken, meeting, today, calendar):
         return
     following = [
         one.held_on
         for one in await coming.of_body(session, meeting.body_id, today)
-        if _in_time(taken, one, today)
+        if _in_time(taken, one, today, calendar)
     ]
-    last_day = rules.last_day(taken, meeting.held_on, CALENDAR)
+    last_day = rules.last_day(taken, meeting.held_on, calendar)
     raise QuestionTooLate(last_day, following[0] if following else None)
 
 
@@ -215,8 +216,8 @@ async def forget_due(database: Database, *, clock: Clock = utc_now) -> None:
     await in_each(codes, in_one)
 
 
-def _in_time(taken: Said, meeting: Meeting, today: date) -> bool:
-    return today <= rules.last_day(taken, meeting.held_on, CALENDAR)
+def _in_time(taken: Said, meeting: Meeting, today: date, calendar: WorkingCalendar) -> bool:
+    return today <= rules.last_day(taken, meeting.held_on, calendar)
 
 
 def check_form(taken: Said, said: QuestionText) -> None:

@@ -50,16 +50,18 @@ async def published(session: ReadSession, meeting_ids: Sequence[UUID]) -> list[R
 
 
 def _published_day() -> ColumnElement[str]:
-    """Give the day as it was published, as ISO text, which sorts as days do; of old publications
-    without content, the meeting's own."""
+    """Give the day as it was published, as ISO text, which sorts as days do; the last to which the
+    meeting was adjourned, and of old publications without content the meeting's own."""
+    last: Any = MeetingPublication.content["also_on"][-1].astext
     told: Any = MeetingPublication.content["held_on"].astext
-    return cast("ColumnElement[str]", func.coalesce(told, sql_cast(Meeting.held_on, Text)))
+    return cast("ColumnElement[str]", func.coalesce(last, told, sql_cast(Meeting.held_on, Text)))
 
 
 def _day_of(row: Row) -> str:
     meeting, _, publication = row
     told = publication.content or {}
-    return str(told.get("held_on", meeting.held_on.isoformat()))
+    days = [told.get("held_on", meeting.held_on.isoformat()), *told.get("also_on", [])]
+    return str(days[-1])
 
 
 def _last_published() -> Select[Any]:

@@ -90,6 +90,8 @@ async def read_published_meeting(
         in_public=in_public,
         agenda=told.content.agenda,
         order_changes=told.content.order_changes,
+        also_on=told.content.also_on,
+        approved_on=told.content.approved_on,
     )
 
 
@@ -99,7 +101,7 @@ def _summary(told: Told) -> PublishedMeetingSummary:
         body_id=told.body_id,
         body_name=told.body_name,
         published_at=told.published_at,
-        **told.content.model_dump(exclude={"agenda", "order_changes"}),
+        **told.content.model_dump(exclude={"agenda", "order_changes", "also_on", "approved_on"}),
     )
 
 

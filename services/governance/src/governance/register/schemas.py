@@ -39,6 +39,12 @@ class PublishedMeetingOut(PublishedMeetingSummary):
     order_changes: list[OrderChange] = Field(
         description="When and why a published agenda was put in another order."
     )
+    also_on: list[date] = Field(
+        description="Later days on which it goes on, having been adjourned to them."
+    )
+    approved_on: date | None = Field(
+        description="The day of the meeting that approved its minutes; null where not recorded."
+    )
 
 
 class PublishedBodySummary(Model):

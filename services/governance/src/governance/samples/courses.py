@@ -14,6 +14,7 @@ from governance.decisions import service as decisions
 from governance.delegations import exercising
 from governance.delegations import service as delegations
 from governance.delegations.schemas import DelegationIn, ExerciseIn
+from governance.meetings.days import ENGLAND
 from governance.motions import reading
 from governance.motions import service as motions
 from governance.motions.schemas import AmendmentIn, DisposalIn, MotionIn
@@ -28,7 +29,6 @@ from governance.samples.schemas import (
     PastMotion,
     PastVote,
 )
-from governance.sittings.service import ENGLAND
 
 Vote = Callable[[datetime, PastDecision, PastVote], Awaitable[UUID]]
 Assess = Callable[[datetime, PastDecision, PastDuty], Awaitable[UUID]]

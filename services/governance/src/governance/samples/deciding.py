@@ -16,6 +16,7 @@ from governance.duty import service as duty
 from governance.duty.schemas import AssessmentIn
 from governance.feedback import service as feedback
 from governance.impacts import service as impacts
+from governance.meetings.days import ENGLAND
 from governance.motions import adopting, reading
 from governance.motions import service as motions
 from governance.motions.schemas import AdoptionIn
@@ -24,7 +25,6 @@ from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastDecision, PastDuty, PastFeedback, PastMeeting, PastVote
 from governance.sittings import votes
 from governance.sittings.schemas import Ballot, VoteIn
-from governance.sittings.service import ENGLAND
 
 _AFTER = 20
 _SAID = (

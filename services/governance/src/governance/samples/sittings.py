@@ -14,7 +14,9 @@ from governance.gunning import service as gunning
 from governance.gunning.schemas import OpeningIn
 from governance.interests import service as interests
 from governance.interests.schemas import InterestIn, ItemInterestIn
+from governance.meetings import changing
 from governance.meetings import service as meetings
+from governance.meetings.days import ENGLAND
 from governance.meetings.schemas import AttendanceIn, MeetingIn, MeetingPatch
 from governance.papers import service as papers
 from governance.papers.schemas import PaperIn
@@ -24,7 +26,6 @@ from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastAction, PastInterest, PastMeeting, PastPaper
 from governance.sittings import service as sittings
 from governance.sittings.schemas import PresenceIn
-from governance.sittings.service import ENGLAND
 
 _AFTER = 20
 """The hour, in UTC, at which a day's meeting is written up."""
@@ -92,7 +93,7 @@ class Sitting:
     async def _give_notice(self, now: datetime) -> None:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
-        await meetings.change(
+        await changing.change(
             session, meeting, MeetingPatch(notice_given_on=now.date()), now.date()
         )
         await meetings.publish(session, self._ground.ics, meeting, now=now)
@@ -197,7 +198,7 @@ class Sitting:
         ground, past = self._ground, self._past
         meeting = await meetings.get_for_change(ground.session, self._id)
         patch = MeetingPatch(status="held", ends_at=past.ends_at)
-        await meetings.change(ground.session, meeting, patch, now.date())
+        await changing.change(ground.session, meeting, patch, now.date())
         await meetings.publish(ground.session, ground.ics, meeting, now=now)
         for one in past.actions:
             said = ActionIn(
@@ -219,5 +220,5 @@ class Sitting:
     async def _approve(self, now: datetime) -> None:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
-        await meetings.change(session, meeting, MeetingPatch(status="minutes_approved"), now.date())
+        await changing.change(session, meeting, MeetingPatch(status="minutes_approved"), now.date())
         await meetings.publish(session, self._ground.ics, meeting, now=now)

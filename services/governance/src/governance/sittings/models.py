@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -71,6 +71,8 @@ class Adjournment(Identified, Base):
     """adjourned or resumed."""
     why: Mapped[str | None]
     """not_quorate or other; of adjourning."""
+    resumes_on: Mapped[date | None]
+    """Of adjourning: the later day to which, where one was set."""
     at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]

@@ -9,7 +9,11 @@ from uuid import UUID
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from common.errors import FieldError, Invalid
+from governance.bodies import service as bodies
+from governance.meetings import days
 from governance.meetings import service as meetings
+from governance.meetings.models import Meeting
 from governance.sittings import course, repository, service, settled
 from governance.sittings.errors import MeetingAdjourned, MeetingQuorate, NotQuorate
 from governance.sittings.models import Adjournment, QuorumConfirmation
@@ -30,7 +34,7 @@ async def confirm_quorum(
         NotQuorate: if it is not quorate, or nobody is in the chair.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    service.require_moment(meeting, data.at, now)
+    await service.require_moment(session, meeting, data.at, now)
     await require_sitting(session, meeting_id, data.at)
     chamber = await service.chamber(session, meeting_id, None, data.at)
     if not chamber.quorum.quorate or chamber.presiding is None:
@@ -71,18 +75,20 @@ async def adjourn(
     session: WriteSession, ics: SystemCode, meeting_id: UUID, data: AdjournmentIn,
     *, recorded_by: str, now: datetime, ids: NewId = new_id,
 ) -> Adjournment:  # fmt: skip
-    """Record that the chair adjourned a meeting, or that it was resumed.
+    """Record that the chair adjourned a meeting, or that it was resumed, on the same day or on any
+    later one; on that day those are there who come again.
 
     Raises:
         NotThatMoment, MeetingState: if the meeting did not sit then, or nothing can be added.
+        Invalid: if it is adjourned to a day that does not come after, or on which there is no body.
         MeetingAdjourned: if it is adjourned already, or is resumed while it sits, or something
             later is recorded.
         MeetingQuorate: if it is to be adjourned for want of a quorum that it has.
         VoteSettled: if a vote was taken then or later.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    service.require_moment(meeting, data.at, now)
     before = await repository.adjournments(session, meeting_id)
+    await _require_day(session, meeting, data, now)
     if before and data.at < before[-1].at:
         raise MeetingAdjourned("Something later is recorded; the course only grows.")
     if course.adjourned(before, data.at) == (data.kind == "adjourned"):
@@ -99,6 +105,26 @@ async def adjourn(
     session.add(step)
     await session.flush()
     return step
+
+
+async def _require_day(
+    session: ReadSession, meeting: Meeting, data: AdjournmentIn, now: datetime
+) -> None:
+    """Refuse a day on which a meeting cannot go on; it is resumed on any day."""
+    if data.kind == "resumed" and data.at <= now:
+        meetings.require_open(meeting)
+    else:
+        await service.require_moment(session, meeting, data.at, now)
+    if data.resumes_on is None:
+        return
+    sat_on = (await days.of(session, meeting)).of(data.at)
+    body = await bodies.get(session, meeting.body_id)
+    if data.resumes_on <= sat_on or not bodies.in_force(body, data.resumes_on):
+        raise Invalid(
+            "A meeting is adjourned to a later day on which there is its body; on the same day it "
+            "is resumed without one.",
+            fields=(FieldError("body.resumes_on", "does not come after, or there is no body"),),
+        )
 
 
 async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:

@@ -12,7 +12,7 @@ from governance.meetings import service as meetings
 from governance.sittings import attendance, repository
 from governance.sittings.attendance import Came, Held
 from governance.sittings.errors import RuleOutOfDate
-from governance.working_days.calendar import WorkingCalendar
+from governance.working_days import service as working_days
 
 
 async def deadlines(session: ReadSession, meeting_id: UUID) -> dict[str, Any]:
@@ -27,7 +27,7 @@ async def deadlines(session: ReadSession, meeting_id: UUID) -> dict[str, Any]:
         _number(content.get("notice_working_days")) or 0,
         bool(content.get("notice_clear_days", False)),
     )
-    calendar = WorkingCalendar()
+    calendar = await working_days.calendar(session)
     due = calendar.before(meeting.held_on, number, clear=clear and number > 0)
     between = [due + timedelta(n) for n in range((meeting.held_on - due).days)]
     closed = {day: why for day in between if (why := calendar.why_closed(day))}

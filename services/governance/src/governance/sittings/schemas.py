@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from common.web.schemas import Model
-from governance.words import Moment, Reason
+from governance.words import Day, Moment, Reason
 
 Choice = Literal["for", "against", "abstain"]
 
@@ -240,12 +240,17 @@ class AdjournmentIn(Model):
     item_id: UUID | None = Field(
         default=None, description="The item for which it is not quorate, if for one alone."
     )
+    resumes_on: Day | None = Field(
+        default=None, description="The later day to which it is adjourned, where one is set."
+    )
     at: Moment
 
     @model_validator(mode="after")
     def _adjourning_has_a_reason(self) -> Self:
         if (self.kind == "adjourned") != (self.why is not None):
             raise ValueError("why goes with adjourning, and only with it")
+        if self.kind == "resumed" and self.resumes_on is not None:
+            raise ValueError("resumes_on goes with adjourning, and only with it")
         return self
 
 
@@ -256,6 +261,7 @@ class AdjournmentOut(Model):
     meeting_id: UUID
     kind: Literal["adjourned", "resumed"]
     why: Literal["not_quorate", "other"] | None
+    resumes_on: date | None
     at: datetime
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
@@ -15,6 +14,7 @@ from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
 from governance.deputies import service as deputies
 from governance.interests import service as interests
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
 from governance.offices import service as offices
@@ -30,8 +30,6 @@ from governance.sittings.errors import (
 )
 from governance.sittings.models import PresenceEvent
 from governance.sittings.schemas import PresenceIn
-
-ENGLAND = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)
@@ -80,17 +78,20 @@ async def note_presence(
         VoteSettled: if a vote was taken then or later.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
+    await require_moment(session, meeting, data.at, now)
+    sat = await days.of(session, meeting)
+    day = sat.of(data.at)
+    members = await bodies.members_on(session, meeting.body_id, day)
     if data.post_id not in {one.post_id for one in members}:
         raise Invalid(
             "The body has no such post on the day of the meeting.",
             fields=(FieldError("body.post_id", "is no post of the body on that day"),),
         )
-    require_moment(meeting, data.at, now)
     before = [e for e in await repository.presence(session, [meeting_id])
               if e.post_id == data.post_id]  # fmt: skip
     if before and data.at < before[-1].at:
         raise PresenceRefused("Something later is recorded of this post; the course only grows.")
+    before = [one for one in before if one.at >= sat.begins(day)]
     if (data.kind == "arrived") == bool(before and before[-1].kind == "arrived"):
         raise PresenceRefused("Who is there does not arrive, and who is not does not leave.")
     await settled.require_unsettled(session, meeting_id, data.at)
@@ -104,25 +105,30 @@ async def note_presence(
 
 
 async def present_at(session: ReadSession, meeting_id: UUID, at: datetime) -> list[Attendee]:
-    """List who is at a meeting at a moment."""
+    """List who is at a meeting at a moment. Of one that goes on on a later day those count who
+    came on that day."""
+    sat = await days.of(session, await meetings.get(session, meeting_id))
+    since = sat.begins(sat.of(at))
     events = await repository.presence(session, [meeting_id], at)
-    return there(events, at, await deputies.approved_at(session, meeting_id, at))
+    here = [one for one in events if one.at >= since]
+    return there(here, at, await deputies.approved_at(session, meeting_id, at))
 
 
-def require_moment(meeting: Meeting, at: datetime, now: datetime) -> None:
+async def require_moment(
+    session: ReadSession, meeting: Meeting, at: datetime, now: datetime
+) -> None:
     """Refuse to record of a meeting what cannot have happened in it.
 
     Raises:
         MeetingState: if it was cancelled, or its minutes are approved.
-        NotThatMoment: if the moment is in the future, or not on the meeting's day, by the clocks of
-            England, or in the night after it.
+        NotThatMoment: if the moment is in the future, or on no day on which the meeting sits, by
+            the clocks of England, or in the night after it.
     """
     meetings.require_open(meeting)
-    begins = datetime.combine(meeting.held_on, time(), ENGLAND)
-    on_the_day = begins <= at <= now and at < begins + timedelta(days=1, hours=6)
-    if not on_the_day:
+    if at > now or not (await days.of(session, meeting)).has(at):
         raise NotThatMoment(
-            "Give a moment on the day of the meeting that is not in the future.",
+            "Give a moment on the day of the meeting that is not in the future. A meeting that was "
+            "adjourned is resumed first: POST /meetings/{id}/adjournments.",
             fields=(FieldError("body.at", "is not on the day of the meeting, or not yet"),),
         )
 
@@ -130,7 +136,8 @@ def require_moment(meeting: Meeting, at: datetime, now: datetime) -> None:
 async def chamber(
     session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
 ) -> Chamber:
-    """Work out who counts at a moment of a meeting, and whether it is quorate.
+    """Work out who counts at a moment of a meeting, and whether it is quorate, by the terms and
+    the members of the day on which it sits then.
 
     Raises:
         ItemNotFound: if the meeting has no such item.
@@ -140,7 +147,8 @@ async def chamber(
     meeting = await meetings.get(session, meeting_id)
     if item_id is not None:
         await meetings.require_item(session, meeting_id, item_id)
-    terms = await bodies.terms_on(session, meeting.body_id, meeting.held_on)
+    day = (await days.of(session, meeting)).of(at)
+    terms = await bodies.terms_on(session, meeting.body_id, day)
     if terms is None:
         raise NoQuorumRule
     try:
@@ -149,10 +157,10 @@ async def chamber(
         raise RuleOutOfDate from None
     if read is None:
         raise NoQuorumRule
-    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
+    members = await bodies.members_on(session, meeting.body_id, day)
     present = await present_at(session, meeting_id, at)
     rule, named = read
-    groups = await offices.groups_on(session, meeting.body_id, meeting.held_on, named)
+    groups = await offices.groups_on(session, meeting.body_id, day, named)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:

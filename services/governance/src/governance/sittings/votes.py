@@ -12,7 +12,9 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
+from governance.decisions import content
 from governance.decisions import service as decisions
+from governance.decisions.checks import a_part_says_carried
 from governance.meetings import service as meetings
 from governance.sittings import outcomes, proceedings, repository, service
 from governance.sittings.errors import (
@@ -60,7 +62,7 @@ async def take(
         VoteNotAdmitted: if the terms do not admit it, or somebody voted who may not.
     """
     meeting = await meetings.get_for_change(session, meeting_id)
-    service.require_moment(meeting, data.at, now)
+    await service.require_moment(session, meeting, data.at, now)
     await proceedings.require_sitting(session, meeting_id, data.at)
     chamber = await service.chamber(session, meeting_id, data.item_id, data.at)
     if not chamber.quorum.quorate:
@@ -132,6 +134,13 @@ async def link(
     carried = outcomes.says_carried(recorded.version.outcome, decision.decided_on)
     if carried and not vote.carried:
         raise VoteLinked("The vote was lost, and the decision says that its motion was carried.")
+    parts = content.of_version(recorded.version, recorded.evidence).parts
+    others = [one for one, of in found.values() if of == decision_id and one.carried]
+    if not vote.carried and not others and a_part_says_carried(parts, decision.decided_on):
+        raise VoteLinked(
+            "The vote was lost, and a part of the decision says that it was carried. Link the vote "
+            "that carried that part first."
+        )
     if known is None:
         session.add(DecisionVote(ics=ics, vote_id=vote_id, decision_id=decision_id))
         try:
