@@ -48,6 +48,7 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "replaces": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "corrects": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "decided_under": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
@@ -58,7 +59,10 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""
 
-_KINDS_OF_DERIVATION: Mapping[str, str] = {"replaces": "prov:Revision"}
+_KINDS_OF_DERIVATION: Mapping[str, str] = {
+    "replaces": "prov:Revision",
+    "corrects": "prov:Revision",
+}
 """Relation of a step → the kind of derivation that PROV has for it (PROV-DM, 5.2.2)."""
 
 _GENERAL = ("wasInfluencedBy", "prov:influencee", "prov:influencer")
