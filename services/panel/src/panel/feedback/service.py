@@ -47,7 +47,7 @@ async def publish(
     await repository.keep(session, ics, said.feedback_id, values)
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
-        await _tell(session, ics, feedback, today)
+        await _tell(session, ics, feedback, today, said.corrects_id)
 
 
 async def about_surveys(
@@ -94,7 +94,13 @@ _KEPT = (
 )
 
 
-async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, today: date) -> None:
+async def _tell(
+    session: WriteSession,
+    ics: SystemCode,
+    feedback: Feedback,
+    today: date,
+    corrects_id: UUID | None = None,
+) -> None:
     surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
     told = await answers.participants(session, ics, surveys)
     sat = await assemblies.sat_at(session, ics, feedback.activity_ids)
@@ -106,6 +112,7 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
         "you_said": feedback.you_said,
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
+        "corrects": None if corrects_id is None else str(corrects_id),
     }
     await burden.record_feedback(session, ics, feedback.id, [*told, *besides], today)
     for kind, to in ((MailKind.FEEDBACK, told), (MailKind.ASSEMBLY_FEEDBACK, besides)):
