@@ -81,9 +81,7 @@ class TestCorrectedAnswer:
         assert [passed.node.id for passed in earlier.forward] == [one.later]
         assert one.chain.feedback in [passed.node.id for passed in later.back]
 
-    async def test_pages_say_so(
-        self, gateway_database: Database, gateway_app: AppFactory
-    ) -> None:
+    async def test_pages_say_so(self, gateway_database: Database, gateway_app: AppFactory) -> None:
         one, app = Corrected(), gateway_app()
         await tell(gateway_database, one.events)
         earlier = await page_of(app, "feedback", one.chain.feedback)
