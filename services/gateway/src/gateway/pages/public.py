@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from common.db.tenancy import SystemCode
 from common.errors import DomainError
 from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.answers import waiting_for
 from gateway.pages.chairs import chairs_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
@@ -124,6 +125,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
         chairs=await chairs_of(parts, system.code, node_id) if kind == "meetings" else [],
+        waiting=await waiting_for(parts, system.code, kind, node_id),
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         public_seconds=_KEPT_SECONDS,
     )

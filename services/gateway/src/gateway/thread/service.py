@@ -181,12 +181,30 @@ async def recent_decisions(
     Raises:
         NodeNotFound: if that one is not there, or not for everybody.
     """
+    return await _recent(session, "decisions", limit, older_than)
+
+
+async def recent_answers(
+    session: ReadSession, limit: int, older_than: UUID | None = None
+) -> list[ThreadNode]:
+    """Give the latest answers that people got and anybody may see, or those that come after one of
+    them.
+
+    Raises:
+        NodeNotFound: if that one is not there, or not for everybody.
+    """
+    return await _recent(session, "feedback", limit, older_than)
+
+
+async def _recent(
+    session: ReadSession, kind: str, limit: int, older_than: UUID | None
+) -> list[ThreadNode]:
     if older_than is None:
-        return await repository.recent(session, "decisions", ANYBODY, limit)
-    known = await repository.find(session, "decisions", older_than, ANYBODY)
+        return await repository.recent(session, kind, ANYBODY, limit)
+    known = await repository.find(session, kind, older_than, ANYBODY)
     if known is None:
-        raise NodeNotFound("There is no such decision here. Begin with the newest ones.")
-    return await repository.recent(session, "decisions", ANYBODY, limit, older_than=known)
+        raise NodeNotFound("There is no such thing here. Begin with the newest.")
+    return await repository.recent(session, kind, ANYBODY, limit, older_than=known)
 
 
 async def _passed(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.threads.schemas import EscalationOut, ThreadOut, TimesOut
+from governance.threads.schemas import EscalationOut, ThreadOut, TimesOut, WaitingOut
 from governance.threads.service import Times, Told
 
 
@@ -21,6 +21,20 @@ def shown_times(found: Times) -> TimesOut:
         ninth_decile_days=found.ninth_decile,
         longest_days=found.days[-1] if found.days else None,
         threads=[shown(one) for one in found.threads],
+    )
+
+
+def shown_waiting(told: Told, body_name: str) -> WaitingOut:
+    """Give a thread without its answer as everybody reads it."""
+    kept = {"body_id", "decision_id", "finding_id", "opened_on", "due_on"}
+    return WaitingOut.model_validate(
+        {
+            **{name: getattr(told.thread, name) for name in kept},
+            "body_name": body_name,
+            "reference": told.reference,
+            "title": told.title,
+            "state": told.state,
+        }
     )
 
 

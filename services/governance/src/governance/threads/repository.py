@@ -26,6 +26,7 @@ from sqlalchemy.orm import aliased
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.bodies.models import Body
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.evidence.models import Finding
 from governance.feedback.models import Feedback
@@ -35,6 +36,8 @@ from governance.threads.models import FeedbackEscalation, FeedbackThread
 State = Literal["open", "overdue", "answered"]
 Told = Row[Any, Any, Any, Any]
 """A thread, and what it is about: ``FeedbackThread``, ``reference``, ``title``, ``answered_at``."""
+Waiting = Row[Any, Any, Any, Any, Any]
+"""The same, and ``body_name``."""
 
 _MOST = 500
 """Threads that one transaction of the worker opens, or escalates."""
@@ -131,6 +134,35 @@ async def page(
         query = query.where(FeedbackThread.owner_post_id == owner_post_id)
     if state is not None:
         query = query.where(_in_state(state, today))
+    keys: Any = (FeedbackThread.due_on, FeedbackThread.id)
+    rows = (await session.execute(after_cursor(query, keys, (date, UUID), request))).all()
+    return page_of(rows, request, lambda row: (row[0].due_on, row[0].id))
+
+
+async def waiting(
+    session: ReadSession,
+    request: PageRequest,
+    *,
+    body_id: UUID | None,
+    decision_id: UUID | None,
+    finding_id: UUID | None,
+) -> Page[Waiting]:
+    """List threads without their answer of which everybody may be told, those due first at the
+    top."""
+    title = func.coalesce(DecisionVersion.title, _title_of_finding())
+    query = (
+        _told()
+        .add_columns(Body.name.label("body_name"))
+        .join(Body, and_(Body.ics == FeedbackThread.ics, Body.id == FeedbackThread.body_id))
+        .where(title.is_not(None), _answered_at().is_(None))
+    )
+    for column, value in (
+        (FeedbackThread.body_id, body_id),
+        (FeedbackThread.decision_id, decision_id),
+        (FeedbackThread.finding_id, finding_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
     keys: Any = (FeedbackThread.due_on, FeedbackThread.id)
     rows = (await session.execute(after_cursor(query, keys, (date, UUID), request))).all()
     return page_of(rows, request, lambda row: (row[0].due_on, row[0].id))

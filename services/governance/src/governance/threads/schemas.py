@@ -79,6 +79,20 @@ class ThreadOut(Model):
     version: int
 
 
+class WaitingOut(Model):
+    """An answer that people wait for."""
+
+    body_id: UUID
+    body_name: str
+    decision_id: UUID | None
+    finding_id: UUID | None
+    reference: str | None = Field(description="Of the decision.")
+    title: str = Field(description="Of the decision, or of the finding that the body took up.")
+    opened_on: date
+    due_on: date = Field(description="The last day on which it is in time.")
+    state: Literal["open", "overdue"]
+
+
 class TimesOut(Model):
     """How long those who spoke waited, of the threads opened from one day to another."""
 

@@ -122,6 +122,27 @@ async def list_page(
     return Page(await _told(session, page.items, today), page.next_cursor)
 
 
+async def list_waiting(
+    session: ReadSession,
+    request: PageRequest,
+    today: date,
+    *,
+    body_id: UUID | None = None,
+    decision_id: UUID | None = None,
+    finding_id: UUID | None = None,
+) -> Page[tuple[Told, str]]:
+    """List what people wait to be told, each with the body's name, those due first at the top:
+    nothing of what is withheld, or not for everybody to read."""
+    found = await repository.waiting(
+        session, request, body_id=body_id, decision_id=decision_id, finding_id=finding_id
+    )
+    waiting = [
+        (Told(thread, reference, title, None, (), today), name)
+        for thread, reference, title, _, name in found.items
+    ]
+    return Page(waiting, found.next_cursor)
+
+
 async def open_for_finding(
     session: WriteSession,
     ics: SystemCode,
