@@ -180,6 +180,14 @@ async def opened_between(
     return found
 
 
+async def due_days(session: ReadSession, decision_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Give the last days of the threads that decisions opened."""
+    query = select(FeedbackThread.decision_id, FeedbackThread.due_on).where(
+        FeedbackThread.decision_id.in_(decision_ids)
+    )
+    return {row.decision_id: row.due_on for row in await session.execute(query)}
+
+
 async def escalations(
     session: ReadSession, thread_ids: Collection[UUID]
 ) -> dict[UUID, list[FeedbackEscalation]]:
