@@ -62,6 +62,8 @@ class Thread:
     back: list[Passed]
     forward: list[Passed]
     steps: list[Step]
+    complete: bool = True
+    """Whether these are all steps; of a long thread the nearest are given."""
 
     @property
     def commissioning(self) -> set[tuple[str, UUID]]:
@@ -154,13 +156,14 @@ async def follow(session: ReadSession, kind: str, node_id: UUID, reader: Reader)
         raise NodeNotFound(
             "Check the address. What was recorded a moment ago can take a few seconds to appear."
         )
-    back = await repository.walk(session, kind, node_id, "back", reader)
-    forward = await repository.walk(session, kind, node_id, "forward", reader)
+    back, all_back = await repository.walk(session, kind, node_id, "back", reader)
+    forward, all_forward = await repository.walk(session, kind, node_id, "forward", reader)
     return Thread(
         node,
         await _passed(session, back, "back", reader),
         await _passed(session, forward, "forward", reader),
         _distinct(back + forward),
+        all_back and all_forward,
     )
 
 
