@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from board_support import Board, board_of, day
+from common.events.insights import ActivityChanged
+from governance.evidence import handlers
 from governance_support import Governance
 from owed_support import STANDARD, answers, changed, looked_after, relying, threads
 
@@ -70,3 +72,29 @@ class TestAnswersDue:
         [own] = [row for row in rows if row[0] == name]
         [late] = [row for row in rows if row[0] == "Overdue"]
         assert (own[-1], late[-1]) == ("2", "2")
+
+
+class TestCalledOff:
+    """Of an activity that was called off, nobody was heard."""
+
+    async def called_off(self, board: Board) -> str:
+        activity = await board.governance.activity()
+        data = ActivityChanged(
+            activity_id=activity, title="Survey", method="survey", status="called_off"
+        )
+        await board.governance.hears(data, handlers.keep_activity)
+        return str(activity)
+
+    async def test_a_decision_that_names_no_other_rests_on_nothing_heard(
+        self, board: Board
+    ) -> None:
+        gone = await self.called_off(board)
+        alone = await board.decides(decided_on=day(-40), activity_ids=[gone])
+        held = str(await board.governance.activity())
+        beside = await board.decides(decided_on=day(-40), activity_ids=[gone, held])
+        await looked_after(board)
+        assert await overdue(board) == [(beside["id"], day(-10))]
+        assert [one["decision_id"] for one in await threads(board)] == [beside["id"]]
+        path = f"/bodies/{board.id}/assurance?since={day(-300)}&until={day(0)}"
+        found = (await board.governance.get(path)).json()["without_insight"]
+        assert [one["id"] for one in found] == [alone["id"]]

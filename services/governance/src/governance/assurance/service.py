@@ -210,8 +210,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
         [
             (decision.id, decision.body_id, decision.decided_on)
             for decision, version in found
-            if decision.id not in answered
-            and (decision.id in relied.findings or version.activity_ids)
+            if decision.id not in answered and decision.id in relied.findings | relied.asked
         ],
     )
     shown: dict[UUID, set[str]] = defaultdict(set)
@@ -225,7 +224,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
             decided_on=decision.decided_on,
             withheld=version.confidential,
             described=bool((version.involvement_statement or "").strip()),
-            relies=decision.id in relied.findings or bool(version.activity_ids),
+            relies=decision.id in relied.findings | relied.asked,
             answered=decision.id in answered,
             levels=frozenset(relied.levels.get(decision.id, ())),
             communities=frozenset(relied.communities.get(decision.id, ())),
