@@ -42,7 +42,7 @@ def shown(told: Told) -> ThreadOut:
     """Give a thread as the API shows it."""
     thread = told.thread
     kept = {"id", "body_id", "decision_id", "finding_id", "opened_on", "due_on", "due_reason",
-            "owner_post_id", "version"}  # fmt: skip
+            "owner_post_id", "answered_by_id", "version"}  # fmt: skip
     return ThreadOut(
         **{name: getattr(thread, name) for name in kept},
         reference=told.reference,

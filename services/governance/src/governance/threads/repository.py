@@ -49,13 +49,16 @@ _CURRENT = and_(
 
 
 def _answered_at() -> Any:
-    """Give when the first answer was published: on the decision, or on any decision of the body
-    that relies on the finding."""
-    other = aliased(Decision)
+    """Give when the first answer was published: on the decision; or, about the finding, on any
+    decision of the body, or by the answer that was named. Nobody may read one that is withheld."""
+    other, version = aliased(Decision), aliased(DecisionVersion)
     by_body = exists().where(
         other.ics == Feedback.ics,
         other.id == Feedback.decision_id,
-        other.body_id == FeedbackThread.body_id,
+        version.decision_id == other.id,
+        version.version == other.version,
+        version.confidential.is_(False),
+        or_(other.body_id == FeedbackThread.body_id, Feedback.id == FeedbackThread.answered_by_id),
     )
     about: ColumnElement[bool] = or_(
         Feedback.decision_id == FeedbackThread.decision_id,
