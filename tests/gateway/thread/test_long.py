@@ -78,6 +78,34 @@ class TestManySteps:
         assert told.get("gt:complete", True) is (more == 0)
 
 
+class TestManyWays:
+    async def test_a_step_that_is_reached_by_two_ways_counts_once(
+        self, gateway_database: Database
+    ) -> None:
+        chain, cited = CHAIN.fresh(), [uuid4() for _ in range(300)]
+        node: dict[str, Any] = {
+            "ics": QE1, "kind": "findings", "version": 1, "state": "published", "state_rank": 4,
+            "title": "Long ways", "visibility": "public", "data": {}, "updated_at": NOW,
+        }  # fmt: skip
+        came = {"ics": QE1, "from_kind": "findings", "to_kind": "activities",
+                "to_id": chain.activity, "relation": "came_from"}  # fmt: skip
+        async with gateway_database.transaction(QE1) as session:
+            await session.execute(insert(ThreadNode), [node | {"id": one} for one in cited])
+            await session.execute(insert(ThreadEdge), [came | {"from_id": one} for one in cited])
+        both = {"evidence": [{"finding_id": one, "version": 1} for one in cited]}
+        changed = [
+            said(one.data.event_type, **(one.data.model_dump() | both))
+            for one in chain.with_paper
+            if "evidence" in type(one.data).model_fields
+        ]
+        survey, activity, *_ = chain.events
+        await tell(gateway_database, [survey, activity, *changed])
+        found = await thread_of(gateway_database, "decisions", chain.decision)
+        # Decision and paper to findings, findings to activity, activity to survey, and the paper.
+        assert len(found.steps) == 3 * 300 + 2
+        assert found.complete
+
+
 class TestManyTurns:
     async def chained(self, database: Database, many: int) -> list[UUID]:
         """Let each of so many decisions have been made under the one before it."""

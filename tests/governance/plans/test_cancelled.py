@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
-from governance_support import ICP, Governance
+from common.clock import new_id
+from governance.plans.models import Placement
+from governance_support import ICP, QE1, Governance
 
 pytestmark = pytest.mark.rule("governance.15")
 TODAY = datetime.now(UTC).date()
@@ -80,9 +83,19 @@ class TestCancelled:
         assert (await agenda(governance, again)).status_code == 201
 
     async def test_what_another_meeting_took_up_stays_done(self, governance: Governance) -> None:
+        """Two agendas could have it before drafts went with the first."""
         meeting, other = await meets(governance, 1), await meets(governance, 2)
-        first, _ = await placed(governance, meeting, other)
+        [first] = await placed(governance, meeting)
         await agenda(governance, first)
+        item = {"number": "1", "title": "Dentists"}
+        path = f"/meetings/{other}/items"
+        [added] = (await made(governance, path, [item]))["items"]
+        second = Placement(
+            ics=QE1, id=new_id(), plan_item_id=UUID(first["plan_item_id"]), place=None,
+            by_hand=True, meeting_id=UUID(other), item_id=UUID(added["id"]),
+        )  # fmt: skip
+        async with governance.database.transaction(QE1) as session:
+            session.add(second)
         await changes(governance, other, status="cancelled")
         assert (await programme(governance))[0] == []
 
