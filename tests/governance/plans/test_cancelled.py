@@ -98,6 +98,7 @@ class TestCancelled:
             session.add(second)
         await changes(governance, other, status="cancelled")
         assert (await programme(governance))[0] == []
+        assert (await governance.told(PLANNED))[-1]["state"] == "done"
 
     async def test_the_library_is_told_of_days_that_changed(self, governance: Governance) -> None:
         meeting = await meets(governance, 1)
