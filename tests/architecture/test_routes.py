@@ -57,8 +57,8 @@ PUBLIC = {
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
 decision log, bodies, published papers, who chaired published meetings, briefs, reports, files,
-stories, assemblies, assurance, what people wait to be told, the withdrawal of a story by whoever told it and has its code, and
-the public pages."""
+stories, assemblies, assurance, what people wait to be told, the withdrawal of a
+story by whoever told it and has its code, and the public pages."""
 
 
 @pytest.fixture(scope="module")
