@@ -39,6 +39,7 @@ PUBLIC = {
         "/api/v1/{ics}/governance/published-meetings",
         "/api/v1/{ics}/governance/published-assurance",
         "/api/v1/{ics}/governance/published-assemblies",
+        "/api/v1/{ics}/governance/published-feedback-threads",
         "/api/v1/{ics}/governance/published-annual-reports",
         "/api/v1/{ics}/governance/public-questions",
         "/api/v1/{ics}/governance/public-petitions",
@@ -56,8 +57,8 @@ PUBLIC = {
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
 decision log, bodies, published papers, who chaired published meetings, briefs, reports, files,
-stories, assemblies, assurance, the withdrawal of a story by whoever told it and has its code, and
-the public pages."""
+stories, assemblies, assurance, what people wait to be told, the withdrawal of a
+story by whoever told it and has its code, and the public pages."""
 
 
 @pytest.fixture(scope="module")

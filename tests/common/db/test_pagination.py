@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from common.errors import Invalid
 KINDS = {
     str: st.text(st.characters(exclude_categories=["Cs"])),
     int: st.integers(-(2**53), 2**53),
+    date: st.dates(),
     datetime: st.datetimes(timezones=st.just(UTC)),
     UUID: st.uuids(),
 }
@@ -62,7 +63,7 @@ class TestCursor:
         import base64
 
         dressed = base64.urlsafe_b64encode(orjson.dumps(value)).rstrip(b"=").decode()
-        for kinds in ([str], [int, UUID], [datetime]):
+        for kinds in ([str], [int, UUID], [date], [datetime]):
             try:
                 read = decode_cursor(Cursor(dressed), kinds)
             except Invalid:

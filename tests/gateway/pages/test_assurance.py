@@ -40,7 +40,7 @@ class TestAssurance:
         for words in (
             "1 of 2 decisions say how people were involved (50.0%).", "young carers: 1 of 2",
             "Discuss: 1 of 2", "1. People share in decisions: 1 of 2",
-            "1 more decision is kept from the public", "within 90 days",
+            "1 more decision is kept from the public", "QE1-ICP-2026-0001, due by 31 May 2026",
             f'<a href="/{SLUG}/thread/decisions/{one["id"]}">Evening clinic</a>',
         ):  # fmt: skip
             assert words in page

@@ -227,7 +227,7 @@ class TestRelations:
             told = PROJECTIONS[event.data.event_type](event.data.model_dump(), event.time)
             for one in (told,) if isinstance(told, Statement) else told:
                 drawn |= {link.relation for link in (*one.links, *one.followers)}
-        assert drawn == set(RELATIONS) - {"informed_by", "decided_under", "replaces"}
+        assert drawn == set(RELATIONS) - {"informed_by", "decided_under", "replaces", "corrects"}
 
 
 def published(chain: Chain, *, version: int) -> Any:

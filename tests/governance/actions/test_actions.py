@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from governance_support import ICP, Governance
+from papers_support import TODAY, agenda_of
 
 
 async def kept(governance: Governance, **content: Any) -> dict[str, Any]:
@@ -52,3 +53,42 @@ class TestActions:
         action = await kept(governance)
         refused = await governance.patch(f"/actions/{action['id']}", 1, json={"description": None})
         assert refused.status_code == 422
+
+    async def test_they_are_listed_by_owner_and_by_the_day_they_are_due(
+        self, governance: Governance
+    ) -> None:
+        post = (await governance.get(f"/bodies/{ICP}/posts")).json()["items"][0]["id"]
+        owned = await kept(governance, owner_post_id=post, due_on="2024-10-01")
+        later = await kept(governance, due_on="2024-10-02")
+        await kept(governance)
+
+        async def listed(query: str) -> list[str]:
+            found = await governance.get(f"/actions?{query}")
+            return [action["id"] for action in found.json()["items"]]
+
+        assert await listed(f"owner_post_id={post}") == [owned["id"]]
+        assert await listed("due_by=2024-10-01") == [owned["id"]]
+        assert await listed("due_by=2024-10-02") == [later["id"], owned["id"]]
+
+
+class TestOfAWithheldItem:
+    async def test_it_is_told_to_those_alone_who_keep_the_record(
+        self, governance: Governance
+    ) -> None:
+        agenda = await agenda_of(governance, TODAY)
+        body = (await governance.get(f"/meetings/{agenda.meeting}")).json()["body_id"]
+        action = await kept(
+            governance, body_id=body, meeting_id=agenda.meeting, item_id=agenda.item,
+            description="Answer the bidder's lawyers",
+        )  # fmt: skip
+        paths = (f"/actions/{action['id']}", f"/actions?meeting_id={agenda.meeting}")
+        reader = ["governance:read"]
+        for path in paths:
+            assert "lawyers" in (await governance.get(path, scopes=reader)).text
+        version = (await governance.get(agenda.path)).json()["version"]
+        hidden = await governance.patch(agenda.path, version, json={"withheld_reason": "A bid."})
+        assert hidden.status_code == 200, hidden.text
+        for path in paths:
+            assert "lawyers" not in (await governance.get(path, scopes=reader)).text
+            assert "lawyers" in (await governance.get(path)).text
+        assert (await governance.get(paths[0], scopes=reader)).status_code == 404

@@ -32,6 +32,7 @@ TAKEN = st.builds(
     levels=st.frozensets(st.sampled_from(["inform", "listen"])),
     communities=st.frozensets(st.sampled_from(["young_carers", "farmers"])),
     principles=st.frozensets(st.sampled_from(["p1", "p2"])),
+    due_on=st.none() | st.dates(date(2020, 1, 1), ON),
 )  # fmt: skip
 
 
@@ -48,15 +49,23 @@ class TestFigures:
     def test_feedback_is_overdue_after_its_days(self, days: int, overdue: int) -> None:
         assert len(figures([ONE], ON, days)["feedback_overdue"]) == overdue
 
+    @pytest.mark.parametrize(("due_on", "overdue"), [(-1, [-1]), (0, []), (1, []), (None, [])])
+    def test_or_after_the_day_that_was_laid_down_for_each(
+        self, due_on: int | None, overdue: list[int]
+    ) -> None:
+        day = None if due_on is None else ON + timedelta(due_on)
+        found = figures([replace(ONE, due_on=day)], ON, None)["feedback_overdue"]
+        assert [one["due_on"] for one in found] == [ON + timedelta(one) for one in overdue]
+
     def test_nobody_waits_who_was_told_or_never_asked(self) -> None:
         told = [numbered(2, answered=True), numbered(3, relies=False)]
         found = figures(told, ON, 1)
         assert found["feedback_overdue"] == []
         assert [one["reference"][-1] for one in found["without_insight"]] == ["3"]
 
-    @given(st.lists(TAKEN, unique_by=lambda one: one.id), st.integers(1, 400))
+    @given(st.lists(TAKEN, unique_by=lambda one: one.id), st.none() | st.integers(1, 400))
     def test_no_figure_counts_what_is_withheld_and_each_names_what_it_counts(
-        self, taken: list[Taken], days: int
+        self, taken: list[Taken], days: int | None
     ) -> None:
         found = figures(taken, ON, days)
         withheld = {one.id for one in taken if one.withheld}

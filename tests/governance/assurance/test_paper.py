@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from datetime import date
 from html import unescape
 from io import BytesIO
 from typing import Any
@@ -13,7 +14,7 @@ import pytest
 
 from board_support import IMPACT, PROPOSAL, SERVICES, Board, board_of, day
 from governance_support import Governance
-from owed_support import looked_after
+from owed_support import answers, looked_after, relying
 
 pytestmark = pytest.mark.rule("governance.13")
 COMMITTEE = ["governance:read", "governance:assurance"]
@@ -36,6 +37,12 @@ async def words(board: Board) -> str:
     return " ".join(unescape(response.text).split())
 
 
+def words_of(days: int) -> str:
+    """Write the day so many days from today as the paper does."""
+    one = date.fromisoformat(day(days))
+    return f"{one.day} {one:%B %Y}"
+
+
 class TestThePaper:
     async def test_each_figure_names_its_decisions_and_leads_to_them(self, board: Board) -> None:
         activity = str(await board.governance.activity())
@@ -52,14 +59,32 @@ class TestThePaper:
         assert "Decisions that say how (1)" in text
         assert "Decisions that do not say how (1)" in text
         assert "Decisions that rest on no finding or activity (1)" in text
-        assert f"{said['reference']}</th>" in text
+        assert f"</a>, opened {words_of(-120)}, due {words_of(-30)}" in text
+        assert "Overdue (1)" in text
         assert "No assessment of the duty to involve" in text
         assert "Sands Board</th>" in text
 
     async def test_of_nothing_it_says_that_there_is_nothing(self, board: Board) -> None:
         text = await words(board)
         assert "What is due under the duty to involve: none." in text
-        assert "Answers that are overdue: none." in text
+        assert '<th scope="row">Overdue</th><td>0</td>' in text.replace("> <", "><")
+        assert "Overdue (" not in text
+
+    async def test_answers_that_are_counted_are_named_each(self, board: Board) -> None:
+        done, waits = await relying(board, 20, title="Done"), await relying(board, 10, title="Open")
+        await looked_after(board)
+        await answers(board, done)
+        text = await words(board)
+        told = f", opened {words_of(-20)}, due {words_of(70)}, answered {words_of(0)} (20 days)"
+        assert f'/thread/decisions/{done["id"]}">{done["reference"]}: Done</a>{told}' in text
+        assert f'/thread/decisions/{waits["id"]}">{waits["reference"]}: Open</a>, opened' in text
+        assert "Answered (1)" in text
+        assert "Not due yet (1)" in text
+
+    async def test_each_body_leads_to_the_decisions_that_are_counted(self, board: Board) -> None:
+        text = await words(board)
+        address = f"/assurance/{board.id}?since={day(-300)}&until={day(0)}"
+        assert f'{address}">Sands Board</a>' in text
 
     async def test_as_docx_it_says_the_same(self, board: Board) -> None:
         one = await board.decides(title="Lease")

@@ -120,7 +120,27 @@ class TestCorrect:
             ANSWER["we_did"],
             "It is open until 9pm.",
         ]
+        told = await governance.told(PUBLISHED)
+        assert [one["corrects_id"] for one in told] == [None, feedback["id"]]
+
+    async def test_of_two_that_would_take_its_place_one_does(self, governance: Governance) -> None:
+        feedback = await drafted(governance)
+        await governance.post(f"/feedback/{feedback['id']}/publish")
+        path = f"/decisions/{feedback['decision_id']}/feedback"
+        correction = ANSWER | {"corrects_id": feedback["id"]}
+        drafts = [(await governance.post(path, json=correction)).json() for _ in range(3)]
+        sent = await asyncio.gather(
+            *(governance.post(f"/feedback/{one['id']}/publish") for one in drafts)
+        )
+        assert sorted(one.status_code for one in sent) == [200, 409, 409]
+        refused = next(one for one in sent if one.status_code == 409)
+        assert refused.json()["type"].endswith("feedback-corrected")
+        late = await governance.post(path, json=correction)
+        assert (late.status_code, late.json()["type"][-18:]) == (409, "feedback-corrected")
         assert len(await governance.told(PUBLISHED)) == 2
+        [stands] = [one.json()["id"] for one in sent if one.status_code == 200]
+        again = await governance.post(path, json=ANSWER | {"corrects_id": stands})
+        assert again.status_code == 201
 
     async def test_a_draft_is_changed_and_not_corrected(self, governance: Governance) -> None:
         feedback = await drafted(governance)

@@ -116,6 +116,50 @@ class TestOfAFinding:
         await answers(board, decision)
         assert [each["state"] for each in await threads(board)] == ["answered"]
 
+    async def test_the_answer_of_another_body_that_decided_closes_it_once_it_is_named(
+        self, board: Board
+    ) -> None:
+        finding = await board.governance.finding()
+        one = (await self.opened(board, finding)).json()
+        relies = {"evidence": [{"finding_id": str(finding), "version": 1}]}
+        decision = await board.governance.decision(decided_on=day(0), **relies)
+        answer = {"you_said": "Evenings.", "we_did": "Yes."}
+        draft = await board.made(f"/decisions/{decision['id']}/feedback", answer)
+        early = await changed(board, one, answered_by_id=draft["id"])
+        assert early.json()["errors"][0]["field"] == "body.answered_by_id"
+        await board.governance.post(f"/feedback/{draft['id']}/publish")
+        done = await changed(board, one, answered_by_id=draft["id"])
+        assert done.status_code == 200, done.text
+        assert (done.json()["state"], done.json()["answered_by_id"]) == ("answered", draft["id"])
+        late = await changed(board, done.json(), due_on=day(5), due_reason="So.")
+        assert late.json()["type"] == "/problems/nothing-owed"
+        back = await changed(board, done.json(), answered_by_id=None)
+        assert (back.status_code, back.json()["state"]) == (200, "open")
+        again = (await changed(board, back.json(), answered_by_id=draft["id"])).json()
+        withheld = {"confidential": True, "withheld_reason": "x", "reason": "It names somebody."}
+        path = f"/decisions/{decision['id']}"
+        assert (await board.governance.patch(path, 1, json=withheld)).status_code == 200
+        assert [each["state"] for each in await threads(board)] == ["open"]
+        assert (await changed(board, again, answered_by_id=draft["id"])).status_code == 422
+
+    async def test_an_answer_about_something_else_or_for_a_decision_closes_nothing(
+        self, board: Board
+    ) -> None:
+        finding = await board.governance.finding()
+        one = (await self.opened(board, finding)).json()
+        decision = await relying(board)
+        await answers(board, decision)
+        [other] = (await board.governance.get(f"/decisions/{decision['id']}/feedback")).json()[
+            "items"
+        ]
+        for wrong in (other["id"], str(new_id())):
+            assert (await changed(board, one, answered_by_id=wrong)).status_code == 422
+        await relying(board, 5)
+        await looked_after(board)
+        [owed] = [each for each in await threads(board, "&state=open") if each["decision_id"]]
+        refused = await changed(board, owed, answered_by_id=other["id"])
+        assert refused.json()["errors"][0]["field"] == "body.answered_by_id"
+
     async def test_what_not_everybody_may_read_or_was_answered_is_owed_nothing(
         self, board: Board
     ) -> None:

@@ -118,6 +118,16 @@ class TestTelling:
         await published(world, activity)
         assert len(await world.send_mail()) == 2
 
+    async def test_says_that_an_answer_corrects_what_was_told_before(self, world: World) -> None:
+        survey, activity = await one_answered_and_one_did_not(world), new_id()
+        await registered(world, activity, survey["id"])
+        earlier = new_id()
+        await published(world, activity, feedback_id=earlier)
+        await published(world, activity, corrects_id=earlier)
+        first, second = [text_of(letter) for letter in await world.send_mail()]
+        assert "corrects what we said" not in first
+        assert "corrects what we said" in second
+
     async def test_tells_nobody_of_activities_that_are_no_survey_of_ours(
         self, world: World
     ) -> None:

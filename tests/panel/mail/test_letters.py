@@ -28,6 +28,7 @@ SAID: dict[str, Any] = {
     "you_said": "It is hard & far.\nThere is no {bus}.",
     "we_did": "We did.",
     "did_not": "No tram.",
+    "corrects": None,
     "summary": "Help us to plan the buses.",
     "starts_on": date(2026, 12, 3),
     "starts_at": "18:00",

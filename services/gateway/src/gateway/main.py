@@ -35,6 +35,7 @@ from gateway.opendata.room import Room
 from gateway.opendata.routes import router as open_data
 from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
+from gateway.pages.answers import router as answers
 from gateway.pages.asking import router as asking
 from gateway.pages.assemblies import router as assemblies
 from gateway.pages.assets import router as assets
@@ -97,6 +98,7 @@ ROUTERS = [
     embed_ask,
     asking,
     petitions,
+    answers,
     public_questions,
     join,
     answer,

@@ -54,6 +54,7 @@ from governance.register.routes import router as register
 from governance.settings import GovernanceSettings
 from governance.sittings.course_routes import router as course
 from governance.sittings.routes import router as sittings
+from governance.threads.routes import public as published_threads
 from governance.threads.routes import router as threads
 from governance.urgent.routes import router as urgent
 from governance.vocabularies.routes import router as vocabularies
@@ -103,6 +104,7 @@ ROUTERS = (
     actions,
     feedback,
     threads,
+    published_threads,
     decision_log,
     witnesses,
     questions,

@@ -10,7 +10,7 @@ import base64
 import binascii
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Generic, NewType, TypeVar
 from uuid import UUID
 
@@ -48,7 +48,7 @@ class Page(Generic[T]):
 
 
 def encode_cursor(keys: Sequence[Any]) -> Cursor:
-    """Make the cursor that names a row by its sort keys (text, numbers, datetimes, UUIDs)."""
+    """Make the cursor that names a row by its sort keys (text, numbers, days, datetimes, UUIDs)."""
     plain = [_plain(key) for key in keys]
     return Cursor(base64.urlsafe_b64encode(orjson.dumps(plain)).rstrip(b"=").decode())
 
@@ -114,6 +114,8 @@ def _typed(value: Any, kind: type) -> Any:
         if parsed.tzinfo is None:
             raise ValueError
         return parsed
+    if kind is date and isinstance(value, str):
+        return date.fromisoformat(value)
     if kind is UUID and isinstance(value, str):
         return UUID(value)
     if type(value) is not kind:

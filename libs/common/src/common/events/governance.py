@@ -118,6 +118,8 @@ class FeedbackPublished(EventData):
     finding_ids: list[UUID] = []
     activity_ids: list[UUID] = []
     """Every activity that the findings came from, so that those who took part can be told."""
+    corrects_id: UUID | None = None
+    """The published answer whose place this one takes."""
     published_at: datetime
 
 

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from common.db.tenancy import SystemCode
 from common.errors import DomainError
 from gateway.dependencies import GatewayParts, Parts
+from gateway.pages.answers import waiting_for
 from gateway.pages.chairs import chairs_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
@@ -21,7 +22,7 @@ from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
 from gateway.thread.schemas import Kind
 from gateway.thread.service import Thread, follow, recent_decisions
-from gateway.thread.statements import REPLACES
+from gateway.thread.statements import CORRECTS, REPLACES
 
 router = page_router()
 
@@ -124,22 +125,27 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
         chairs=await chairs_of(parts, system.code, node_id) if kind == "meetings" else [],
+        waiting=await waiting_for(parts, system.code, kind, node_id),
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         public_seconds=_KEPT_SECONDS,
     )
 
 
 def _places(thread: Thread) -> dict[tuple[str, UUID], str]:
-    """Name the decisions that took the place of the one shown, and that whose place it took."""
+    """Name what took the place of the decision or answer shown, and that whose place it took."""
     here = (thread.node.kind, thread.node.id)
     found = {}
     for step in thread.steps:
+        called = _TAKING_PLACES.get(step.relation)
         source, target = (step.from_kind, step.from_id), (step.to_kind, step.to_id)
-        if step.relation == REPLACES and target == here:
-            found[source] = "Decision that took its place"
-        if step.relation == REPLACES and source == here:
-            found[target] = "Decision whose place it took"
+        if called and target == here:
+            found[source] = f"{called} that took its place"
+        if called and source == here:
+            found[target] = f"{called} whose place it took"
     return found
+
+
+_TAKING_PLACES = {REPLACES: "Decision", CORRECTS: "Answer"}
 
 
 async def _files(parts: Parts, ics: SystemCode, finding_id: UUID) -> list[dict[str, Any]]:

@@ -13,9 +13,11 @@ from typing import Any
 
 from gateway.thread import assemblies
 from gateway.thread.statements import (
+    CORRECTS,
     PUBLIC,
     REPLACES,
     STATES_PER_VERSION,
+    SUPERSEDED,
     WITHDRAWN,
     Facts,
     Link,
@@ -126,7 +128,7 @@ def _finding_published(said: Said, _: datetime) -> Statement:
 
 
 def _finding_superseded(said: Said, _: datetime) -> Statement:
-    return _finding(said, "superseded", 1)
+    return _finding(said, SUPERSEDED, 1)
 
 
 def _finding_withdrawn(said: Said, _: datetime) -> Statement:
@@ -207,7 +209,8 @@ def _decision_recorded(said: Said, _: datetime) -> Statement:
     )
 
 
-def _feedback_published(said: Said, _: datetime) -> Statement:
+def _feedback_published(said: Said, _: datetime) -> Statement | tuple[Statement, ...]:
+    """An answer that corrects another takes its place: the earlier one is marked, and stays."""
     version = milliseconds(said["published_at"])
     facts = Facts(
         version,
@@ -217,8 +220,14 @@ def _feedback_published(said: Said, _: datetime) -> Statement:
         said["published_at"],
         data=pick(said, "you_said", "we_did", "did_not", "decision_reference"),
     )
-    links = (Link("decisions", said["decision_id"], "answers"),)
-    return Statement("feedback", said["feedback_id"], "published", version, facts, links)
+    links = [Link("decisions", said["decision_id"], "answers")]
+    corrected = said.get("corrects_id")
+    if corrected:
+        links.append(Link("feedback", corrected, CORRECTS))
+    answer = Statement("feedback", said["feedback_id"], "published", version, facts, tuple(links))
+    if not corrected:
+        return answer
+    return answer, Statement("feedback", corrected, SUPERSEDED, version)
 
 
 def _question_answered(said: Said, _: datetime) -> Statement:

@@ -21,7 +21,8 @@ from gateway.thread.service import Thread
 
 MEDIA_TYPE = "application/provenance+json"
 NAMESPACE = "urn:golden-thread:terms#"
-"""Of the words that are ours, not PROV's: reference, state, relation."""
+"""Of the words that are ours, not PROV's: reference, state, relation, complete (false on the node
+from which a thread was followed, where it is longer than the document)."""
 
 _TYPES: Mapping[str, tuple[str, str]] = {
     "assemblies": ("entity", "gt:AssemblyCommission"),
@@ -48,6 +49,7 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
     "informed_by": ("wasInfluencedBy", "prov:influencee", "prov:influencer"),
     "made_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "replaces": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
+    "corrects": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "decided_under": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
     "asked_at": ("wasGeneratedBy", "prov:entity", "prov:activity"),
     "refers_to": ("wasDerivedFrom", "prov:generatedEntity", "prov:usedEntity"),
@@ -58,7 +60,10 @@ RELATIONS: Mapping[str, tuple[str, str, str]] = {
 }
 """Relation of a step → PROV's relation, and the names of its two ends."""
 
-_KINDS_OF_DERIVATION: Mapping[str, str] = {"replaces": "prov:Revision"}
+_KINDS_OF_DERIVATION: Mapping[str, str] = {
+    "replaces": "prov:Revision",
+    "corrects": "prov:Revision",
+}
 """Relation of a step → the kind of derivation that PROV has for it (PROV-DM, 5.2.2)."""
 
 _GENERAL = ("wasInfluencedBy", "prov:influencee", "prov:influencer")
@@ -98,6 +103,9 @@ def provenance(thread: Thread, base: str) -> dict[str, Any]:
         record, _ = _TYPES[node.kind]
         document.add(record, _name(node.kind, node.id), dict(_attributes(node)))
         _attribute_to_agent(document, node)
+    if not thread.complete:
+        record, _ = _TYPES[thread.node.kind]
+        document.records[record][_name(thread.node.kind, thread.node.id)]["gt:complete"] = False
     for step in thread.steps:
         if {(step.from_kind, step.from_id), (step.to_kind, step.to_id)} <= shown:
             _relate(document, step)

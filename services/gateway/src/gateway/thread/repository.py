@@ -30,11 +30,12 @@ from common.db.tenancy import SystemCode
 from gateway.thread.models import ThreadEdge, ThreadNode
 from gateway.thread.statements import PUBLIC, REPLACES, TOLD_BY_TARGET, UNKNOWN, Link
 
-MAX_DEPTH = 8
-"""The longest way is feedback, decision, paper, finding, activity, selection, assembly, and the
-decision that commissioned it; one step to spare."""
+MAX_DEPTH = 12
+"""The longest way is an answer, the answer that it corrected, its decision, the one whose place it
+took, paper, finding, activity, selection, assembly, and the decision that commissioned it; three
+steps to spare."""
 MAX_STEPS = 1000
-"""Steps that one answer holds at most."""
+"""Steps that one answer holds at most each way, the nearest first."""
 
 Direction = Literal["back", "forward"]
 
@@ -231,8 +232,9 @@ WITH RECURSIVE walk AS (
     JOIN gateway.thread_nodes n ON n.kind = e.{there}_kind AND n.id = e.{there}_id
     WHERE w.depth < :max_depth AND {visible}
 )
-SELECT depth, from_kind, from_id, to_kind, to_id, relation, to_version
-FROM walk ORDER BY depth, from_kind, to_kind, from_id, to_id LIMIT :max_steps
+SELECT min(depth) AS depth, from_kind, from_id, to_kind, to_id, relation, to_version
+FROM walk GROUP BY from_kind, from_id, to_kind, to_id, relation, to_version
+ORDER BY depth, from_kind, to_kind, from_id, to_id LIMIT :max_steps
 """
 _VISIBLE = """(n.visibility = ANY(:visibilities)
      OR (n.visibility = 'organisation' AND n.organisation_id = CAST(:organisation_id AS uuid)))"""
@@ -244,8 +246,8 @@ _WALKS = {
 
 async def walk(
     session: ReadSession, kind: str, node_id: UUID, direction: Direction, reader: Reader
-) -> list[Step]:
-    """Follow the thread from a node, nearest steps first.
+) -> tuple[list[Step], bool]:
+    """Follow the thread from a node, nearest steps first; and say whether that is all of it.
 
     The way never leads through a node that the reader may not see.
     """
@@ -257,10 +259,12 @@ async def walk(
             "visibilities": sorted(reader.visibilities),
             "organisation_id": reader.organisation_id,
             "max_depth": MAX_DEPTH,
-            "max_steps": MAX_STEPS,
+            "max_steps": MAX_STEPS + 1,
         },
     )
-    return [Step(*_uuids(row)) for row in rows]
+    found = [Step(*_uuids(row)) for row in rows]
+    complete = len(found) <= MAX_STEPS and all(one.depth < MAX_DEPTH for one in found)
+    return found[:MAX_STEPS], complete
 
 
 def _uuids(row: Any) -> tuple[Any, ...]:

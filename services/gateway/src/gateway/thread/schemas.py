@@ -78,3 +78,7 @@ class ThreadOut(Model):
     back: list[PassedOut] = Field(description="Towards the people who were heard, nearest first.")
     forward: list[PassedOut] = Field(description="Towards the answer they got, nearest first.")
     steps: list[StepOut]
+    complete: bool = Field(
+        description="False where the thread is longer: the nearest 1,000 steps each way are given. "
+        "Follow it from one of its nodes for the rest."
+    )

@@ -62,6 +62,8 @@ class Thread:
     back: list[Passed]
     forward: list[Passed]
     steps: list[Step]
+    complete: bool = True
+    """Whether these are all steps; of a long thread the nearest are given."""
 
     @property
     def commissioning(self) -> set[tuple[str, UUID]]:
@@ -154,13 +156,14 @@ async def follow(session: ReadSession, kind: str, node_id: UUID, reader: Reader)
         raise NodeNotFound(
             "Check the address. What was recorded a moment ago can take a few seconds to appear."
         )
-    back = await repository.walk(session, kind, node_id, "back", reader)
-    forward = await repository.walk(session, kind, node_id, "forward", reader)
+    back, all_back = await repository.walk(session, kind, node_id, "back", reader)
+    forward, all_forward = await repository.walk(session, kind, node_id, "forward", reader)
     return Thread(
         node,
         await _passed(session, back, "back", reader),
         await _passed(session, forward, "forward", reader),
         _distinct(back + forward),
+        all_back and all_forward,
     )
 
 
@@ -181,12 +184,30 @@ async def recent_decisions(
     Raises:
         NodeNotFound: if that one is not there, or not for everybody.
     """
+    return await _recent(session, "decisions", limit, older_than)
+
+
+async def recent_answers(
+    session: ReadSession, limit: int, older_than: UUID | None = None
+) -> list[ThreadNode]:
+    """Give the latest answers that people got and anybody may see, or those that come after one of
+    them.
+
+    Raises:
+        NodeNotFound: if that one is not there, or not for everybody.
+    """
+    return await _recent(session, "feedback", limit, older_than)
+
+
+async def _recent(
+    session: ReadSession, kind: str, limit: int, older_than: UUID | None
+) -> list[ThreadNode]:
     if older_than is None:
-        return await repository.recent(session, "decisions", ANYBODY, limit)
-    known = await repository.find(session, "decisions", older_than, ANYBODY)
+        return await repository.recent(session, kind, ANYBODY, limit)
+    known = await repository.find(session, kind, older_than, ANYBODY)
     if known is None:
-        raise NodeNotFound("There is no such decision here. Begin with the newest ones.")
-    return await repository.recent(session, "decisions", ANYBODY, limit, older_than=known)
+        raise NodeNotFound("There is no such thing here. Begin with the newest.")
+    return await repository.recent(session, kind, ANYBODY, limit, older_than=known)
 
 
 async def _passed(

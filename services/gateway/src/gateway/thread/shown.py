@@ -25,6 +25,7 @@ def thread_out(system: SystemEntry, thread: Thread) -> dict[str, Any]:
             }
             for s in thread.steps
         ],
+        "complete": thread.complete,
     }
 
 

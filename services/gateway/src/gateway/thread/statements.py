@@ -17,6 +17,9 @@ RESPONDS_TO = "responds_to"
 """From a decision to a recommendation: told by the answer, not by the decision."""
 REPLACES = "replaces"
 """From a decision to the one whose place it took: told by the one that was replaced."""
+CORRECTS = "corrects"
+"""From an answer to the one whose place it took: told by the later one."""
+SUPERSEDED = "superseded"
 TOLD_BY_TARGET = (RESPONDS_TO, REPLACES)
 """Relations of which the node that is rested on tells, not the one that rests on it."""
 

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.actions.models import Action
+from governance.meetings.models import AgendaItem
+
+_WITHHELD = exists().where(
+    AgendaItem.ics == Action.ics,
+    AgendaItem.id == Action.item_id,
+    AgendaItem.withheld_reason.is_not(None),
+)
+"""It came of an item that is withheld: its words say what that is about."""
 
 
-async def get(session: ReadSession, action_id: UUID) -> Action | None:
+async def get(session: ReadSession, action_id: UUID, *, withheld_too: bool) -> Action | None:
     """Give one action of the transaction's system."""
-    return (await session.scalars(select(Action).where(Action.id == action_id))).one_or_none()
+    query = select(Action).where(Action.id == action_id)
+    if not withheld_too:
+        query = query.where(~_WITHHELD)
+    return (await session.scalars(query)).one_or_none()
 
 
 async def get_for_change(session: WriteSession, action_id: UUID) -> Action | None:
@@ -30,13 +42,21 @@ async def page(
     body_id: UUID | None,
     meeting_id: UUID | None,
     status: str | None,
+    owner_post_id: UUID | None,
+    due_by: date | None,
+    withheld_too: bool,
 ) -> Page[Action]:
     """List actions, the newest first."""
     query = select(Action)
+    if not withheld_too:
+        query = query.where(~_WITHHELD)
+    if due_by is not None:
+        query = query.where(Action.due_on <= due_by)
     for column, value in (
         (Action.body_id, body_id),
         (Action.meeting_id, meeting_id),
         (Action.status, status),
+        (Action.owner_post_id, owner_post_id),
     ):
         if value is not None:
             query = query.where(column == value)

@@ -15,6 +15,7 @@ from common.web.schemas import PageOut, page_response
 from governance.actions import service
 from governance.actions.models import Action
 from governance.actions.schemas import ActionIn, ActionOut, ActionPatch, Status
+from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["actions"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -25,17 +26,29 @@ Manager = Annotated[Principal, requires("governance:manage")]
 async def list_actions(
     *,
     session: Reading,
-    _: Reader,
+    reader: Reader,
     page: Paging,
     request: Request,
     response: Response,
     body_id: Annotated[UUID | None, Query(description="Only actions of this body.")] = None,
     meeting_id: Annotated[UUID | None, Query(description="Only those of this meeting.")] = None,
     status: Annotated[Status | None, Query(description="Only those in this status.")] = None,
+    owner_post_id: Annotated[UUID | None, Query(description="Only those of this post.")] = None,
+    due_by: Annotated[
+        Day | None, Query(description="Only those due by this day; they have a due_on.")
+    ] = None,
 ) -> dict[str, Any]:
-    """List actions, the newest first."""
+    """List actions, the newest first; those of items that are withheld to those alone who keep the
+    record."""
     found = await service.list_page(
-        session, page, body_id=body_id, meeting_id=meeting_id, status=status
+        session,
+        page,
+        body_id=body_id,
+        meeting_id=meeting_id,
+        status=status,
+        owner_post_id=owner_post_id,
+        due_by=due_by,
+        withheld_too=_keeps_the_record(reader),
     )
     return page_response(found, request, response)
 
@@ -51,9 +64,11 @@ async def add_action(
 
 
 @router.get("/actions/{action_id}", response_model=ActionOut)
-async def get_action(session: Reading, _: Reader, action_id: UUID, response: Response) -> Action:
+async def get_action(
+    session: Reading, reader: Reader, action_id: UUID, response: Response
+) -> Action:
     """Give an action."""
-    action = await service.get(session, action_id)
+    action = await service.get(session, action_id, withheld_too=_keeps_the_record(reader))
     response.headers["ETag"] = etag(action.version)
     return action
 
@@ -70,3 +85,8 @@ async def change_action(
     await service.change(session, action, patch, today=utc_now().date())
     response.headers["ETag"] = etag(action.version)
     return action
+
+
+def _keeps_the_record(principal: Principal) -> bool:
+    """Say whether somebody may read what is withheld from the public."""
+    return "governance:manage" in principal.scopes

@@ -18,13 +18,16 @@ from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 
 
-async def get(session: ReadSession, action_id: UUID) -> Action:
+async def get(session: ReadSession, action_id: UUID, *, withheld_too: bool) -> Action:
     """Give one action.
 
+    Args:
+        withheld_too: the caller may read what is withheld from the public.
+
     Raises:
-        ActionNotFound: if this system has none with that id.
+        ActionNotFound: if this system has none with that id, or the caller may not read it.
     """
-    found = await repository.get(session, action_id)
+    found = await repository.get(session, action_id, withheld_too=withheld_too)
     if found is None:
         raise ActionNotFound
     return found
@@ -49,10 +52,25 @@ async def list_page(
     body_id: UUID | None = None,
     meeting_id: UUID | None = None,
     status: str | None = None,
+    owner_post_id: UUID | None = None,
+    due_by: date | None = None,
+    withheld_too: bool = False,
 ) -> Page[Action]:
-    """List actions, the newest first."""
+    """List actions, the newest first.
+
+    Args:
+        due_by: only those with a day, up to this one.
+        withheld_too: the caller may read what is withheld from the public.
+    """
     return await repository.page(
-        session, request, body_id=body_id, meeting_id=meeting_id, status=status
+        session,
+        request,
+        body_id=body_id,
+        meeting_id=meeting_id,
+        status=status,
+        owner_post_id=owner_post_id,
+        due_by=due_by,
+        withheld_too=withheld_too,
     )
 
 

@@ -30,19 +30,23 @@ class Taken:
     meeting_id: UUID | None = None
     outcome: str | None = None
     kind: str | None = None
+    due_on: date | None = None
+    """Last day on which those who spoke are told in time; None where nothing lays one down."""
     not_done: str | None = None
     """What people asked for that was not done, and why."""
 
 
-def figures(taken: Sequence[Taken], on: date, feedback_days: int) -> dict[str, Any]:
+def figures(taken: Sequence[Taken], on: date, feedback_days: int | None) -> dict[str, Any]:
     """Count decisions.
 
     Args:
         on: the day on which feedback is overdue or not.
-        feedback_days: days after a decision by which those who spoke are told.
+        feedback_days: days after a decision by which those who spoke are told; None for the day
+            that the body's terms, or the standard of the day, lay down for each.
     """
     open_ = [one for one in taken if not one.withheld]
-    late = on - timedelta(feedback_days)
+    due = {one.id: _due_on(one, feedback_days) for one in open_}
+    late = [one for one in open_ if one.relies and not one.answered and _is_over(due[one.id], on)]
     return {
         "decisions": len(open_),
         "withheld": len(taken) - len(open_),
@@ -52,10 +56,16 @@ def figures(taken: Sequence[Taken], on: date, feedback_days: int) -> dict[str, A
         "by_principle": _by(open_, "principles"),
         "not_described": _listed(one for one in open_ if not one.described),
         "without_insight": _listed(one for one in open_ if not one.relies),
-        "feedback_overdue": _listed(
-            one for one in open_ if one.relies and not one.answered and one.decided_on < late
-        ),
+        "feedback_overdue": [one | {"due_on": due[one["id"]]} for one in _listed(late)],
     }
+
+
+def _due_on(one: Taken, feedback_days: int | None) -> date | None:
+    return one.due_on if feedback_days is None else one.decided_on + timedelta(feedback_days)
+
+
+def _is_over(due_on: date | None, on: date) -> bool:
+    return due_on is not None and due_on < on
 
 
 def _by(open_: Sequence[Taken], name: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from governance.assurance.schemas import (
     FigureOut,
 )
 from governance.duty.schemas import DueOut
-from governance.threads.schemas import TimesOut
+from governance.threads.schemas import ThreadOut, TimesOut
 
 _DUE = {
     "without_assessment": "No assessment of the duty to involve",
@@ -54,7 +54,7 @@ def of(found: Gathered) -> Document:
             *_unclosed(found),
             *_answers(found),
             *_duty(report.duty_due),
-            *_compared(found.compared),
+            *_compared(found),
         ),
     )
 
@@ -137,8 +137,7 @@ def _unclosed(found: Gathered) -> list[Block]:
 
 def _answers(found: Gathered) -> list[Block]:
     times = found.times
-    late = [one for one in times.threads if one.state == "overdue"]
-    return [
+    blocks: list[Block] = [
         Heading("Answers to those who spoke"),
         Table(
             "Threads opened in this period by decisions that rest on what people said, and by "
@@ -154,13 +153,29 @@ def _answers(found: Gathered) -> list[Block]:
                 ("The longest took (days)", _number(times.longest_days)),
             ),
         ),
-        *_rows(
-            "Answers that are overdue",
-            ("For", "Opened on", "Due on", "Escalated"),
-            [(one.reference or one.title or "A finding", _day(one.opened_on), _day(one.due_on),
-              _many(len(one.escalations), "time")) for one in late],
-        ),
-    ]  # fmt: skip
+    ]
+    for title, state in (("Overdue", "overdue"), ("Not due yet", "open"), ("Answered", "answered")):
+        named = [_thread(found, one) for one in times.threads if one.state == state]
+        if named:
+            blocks += [Heading(f"{title} ({len(named)})", 2), listing(named)]
+    return blocks
+
+
+def _thread(found: Gathered, one: ThreadOut) -> Paragraph:
+    """Name a thread that the figures count, leading to what it is about."""
+    kind, about = (
+        ("decisions", one.decision_id) if one.decision_id else ("findings", one.finding_id)
+    )
+    name = f"{one.reference}: {one.title}" if one.reference else one.title
+    told = f", opened {_day(one.opened_on)}, due {_day(one.due_on)}"
+    if one.answered_on is not None:
+        told += f", answered {_day(one.answered_on)} ({_many(one.days or 0, 'day')})"
+    elif one.escalations:
+        told += f", escalated {_many(len(one.escalations), 'time')}"
+    if name is None:
+        # Not everybody may read the finding any more.
+        return paragraph(f"A finding{told}")
+    return paragraph(Link(name, f"{found.pages}/thread/{kind}/{about}"), told)
 
 
 def _duty(due: Sequence[DueOut]) -> list[Block]:
@@ -181,7 +196,12 @@ def _duty(due: Sequence[DueOut]) -> list[Block]:
     ]
 
 
-def _compared(bodies: Sequence[ComparedOut]) -> list[Block]:
+def _compared(found: Gathered) -> list[Block]:
+    days = f"since={found.report.since}&until={found.report.until}"
+    each = [
+        paragraph(Link(one.body_name, f"{found.pages}/assurance/{one.body_id}?{days}"))
+        for one in found.compared
+    ]
     return [
         Heading("The bodies of the system beside each other"),
         *_rows(
@@ -189,8 +209,9 @@ def _compared(bodies: Sequence[ComparedOut]) -> list[Block]:
             ("Body", "Decisions", "Say how people were involved", "Rest on nothing heard",
              "Answer overdue"),
             [(one.body_name, str(one.decisions), _share(one.described, one.percent),
-              str(one.without_insight), str(one.feedback_overdue)) for one in bodies],
+              str(one.without_insight), str(one.feedback_overdue)) for one in found.compared],
         ),
+        *([Heading("The decisions that are counted of each", 2), listing(each)] if each else []),
     ]  # fmt: skip
 
 

@@ -38,6 +38,8 @@ class Relied:
 
     findings: set[UUID] = field(default_factory=set)
     """Decisions that rely on a finding, open to everybody or not."""
+    asked: set[UUID] = field(default_factory=set)
+    """Decisions that name an activity that was not called off, open to everybody or not."""
     levels: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     communities: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -77,6 +79,8 @@ async def relied(session: ReadSession, named: Sequence[tuple[UUID, Sequence[UUID
         if finding.visibility == "public" and finding.state != "withdrawn":
             activities[decision_id] |= set(finding.activity_ids)
             found.communities[decision_id] |= set(finding.communities)
+    held = await _held(session, {one for _, ids in named for one in ids})
+    found.asked = {decision_id for decision_id, ids in named if held & set(ids)}
     known = {one.activity_id: one for one in await _public(session, activities.values())}
     for decision_id, wanted in activities.items():
         for one in (known[key] for key in wanted if key in known):
@@ -126,6 +130,14 @@ async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]
     order = (Finding.published_at.desc(), Finding.finding_id)
     rows = list(await session.scalars(query.order_by(*order).limit(MOST_UNUSED)))
     return rows, int(await session.scalar(select(func.count()).where(wanted)) or 0)
+
+
+async def _held(session: ReadSession, ids: Collection[UUID]) -> set[UUID]:
+    """Give those of activities that were not called off: of one that was, nobody was heard."""
+    query = select(Activity.activity_id).where(
+        Activity.activity_id.in_(ids), Activity.status != "called_off"
+    )
+    return set(await session.scalars(query))
 
 
 async def _public(session: ReadSession, ids: Collection[set[UUID]]) -> list[Activity]:

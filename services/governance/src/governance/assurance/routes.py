@@ -43,8 +43,14 @@ def _period(
     since: Annotated[Day, Query(description="First day.")],
     until: Annotated[Day, Query(description="Last day.")],
     feedback_days: Annotated[
-        int, Query(ge=1, le=1000, description="Days in which those who spoke are to be told.")
-    ] = 90,
+        int | None,
+        Query(
+            ge=1,
+            le=1000,
+            description="Days in which those who spoke are to be told; by the body's terms, or the "
+            "standard of the day, if it is not sent.",
+        ),
+    ] = None,
 ) -> Period:
     return Period(since, until, _today(), feedback_days)
 

@@ -38,6 +38,12 @@ class CountedOut(Model):
     decided_on: date
 
 
+class OverdueOut(CountedOut):
+    """A decision of which those who spoke were not told by its day."""
+
+    due_on: date
+
+
 class FigureOut(Model):
     """How many decisions, out of how many, and which."""
 
@@ -87,7 +93,9 @@ class AssuranceOut(Model):
     since: date
     until: date
     on: date = Field(description="The day on which it was worked out.")
-    feedback_days: int
+    feedback_days: int | None = Field(
+        description="As it was asked; null where each body's terms say by when people are told."
+    )
     decisions: int
     withheld: int
     described: FigureOut
@@ -96,7 +104,7 @@ class AssuranceOut(Model):
     by_principle: list[CodeFigureOut]
     not_described: list[CountedOut]
     without_insight: list[CountedOut]
-    feedback_overdue: list[CountedOut]
+    feedback_overdue: list[OverdueOut]
     recommendations_overdue: list[OwedOut] = Field(
         description="Recommendations that this body had promised to answer by a day that is over."
     )

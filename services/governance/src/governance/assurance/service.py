@@ -27,6 +27,7 @@ from governance.duty import due
 from governance.duty.schemas import Due, DueOut
 from governance.petitions import handling as petitions
 from governance.questions import handling as questions
+from governance.threads import due as due_answers
 from governance.vocabularies import service as vocabularies
 
 _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review",
@@ -50,7 +51,7 @@ class Period:
     since: date
     until: date
     on: date
-    feedback_days: int
+    feedback_days: int | None
 
     def check(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -204,6 +205,14 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
         session, [(decision.id, version.activity_ids) for decision, version in found]
     )
     answered = await repository.answered(session, ids)
+    due_days = await due_answers.days(
+        session,
+        [
+            (decision.id, decision.body_id, decision.decided_on)
+            for decision, version in found
+            if decision.id not in answered and decision.id in relied.findings | relied.asked
+        ],
+    )
     shown: dict[UUID, set[str]] = defaultdict(set)
     for one in await repository.principles(session, ids):
         shown[one.decision_id].add(one.principle)
@@ -215,7 +224,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
             decided_on=decision.decided_on,
             withheld=version.confidential,
             described=bool((version.involvement_statement or "").strip()),
-            relies=decision.id in relied.findings or bool(version.activity_ids),
+            relies=decision.id in relied.findings | relied.asked,
             answered=decision.id in answered,
             levels=frozenset(relied.levels.get(decision.id, ())),
             communities=frozenset(relied.communities.get(decision.id, ())),
@@ -223,6 +232,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
             body_id=decision.body_id,
             meeting_id=decision.meeting_id,
             outcome=version.outcome,
+            due_on=due_days.get(decision.id),
             kind=version.kind_of_activity,
             not_done=version.not_done,
         )

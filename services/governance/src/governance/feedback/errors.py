@@ -30,6 +30,18 @@ class FeedbackPublishedAlready(Conflict):
         )
 
 
+class CorrectedAlready(Conflict):
+    """Another published answer took its place: of two that stand, people would not know which."""
+
+    code = "feedback-corrected"
+    title = "It has been corrected already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "GET /decisions/{id}/feedback shows the answer that took its place: correct that one."
+        )
+
+
 class DecisionWithheld(Conflict):
     """Nothing about a withheld decision is published."""
 

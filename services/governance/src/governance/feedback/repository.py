@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from common.db.engine import ReadSession, WriteSession
 from governance.feedback.models import Feedback
@@ -20,6 +20,14 @@ async def get_for_change(session: WriteSession, feedback_id: UUID) -> Feedback |
     """Give one answer, locked until the transaction ends."""
     query = select(Feedback).where(Feedback.id == feedback_id).with_for_update()
     return (await session.scalars(query)).one_or_none()
+
+
+async def is_corrected(session: ReadSession, feedback_id: UUID | None) -> bool:
+    """Say whether a published answer took the place of another."""
+    if feedback_id is None:
+        return False
+    taken = exists().where(Feedback.corrects_id == feedback_id, Feedback.status == "published")
+    return bool(await session.scalar(select(taken)))
 
 
 async def published(session: ReadSession) -> list[Feedback]:

@@ -16,6 +16,7 @@ from governance.decisions import service as decisions
 from governance.evidence import service as library
 from governance.feedback import repository, statements
 from governance.feedback.errors import (
+    CorrectedAlready,
     DecisionWithheld,
     FeedbackNotFound,
     FeedbackPublishedAlready,
@@ -68,6 +69,7 @@ async def draft(
 
     Raises:
         Invalid: if what it corrects is not a published answer on the same decision.
+        CorrectedAlready: if another answer took the place of the one that it corrects.
     """
     await decisions.get(session, decision_id)
     if data.corrects_id is not None:
@@ -81,6 +83,8 @@ async def draft(
                 "Only published feedback on the same decision can be corrected.",
                 fields=(FieldError("body.corrects_id", "is no published feedback on it"),),
             )
+        if await repository.is_corrected(session, data.corrects_id):
+            raise CorrectedAlready
     feedback = Feedback(
         ics=ics,
         id=ids(),
@@ -128,10 +132,13 @@ async def publish(
 
     Raises:
         DecisionWithheld: if the decision is confidential.
+        CorrectedAlready: if another answer took the place of the one that it corrects.
     """
     if feedback.status == "published":
         return feedback
     recorded = await decisions.get_for_change(session, feedback.decision_id)
+    if await repository.is_corrected(session, feedback.corrects_id):
+        raise CorrectedAlready
     if recorded.version.confidential:
         raise DecisionWithheld
     decision, cited = recorded.decision, recorded.evidence
@@ -154,6 +161,7 @@ async def publish(
         did_not=None if feedback.did_not is None else without_names(feedback.did_not, names),
         finding_ids=feedback.finding_ids,
         activity_ids=feedback.activity_ids,
+        corrects_id=feedback.corrects_id,
         published_at=now,
     )
     await outbox.record(session, ics, event, now=now)

@@ -38,6 +38,7 @@ from governance.meetings.schemas import (
     MeetingPatch,
     OrderIn,
 )
+from governance.plans import telling
 from governance.schemes.rules import day_in_england
 from governance.withholding import service as withholding
 
@@ -91,7 +92,10 @@ async def change_meeting(
     """Change a meeting's date, place, notice or status."""
     meeting = await service.get_for_change(session, meeting_id)
     check_version(meeting.version, expected)
+    before = (meeting.status, meeting.held_on)
     await changing.change(session, meeting, patch, day_in_england(utc_now()))
+    if before != (meeting.status, meeting.held_on):
+        await telling.meeting_changed(session, meeting.id)
     response.headers["ETag"] = etag(meeting.version)
     return meeting
 

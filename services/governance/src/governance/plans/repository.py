@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, exists, select
 
 from common.db.engine import ReadSession, WriteSession
 from governance.meetings.models import AgendaItem, Meeting
@@ -93,6 +93,31 @@ async def of_agenda_item(session: WriteSession, agenda_item_id: UUID) -> list[Pl
         .where(Placement.item_id == agenda_item_id)
     )
     return list(await session.scalars(query.with_for_update(of=PlanItem)))
+
+
+async def at_meeting(session: WriteSession, meeting_id: UUID) -> list[PlanItem]:
+    """Give the items that are placed at a meeting, locked."""
+    here = exists().where(
+        Placement.ics == PlanItem.ics,
+        Placement.plan_item_id == PlanItem.id,
+        Placement.meeting_id == meeting_id,
+    )
+    query = select(PlanItem).where(here).order_by(PlanItem.id).with_for_update()
+    return list(await session.scalars(query))
+
+
+async def on_agendas(session: ReadSession, item_ids: Sequence[UUID]) -> frozenset[UUID]:
+    """Give those of items that are on the agenda of a meeting that was not cancelled."""
+    query = (
+        select(Placement.plan_item_id)
+        .join(Meeting, Meeting.id == Placement.meeting_id)
+        .where(
+            Placement.plan_item_id.in_(item_ids),
+            Placement.item_id.is_not(None),
+            Meeting.status != "cancelled",
+        )
+    )
+    return frozenset(await session.scalars(query))
 
 
 async def withheld(session: ReadSession, item_ids: Sequence[UUID]) -> frozenset[UUID]:

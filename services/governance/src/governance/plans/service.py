@@ -75,9 +75,7 @@ async def change(session: WriteSession, item: PlanItem, patch: PlanItemPatch) ->
     item.priority = patch.priority or item.priority
     if patch.dropped_reason is not None:
         item.state, item.dropped_reason = "dropped", patch.dropped_reason
-        for one in await repository.placements(session, [item.id]):
-            if one.item_id is None:
-                await session.delete(one)
+        await _forget_other_drafts(session, item)
     item.version += 1
     await session.flush()
     await tell(session, [item])
@@ -119,7 +117,7 @@ async def programme(session: ReadSession, body_id: UUID, first: date, last: date
                    if one.meeting_id == meeting.id])
         for meeting in await repository.in_days(session, body_id, first, last)
     ]  # fmt: skip
-    dated = {one.plan_item_id for one in placed}
+    dated = await repository.days(session, list(items))
     waiting = [one for one in items.values() if one.state == "waiting" and one.id not in dated]
     return Programme(found, waiting, await repository.withheld(session, list(items)))
 
@@ -192,9 +190,17 @@ async def put_on_agenda(
     if item.kind not in REPEATING:
         item.state = "done"
         item.version += 1
+        await _forget_other_drafts(session, item)
     await session.flush()
     await tell(session, [item], now=now)
     return placement, item
+
+
+async def _forget_other_drafts(session: WriteSession, item: PlanItem) -> None:
+    """What comes once comes to no second meeting."""
+    for one in await repository.placements(session, [item.id]):
+        if one.item_id is None:
+            await session.delete(one)
 
 
 async def appraise(

@@ -49,6 +49,23 @@ async def tell(
         await outbox.record(session, SystemCode(item.ics), fact, now=now)
 
 
+async def meeting_changed(session: WriteSession, meeting_id: UUID) -> None:
+    """Take in that a meeting was moved, held or cancelled: what was to come once, and was on the
+    agenda of a meeting that was cancelled, waits again. Everything at it is told of again."""
+    items = await repository.at_meeting(session, meeting_id)
+    there = await repository.on_agendas(session, [one.id for one in items])
+    for item in items:
+        if item.state == "done" and item.id not in there:
+            item.state = "waiting"
+            item.version += 1
+    await session.flush()
+    by_body: dict[UUID, list[PlanItem]] = {}
+    for item in items:
+        by_body.setdefault(item.body_id, []).append(item)
+    for told in by_body.values():
+        await tell(session, told)
+
+
 async def tell_again(session: WriteSession, agenda_item_id: UUID) -> None:
     """Tell again of what an item of an agenda came of, once that was withheld or opened."""
     await tell(session, await repository.of_agenda_item(session, agenda_item_id))

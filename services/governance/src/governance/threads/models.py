@@ -29,6 +29,8 @@ class FeedbackThread(Identified, Base):
     due_reason: Mapped[str | None]
     """Why the day is another than the standard's."""
     owner_post_id: Mapped[UUID | None]
+    answered_by_id: Mapped[UUID | None]
+    """Of a finding: the published answer of another body that closes it."""
     standard: Mapped[dict[str, Any]] = mapped_column(JSONB)
     """The time and the steps that it was opened under."""
     opened_at: Mapped[datetime]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from governance.threads.schemas import EscalationOut, ThreadOut, TimesOut
+from governance.threads.schemas import EscalationOut, ThreadOut, TimesOut, WaitingOut
 from governance.threads.service import Times, Told
 
 
@@ -24,11 +24,25 @@ def shown_times(found: Times) -> TimesOut:
     )
 
 
+def shown_waiting(told: Told, body_name: str) -> WaitingOut:
+    """Give a thread without its answer as everybody reads it."""
+    kept = {"body_id", "decision_id", "finding_id", "opened_on", "due_on"}
+    return WaitingOut.model_validate(
+        {
+            **{name: getattr(told.thread, name) for name in kept},
+            "body_name": body_name,
+            "reference": told.reference,
+            "title": told.title,
+            "state": told.state,
+        }
+    )
+
+
 def shown(told: Told) -> ThreadOut:
     """Give a thread as the API shows it."""
     thread = told.thread
     kept = {"id", "body_id", "decision_id", "finding_id", "opened_on", "due_on", "due_reason",
-            "owner_post_id", "version"}  # fmt: skip
+            "owner_post_id", "answered_by_id", "version"}  # fmt: skip
     return ThreadOut(
         **{name: getattr(thread, name) for name in kept},
         reference=told.reference,

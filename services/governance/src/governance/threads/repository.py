@@ -26,8 +26,9 @@ from sqlalchemy.orm import aliased
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
+from governance.bodies.models import Body
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
-from governance.evidence.models import Finding
+from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.plans.models import PlanItem
 from governance.threads.models import FeedbackEscalation, FeedbackThread
@@ -35,6 +36,8 @@ from governance.threads.models import FeedbackEscalation, FeedbackThread
 State = Literal["open", "overdue", "answered"]
 Told = Row[Any, Any, Any, Any]
 """A thread, and what it is about: ``FeedbackThread``, ``reference``, ``title``, ``answered_at``."""
+Waiting = Row[Any, Any, Any, Any, Any]
+"""The same, and ``body_name``."""
 
 _MOST = 500
 """Threads that one transaction of the worker opens, or escalates."""
@@ -46,13 +49,16 @@ _CURRENT = and_(
 
 
 def _answered_at() -> Any:
-    """Give when the first answer was published: on the decision, or on any decision of the body
-    that relies on the finding."""
-    other = aliased(Decision)
+    """Give when the first answer was published: on the decision; or, about the finding, on any
+    decision of the body, or by the answer that was named. Nobody may read one that is withheld."""
+    other, version = aliased(Decision), aliased(DecisionVersion)
     by_body = exists().where(
         other.ics == Feedback.ics,
         other.id == Feedback.decision_id,
-        other.body_id == FeedbackThread.body_id,
+        version.decision_id == other.id,
+        version.version == other.version,
+        version.confidential.is_(False),
+        or_(other.body_id == FeedbackThread.body_id, Feedback.id == FeedbackThread.answered_by_id),
     )
     about: ColumnElement[bool] = or_(
         Feedback.decision_id == FeedbackThread.decision_id,
@@ -136,6 +142,35 @@ async def page(
     return page_of(rows, request, lambda row: (row[0].due_on, row[0].id))
 
 
+async def waiting(
+    session: ReadSession,
+    request: PageRequest,
+    *,
+    body_id: UUID | None,
+    decision_id: UUID | None,
+    finding_id: UUID | None,
+) -> Page[Waiting]:
+    """List threads without their answer of which everybody may be told, those due first at the
+    top."""
+    title = func.coalesce(DecisionVersion.title, _title_of_finding())
+    query = (
+        _told()
+        .add_columns(Body.name.label("body_name"))
+        .join(Body, and_(Body.ics == FeedbackThread.ics, Body.id == FeedbackThread.body_id))
+        .where(title.is_not(None), _answered_at().is_(None))
+    )
+    for column, value in (
+        (FeedbackThread.body_id, body_id),
+        (FeedbackThread.decision_id, decision_id),
+        (FeedbackThread.finding_id, finding_id),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    keys: Any = (FeedbackThread.due_on, FeedbackThread.id)
+    rows = (await session.execute(after_cursor(query, keys, (date, UUID), request))).all()
+    return page_of(rows, request, lambda row: (row[0].due_on, row[0].id))
+
+
 async def opened_between(
     session: ReadSession, body_id: UUID, since: date, until: date
 ) -> Sequence[Told]:
@@ -146,6 +181,14 @@ async def opened_between(
     order = query.order_by(FeedbackThread.opened_on, FeedbackThread.id)
     found: Sequence[Told] = (await session.execute(order)).all()
     return found
+
+
+async def due_days(session: ReadSession, decision_ids: Collection[UUID]) -> dict[UUID, date]:
+    """Give the last days of the threads that decisions opened."""
+    query = select(FeedbackThread.decision_id, FeedbackThread.due_on).where(
+        FeedbackThread.decision_id.in_(decision_ids)
+    )
+    return {row.decision_id: row.due_on for row in await session.execute(query)}
 
 
 async def escalations(
@@ -175,12 +218,17 @@ async def unopened(session: WriteSession, since: date) -> Sequence[Row[UUID, UUI
     known = exists().where(
         FeedbackThread.ics == Decision.ics, FeedbackThread.decision_id == Decision.id
     )
+    asked = exists().where(
+        Activity.ics == DecisionVersion.ics,
+        Activity.activity_id == any_(DecisionVersion.activity_ids),
+        Activity.status != "called_off",
+    )
     query = (
         select(Decision.id, Decision.body_id, Decision.decided_on)
         .join(DecisionVersion, _CURRENT)
         .where(
             Decision.decided_on >= since,
-            or_(cites, func.cardinality(DecisionVersion.activity_ids) > 0),
+            or_(cites, asked),
             ~known,
         )
         .order_by(Decision.id)

@@ -11,22 +11,28 @@ from fastapi import Query, Request, Response
 from common.clock import utc_now
 from common.db.pagination import Page
 from common.web.conditional import IfMatch, check_version, etag
-from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
+from common.web.dependencies import Paging, Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from governance.schemes.rules import day_in_england
 from governance.threads import service
-from governance.threads.presentation import shown, shown_times
+from governance.threads.presentation import shown, shown_times, shown_waiting
 from governance.threads.schemas import (
     State,
     ThreadIn,
     ThreadOut,
     ThreadPatch,
     TimesOut,
+    WaitingOut,
 )
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["feedback"])
+public = Router(
+    prefix="/api/v1/{ics}/governance/published-feedback-threads",
+    tags=["feedback"],
+    dependencies=[anonymous()],
+)
 Reader = Annotated[Principal, requires("governance:read")]
 Manager = Annotated[Principal, requires("governance:manage")]
 
@@ -97,6 +103,27 @@ async def feedback_times(
     """Give how long a body took to answer those who spoke, of what was opened from one day to
     another, with every thread that is counted."""
     return shown_times(await service.times(session, body_id, since, until, _today()))
+
+
+@public.get("", response_model=PageOut[WaitingOut])
+async def list_waiting(
+    *,
+    session: Reading,
+    ics: System,
+    page: Paging,
+    request: Request,
+    response: Response,
+    body_id: Annotated[UUID | None, Query(description="Only what this body owes.")] = None,
+    decision_id: Annotated[UUID | None, Query(description="Only about this decision.")] = None,
+    finding_id: Annotated[UUID | None, Query(description="Only about this finding.")] = None,
+) -> dict[str, Any]:
+    """List what people who spoke wait to be told, what is due first at the top. Once an answer is
+    published it is on the thread, and not here."""
+    found = await service.list_waiting(
+        session, page, _today(), body_id=body_id, decision_id=decision_id, finding_id=finding_id
+    )
+    items = [shown_waiting(told, name) for told, name in found.items]
+    return page_response(Page(items, found.next_cursor), request, response)
 
 
 def _today() -> date:

@@ -38,6 +38,11 @@ class ThreadPatch(Model):
     owner_post_id: UUID | None = None
     due_on: Day | None = None
     due_reason: Reason | None = Field(default=None, description="Needed with due_on.")
+    answered_by_id: UUID | None = Field(
+        default=None,
+        description="Of a finding: the published feedback of another body that answers those "
+        "behind it, where that body took the decision. Null takes this back.",
+    )
 
     @model_validator(mode="after")
     def _another_day_has_a_reason(self) -> Self:
@@ -69,6 +74,7 @@ class ThreadOut(Model):
     due_reason: str | None
     source: str = Field(description="What the day follows from.")
     owner_post_id: UUID | None
+    answered_by_id: UUID | None = Field(description="The answer of another body that closed it.")
     state: State
     answered_on: date | None = Field(
         description="When the first answer was published: on the decision, or on one of the body "
@@ -77,6 +83,20 @@ class ThreadOut(Model):
     days: int | None = Field(description="From opened_on to answered_on.")
     escalations: list[EscalationOut]
     version: int
+
+
+class WaitingOut(Model):
+    """An answer that people wait for."""
+
+    body_id: UUID
+    body_name: str
+    decision_id: UUID | None
+    finding_id: UUID | None
+    reference: str | None = Field(description="Of the decision.")
+    title: str = Field(description="Of the decision, or of the finding that the body took up.")
+    opened_on: date
+    due_on: date = Field(description="The last day on which it is in time.")
+    state: Literal["open", "overdue"]
 
 
 class TimesOut(Model):

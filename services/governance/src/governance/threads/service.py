@@ -24,6 +24,7 @@ from governance.bodies import service as bodies
 from governance.evidence import service as library
 from governance.schemes.rules import day_in_england
 from governance.threads import repository, standards
+from governance.threads.elsewhere import require_answers
 from governance.threads.errors import NothingOwed, ThreadExists, ThreadNotFound
 from governance.threads.models import FeedbackEscalation, FeedbackThread
 from governance.threads.schemas import State, ThreadIn, ThreadPatch
@@ -122,6 +123,27 @@ async def list_page(
     return Page(await _told(session, page.items, today), page.next_cursor)
 
 
+async def list_waiting(
+    session: ReadSession,
+    request: PageRequest,
+    today: date,
+    *,
+    body_id: UUID | None = None,
+    decision_id: UUID | None = None,
+    finding_id: UUID | None = None,
+) -> Page[tuple[Told, str]]:
+    """List what people wait to be told, each with the body's name, those due first at the top:
+    nothing of what is withheld, or not for everybody to read."""
+    found = await repository.waiting(
+        session, request, body_id=body_id, decision_id=decision_id, finding_id=finding_id
+    )
+    waiting = [
+        (Told(thread, reference, title, None, (), today), name)
+        for thread, reference, title, _, name in found.items
+    ]
+    return Page(waiting, found.next_cursor)
+
+
 async def open_for_finding(
     session: WriteSession,
     ics: SystemCode,
@@ -193,12 +215,17 @@ async def change(session: WriteSession, told: Told, patch: ThreadPatch) -> Told:
 
     Raises:
         NothingOwed: if it was answered.
-        Invalid: if the owner's post is another body's, or the day lies before today.
+        Invalid: if the owner's post is another body's, the day lies before today, or the answer
+            that is named answers nobody behind the finding.
     """
     thread = told.thread
-    if told.state == "answered":
-        raise NothingOwed("It was answered: who saw to it, and by when, stands.")
     sent = patch.model_dump(exclude_unset=True)
+    elsewhere = set(sent) == {"answered_by_id"} and thread.answered_by_id is not None
+    if told.state == "answered" and not elsewhere:
+        raise NothingOwed("It was answered: who saw to it, and by when, stands.")
+    if "answered_by_id" in sent:
+        await require_answers(session, thread, patch.answered_by_id)
+        thread.answered_by_id = patch.answered_by_id
     if patch.due_on is not None:
         _require_to_come(patch.due_on, told.today)
         thread.due_on, thread.due_reason = patch.due_on, patch.due_reason

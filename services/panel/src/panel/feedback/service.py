@@ -48,7 +48,7 @@ async def publish(
     await repository.keep(session, ics, said.feedback_id, values)
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
-        await _tell(session, ics, feedback, today)
+        await _tell(session, ics, feedback, today, said.corrects_id)
 
 
 async def note_decision(
@@ -108,7 +108,13 @@ _KEPT = (
 )
 
 
-async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, today: date) -> None:
+async def _tell(
+    session: WriteSession,
+    ics: SystemCode,
+    feedback: Feedback,
+    today: date,
+    corrects_id: UUID | None = None,
+) -> None:
     surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
     told = await answers.participants(session, ics, surveys)
     sat = await assemblies.sat_at(session, ics, feedback.activity_ids)
@@ -122,6 +128,7 @@ async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, toda
         "you_said": feedback.you_said,
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
+        "corrects": None if corrects_id is None else str(corrects_id),
     }
     everybody = [*told, *besides, *came_alone]
     await burden.record_feedback(session, ics, feedback.id, everybody, today)
