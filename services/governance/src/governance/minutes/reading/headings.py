@@ -44,6 +44,8 @@ class Heading:
     score: float
     prose: bool = False
     """Its line is the first of a paragraph of several."""
+    alone: bool = False
+    """Its line ends though the next word had room."""
     number_at: int = 0
     """Where in its line the number begins."""
     family: str = ""
@@ -77,9 +79,10 @@ def _signed(lines: Sequence[Line], index: int, sign: Sign) -> Heading | None:
         return None
     if _UNFINISHED.search(title) and not lines[at].emphasised:
         return None
+    score, standing = _likeness(lines, index, title), bool(_STANDING.search(title))
     return Heading(
-        index, sign.text, (sign.value,), at, skip, _likeness(lines, index, title),
-        _is_prose(lines, at), sign.at, sign.family, bool(_STANDING.search(title)),
+        index, sign.text, (sign.value,), at, skip, score,
+        _is_prose(lines, at), _is_alone(lines, at), sign.at, sign.family, standing,
     )  # fmt: skip
 
 
@@ -107,7 +110,8 @@ def _heading(lines: Sequence[Line], index: int) -> Heading | None:
     key = tuple(int(part) for part in re.findall(r"\d+", number))
     if re.fullmatch(r"\d+\.0", number):
         key = key[:1]
-    return Heading(index, number, key, at, skip, score, _is_prose(lines, at), number_at)
+    prose, alone = _is_prose(lines, at), _is_alone(lines, at)
+    return Heading(index, number, key, at, skip, score, prose, alone, number_at)
 
 
 def _is_prose(lines: Sequence[Line], at: int) -> bool:
@@ -115,13 +119,14 @@ def _is_prose(lines: Sequence[Line], at: int) -> bool:
     while end < len(lines) and not lines[end].blank:
         end += 1
     several = end > at + 1 and not lines[at].emphasised
-    if several and _ends_early(lines[at].text, lines[at + 1].text):
+    if several and _is_alone(lines, at):
         return False
     return several and lines[end - 1].text.endswith((".", "?"))
 
 
-def _ends_early(text: str, following: str) -> bool:
+def _is_alone(lines: Sequence[Line], at: int) -> bool:
     """Say whether a line ends though the next word had room: it is a paragraph by itself."""
+    text, following = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
     room = len(text) + len(following.partition(" ")[0]) < _NARROW
     return room and "\t" not in text and following[:1].isupper()
 

@@ -165,7 +165,7 @@ def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[He
             and "." in heading.number
             and len(heading.key) == 2
             and heading.key[0] == parent.key[-1]
-            and heading.score >= _STRONG
+            and heading.score + heading.alone >= _STRONG
             and not heading.prose
         ):
             subs.append(heading)
