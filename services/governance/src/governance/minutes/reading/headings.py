@@ -110,17 +110,16 @@ def _heading(lines: Sequence[Line], index: int) -> Heading | None:
     key = tuple(int(part) for part in re.findall(r"\d+", number))
     if re.fullmatch(r"\d+\.0", number):
         key = key[:1]
-    prose, alone = _is_prose(lines, at), _is_alone(lines, at)
-    return Heading(index, number, key, at, skip, score, prose, alone, number_at)
+    return Heading(
+        index, number, key, at, skip, score, _is_prose(lines, at), _is_alone(lines, at), number_at
+    )
 
 
 def _is_prose(lines: Sequence[Line], at: int) -> bool:
     end = at
     while end < len(lines) and not lines[end].blank:
         end += 1
-    several = end > at + 1 and not lines[at].emphasised
-    if several and _is_alone(lines, at):
-        return False
+    several = end > at + 1 and not lines[at].emphasised and not _is_alone(lines, at)
     return several and lines[end - 1].text.endswith((".", "?"))
 
 
