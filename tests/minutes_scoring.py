@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any
 
 from governance.minutes.reading.draft import MinutesDraft, Person
 from governance.minutes.reading.source import Piece
+
+_SMALL = re.compile(r"^(?:(?:at|in|via|by|on)\s+)?(?:the\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,8 @@ class Score:
 def scores(draft: MinutesDraft, answer: dict[str, Any]) -> dict[str, Score]:
     """Compare every field of an answer with what was read."""
     read = facts_of(draft)
-    return {name: _score(read[name], _facts(value)) for name, value in answer.items()}
+    return {name: _score(_bare(name, read[name]), _bare(name, _facts(value)))
+            for name, value in answer.items()}  # fmt: skip
 
 
 def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
@@ -86,6 +90,15 @@ def facts_of(draft: MinutesDraft) -> dict[str, list[Any]]:
         if following
         else [],
     }
+
+
+def _bare(name: str, facts: list[Any]) -> list[Any]:
+    """Leave out the small word before a place: "in the Town Hall" and "Town Hall" are one."""
+    if name == "place":
+        return [_SMALL.sub("", fact) for fact in facts]
+    if name == "next_meeting":
+        return [(*fact[:2], fact[2] and _SMALL.sub("", fact[2])) for fact in facts]
+    return facts
 
 
 def _facts(value: Any) -> list[Any]:

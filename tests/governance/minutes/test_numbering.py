@@ -87,3 +87,74 @@ class TestReadBack:
             for part in r.parts
         ]
         assert read == made.parts
+
+
+AGENDA = [
+    "Welcome and apologies", "Declarations of interest", "Minutes of the last meeting",
+    "Winter plan", "Carers' breaks", "Digital front door", "Any other business",
+]  # fmt: skip
+LARGE = ["I", "II", "III", "IV", "V", "VI", "VII"]
+HEAD = "Fen Board\n\nMinutes of the meeting held on 2 September 2024\n\nPresent\n\nMira Oakley\n\n"
+
+
+def minutes_of(headings: list[str]) -> str:
+    said = [
+        "",
+        "",
+        "",
+        "RESOLVED:\n\n(a) that the plan be noted; and\n\n(b) that it be paid for.\n",
+    ]
+    bodies = [*said, "Members talked.\n", "Members talked.\n", "None.\n"]
+    return HEAD + "\n".join(
+        f"{h}\n\n{body}" for h, body in zip(headings, bodies, strict=True)
+    )  # fmt: skip
+
+
+@pytest.mark.rule("governance.14")
+class TestSigns:
+    @pytest.mark.parametrize(
+        ("form", "numbers"),
+        [
+            ("{}. ", LARGE), ("{} ", LARGE), ("{}\t", LARGE), ("({}) ", LARGE),
+            ("Item {}: ", LARGE),
+            ("{} – ", LARGE), ("{}) ", [n.lower() for n in LARGE]), ("{}.\n", LARGE),
+            ("{}. ", list("ABCDEFG")), ("({}) ", list("abcdefg")), ("{}) ", list("CDEFGHI")),
+            ("{}. ", ["XXXVIII", "XXXIX", "XL", "XLI", "XLII", "XLIII", "XLIV"]),
+        ],
+    )  # fmt: skip
+    def test_roman_numerals_and_letters_number_items(self, form: str, numbers: list[str]) -> None:
+        text = minutes_of([form.format(n) + t for n, t in zip(numbers, AGENDA, strict=True)])
+        draft = read_minutes(text)
+        assert [(i.number.text, i.title.text) for i in draft.items] == [
+            *zip(numbers, AGENDA, strict=True)
+        ]
+        [resolution] = draft.resolutions
+        assert resolution.item == numbers[3]
+        assert [p.text.text for p in resolution.parts] == [
+            "that the plan be noted; and", "that it be paid for.",
+        ]  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "listed",
+        [
+            "(a) buses from Fen\n\n(b) questions of cost\n\n(c) any other business of the Trust",
+            "(a) Buses from Fen\n\n(b) Questions of cost\n\n(c) Trams",
+            "A. Smith\n\nB. Jones\n\nC. Okoro",
+            "A. Buses from Fen\n\nB. Trams\n\nC. Boats",
+            "A. Apologies;\n\nB. Questions; and\n\nC. Welcome;",
+            "I. Welcome\n\nII. Trams",
+        ],
+    )
+    def test_what_is_only_listed_is_no_item(self, listed: str) -> None:
+        assert read_minutes(f"{HEAD}The Chair spoke of:\n\n{listed}\n").items == []
+
+    def test_letters_within_a_numbered_item_are_none(self) -> None:
+        listed = "A. Apologies\n\nB. Questions\n\nC. Welcome\n\n"
+        text = "".join(f"{n}. {title}\n\n{listed}" for n, title in enumerate(AGENDA, 1))
+        assert [i.number.text for i in read_minutes(HEAD + text).items] == list("1234567")
+
+    @pytest.mark.parametrize("heading", ["B. Minutes", "II. Minutes of 3 May 2024", "IV MINUTES"])
+    def test_an_item_about_minutes_begins_no_minutes(self, heading: str) -> None:
+        text = minutes_of([f"{n}. {t}" for n, t in zip(LARGE, AGENDA, strict=True)])
+        text = text.replace("III. Minutes of the last meeting", heading)
+        assert [p.name.text for p in read_minutes(text).present] == ["Mira Oakley"]

@@ -11,6 +11,7 @@ from governance.minutes.reading.words import ORGANISATION, PLURAL_TITLE, TITLE_P
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
 _BRACKETS = re.compile(r"\s*\([^)]{0,60}\)")
+_NOT_ABLE = re.compile(r"\b(?:not\s+able|could\s+not|couldn['’]t)\b", re.I)
 _WORD = re.compile(r"[\w'’-]+")
 _BARE = re.compile(
     r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers)\s+(?=\S)",
@@ -49,6 +50,7 @@ def section_of(line: Line) -> tuple[str, int] | None:
     if match is None:
         return None
     head = _BRACKETS.sub("", match["head"]).strip(" .*")
+    head = _NOT_ABLE.sub("unable", head)
     found = (_kind(head, match["head"]), match.end())
     found = found if found[0] else _of_names(line.text)
     found = found if found[0] else _of_a_body(line.text, head, match.end())

@@ -50,6 +50,10 @@ _OPENED = re.compile(
     r"\b(?:opened|started|commenced)\s+the\s+meeting\b",
     re.IGNORECASE,
 )
+_MET_AT = re.compile(
+    r"\b(?:met|meeting|held|took\s+place)\s+(?:at|in|via)\s+(?:the\s+)?(?P<place>[A-Z].+?),?\s+(?:at|from)\s*$"
+)
+"""What stands before the time: "The Board met at Skelby Fire Station, Beacon Road, at 2pm"."""
 _HELD_IN = re.compile(
     r"\b(?:took\s+place|was\s+held|met)\s+(?:at|in|via|on)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)"
 )
@@ -170,7 +174,7 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
     if header.date is None and day is not None:
         header.date = day
     _times(header, passage)
-    header.place = header.place or _place(passage)
+    header.place = header.place or _place(passage) or _place_below(block)
     header.placed.update(line.number for line in block)
 
 
@@ -185,12 +189,26 @@ def _place_alone(header: Header, block: Sequence[Line]) -> None:
         header.placed.add(block[0].number)
 
 
+def _place_below(block: Sequence[Line]) -> Piece | None:
+    """Give a place that has the line below day and time for itself."""
+    said = False
+    for line in block:
+        if next(time_spans(Passage([line])), None):
+            said = True
+        elif said and SITE.search(line.text) and not _NO_SITE.search(line.text):
+            return None if _NO_PLACE.search(line.text) else Passage([line]).cut()
+    return None
+
+
 def _place(passage: Passage) -> Piece | None:
     spans = list(time_spans(passage))
     text = passage.text
     before = _PLACE_BEFORE_DATE.search(text[: spans[0][0]])
     if before:
         return passage.group(before, "place")
+    met = _MET_AT.search(text[: spans[0][0]])
+    if met:
+        return passage.group(met, "place")
     for (_, end), (start, _) in itertools.pairwise(spans):
         between = _BETWEEN.match(text[end:start])
         if between:

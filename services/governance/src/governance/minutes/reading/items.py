@@ -1,7 +1,9 @@
 """Numbered items: which numbered lines are the headings of the agenda.
 
 Minutes number many things: items, paragraphs, parts of resolutions. The headings are the chain of
-numbers, each one more than the last, whose lines look most like headings.
+numbers, each one more than the last, whose lines look most like headings. Roman numerals and
+letters number parts of resolutions far more often than items, so a chain of them must name some
+standing business of a meeting, and end no line as a list in a sentence does.
 """
 
 from __future__ import annotations
@@ -9,51 +11,27 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from governance.minutes.reading.draft import Item
+from governance.minutes.reading.headings import LEADS_A_LIST, NUMBERED, Heading, headings_of
+from governance.minutes.reading.numbers import signs
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 
-_NUMBERED = re.compile(
-    r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
-    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
-    r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
-    re.IGNORECASE,
-)
-_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3})[.):]?$", re.IGNORECASE)
-_STANDING = re.compile(
-    r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"
-    r"questions|urgent business|action log|chair's)\b",
-    re.IGNORECASE,
-)
-_LEADS_A_LIST = re.compile(
-    r"(?::|\b(?:that|to)\s*[-–—:]?)$|^\W*(?:resolved|agreed|noted)\W*$", re.IGNORECASE
-)
 _SHORT_END = re.compile(r"^[A-Z\d][^.:;\t]{0,38}$")
 """The end of a title that wraps in its cell."""
 _SHORT_TEXT = re.compile(
     r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
-_UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
+_FEWEST = 3
+_STANDING_ITEMS = {"large": 1, "small": 2}
+"""Of a chain of Roman numerals or letters: how many items, and how many of them of any agenda.
+
+Small ones need more, for parts of sentences bear them.
+"""
 _STRONG = 4.0
 """The likeness from which a heading numbered 1 begins another paper."""
-
-
-@dataclass(frozen=True)
-class _Heading:
-    index: int
-    """Of its line among the lines given."""
-    number: str
-    key: tuple[int, ...]
-    title_at: int
-    """Index of the line that the title is on, and where in it the title begins."""
-    skip: int
-    score: float
-    prose: bool = False
-    """Its line is the first of a paragraph of several."""
 
 
 class _Chain:
@@ -61,7 +39,7 @@ class _Chain:
 
     __slots__ = ("following", "heading", "last_index", "length", "score")
 
-    def __init__(self, heading: _Heading, following: _Chain | None, score: float) -> None:
+    def __init__(self, heading: Heading, following: _Chain | None, score: float) -> None:
         """Put a heading before a chain, whose score so far is given."""
         self.heading = heading
         self.following = following
@@ -69,7 +47,7 @@ class _Chain:
         self.length: int = 1 + (following.length if following else 0)
         self.last_index: int = following.last_index if following else heading.index
 
-    def __iter__(self) -> Iterator[_Heading]:
+    def __iter__(self) -> Iterator[Heading]:
         chain: _Chain | None = self
         while chain is not None:
             yield chain.heading
@@ -78,7 +56,7 @@ class _Chain:
 
 def find_items(lines: Sequence[Line]) -> list[Item]:
     """Find the items among the lines of one set of minutes, in order."""
-    headings = [h for i in range(len(lines)) if (h := _heading(lines, i)) is not None]
+    headings = [h for i in range(len(lines)) for h in headings_of(lines, i)]
     chain = _best_chain(headings)
     if not chain:
         return []
@@ -96,7 +74,7 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     below = list(lines[item.title.last_line + 1 - first : item.last_line + 1 - first])
     title = lines[item.title.last_line - first]
     _, tab, beside = title.text.partition("\t")
-    if title.text.startswith(item.number.text) and item.title.text in title.text:
+    if title.text.lstrip("(").startswith(item.number.text) and item.title.text in title.text:
         beside = title.text.partition(item.title.text)[2]
         tab = beside[:1]
     if tab != "\t" or not beside.strip():
@@ -105,71 +83,32 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     return [Line(title.number, title.raw, beside.strip(), emphasised=False), *below]
 
 
-def _heading(lines: Sequence[Line], index: int) -> _Heading | None:
-    line = lines[index]
-    if line.blank or DATE.match(line.text) or TIME.match(line.text):
-        return None
-    alone = _NUMBER_ALONE.match(line.text)
-    if alone:
-        at = next((i for i in range(index + 1, min(index + 3, len(lines))) if lines[i].text), None)
-        if at is None or _NUMBERED.match(lines[at].text) or _NUMBER_ALONE.match(lines[at].text):
-            return None
-        number, title, skip = alone.group("number"), lines[at].text, 0
-    else:
-        match = _NUMBERED.match(line.text)
-        if not match or DATE.match(line.text, match.start("number")):
-            return None
-        at, skip = index, match.start("title")
-        number, title = match.group("number"), match.group("title").split("\t")[0]
-    if not title[:1].isupper() and not title[:1].isdigit() and title[:1] not in "'\"“‘":
-        return None
-    score = _likeness(lines, index, title)
-    key = tuple(int(part) for part in re.findall(r"\d+", number))
-    if re.fullmatch(r"\d+\.0", number):
-        key = key[:1]
-    return _Heading(index, number, key, at, skip, score, _is_prose(lines, at))
-
-
-def _is_prose(lines: Sequence[Line], at: int) -> bool:
-    end = at
-    while end < len(lines) and not lines[end].blank:
-        end += 1
-    several = end > at + 1 and not lines[at].emphasised
-    return several and lines[end - 1].text.endswith((".", "?"))
-
-
-def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
-    line = lines[index]
-    above = range(index - 1, max(-1, index - 4), -1)
-    before = next((lines[i].text for i in above if not lines[i].blank), "")
-    score = 2.0
-    score += 2 if line.emphasised else 0
-    score += 1 if index == 0 or lines[index - 1].blank else 0
-    score += 1 if len(title) <= 80 else (-3 if len(title) > 140 else 0)
-    score += 1 if _STANDING.search(title) else 0
-    score -= 2 if _UNFINISHED.search(title) else 0
-    score -= 2 if _LEADS_A_LIST.search(before) else 0
-    score -= 2 if re.match(r"(?:That|To|The \w+ (?:was|is|be))\b", title) else 0
-    is_name = is_person(title.split(",", maxsplit=1)[0]) and not _STANDING.search(title)
-    score -= 2 if is_name else 0
-    return score
-
-
-def _best_chain(headings: Sequence[_Heading]) -> list[_Heading]:
+def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
     best: _Chain | None = None
     for place in (0, 1, 2):
         for kind in {len(h.key) for h in headings}:
             alike = [
                 h
                 for h in headings
-                if len(h.key) == kind
+                if not h.family
+                and len(h.key) == kind
                 and kind > place
                 and not (kind > 1 and _is_paragraph(h.number))
             ]
             chain = _first_chain(alike, place)
             if chain is not None and (best is None or chain.score > best.score):
                 best = chain
+    for family in sorted({h.family for h in headings} - {""}):
+        chain = _first_chain([h for h in headings if h.family == family and not h.prose], 0)
+        if chain is not None and _is_agenda(chain) and (best is None or chain.score > best.score):
+            best = chain
     return list(best) if best else []
+
+
+def _is_agenda(chain: _Chain) -> bool:
+    """Say whether signs number the business of a meeting, and not what one sentence lists."""
+    fewest = _STANDING_ITEMS["large" if "large" in chain.heading.family else "small"]
+    return chain.length >= _FEWEST and sum(heading.standing for heading in chain) >= fewest
 
 
 def _is_paragraph(number: str) -> bool:
@@ -177,7 +116,7 @@ def _is_paragraph(number: str) -> bool:
     return "." in number and number[:1].isdigit()
 
 
-def _first_chain(headings: Sequence[_Heading], place: int) -> _Chain | None:
+def _first_chain(headings: Sequence[Heading], place: int) -> _Chain | None:
     """Give the first chain of numbers, or a better one that begins before its end.
 
     What begins after the end of the first chain is another paper of the pack.
@@ -191,7 +130,7 @@ def _first_chain(headings: Sequence[_Heading], place: int) -> _Chain | None:
     return best
 
 
-def _grown(headings: Sequence[_Heading], place: int) -> list[_Chain]:
+def _grown(headings: Sequence[Heading], place: int) -> list[_Chain]:
     """Give, for each heading that may be one, the best chain that begins with it."""
     best_from: dict[int, _Chain] = {}
     found = []
@@ -213,28 +152,29 @@ def _grown(headings: Sequence[_Heading], place: int) -> list[_Chain]:
     return found
 
 
-def _sub_items(headings: Sequence[_Heading], chain: Sequence[_Heading]) -> list[_Heading]:
+def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:
     """Find headings such as 4.2 under their item; a numbered paragraph is no heading."""
-    subs: list[_Heading] = []
+    subs: list[Heading] = []
     starts = [heading.index for heading in chain]
     for heading in headings:
         above = bisect_left(starts, heading.index)
         parent = chain[above - 1] if above else None
         if (
             parent
+            and not heading.family
             and "." in heading.number
             and len(heading.key) == 2
             and heading.key[0] == parent.key[-1]
-            and heading.score >= _STRONG
+            and heading.score + heading.alone >= _STRONG
             and not heading.prose
         ):
             subs.append(heading)
     return subs
 
 
-def _item(lines: Sequence[Line], heading: _Heading, end: int) -> Item:
+def _item(lines: Sequence[Line], heading: Heading, end: int) -> Item:
     line = lines[heading.index]
-    at = line.text.index(heading.number)
+    at = heading.number_at
     number = Passage([line]).cut(at, at + len(heading.number))
     last = heading.title_at
     while last + 1 < end and _wraps(lines[last], lines[last + 1]):
@@ -257,10 +197,12 @@ def _title_end(text: str) -> int:
 
 
 def _wraps(line: Line, following: Line) -> bool:
-    if following.blank or _NUMBERED.match(following.text):
+    if following.blank or NUMBERED.match(following.text):
+        return False
+    if any(sign.title is not None for sign in signs(following.text)) and line.text[:1] != "(":
         return False
     if following.emphasised and (line.emphasised or "\t" in line.text):
-        return not _LEADS_A_LIST.search(following.text)
+        return not LEADS_A_LIST.search(following.text)
     if (
         "\t" in line.text
         and _SHORT_END.match(following.text)

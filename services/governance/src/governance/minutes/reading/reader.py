@@ -16,6 +16,7 @@ from governance.minutes.reading.chairs import find_chairs, find_opener
 from governance.minutes.reading.closing import (
     find_closing_time,
     find_next_meeting,
+    is_next_meeting,
     is_signature,
 )
 from governance.minutes.reading.doubts import doubts_of
@@ -84,7 +85,7 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     first_item = items[0].first_line if items else lines[-1].number + 1
     preamble = [line for line in lines if line.number < first_item]
     head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
-    header = read_header(preamble[:head_end])
+    header = read_header([line for line in preamble[:head_end] if not is_next_meeting(line)])
     attendance = read_attendance(preamble)
     read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies

@@ -24,7 +24,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"^(?:[-•*]\s+)?(?:item\s+)?(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./]\d+)*[.):\s]|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
     r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.words import BODY, DATE, SITE, TIME
+from governance.minutes.reading.words import BODY, DATE, ORGANISATION, SITE, TIME
 
 _STATE = r"(?:draft|unconfirmed|confirmed|approved|unapproved|ratified|unratified|final|formal)"
 _KIND = (
@@ -21,7 +21,7 @@ _KIND = (
 )
 _BEFORE = re.compile(
     rf"^(?:{_STATE}\s+)*(?:(?:minutes|notes?|record)\s*(?:[-–—:]\s*|\s(?:of|from)\s+))?"
-    rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+public)?\s+of\s+"
+    rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+(?:public|common))?\s+of\s+"
     r"(?:the\s+)?)?(?:(?:public|open)\s+(?=(?:trust\s+)?board\b|council\s+of\b|governing\b))?",
     re.IGNORECASE,
 )
@@ -125,11 +125,18 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     for line in block:
         joined = re.match(r"(?:and|with|&)\b", line.text) is not None
         joined = joined or bool(run and _goes_on(run[-1], line))
-        if run and not joined and len(run[-1].text) < _WRAPPED and _name([run[-1]]):
+        ends = run and len(run[-1].text) < _WRAPPED and _name([run[-1]])
+        if run and not joined and (ends or _is_parent_of(run[-1], line)):
             yield run
             run = []
         run.append(line)
     yield run
+
+
+def _is_parent_of(line: Line, following: Line) -> bool:
+    """Say whether a short title is an organisation, and the one below names its committee."""
+    own = ORGANISATION.search(line.text) and not re.search(r"\b(?:NHS|and|of|the)$", line.text)
+    return bool(own) and len(line.text) < _LARGE and _name([following]) is not None
 
 
 def _goes_on(line: Line, following: Line) -> bool:

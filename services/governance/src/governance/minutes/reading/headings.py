@@ -1,0 +1,147 @@
+"""Lines that may be headings of items: what numbers them, and how like a heading each looks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from governance.minutes.reading.numbers import Sign, signs
+from governance.minutes.reading.source import Line
+from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
+
+NUMBERED = re.compile(
+    r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
+    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
+    r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
+    re.IGNORECASE,
+)
+_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3})[.):]?$", re.IGNORECASE)
+_STANDING = re.compile(
+    r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"
+    r"questions|urgent business|action log|chair's)\b",
+    re.IGNORECASE,
+)
+LEADS_A_LIST = re.compile(
+    r"(?::|\b(?:that|to)\s*[-–—:]?)$|^\W*(?:resolved|agreed|noted)\W*$", re.IGNORECASE
+)
+_UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
+_NARROW = 50
+"""Characters that any page has room for in a line of text."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that may be the heading of an item."""
+
+    index: int
+    """Of its line among the lines given."""
+    number: str
+    key: tuple[int, ...]
+    title_at: int
+    """Index of the line that the title is on, and where in it the title begins."""
+    skip: int
+    score: float
+    prose: bool = False
+    """Its line is the first of a paragraph of several."""
+    alone: bool = False
+    """Its line ends though the next word had room."""
+    number_at: int = 0
+    """Where in its line the number begins."""
+    family: str = ""
+    """What kind of Roman numeral or letter the number is; empty for figures."""
+    standing: bool = False
+    """Its title is one that agendas of any body have."""
+
+
+def headings_of(lines: Sequence[Line], index: int) -> Iterator[Heading]:
+    """Give what the number of a line may be: "I." is a one and, among letters, a nine."""
+    heading = _heading(lines, index)
+    if heading is not None:
+        yield heading
+        return
+    for sign in signs(lines[index].text):
+        signed = _signed(lines, index, sign)
+        if signed is not None:
+            yield signed
+
+
+def _signed(lines: Sequence[Line], index: int, sign: Sign) -> Heading | None:
+    """Give a heading that a Roman numeral or a letter numbers, if its title looks like one."""
+    at, skip = index, sign.title or 0
+    if sign.title is None:
+        below = range(index + 1, min(index + 3, len(lines)))
+        at = next((i for i in below if lines[i].text), index)
+        if at == index or next(signs(lines[at].text), None) is not None:
+            return None
+    title = lines[at].text[skip:].split("\t")[0]
+    if not title[:1].isupper() and not title[:1].isdigit() and title[:1] not in "'\"“‘":
+        return None
+    if _UNFINISHED.search(title) and not lines[at].emphasised:
+        return None
+    score, standing = _likeness(lines, index, title), bool(_STANDING.search(title))
+    return Heading(
+        index, sign.text, (sign.value,), at, skip, score,
+        _is_prose(lines, at), _is_alone(lines, at), sign.at, sign.family, standing,
+    )  # fmt: skip
+
+
+def _heading(lines: Sequence[Line], index: int) -> Heading | None:
+    line = lines[index]
+    if line.blank or DATE.match(line.text) or TIME.match(line.text):
+        return None
+    alone = _NUMBER_ALONE.match(line.text)
+    if alone:
+        at = next((i for i in range(index + 1, min(index + 3, len(lines))) if lines[i].text), None)
+        if at is None or NUMBERED.match(lines[at].text) or _NUMBER_ALONE.match(lines[at].text):
+            return None
+        number, title, skip = alone.group("number"), lines[at].text, 0
+        number_at = alone.start("number")
+    else:
+        match = NUMBERED.match(line.text)
+        if not match or DATE.match(line.text, match.start("number")):
+            return None
+        at, skip = index, match.start("title")
+        number, title = match.group("number"), match.group("title").split("\t")[0]
+        number_at = match.start("number")
+    if not title[:1].isupper() and not title[:1].isdigit() and title[:1] not in "'\"“‘":
+        return None
+    score = _likeness(lines, index, title)
+    key = tuple(int(part) for part in re.findall(r"\d+", number))
+    if re.fullmatch(r"\d+\.0", number):
+        key = key[:1]
+    return Heading(
+        index, number, key, at, skip, score, _is_prose(lines, at), _is_alone(lines, at), number_at
+    )
+
+
+def _is_prose(lines: Sequence[Line], at: int) -> bool:
+    end = at
+    while end < len(lines) and not lines[end].blank:
+        end += 1
+    several = end > at + 1 and not lines[at].emphasised and not _is_alone(lines, at)
+    return several and lines[end - 1].text.endswith((".", "?"))
+
+
+def _is_alone(lines: Sequence[Line], at: int) -> bool:
+    """Say whether a line ends though the next word had room: it is a paragraph by itself."""
+    text, following = lines[at].text, lines[at + 1].text if at + 1 < len(lines) else ""
+    room = len(text) + len(following.partition(" ")[0]) < _NARROW
+    return room and "\t" not in text and following[:1].isupper()
+
+
+def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
+    line = lines[index]
+    above = range(index - 1, max(-1, index - 4), -1)
+    before = next((lines[i].text for i in above if not lines[i].blank), "")
+    score = 2.0
+    score += 2 if line.emphasised else 0
+    score += 1 if index == 0 or lines[index - 1].blank else 0
+    score += 1 if len(title) <= 80 else (-3 if len(title) > 140 else 0)
+    score += 1 if _STANDING.search(title) else 0
+    score -= 2 if _UNFINISHED.search(title) else 0
+    score -= 2 if LEADS_A_LIST.search(before) else 0
+    score -= 2 if re.match(r"(?:That|To|The \w+ (?:was|is|be))\b", title) else 0
+    is_name = is_person(title.split(",", maxsplit=1)[0]) and not _STANDING.search(title)
+    score -= 2 if is_name else 0
+    return score
