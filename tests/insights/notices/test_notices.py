@@ -14,7 +14,7 @@ from common.clock import new_id
 from common.events.envelope import Event, EventData
 from common.events.governance import DecisionRecorded, EvidenceCited, FeedbackPublished
 from insights.subscriptions import SUBSCRIPTIONS
-from insights_support import CHARITY, HEALTHWATCH, PARTNER, QE1, Caller, Library, activity
+from insights_support import HEALTHWATCH, PARTNER, QE1, Caller, Library, activity
 from notices_support import work
 
 rule = pytest.mark.rule
@@ -180,20 +180,6 @@ class TestOverlap:
             notice["reasons"]
         )
         assert await notices(library.other_partner) == []
-
-    async def test_a_lead_that_has_ended_is_told_of_what_is_for_everybody_alone(
-        self, library: Library
-    ) -> None:
-        await library.other_partner.post("/activities", activity())
-        await library.end(CHARITY)
-        await library.partner.post("/activities", activity(visibility="partners"))
-        await work(library)
-        async with library.database.reading(QE1) as session:
-            told = text(f"SELECT 1 FROM notices WHERE organisation_id = '{CHARITY}'")
-            assert await session.scalar(told) is None
-        await library.partner.post("/activities", activity())
-        await work(library)
-        assert len(await notices(library.other_partner)) == 1
 
     async def test_once_for_a_pair_however_often_it_is_changed(self, library: Library) -> None:
         await library.partner.post("/activities", activity())
