@@ -161,7 +161,9 @@ async def came_to(
     query = (
         select(Booking.member_id)
         .join(Gathering, (Gathering.ics == Booking.ics) & (Gathering.id == Booking.gathering_id))
-        .where(Booking.ics == ics, Booking.attended, Gathering.activity_id.in_(activity_ids))
+        .where(
+            Booking.ics == ics, Booking.attended.is_(True), Gathering.activity_id.in_(activity_ids)
+        )
     )
     return (await session.scalars(query.distinct())).all()
 

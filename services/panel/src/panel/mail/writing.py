@@ -38,11 +38,7 @@ _TO_STRANGERS = {
 }
 """Mails to an address that is nobody's yet → the page on which it is confirmed."""
 
-_ON_OWN_PAGES = {
-    MailKind.REWARD_OFFER: "me/rewards",
-    MailKind.VOUCHER_READY: "me/rewards",
-    MailKind.PAYMENT_RETURNED: "me/rewards",
-}
+_ABOUT_REWARDS = {MailKind.REWARD_OFFER, MailKind.VOUCHER_READY, MailKind.PAYMENT_RETURNED}
 """Mails that lead to another of a member's own pages than the first."""
 
 
@@ -253,7 +249,7 @@ class Writer:
             token = self._keys.place_token(system.ics, gathering_id, member_id)
             return self._address(system, f"events/{gathering_id}/place", token)
         token = self._keys.manage_token(system.ics, member_id, recipient.address_number)
-        return self._address(system, _ON_OWN_PAGES.get(kind, "me"), token)
+        return self._address(system, "me/rewards" if kind in _ABOUT_REWARDS else "me", token)
 
     def _reminder_link(
         self, system: SystemNamed, survey_id: UUID, member_id: UUID, said: Mapping[str, Any]
