@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import pytest
@@ -292,21 +290,3 @@ class TestWithheld:
         assert (await governance.get(appraised, **read)).json()["items"] == []
         assert shown((await governance.get(self.SEEN)).json())[0] == told
         assert len((await governance.get(appraised)).json()["items"]) == 1
-
-
-async def test_placing_waits_for_the_meeting_before_it_holds_the_item(
-    governance: Governance, meetings: list[str]
-) -> None:
-    """Withholding an item of an agenda locks the meeting, then the plan's item: in the other order
-    each would wait for the other."""
-    item = await plans(governance, "once")
-    async with governance.database.transaction(QE1) as session:
-        connection = await raw_connection(session)
-        await connection.execute("SELECT 1 FROM meetings WHERE id = $1 FOR UPDATE", meetings[0])
-        path = f"/plan-items/{item['id']}/placements"
-        placing = asyncio.create_task(governance.post(path, json={"meeting_id": meetings[0]}))
-        await asyncio.wait([placing], timeout=0.5)
-        assert not placing.done()
-        free = "SELECT 1 FROM plan_items WHERE id = $1 FOR UPDATE NOWAIT"
-        await connection.execute(free, UUID(item["id"]))
-    assert (await placing).status_code == 201
