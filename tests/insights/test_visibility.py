@@ -428,7 +428,9 @@ class TestMatrix:
     async def test_findings_in_a_brief(self, library: Library, visibility: str) -> None:
         """A brief for everybody tells nobody what they may not see of its findings."""
         thing = await library.published(library.partner, title=MARK)
-        made = await library.partner.post("/briefs", {"question": "Urgent care", "visibility": "public"})
+        made = await library.partner.post(
+            "/briefs", {"question": "Urgent care", "visibility": "public"}
+        )
         changed = await library.partner.patch(
             f"/findings/{thing['id']}", {"visibility": visibility}, thing["revision"]
         )
