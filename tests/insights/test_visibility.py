@@ -433,7 +433,9 @@ class TestMatrix:
     async def test_findings_in_a_brief(self, library: Library, visibility: str) -> None:
         """A brief for everybody tells nobody what they may not see of its findings."""
         thing = await library.published(library.partner, title=MARK)
-        made = await library.partner.post("/briefs", {"question": "x", "visibility": "public"})
+        made = await library.partner.post(
+            "/briefs", {"question": "Urgent care", "visibility": "public"}
+        )
         changed = await library.partner.patch(
             f"/findings/{thing['id']}", {"visibility": visibility}, thing["revision"]
         )
@@ -564,7 +566,7 @@ class Asked:
         told = {}
         for who, caller in self.callers():
             for audience in VISIBILITIES:
-                brief = {"question": "What is known?", "visibility": audience}
+                brief = {"question": "Urgent care?", "visibility": audience}
                 span = {"since": "2026-07-01", "until": "2026-11-20", "visibility": audience}
                 for path, sent in (("/briefs", brief), ("/insight-reports", span)):
                     answer = await caller.post(path, sent)

@@ -41,7 +41,7 @@ class TestItem:
         assert said(again, "themes")["urgent_care"]["findings"] == 1
         gaps = (await library.editor.get("/gaps")).json()["cells"]
         assert sum(cell["findings"] for cell in gaps) == 1
-        brief = await library.editor.post("/briefs", {"question": "What is known?"})
+        brief = await library.editor.post("/briefs", {"question": "What is urgent care like?"})
         assert brief.json()["matched"] == 1
 
     async def test_once_is_enough_and_only_by_its_own(self, library: Library) -> None:
