@@ -50,7 +50,7 @@ DECIDED = governance.DecisionRecorded(
     ],
     evidence=[governance.EvidenceCited(finding_id=_id(30), version=1)],
     activity_ids=[_id(20)],
-    papers=[governance.PaperPut(paper_id=_id(55), version=1)],
+    papers=[courses.PaperPut(paper_id=_id(55), version=1)],
     confidential=False,
     recorded_at=WHEN,
 )

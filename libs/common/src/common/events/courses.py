@@ -10,6 +10,15 @@ from pydantic import BaseModel, ConfigDict
 from common.events.envelope import EventData
 
 
+class PaperPut(BaseModel):
+    """One paper, in one version, that was before the body."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    paper_id: UUID
+    version: int
+
+
 class StandingTold(BaseModel):
     """How a decision stands from a day on, in a code and in public words."""
 

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from common.events.courses import CourseTold
+from common.events.courses import CourseTold, PaperPut
 from common.events.envelope import EventData
 
 
@@ -58,15 +58,6 @@ class PaperPublished(EventData):
     """Of what was published, as canonical JSON (RFC 8785)."""
     late: bool = False
     published_at: datetime
-
-
-class PaperPut(BaseModel):
-    """One paper, in one version, that was before the body."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    paper_id: UUID
-    version: int
 
 
 class DecisionRecorded(CourseTold):

@@ -202,6 +202,9 @@ def _compared(found: Gathered) -> list[Block]:
         paragraph(Link(one.body_name, f"{found.pages}/assurance/{one.body_id}?{days}"))
         for one in found.compared
     ]
+    named: list[Block] = []
+    if each:
+        named = [Heading("The decisions that are counted of each", 2), listing(each)]
     return [
         Heading("The bodies of the system beside each other"),
         *_rows(
@@ -211,7 +214,7 @@ def _compared(found: Gathered) -> list[Block]:
             [(one.body_name, str(one.decisions), _share(one.described, one.percent),
               str(one.without_insight), str(one.feedback_overdue)) for one in found.compared],
         ),
-        *([Heading("The decisions that are counted of each", 2), listing(each)] if each else []),
+        *named,
     ]  # fmt: skip
 
 

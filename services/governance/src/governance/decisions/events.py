@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common.events.courses import AmendmentTold, DelegationTold, StandingTold
-from common.events.governance import DecisionRecorded, EvidenceCited, PaperPut
+from common.events.courses import AmendmentTold, DelegationTold, PaperPut, StandingTold
+from common.events.governance import DecisionRecorded, EvidenceCited
 from governance.decisions import standing
 from governance.decisions.course import Course, read
 from governance.decisions.models import Decision, DecisionVersion

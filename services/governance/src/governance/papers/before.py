@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from common.db.engine import ReadSession
-from common.events.governance import PaperPut
+from common.events.courses import PaperPut
 from governance.meetings import service as meetings
 from governance.papers import repository
 from governance.papers.models import PaperPublication
