@@ -16,6 +16,7 @@ OTHERWISE = {
     "services/panel/src/panel/bounces/__main__.py": "a command: it stops and says",
     "services/panel/src/panel/datakeys/rotation.py": "a command: it stops and says",
     "services/panel/src/panel/datakeys/sealing_up.py": "a command: it stops and says",
+    "services/panel/src/panel/erasures/ledger.py": "tells all ledgers apart from before: no part",
     "services/panel/src/panel/erasures/watch.py": "counts over all systems: part would be wrong",
     "services/panel/src/panel/selection/calculation.py": "goes on, and groups what failed",
 }
