@@ -82,6 +82,19 @@ class TestWalk:
         other = await ask(library, verb="ListRecords", resumptionToken=token)
         assert code_of(other) == "badResumptionToken"
 
+    async def test_a_token_that_was_tampered_with_is_refused_and_gives_nothing(
+        self, library: Library
+    ) -> None:
+        await publish_many(library, PAGE)
+        first = await ask(library, verb="ListIdentifiers", **DC)
+        [token] = texts(first, "//o:resumptionToken")
+        for at in (0, len(token) // 2, len(token) - 3):
+            other = "A" if token[at] != "A" else "B"
+            altered = token[:at] + other + token[at + 1 :]
+            refused = await ask(library, verb="ListIdentifiers", resumptionToken=altered)
+            assert code_of(refused) == "badResumptionToken"
+            assert texts(refused, "//o:identifier") == []
+
     async def test_a_token_keeps_the_selection(self, library: Library) -> None:
         await publish_many(library, PAGE + 1)
         first = await ask(library, verb="ListIdentifiers", **DC, **{"from": "2020-01-01"})

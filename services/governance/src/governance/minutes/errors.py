@@ -141,3 +141,16 @@ class DoubtsOpen(Conflict):
             "record again.",
             fields=fields,
         )
+
+
+class DoesNotFit(Conflict):
+    """Something of the draft cannot stand in a record, and no person can accept it as it is."""
+
+    code = "minutes-do-not-fit"
+    title = "Something in the draft cannot be recorded"
+
+    def __init__(self, fields: tuple[FieldError, ...]) -> None:
+        super().__init__(
+            "Correct each of these in the draft, then record again. Nothing was recorded.",
+            fields=fields,
+        )

@@ -25,11 +25,12 @@ from governance.meetings.schemas import AttendanceIn, ChairIn, ItemIn, MeetingIn
 from governance.minutes import doubts
 from governance.minutes.content import Content, page_of
 from governance.minutes.doubts import kept
-from governance.minutes.errors import DoubtsOpen
+from governance.minutes.errors import DoesNotFit, DoubtsOpen
 from governance.minutes.models import MinutesImport
 from governance.minutes.seats import on_the_day, seated
 from governance.schemes.rules import day_in_england
 
+_NOT_YET = "lies in the future; the minutes are of a meeting that was held, so correct the date"
 _KINDS = ("present", "in_attendance", "apologies")
 
 
@@ -53,7 +54,7 @@ async def record(
     Raises:
         DoubtsOpen: if a person must settle something first.
         MeetingExists: if that meeting has been recorded from other minutes.
-        MeetingState: if its day has not come.
+        DoesNotFit: if something cannot stand in a record, such as a day that has not come.
     """
     if draft.meeting_id is not None:
         return await _recorded(session, draft, draft.meeting_id)
@@ -101,13 +102,15 @@ async def _recorded(session: WriteSession, draft: MinutesImport, meeting_id: UUI
 async def _meeting(
     session: WriteSession, ics: SystemCode, draft: MinutesImport, content: Content, today: date
 ) -> Meeting:
-    with _naming("the meeting"):
+    with _naming("meeting"):
         data = MeetingIn(
             body_id=draft.body_id,
             held_on=date.fromisoformat(content["date"]["value"]),
             starts_at=_time(content["start_time"]),
             place=_text(content["place"]),
         )
+    if data.held_on > today:
+        raise DoesNotFit((FieldError("meeting.held_on", _NOT_YET),))
     return await meetings.hold_from_minutes(
         session, ics, data, _time(content["end_time"]), draft.id, today=today
     )
@@ -243,7 +246,7 @@ def _time(piece: Content | None) -> time | None:
 
 
 class _naming:  # noqa: N801 - reads as a statement
-    """Turns what does not fit a record (a name of 300 characters) into an open doubt."""
+    """Says what does not fit a record: a name of 300 characters, a day of 1890."""
 
     def __init__(self, path: str) -> None:
         self._path = path
@@ -255,7 +258,7 @@ class _naming:  # noqa: N801 - reads as a statement
         """Name the fields that do not fit."""
         if isinstance(error, ValidationError):
             names = {".".join(map(str, e["loc"])) for e in error.errors(include_input=False)}
-            raise DoubtsOpen(
+            raise DoesNotFit(
                 tuple(
                     FieldError(f"{self._path}.{name}", "does not fit a record; correct it")
                     for name in sorted(names)
