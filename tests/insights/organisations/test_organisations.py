@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -207,16 +208,27 @@ class TestHistory:
         [told] = (await library.reader.get(f"{path}/history")).json()
         assert (told["since"], told["name"]) == ("2099-01-01", "Other")
 
-    async def test_a_changed_system_file_leaves_what_was_before(self, library: Library) -> None:
+    async def test_a_systems_file_that_is_read_again_leaves_what_was_changed_since(
+        self, library: Library
+    ) -> None:
+        path = f"/organisations/{CHARITY}"
+        await library.editor.patch(path, {"name": "Other", "valid_to": "2026-11-01"}, 1)
+        stood = (await library.reader.get(path)).json()
+        told = (await library.reader.get(f"{path}/history")).json()
+        for _ in range(2):
+            await load_system(library.database, orjson.dumps(system_file()))
+        assert (await library.reader.get(path)).json() == stood
+        assert (await library.reader.get(f"{path}/history")).json() == told
+        assert (await library.other_partner.post("/findings", finding())).status_code == 403
+
+    async def test_a_systems_file_adds_those_that_are_new(self, library: Library) -> None:
         file = system_file()
-        file["organisations"][0]["name"] = "Voices of the Coast"
+        new = {**file["organisations"][0], "id": str(uuid4()), "name": "Voices of the Coast"}
+        file["organisations"].append(new)
         for _ in range(2):
             await load_system(library.database, orjson.dumps(file))
-        told = (await library.reader.get(f"{self.PATH}/history")).json()
-        assert [one["name"] for one in told] == ["Healthwatch of the Coast", "Voices of the Coast"]
-        assert told[0]["since"] == "2022-07-01"
-        other = (await library.reader.get(f"/organisations/{CHARITY}/history")).json()
-        assert len(other) == 1
+        [told] = (await library.reader.get(f"/organisations/{new['id']}/history")).json()
+        assert (told["name"], told["since"]) == ("Voices of the Coast", new["valid_from"])
 
     async def test_another_systems_is_not_there(self, library: Library) -> None:
         made = (await library.editor.post("/organisations", organisation())).json()

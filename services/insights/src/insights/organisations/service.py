@@ -187,11 +187,18 @@ async def is_in_being(session: ReadSession, organisation_id: UUID, *, on: date) 
 
 
 async def load(
-    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord], *, on: date
+    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord]
 ) -> None:
-    """Write the organisations of a system's file, changed from a day on; safe to repeat."""
-    await repository.upsert(session, [{"ics": ics, **record.model_dump()} for record in records])
-    await repository.put_spans(session, [record.id for record in records], on)
+    """Add those organisations of a system's file that the library doesn't have; safe to repeat.
+
+    One that is there already stays as it is: it is changed over the API, and a file that is read
+    again at every start would bring back what was, such as one that has ended.
+    """
+    added = await repository.add_new(
+        session, [{"ics": ics, **record.model_dump()} for record in records]
+    )
+    for organisation in added:
+        await repository.put_span(session, organisation, organisation.valid_from)
 
 
 async def _check(session: ReadSession, data: OrganisationIn, now: datetime) -> None:
