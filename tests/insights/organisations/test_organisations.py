@@ -150,6 +150,42 @@ class TestOrganisations:
         assert own.json()["places"] == ["fylde"]
 
 
+RECORDED = "insights.organisation.recorded.v1"
+
+
+class TestTold:
+    """Others hear until when an organisation is the system's, and nothing else of it."""
+
+    async def test_a_new_one_and_each_change_is_told(self, library: Library) -> None:
+        made = (await library.editor.post("/organisations", organisation())).json()
+        path = f"/organisations/{made['id']}"
+        await library.editor.patch(path, {"valid_to": "2026-11-01"}, 1)
+        await library.editor.patch(path, {"valid_to": None}, 2)
+        told = {"organisation_id": made["id"], "valid_from": "2026-01-01"}
+        assert await library.events() == [
+            (RECORDED, {**told, "version": version, "valid_to": ends})
+            for version, ends in ((1, None), (2, "2026-11-01"), (3, None))
+        ]
+
+    async def test_what_is_refused_is_not_told(self, library: Library) -> None:
+        await library.editor.post("/organisations", organisation(kind="club"))
+        await library.partner.patch(f"/organisations/{HEALTHWATCH}", {"name": "x"}, 1)
+        assert await library.events() == []
+
+    async def test_a_load_tells_of_all_as_they_are_now(self, library: Library) -> None:
+        made = (await library.editor.post("/organisations", organisation())).json()
+        await library.end(CHARITY)
+        before = len(await library.events())
+        await load_system(library.database, orjson.dumps(system_file()))
+        told = (await library.events())[before:]
+        listed = (await library.reader.get("/organisations")).json()["items"]
+        assert {data["organisation_id"]: data["valid_to"] for _, data in told} == {
+            one["id"]: one["valid_to"] for one in listed
+        }
+        assert made["id"] in {data["organisation_id"] for _, data in told}
+        assert len(told) == len(listed)
+
+
 @pytest.mark.rule("insights.1")
 class TestHistory:
     """The record still reads true when an organisation has become something else."""

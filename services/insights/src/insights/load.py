@@ -13,6 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel, ConfigDict
 
+from common.clock import utc_now
 from common.db.engine import Database
 from common.db.tenancy import system_code
 from common.settings import load_settings
@@ -54,7 +55,7 @@ async def load_system(database: Database, text: bytes) -> str:
         await ageing.load(session, ics, EvidenceInFile.model_validate_json(text).evidence)
         await files.load(session, ics, FilesInFile.model_validate_json(text).files)
         records = Organisations.model_validate_json(text).organisations
-        await organisations.load(session, ics, records)
+        await organisations.load(session, ics, records, now=utc_now())
     return ics
 
 

@@ -94,6 +94,11 @@ async def all_names(session: ReadSession) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+async def every(session: ReadSession) -> Sequence[Organisation]:
+    """Give all organisations, those that have ended too."""
+    return (await session.scalars(select(Organisation).order_by(Organisation.id))).all()
+
+
 async def in_being(session: ReadSession, on: date) -> set[UUID]:
     """Give the organisations that are in being on a day."""
     query = select(Organisation.id).where(
