@@ -192,6 +192,9 @@ _DATA: tuple[EventData, ...] = (
     insights.FindingWithdrawn(
         finding_id=_id(30), version=1, reason="Counted twice.", withdrawn_at=WHEN
     ),
+    insights.OrganisationRecorded(
+        organisation_id=_id(36), version=2, valid_from=DAY, valid_to=date(2026, 12, 5)
+    ),
     insights.StoryPublished(story_id=_id(35), consent_version=2, published_at=WHEN),
     insights.StoryWithdrawn(story_id=_id(35), withdrawn_at=WHEN),
     governance.MeetingPublished(

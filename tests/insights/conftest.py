@@ -10,8 +10,10 @@ import orjson
 import pytest
 from fastapi import FastAPI
 from httpx import AsyncClient
+from sqlalchemy import text
 
 from common.db.engine import Database
+from common.db.tenancy import system_code
 from common.testing.clock import FakeClock
 from common.testing.pools import Pools
 from insights.dependencies import current_time
@@ -24,6 +26,9 @@ from insights_support import Library, TokenFactory, system_file
 async def _two_systems(database: Database) -> None:
     for code in ("QE1", "QKK"):
         await load_system(database, orjson.dumps(system_file(code)))
+        async with database.transaction(system_code(code)) as session:
+            # Loading tells of each organisation: a test begins where that has been heard.
+            await session.execute(text("DELETE FROM outbox"))
 
 
 @pytest.fixture

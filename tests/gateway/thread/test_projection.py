@@ -251,7 +251,11 @@ class TestReader:
     def test_callers_see_what_the_library_and_governance_would_show_them(
         self, scopes: set[str], organisation: UUID | None, seen: set[str]
     ) -> None:
-        assert reader_of(scopes, organisation).visibilities == seen
+        reader = reader_of(scopes, organisation, is_partner=organisation is not None)
+        assert reader.visibilities == seen
+        assert reader_of(scopes, organisation).visibilities == seen - (
+            {"partners"} if organisation else set()
+        )
 
     def test_without_a_reading_scope_the_thread_is_closed(self) -> None:
         with pytest.raises(Forbidden):

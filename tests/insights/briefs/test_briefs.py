@@ -46,6 +46,20 @@ class TestAsking:
         made = await brief(library.partner, **asked)
         assert (len(made["findings"]), made["matched"]) == (int(found), int(found))
 
+    async def test_a_theme_of_a_framework_is_asked_for_as_search_asks_for_it(
+        self, library: Library
+    ) -> None:
+        code = "timeliness_of_care"
+        coded = await library.published(themes=[code])
+        await library.published(themes=["urgent_care"])
+        made = await brief(library.partner, themes=[code])
+        found = (await library.partner.get(f"/search?theme={code}")).json()["items"]
+        assert references(made) == [coded["reference"]] == [one["reference"] for one in found]
+        assert made["asked_labels"] == {code: "Timeliness of care"}
+        refused = {"question": QUESTION, "themes": ["no_such_theme"]}
+        answer = await library.partner.post("/briefs", refused)
+        assert [one["field"] for one in answer.json()["errors"]] == ["body.themes[0]"]
+
     async def test_a_question_by_itself_is_answered_by_its_themes_and_its_words(
         self, library: Library
     ) -> None:

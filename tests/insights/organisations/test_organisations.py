@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -149,6 +150,42 @@ class TestOrganisations:
         assert own.json()["places"] == ["fylde"]
 
 
+RECORDED = "insights.organisation.recorded.v1"
+
+
+class TestTold:
+    """Others hear until when an organisation is the system's, and nothing else of it."""
+
+    async def test_a_new_one_and_each_change_is_told(self, library: Library) -> None:
+        made = (await library.editor.post("/organisations", organisation())).json()
+        path = f"/organisations/{made['id']}"
+        await library.editor.patch(path, {"valid_to": "2026-11-01"}, 1)
+        await library.editor.patch(path, {"valid_to": None}, 2)
+        told = {"organisation_id": made["id"], "valid_from": "2026-01-01"}
+        assert await library.events() == [
+            (RECORDED, {**told, "version": version, "valid_to": ends})
+            for version, ends in ((1, None), (2, "2026-11-01"), (3, None))
+        ]
+
+    async def test_what_is_refused_is_not_told(self, library: Library) -> None:
+        await library.editor.post("/organisations", organisation(kind="club"))
+        await library.partner.patch(f"/organisations/{HEALTHWATCH}", {"name": "x"}, 1)
+        assert await library.events() == []
+
+    async def test_a_load_tells_of_all_as_they_are_now(self, library: Library) -> None:
+        made = (await library.editor.post("/organisations", organisation())).json()
+        await library.end(CHARITY)
+        before = len(await library.events())
+        await load_system(library.database, orjson.dumps(system_file()))
+        told = (await library.events())[before:]
+        listed = (await library.reader.get("/organisations")).json()["items"]
+        assert {data["organisation_id"]: data["valid_to"] for _, data in told} == {
+            one["id"]: one["valid_to"] for one in listed
+        }
+        assert made["id"] in {data["organisation_id"] for _, data in told}
+        assert len(told) == len(listed)
+
+
 @pytest.mark.rule("insights.1")
 class TestHistory:
     """The record still reads true when an organisation has become something else."""
@@ -207,16 +244,27 @@ class TestHistory:
         [told] = (await library.reader.get(f"{path}/history")).json()
         assert (told["since"], told["name"]) == ("2099-01-01", "Other")
 
-    async def test_a_changed_system_file_leaves_what_was_before(self, library: Library) -> None:
+    async def test_a_systems_file_that_is_read_again_leaves_what_was_changed_since(
+        self, library: Library
+    ) -> None:
+        path = f"/organisations/{CHARITY}"
+        await library.editor.patch(path, {"name": "Other", "valid_to": "2026-11-01"}, 1)
+        stood = (await library.reader.get(path)).json()
+        told = (await library.reader.get(f"{path}/history")).json()
+        for _ in range(2):
+            await load_system(library.database, orjson.dumps(system_file()))
+        assert (await library.reader.get(path)).json() == stood
+        assert (await library.reader.get(f"{path}/history")).json() == told
+        assert (await library.other_partner.post("/findings", finding())).status_code == 403
+
+    async def test_a_systems_file_adds_those_that_are_new(self, library: Library) -> None:
         file = system_file()
-        file["organisations"][0]["name"] = "Voices of the Coast"
+        new = {**file["organisations"][0], "id": str(uuid4()), "name": "Voices of the Coast"}
+        file["organisations"].append(new)
         for _ in range(2):
             await load_system(library.database, orjson.dumps(file))
-        told = (await library.reader.get(f"{self.PATH}/history")).json()
-        assert [one["name"] for one in told] == ["Healthwatch of the Coast", "Voices of the Coast"]
-        assert told[0]["since"] == "2022-07-01"
-        other = (await library.reader.get(f"/organisations/{CHARITY}/history")).json()
-        assert len(other) == 1
+        [told] = (await library.reader.get(f"/organisations/{new['id']}/history")).json()
+        assert (told["name"], told["since"]) == ("Voices of the Coast", new["valid_from"])
 
     async def test_another_systems_is_not_there(self, library: Library) -> None:
         made = (await library.editor.post("/organisations", organisation())).json()

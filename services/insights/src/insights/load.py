@@ -1,7 +1,7 @@
 """Load the library's part of system files. Run: ``python -m insights.load FILE…``; safe to repeat.
 
 Loads the system's names, settings, places, vocabularies, frameworks of themes, rules of
-evidence and of files, and organisations.
+evidence and of files. Of organisations it adds those that are not there yet.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ async def load_system(database: Database, text: bytes) -> str:
         await ageing.load(session, ics, EvidenceInFile.model_validate_json(text).evidence)
         await files.load(session, ics, FilesInFile.model_validate_json(text).files)
         records = Organisations.model_validate_json(text).organisations
-        await organisations.load(session, ics, records, on=utc_now().date())
+        await organisations.load(session, ics, records, now=utc_now())
     return ics
 
 

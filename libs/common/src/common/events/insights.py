@@ -11,6 +11,21 @@ from common.events.envelope import EventData
 Visibility = Literal["public", "partners", "organisation"]
 
 
+class OrganisationRecorded(EventData):
+    """An organisation was added or changed, or is told again as it is: from which day until which
+    it is one of the system's partners."""
+
+    event_type: ClassVar[str] = "insights.organisation.recorded.v1"
+    topic: ClassVar[str] = "insights.organisations"
+    subject_field: ClassVar[str] = "organisation_id"
+
+    organisation_id: UUID
+    version: int
+    valid_from: date
+    valid_to: date | None = None
+    """The first day on which it is none any more; None where no end is known."""
+
+
 class _ActivityEvent(EventData):
     topic: ClassVar[str] = "insights.activities"
     subject_field: ClassVar[str] = "activity_id"

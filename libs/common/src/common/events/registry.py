@@ -20,6 +20,7 @@ _ALL: tuple[type[EventData], ...] = (
     panel.SelectionDrawn,
     panel.SelectionSeated,
     panel.SelectionCompleted,
+    insights.OrganisationRecorded,
     insights.ActivityRegistered,
     insights.ActivityChanged,
     insights.FindingPublished,

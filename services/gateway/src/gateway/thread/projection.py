@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from gateway.thread import assemblies
+from gateway.thread import assemblies, partners
 from gateway.thread.statements import (
     CORRECTS,
     PUBLIC,
@@ -272,6 +272,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "panel.selection.committed.v1": assemblies.selection_committed,
     "panel.selection.drawn.v1": assemblies.selection_drawn,
     "panel.selection.completed.v1": assemblies.selection_completed,
+    "insights.organisation.recorded.v1": partners.organisation_recorded,
     "insights.activity.registered.v1": _activity,
     "insights.activity.changed.v1": _activity,
     "insights.finding.published.v1": _finding_published,

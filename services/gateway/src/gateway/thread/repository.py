@@ -237,7 +237,8 @@ FROM walk GROUP BY from_kind, from_id, to_kind, to_id, relation, to_version
 ORDER BY depth, from_kind, to_kind, from_id, to_id LIMIT :max_steps
 """
 _VISIBLE = """(n.visibility = ANY(:visibilities)
-     OR (n.visibility = 'organisation' AND n.organisation_id = CAST(:organisation_id AS uuid)))"""
+     OR (n.visibility IN ('partners', 'organisation')
+        AND n.organisation_id = CAST(:organisation_id AS uuid)))"""
 _WALKS = {
     "back": text(_WALK.format(here="from", there="to", visible=_VISIBLE)),
     "forward": text(_WALK.format(here="to", there="from", visible=_VISIBLE)),
@@ -276,7 +277,7 @@ def _visible(reader: Reader) -> ColumnElement[bool]:
     if reader.organisation_id is None:
         return and_(true(), seen)
     own = and_(
-        ThreadNode.visibility == "organisation",
+        ThreadNode.visibility.in_(("partners", "organisation")),
         ThreadNode.organisation_id == reader.organisation_id,
     )
     return or_(seen, own)

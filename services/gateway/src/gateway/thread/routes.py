@@ -7,12 +7,13 @@ from uuid import UUID
 
 from starlette.responses import JSONResponse
 
+from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, System, requires
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.schemas import Kind, ThreadOut
-from gateway.thread.service import follow, reader_of
+from gateway.thread.service import follow, reader_for
 from gateway.thread.shown import thread_out
 
 router = Router(prefix="/api/v1/{ics}/thread", tags=["thread"])
@@ -33,7 +34,9 @@ async def follow_thread(
     Backwards lead decisions to findings, activities and surveys; forwards to decisions and to
     "you said, we did". Needs the scope insights:read or governance:read.
     """
-    reader = reader_of(principal.scopes, principal.organisation_id)
+    reader = await reader_for(
+        session, principal.scopes, principal.organisation_id, on=utc_now().date()
+    )
     system = await parts.systems.by_code(ics)
     thread = await follow(session, kind, node_id, reader)
     return thread_out(system, thread)
@@ -57,7 +60,9 @@ async def follow_provenance(
 
     Needs the scope insights:read or governance:read.
     """
-    reader = reader_of(principal.scopes, principal.organisation_id)
+    reader = await reader_for(
+        session, principal.scopes, principal.organisation_id, on=utc_now().date()
+    )
     system = await parts.systems.by_code(ics)
     thread = await follow(session, kind, node_id, reader)
     document = provenance(thread, thread_base(parts.settings.public_url, system.slug))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 import orjson
@@ -15,7 +16,7 @@ from common.db.tenancy import SystemCode
 from common.errors import Forbidden, NotFound
 from common.observability.logging import get_logger
 from gateway.systems.service import SystemRegister
-from gateway.thread import repository
+from gateway.thread import partners, repository
 from gateway.thread.models import ThreadNode
 from gateway.thread.repository import ANYBODY, Direction, Reader, Step
 from gateway.thread.statements import DECIDED_IN, PUBLIC, WITHDRAWN, Facts, Statement
@@ -71,11 +72,28 @@ class Thread:
         return _commissioning(self.steps)
 
 
-def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
+async def reader_for(
+    session: ReadSession, scopes: Iterable[str], organisation_id: UUID | None, *, on: date
+) -> Reader:
+    """Say what a caller of the API may see on a day.
+
+    Raises:
+        Forbidden: if they may not follow the thread at all.
+    """
+    partner = organisation_id is not None and await partners.is_partner(
+        session, organisation_id, on=on
+    )
+    return reader_of(scopes, organisation_id, is_partner=partner)
+
+
+def reader_of(
+    scopes: Iterable[str], organisation_id: UUID | None, *, is_partner: bool = False
+) -> Reader:
     """Say what a caller of the API may see: what the library and governance would show them.
 
-    Partners are organisations; the system's own team that publishes sees what each of them keeps
-    to itself; a withheld decision is seen by those who keep the record.
+    Partners are organisations that are the system's today, as the library told; one that is none,
+    or none any more, sees its own and what is public. The system's own team that publishes sees
+    what each of them keeps to itself; a withheld decision is seen by those who keep the record.
 
     Raises:
         Forbidden: if they may not follow the thread at all.
@@ -84,7 +102,7 @@ def reader_of(scopes: Iterable[str], organisation_id: UUID | None) -> Reader:
     if not held & {"insights:read", "governance:read"}:
         raise Forbidden("Following the thread needs the scope insights:read or governance:read.")
     seen = {PUBLIC}
-    if organisation_id is not None and "insights:read" in held:
+    if organisation_id is not None and is_partner and "insights:read" in held:
         seen.add("partners")
     if organisation_id is None and held & {"insights:publish", "insights:manage"}:
         seen |= {"partners", "organisation"}

@@ -209,7 +209,7 @@ async def _check(session: ReadSession, data: BriefIn, as_of: date) -> None:
     await check_codes(
         session,
         [
-            Codes("body.themes", THEMES, data.themes),
+            Codes("body.themes", await frameworks.codes(session), data.themes),
             Codes("body.communities", COMMUNITIES, data.communities),
             Codes("body.places", PLACES, data.places),
             Codes("body.methods", METHODS, data.methods),

@@ -94,6 +94,11 @@ async def all_names(session: ReadSession) -> dict[UUID, str]:
     return {row.id: row.name for row in rows}
 
 
+async def every(session: ReadSession) -> Sequence[Organisation]:
+    """Give all organisations, those that have ended too."""
+    return (await session.scalars(select(Organisation).order_by(Organisation.id))).all()
+
+
 async def in_being(session: ReadSession, on: date) -> set[UUID]:
     """Give the organisations that are in being on a day."""
     query = select(Organisation.id).where(
@@ -189,57 +194,18 @@ async def put_span(session: WriteSession, organisation: Organisation, since: dat
     )
 
 
-async def put_spans(session: WriteSession, ids: Sequence[UUID], on: date) -> None:
-    """Write what organisations are from a day on, where that is not what stands there."""
-    last = (
-        select(OrganisationSpan)
-        .where(OrganisationSpan.organisation_id == Organisation.id)
-        .order_by(OrganisationSpan.since.desc())
-        .limit(1)
-        .lateral()
-    )
-    since = case(
-        (last.c.since.is_(None), Organisation.valid_from), else_=func.greatest(last.c.since, on)
-    )
-    columns = [getattr(Organisation, name) for name in SPANNED]
-    found = (
-        select(Organisation.ics, Organisation.id, since, *columns)
-        .join(last, true(), isouter=True)
-        .where(
-            Organisation.id.in_(ids),
-            or_(*(getattr(Organisation, n).is_distinct_from(last.c[n]) for n in SPANNED)),
-        )
-    )
-    statement = insert(OrganisationSpan).from_select(
-        ["ics", "organisation_id", "since", *SPANNED], found
-    )
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["ics", "organisation_id", "since"],
-            set_={name: statement.excluded[name] for name in SPANNED},
-        )
-    )
-
-
 async def add(session: WriteSession, organisation: Organisation) -> None:
     """Add an organisation."""
     session.add(organisation)
     await session.flush()
 
 
-async def upsert(session: WriteSession, rows: Sequence[dict[str, object]]) -> None:
-    """Write organisations of a system's file; a change counts as a new version."""
+async def add_new(
+    session: WriteSession, rows: Sequence[dict[str, object]]
+) -> Sequence[Organisation]:
+    """Add those that are not there yet; give them."""
     if not rows:
-        return
-    statement = insert(Organisation).values(list(rows))
-    new = statement.excluded
-    fields = ("name", "kind", "places", "communities", "valid_from", "valid_to")
-    await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["ics", "id"],
-            set_={name: new[name] for name in fields} | {"version": Organisation.version + 1},
-            where=or_(
-                *(getattr(Organisation, name).is_distinct_from(new[name]) for name in fields)
-            ),
-        )
-    )
+        return []
+    statement = insert(Organisation).values([{**row, "version": 1} for row in rows])
+    statement = statement.on_conflict_do_nothing(index_elements=["ics", "id"])
+    return (await session.scalars(statement.returning(Organisation))).all()

@@ -10,6 +10,8 @@ from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from common.events.insights import OrganisationRecorded
+from common.messaging.outbox import record
 from insights.audience import Reader
 from insights.organisations import repository
 from insights.organisations.errors import (
@@ -62,6 +64,7 @@ async def register(
     organisation = Organisation(ics=ics, id=new_id(), version=1, **data.model_dump())
     await repository.add(session, organisation)
     await repository.put_span(session, organisation, organisation.valid_from)
+    await _tell(session, organisation, now=now)
     await session.refresh(organisation)
     return organisation
 
@@ -101,7 +104,18 @@ async def change(
     if any(before[name] != getattr(organisation, name) for name in repository.SPANNED):
         since = await _since(session, organisation, asked, today=now.date())
         await repository.put_span(session, organisation, since)
+    await _tell(session, organisation, now=now)
     return organisation
+
+
+async def _tell(session: WriteSession, organisation: Organisation, *, now: datetime) -> None:
+    fact = OrganisationRecorded(
+        organisation_id=organisation.id,
+        version=organisation.version,
+        valid_from=organisation.valid_from,
+        valid_to=organisation.valid_to,
+    )
+    await record(session, organisation.ics, fact, now=now)
 
 
 async def _since(
@@ -187,11 +201,21 @@ async def is_in_being(session: ReadSession, organisation_id: UUID, *, on: date) 
 
 
 async def load(
-    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord], *, on: date
+    session: WriteSession, ics: SystemCode, records: Sequence[OrganisationRecord], *, now: datetime
 ) -> None:
-    """Write the organisations of a system's file, changed from a day on; safe to repeat."""
-    await repository.upsert(session, [{"ics": ics, **record.model_dump()} for record in records])
-    await repository.put_spans(session, [record.id for record in records], on)
+    """Add those organisations of a system's file that the library doesn't have; safe to repeat.
+
+    One that is there already stays as it is: it is changed over the API, and a file that is read
+    again at every start would bring back what was, such as one that has ended. All are told as they
+    are, for those who didn't hear of them: what is for partners is shown to none that is unknown.
+    """
+    added = await repository.add_new(
+        session, [{"ics": ics, **record.model_dump()} for record in records]
+    )
+    for organisation in added:
+        await repository.put_span(session, organisation, organisation.valid_from)
+    for organisation in await repository.every(session):
+        await _tell(session, organisation, now=now)
 
 
 async def _check(session: ReadSession, data: OrganisationIn, now: datetime) -> None:
