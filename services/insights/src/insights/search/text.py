@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ARRAY, ColumnElement, Text, func, literal_column
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
 _LIBRARY: ColumnElement[Any] = literal_column("'insights.library'::regconfig", REGCONFIG)
@@ -15,6 +15,11 @@ a parameter it would have the words read anew for every row that is looked at.""
 def words_query(words: str | ColumnElement[str]) -> ColumnElement[Any]:
     """Read words as for a web search; never fails, whatever they are."""
     return func.websearch_to_tsquery(_LIBRARY, words)
+
+
+def lexemes_of(words: str) -> ColumnElement[Any]:
+    """Give the words of a text as an index has them, each once."""
+    return func.tsvector_to_array(func.to_tsvector(_LIBRARY, words), type_=ARRAY(Text))
 
 
 def extract_of(text: ColumnElement[Any], words: Any, options: Any) -> Any:
