@@ -30,7 +30,7 @@ from insights.activities.nearness import THRESHOLD, WEIGHTS, Facets
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
 from insights.frameworks.rollup import Rollup
-from insights.search.text import any_of, lexemes_of
+from insights.search.text import any_of, share_of
 
 NEAR, SHARING = 20_000, 2_000
 """Of so many newest findings those that share something with a planned activity are looked for; so
@@ -69,7 +69,7 @@ async def candidates(
     await session.execute(_PLAN_FOR_THE_WORDS)
     one = _sharing(reader, own, words, counted).c
     shared, weight = _shared(one, own, counted)
-    wording = func.greatest(func.similarity(one.title, own.title), _share(one.search, words))
+    wording = func.greatest(func.similarity(one.title, own.title), share_of(one.search, words))
     shown = (one.id, one.reference, one.title, one.themes, one.communities, one.places)
     weighed: Any = (
         select(*shown, shared.label("shared"), wording.label("wording"))
@@ -128,15 +128,6 @@ def _shared(one: Any, own: Facets, counted: Rollup) -> tuple[ColumnElement[Any],
         shared = shared + each * (WEIGHTS[name] / len(asked))
         weight += WEIGHTS[name]
     return shared, weight
-
-
-def _share(search: Any, words: str) -> ColumnElement[Any]:
-    """Give the share of the words that a finding has. The words are read once for all findings, and
-    those that it has are taken out of it in one go: `insights.share_of_words` says the same, and
-    reads the words for each finding."""
-    asked = select(lexemes_of(words)).scalar_subquery()
-    has = func.length(search) - func.length(func.ts_delete(search, asked))
-    return cast(has / cast(func.greatest(func.cardinality(asked), 1), REAL), REAL)
 
 
 def _codes(codes: Sequence[str]) -> ColumnElement[Any]:
