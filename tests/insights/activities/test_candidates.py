@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 
 from insights.activities import matching
-from insights.search import repository
+from insights.search import nearest
 from insights_support import QE1, Library, activity
 
 pytestmark = pytest.mark.rule("insights.3")
@@ -72,7 +72,7 @@ async def test_an_activity_on_the_same_is_near_however_many_say_the_same_words(
 async def test_what_shares_words_crowds_nothing_out_that_shares_a_theme(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(repository, "SHARING", 1)
+    monkeypatch.setattr(nearest, "SHARING", 1)
     on_theme = await library.published(**UNLIKE)
     in_words = await library.published(title=activity()["title"], themes=["housing"], places=[])
     assert set(await near(library)) == {on_theme["id"], in_words["id"]}

@@ -42,11 +42,19 @@ async def near(
     words = f"{own.title} {topic or ''}"
     counted = await frameworks.rollup(session, on)
     candidates = [
-        *await search.near_findings(session, reader, own, words, counted),
+        *await search.near_findings(session, reader, own, words, counted, most=KEPT_MATCHES),
         *await repository.near_candidates(session, reader, own),
     ]
-    scored = [(candidate, nearness(own, candidate)) for candidate in candidates]
-    matches = [
+    scored = [(nearness(own, candidate), candidate) for candidate in candidates]
+    nearest = sorted(
+        (
+            (found, candidate)
+            for found, candidate in scored
+            if found.score >= THRESHOLD and candidate.id != activity_id
+        ),
+        key=lambda one: (-one[0].score, str(one[1].id)),
+    )
+    return [
         NearMatch(
             kind=candidate.kind,
             id=candidate.id,
@@ -55,10 +63,8 @@ async def near(
             score=found.score,
             reasons=found.reasons,
         )
-        for candidate, found in scored
-        if found.score >= THRESHOLD and candidate.id != activity_id
+        for found, candidate in nearest[:KEPT_MATCHES]
     ]
-    return sorted(matches, key=lambda match: (-match.score, str(match.id)))[:KEPT_MATCHES]
 
 
 async def kept(session: ReadSession, activity_id: UUID, reader: Reader) -> list[NearMatch]:

@@ -173,8 +173,12 @@ async def near_candidates(session: ReadSession, reader: Reader, own: Facets) -> 
         Activity.themes.overlap(cast(list(own.themes), ARRAY(Text))),
         Activity.communities.overlap(cast(list(own.communities), ARRAY(Text))),
     )
-    query = (
-        select(Activity, wording)
+    shown = (
+        Activity.id, Activity.title, Activity.themes, Activity.communities, Activity.places,
+        Activity.starts_on, Activity.ends_on, Activity.organisation_id,
+    )  # fmt: skip
+    query: Any = (
+        select(*shown, wording.label("wording"))
         .where(Activity.status.in_(("planned", "under_way")), readable_by(reader))
         .order_by(sharing.desc(), wording.desc(), Activity.id)
         .limit(CANDIDATES)
@@ -186,10 +190,10 @@ async def near_candidates(session: ReadSession, reader: Reader, own: Facets) -> 
             row.id,
             None,
             Facets(row.title, row.themes, row.communities, row.places, row.starts_on, row.ends_on),
-            float(score),
+            float(row.wording),
             row.organisation_id,
         )
-        for row, score in rows
+        for row in rows
     ]
 
 

@@ -33,7 +33,7 @@ from insights.briefs.models import Brief, BriefFinding
 from insights.briefs.schemas import Asked
 from insights.findings import as_of
 from insights.findings.models import Finding, FindingVersion
-from insights.search.text import any_of, words_query
+from insights.search.text import any_of, share_of, words_query
 
 _WIDER: dict[Visibility, tuple[Visibility, ...]] = {
     "public": ("public",),
@@ -107,21 +107,31 @@ async def standing(
     see.
     """
     both = _unchanged(audience, asked, day, question), _changed(audience, asked, day, question)
-    found = union_all(*both).cte("f")
-    total = (await session.execute(select(func.count()).select_from(found))).scalar_one()
+    found = union_all(*both).subquery("f").c
+    # Selected once, and narrow: what they say is read of those alone that are given.
+    last: Any = (
+        select(found.id, found.version, found.heard, func.count().over().label("total"))
+        .order_by(found.heard.desc(), found.id)
+        .limit(limit)
+        .subquery("last")
+    )
+    of_version = FindingVersion.version == last.c.version
     rows = await session.execute(
         select(
-            found.c.id,
-            found.c.reference,
-            found.c.organisation_id,
-            found.c.version,
-            found.c.content,
-            found.c.first_published_at,
+            Finding.id,
+            Finding.reference,
+            Finding.organisation_id,
+            FindingVersion.version,
+            FindingVersion.content,
+            Finding.first_published_at,
+            last.c.total,
         )
-        .order_by(found.c.heard.desc(), found.c.id)
-        .limit(limit)
+        .join(last, last.c.id == Finding.id)
+        .join(FindingVersion, and_(FindingVersion.finding_id == Finding.id, of_version))
+        .order_by(last.c.heard.desc(), last.c.id)
     )
-    return [Standing(*row) for row in rows], total
+    stood = [(Standing(*row[:6]), row[6]) for row in rows]
+    return [standing for standing, _ in stood], stood[0][1] if stood else 0
 
 
 async def of_whole_system(session: ReadSession, audience: Audience, asked: Asked, day: date) -> int:
@@ -182,11 +192,8 @@ def _changed(
 def _named(version: Any, content: Any, heard_to: Any) -> list[Any]:
     return [
         Finding.id.label("id"),
-        Finding.reference.label("reference"),
-        Finding.organisation_id.label("organisation_id"),
         cast(version, Integer).label("version"),
         cast(content, JSONB).label("content"),
-        Finding.first_published_at.label("first_published_at"),
         as_of.heard_on(heard_to).label("heard"),
     ]
 
@@ -204,7 +211,7 @@ def _answering(question: Question | None, themes: Any, vector: Any) -> list[Colu
         return []
     in_words = and_(
         vector.op("@@")(func.insights.any_word(question.text)),
-        func.insights.share_of_words(vector, question.text) >= SHARE,
+        share_of(vector, question.text) >= SHARE,
     )
     return [or_(in_words, *as_of.with_any([(themes, question.themes)]))]
 

@@ -12,28 +12,19 @@ from sqlalchemy import (
     Uuid,
     any_,
     bindparam,
-    cast,
-    func,
     select,
     text,
-    union,
 )
-from sqlalchemy.orm import aliased
 
 from common.db.compiled import Compiled
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest, after_cursor
-from insights.activities.nearness import Facets
 from insights.audience import Reader, visible_to
 from insights.findings.models import Finding
 from insights.search.matching import matching
 from insights.search.picking import BY_RECENCY
 from insights.search.schemas import FindingQuery
 from insights.search.text import any_of, extract_of, extract_options
-
-NEAR, SHARING = 20_000, 2_000
-"""Of so many newest findings those that share something with a planned activity are looked for; so
-many of these are weighed for nearness, by what they are about and by their words."""
 
 # A prepared statement would come to be planned once for all words; what is quick for a common
 # word takes seconds for a rare one.
@@ -52,17 +43,6 @@ def _hits(words: Any) -> Compiled:
 
 
 _EXTRACTS, _BEGINNINGS = _hits(bindparam("words", type_=Text)), _hits(None)
-
-
-def newest(number: int) -> Any:
-    """Give so many of the newest published findings, as a table to select from."""
-    table: Any = Finding.__table__
-    published = select(table).where(table.c.state == "published")
-    ordered = published.order_by(table.c.published_at.desc(), table.c.id.desc())
-    return aliased(Finding, ordered.limit(number).subquery("newest"))
-
-
-_NEAR = newest(NEAR)
 
 
 async def newest_keys(
@@ -88,45 +68,6 @@ async def hits(
     rows = await (_EXTRACTS if words else _BEGINNINGS).all(session, values)
     found = {row["id"]: row for row in rows}
     return [found[one] for one in ids]
-
-
-async def near_candidates(
-    session: ReadSession, reader: Reader, own: Facets, words: str
-) -> Sequence[tuple[Any, ...]]:
-    """Give published findings that may come near: id, reference, title, themes, communities, places
-    and the measure of wording of each.
-
-    Of the newest `NEAR` they are the newest `SHARING` that share a theme (a community, where no
-    theme is asked for) and the newest `SHARING` that share words, so that neither kind crowds the
-    other out. The measure of wording is the larger of the likeness of the titles (trigrams) and the
-    share of the words that the finding has.
-    """
-    await session.execute(_PLAN_FOR_THE_WORDS)
-    near = _NEAR
-    about = (near.themes, own.themes) if own.themes else (near.communities, own.communities)
-    sharing = union(
-        *(
-            select(
-                select(near.id)
-                .where(visible_to(reader, near.visibility, near.organisation_id), condition)
-                .order_by(near.published_at.desc(), near.id.desc())
-                .limit(SHARING)
-                .subquery()
-            )
-            for condition in (
-                about[0].overlap(cast(list(about[1]), ARRAY(Text))),
-                near.search.op("@@")(func.insights.any_word(words)),
-            )
-        )
-    ).subquery("sharing")
-    wording = func.greatest(
-        func.similarity(any_of(Finding.title), own.title),
-        func.insights.share_of_words(any_of(Finding.search), words),
-    )
-    names = ("id", "reference", "title", "themes", "communities", "places")
-    shown = [any_of(getattr(Finding, name)) for name in names]
-    query = select(*shown, wording).join(sharing, sharing.c.id == Finding.id)
-    return [tuple(row) for row in await session.execute(query)]
 
 
 async def published_ids(session: ReadSession, ids: Collection[UUID], reader: Reader) -> set[UUID]:

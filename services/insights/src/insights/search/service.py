@@ -18,7 +18,7 @@ from insights.audience import Reader
 from insights.frameworks import service as frameworks
 from insights.frameworks.rollup import Rollup
 from insights.organisations import service as organisations
-from insights.search import repository, ways
+from insights.search import nearest, repository, ways
 from insights.search.extracts import as_html, new_marks
 from insights.search.matching import found_by, having
 from insights.search.picking import Asked, Picked
@@ -86,12 +86,11 @@ async def findings(
 
 
 async def near_findings(
-    session: ReadSession, reader: Reader, own: Facets, words: str, counted: Rollup
+    session: ReadSession, reader: Reader, own: Facets, words: str, counted: Rollup, *, most: int
 ) -> list[Candidate]:
     """Give published findings that may come near to something planned, with their themes as the
-    own ones that they count as."""
-    wide = replace(own, themes=counted.spread(own.themes))
-    rows = await repository.near_candidates(session, reader, wide, words)
+    own ones that they count as: at least the `most` of them that come nearest."""
+    rows = await nearest.candidates(session, reader, own, words, counted, most=most)
     return [
         Candidate(
             "finding",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column
+from sqlalchemy import ARRAY, REAL, ColumnElement, Text, cast, func, literal_column, select
 from sqlalchemy.dialects.postgresql import REGCONFIG
 
 _LIBRARY: ColumnElement[Any] = literal_column("'insights.library'::regconfig", REGCONFIG)
@@ -15,6 +15,18 @@ a parameter it would have the words read anew for every row that is looked at.""
 def words_query(words: str | ColumnElement[str]) -> ColumnElement[Any]:
     """Read words as for a web search; never fails, whatever they are."""
     return func.websearch_to_tsquery(_LIBRARY, words)
+
+
+def share_of(vector: Any, words: str) -> ColumnElement[Any]:
+    """Give the share of a text's words that a vector has, from 0 to 1.
+
+    The words are read once for all rows, and those that a vector has are taken out of it in one go:
+    `insights.share_of_words` says the same, and reads the words for each row.
+    """
+    read = func.tsvector_to_array(func.to_tsvector(_LIBRARY, words), type_=ARRAY(Text))
+    asked = select(read).scalar_subquery()
+    has = func.length(vector) - func.length(func.ts_delete(vector, asked))
+    return cast(has / cast(func.greatest(func.cardinality(asked), 1), REAL), REAL)
 
 
 def extract_of(text: ColumnElement[Any], words: Any, options: Any) -> Any:
