@@ -107,6 +107,12 @@ class TestThePublishedMakeUp:
         if held.anchor:
             assert not 0 < min(apart) <= RULE.threshold
 
+    @pytest.mark.parametrize(("fewer", "shown"), [(1, False), (7, False), (8, True)])
+    def test_takes_a_first_figure_up_to_the_threshold(self, fewer: int, shown: bool) -> None:
+        rows = [((True,), 20), ((False,), fewer), ((False,), 30)]
+        (held,) = hold([None], [], rows, RULE, [[0, 0, 2]])
+        assert held.anchor is shown
+
     def test_that_hides_what_it_showed_takes_a_figure_away(self) -> None:
         rows = [((True,), 20), ((False,), 3), ((False,), 30)]
         before = [Held(20, anchor=True)]
