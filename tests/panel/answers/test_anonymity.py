@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import pytest
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.postgres import TestDatabases
 from panel.answers import service as answers
 from panel.answers.schemas import AnswerIn
 from panel_support.samples import answers_of
@@ -18,6 +21,24 @@ from panel_support.world import QE1, Member, World
 pytestmark = pytest.mark.rule("panel.10")
 
 PEOPLE = 9
+WRITTEN_BY = """
+SELECT DISTINCT item.t_xmin::text
+FROM generate_series(0, pg_relation_size('panel.{table}') / 8192 - 1) AS page,
+    heap_page_items(get_raw_page('panel.{table}', page::int)) AS item
+WHERE item.t_xmin IS NOT NULL
+"""
+"""The transactions that wrote what lies on the pages of a table, old versions of rows too."""
+
+
+@pytest.fixture
+async def pages(databases: TestDatabases, world: World) -> AsyncIterator[asyncpg.Connection]:
+    """A connection that reads pages as they lie."""
+    assert world
+    connection = await asyncpg.connect(databases.server.url())
+    await connection.execute("CREATE EXTENSION IF NOT EXISTS pageinspect")
+    yield connection
+    await connection.execute("DROP EXTENSION pageinspect")
+    await connection.close()
 
 
 async def answered(world: World, *, closed: bool = True) -> tuple[dict[str, Any], list[Member]]:
@@ -58,6 +79,18 @@ class TestNobodyJoins:
             "SELECT count(*) FROM invitations i JOIN responses r ON i.xmin = r.xmin"
         )
         assert row[0] == PEOPLE * PEOPLE
+
+    async def test_by_old_versions_of_rows_once_they_are_vacuumed(
+        self, world: World, pages: asyncpg.Connection
+    ) -> None:
+        await answered(world)
+        await pages.execute("VACUUM panel.responses, panel.invitations")  # as the guide says
+        wrote = [
+            {row[0] for row in await pages.fetch(WRITTEN_BY.format(table=table))}
+            for table in ("responses", "invitations")
+        ]
+        assert wrote[0] == wrote[1]
+        assert len(wrote[0]) == 1
 
     async def test_by_the_order_in_which_rows_lie(self, world: World) -> None:
         survey, _ = await answered(world)

@@ -195,6 +195,19 @@ class TestObjectionsAndPauses:
         assert await restored(world, backup) == Obeyed()
         assert (await me(world, ada))["objections"] == []
 
+    async def test_that_one_took_back_stand_for_the_other_alone(
+        self, world: World, backup: Backup
+    ) -> None:
+        ada = await world.join("ada@example.org", purposes=BOTH)
+        bea = await world.join("bea@example.org", purposes=BOTH)
+        await backup.take()
+        for member in (ada, bea):
+            await said(world, member, objection("profiling"))
+        await said(world, ada, objection("profiling", objects=False))
+        assert await restored(world, backup) == Obeyed(objections=1)
+        assert (await me(world, ada))["objections"] == []
+        assert [one["purpose"] for one in (await me(world, bea))["objections"]] == ["profiling"]
+
     async def test_the_last_pause_counts(self, world: World, backup: Backup) -> None:
         ada = await world.join("ada@example.org", purposes=BOTH)
         await said(world, ada, {"paused_until": in_days(30)})

@@ -226,6 +226,29 @@ class TestTargets:
         assert answer.status_code == 422
         assert answer.json()["type"].endswith("no-target-size")
 
+    @pytest.mark.parametrize("query", ["", "?level=exact", "?place=blackpool&size=50"])
+    async def test_need_a_population(self, panel: World, query: str) -> None:
+        await publish(panel)
+        file = populated(panel_target=400).model_copy(update={"population": []})
+        await load(panel.database, file)
+        answer = await panel.call("GET", f"/representation/targets{query}")
+        assert (answer.status_code, answer.json()["type"]) == (422, "/problems/no-population")
+
+    async def test_leave_out_what_the_population_has_lost_since_the_snapshot(
+        self, panel: World
+    ) -> None:
+        await publish(panel)
+        path = "/representation/targets?place=blackpool"
+        before = (await panel.call("GET", path)).json()["items"]
+        assert any("age_band" in item["groups"] for item in before)
+        file = populated(panel_target=400)
+        left = [row for row in file.population if row.dimension != "age_band"]
+        await load(panel.database, file.model_copy(update={"population": left}))
+        answer = await panel.call("GET", path)
+        assert answer.status_code == 200, answer.text
+        found = {name for item in answer.json()["items"] for name in item["groups"]}
+        assert found == {name for one in before for name in one["groups"]} - {"age_band"}
+
 
 class TestChart:
     async def test_draws_the_published_figures_and_says_them_in_words(self, panel: World) -> None:

@@ -14,11 +14,12 @@ import panel
 from common.clock import new_id, utc_now
 from common.db.engine import raw_connection
 from common.testing.clock import FakeClock
+from panel.access.rules import MADE, HeldReason, Rules
 from panel.mail.agreeing import asks
 from panel.mail.delivery import PostOffice
 from panel.mail.kinds import MailKind
 from panel.mail.models import Mail
-from panel.mail.writing import NotToSend, SystemNamed, Writer
+from panel.mail.writing import TYPE_SIZES, NotToSend, SystemNamed, Writer
 from panel.members.recipients import Recipient, recipients
 from panel_support.enrolling import enrol, only_member, own
 from panel_support.rights import in_days, objection, said
@@ -45,6 +46,8 @@ OWN_ACTS = {
     MailKind.GATHERING_CANCELLED,
 }
 """Mails that answer what the person did: sent whatever else they said."""
+TO_STRANGERS = {MailKind.CONFIRM_ADDRESS, MailKind.CONFIRM_NEW_ADDRESS}
+"""Mails to an address that is nobody's yet."""
 
 
 async def ten_days_later(world: World) -> None:
@@ -155,6 +158,19 @@ class TestEverySender:
         assert isinstance(objecting, NotToSend)
         assert objecting.state == "withheld"
         assert not isinstance(self.letter(world, kind), NotToSend)
+
+    @pytest.mark.rule("panel.5")
+    @pytest.mark.parametrize("kind", [kind for kind in MailKind if kind not in TO_STRANGERS])
+    async def test_obeys_needs(self, world: World, kind: MailKind) -> None:
+        no_screen = Rules(rules_out=frozenset(MADE))
+        for rules in (no_screen, Rules(everything=True)):
+            held = self.letter(world, kind, rules=rules)
+            assert isinstance(held, NotToSend)
+            assert (held.state, held.why) == ("held", HeldReason.NO_USABLE_FORMAT)
+        if kind is not MailKind.ADDRESS_CHANGE_ASKED:  # what it says is sealed
+            large = Rules(frozenset({"html", "plain_text"}), ("large_print",))
+            letter = self.letter(world, kind, rules=large)
+            assert letter.type_size == TYPE_SIZES["large_print"]
 
     async def test_an_objection_takes_the_purpose_from_the_recipient(self, world: World) -> None:
         ada = await world.join("ada@example.org", purposes=["surveys", "bulletins"])

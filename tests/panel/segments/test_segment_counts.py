@@ -19,8 +19,7 @@ from panel.disclosure import Rule
 from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
 from panel.segments.counts import WITHHELD, Held, figure, hold, release_segment_counts
-from panel_support.population import populated
-from panel_support.world import World, load
+from panel_support.world import World
 
 RULE = Rule()
 people = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()), max_size=60)
@@ -103,65 +102,6 @@ class TestHolding:
         (held,) = hold([None], [], patterns([(True,)] * small), RULE)
         assert figure(held.basis, RULE) is None
         assert figure(8, RULE) == 10
-
-
-@pytest.mark.rule("panel.8")
-class TestThePublishedMakeUp:
-    """The make-up of places is published too, and hides a second group with each small one."""
-
-    async def test_and_a_segment_together_give_nobody_away(self, world: World) -> None:
-        await load(world.database, populated("QE1"))
-        for number, sex in ((13, "female"), (8, "male"), (1, "prefer_not_to_say")):
-            about = {"place": "blackpool", "demographics": {"sex": sex}}
-            await world.join_many(number, name=sex, **about)
-        await world.join_many(20, name="there", place="lancashire")
-        men = await saved(world, "Men", places=["blackpool"], demographics={"sex": ["male"]})
-        women = await saved(world, "Women", places=["blackpool"], demographics={"sex": ["female"]})
-        await release(world, days=1)
-        found = (await world.call("GET", "/representation?place=blackpool")).json()["places"][0]
-        (sex,) = [one for one in found["dimensions"] if one["dimension"] == "sex"]
-        shown = {group["group"]: group["members"] for group in sex["groups"]}
-        assert (found["members"], shown["female"], shown["male"]) == (20, 15, None)
-        assert sex["apart"]["prefer_not_to_say"] is None
-
-        # 22 at most, less 13 women at least, less 8 men at least: it would be the one.
-        assert (await count(world, men))["members"] is None
-        assert (await count(world, women))["members"] == 15
-
-    async def test_of_the_day_comes_first(self, world: World) -> None:
-        await world.join_many(20, place="blackpool", demographics={"sex": "female"})
-        await world.join_many(20, name="unsaid", place="blackpool")
-        women = await saved(world, "Women", demographics={"sex": ["female"]})
-
-        def tomorrow() -> Any:
-            return utc_now() + timedelta(days=1)
-
-        await release_counts(world.database, clock=tomorrow)
-        await release_segment_counts(world.database, world.keys, clock=tomorrow)
-        assert await world.count("segment_counts") == 0
-        await release(world, days=1)
-        assert (await count(world, women))["members"] == 20
-
-    @given(st.lists(st.tuples(st.booleans(), st.integers(0, 2)), max_size=60))
-    def test_adds_up_to_no_set_within_the_threshold_of_one_with_a_figure(
-        self, members: list[tuple[bool, int]]
-    ) -> None:
-        told = sorted(set(members))
-        rows = [((inside,), members.count((inside, part))) for inside, part in told]
-        (held,) = hold([None], [], rows, RULE, [[part for _, part in told]])
-        apart = [
-            sum(inside is not (part in union) for inside, part in members)
-            for size in range(4)
-            for union in combinations(range(3), size)
-        ]
-        if held.anchor:
-            assert not 0 < min(apart) <= RULE.threshold
-
-    def test_that_hides_what_it_showed_takes_a_figure_away(self) -> None:
-        rows = [((True,), 20), ((False,), 3), ((False,), 30)]
-        before = [Held(20, anchor=True)]
-        assert hold(before, [], rows, RULE, [[0, 1, 2]]) == before
-        assert hold(before, [], rows, RULE, [[0, 0, 2]]) == [WITHHELD]
 
 
 @pytest.mark.rule("panel.8")

@@ -61,6 +61,16 @@ class TestLoading:
                 },
                 "places that the file does not have",
             ),
+            (
+                {
+                    "population": [
+                        {"place": "blackpool", "dimension": "sex", "category": "male",
+                         "people": 1, "source": source}
+                        for source in ("census2021", "mye2022")
+                    ]
+                },
+                "two figures of .'blackpool sex male'",
+            ),
         ],
     )  # fmt: skip
     def test_refuses_a_broken_file_with_a_line_for_each_fault(

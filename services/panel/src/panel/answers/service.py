@@ -3,11 +3,13 @@
 An answer is kept under a pseudonym. As a rule that is a keyed hash of survey and member, so that
 whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is drawn at random
 and the day is not kept; the link's token is random too, and forgotten once it is mailed, so that no
-draft can be opened. That somebody answered is known, what they answered is nobody's. What the
-database itself could still tell (both rows are written in one transaction, in the order of
-answering) is wiped out when the survey closes, by writing all of them anew in a random order. Until
-then an administrator of the database, and nobody else, could pair them; results and comments are
-therefore not shown before it.
+draft can be opened. That somebody answered is known, what they answered is nobody's.
+
+What the database itself tells (both rows are written in one transaction, in the order of answering)
+ends in steps. When the survey closes, all of them are written anew in a random order. The versions
+from before lie on the pages until Postgres vacuums the tables, and in WAL and backups until these
+go. Until then an administrator of the database, and nobody else, could pair them; the guide says
+what to do. Results and comments are not shown before the close.
 """
 
 from __future__ import annotations
@@ -191,7 +193,8 @@ async def answer(
 
 
 async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Leave no trace, in a closing anonymous survey, of the order in which people answered."""
+    """Leave no trace, in the rows of a closing anonymous survey, of the order in which people
+    answered. Versions from before stay on the pages until Postgres vacuums them."""
     await repository.mix(session, ics, survey_id)
     await filling.leave_no_trace(session, ics, survey_id)
 

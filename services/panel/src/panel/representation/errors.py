@@ -26,3 +26,16 @@ class NoTargetSize(Invalid):
             "Say how many members the panel is to have, with size=, or let the operator set "
             "panel_target in the system's file."
         )
+
+
+class NoPopulation(Invalid):
+    """The system has no figures of its population, so nobody's share of the panel is known."""
+
+    code = "no-population"
+    title = "There are no figures of the population"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Whom to recruit follows from the residents of each place. Let the operator load a "
+            "system file that has its population."
+        )

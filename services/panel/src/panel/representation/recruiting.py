@@ -12,7 +12,7 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
 from panel.representation import service
-from panel.representation.errors import NoTargetSize
+from panel.representation.errors import NoPopulation, NoTargetSize
 from panel.representation.groups import NO_ANSWER, Margin, Profile, group_of
 from panel.representation.schemas import Level, TargetOut, TargetsOut
 from panel.representation.service import Ground
@@ -38,6 +38,7 @@ async def exact_targets(
     Raises:
         Invalid: if the place is not one of the system's.
         NoTargetSize: if neither ``size`` nor the system says how many members there are to be.
+        NoPopulation: if nothing is known of the people whom the panel is to be like.
     """
     found, wanted = await _sizes(session, ics, place, size, on)
     profiles = await service.profiles(session, ics, keys, found.dimensions)
@@ -52,11 +53,13 @@ async def exact_targets(
 async def published_targets(
     session: ReadSession, ics: SystemCode, *, place: str | None, size: int | None, on: date
 ) -> TargetsOut:
-    """Say the same by the published figures alone; a group whose figure is hidden has no target.
+    """Say the same by the published figures alone; a group whose figure is hidden has no target,
+    nor has a dimension that the population has lost since.
 
     Raises:
         Invalid: if the place is not one of the system's.
         NoTargetSize: if neither ``size`` nor the system says how many members there are to be.
+        NoPopulation: if nothing is known of the people whom the panel is to be like.
         NotYetMeasured: before the first snapshot.
     """
     found, wanted = await _sizes(session, ics, place, size, on)
@@ -68,7 +71,9 @@ async def published_targets(
         targets: list[Target] = []
         for dimension in one.dimensions:
             figures = {group.group: group.members for group in dimension.groups}
-            margin = margins[dimension.dimension]
+            margin = margins.get(dimension.dimension)
+            if margin is None:  # It is measured no more since the snapshot.
+                continue
             counts = {group: figures.get(group) or 0 for group in margin.people}
             size_known = _of_the_known(margin, counts, dimension.apart.no_answer, wanted[code])
             targets += [
@@ -90,6 +95,8 @@ async def _sizes(
     if whole is None:
         raise NoTargetSize
     people = {code: _of_age(found, code) for code in found.names}
+    if not any(people.values()):
+        raise NoPopulation
     parts = shared_out(whole, np.array(list(people.values()), dtype=np.int64)).tolist()
     sizes = dict(zip(people, parts, strict=True))
     return found, sizes if place is None else {place: sizes[place]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 from itertools import combinations
 from typing import Any, Literal, Self
@@ -225,6 +226,10 @@ class SystemFile(_FilePart):
         unknown = sorted({row.place for row in self.population} - places)
         if unknown:
             raise ValueError(f"population names places that the file does not have: {unknown}")
+        rows = Counter((row.place, row.dimension, row.category) for row in self.population)
+        twice = sorted(" ".join(row) for row, times in rows.items() if times > 1)
+        if twice:
+            raise ValueError(f"population has two figures of {twice}")
         return self
 
 
