@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -69,7 +69,7 @@ async def offer(
         title=title,
         first_day=said.first_day,
         last_day=said.last_day or said.first_day,
-        offered_on=now.date(),
+        offered_on=day_in_england(now),
     )
     twice = await repository.have_it(session, made, member_ids)
     if twice:
@@ -117,7 +117,7 @@ async def decide(
     offered = await offered_to(session, ics, offer_id, member_id)
     if await repository.claimed_pence(session, ics, offer_id, member_id):
         raise DecisionStands
-    in_force = await catalogue.on_day(session, ics, now.date())
+    in_force = await catalogue.on_day(session, ics, day_in_england(now))
     if said.decision != "declined":
         if in_force.warning is None:
             raise NothingInForce("benefits warning")
@@ -131,7 +131,7 @@ async def decide(
     offered.decision = said.decision
     offered.cause = said.cause
     offered.warning_version = said.warning_version if said.decision != "declined" else None
-    offered.decided_on = now.date()
+    offered.decided_on = day_in_england(now)
     note(
         session, ics, subject=subject, act=said.decision, about="offer", about_id=offer_id, now=now
     )
