@@ -13,6 +13,7 @@ from panel.rewards import routes as reward_routes
 from panel.selection import routes as selection_routes
 from panel.surveys.closing import close_overdue
 from panel_support import selections
+from panel_support.gatherings import Hall
 from panel_support.rewards import Till, till
 from panel_support.world import World
 
@@ -97,3 +98,14 @@ class TestLastDays:
         assert (await world.call("GET", f"/surveys/{survey['id']}")).json()["state"] == state
         [row] = await world.rows("SELECT state FROM polls")
         assert row["state"] == state
+
+
+@pytest.mark.rule("panel.9")
+class TestTheCalendar:
+    async def test_tells_what_begins_after_midnight_of_that_day(self, world: World) -> None:
+        ends = HALF_PAST_MIDNIGHT + timedelta(hours=1)
+        hours = {"starts_at": HALF_PAST_MIDNIGHT.isoformat(), "ends_at": ends.isoformat()}
+        await world.join_many(1, purposes=["events"])
+        await Hall(world).opened(**hours)
+        told = (await world.call("GET", f"/calendar?from={TODAY}&to={TODAY}")).json()["items"]
+        assert [one["ends_on"] for one in told] == [str(TODAY)]

@@ -15,6 +15,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.answers import service as answers
+from panel.gatherings import service as gatherings
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import service as members
@@ -30,6 +31,7 @@ from panel.rewards.errors import (
 )
 from panel.rewards.models import Offered, RewardKind, RewardOffer
 from panel.rewards.schemas import DecisionIn, OfferIn
+from panel.selection import service as selections
 from panel.surveys import service as surveys
 
 _MOST_NAMED = 20
@@ -48,7 +50,8 @@ async def offer(
     """Offer a reward to members, for taking part in an activity, and tell them by mail.
 
     Raises:
-        SurveyNotFound, NobodyToReward, AlreadyOffered
+        SurveyNotFound, GatheringNotFound, SelectionNotFound: if there is no such activity.
+        NobodyToReward, AlreadyOffered
         Invalid: if the kind is not in force on the activity's first day.
     """
     title, member_ids = await _about(session, ics, said)
@@ -180,6 +183,10 @@ async def _about(
     session: ReadSession, ics: SystemCode, said: OfferIn
 ) -> tuple[str, Sequence[UUID]]:
     title, member_ids = said.title, said.member_ids
+    if said.activity == "event" and said.activity_id is not None:
+        await gatherings.the_gathering(session, ics, said.activity_id)
+    if said.activity == "selection" and said.activity_id is not None:
+        await selections.the_selection(session, ics, said.activity_id)
     if said.activity == "survey" and said.activity_id is not None:
         survey = await surveys.the_survey(session, ics, said.activity_id)
         title = title or survey.title
