@@ -13,7 +13,9 @@ import httpx
 
 from common.clock import utc_now
 from panel.load import load_file
+from panel_support.gatherings import Hall
 from panel_support.samples import system_file
+from panel_support.selections import SEX
 from panel_support.world import Member, World
 
 SCOPES = ["panel:read", "panel:manage", "panel:personal"]
@@ -83,6 +85,20 @@ class Till:
         assert made.status_code == 201, made.text
         offer_id: str = made.json()["id"]
         return offer_id
+
+    async def about(self, activity: str) -> dict[str, Any]:
+        """Make a survey, an event or a selection; gives what an offer for it says."""
+        if activity == "other":
+            return {"activity": activity}
+        if activity == "survey":
+            made = await self.world.open_survey()
+            return {"activity": activity, "activity_id": made["id"], "last_day": None}
+        if activity == "event":
+            return {"activity": activity, "activity_id": (await Hall(self.world).draft())["id"]}
+        body = {"title": "A jury", "seats": 4, "categories": [SEX]}
+        prepared = await self.world.call("POST", "/selections", body)
+        assert prepared.status_code == 201, prepared.text
+        return {"activity": activity, "activity_id": prepared.json()["id"]}
 
     async def decide(self, member: Member, offer_id: str, **body: Any) -> httpx.Response:
         """Let a member decide; they accept and have read the warning where nothing else is said."""

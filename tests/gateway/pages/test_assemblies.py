@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
+import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -15,10 +21,13 @@ from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG, FakeService
 from open_governance import ASSEMBLY, ASSURANCE, OpenGovernance, opened
+from panel.selection import verify
 from thread_support import tell
 
 pytestmark = [pytest.mark.rule("panel.11"), pytest.mark.rule("governance.11")]
 AppFactory = Callable[..., FastAPI]
+PROGRAM = Path(verify.__file__).read_bytes()
+"""The one that the panel itself draws by; what outsiders are given is the same, to the byte."""
 
 
 @pytest.fixture
@@ -184,3 +193,38 @@ class TestElsewhere:
             assert words in page, words
         for kind, one in (("selections", chain.selection), ("recommendations", chain.unanswered)):
             assert (await visitor.get(f"/{SLUG}/thread/{kind}/{one}")).status_code == 200
+
+    async def test_an_outsider_checks_it_with_what_the_page_gives_alone(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance, tmp_path: Path
+    ) -> None:
+        """The program is fetched from the page and run by itself, in the way that the page says."""
+        people = [f"{number:032x}" for number in range(12)]
+        published: dict[str, Any] = {
+            "terms": {"seats": 4, "quotas": [], "committed_on": "2026-08-01",
+                      "draw_on": "2026-08-08", "source": "Lotto, the first three balls"},
+            "pool": [{"pseudonym": one, "values": "0" * 64} for one in people],
+            "panels": [[people[(at + step) % 12] for step in range(4)] for at in range(1000)],
+        }  # fmt: skip
+        root = verify.root_of(published)
+        page = await seen(visitor, governance, lottery=ASSEMBLY["lottery"] | {"root": root})
+        [address] = re.findall(r'href="(/assets/golden_thread_lottery\.py\?v=[0-9a-f]+)"', page)
+        program = await visitor.get(address)
+        assert program.headers["Content-Type"] == "text/x-python; charset=utf-8"
+        assert program.content == PROGRAM
+        (tmp_path / "golden_thread_lottery.py").write_bytes(program.content)
+        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
+        [command] = re.findall(r">python3 ([^<]+)<", page)
+        assert command == f"golden_thread_lottery.py lottery.json 042 {root}"
+
+        def run() -> subprocess.CompletedProcess[str]:
+            alone = [sys.executable, "-I", *command.split()]
+            return subprocess.run(alone, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        told = await asyncio.to_thread(run)
+        assert told.returncode == 0, told.stderr
+        lines = told.stdout.splitlines()
+        assert lines[lines.index("panel 042") + 1 :] == published["panels"][42]
+        assert "source Lotto, the first three balls" in lines
+        published["panels"][42] = published["panels"][43]
+        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
+        assert (await asyncio.to_thread(run)).returncode == 1

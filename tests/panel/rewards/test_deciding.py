@@ -72,6 +72,8 @@ class TestOffering:
             ({"kind": "gold"}, 422),
             ({"member_ids": [str(new_id())]}, 404),
             ({"activity": "survey", "activity_id": str(new_id()), "last_day": None}, 404),
+            ({"activity": "event", "activity_id": str(new_id())}, 404),
+            ({"activity": "selection", "activity_id": str(new_id())}, 404),
             ({"activity": "event"}, 422),
             ({"last_day": "2020-01-01"}, 422),
         ],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from email.message import EmailMessage
-from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
@@ -47,13 +46,7 @@ class TestAnOffer:
     async def test_goes_to_who_agrees_to_what_it_is_for(self, till: Till, activity: str) -> None:
         """Members of the sample agree to surveys alone."""
         (ada,) = await till.world.join_many(1)
-        about: dict[str, Any] = {"activity": activity}
-        if activity != "other":
-            about["activity_id"] = str(uuid4())
-        if activity == "survey":
-            survey = await till.world.open_survey()
-            about |= {"activity_id": survey["id"], "last_day": None}
-        await till.offer(ada, **about)
+        await till.offer(ada, **await till.about(activity))
         assert len(await told(till)) == (1 if activity in ("other", "survey") else 0)
 
     @pytest.mark.parametrize(
@@ -71,21 +64,13 @@ class TestAnOffer:
         others = [one for one in given if one["purpose"] != purpose]
         (ada,) = await till.world.join_many(1, name="ada", consents=only)
         (bea,) = await till.world.join_many(1, name="bea", consents=others)
-        about: dict[str, Any] = {"activity": activity, "activity_id": str(uuid4())}
-        if activity == "survey":
-            survey = await till.world.open_survey()
-            about |= {"activity_id": survey["id"], "last_day": None}
-        await till.offer(ada, bea, **about)
+        await till.offer(ada, bea, **await till.about(activity))
         assert [mail["To"] for mail in await told(till)] == [ada.email]
 
     @pytest.mark.parametrize("activity", ["other", "survey"])
     async def test_is_not_mailed_to_who_stopped_all_mail(self, till: Till, activity: str) -> None:
         (ada,) = await till.world.join_many(1)
-        about: dict[str, Any] = {}
-        if activity == "survey":
-            survey = await till.world.open_survey()
-            about = {"activity": "survey", "activity_id": survey["id"], "last_day": None}
-        await till.offer(ada, **about)
+        await till.offer(ada, **await till.about(activity))
         token = till.world.keys.unsubscribe_token(QE1, UUID(ada.member_id))
         stopped = await till.world.call("POST", "/unsubscribe", {"token": token})
         assert stopped.status_code < 300, stopped.text

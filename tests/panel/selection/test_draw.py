@@ -207,3 +207,43 @@ class TestVerifying:
         published["panels"][0], published["panels"][1] = published["panels"][1::-1]
         file.write_text(json.dumps(published | {"panels": published["panels"][::-1]}))
         assert verify.main([str(file), "123", root]) == 1
+
+    def test_the_command_tells_where_the_digits_come_from(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        published = document()
+        published["terms"] |= {
+            "title": "A jury", "source": "Lotto, the first three balls",
+            "committed_on": "2026-08-01", "draw_on": "2026-08-08",
+        }  # fmt: skip
+        file = tmp_path / "document.json"
+        file.write_text(json.dumps(published), encoding="utf-8")
+        assert verify.main([str(file), "123", verify.root_of(published).upper()]) == 0
+        said = capsys.readouterr().out
+        for line in (
+            "source Lotto, the first three balls",
+            "draw_on 2026-08-08",
+            "quota c x 2 to 3",
+        ):
+            assert line in said.splitlines()
+
+    @pytest.mark.parametrize("draw_on", ["2026-08-08", "2026-08-07"])
+    def test_the_command_refuses_digits_that_may_have_been_known(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], draw_on: str
+    ) -> None:
+        published = document()
+        published["terms"] |= {"committed_on": "2026-08-08", "draw_on": draw_on}
+        file = tmp_path / "document.json"
+        file.write_text(json.dumps(published), encoding="utf-8")
+        assert verify.main([str(file), "123"]) == 1
+        assert "not a later day" in capsys.readouterr().out
+
+    @pytest.mark.parametrize("content", ["x", "{}", "[]", "null", '{"terms": 1, "pool": []}', None])
+    def test_the_command_says_what_is_no_such_document(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None
+    ) -> None:
+        file = tmp_path / "document.json"
+        if content is not None:
+            file.write_text(content, encoding="utf-8")
+        assert verify.main([str(file), "123"]) == 2
+        assert capsys.readouterr().out.startswith("this ")

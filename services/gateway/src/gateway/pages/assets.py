@@ -1,4 +1,5 @@
-"""Styles, icons and scripts, read once and served from memory under an address of their content."""
+"""Styles, icons, scripts and the program that checks a lottery, read once and served from memory
+under an address of their content."""
 
 from __future__ import annotations
 
@@ -19,6 +20,7 @@ router = Router(include_in_schema=False, dependencies=[anonymous()])
 _MEDIA_TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
+    "py": "text/x-python; charset=utf-8",
     "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
 }
@@ -38,6 +40,8 @@ class Asset:
 def _assets() -> dict[str, Asset]:
     found = {}
     for file in resources.files("gateway").joinpath("static").iterdir():
+        if not file.is_file():
+            continue  # what Python keeps of a program that was installed
         content = file.read_bytes()
         suffix = file.name.rpartition(".")[2]
         digest = hashlib.sha256(content).hexdigest()[:16]

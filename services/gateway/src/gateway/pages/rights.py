@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import Request, Response
 from starlette.datastructures import FormData
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from gateway.dependencies import GatewayParts
 from gateway.pages.forms import Choice, one, sent_form, several
 from gateway.pages.me import refused
@@ -45,7 +45,7 @@ async def change_rights(slug: Slug, request: Request, parts: GatewayParts) -> Re
     before = await parts.panel.me(system.code, token)
     if not before.ok:
         return refused(system, before)
-    patch = _patch(form, profile, before.content, utc_now().date())
+    patch = _patch(form, profile, before.content, day_in_england(utc_now()))
     version = int(before.content["version"])
     after = await parts.panel.change_me(system.code, token, version, patch)
     if not after.ok:

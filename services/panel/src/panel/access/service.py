@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -51,7 +52,7 @@ async def state(
     if not codes:
         await repository.delete_of_member(session, ics, member_id)
         return
-    version = await _version_of(session, ics, codes, now.date())
+    version = await _version_of(session, ics, codes, day_in_england(now))
     await repository.write(session, ics, member_id, sealed_codes(key, codes, version), now)
 
 

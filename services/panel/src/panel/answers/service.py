@@ -20,6 +20,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.answers import counting, drafts, repository, taking
@@ -139,7 +140,7 @@ async def words(
     Returns:
         The language, and English word → translation.
     """
-    invited = await repository.find(session, ics, token_hash(token), now.date())
+    invited = await repository.find(session, ics, token_hash(token), day_in_england(now))
     if invited is None:
         liked = [wanted] if wanted else accepted
         code, found = await offered.page_words(session, ics, liked)
@@ -220,7 +221,7 @@ async def invited(
     session: ReadSession, ics: SystemCode, survey_id: UUID, member_id: UUID, now: datetime
 ) -> Invited | None:
     """Give a member's invitation to a survey; None where they were not asked."""
-    return await repository.of_member(session, ics, survey_id, member_id, now.date())
+    return await repository.of_member(session, ics, survey_id, member_id, day_in_england(now))
 
 
 async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:

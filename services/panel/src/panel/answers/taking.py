@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.answers import counting, repository
@@ -29,7 +30,7 @@ async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: date
     Raises:
         AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
     """
-    invited = await repository.find(session, ics, token_hash(token), now.date())
+    invited = await repository.find(session, ics, token_hash(token), day_in_england(now))
     return refuse_unless_open(invited)
 
 
@@ -78,7 +79,7 @@ async def keep(
         ics,
         invited=invited,
         pseudonym=pseudonym,
-        today=now.date(),
+        today=day_in_england(now),
         answers=answers,
     )
     if not kept:
@@ -122,7 +123,7 @@ async def why_not(
         AnswerLinkNotValid, AlreadyAnswered, SurveyIsClosed
     """
     again = await repository.of_member(
-        session, ics, invited.survey_id, invited.member_id, now.date()
+        session, ics, invited.survey_id, invited.member_id, day_in_england(now)
     )
     refuse_unless_open(again)
     raise AlreadyAnswered

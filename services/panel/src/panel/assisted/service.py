@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.assisted.errors import ConsentNotRecorded
@@ -63,7 +64,7 @@ async def enrol(
     known = await finding.by_contact(session, ics, indexes)
     async with session.begin_nested() as attempt:
         written = _unlike_any() if known is not None else indexes
-        member_id = await members.join(session, ics, keys, _joining(said, written), now)
+        member_id = await members.join(session, ics, keys, _joining(said, written, now), now)
         if member_id is not None:
             session.add(_enrolment(ics, member_id, said, by, now))
             await session.flush()
@@ -78,7 +79,7 @@ async def enrol(
 async def _refuse_without_consent(
     session: WriteSession, ics: SystemCode, said: EnrolIn, now: datetime
 ) -> None:
-    if said.consented_on > now.date():
+    if said.consented_on > day_in_england(now):
         raise ConsentNotRecorded("body.consented_on", "must not be to come")
     if not said.consents:
         raise ConsentNotRecorded("body.consents", "must name at least one purpose")
@@ -89,7 +90,7 @@ async def _refuse_without_consent(
         raise ConsentNotRecorded("body.consents", "has a wording that was not in force on that day")
 
 
-def _joining(said: EnrolIn, indexes: ContactIndexes) -> Joining:
+def _joining(said: EnrolIn, indexes: ContactIndexes, now: datetime) -> Joining:
     return Joining(
         email=None,
         contact=said.contact,
@@ -100,7 +101,7 @@ def _joining(said: EnrolIn, indexes: ContactIndexes) -> Joining:
         place=said.place,
         demographics=said.demographics,
         consents=said.consents,
-        consented_at=datetime.combine(said.consented_on, time(), UTC),
+        consented_at=min(datetime.combine(said.consented_on, time(), UTC), now),
         means=said.means,
         access_needs=said.access_needs,
         topics={"interest": said.interests, "lived_experience": said.lived_experience},

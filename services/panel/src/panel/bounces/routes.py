@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.form import UnsupportedMediaType
 from common.web.routing import Router
@@ -51,7 +51,7 @@ async def list_failing(
     _: PersonalReader,
 ) -> PageOut[FailingOut]:
     """List the members whose address fails: their mails are held until it is confirmed."""
-    page = await standing.list_failing(session, ics, paging, utc_now().date())
+    page = await standing.list_failing(session, ics, paging, day_in_england(utc_now()))
     return PageOut[FailingOut].model_validate(page_response(page, request, response))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.mail.statuses import Verdict, verdict
@@ -45,7 +46,7 @@ async def note(
             "member_id": member_id,
             "hard": said is Verdict.HARD,
             "status": status,
-            "noted_on": now.date(),
+            "noted_on": day_in_england(now),
         }
         await repository.note(session, ics, values)
     return said

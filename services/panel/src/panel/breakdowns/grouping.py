@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.breakdowns.counting import Said
@@ -89,7 +90,9 @@ async def groups_of(
         known, _ = await systems.places(session, ics)
         return {place.code: place.name for place in known if not places or place.code in places}
     minimum_age = (await systems.the_system(session, ics)).minimum_age
-    found = (await vocabularies.in_force(session, ics, now.date(), [dimension])).get(dimension)
+    found = (await vocabularies.in_force(session, ics, day_in_england(now), [dimension])).get(
+        dimension
+    )
     return {
         term.code: term.label
         for term in (found.terms if found else ())
@@ -125,7 +128,9 @@ def _group(term: str, heading: Mapping[str, str], groups: Collection[str]) -> st
 async def _headings(
     session: ReadSession, ics: SystemCode, dimension: str, now: datetime
 ) -> Mapping[str, str]:
-    found = (await vocabularies.in_force(session, ics, now.date(), [dimension])).get(dimension)
+    found = (await vocabularies.in_force(session, ics, day_in_england(now), [dimension])).get(
+        dimension
+    )
     return {t.code: t.parent for t in (found.terms if found else ()) if t.parent is not None}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -33,4 +34,4 @@ async def list_material(
 
 
 def _out(kind: Any, one: Any, title: str, at: Any) -> MaterialOut:
-    return MaterialOut(kind=kind, id=one.id, title=title, on=at.date() if at else None)
+    return MaterialOut(kind=kind, id=one.id, title=title, on=day_in_england(at) if at else None)

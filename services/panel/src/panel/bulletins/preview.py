@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.text.reading_age import reading_age
@@ -127,7 +127,7 @@ async def page(
             for known in map(language_named, languages_of(whole) or ())
             if known is not None
         ],
-        sent_on=bulletin.sent_at.date(),
+        sent_on=day_in_england(bulletin.sent_at),
         sections=[_section(one, standing) for one in sections],
     )
 

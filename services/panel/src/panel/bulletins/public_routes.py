@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut as Listed
@@ -32,7 +32,7 @@ async def list_sent(
 ) -> Listed[PageSummary]:
     """List the bulletins that were sent to all who agree, the newest first."""
     page = (await service.list_sent_to_all(session, ics, paging)).map(
-        lambda one: {"id": one.id, "title": one.title, "sent_on": one.sent_at.date()}
+        lambda one: {"id": one.id, "title": one.title, "sent_on": day_in_england(one.sent_at)}
     )
     return Listed[PageSummary].model_validate(page_response(page, request, response))
 

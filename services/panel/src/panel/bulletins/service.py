@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import TypeAdapter
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -214,7 +214,7 @@ async def told_of(session: ReadSession, ics: SystemCode, bulletin: Bulletin, now
     items = items_of(bulletin)
     return Told(
         surveys=await surveys.open_among(
-            session, ics, [i.survey_id for i in _some(items, SurveyItem)], now.date()
+            session, ics, [i.survey_id for i in _some(items, SurveyItem)], day_in_england(now)
         ),
         findings=await facts.findings(
             session, ics, [i.finding_id for i in _some(items, FindingItem)]

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -64,7 +65,7 @@ async def translate(
     """
     bulletin = await _draft(session, ics, bulletin_id)
     _refuse_original(bulletin, language)
-    if said.translated_on > now.date():
+    if said.translated_on > day_in_england(now):
         raise Invalid(
             "A translation has been made before it is entered.",
             fields=(FieldError("body.translated_on", "must be today or earlier"),),

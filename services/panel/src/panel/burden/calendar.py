@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.burden import calendar_repository as repository
@@ -24,7 +25,7 @@ async def between(
             places=drawn.places,
             communities=drawn.groups,
             starts_on=drawn.opened_on,
-            ends_on=survey.closed_at.date() if survey.closed_at else survey.closes_on,
+            ends_on=day_in_england(survey.closed_at) if survey.closed_at else survey.closes_on,
         )
         for survey, drawn in await repository.surveys_between(session, ics, first, last)
     ]
@@ -63,7 +64,7 @@ async def _bulletins(
     for bulletin in await repository.bulletins_to_come(session, ics, first, last):
         if bulletin.send_at is not None:
             reach = await segments.reach(session, ics, bulletin.segment_id)
-            day = bulletin.send_at.date()
+            day = day_in_england(bulletin.send_at)
             items.append(
                 CalendarItem(
                     kind="bulletin",
@@ -87,5 +88,5 @@ def _gatherings(found: Sequence[Gathering]) -> Iterator[CalendarItem]:
                 places=one.asked_places,
                 communities=one.groups,
                 starts_on=one.invited_on,
-                ends_on=one.invited_on if called_off else one.starts_at.date(),
+                ends_on=one.invited_on if called_off else day_in_england(one.starts_at),
             )

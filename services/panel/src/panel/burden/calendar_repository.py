@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, Date, cast, func, or_, select
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.bulletins.models import Bulletin
@@ -19,7 +20,7 @@ async def surveys_between(
     session: ReadSession, ics: SystemCode, first: date, last: date
 ) -> Sequence[tuple[Survey, Draw]]:
     """Give the surveys that take or took answers on any of some days, with their draws."""
-    ended = func.coalesce(func.date(Survey.closed_at), Survey.closes_on)
+    ended = func.coalesce(_day(Survey.closed_at), Survey.closes_on)
     query = (
         select(Survey, Draw)
         .join(Draw, (Draw.ics == Survey.ics) & (Draw.survey_id == Survey.id))
@@ -91,4 +92,4 @@ async def gatherings_between(
 
 
 def _day(moment: ColumnElement[object] | object) -> ColumnElement[date]:
-    return cast(func.timezone("UTC", moment), Date)
+    return cast(func.timezone(ENGLAND.key, moment), Date)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.burden import repository
@@ -86,7 +87,7 @@ async def find(
         places=sample.places,
         now=now,
     )
-    today = now.date()
+    today = day_in_england(now)
     person = await repository.limit_on(session, ics, "person", today)
     first, _ = repository.days_around(person, today)
     standings = await repository.standings(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.burden import repository
@@ -35,7 +36,7 @@ async def record_reminded(
         member_ids: who was asked.
     """
     await repository.lock(session, ics)
-    today = now.date()
+    today = day_in_england(now)
     person = await repository.limit_on(session, ics, "person", today)
     first, _ = repository.days_around(person, today)
     drawn = await repository.find_draw(session, ics, survey_id)

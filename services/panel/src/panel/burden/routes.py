@@ -9,7 +9,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.errors import FieldError, Invalid
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
@@ -77,7 +77,7 @@ async def read_calendar(
 ) -> CalendarOut:
     """Tell what is asked of which place and community, and when: the panel's surveys, its bulletins
     (those that are to be sent too) and invitations, and the activities of partners."""
-    start = first or utc_now().date()
+    start = first or day_in_england(utc_now())
     end = last or min(start, date.max - LONGEST) + timedelta(days=90)
     if not start <= end <= min(start, date.max - LONGEST) + LONGEST:
         raise Invalid(

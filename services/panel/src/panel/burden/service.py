@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.insights import ActivityChanged, ActivityRegistered
@@ -77,7 +78,7 @@ async def draw_sample(
         Draw(
             ics=ics,
             survey_id=sample.survey_id,
-            opened_on=now.date(),
+            opened_on=day_in_england(now),
             places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,
@@ -117,7 +118,7 @@ async def draw_readers(
         BulletinDraw(
             ics=ics,
             bulletin_id=meant.bulletin_id,
-            sent_on=now.date(),
+            sent_on=day_in_england(now),
             places=found.places,
             groups=found.groups,
             segment_version=found.segment_version,

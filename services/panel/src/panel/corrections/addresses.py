@@ -9,7 +9,7 @@ from uuid import UUID
 
 import orjson
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -120,7 +120,7 @@ async def ask(
         mail_sealed=keys.seal(orjson.dumps(to_send).decode(), ics, "mails", mail_id),
     )
     await repository.ask(session, ics, new)
-    fails = await standing_addresses.failing(session, ics, [member.id], now.date())
+    fails = await standing_addresses.failing(session, ics, [member.id], day_in_england(now))
     if old is not None and not fails:
         to_tell = {"email": old, "address_number": member.address_number}
         await repository.tell(
@@ -222,7 +222,7 @@ async def _format(
 ) -> str | None:
     """Give the format of mails that the member can use; None where they can use none by email, and
     ask for a mail all the same."""
-    known = (await recipients(session, ics, keys, [member.id], now.date()))[member.id]
+    known = (await recipients(session, ics, keys, [member.id], day_in_england(now)))[member.id]
     chosen = choose(
         known.rules,
         existing_formats(()),

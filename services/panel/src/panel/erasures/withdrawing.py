@@ -13,6 +13,7 @@ from datetime import datetime
 from itertools import product
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
@@ -73,7 +74,7 @@ class _Obeying:
             if entry is not None:
                 async with self.database.transaction(self.ics) as session:
                     done += await withdrawing.leave_again(
-                        session, self.ics, member_id, entry.said_at.date(), self.now
+                        session, self.ics, member_id, day_in_england(entry.said_at), self.now
                     )
         return done
 
@@ -106,7 +107,7 @@ class _Obeying:
         return done
 
     async def pauses(self) -> int:
-        today = self.now.date()
+        today = day_in_england(self.now)
         lasting = {e.subject_hash for e in self.latest.values() if e.until and e.until > today}
         done = 0
         for member_id in self.here if lasting else ():

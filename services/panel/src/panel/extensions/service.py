@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SurveyExtended
@@ -104,7 +104,7 @@ def _last_day(survey: Survey, now: datetime) -> date:
         raise NotToExtend("It has closed, and its results stand. Make a new survey.")
     if survey.closes_on is None:
         raise NotToExtend("It has no last day: it takes answers until somebody closes it.")
-    if survey.closes_on < now.date():
+    if survey.closes_on < day_in_england(now):
         raise NotToExtend("Its last day is over, and its results are made. Make a new survey.")
     return survey.closes_on
 

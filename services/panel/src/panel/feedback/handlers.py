@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.corrections import AssemblyCorrected
@@ -20,24 +20,24 @@ async def link_survey(event: Event[ActivityRegistered], session: WriteSession) -
     await burden.note_activity(session, ics, event.data)
     if event.data.selection_id is not None:
         await service.link_assembly(
-            session, ics, event.data.activity_id, event.data.selection_id, utc_now().date()
+            session, ics, event.data.activity_id, event.data.selection_id, day_in_england(utc_now())
         )
     if event.data.survey_id is not None:
         await service.link_activity(
-            session, ics, event.data.activity_id, event.data.survey_id, utc_now().date()
+            session, ics, event.data.activity_id, event.data.survey_id, day_in_england(utc_now())
         )
 
 
 async def tell_participants(event: Event[FeedbackPublished], session: WriteSession) -> None:
     """Tell those who took part what came of it."""
-    await service.publish(session, SystemCode(event.ics), event.data, utc_now().date())
+    await service.publish(session, SystemCode(event.ics), event.data, day_in_england(utc_now()))
 
 
 async def tell_those_who_sat(event: Event[AssemblyAnswered], session: WriteSession) -> None:
     """Tell those who sit on an assembly what a body answers to what it recommended."""
-    await assemblies.publish(session, SystemCode(event.ics), event.data, utc_now().date())
+    await assemblies.publish(session, SystemCode(event.ics), event.data, day_in_england(utc_now()))
 
 
 async def correct_recommendation(event: Event[AssemblyCorrected], session: WriteSession) -> None:
     """Keep a recommendation as it stands after its correction, and tell those who sit."""
-    await assemblies.correct(session, SystemCode(event.ics), event.data, utc_now().date())
+    await assemblies.correct(session, SystemCode(event.ics), event.data, day_in_england(utc_now()))

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import Invalid
@@ -88,7 +89,7 @@ async def ask_how_it_was(
         came,
         places=gathering.asked_places if invited else gathering.places,
         groups=gathering.groups,
-        on=now.date(),
+        on=day_in_england(now),
     )
     await session.flush()
     return gathering

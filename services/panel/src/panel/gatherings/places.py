@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -108,7 +108,7 @@ async def book(
     if agrees is None:
         raise PlaceLinkNotValid
     await needs.refuse_unknown(
-        session, ics, said.arrangements, now.date(), "body.needs.arrangements"
+        session, ics, said.arrangements, day_in_england(now), "body.needs.arrangements"
     )
     key = await datakeys.of_member(session, ics, keys, member_id)
     booking = await repository.booking_of(session, ics, gathering_id, member_id)

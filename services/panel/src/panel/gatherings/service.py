@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -49,7 +49,9 @@ async def draft(
     await systems.the_system(session, ics)
     await _refuse_past(said.starts_at, now)
     await systems.refuse_unknown_places(session, ics, said.places, "body.places")
-    await needs.refuse_unknown(session, ics, said.access_offered, now.date(), "body.access_offered")
+    await needs.refuse_unknown(
+        session, ics, said.access_offered, day_in_england(now), "body.access_offered"
+    )
     if said.segment_id is not None:
         await segments.the_segment(session, ics, said.segment_id)
     values = said.model_dump()
@@ -135,7 +137,7 @@ async def open_gathering(
     gathering.audience = found.counts
     if found.asked:
         gathering.groups, gathering.asked_places = found.groups, found.places
-        gathering.invited_on = now.date()
+        gathering.invited_on = day_in_england(now)
     revised(gathering, now)
     await session.flush()
     if found.asked:
@@ -180,7 +182,7 @@ async def change(
         until = values["starts_at"] if whole else gathering.sign_up_until
         values.setdefault("sign_up_until", min(until, values["starts_at"]))
     await needs.refuse_unknown(
-        session, ics, values.get("access_offered", []), now.date(), "body.access_offered"
+        session, ics, values.get("access_offered", []), day_in_england(now), "body.access_offered"
     )
     moved = any(name in values and values[name] != getattr(gathering, name) for name in _TOLD_OF)
     for name, value in values.items():

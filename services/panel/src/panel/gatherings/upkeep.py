@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -59,4 +59,4 @@ async def _remind(
     reminded = await repository.share_members(session, ics, [one.member_id for one in held])
     gathering.reminded_at = now
     about_id = await notices.tell(session, ics, MailKind.GATHERING_REMINDER, gathering, reminded)
-    await burden.record_gathering(session, ics, about_id, reminded, now.date())
+    await burden.record_gathering(session, ics, about_id, reminded, day_in_england(now))

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.answers import service as answers
@@ -48,7 +49,7 @@ async def _surveys(session: ReadSession, ics: SystemCode, member_id: UUID) -> li
             kind="survey",
             id=survey.survey_id,
             title=survey.title,
-            on=survey.opened_at.date(),
+            on=day_in_england(survey.opened_at),
             thread=ThreadPlace(kind="surveys", id=survey.survey_id),
             heard_back=_heard_back(heard.get(survey.survey_id, ())),
         )
@@ -65,7 +66,7 @@ async def _gatherings(session: ReadSession, ics: SystemCode, member_id: UUID) ->
             kind="gathering",
             id=one.id,
             title=one.title,
-            on=one.starts_at.date(),
+            on=day_in_england(one.starts_at),
             thread=ThreadPlace(kind="activities", id=one.activity_id) if one.activity_id else None,
             heard_back=_heard_back(heard.get(one.activity_id, ()) if one.activity_id else ()),
         )
@@ -86,7 +87,7 @@ async def _assemblies(
             kind="assembly",
             id=one.selection.id,
             title=one.selection.title,
-            on=one.selection.drawn_at.date() if one.selection.drawn_at else None,
+            on=day_in_england(one.selection.drawn_at) if one.selection.drawn_at else None,
             thread=ThreadPlace(kind="selections", id=one.selection.id),
             heard_back=_heard_back(heard.get(activities[one.selection.id], ()))
             if one.selection.id in activities

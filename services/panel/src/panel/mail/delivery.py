@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
@@ -144,7 +144,7 @@ class PostOffice:
                 keys=self._keys,
                 writer=self._writer,
                 mails=mails,
-                on=self._clock().date(),
+                on=day_in_england(self._clock()),
             )
 
     async def _send_all(

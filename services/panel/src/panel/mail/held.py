@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -53,7 +53,7 @@ async def list_held(
     """List what is held, the longest held first; for staff who may see personal data."""
     found = await held_repository.list_held(session, ics, page)
     ids = [mail.member_id for mail in found.items if mail.member_id is not None]
-    known = await recipients(session, ics, keys, ids, now.date())
+    known = await recipients(session, ics, keys, ids, day_in_england(now))
     shown = [
         HeldMail(mail, known[mail.member_id])
         for mail in found.items
@@ -144,7 +144,7 @@ async def _agreed(
     """Give a held mail whose member still agrees to it, and what it says."""
     if mail is None or mail.member_id is None:
         raise NotHeld
-    known = await recipients(session, ics, keys, [mail.member_id], now.date())
+    known = await recipients(session, ics, keys, [mail.member_id], day_in_england(now))
     recipient = known.get(mail.member_id)
     said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
     content = said.get(mail.about_id, {}) if mail.about_id else {}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -52,7 +52,7 @@ async def exact_held(session: ReadSession, ics: SystemCode) -> HeldCounts:
 
 async def release_held_counts(database: Database, *, clock: Clock = utc_now) -> None:
     """Publish the counts of the day in every system that has none of it yet."""
-    today = clock().date()
+    today = day_in_england(clock())
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -61,7 +61,7 @@ async def bases(session: ReadSession, ics: SystemCode) -> Bases | None:
 
 async def release_counts(database: Database, *, clock: Clock = utc_now) -> None:
     """Publish the counts of the day in every system that has none of it yet."""
-    today = clock().date()
+    today = day_in_england(clock())
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
 

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import MemberLeft
@@ -52,7 +53,7 @@ async def leave(
     member = await service.member_to_change(session, ics, token)
     index = member.email_index
     await withdrawals.note_leaving(session, ics, member.id, index, keys=keys, now=now)
-    await end(session, ics, member, left_on=now.date(), now=now)
+    await end(session, ics, member, left_on=day_in_england(now), now=now)
 
 
 async def end(

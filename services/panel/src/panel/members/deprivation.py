@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -48,7 +48,7 @@ async def hold(
     await repository.delete_demographics(session, key.ics, key.member_id, [DECILE])
     if area is None or area.decile is None:
         return False
-    in_force = await vocabularies.in_force(session, key.ics, now.date(), [DECILE])
+    in_force = await vocabularies.in_force(session, key.ics, day_in_england(now), [DECILE])
     vocabulary, term = in_force.get(DECILE), str(area.decile)
     if vocabulary is None or vocabulary.version != area.index or vocabulary.choice(term) is None:
         return False

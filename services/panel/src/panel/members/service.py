@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -127,7 +127,7 @@ async def join(
         place=place,
         connection=joining.connection,
         minimum_age_stated=system.minimum_age,
-        joined_on=now.date(),
+        joined_on=day_in_england(now),
         left_on=None,
         manage_token_hash=token_hash(keys.manage_token(ics, member_id)),
     )
@@ -145,7 +145,9 @@ async def join(
         )
     await moving.keep(session, keys, key, area, now)
     await mail.queue(session, ics, MailKind.WELCOME, [member_id])
-    await record(session, ics, MemberJoined(member_id=member_id, joined_on=now.date()), now=now)
+    await record(
+        session, ics, MemberJoined(member_id=member_id, joined_on=day_in_england(now)), now=now
+    )
     return member_id
 
 
@@ -272,7 +274,7 @@ async def list_members(session: ReadSession, ics: SystemCode, page: PageRequest)
 
 async def _all_of(session: ReadSession, key: PersonKey, member: Member, now: datetime) -> Me:
     answers = await repository.demographics_of(session, key.ics, member.id)
-    said = await rights.of_members(session, key.ics, [member.id], now.date())
+    said = await rights.of_members(session, key.ics, [member.id], day_in_england(now))
     return Me(
         member,
         email_of(key, member),
@@ -282,7 +284,7 @@ async def _all_of(session: ReadSession, key: PersonKey, member: Member, now: dat
         await access.own_needs(session, key),
         await topics.own(session, key),
         await households.told_at(session, key.ics, member.id),
-        bool(await standing.failing(session, key.ics, [member.id], now.date())),
+        bool(await standing.failing(session, key.ics, [member.id], day_in_england(now))),
         said.get(member.id, Rights()),
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
@@ -54,7 +55,7 @@ async def vocabularies_for(
 ) -> Mapping[str, vocabularies.VocabularyInForce]:
     """Give the vocabularies by which answers about oneself and consents are checked."""
     codes = [*DIMENSIONS, profile.CONSENT_PURPOSE]
-    return await vocabularies.in_force(session, ics, now.date(), codes)
+    return await vocabularies.in_force(session, ics, day_in_england(now), codes)
 
 
 async def purposes_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> frozenset[str]:

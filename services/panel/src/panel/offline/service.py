@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -64,7 +65,7 @@ async def enter(
             witness=said.witness,
             organisation_id=by.organisation_id,
             entered_by=by.subject,
-            entered_on=now.date(),
+            entered_on=day_in_england(now),
         )
     )
     await session.flush()

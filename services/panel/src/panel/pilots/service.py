@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -59,7 +59,7 @@ async def begin(
         Invalid: if the last day is over.
     """
     draft = await opening.draft_to_open(session, ics, survey_id)
-    if said.closes_on is not None and said.closes_on < now.date():
+    if said.closes_on is not None and said.closes_on < day_in_england(now):
         raise Invalid(
             "The last day for answers must not be over.",
             fields=(FieldError("body.closes_on", "must be today or later"),),
@@ -114,7 +114,7 @@ async def end_overdue(database: Database, *, clock: Clock = utc_now) -> None:
 
     async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
-            overdue = await repository.overdue(reading, ics, now.date())
+            overdue = await repository.overdue(reading, ics, day_in_england(now))
         for survey_id, pilot_id in overdue:
             async with database.transaction(ics) as session:
                 await end(session, ics, survey_id, pilot_id, now)

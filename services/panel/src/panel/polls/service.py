@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.systems import in_each
@@ -32,7 +32,7 @@ async def open_poll(
         Invalid: if its last day is over.
     """
     await systems.the_system(session, ics)
-    if said.closes_on is not None and said.closes_on < now.date():
+    if said.closes_on is not None and said.closes_on < day_in_england(now):
         raise Invalid(
             "The last day for votes must not be over.",
             fields=(FieldError("body.closes_on", "must be today or later"),),
@@ -87,7 +87,7 @@ async def vote(
         raise PollNotOpen
     if choice not in {option["code"] for option in poll.options}:
         raise NoSuchOption
-    if not await repository.vote(session, ics, poll_id, choice, now.date()):
+    if not await repository.vote(session, ics, poll_id, choice, day_in_england(now)):
         raise PollNotOpen
     return poll
 
@@ -116,7 +116,7 @@ async def look_after_polls(database: Database, *, clock: Clock = utc_now) -> Non
 
     async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
-            overdue = await repository.overdue(reading, ics, now.date())
+            overdue = await repository.overdue(reading, ics, day_in_england(now))
             waiting = await repository.open_polls(reading, ics)
         for poll_id in overdue:
             async with database.transaction(ics) as session:
@@ -132,7 +132,7 @@ async def look_after_polls(database: Database, *, clock: Clock = utc_now) -> Non
 
 def takes_votes(poll: Poll, now: datetime) -> bool:
     """Say whether a poll takes votes."""
-    is_over = poll.closes_on is not None and poll.closes_on < now.date()
+    is_over = poll.closes_on is not None and poll.closes_on < day_in_england(now)
     return poll.state == "open" and not is_over
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -46,14 +46,14 @@ async def release_representation(
 
 async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:
     last = await repository.find_release(session, ics)
-    if last is not None and last.released_on >= now.date():
+    if last is not None and last.released_on >= day_in_england(now):
         return
     try:
         counted = await member_counts.published_counts(session, ics)
     except NotYetCounted:
         return
     shown = {one.place: one.members for one in counted.places if one.place is not None}
-    ground = await service.ground(session, ics, now.date())
+    ground = await service.ground(session, ics, day_in_england(now))
     profiles = await service.profiles(session, ics, keys, ground.dimensions)
     exact = count(ground, profiles)
     basis = hold(last.basis if last is not None else {}, exact, ground.rule)
@@ -62,14 +62,14 @@ async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now:
     values = {
         "ics": ics,
         "release_id": release_id,
-        "released_on": now.date(),
+        "released_on": day_in_england(now),
         "basis": basis,
         "published": [place.model_dump(mode="json") for place in places],
     }
     await repository.write_release(session, values)
     said = RepresentationMeasured(
         release_id=release_id,
-        released_on=now.date(),
+        released_on=day_in_england(now),
         measured=[_said(p.place or "", d) for p in places for d in p.dimensions],
         limits=_limits(ground),
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Query, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.dependencies import Keys, Reader
@@ -44,7 +44,7 @@ async def measure(
 
     The same members and the same seed give the same figures. Those of the snapshot are frozen.
     """
-    today = utc_now().date()
+    today = day_in_england(utc_now())
     if level == "exact":
         principal.require("panel:personal")
         return await service.exact(session, ics, keys, place=place, seed=seed, on=today)
@@ -74,7 +74,7 @@ async def list_targets(
 
     Exact targets have those of each age and sex too. Members who did not say count for no group.
     """
-    today = utc_now().date()
+    today = day_in_england(utc_now())
     if level == "exact":
         principal.require("panel:personal")
         return await recruiting.exact_targets(session, ics, keys, place=place, size=size, on=today)
@@ -94,5 +94,5 @@ async def chart(
     place: Annotated[str, Query(max_length=60, description="Code of the place.")],
 ) -> Response:
     """Draw a place's published participation ratios; `GET ?place=` has the same as a table."""
-    found = await service.published(session, ics, place=place, on=utc_now().date())
+    found = await service.published(session, ics, place=place, on=day_in_england(utc_now()))
     return Response(draw(found.places[0], found.released_on), media_type="image/svg+xml")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -93,7 +93,7 @@ async def claim(
         given_as="money" if offered.cause is not None else kind.given_as,
         state="submitted",
         entered_by=subject,
-        entered_on=now.date(),
+        entered_on=day_in_england(now),
     )
     session.add(entered)
     await session.flush()
@@ -172,7 +172,7 @@ async def _refuse_wrong_day(
 ) -> None:
     if not made.first_day <= said.happened_on <= made.last_day:
         raise _wrong_day("must be a day of the activity")
-    if said.happened_on > now.date():
+    if said.happened_on > day_in_england(now):
         raise _wrong_day("must not be ahead")
     if made.activity == "survey" and made.activity_id is not None:
         survey = await surveys.the_survey(session, ics, made.activity_id)
@@ -217,7 +217,7 @@ async def _to_decide(
 def _decided(session: WriteSession, entered: Claim, act: Verdict, by: str, now: datetime) -> Claim:
     entered.state = moved(entered.state, act)
     entered.decided_by = by
-    entered.decided_on = now.date()
+    entered.decided_on = day_in_england(now)
     note(
         session,
         SystemCode(entered.ics),

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -53,11 +54,11 @@ async def hand_out(
         OutOfVouchers: if some wait, and the stock is enough for none of them.
         NothingInForce: if the system's data have no terms of the ledger.
     """
-    terms = await catalogue.terms_on(session, ics, now.date())
+    terms = await catalogue.terms_on(session, ics, day_in_england(now))
     claims = await _claims(session, ics, claim_ids)
     if not claims:
         raise NothingToHandOut
-    good_on = now.date() + timedelta(days=terms.voucher_days)
+    good_on = day_in_england(now) + timedelta(days=terms.voucher_days)
     given, lacking = await _from_stock(session, ics, claims, good_on)
     if not given:
         raise OutOfVouchers(lacking[0].value_pence, good_on)
@@ -67,14 +68,16 @@ async def hand_out(
     await voucher_repository.hand(
         session,
         [
-            _handed(claim, one, _resealed(ics, keys, own[claim.member_id], one), now.date())
+            _handed(
+                claim, one, _resealed(ics, keys, own[claim.member_id], one), day_in_england(now)
+            )
             for claim, taken in given
             for one in taken
         ],
     )
     handed = [one.id for _, taken in given for one in taken]
     until = _kept_until(now, terms)
-    await voucher_repository.enter_given(session, ics, handed, now.date(), until)
+    await voucher_repository.enter_given(session, ics, handed, day_in_england(now), until)
     for claim, _ in given:
         claim.state = moved(claim.state, "given")
         note(
@@ -99,19 +102,19 @@ async def replace(
     Raises:
         VoucherNotFound, OutOfVouchers, NothingInForce
     """
-    terms = await catalogue.terms_on(session, ics, now.date())
+    terms = await catalogue.terms_on(session, ics, day_in_england(now))
     held = await held_voucher(session, ics, voucher_id)
     claim = await repository.lock_claim(session, ics, held.claim_id)
     if claim is None:
         raise VoucherNotFound
-    good_on = now.date() + timedelta(days=terms.voucher_days)
+    good_on = day_in_england(now) + timedelta(days=terms.voucher_days)
     taken = await voucher_repository.take(session, ics, held.value_pence, good_on, 1)
     if not taken:
         raise OutOfVouchers(held.value_pence, good_on)
     key = await datakeys.of_member(session, ics, keys, held.member_id)
     fresh = _handed(claim, taken[0], _resealed(ics, keys, key, taken[0]), held.handed_on)
     until = _kept_until(now, terms)
-    days = {"ics": ics, "entered_on": now.date(), "keep_until": until}
+    days = {"ics": ics, "entered_on": day_in_england(now), "keep_until": until}
     await voucher_repository.enter(
         session,
         [
@@ -191,7 +194,7 @@ async def _tell(session: WriteSession, ics: SystemCode, claim: Claim, about_id: 
 
 
 def _kept_until(now: datetime, terms: RewardTerms) -> date:
-    return amounts.keep_until(now.date(), terms.ledger_years)
+    return amounts.keep_until(day_in_england(now), terms.ledger_years)
 
 
 def _resealed(ics: SystemCode, keys: PanelKeys, key: PersonKey, taken: Taken) -> bytes:

@@ -14,7 +14,7 @@ from uuid import UUID, uuid5
 
 import orjson
 
-from common.clock import Clock, NewId, new_id, utc_now
+from common.clock import Clock, NewId, day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -56,7 +56,7 @@ async def make_batch(
         NothingToPay: if there is none.
         NothingInForce: if the system's data have no terms of the ledger.
     """
-    today = now.date()
+    today = day_in_england(now)
     terms = await catalogue.terms_on(session, ics, today)
     await repository.lock(session, ics)
     batch_id = new_id()
@@ -165,7 +165,7 @@ async def settle(
     await pay_repository.settle_claims(session, ics, batch_id, dict(returned))
     await _enter_returns(session, ics, batch, list(returned), now)
     await _tell(session, ics, batch, list(returned), about_id=batch_id)
-    batch.settled_on = now.date()
+    batch.settled_on = day_in_england(now)
     note(session, ics, subject=subject, act="settled", about="batch", about_id=batch_id, now=now)
     await repository.forget_settled(session, ics)
     return batch
@@ -217,7 +217,7 @@ async def forget_old_entries(database: Database, *, clock: Clock = utc_now) -> N
 
     async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
-            await pay_repository.forget_old(session, ics, now.date())
+            await pay_repository.forget_old(session, ics, day_in_england(now))
             await stock.look_after(session, ics, now)
 
     await in_each(codes, in_one)
@@ -240,7 +240,7 @@ async def _batch_to_change(
 async def _enter_returns(
     session: WriteSession, ics: SystemCode, batch: Batch, lines: list[int], now: datetime
 ) -> None:
-    today = now.date()
+    today = day_in_england(now)
     terms = await catalogue.terms_on(session, ics, today)
     entered = await pay_repository.enter_returns(
         session,

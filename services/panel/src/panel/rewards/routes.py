@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Reading, System, Writing
 from common.web.routing import Router
 from panel.dependencies import Caller, Joiner, Keys, ManageToken
@@ -36,7 +36,7 @@ router = Router(prefix="/api/v1/{ics}/panel", tags=["panel: rewards"])
 async def read_catalogue(ics: System, session: Reading, _: Caller) -> CatalogueOut:
     """Give the kinds of rewards and expenses with their rates and caps, the causes that members may
     give to, and the benefits warning: as in force today."""
-    today = await catalogue.on_day(session, ics, utc_now().date())
+    today = await catalogue.on_day(session, ics, day_in_england(utc_now()))
     return CatalogueOut(
         kinds=[KindOut.model_validate(kind) for kind in today.kinds],
         causes=[CauseOut(code=cause.code, name=cause.name) for cause in today.causes],
@@ -53,7 +53,7 @@ async def read_my_rewards(
     me = await members.me(session, ics, keys, token, utc_now())
     mine = await held.held_of(session, ics, keys, me.member.id)
     kinds = await catalogue.kinds_of(session, ics, [offer for offer, _ in mine.offers])
-    return _mine(mine, kinds, await catalogue.on_day(session, ics, utc_now().date()))
+    return _mine(mine, kinds, await catalogue.on_day(session, ics, day_in_england(utc_now())))
 
 
 @router.put("/me/rewards/{offer_id}/decision", status_code=204)

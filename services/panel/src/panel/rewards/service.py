@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from panel.answers import service as answers
+from panel.gatherings import service as gatherings
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
 from panel.members import service as members
@@ -30,6 +31,7 @@ from panel.rewards.errors import (
 )
 from panel.rewards.models import Offered, RewardKind, RewardOffer
 from panel.rewards.schemas import DecisionIn, OfferIn
+from panel.selection import service as selections
 from panel.surveys import service as surveys
 
 _MOST_NAMED = 20
@@ -48,7 +50,8 @@ async def offer(
     """Offer a reward to members, for taking part in an activity, and tell them by mail.
 
     Raises:
-        SurveyNotFound, NobodyToReward, AlreadyOffered
+        SurveyNotFound, GatheringNotFound, SelectionNotFound: if there is no such activity.
+        NobodyToReward, AlreadyOffered
         Invalid: if the kind is not in force on the activity's first day.
     """
     title, member_ids = await _about(session, ics, said)
@@ -69,7 +72,7 @@ async def offer(
         title=title,
         first_day=said.first_day,
         last_day=said.last_day or said.first_day,
-        offered_on=now.date(),
+        offered_on=day_in_england(now),
     )
     twice = await repository.have_it(session, made, member_ids)
     if twice:
@@ -117,7 +120,7 @@ async def decide(
     offered = await offered_to(session, ics, offer_id, member_id)
     if await repository.claimed_pence(session, ics, offer_id, member_id):
         raise DecisionStands
-    in_force = await catalogue.on_day(session, ics, now.date())
+    in_force = await catalogue.on_day(session, ics, day_in_england(now))
     if said.decision != "declined":
         if in_force.warning is None:
             raise NothingInForce("benefits warning")
@@ -131,7 +134,7 @@ async def decide(
     offered.decision = said.decision
     offered.cause = said.cause
     offered.warning_version = said.warning_version if said.decision != "declined" else None
-    offered.decided_on = now.date()
+    offered.decided_on = day_in_england(now)
     note(
         session, ics, subject=subject, act=said.decision, about="offer", about_id=offer_id, now=now
     )
@@ -180,6 +183,10 @@ async def _about(
     session: ReadSession, ics: SystemCode, said: OfferIn
 ) -> tuple[str, Sequence[UUID]]:
     title, member_ids = said.title, said.member_ids
+    if said.activity == "event" and said.activity_id is not None:
+        await gatherings.the_gathering(session, ics, said.activity_id)
+    if said.activity == "selection" and said.activity_id is not None:
+        await selections.the_selection(session, ics, said.activity_id)
     if said.activity == "survey" and said.activity_id is not None:
         survey = await surveys.the_survey(session, ics, said.activity_id)
         title = title or survey.title

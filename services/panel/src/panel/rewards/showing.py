@@ -6,6 +6,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -97,10 +98,10 @@ async def _opened(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, handed: Handed, now: datetime
 ) -> CodeOut:
     key = await datakeys.of_member(session, ics, keys, handed.member_id)
-    code = code_of(key, handed) if handed.expires_on >= now.date() else None
+    code = code_of(key, handed) if handed.expires_on >= day_in_england(now) else None
     if code is None:
         raise VoucherExpired
-    handed.shown_on = handed.shown_on or now.date()
+    handed.shown_on = handed.shown_on or day_in_england(now)
     return CodeOut(
         supplier=handed.supplier,
         value_pence=handed.value_pence,

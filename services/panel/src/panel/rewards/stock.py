@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -45,7 +45,7 @@ async def load(
         NothingInForce: if the system's data have no terms of the ledger.
         Invalid: if they have expired; if a code is named twice, or was loaded before.
     """
-    today = now.date()
+    today = day_in_england(now)
     terms = await catalogue.terms_on(session, ics, today)
     if said.expires_on < today:
         raise Invalid(
@@ -86,7 +86,7 @@ async def look_after(session: WriteSession, ics: SystemCode, now: datetime) -> N
     """Forget the codes of what members hold and has expired, take out of the stock what has expired
     (where terms say how long its entry is kept), and delete the ledger's entries that the law no
     longer asks for."""
-    today = now.date()
+    today = day_in_england(now)
     await repository.lock(session, ics)
     await voucher_repository.forget_expired_codes(session, ics, today)
     terms = await catalogue.find_terms(session, ics, today)

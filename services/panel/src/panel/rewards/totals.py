@@ -21,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -43,7 +44,7 @@ async def totals(
         Invalid: if the month is not over, for those who don't see exact figures.
     """
     first, following = month_of(month)
-    if level == "published" and following > now.date():
+    if level == "published" and following > day_in_england(now):
         raise Invalid(
             "Figures of a month are published once it is over.",
             fields=(FieldError("query.month", "must be over"),),

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.observability.logging import get_logger
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
@@ -45,7 +45,7 @@ async def load_vouchers(
 @router.get("/rewards/vouchers")
 async def read_stock(ics: System, session: Reading, _: PersonalReader) -> StockOut:
     """Count the vouchers in stock by their sort, and the claims that wait for one; no codes."""
-    found = await voucher_repository.stock(session, ics, utc_now().date())
+    found = await voucher_repository.stock(session, ics, day_in_england(utc_now()))
     return StockOut(
         items=[InStockOut.model_validate(one) for one in found],
         waiting_claims=await voucher_repository.count_waiting(session, ics),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -48,7 +49,7 @@ async def change(
     """
     await _change_objections(session, ics, member_id, said.objections, keys=keys, now=now)
     if "paused_until" in said.model_fields_set:
-        await _pause(session, ics, member_id, said.paused_until, now.date())
+        await _pause(session, ics, member_id, said.paused_until, day_in_england(now))
         until = said.paused_until
         await withdrawals.note_pause(session, ics, member_id, until, keys=keys, now=now)
 
@@ -69,7 +70,7 @@ async def _change_objections(
     """
     made = [one.purpose for one in changes if one.objects]
     if made:
-        in_force = await vocabularies.in_force(session, ics, now.date(), PURPOSES)
+        in_force = await vocabularies.in_force(session, ics, day_in_england(now), PURPOSES)
         if any(all(v.choice(purpose) is None for v in in_force.values()) for purpose in made):
             raise Invalid(
                 f"Choose from the vocabularies {' and '.join(PURPOSES)}: GET /vocabularies lists "

@@ -17,7 +17,7 @@ from uuid import UUID
 
 import numpy as np
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import Invalid
@@ -141,13 +141,13 @@ class _Past:
         first = address(self._sample.seed, 0)
         if await repository.is_member(session, self._keys.email_index(ics, first)):
             raise OtherPeopleThere
-        since = self._now.date() - timedelta(days=DAYS_BACK)
+        since = day_in_england(self._now) - timedelta(days=DAYS_BACK)
         for survey in sorted(past, key=lambda one: -one.days_ago):
             opens = self._now - timedelta(days=survey.days_ago)
-            await self._join((since, opens.date()))
-            since = opens.date()
+            await self._join((since, day_in_england(opens)))
+            since = day_in_england(opens)
             await self._survey(survey, opens)
-        await self._join((since, self._now.date()))
+        await self._join((since, day_in_england(self._now)))
         await repository.forget_releases(session, ics)
         return True
 
@@ -172,7 +172,7 @@ class _Past:
         for purpose, chance in CONSENTS.items():
             agree = [one for one in filled.ids if self._random.random() < chance]
             await repository.insert_consents(
-                self._session, self._ics, purpose, agree, self._now.date()
+                self._session, self._ics, purpose, agree, day_in_england(self._now)
             )
 
     async def _survey(self, past: PastSurvey, opens: datetime) -> None:
@@ -183,7 +183,7 @@ class _Past:
             purpose=past.purpose,
             themes=past.themes,
             questions=past.questions,
-            closes_on=closes.date(),
+            closes_on=day_in_england(closes),
         )
         segment_id = await self._segment(past, opens)
         survey = await surveys.draft(session, ics, said, opens)
@@ -238,7 +238,7 @@ async def _prepare(
     """Prepare the assembly's selection; None if one of its title is there."""
     if await repository.has_selection(session, ics, past.title):
         return None
-    categories = await _quotas(session, ics, past, now.date())
+    categories = await _quotas(session, ics, past, day_in_england(now))
     said = SelectionIn(title=past.title, seats=past.seats, categories=categories)
     return (await selection.prepare(session, ics, said, now)).id
 
@@ -246,7 +246,7 @@ async def _prepare(
 async def _draw(
     session: WriteSession, ics: SystemCode, past: PastAssembly, selection_id: UUID, now: datetime
 ) -> None:
-    terms = CommitmentIn(source=past.source, draw_on=now.date())
+    terms = CommitmentIn(source=past.source, draw_on=day_in_england(now))
     await selection.commit(session, ics, selection_id, terms, now - _BEFORE_THE_DRAW)
     drawn = DrawIn(digits=past.digits, evidence=past.evidence)
     await sitting.draw(session, ics, selection_id, drawn, now)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import numpy as np
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -92,13 +92,17 @@ async def fill(
         ValueError: if the system has no population to draw from.
         UniqueViolationError: if they are there already.
     """
-    ground = await representation.ground(session, ics, now.date())
-    versions = await vocabularies.in_force(session, ics, now.date(), [*ground.dimensions, DECILE])
+    ground = await representation.ground(session, ics, day_in_england(now))
+    versions = await vocabularies.in_force(
+        session, ics, day_in_england(now), [*ground.dimensions, DECILE]
+    )
     rng = np.random.default_rng(seed)
     drawn = draw(sources(ground), size, bias or Bias(), rng)
     days = rng.integers(0, DAYS_BACK, size=size).tolist()
     first, last = joined or (date.min, date.max)
-    numbers = [n for n in range(size) if first < now.date() - timedelta(days=days[n]) <= last]
+    numbers = [
+        n for n in range(size) if first < day_in_england(now) - timedelta(days=days[n]) <= last
+    ]
     drawn, days, size = drawn.some(numbers), [days[n] for n in numbers], len(numbers)
     own = [PersonKey.fresh(ics, new_id()) for _ in range(size)]
     for begin in range(0, size, _BATCH):
@@ -111,7 +115,7 @@ async def fill(
                     keys.email_index(ics, email),
                     key.seal(email, EMAIL),
                     drawn.places[number],
-                    now.date() - timedelta(days=days[number]),
+                    day_in_england(now) - timedelta(days=days[number]),
                     token_hash(keys.manage_token(ics, key.member_id)),
                 )
             )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 import numpy as np
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.access import service as access
@@ -34,7 +35,7 @@ async def tell(
 ) -> None:
     """Let made-up members choose topics and state needs, by the vocabularies in force; what the
     system has no vocabulary for is not told. The same seed makes the same choices."""
-    in_force = await vocabularies.in_force(session, ics, now.date(), list(_APART))
+    in_force = await vocabularies.in_force(session, ics, day_in_england(now), list(_APART))
     for kind, number in _APART.items():
         if kind not in in_force or not filled.own:
             continue

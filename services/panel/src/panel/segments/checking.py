@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -32,7 +33,7 @@ async def refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: dat
     await systems.refuse_unknown_places(session, ics, said.places, "body.criteria.places")
     fields = [*await _unknown_localities(session, ics, said)]
     codes = [*KNOWN, *TOPICS, _CONSENT]
-    in_force = await vocabularies.in_force(session, ics, now.date(), codes)
+    in_force = await vocabularies.in_force(session, ics, day_in_england(now), codes)
     for dimension, terms in said.demographics.items():
         known = in_force.get(dimension) if dimension in KNOWN else None
         where = f"body.criteria.demographics.{dimension}"
@@ -55,7 +56,7 @@ async def refuse(session: ReadSession, ics: SystemCode, said: Criteria, now: dat
             "Some codes cannot be used. GET /vocabularies and GET /places list those that can.",
             fields=tuple(fields),
         )
-    if contradicting := tuple(contradictions(said, now.date())):
+    if contradicting := tuple(contradictions(said, day_in_england(now))):
         raise NobodyCanFit(contradicting)
 
 

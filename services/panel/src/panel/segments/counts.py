@@ -40,7 +40,7 @@ from datetime import datetime
 
 import numpy as np
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -189,7 +189,7 @@ async def release_segment_counts(
 
 
 async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now: datetime) -> None:
-    today = now.date()
+    today = day_in_england(now)
     last = await repository.last_release(session, ics)
     if last is not None and last >= today:
         return
@@ -203,7 +203,7 @@ async def _release(session: WriteSession, ics: SystemCode, keys: PanelKeys, now:
     }
     for segment in await repository.all_segments(session, ics):
         criteria = Criteria.model_validate(segment.criteria)
-        if segment.changed_at.date() < today and len(to_hold) < MOST_COUNTED:
+        if day_in_england(segment.changed_at) < today and len(to_hold) < MOST_COUNTED:
             to_hold.setdefault(criteria.fingerprint(), (criteria, None))
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     published = [Criteria(), *(Criteria(places=[place]) for place in bases.by_place)]
@@ -239,5 +239,5 @@ def _row(ics: SystemCode, criteria: Criteria, held: Held, now: datetime) -> Mapp
         "fingerprint": criteria.fingerprint(),
         "basis": held.basis,
         "anchor": held.anchor,
-        "released_on": now.date(),
+        "released_on": day_in_england(now),
     }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -228,7 +228,7 @@ async def meant(
     """Spell out what criteria mean on a day: the places of localities, the terms of headings, and
     of terms the blind indexes that answers have in the database."""
     named = said.terms()
-    in_force = await vocabularies.in_force(session, ics, now.date(), list(named) or [""])
+    in_force = await vocabularies.in_force(session, ics, day_in_england(now), list(named) or [""])
     terms = {
         dimension: frozenset(codes)
         | {

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
@@ -148,7 +148,11 @@ class Calculator:
         )
         async with database.transaction(ics) as session:
             there = await repository.still_there(
-                session, ics, list(pool.values), preparing.POOL_PURPOSE, self._clock().date()
+                session,
+                ics,
+                list(pool.values),
+                preparing.POOL_PURPOSE,
+                day_in_england(self._clock()),
             )
             selection = await repository.find_to_change(session, ics, selection_id)
             if selection is None or (selection.state, selection.claimed_at) != ("calculating", now):
@@ -180,7 +184,7 @@ class Calculator:
             ids = fitting.member_ids
         answers = await codebook(session, ics, self._keys)
         people = await repository.people(
-            session, ics, answers, ids, preparing.POOL_PURPOSE, on=self._clock().date()
+            session, ics, answers, ids, preparing.POOL_PURPOSE, on=day_in_england(self._clock())
         )
         return preparing.gathered(people, quotas_of(selection))
 
@@ -228,7 +232,7 @@ class Calculator:
             selection_id, number, ease = due.selection_id, due.number, due.ease
             selection = await service.the_selection(session, ics, selection_id)
             staying = await service.panel(session, ics, selection_id)
-            today = self._clock().date()
+            today = day_in_england(self._clock())
             able = await repository.able(session, ics, selection_id, preparing.POOL_PURPOSE, today)
             seated = await repository.entries(session, ics, selection_id, staying)
             openings = await service.opened(ics, self._keys, [*able, *seated])
@@ -253,7 +257,7 @@ class Calculator:
                 people=people,
                 changes=changes_kept(changes),
                 purpose=preparing.POOL_PURPOSE,
-                on=self._clock().date(),
+                on=day_in_england(self._clock()),
             )
             if written is not None and people:
                 await telling.seated(session, ics, written, self._clock())

@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -58,7 +58,8 @@ async def prepare(
         Invalid: if the quotas name what is not in force, or contradict themselves.
     """
     await systems.the_system(session, ics)
-    await preparing.refuse(session, ics, said.categories, seats=said.seats, today=now.date())
+    today = day_in_england(now)
+    await preparing.refuse(session, ics, said.categories, seats=said.seats, today=today)
     await commissioned.refuse_unfit(
         session, ics, said.assembly_id, seats=said.seats, categories=said.categories
     )
@@ -94,14 +95,10 @@ async def calculate_anew(
     selection = await in_state(session, ics, selection_id, "calculated", "infeasible", "failed")
     if said.categories is not None:
         await preparing.refuse(
-            session, ics, said.categories, seats=selection.seats, today=now.date()
+            session, ics, said.categories, seats=selection.seats, today=day_in_england(now)
         )
         await commissioned.refuse_unfit(
-            session,
-            ics,
-            selection.assembly_id,
-            seats=selection.seats,
-            categories=said.categories,
+            session, ics, selection.assembly_id, seats=selection.seats, categories=said.categories
         )
         selection.quotas = _rows(said.categories)
     await _start_over(session, ics, selection)
@@ -119,20 +116,21 @@ async def commit(
         CommissionCancelled, CommissionChanged, CommissionTaken
         Invalid: if the draw is not on a later day; on the same day the digits may be known already.
     """
-    if said.draw_on <= now.date():
+    today = day_in_england(now)
+    if said.draw_on <= today:
         raise Invalid(
             "The draw comes after the day of the commitment, so that nobody can know the digits.",
             fields=(FieldError("body.draw_on", "must be a day to come"),),
         )
     pool = await repository.entries(session, ics, selection_id)
     ids = [entry.member_id for entry, _ in pool]
-    there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE, now.date())
+    there = await repository.still_there(session, ics, ids, preparing.POOL_PURPOSE, today)
     selection = await in_state(session, ics, selection_id, "calculated")
     await commissioned.hold_to_commit(session, ics, selection)
     kept = await repository.document(session, ics, selection_id)
     if kept is None or len(there) != len(kept.document["pool"]):
         raise PoolChanged
-    terms = terms_of(selection, said.source, said.draw_on, now.date())
+    terms = terms_of(selection, said.source, said.draw_on, today)
     kept.document = {"terms": terms, **kept.document}
     selection.source, selection.draw_on = said.source, said.draw_on
     selection.root = verify.root_of(kept.document)
@@ -147,6 +145,7 @@ async def forget_member(
 ) -> None:
     """Unlink a member from every pool. A published document stays, since it has pseudonyms only,
     and its commitment is mute without the salt; a draft is calculated again; a seat is vacated."""
+    today = day_in_england(now)
     gone = sorted(await repository.delete_entries(session, ics, member_id=member_id))
     for selection_id, pseudonym in gone:
         selection = await repository.find_to_change(session, ics, selection_id)
@@ -155,7 +154,7 @@ async def forget_member(
         if selection.state == "calculated":
             await _start_over(session, ics, selection)
         if await seating.vacate(
-            session, ics, selection_id, pseudonym=pseudonym, reason="left_panel", on=now.date()
+            session, ics, selection_id, pseudonym=pseudonym, reason="left_panel", on=today
         ):
             await moved(session, selection, selection.state)
             await telling.seated(session, ics, selection, now)
@@ -211,7 +210,7 @@ async def people(
     rows = await repository.entries(session, ics, selection_id, seated)
     openings = await opened(ics, keys, rows)
     ids = [entry.member_id for entry, _ in rows]
-    purpose, on = preparing.POOL_PURPOSE, now.date()
+    purpose, on = preparing.POOL_PURPOSE, day_in_england(now)
     askable = await repository.may_be_asked_still(session, ics, ids, purpose, on)
     return [
         Held(selection, entry, opening, on_panel=True, may_be_asked=entry.member_id in askable)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SelectionCompleted
@@ -38,7 +39,7 @@ async def draw(
         CommissionCancelled: if the assembly was cancelled since.
     """
     drawn = verify.drawn(await service.published(session, ics, selection_id), said.digits)
-    today = now.date()
+    today = day_in_england(now)
     there = await seating.hold_named(
         session, ics, selection_id, drawn, purpose=preparing.POOL_PURPOSE, on=today
     )
@@ -78,7 +79,12 @@ async def drop_out(
     """
     selection = await service.in_state(session, ics, selection_id, "drawn")
     if not await seating.vacate(
-        session, ics, selection_id, pseudonym=said.pseudonym, reason=said.reason, on=now.date()
+        session,
+        ics,
+        selection_id,
+        pseudonym=said.pseudonym,
+        reason=said.reason,
+        on=day_in_england(now),
     ):
         raise NotOnThePanel
     await service.moved(session, selection, "drawn")
@@ -103,7 +109,7 @@ async def ask_replacements(
             ics=ics,
             selection_id=selection_id,
             number=len(rounds) + 1,
-            asked_on=now.date(),
+            asked_on=day_in_england(now),
             ease=ease,
             state="choosing",
             people=[],
@@ -129,14 +135,14 @@ async def complete(
     waiting = any(one.state == "choosing" for one in rounds)
     if waiting or (await vacant(session, ics, selection) and not leave_vacant):
         raise SeatsVacant
-    selection.completed_on = now.date()
+    selection.completed_on = day_in_england(now)
     await service.moved(session, selection, "completed")
     _, replaced = await seating.counted(session, ics, selection_id)
     said = SelectionCompleted(
         **telling.about(selection),
         root=selection.root or "",
         digits=selection.digits or "",
-        completed_on=now.date(),
+        completed_on=day_in_england(now),
         panel=await service.panel(session, ics, selection_id),
         replaced=replaced,
         method=commission.kind if commission else None,

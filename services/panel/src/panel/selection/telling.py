@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SelectionCommitted, SelectionDrawn, SelectionSeated
@@ -31,7 +32,7 @@ async def committed(
         **about(selection),
         root=selection.root or "",
         source=selection.source or "",
-        draw_on=selection.draw_on or now.date(),
+        draw_on=selection.draw_on or day_in_england(now),
         committed_at=now,
     )
     await record(session, ics, said, now=now)

@@ -1,11 +1,12 @@
 """Check a civic lottery again, with nothing but Python: one file, no dependency.
 
+python3 golden_thread_lottery.py DOCUMENT.json DIGITS [ROOT] [POOL.json]
 python -m panel.selection.verify DOCUMENT.json DIGITS [ROOT] [POOL.json]
 
 DOCUMENT is what was published before the draw, DIGITS the three digits from the public source that
-it names, ROOT the commitment as it was known before the draw. Prints the root, the panel that was
-drawn, and its reserves in their order. Ends with 1 where the document is not what was committed to,
-or breaks its own rules.
+it names, ROOT the commitment as it was known before the draw. Prints the root, the terms, the panel
+that was drawn, and its reserves in their order. Ends with 1 where the document is not what was
+committed to, or breaks its own rules, and with 2 where it is no such document.
 
 POOL is for auditors: the whole pool opened, a list of pseudonym, salt and values, and household of
 those who told theirs. With it every commitment is made again, and every one of the 1,000 panels is
@@ -120,18 +121,45 @@ def _pseudonym(entry: dict[str, Any]) -> str:
     return pseudonym
 
 
+def terms_told(document: dict[str, Any]) -> list[str]:
+    """Tell what was fixed before the draw, a line each: above all where the digits come from.
+
+    Raises:
+        ValueError: if the digits may have been known when the document was committed to.
+    """
+    terms = document["terms"]
+    committed_on, draw_on = terms.get("committed_on"), terms.get("draw_on")
+    if committed_on and draw_on and draw_on <= committed_on:
+        raise ValueError(f"committed on {committed_on} to digits of {draw_on}: not a later day")
+    names = ("title", "seats", "source", "committed_on", "draw_on")
+    told = [f"{name} {terms[name]}" for name in names if name in terms]
+    quotas = terms.get("quotas", [])
+    return told + [f"quota {of} {value} {least} to {most}" for of, value, least, most in quotas]
+
+
 def main(arguments: list[str]) -> int:
     """Check, and print; give the status to end with."""
     if len(arguments) not in {2, 3, 4}:
         print(__doc__)  # noqa: T201 - it is a command
         return 2
+    try:
+        return _checked(arguments)
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as unread:
+        print(f"this can't be read: {unread}")  # noqa: T201
+    except (KeyError, TypeError, AttributeError):
+        print("this is not what a lottery publishes, or not its opened pool")  # noqa: T201
+    return 2
+
+
+def _checked(arguments: list[str]) -> int:
     document = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     root = root_of(document)
     print(f"root {root}")  # noqa: T201
-    if arguments[2:] and arguments[2] != root:
+    if arguments[2:] and arguments[2].lower() != root:
         print("this is not what was committed to")  # noqa: T201
         return 1
     try:
+        print(*terms_told(document), sep="\n")  # noqa: T201
         people = drawn(document, arguments[1])
         if arguments[3:]:
             opened = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -80,7 +80,7 @@ async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = u
 
     async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
-            overdue = await repository.overdue(reading, ics, now.date())
+            overdue = await repository.overdue(reading, ics, day_in_england(now))
         for survey_id in overdue:
             async with database.transaction(ics) as session:
                 await close(session, ics, keys, survey_id, now)

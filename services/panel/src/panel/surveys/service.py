@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -225,14 +225,14 @@ async def weigh(
     """Weight the answers that a survey has, as `weighted` does, closed or about to close."""
     if survey.segment_id is not None or survey.gathering_id is not None:
         return None
-    places, on = survey.places, now.date()
+    places, on = survey.places, day_in_england(now)
     return await weighting.weigh(session, ics, keys=keys, survey_id=survey.id, places=places, on=on)
 
 
 async def _refuse_unknown_codes(
     session: ReadSession, ics: SystemCode, survey: Survey, now: datetime
 ) -> None:
-    if survey.closes_on is not None and survey.closes_on < now.date():
+    if survey.closes_on is not None and survey.closes_on < day_in_england(now):
         raise Invalid(
             "The last day for answers must not be over.",
             fields=(FieldError("body.closes_on", "must be today or later"),),
@@ -245,7 +245,9 @@ async def _refuse_unknown_codes(
     await systems.refuse_unknown_places(session, ics, survey.places, "body.places")
     if not survey.themes:
         return
-    in_force = (await vocabularies.in_force(session, ics, now.date(), [_THEME])).get(_THEME)
+    in_force = (await vocabularies.in_force(session, ics, day_in_england(now), [_THEME])).get(
+        _THEME
+    )
     if in_force is None or any(in_force.choice(theme) is None for theme in survey.themes):
         raise Invalid(
             "Choose from the themes in force: GET /vocabularies lists them.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -54,7 +55,7 @@ async def state(
     }
     if not changed:
         return
-    in_force = await vocabularies.in_force(session, key.ics, now.date(), list(changed))
+    in_force = await vocabularies.in_force(session, key.ics, day_in_england(now), list(changed))
     wrong = [
         FieldError(f"body.{FIELDS[kind]}", message)
         for kind, terms in changed.items()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -65,7 +66,7 @@ async def translate(
     """
     survey = await surveys.the_survey_to_change(session, ics, survey_id)
     into = _language(code)
-    if said.translated_on > now.date():
+    if said.translated_on > day_in_england(now):
         raise Invalid(
             "A translation has been made before it is entered.",
             fields=(FieldError("body.translated_on", "must be today or earlier"),),

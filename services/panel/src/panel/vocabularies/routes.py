@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import Query
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Reading, System
 from common.web.routing import Router
 from panel.dependencies import Caller
@@ -26,7 +26,7 @@ async def list_vocabularies(
     on: Annotated[date | None, Query(description="The day; today if left out.")] = None,
 ) -> VocabulariesOut:
     """List the vocabularies in force on a day, the questions about oneself among them."""
-    day = on or utc_now().date()
+    day = on or day_in_england(utc_now())
     found = await service.in_force(session, ics, day)
     return VocabulariesOut(on=day, items=[_out(v) for v in found.values()])
 
