@@ -15,6 +15,7 @@ from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, 
 from governance.evidence import service as library
 from governance.meetings import days
 from governance.meetings import service as meetings
+from governance.schemes.rules import day_in_england
 from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
 
@@ -37,7 +38,7 @@ def cited(citation: Citation) -> EvidenceCited:
     return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
 
 
-async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
+async def check_occasion(session: WriteSession, data: DecisionIn, now: datetime) -> None:
     """Check that a decision has been taken, and at a meeting of its body on its day, or on one to
     which it was adjourned; it stays as it is until the transaction ends.
 
@@ -45,7 +46,7 @@ async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -
         Invalid: naming what does not fit.
         MeetingState: if the meeting was cancelled.
     """
-    if data.decided_on > today:
+    if data.decided_on > day_in_england(now):
         raise Invalid(
             "A decision is recorded when it has been taken.",
             fields=(FieldError("body.decided_on", "must not lie in the future"),),

@@ -21,6 +21,7 @@ from governance.delegations.schemas import ExerciseIn
 from governance.duty import attachments
 from governance.reporting import service as reporting
 from governance.reporting.service import Back
+from governance.schemes.rules import day_in_england
 
 
 async def exercise(
@@ -45,7 +46,7 @@ async def exercise(
     await _require_inside(session, giver, given, data, clerk)
     said = DecisionIn.model_validate(
         data.model_dump(include=set(DecisionContent.model_fields))
-        | {"body_id": given.body_id, "decided_on": clerk.now.date()}
+        | {"body_id": given.body_id, "decided_on": day_in_england(clerk.now)}
     )
     authority = courses.Authority(
         kind="delegation",
@@ -64,7 +65,7 @@ async def exercise(
     back = Back(
         "delegation", decision.id, decision.body_id, decision.reference, decision.decided_on
     )
-    await reporting.bring_back(session, ics, back, clerk.now.date(), now=clerk.now)
+    await reporting.bring_back(session, ics, back, day_in_england(clerk.now), now=clerk.now)
     return recorded
 
 
@@ -73,7 +74,7 @@ async def _require_in_force(
 ) -> None:
     """Refuse what no power covers today. The decision that gave it is locked, so it is not revoked
     meanwhile."""
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     match service.state_on(await service.get(session, delegation_id), today):
         case "revoked":
             raise DelegationNotInForce("It was revoked. The body decides, or delegates again.")
@@ -97,7 +98,7 @@ async def _require_in_force(
 async def _require_inside(
     session: WriteSession, giver: Recorded, given: Delegation, data: ExerciseIn, clerk: Clerk
 ) -> None:
-    scheme = await service.scheme_on(session, given.body_id, clerk.now.date())
+    scheme = await service.scheme_on(session, given.body_id, day_in_england(clerk.now))
     service.require_not_reserved(scheme, data.kind_of_activity)
     kind = giver.version.kind_of_activity
     if kind is not None and data.kind_of_activity != kind:

@@ -18,6 +18,7 @@ from governance.delegations.models import Delegation, Revocation
 from governance.delegations.schemas import DelegationIn
 from governance.meetings import service as meetings
 from governance.redaction import without_names
+from governance.schemes.rules import day_in_england
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 
@@ -79,7 +80,7 @@ async def delegate(
     if authority is not None and authority.kind == "delegation":
         raise DelegationRefused("Who was given a power cannot give it to somebody else.")
     require_not_reserved(scheme, version.kind_of_activity)
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     last = decision.decided_on + timedelta(days=scheme.longest_days)
     wrong = []
     if not today <= data.until <= last:
@@ -129,7 +130,7 @@ async def revoke(
     _, revoked = await get(session, delegation_id)
     if revoked is not None:
         raise DelegationRefused("The delegation was revoked already.")
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     session.add(
         Revocation(
             ics=given.ics,
