@@ -32,7 +32,7 @@ async def exercise(
     Raises:
         DelegationNotFound: if this system has no such delegation.
         DelegationNotInForce: if it ended or was revoked, or the decision that gave it does not
-            stand today.
+            stand today, or says by now that it was rejected or deferred.
         OutsideDelegation: if the kind of activity is another than that of the decision that gave
             the power, or is reserved to the body.
         Invalid: if it is not said how each condition was met.
@@ -42,7 +42,7 @@ async def exercise(
     given, _ = await service.get(session, delegation_id)
     giver = await decisions.get_for_change(session, given.decision_id)
     require_clock(giver.version.recorded_at, clerk.now)
-    await _require_in_force(session, giver, delegation_id, clerk)
+    await _require_in_force(session, giver, given, clerk)
     await _require_inside(session, giver, given, data, clerk)
     said = DecisionIn.model_validate(
         data.model_dump(include=set(DecisionContent.model_fields))
@@ -70,16 +70,18 @@ async def exercise(
 
 
 async def _require_in_force(
-    session: WriteSession, giver: Recorded, delegation_id: UUID, clerk: Clerk
+    session: WriteSession, giver: Recorded, given: Delegation, clerk: Clerk
 ) -> None:
     """Refuse what no power covers today. The decision that gave it is locked, so it is not revoked
     meanwhile."""
     today = day_in_england(clerk.now)
-    match service.state_on(await service.get(session, delegation_id), today):
+    match service.state_on(await service.get(session, given.id), today):
         case "revoked":
             raise DelegationNotInForce("It was revoked. The body decides, or delegates again.")
         case "ended":
             raise DelegationNotInForce("Its last day is over. The body decides, or delegates anew.")
+    if not service.resolved(giver, given.part):
+        raise DelegationNotInForce("By its record what gave it was rejected or deferred.")
     decision, version = giver.decision, giver.version
     body = await naming.named(session, decision.body_id)
     found = standing.course_of(
