@@ -79,7 +79,7 @@ async def check_votes(
 
     Raises:
         VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried; or
-            all were lost, and one of its parts says so now.
+            all were lost, and one of its parts says so now; or one was lost, and all its parts do.
     """
     on = decision.decided_on
     whole = content.outcome != before.outcome and outcomes.says_carried(content.outcome, on)
@@ -87,13 +87,21 @@ async def check_votes(
     if not whole and not part:
         return
     carried = await repository.carried(session, decision.id)
-    if (whole and not all(carried)) or (part and carried and not any(carried)):
+    lost = part and not all(carried) and every_part_says_carried(content.parts, on)
+    if lost or (whole and not all(carried)) or (part and carried and not any(carried)):
         raise VoteWasLost
 
 
 def a_part_says_carried(parts: Sequence[Part], on: date) -> bool:
     """Say whether the outcome of a part of a resolution means that it was carried."""
     return any(one.outcome and outcomes.says_carried(one.outcome, on) for one in parts)
+
+
+def every_part_says_carried(parts: Sequence[Part], on: date) -> bool:
+    """Say whether nothing of a resolution in parts is left that a lost vote can have lost."""
+    return bool(parts) and all(
+        one.outcome is not None and outcomes.says_carried(one.outcome, on) for one in parts
+    )
 
 
 async def check_content(
