@@ -1,20 +1,53 @@
-"""The panel's days are England's: a UTC day ends an hour late in summer."""
+"""Days that count in panel and governance are England's: UTC is an hour behind them in summer."""
 
 from __future__ import annotations
 
-import re
+import ast
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
+
+from architecture.test_files import python_files
 from conftest import ROOT
 
-PANEL = ROOT / "services/panel/src/panel"
-_UTC_DAY = re.compile(r"(now|clock\(\)|_at|moment)(\(\))?\.date\(\)|date\.today\(\)|func\.date\(")
+
+def days_of_utc(source: str) -> Iterator[int]:
+    """Give the lines that take the day of a moment without saying where."""
+    for node in ast.walk(ast.parse(source)):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr == "date"
+            and not (node.args or node.keywords)
+            and "astimezone(" not in ast.unparse(node.func.value)
+        ):
+            yield node.lineno
 
 
-def test_no_day_is_taken_from_a_moment_in_utc() -> None:
-    found = {
-        f"{file.relative_to(ROOT)}: {line.strip()}"
-        for file in PANEL.rglob("*.py")
-        for line in file.read_text().splitlines()
-        if _UTC_DAY.search(line)
-    }
-    assert found == set(), "use common.clock.day_in_england"
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("today = clerk.now.date()", [1]),
+        ("today = utc_now().date()", [1]),
+        ("day = now.astimezone(ENGLAND).date()", []),
+        ("day = day_in_england(now)\nday = one.at.date()", [2]),
+    ],
+)
+def test_it_sees_days_of_utc(source: str, lines: list[int]) -> None:
+    assert list(days_of_utc(source)) == lines
+
+
+def found(service: str) -> list[str]:
+    files: list[Path] = list(python_files(f"services/{service}/src/"))
+    assert files
+    return [
+        f"{file.relative_to(ROOT)}:{line}"
+        for file in files
+        for line in days_of_utc(file.read_text())
+    ]
+
+
+@pytest.mark.parametrize("service", ["panel", "governance"])
+def test_a_service_takes_the_day_in_england(service: str) -> None:
+    assert found(service) == [], "take common.clock.day_in_england"

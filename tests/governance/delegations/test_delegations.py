@@ -132,3 +132,31 @@ async def test_the_service_cannot_rewrite_a_power(delegating: Any, statement: st
     with pytest.raises(asyncpg.PostgresError):
         async with delegating.board.governance.database.transaction(QE1) as session:
             await (await raw_connection(session)).execute(statement)
+
+
+class TestOutcome:
+    @pytest.mark.parametrize("outcome", ["rejected", "deferred"])
+    async def test_what_was_not_carried_gives_nobody_a_power(
+        self, delegating: Any, outcome: str
+    ) -> None:
+        decision = await delegating.board.decides(outcome=outcome)
+        refused = await delegating.asks_to_delegate(decision)
+        assert refused.status_code == 409
+        assert refused.json()["type"].endswith("delegation-refused")
+
+    async def test_a_part_gives_it_by_its_own_outcome(self, delegating: Any) -> None:
+        parts = [{"text": "the clinic close", "outcome": "rejected"},
+                 {"text": "the director choose two days", "outcome": "approved"}]  # fmt: skip
+        decision = await delegating.board.decides(outcome="rejected", parts=parts)
+        assert (await delegating.asks_to_delegate(decision, part=1)).status_code == 409
+        assert (await delegating.asks_to_delegate(decision, part=2)).status_code == 201
+
+    async def test_a_decision_that_is_corrected_to_rejected_ends_it(self, delegating: Any) -> None:
+        decision = await delegating.delegates()
+        path = f"/decisions/{decision['id']}"
+        change = {"reason": "It was noted down wrongly.", "outcome": "rejected"}
+        corrected = await delegating.board.governance.patch(path, decision["version"], json=change)
+        assert corrected.status_code == 200, corrected.text
+        refused = await delegating.asks_to_exercise()
+        assert refused.status_code == 409
+        assert refused.json()["type"].endswith("delegation-not-in-force")

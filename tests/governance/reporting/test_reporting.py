@@ -100,3 +100,71 @@ class TestReviews:
         async with board.governance.database.reading(QE1) as session:
             mine = (await session.execute(text("SELECT ics FROM decision_reports"))).all()
         assert [row[0] for row in mine] == ["QE1"]
+
+
+async def changed(board: Board, decision: dict[str, Any], review_on: str | None) -> None:
+    """Give a decision another day of review."""
+    version = (await board.sees(decision))["version"]
+    patch = {"reason": "We thought again.", "review_on": review_on}
+    response = await board.governance.patch(f"/decisions/{decision['id']}", version, json=patch)
+    assert response.status_code == 200, response.text
+
+
+class TestChangedDays:
+    async def test_a_review_that_gives_another_day_brings_it_back_on_that_day(
+        self, board: Board
+    ) -> None:
+        decision = await board.decides(review_on=day(30))
+        await board.meets(31)
+        await looked_after(board)
+        [placed] = (await board.programme())["meetings"][0]["placements"]
+        await board.made(f"/plan-placements/{placed['id']}/agenda", {"number": "9"})
+        await changed(board, decision, day(200))
+        again = await board.meets(210)
+        await looked_after(board)
+        await looked_after(board, 1)
+        assert (await board.planned())[again["id"]] == [review(decision)]
+
+    @pytest.mark.parametrize("to", [20, 60])
+    async def test_earlier_or_later_it_comes_then_and_then_alone(
+        self, board: Board, to: int
+    ) -> None:
+        decision = await board.decides(review_on=day(30))
+        first, second, third = [await board.meets(n) for n in (21, 31, 61)]
+        await looked_after(board)
+        await changed(board, decision, day(to))
+        await looked_after(board)
+        planned = await board.planned()
+        there, gone = (first, third) if to == 20 else (third, first)
+        assert planned[there["id"]] == [review(decision)]
+        assert (planned[second["id"]], planned[gone["id"]], planned["waiting"]) == ([], [], [])
+
+    async def test_without_a_day_it_does_not_come(self, board: Board) -> None:
+        decision = await board.decides(review_on=day(30))
+        due = await board.meets(31)
+        await looked_after(board)
+        await changed(board, decision, None)
+        await looked_after(board)
+        planned = await board.planned()
+        assert (planned[due["id"]], planned["waiting"]) == ([], [])
+
+    async def test_back_on_its_first_day_it_comes_on_that(self, board: Board) -> None:
+        decision = await board.decides(review_on=day(30))
+        due = await board.meets(31)
+        await board.meets(61)
+        for then in (day(60), day(30)):
+            await looked_after(board)
+            await changed(board, decision, then)
+        await looked_after(board)
+        assert (await board.planned())[due["id"]] == [review(decision)]
+
+    async def test_what_staff_dropped_stays_dropped(self, board: Board) -> None:
+        await board.decides(review_on=day(30))
+        due = await board.meets(31)
+        await looked_after(board)
+        [placed] = (await board.programme())["meetings"][0]["placements"]
+        path = f"/plan-items/{placed['plan_item_id']}"
+        dropped = await board.governance.patch(path, 1, json={"dropped_reason": "Done by letter."})
+        assert dropped.status_code == 200, dropped.text
+        await looked_after(board)
+        assert (await board.planned())[due["id"]] == []

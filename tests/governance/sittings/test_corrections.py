@@ -115,6 +115,26 @@ class TestAPart:
         told = await corrected(committee, decision, parts=parted("rejected", "agreed"))
         assert told.status_code == 200, told.text
 
+    async def test_a_lost_vote_lost_one_of_them_at_least(self, committee: Any) -> None:
+        first = await lost(committee)
+        ballots = committee.ballots(chair="for", council="for", charity="for")
+        second = await committee.vote(**RULED, at="2024-03-25T11:10:00Z", ballots=ballots)
+        decision = await committee.governance.decision(
+            body_id=committee.body, decided_on="2024-03-25", meeting_id=committee.meeting,
+            outcome="noted", parts=parted("approved", "approved"),
+        )  # fmt: skip
+        assert (await link(committee, second.json(), decision)).status_code == 200
+        refused = await link(committee, first, decision)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/vote-linked")
+        assert "every part" in refused.json()["detail"]
+        told = await corrected(committee, decision, parts=parted("rejected", "approved"))
+        assert told.status_code == 200, told.text
+        assert (await link(committee, first, decision)).status_code == 200
+        path = f"/decisions/{decision['id']}"
+        change = {"reason": "Typed wrongly.", "parts": parted("agreed", "approved")}
+        undone = await committee.governance.patch(path, 2, json=change)
+        assert (undone.status_code, undone.json()["type"]) == (409, "/problems/vote-was-lost")
+
     async def test_of_a_decision_without_a_vote_is_the_secretarys_to_say(
         self, committee: Any
     ) -> None:

@@ -15,6 +15,7 @@ from common.web.schemas import PageOut, page_response
 from governance.actions import service
 from governance.actions.models import Action
 from governance.actions.schemas import ActionIn, ActionOut, ActionPatch, Status
+from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["actions"])
@@ -82,7 +83,7 @@ async def change_action(
     """Change an action, close it, or open it again."""
     action = await service.get_for_change(session, action_id)
     check_version(action.version, expected)
-    await service.change(session, action, patch, today=utc_now().date())
+    await service.change(session, action, patch, today=day_in_england(utc_now()))
     response.headers["ETag"] = etag(action.version)
     return action
 

@@ -20,6 +20,7 @@ from governance.assemblies.service import check_decision, refuse_personal_data
 from governance.assemblies.standing import Standing, standing
 from governance.decisions.service import Clerk
 from governance.evidence import service as library
+from governance.schemes.rules import day_in_england
 from governance.vocabularies.service import RECOMMENDATION_ANSWER, check_codes
 
 
@@ -103,7 +104,7 @@ async def answer(
             (f"body.answers[{at}].answer", RECOMMENDATION_ANSWER, each.answer)
             for at, each in enumerate(said)
         ],
-        on=clerk.now.date(),
+        on=day_in_england(clerk.now),
     )
     refuse_personal_data([(f"body.answers[{at}].reason", e.reason) for at, e in enumerate(said)])
     references = [
@@ -165,7 +166,11 @@ async def _reference(
 ) -> str:
     field = f"body.answers[{at}].decision_id"
     recorded = await check_decision(
-        session, said.decision_id, one.receiving_body_id, field, not_before=made.reported_at.date()
+        session,
+        said.decision_id,
+        one.receiving_body_id,
+        field,
+        not_before=day_in_england(made.reported_at),
     )
     return recorded.decision.reference
 

@@ -26,6 +26,7 @@ from governance.assemblies.schemas import (
     State,
 )
 from governance.decisions.service import Clerk
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["assemblies"])
 public = Router(
@@ -157,12 +158,12 @@ async def read_published_assembly(
 ) -> AssemblyOut:  # fmt: skip
     """Give an assembly or jury as everybody reads it."""
     one = await service.get(session, assembly_id)
-    return await presentation.shown(session, one, utc_now().date())
+    return await presentation.shown(session, one, day_in_england(utc_now()))
 
 
 async def _answer(session: Reading, one: Assembly, response: Response) -> AssemblyOut:
     response.headers["ETag"] = etag(one.version)
-    return await presentation.shown(session, one, utc_now().date())
+    return await presentation.shown(session, one, day_in_england(utc_now()))
 
 
 def _clerk(principal: Principal) -> Clerk:

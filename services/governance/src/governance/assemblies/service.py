@@ -22,6 +22,7 @@ from governance.assemblies.schemas import AssemblyFields, AssemblyIn, AssemblyPa
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
+from governance.schemes.rules import day_in_england
 from governance.vocabularies.service import (
     ASSEMBLY_CATEGORY,
     ASSEMBLY_KIND,
@@ -75,7 +76,7 @@ async def commission(
             personal data.
     """
     await bodies.get(session, data.body_id)
-    await _check(session, data, clerk.now.date())
+    await _check(session, data, day_in_england(clerk.now))
     if data.decision_id is not None:
         await check_decision(session, data.decision_id, data.body_id, "body.decision_id")
     one = Assembly(
@@ -116,7 +117,7 @@ async def amend(
     if _OF_THE_LOTTERY & fresh.keys() and await repository.lottery(session, one.id) is not None:
         raise LotteryCommitted
     whole = _whole({name: getattr(one, name) for name in AssemblyFields.model_fields} | fresh)
-    await _check(session, whole, clerk.now.date())
+    await _check(session, whole, day_in_england(clerk.now))
     for name, value in fresh.items():
         setattr(one, name, value)
     one.version += 1

@@ -22,6 +22,7 @@ from governance.attachments.models import PaperAttachment
 from governance.attachments.schemas import AttachmentOut, AttachmentsOut, WithholdingIn
 from governance.papers import published
 from governance.papers import service as papers
+from governance.schemes.rules import day_in_england
 
 router = Router(
     prefix="/api/v1/{ics}/governance/papers/{paper_id}/attachments", tags=["attachments"]
@@ -75,7 +76,7 @@ async def attach_file(
         await papers.get(early, paper_id)
     now = utc_now()
     # While a document is looked through, no connection to the database is held.
-    file = await receiving.received(request.stream(), name, on=now.date())
+    file = await receiving.received(request.stream(), name, on=day_in_england(now))
     paper = await papers.get_for_change(session, paper_id)
     return service.shown(await service.attach(session, paper, file, now=now, by=manager.subject))
 

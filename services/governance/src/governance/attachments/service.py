@@ -22,6 +22,7 @@ from governance.attachments.models import PaperAttachment
 from governance.attachments.receiving import Received
 from governance.attachments.schemas import AttachmentOut
 from governance.papers.models import Paper
+from governance.schemes.rules import day_in_england
 
 
 async def attach(
@@ -35,7 +36,7 @@ async def attach(
         TooManyAttachments: if it has as many as it may have.
     """
     _require_draft(paper)
-    most = kinds.on(now.date()).max_files
+    most = kinds.on(day_in_england(now)).max_files
     if len(await of_version(session, paper.id, paper.text_version)) >= most:
         raise TooManyAttachments(most)
     attachment = PaperAttachment(

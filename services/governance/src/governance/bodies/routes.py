@@ -33,6 +33,7 @@ from governance.bodies.schemas import (
     TermsListOut,
     TermsOut,
 )
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["bodies"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -70,7 +71,7 @@ async def get_body(
 ) -> Any:
     """Give a body with the terms of reference in force on a day, today if none is given."""
     body = await service.get(session, body_id)
-    terms = await service.terms_on(session, body_id, on or utc_now().date())
+    terms = await service.terms_on(session, body_id, on or day_in_england(utc_now()))
     out = BodyOut.model_validate(body)
     out.terms = TermsOut.model_validate(terms) if terms else None
     response.headers["ETag"] = etag(body.version)

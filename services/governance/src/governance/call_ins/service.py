@@ -23,6 +23,7 @@ from governance.decisions import course as courses
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk, Recorded
 from governance.decisions.standing import in_words
+from governance.schemes.rules import day_in_england
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 
@@ -49,7 +50,7 @@ async def call_in(
         NotEntitledToCallIn: if not these may, or too few.
         ClockMovedBack: if the decision is on record at a later time.
     """
-    decision, today = recorded.decision, clerk.now.date()
+    decision, today = recorded.decision, day_in_england(clerk.now)
     window = recorded.course.call_in
     if window is None:
         raise CallInClosed("By the terms of its day the decision is not called in.")
@@ -92,7 +93,8 @@ async def conclude(
     """
     _require_state(recorded, "called_in")
     await _add(session, recorded, clerk, 1, replaced_by=None, **data.model_dump())
-    said = {"outcome_reason": data.reason, "state": data.outcome, "since": clerk.now.date()}
+    today = day_in_england(clerk.now)
+    said = {"outcome_reason": data.reason, "state": data.outcome, "since": today}
     reason = "After call-in it stands." if data.outcome == "upheld" else "It was sent back."
     return await _move_on(session, recorded, clerk, reason, said)
 
@@ -120,7 +122,7 @@ async def reconsider(
     said = {
         "outcome_reason": data.reason,
         "state": data.outcome,
-        "since": clerk.now.date(),
+        "since": day_in_england(clerk.now),
         "replaced_by": data.replaced_by,
     }
     return await _move_on(session, recorded, clerk, "It was decided again.", said)

@@ -19,6 +19,7 @@ from governance.conformance.schemas import (
     CheckOut,
     ConformanceOut,
 )
+from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance/bodies", tags=["bodies"])
@@ -34,7 +35,7 @@ async def get_conformance(
     on: Annotated[Day | None, Query(description="The day; today if none.")] = None,
 ) -> ConformanceOut:
     """Say whether a body keeps to its terms of reference, clause by clause."""
-    day = on or utc_now().date()
+    day = on or day_in_england(utc_now())
     found = await service.on(session, body_id, day)
     items = [
         CheckOut(

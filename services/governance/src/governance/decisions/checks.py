@@ -15,6 +15,7 @@ from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, 
 from governance.evidence import service as library
 from governance.meetings import days
 from governance.meetings import service as meetings
+from governance.schemes.rules import day_in_england
 from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
 
@@ -37,7 +38,7 @@ def cited(citation: Citation) -> EvidenceCited:
     return EvidenceCited(finding_id=citation.finding_id, version=citation.version)
 
 
-async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -> None:
+async def check_occasion(session: WriteSession, data: DecisionIn, now: datetime) -> None:
     """Check that a decision has been taken, and at a meeting of its body on its day, or on one to
     which it was adjourned; it stays as it is until the transaction ends.
 
@@ -45,7 +46,7 @@ async def check_occasion(session: WriteSession, data: DecisionIn, today: date) -
         Invalid: naming what does not fit.
         MeetingState: if the meeting was cancelled.
     """
-    if data.decided_on > today:
+    if data.decided_on > day_in_england(now):
         raise Invalid(
             "A decision is recorded when it has been taken.",
             fields=(FieldError("body.decided_on", "must not lie in the future"),),
@@ -78,7 +79,7 @@ async def check_votes(
 
     Raises:
         VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried; or
-            all were lost, and one of its parts says so now.
+            all were lost, and one of its parts says so now; or one was lost, and all its parts do.
     """
     on = decision.decided_on
     whole = content.outcome != before.outcome and outcomes.says_carried(content.outcome, on)
@@ -86,13 +87,21 @@ async def check_votes(
     if not whole and not part:
         return
     carried = await repository.carried(session, decision.id)
-    if (whole and not all(carried)) or (part and carried and not any(carried)):
+    lost = part and not all(carried) and every_part_says_carried(content.parts, on)
+    if lost or (whole and not all(carried)) or (part and carried and not any(carried)):
         raise VoteWasLost
 
 
 def a_part_says_carried(parts: Sequence[Part], on: date) -> bool:
     """Say whether the outcome of a part of a resolution means that it was carried."""
     return any(one.outcome and outcomes.says_carried(one.outcome, on) for one in parts)
+
+
+def every_part_says_carried(parts: Sequence[Part], on: date) -> bool:
+    """Say whether nothing of a resolution in parts is left that a lost vote can have lost."""
+    return bool(parts) and all(
+        one.outcome is not None and outcomes.says_carried(one.outcome, on) for one in parts
+    )
 
 
 async def check_content(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from common.db.engine import ReadSession
@@ -11,6 +11,7 @@ from governance.decisions.course import CallIn, Course
 from governance.decisions.errors import DecisionOnHold
 from governance.decisions.schemas import DecisionContent
 from governance.decisions.standing import in_words
+from governance.schemes.rules import day_in_england
 from governance.standing_orders import rules
 from governance.working_days import service as working_days
 
@@ -20,11 +21,11 @@ _WAITING = _ON_HOLD | {"open"}
 
 async def opened(
     session: ReadSession, entry: dict[str, Any] | None, content: DecisionContent, course: Course,
-    today: date,
+    now: datetime,
 ) -> Course:  # fmt: skip
     """Give the course of a decision that is recorded today, with its window where it has one.
 
-    The window is counted from today, by the clock, and from no day that anybody sends.
+    The window is counted from today in England, by the clock, and from no day that anybody sends.
 
     Args:
         entry: `call_in` of the terms of its day.
@@ -39,6 +40,7 @@ async def opened(
     urgent = course.authority is not None and course.authority.kind == "urgent"
     if urgent and rule.urgent_exempt:
         return course
+    today = day_in_england(now)
     calendar = await working_days.calendar(session)
     until = calendar.after(today, rule.window_working_days)
     window = CallIn(until=until, state="open", to=rule.heard_by, since=today)

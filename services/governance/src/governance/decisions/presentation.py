@@ -14,6 +14,7 @@ from governance.decisions.schemas import DecisionOut, EvidenceOut, Part, Standin
 from governance.decisions.service import Recorded
 from governance.evidence import service as library
 from governance.evidence.models import Finding
+from governance.schemes.rules import day_in_england
 
 
 async def shown(
@@ -29,7 +30,7 @@ async def shown(
     replaced = {by for one in known.values() if (by := one.superseded_by) is not None}
     newest = await library.newest_versions(session, replaced)
     called = await _names(session, recorded)
-    today = utc_now().date()
+    today = day_in_england(utc_now())
     shown = []
     for one in recorded:
         evidence = [

@@ -121,10 +121,10 @@ async def record(
         EvidenceRefused: where it relies on what the library has not published, or withdrew.
     """
     body = await naming.named(session, data.body_id, data.decided_on)
-    await check_occasion(session, data, clerk.now.date())
+    await check_occasion(session, data, clerk.now)
     await withheld.require_fit(session, data.meeting_id, data.item_id, data)
     await check_content(session, data, data.decided_on)
-    course = await effect.opened(session, body.call_in, data, course, clerk.now.date())
+    course = await effect.opened(session, body.call_in, data, course, clerk.now)
     effect.require_days(course, data)
     number = await repository.next_number(session, ics, data.body_id, data.decided_on)
     decision = Decision(

@@ -21,6 +21,7 @@ from governance.delegations.schemas import ExerciseIn
 from governance.duty import attachments
 from governance.reporting import service as reporting
 from governance.reporting.service import Back
+from governance.schemes.rules import day_in_england
 
 
 async def exercise(
@@ -31,7 +32,7 @@ async def exercise(
     Raises:
         DelegationNotFound: if this system has no such delegation.
         DelegationNotInForce: if it ended or was revoked, or the decision that gave it does not
-            stand today.
+            stand today, or says by now that it was rejected or deferred.
         OutsideDelegation: if the kind of activity is another than that of the decision that gave
             the power, or is reserved to the body.
         Invalid: if it is not said how each condition was met.
@@ -41,11 +42,11 @@ async def exercise(
     given, _ = await service.get(session, delegation_id)
     giver = await decisions.get_for_change(session, given.decision_id)
     require_clock(giver.version.recorded_at, clerk.now)
-    await _require_in_force(session, giver, delegation_id, clerk)
+    await _require_in_force(session, giver, given, clerk)
     await _require_inside(session, giver, given, data, clerk)
     said = DecisionIn.model_validate(
         data.model_dump(include=set(DecisionContent.model_fields))
-        | {"body_id": given.body_id, "decided_on": clerk.now.date()}
+        | {"body_id": given.body_id, "decided_on": day_in_england(clerk.now)}
     )
     authority = courses.Authority(
         kind="delegation",
@@ -64,21 +65,23 @@ async def exercise(
     back = Back(
         "delegation", decision.id, decision.body_id, decision.reference, decision.decided_on
     )
-    await reporting.bring_back(session, ics, back, clerk.now.date(), now=clerk.now)
+    await reporting.bring_back(session, ics, back, day_in_england(clerk.now), now=clerk.now)
     return recorded
 
 
 async def _require_in_force(
-    session: WriteSession, giver: Recorded, delegation_id: UUID, clerk: Clerk
+    session: WriteSession, giver: Recorded, given: Delegation, clerk: Clerk
 ) -> None:
     """Refuse what no power covers today. The decision that gave it is locked, so it is not revoked
     meanwhile."""
-    today = clerk.now.date()
-    match service.state_on(await service.get(session, delegation_id), today):
+    today = day_in_england(clerk.now)
+    match service.state_on(await service.get(session, given.id), today):
         case "revoked":
             raise DelegationNotInForce("It was revoked. The body decides, or delegates again.")
         case "ended":
             raise DelegationNotInForce("Its last day is over. The body decides, or delegates anew.")
+    if not service.resolved(giver, given.part):
+        raise DelegationNotInForce("By its record what gave it was rejected or deferred.")
     decision, version = giver.decision, giver.version
     body = await naming.named(session, decision.body_id)
     found = standing.course_of(
@@ -97,7 +100,7 @@ async def _require_in_force(
 async def _require_inside(
     session: WriteSession, giver: Recorded, given: Delegation, data: ExerciseIn, clerk: Clerk
 ) -> None:
-    scheme = await service.scheme_on(session, given.body_id, clerk.now.date())
+    scheme = await service.scheme_on(session, given.body_id, day_in_england(clerk.now))
     service.require_not_reserved(scheme, data.kind_of_activity)
     kind = giver.version.kind_of_activity
     if kind is not None and data.kind_of_activity != kind:

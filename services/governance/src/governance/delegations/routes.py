@@ -29,6 +29,7 @@ from governance.delegations.schemas import (
     RevocationIn,
 )
 from governance.reporting import service as reporting
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["delegations"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -43,7 +44,7 @@ async def list_delegations(session: Reading, reader: Reader, body_id: UUID) -> D
     """
     found = await service.of_body(session, body_id)
     under = await service.exercises(session, [given.id for given, _ in found])
-    today = utc_now().date()
+    today = day_in_england(utc_now())
     items = []
     for given, revoked in found:
         decision = await decisions.get(session, given.decision_id)
@@ -98,7 +99,7 @@ async def list_delegated_decisions(
 ) -> DelegatedDecisionsOut:
     """List the decisions taken under delegation since the meeting before."""
     period = await reporting.since_last_meeting(
-        session, body_id, "delegation", meeting_id, utc_now().date()
+        session, body_id, "delegation", meeting_id, day_in_england(utc_now())
     )
     found = [await decisions.get(session, one) for one in period.decision_ids]
     items = await shown(session, found, withheld_too=_may_read_all(reader))

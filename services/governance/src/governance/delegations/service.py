@@ -18,6 +18,8 @@ from governance.delegations.models import Delegation, Revocation
 from governance.delegations.schemas import DelegationIn
 from governance.meetings import service as meetings
 from governance.redaction import without_names
+from governance.schemes.rules import day_in_england
+from governance.sittings import outcomes
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 
@@ -70,7 +72,8 @@ async def delegate(
 
     Raises:
         DelegationRefused: if the terms do not provide for it, the kind of activity is reserved to
-            the body, or the decision was itself taken under a delegation.
+            the body, the decision was itself taken under a delegation, or it, or the part that is
+            named, was rejected or deferred.
         Invalid: if the day is past or too far off, the part is none, or the role names a person.
     """
     decision, version = recorded.decision, recorded.version
@@ -79,7 +82,7 @@ async def delegate(
     if authority is not None and authority.kind == "delegation":
         raise DelegationRefused("Who was given a power cannot give it to somebody else.")
     require_not_reserved(scheme, version.kind_of_activity)
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     last = decision.decided_on + timedelta(days=scheme.longest_days)
     wrong = []
     if not today <= data.until <= last:
@@ -91,6 +94,11 @@ async def delegate(
         wrong.append(FieldError("body.role", "names a person; name the role or post"))
     if wrong:
         raise Invalid("The delegation does not fit.", fields=tuple(wrong))
+    if not resolved(recorded, data.part):
+        raise DelegationRefused(
+            "What was rejected or deferred gives nobody a power. If a part of it was carried, name "
+            "that part."
+        )
     given = Delegation(
         ics=decision.ics,
         id=ids(),
@@ -129,7 +137,7 @@ async def revoke(
     _, revoked = await get(session, delegation_id)
     if revoked is not None:
         raise DelegationRefused("The delegation was revoked already.")
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     session.add(
         Revocation(
             ics=given.ics,
@@ -150,6 +158,14 @@ async def revoke(
     ]
     course = course.model_copy(update={"delegated": changed})
     return await decisions.move_on(session, recorded, course, clerk, "A delegation was revoked.")
+
+
+def resolved(recorded: Recorded, part: int | None) -> bool:
+    """Say whether a decision, or the part of it that is named, still resolves something."""
+    version = recorded.version
+    said = version.parts[part - 1] if part is not None and part <= len(version.parts) else {}
+    outcome = said.get("outcome") or version.outcome
+    return not outcomes.says_not_carried(outcome, recorded.decision.decided_on)
 
 
 def require_not_reserved(scheme: rules.Delegation, kind_of_activity: str | None) -> None:

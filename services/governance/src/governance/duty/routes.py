@@ -32,6 +32,7 @@ from governance.duty.schemas import (
     RoundIn,
     TemporaryChangeIn,
 )
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["duty to involve"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -44,7 +45,7 @@ async def list_duties(
     on: Annotated[date | None, Query(description="The day asked about; today if none.")] = None,
 ) -> DutiesOut:
     """List the law on involvement in force on a day, and the grounds of urgency."""
-    day = on or utc_now().date()
+    day = on or day_in_england(utc_now())
     found = [duty for duty in law.duties() if any(duty.binds(kind, day) for kind in duty.bodies)]
     return DutiesOut(duties=found, urgency_grounds=list(law.grounds(day)))
 
@@ -70,7 +71,7 @@ async def list_assessments(
     body_id: Annotated[UUID | None, Query(description="Only of this body.")] = None,
 ) -> dict[str, Any]:
     """List assessments, or what is due, the newest first."""
-    day = by or utc_now().date()
+    day = by or day_in_england(utc_now())
     found = await due.page(session, page, asked, day, body_id)
     return page_response(found, request, response)
 

@@ -37,6 +37,7 @@ from governance.duty.models import (
 )
 from governance.duty.schemas import AnswerIn, AssessmentIn
 from governance.duty.texts import fingerprint, kept_form
+from governance.schemes.rules import day_in_england
 
 State = Literal["open", "complete", "outdated"]
 
@@ -125,7 +126,7 @@ async def begin(
     """
     body = await bodies.get(session, data.body_id)
     await check_item(session, data)
-    kind, duty = await duty_of(session, body, data.acting_for, clerk.now.date())
+    kind, duty = await duty_of(session, body, data.acting_for, day_in_england(clerk.now))
     assessment = Assessment(
         ics=ics,
         id=ids(),
@@ -174,7 +175,7 @@ async def reassess(
     Raises:
         NoDutyInForce: if no law binds that kind of body any more.
     """
-    duty = law.in_force(assessment.acting_for, clerk.now.date())
+    duty = law.in_force(assessment.acting_for, day_in_england(clerk.now))
     if duty is None:
         raise NoDutyInForce
     assessment.round += 1

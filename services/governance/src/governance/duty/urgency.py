@@ -18,6 +18,7 @@ from governance.duty.errors import CameBack, ChangeNotFound, NothingToLimit
 from governance.duty.models import Assessment, Limit, Return, TemporaryChange
 from governance.duty.schemas import LimitIn, ReturnIn, TemporaryChangeIn
 from governance.duty.service import require_complete
+from governance.schemes.rules import day_in_england
 
 
 async def limit(
@@ -34,7 +35,7 @@ async def limit(
     require_complete(assessment)
     if not assessment.engaged:
         raise NothingToLimit
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     if data.ground not in {one.code for one in law.grounds(today)}:
         raise Invalid(
             "Urgency needs one of the grounds that the guidance knows. GET /duties lists them.",
@@ -70,7 +71,7 @@ async def change_for_a_time(
         Invalid: if it would come back today or earlier.
     """
     require_complete(assessment)
-    if data.back_on <= clerk.now.date():
+    if data.back_on <= day_in_england(clerk.now):
         raise Invalid(
             "A temporary change comes back on a later day.",
             fields=(FieldError("body.back_on", "must lie in the future"),),

@@ -21,6 +21,7 @@ from governance.offices.schemas import (
     OfficeTermOut,
     OfficeTermPatch,
 )
+from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["offices"])
 Reader = Annotated[Principal, requires("governance:read")]
@@ -35,7 +36,7 @@ async def list_offices(
     on: Annotated[date | None, Query(description="The day; today if none.")] = None,
 ) -> OfficesOut:
     """List the offices of a body that rotate: who holds each, and who may be next."""
-    found = await service.on(session, body_id, on or utc_now().date())
+    found = await service.on(session, body_id, on or day_in_england(utc_now()))
     return OfficesOut(
         items=[
             OfficeOut(

@@ -27,6 +27,7 @@ from governance.plans.schemas import (
     ProgrammeMeetingOut,
     ProgrammeOut,
 )
+from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["forward plan"])
@@ -52,7 +53,7 @@ async def place_programme(
 ) -> ProgrammeOut:
     """Draft standing items and place updates onto the meetings to come; safe to repeat."""
     await service.place_repeating(session, ics, body_id, data.until)
-    today = min(utc_now().date(), data.until)
+    today = min(day_in_england(utc_now()), data.until)
     return _programme(await service.programme(session, body_id, today, data.until))
 
 

@@ -21,6 +21,7 @@ from governance.plans.errors import PlacementNotFound, PlanItemNotFound, PlanSta
 from governance.plans.models import Appraisal, Placement, PlanItem
 from governance.plans.schemas import REPEATING, AppraisalIn, PlanItemIn, PlanItemPatch
 from governance.plans.telling import tell
+from governance.schemes.rules import day_in_england
 
 _LONGEST_TITLE = 300
 
@@ -213,7 +214,7 @@ async def appraise(
         PlanState: if there is no test on that day.
         Invalid: naming each criterion that is not scored, or scored too high.
     """
-    test = priorities.on(now.date())
+    test = priorities.on(day_in_england(now))
     if test is None:
         raise PlanState("There is no priorities test in force.")
     asked = {one.code for one in test.criteria}

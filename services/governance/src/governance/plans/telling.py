@@ -15,6 +15,7 @@ from common.personal_data import check
 from governance.bodies import service as bodies
 from governance.plans import repository
 from governance.plans.models import PlanItem
+from governance.schemes.rules import day_in_england
 
 
 async def tell(
@@ -29,7 +30,7 @@ async def tell(
     if not items:
         return
     body = await bodies.get(session, items[0].body_id)
-    terms = await bodies.terms_on(session, body.id, (now or utc_now()).date())
+    terms = await bodies.terms_on(session, body.id, day_in_england(now or utc_now()))
     in_public = terms is not None and terms.content.get("meets_in_public") is True
     ids = [one.id for one in items]
     days = await repository.days(session, ids)

@@ -15,6 +15,7 @@ from common.web.conditional import not_modified
 from common.web.dependencies import Paging, Reading, System, anonymous
 from common.web.routing import Router
 from governance.popolo import service
+from governance.schemes.rules import day_in_england
 
 MEDIA_TYPE = "application/json"
 router = Router(prefix="/api/v1/{ics}/governance/feeds", tags=["feeds"], dependencies=[anonymous()])
@@ -35,7 +36,7 @@ async def read_popolo(
     motions and votes, those entered last first; `next` is the address of the next page. Identifiers
     are the same on every page. `end_date` is the last day.
     """
-    found = await service.page(session, page, body_id=body_id, today=utc_now().date())
+    found = await service.page(session, page, body_id=body_id, today=day_in_england(utc_now()))
     address = None
     if found.next_cursor is not None:
         asked = {"limit": page.limit, "cursor": found.next_cursor}

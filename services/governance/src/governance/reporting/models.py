@@ -20,6 +20,7 @@ class Report(Tenanted, Base):
     kind: Mapped[str] = mapped_column(primary_key=True)
     """delegation, urgent or review."""
     body_id: Mapped[UUID]
-    plan_item_id: Mapped[UUID]
+    plan_item_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """A review comes back again, under another item, once its day is another one."""
     on_day: Mapped[date]
     """The day on which it was taken; of a review, its day."""

@@ -15,6 +15,11 @@ from governance.plans.models import PlanItem
 from governance.reporting.models import Report
 
 _OF = and_(PlanItem.ics == Report.ics, PlanItem.id == Report.plan_item_id)
+_CURRENT = and_(
+    DecisionVersion.ics == Decision.ics,
+    DecisionVersion.decision_id == Decision.id,
+    DecisionVersion.version == Decision.version,
+)
 
 
 async def waiting_item(session: WriteSession, body_id: UUID, kind: str) -> UUID | None:
@@ -40,15 +45,34 @@ async def waiting(session: WriteSession) -> list[tuple[UUID, date]]:
     return list(last.items())
 
 
-async def to_review(session: WriteSession) -> Sequence[Row[UUID, UUID, str, date]]:
-    """Give (id, body, reference, day) of decisions whose review has a meeting and no item yet."""
-    current = and_(
-        DecisionVersion.ics == Decision.ics,
-        DecisionVersion.decision_id == Decision.id,
-        DecisionVersion.version == Decision.version,
+async def outdated_reviews(session: WriteSession) -> list[UUID]:
+    """Give the items of the plan that wait for the review of a decision on a day that is not, or
+    no longer, that of its review."""
+    query = (
+        select(PlanItem.id)
+        .join(Report, _OF)
+        .join(Decision, and_(Decision.ics == Report.ics, Decision.id == Report.decision_id))
+        .join(DecisionVersion, _CURRENT)
+        .where(Report.kind == "review", PlanItem.state == "waiting")
+        .where(DecisionVersion.review_on.is_distinct_from(Report.on_day))
+        .order_by(PlanItem.id)
     )
+    return list(await session.scalars(query))
+
+
+async def to_review(session: WriteSession, outdated: str) -> Sequence[Row[UUID, UUID, str, date]]:
+    """Give (id, body, reference, day) of decisions whose review has a meeting and no item yet.
+
+    Args:
+        outdated: the reason for which an item was dropped whose day had changed: it is none.
+    """
     known = exists().where(
-        Report.ics == Decision.ics, Report.decision_id == Decision.id, Report.kind == "review"
+        Report.ics == Decision.ics,
+        Report.decision_id == Decision.id,
+        Report.kind == "review",
+        Report.on_day == DecisionVersion.review_on,
+        _OF,
+        PlanItem.dropped_reason.is_distinct_from(outdated),
     )
     meets = exists().where(
         Meeting.ics == Decision.ics,
@@ -58,7 +82,7 @@ async def to_review(session: WriteSession) -> Sequence[Row[UUID, UUID, str, date
     )
     query = (
         select(Decision.id, Decision.body_id, Decision.reference, DecisionVersion.review_on)
-        .join(DecisionVersion, current)
+        .join(DecisionVersion, _CURRENT)
         .where(DecisionVersion.review_on.is_not(None), ~known, meets)
         .order_by(DecisionVersion.review_on, Decision.id)
     )

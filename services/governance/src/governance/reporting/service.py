@@ -16,7 +16,7 @@ from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 from governance.plans import next_meeting
 from governance.plans import service as plans
-from governance.plans.schemas import PlanItemIn
+from governance.plans.schemas import PlanItemIn, PlanItemPatch
 from governance.reporting import repository
 from governance.reporting.models import Report
 from governance.schemes.rules import day_in_england
@@ -31,6 +31,7 @@ _TITLES = {
     "review": "Review of decision {reference}",
 }
 """They name no matter: an agenda is open, and a decision may be withheld."""
+_OUTDATED = "The day of the review was changed."
 _SHARED = {"delegation"}
 """Kinds of which all that is new is told under one item."""
 
@@ -126,8 +127,17 @@ async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
 
 
 async def place_due(session: WriteSession, ics: SystemCode, today: date) -> None:
-    """Bring decisions to be reviewed back, and give what waits its place at the next meeting."""
-    for decision_id, body_id, reference, review_on in await repository.to_review(session):
+    """Bring decisions to be reviewed back, and give what waits its place at the next meeting.
+
+    Where the day of a review was changed, what waits for the old day is dropped, and the decision
+    comes back on the new one: after a review that gave it another day, too.
+    """
+    for item_id in await repository.outdated_reviews(session):
+        item = await plans.get_for_change(session, item_id)
+        await plans.change(session, item, PlanItemPatch(dropped_reason=_OUTDATED))
+    for decision_id, body_id, reference, review_on in await repository.to_review(
+        session, _OUTDATED
+    ):
         back = Back("review", decision_id, body_id, reference, review_on)
         await bring_back(session, ics, back, today)
     for item_id, on_day in await repository.waiting(session):

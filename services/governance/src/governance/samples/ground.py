@@ -15,6 +15,7 @@ from governance.evidence.models import Finding
 from governance.keys import GovernanceKeys
 from governance.papers.schemas import Cited
 from governance.samples import repository
+from governance.schemes.rules import day_in_england
 
 T = TypeVar("T")
 SUBJECT = "sample"
@@ -93,7 +94,7 @@ class Ground:
         """Give findings as a paper of a day cites them."""
         found = [_known(self.findings, title, "published finding") for title in titles]
         for one in found:
-            if one.published_at is not None and one.published_at.date() > on:
+            if one.published_at is not None and day_in_england(one.published_at) > on:
                 raise NotYetPublished(f"{one.title} was published after {on}")
         return [Cited(finding_id=one.finding_id, version=one.version) for one in found]
 

@@ -22,6 +22,7 @@ from governance.keys import GovernanceKeys
 from governance.samples.ground import NotThere
 from governance.samples.record import NotLoaded, is_there, play, unknown
 from governance.samples.schemas import Record
+from governance.schemes.rules import day_in_england
 from governance.settings import GovernanceSettings
 
 _PAUSE = 0.5
@@ -37,7 +38,7 @@ def main(
     if settings.environment == "production":
         raise SystemExit("A made-up past is not for production.")
     try:
-        said = Record.model_validate(read(record.read_bytes(), utc_now().date()))
+        said = Record.model_validate(read(record.read_bytes(), day_in_england(utc_now())))
         made = asyncio.run(_play(settings, SystemCode(ics), said, wait))
     except ValidationError as error:
         lines = [f"{record}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]

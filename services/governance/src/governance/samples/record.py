@@ -25,6 +25,7 @@ from governance.samples.planning import commissioned, planned
 from governance.samples.schemas import PastOffice, Record
 from governance.samples.sittings import Sitting
 from governance.samples.voices import Petition, Question
+from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 
 PLANNED_FOR = timedelta(days=400)
@@ -67,7 +68,7 @@ async def play(
         await ground.learn_posts()
         steps = [*_meetings(ground, record), *_voices(ground, record)]
         steps += _offices(ground, record.offices)
-        steps += planned(ground, record.plans, now.date() + PLANNED_FOR)
+        steps += planned(ground, record.plans, day_in_england(now) + PLANNED_FOR)
         steps += commissioned(ground, record.assemblies)
         await happen(steps, now)
         await repository.call_off_mails(session)

@@ -24,6 +24,7 @@ from governance.papers.service import Author
 from governance.samples.deciding import Deciding
 from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastAction, PastInterest, PastMeeting, PastPaper
+from governance.schemes.rules import day_in_england
 from governance.sittings import service as sittings
 from governance.sittings.schemas import PresenceIn
 
@@ -94,7 +95,7 @@ class Sitting:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
         await changing.change(
-            session, meeting, MeetingPatch(notice_given_on=now.date()), now.date()
+            session, meeting, MeetingPatch(notice_given_on=day_in_england(now)), day_in_england(now)
         )
         await meetings.publish(session, self._ground.ics, meeting, now=now)
 
@@ -103,7 +104,7 @@ class Sitting:
         said = PaperIn(
             title=paper.title,
             sections=paper.sections,
-            evidence=ground.cited(paper.findings, now.date()),
+            evidence=ground.cited(paper.findings, day_in_england(now)),
         )
         written = await papers.draft(
             ground.session,
@@ -198,7 +199,7 @@ class Sitting:
         ground, past = self._ground, self._past
         meeting = await meetings.get_for_change(ground.session, self._id)
         patch = MeetingPatch(status="held", ends_at=past.ends_at)
-        await changing.change(ground.session, meeting, patch, now.date())
+        await changing.change(ground.session, meeting, patch, day_in_england(now))
         await meetings.publish(ground.session, ground.ics, meeting, now=now)
         for one in past.actions:
             said = ActionIn(
@@ -215,10 +216,11 @@ class Sitting:
     async def _done(self, now: datetime, action: PastAction) -> None:
         session = self._ground.session
         kept = await actions.get_for_change(session, self._actions[action.description])
-        await actions.change(session, kept, ActionPatch(status="done"), today=now.date())
+        await actions.change(session, kept, ActionPatch(status="done"), today=day_in_england(now))
 
     async def _approve(self, now: datetime) -> None:
         session = self._ground.session
         meeting = await meetings.get_for_change(session, self._id)
-        await changing.change(session, meeting, MeetingPatch(status="minutes_approved"), now.date())
+        patch = MeetingPatch(status="minutes_approved")
+        await changing.change(session, meeting, patch, day_in_england(now))
         await meetings.publish(session, self._ground.ics, meeting, now=now)

@@ -1,4 +1,5 @@
-"""Outcomes that say that a motion was carried: dated data beside the vocabulary ``outcome``."""
+"""Outcomes that say that a motion was carried, or was not: dated data beside the vocabulary
+``outcome``."""
 
 from __future__ import annotations
 
@@ -18,6 +19,7 @@ class _Outcomes(BaseModel):
     """First day on which they are no more used."""
     source: str
     carried: frozenset[str]
+    not_carried: frozenset[str]
 
 
 class _File(BaseModel):
@@ -29,8 +31,18 @@ class _File(BaseModel):
 def says_carried(outcome: str, on: date) -> bool:
     """Say whether an outcome means that a motion was carried. Codes that are not known here may
     mean either."""
-    found = [one for one in _all() if one.valid_from <= on]
-    return any(outcome in one.carried for one in found if one.valid_to is None or on < one.valid_to)
+    return any(outcome in one.carried for one in _on(on))
+
+
+def says_not_carried(outcome: str, on: date) -> bool:
+    """Say whether an outcome means that nothing was resolved. Codes that are not known here may
+    mean either."""
+    return any(outcome in one.not_carried for one in _on(on))
+
+
+def _on(day: date) -> list[_Outcomes]:
+    found = [one for one in _all() if one.valid_from <= day]
+    return [one for one in found if one.valid_to is None or day < one.valid_to]
 
 
 @lru_cache(maxsize=1)

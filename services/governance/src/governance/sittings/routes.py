@@ -12,6 +12,7 @@ from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from governance.meetings import agenda
+from governance.schemes.rules import day_in_england
 from governance.sittings import reports, service, votes
 from governance.sittings.models import PresenceEvent, Vote
 from governance.sittings.schemas import (
@@ -124,7 +125,7 @@ async def report_attendance(
     ] = None,
 ) -> dict[str, Any]:
     """Report how often members came, and whom to tell the chair of."""
-    return await reports.attendance_of(session, body_id, until or utc_now().date())
+    return await reports.attendance_of(session, body_id, until or day_in_england(utc_now()))
 
 
 def _shown(vote: Vote, decision_id: UUID | None) -> VoteOut:

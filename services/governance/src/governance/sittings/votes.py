@@ -14,7 +14,7 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError
 from governance.decisions import content
 from governance.decisions import service as decisions
-from governance.decisions.checks import a_part_says_carried
+from governance.decisions.checks import a_part_says_carried, every_part_says_carried
 from governance.meetings import service as meetings
 from governance.sittings import outcomes, proceedings, repository, service
 from governance.sittings.errors import (
@@ -140,6 +140,11 @@ async def link(
         raise VoteLinked(
             "The vote was lost, and a part of the decision says that it was carried. Link the vote "
             "that carried that part first."
+        )
+    if not vote.carried and every_part_says_carried(parts, decision.decided_on):
+        raise VoteLinked(
+            "The vote was lost, and every part of the decision says that it was carried. Correct "
+            "the outcome of the part that was lost first."
         )
     if known is None:
         session.add(DecisionVote(ics=ics, vote_id=vote_id, decision_id=decision_id))

@@ -21,6 +21,7 @@ from governance.duty.schemas import TemporaryChangeIn
 from governance.meetings import service as meetings
 from governance.reporting import service as reporting
 from governance.reporting.service import Back
+from governance.schemes.rules import day_in_england
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 from governance.urgent.errors import NotTheseDecide, RatificationRefused, UrgentRefused
@@ -38,7 +39,7 @@ async def decide(
         AssessmentNotFound, AssessmentOpen, AssessmentOutdated: if the duty was not assessed.
         NothingToLimit, Invalid: if involvement cannot be limited so, or a day does not lie ahead.
     """
-    today = clerk.now.date()
+    today = day_in_england(clerk.now)
     content = await _terms(session, body_id, today)
     await _require_deciders(session, body_id, content, data, today)
     titles = {post.id: post.title for post, _ in await bodies.posts(session, body_id)}

@@ -10,6 +10,7 @@ from fastapi import Query
 from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, requires
 from common.web.routing import Router
+from governance.schemes.rules import day_in_england
 from governance.vocabularies import service
 from governance.vocabularies.schemas import VocabulariesOut
 
@@ -23,4 +24,4 @@ async def vocabularies(
     on: Annotated[date | None, Query(description="The day asked about; today if left out.")] = None,
 ) -> dict[str, Any]:
     """List the outcomes and kinds of activity that are valid on a day."""
-    return {"terms": await service.terms(session, on or utc_now().date())}
+    return {"terms": await service.terms(session, on or day_in_england(utc_now()))}

@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from governance.decision_log import service as decision_log
 from governance.decision_log.errors import NotInTheLog
 from governance.decision_log.models import LogCheckpoint
+from governance.schemes.rules import day_in_england
 from governance.witnesses import cosignatures, repository
 from governance.witnesses.cosignatures import WitnessKey
 from governance.witnesses.errors import CosignatureWrong, NoSuchCheckpoint, NotAWitness
@@ -68,7 +69,7 @@ async def shown(session: ReadSession, now: datetime) -> Shown:
         NotInTheLog: if none was signed yet, or the first still waits for its witnesses.
     """
     found = await decision_log.recent_checkpoints(session, now - HOLD)
-    witnesses = await repository.valid(session, now.date())
+    witnesses = await repository.valid(session, day_in_england(now))
     present = {witness.verifier_key for witness in witnesses}
     kept = (
         await repository.cosignatures(session, [one.tree_size for one in found]) if present else []
@@ -101,7 +102,7 @@ async def accept(
     checkpoint = await decision_log.checkpoint_of(session, tree_size)
     if checkpoint is None:
         raise NoSuchCheckpoint
-    witnesses = await repository.valid(session, now.date())
+    witnesses = await repository.valid(session, day_in_england(now))
     keys = {WitnessKey.parse(one.verifier_key): one.verifier_key for one in witnesses}
     body = cosignatures.body_of(checkpoint.note)
     found = cosignatures.verified(lines, body, list(keys))
@@ -125,7 +126,7 @@ async def accept(
 async def due(session: ReadSession, now: datetime) -> list[Submission]:
     """Give what is to be sent to witnesses that take checkpoints and have not cosigned the last."""
     checkpoint = await decision_log.newest_checkpoint(session)
-    asked = [one for one in await repository.valid(session, now.date()) if one.address]
+    asked = [one for one in await repository.valid(session, day_in_england(now)) if one.address]
     if checkpoint is None or not asked:
         return []
     kept = await repository.cosignatures(session, [checkpoint.tree_size])

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from common.calendars import LOCAL
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.gatherings.models import Booking, Gathering
@@ -44,7 +45,10 @@ async def tell_one(
     what = f"{kind.value}:{booking.number}"
     if booking.offered_until is not None:
         local = booking.offered_until.astimezone(LOCAL)
-        said |= {"until_on": local.date().isoformat(), "until_at": f"{local:%H:%M}"}
+        said |= {
+            "until_on": day_in_england(booking.offered_until).isoformat(),
+            "until_at": f"{local:%H:%M}",
+        }
         what += f":{booking.offered_until.isoformat()}"
     about_id = uuid5(booking.id, what)
     to = [booking.member_id]
@@ -65,7 +69,7 @@ def words(gathering: Gathering) -> dict[str, Any]:
         "gathering_id": str(gathering.id),
         "title": gathering.title,
         "summary": gathering.summary,
-        "starts_on": starts.date().isoformat(),
+        "starts_on": day_in_england(starts).isoformat(),
         "starts_at": _clock(starts),
         "ends_at": _clock(ends),
         "venue": gathering.venue,
