@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from annual_reports_support import Reports, counts, figures
 from board_support import IMPACT, PROPOSAL, SERVICES, Board, board_of, day
 from governance.assurance import service
 from governance_support import Governance
@@ -40,6 +41,20 @@ async def outdated(board: Board) -> dict[str, Any]:
         response = await board.governance.post(to, json=sent)
         assert response.is_success, response.text
     return decision | {"assessment_id": assessed["id"]}
+
+
+class TestAnnualReport:
+    async def test_an_outcome_for_an_earlier_text_is_counted_as_outdated(
+        self, board: Board
+    ) -> None:
+        await outdated(board)
+        reports = Reports(board.governance)
+        report = await reports.read(await reports.drafted(body_id=board.id))
+        places = [f"duty.assessments.{one}" for one in ("engaged", "outdated", "unfinished")]
+        assert counts(report, *places) == [0, 1, 0]
+        assert figures(report)[places[1]]["of"] == 1
+        said = "One proposal has changed since the duty to involve was assessed."
+        assert said in report["content"]["missing"]
 
 
 class TestDutyDue:
