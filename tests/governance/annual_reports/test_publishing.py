@@ -202,7 +202,7 @@ class TestReading:
         assert all(drawing.get("aria-label") for drawing in page.iter("svg"))
         text = " ".join(page.text_content().split())
         assert "Answered (accepted): We can staff it." in text
-        assert "Answers to those who spoke: Told within 90 days: A bus to the clinic" in text
+        assert "Answers to those who spoke: Told by the day laid down: A bus to the clinic" in text
         assert text.count("Asked for and not done: A bus on Sundays: too dear.") == 1
         links = {link.get("href") for link in page.iter("a")}
         assert any(link.endswith(f"/system-qe1/thread/decisions/{year['first']}") for link in links)

@@ -184,6 +184,8 @@ class TestOverdue:
         assert (owed["assembly_id"], owed["number"]) == (jury.id, 2)
         public = (await governance.get(f"/published-assurance/{ICP}?{query}")).json()
         assert public["recommendations_overdue"] == [owed]
+        paper = (await governance.get(f"/bodies/{ICP}/assurance/paper.html?{query}")).text
+        assert f'/assemblies/{jury.id}">{owed["title"]}, recommendation 2</a>' in paper
         [compared] = (await governance.get(f"/assurance?{query}")).json()["items"]
         assert compared["recommendations_overdue"] == 1
 

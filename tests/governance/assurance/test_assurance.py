@@ -31,7 +31,7 @@ async def report(governance: Governance, period: str = PERIOD, **options: Any) -
     return dict(found.json())
 
 
-async def heard(governance: Governance, visibility: Any = "public") -> dict[str, Any]:
+async def heard(governance: Governance, visibility: Any = "public", **more: Any) -> dict[str, Any]:
     """Let the library tell of a finding and the activity behind it; give its citation."""
     activity, finding = new_id(), new_id()
     await governance.hears(
@@ -42,7 +42,7 @@ async def heard(governance: Governance, visibility: Any = "public") -> dict[str,
         FindingPublished(finding_id=finding, version=1, reference="QE1-F-2026-0003",
                          title="Long ways", summary="-", activity_ids=[activity],
                          communities=["young_carers"], visibility=visibility,
-                         published_at=NOON), handlers.keep_published_finding)  # fmt: skip
+                         published_at=NOON, **more), handlers.keep_published_finding)  # fmt: skip
     return {"finding_id": str(finding), "version": 1}
 
 
@@ -105,6 +105,7 @@ class TestReport:
 
     async def test_findings_that_no_decision_used_are_listed(self, governance: Governance) -> None:
         used, unused = await heard(governance), await heard(governance)
+        await heard(governance, report_id=new_id())
         await heard(governance, "partners")
         await governance.decision(evidence=[used])
         later = await report(governance, "since=2024-01-01&until=2026-12-31")

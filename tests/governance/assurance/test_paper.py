@@ -61,7 +61,9 @@ class TestThePaper:
         assert "Decisions that rest on no finding or activity (1)" in text
         assert f"</a>, opened {words_of(-120)}, due {words_of(-30)}" in text
         assert "Overdue (1)" in text
-        assert "No assessment of the duty to involve" in text
+        owed = f'/thread/decisions/{silent["id"]}">{silent["reference"]}: Lease</a>: No assessment'
+        assert "What is due under the duty to involve (2)" in text
+        assert owed in text
         assert "Sands Board</th>" in text
 
     async def test_of_nothing_it_says_that_there_is_nothing(self, board: Board) -> None:

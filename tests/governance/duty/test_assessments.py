@@ -71,6 +71,8 @@ class TestSteps:
         ("change", "field"),
         [
             ({"reason": ""}, "reason"),
+            ({"reason": "."}, "reason"),
+            ({"reason": "\u200b\u3164"}, "reason"),
             ({"engaged": True}, "engaged"),
             ({"related": None}, "related"),
         ],

@@ -252,6 +252,8 @@ class TestClosing:
         path = f"/bodies/{ICP}/assurance?since={today()}&until={today()}"
         [due] = (await governance.get(path)).json()["public_overdue"]
         assert (due["kind"], due["reference"]) == ("petition", petition["reference"])
+        paper = (await governance.get(path.replace("?", "/paper.html?"))).text
+        assert f'/system-qe1/petitions/{petition["id"]}">Petition {due["reference"]}</a>' in paper
 
     async def test_the_answer_is_published_mailed_and_told(self, petitioners: Petitioners) -> None:
         petition = await petitioners.opened()

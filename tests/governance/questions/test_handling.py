@@ -202,6 +202,8 @@ class TestOverdue:
         await set_due(people, -1)
         [due] = (await people.governance.get(path)).json()["public_overdue"]
         assert due["reference"] == question["reference"]
+        paper = (await people.governance.get(path.replace("?", "/paper.html?"))).text
+        assert f'/questions/{question["id"]}">Question {question["reference"]}</a>' in paper
         overdue = (await people.governance.get("/questions?overdue=true")).json()["items"]
         assert [one["overdue"] for one in overdue] == [True]
         await people.staff(f"/questions/{question['id']}/answer", answer="Yes.", answered_by="C")

@@ -126,7 +126,9 @@ class TestOfAFinding:
         answer = {"you_said": "Evenings.", "we_did": "Yes."}
         draft = await board.made(f"/decisions/{decision['id']}/feedback", answer)
         early = await changed(board, one, answered_by_id=draft["id"])
-        assert early.json()["errors"][0]["field"] == "body.answered_by_id"
+        [wrong] = early.json()["errors"]
+        assert wrong["field"] == "body.answered_by_id"
+        assert wrong["message"] == "is no published feedback of this system"
         await board.governance.post(f"/feedback/{draft['id']}/publish")
         done = await changed(board, one, answered_by_id=draft["id"])
         assert done.status_code == 200, done.text

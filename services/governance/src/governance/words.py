@@ -15,6 +15,17 @@ def without_nul(text: str) -> str:
     return text
 
 
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters that nobody sees."""
+
+
+def in_words(text: str) -> str:
+    """Let text pass that says something: a mark or an invisible character alone does not."""
+    if not any(one.isalnum() for one in text if one not in _FILLERS):
+        raise ValueError("must say something in words")
+    return text
+
+
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 """A code of a vocabulary."""
 BodyCode = Annotated[str, Field(min_length=2, max_length=20, pattern=r"^[A-Z0-9]+(-[A-Z0-9]+)*$")]
@@ -28,6 +39,10 @@ Text = Annotated[
 Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(without_nul)
 ]
+Said = Annotated[Text, AfterValidator(in_words)]
+"""An answer that the law or the guidance asks for."""
+Because = Annotated[Reason, AfterValidator(in_words)]
+"""A reason that the law or the guidance asks for: it cannot be left out by a dot."""
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 """A day that can be counted back from, and on from, in working days."""
 Moment = Annotated[

@@ -143,6 +143,11 @@ def _missing(made: Sequence[ReportSection]) -> list[str]:
         "One assessment of the duty to involve is not finished.",
         "{} assessments of the duty to involve are not finished.",
     )
+    some(
+        ("duty", "assessments", "outdated"),
+        "One proposal has changed since the duty to involve was assessed.",
+        "{} proposals have changed since the duty to involve was assessed.",
+    )
     if not found["heard", "totals", "activities"].count:
         said.append("No activity to hear people is on record.")
     if not any(place[:2] == ("heard", "communities") for place in found):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from common.db.engine import ReadSession
@@ -27,6 +27,8 @@ from governance.meetings import service as meetings
 from governance.petitions.models import Petition
 from governance.questions.models import PublicQuestion
 from governance.redaction import without_names
+from governance.schemes.rules import day_in_england
+from governance.threads import due
 from governance.vocabularies import service as vocabularies
 
 
@@ -41,7 +43,12 @@ class Told:
     we_did: str
     did_not: str | None
     days: int
-    """From the decision to the first answer."""
+    """From the decision to this answer."""
+    first: bool
+    """No answer on the decision was published before it."""
+    due_on: date | None
+    """Last day on which it is in time; None where nothing lays one down."""
+    told_on: date
 
 
 @dataclass(frozen=True)
@@ -50,7 +57,8 @@ class Year:
 
     span: Span
     on: date
-    feedback_days: int
+    feedback_days: int | None
+    """None: each answer has its own day."""
     withheld: int
     taken: Sequence[Taken]
     """Those that everybody may read, without names."""
@@ -74,7 +82,7 @@ class Year:
 
 
 async def gather(
-    session: ReadSession, ics: SystemCode, span: Span, on: date, feedback_days: int
+    session: ReadSession, ics: SystemCode, span: Span, on: date, feedback_days: int | None
 ) -> Year:
     """Gather what the record holds of a period as it stands now.
 
@@ -106,7 +114,7 @@ async def gather(
         assessed=await year.assessed(session, ids),
         assemblies=await year.assemblies(session, span),
         recommendations_due=await answering.overdue(session, on, span.body_id),
-        told=await _told(session, span, names),
+        told=await _told(session, span, names, feedback_days),
         questions=await year.questions(session, span),
         petitions=await year.petitions(session, span),
         decision_principles=await assurance.principles(session, ids),
@@ -150,8 +158,12 @@ def _without(text: str | None, names: list[str]) -> str | None:
     return None if text is None else without_names(text, names)
 
 
-async def _told(session: ReadSession, span: Span, names: _Names) -> list[Told]:
+async def _told(
+    session: ReadSession, span: Span, names: _Names, feedback_days: int | None
+) -> list[Told]:
     first, corrections = await year.feedback(session, span)
+    days = await _due_days(session, [decision for _, decision in first], feedback_days)
+    before = await year.first_answers(session, {decision.id for _, decision in first})
     corrected: Mapping[UUID | None, Feedback] = {one.corrects_id: one for one in corrections}
     titles = await year.titles(session, {decision.id for _, decision in first})
     found = []
@@ -161,6 +173,7 @@ async def _told(session: ReadSession, span: Span, names: _Names) -> list[Told]:
             stands = corrected[stands.id]
         known = await names.of(decision.meeting_id, decision.body_id)
         moment = feedback.published_at
+        told_on = decision.decided_on if moment is None else day_in_england(moment)
         found.append(
             Told(
                 feedback=feedback,
@@ -169,7 +182,18 @@ async def _told(session: ReadSession, span: Span, names: _Names) -> list[Told]:
                 you_said=without_names(stands.you_said, known),
                 we_did=without_names(stands.we_did, known),
                 did_not=_without(stands.did_not, known),
-                days=0 if moment is None else year.days_after(decision.decided_on, moment),
+                days=(told_on - decision.decided_on).days,
+                first=before[decision.id] == feedback.id,
+                due_on=days.get(decision.id),
+                told_on=told_on,
             )
         )
     return found
+
+
+async def _due_days(
+    session: ReadSession, decided: Sequence[Decision], feedback_days: int | None
+) -> dict[UUID, date]:
+    if feedback_days is not None:
+        return {one.id: one.decided_on + timedelta(feedback_days) for one in decided}
+    return await due.days(session, [(one.id, one.body_id, one.decided_on) for one in decided])

@@ -22,7 +22,8 @@ class AnnualReport(Identified, Base):
     """None: of every body of the system."""
     since: Mapped[date]
     until: Mapped[date]
-    feedback_days: Mapped[int]
+    feedback_days: Mapped[int | None]
+    """After a decision; None: each answer has its own day."""
     state: Mapped[str]
     """draft, approved or published."""
     notes: Mapped[dict[str, Any]]

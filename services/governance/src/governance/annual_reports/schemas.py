@@ -33,7 +33,11 @@ class AnnualReportIn(Model):
     body_id: UUID | None = Field(default=None, description="Null: every body of the system.")
     since: Day | None = Field(default=None, description="First day.")
     until: Day | None = Field(default=None, description="Last day; not to come.")
-    feedback_days: Annotated[int, Field(ge=1, le=1000)] = 90
+    feedback_days: Annotated[int, Field(ge=1, le=1000)] | None = Field(
+        default=None,
+        description="Days after a decision by which those who spoke are told; null: the day of "
+        "its thread, which the body's terms or the standard of the day lay down.",
+    )
     notes: Notes = {}
     corrects_id: UUID | None = Field(
         default=None, description="The published report that this one is to correct."
@@ -178,7 +182,7 @@ class AnnualReportSummary(Model):
 class AnnualReportOut(AnnualReportSummary):
     """A report. A draft is composed as the record stands now; from its approval on it stays."""
 
-    feedback_days: int
+    feedback_days: int | None
     correction_reason: str | None
     corrected_by: UUID | None = Field(description="The published report that corrects this one.")
     approved_as: str | None

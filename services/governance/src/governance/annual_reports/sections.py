@@ -91,11 +91,16 @@ def duty(year: Year, books: Books) -> ReportSection:
         ("unfinished", "Not finished", None),
     )
     of = len(year.assessments)
+    outdated = [one for one in year.assessments if one.round_proposal != one.proposal]
     figures = [
         figure(code, label, [books.keep("assessment", one.id) for one in year.assessments
-                             if one.engaged is wanted], of=of)
+                             if one not in outdated and one.engaged is wanted], of=of)
         for code, label, wanted in outcomes
     ]  # fmt: skip
+    figures.append(
+        figure("outdated", "The proposal has changed since, and was not assessed again",
+               [books.keep("assessment", one.id) for one in outdated], of=of)
+    )  # fmt: skip
     figures.append(
         figure("limited", "Limited by urgency, for a reason of its own",
                [books.keep("assessment", one.id) for one in year.assessments

@@ -31,18 +31,29 @@ def told(year: Year, books: Books) -> ReportSection:
         )
         for one in year.told
     }  # fmt: skip
-    days = sorted(one.days for one in year.told)
-    every = list(keys.values())
-    in_time = [keys[one.feedback.id] for one in year.told if one.days <= year.feedback_days]
+    first = [one for one in year.told if one.first]
+    days = sorted(one.days for one in first)
+    every = [keys[one.feedback.id] for one in first]
+    in_time = [keys[one.feedback.id] for one in first if one.due_on and one.told_on <= one.due_on]
+    more = [keys[one.feedback.id] for one in year.told if not one.first]
+    by = (
+        "by the day laid down"
+        if year.feedback_days is None
+        else f"within {year.feedback_days} days"
+    )
+    totals = [
+        figure("answers", "Decisions whose people were told what came of it", every),
+        figure("in_time", f"Told {by}", in_time,
+               of=sum(1 for one in first if one.due_on is not None)),
+    ]  # fmt: skip
+    if more:
+        totals.append(figure("more", "Further answers, on decisions that had one", more))
     return ReportSection(
         code="told",
         title="You said, we did",
         groups=[
-            Group(code="totals", title="Answers to those who spoke", what="Answers", figures=[
-                figure("answers", "Decisions whose people were told what came of it", every),
-                figure("in_time", f"Told within {year.feedback_days} days", in_time,
-                       of=len(every)),
-            ]),
+            Group(code="totals", title="Answers to those who spoke", what="Answers",
+                  figures=totals),
             Group(code="time", title="Days from a decision to its answer", what="Measure", figures=[
                 Figure(code="median_days", label="Half were told within",
                        count=median(days) if days else None, unit="days", records=every),
@@ -134,6 +145,7 @@ def open_threads(year: Year, books: Books) -> ReportSection:
         for one, made in year.recommendations_due
     ]  # fmt: skip
     of = len(year.taken)
+    aim = "laid down" if year.feedback_days is None else f"{year.feedback_days} days"
     return ReportSection(
         code="open",
         title="What is still open",
@@ -141,8 +153,7 @@ def open_threads(year: Year, books: Books) -> ReportSection:
             Group(code="threads", title="Open threads and what is overdue", what="What", figures=[
                 figure("without_insight", "Decisions that rest on nothing that people said",
                        decided("without_insight"), of=of, unit="decisions"),
-                figure("feedback_overdue",
-                       f"Decisions whose people wait for longer than {year.feedback_days} days",
+                figure("feedback_overdue", f"Decisions whose people wait longer than {aim}",
                        decided("feedback_overdue"), of=of, unit="decisions"),
                 figure("unused", "Findings that no decision relies on", unused,
                        of=len(year.findings)),

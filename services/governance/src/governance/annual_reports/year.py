@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +22,6 @@ from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.petitions.models import Petition
 from governance.questions.models import PublicQuestion
-from governance.schemes.rules import day_in_england
 
 _CURRENT = and_(
     DecisionVersion.ics == Decision.ics,
@@ -173,8 +172,8 @@ async def assemblies(session: ReadSession, span: Span) -> list[Heard]:
 async def feedback(
     session: ReadSession, span: Span
 ) -> tuple[list[tuple[Feedback, Decision]], list[Feedback]]:
-    """List the first answers that were published on the days on decisions that everybody may read,
-    and every published correction."""
+    """List the answers that were published on the days on decisions that everybody may read, but
+    for corrections, and every published correction of them."""
     query = (
         select(Feedback, Decision)
         .join(Decision, and_(Decision.ics == Feedback.ics, Decision.id == Feedback.decision_id))
@@ -201,9 +200,14 @@ async def titles(session: ReadSession, decision_ids: Collection[UUID]) -> dict[U
     return {row[0]: row[1] for row in rows}
 
 
-def days_after(day: date, moment: datetime) -> int:
-    """Count the days from a day to that of a moment, in England."""
-    return (day_in_england(moment) - day).days
+async def first_answers(session: ReadSession, decision_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """Give the answer on each decision that was published before any other, on whatever day."""
+    query = (
+        select(Feedback.decision_id, Feedback.id)
+        .where(Feedback.status == "published", Feedback.decision_id.in_(decision_ids))
+        .order_by(Feedback.published_at.desc(), Feedback.id.desc())
+    )
+    return {row[0]: row[1] for row in await session.execute(query)}
 
 
 async def questions(session: ReadSession, span: Span) -> list[PublicQuestion]:

@@ -15,6 +15,7 @@ from governance.assurance.schemas import (
     ComparedOut,
     CountedOut,
     FigureOut,
+    PublicOverdueOut,
 )
 from governance.duty.schemas import DueOut
 from governance.threads.schemas import ThreadOut, TimesOut
@@ -38,6 +39,8 @@ class Gathered:
     system_name: str
     pages: str
     """Address of the system's public pages."""
+    record: str
+    """Address of the record, for what has no public page; who may read it signs in."""
 
 
 def of(found: Gathered) -> Document:
@@ -53,7 +56,7 @@ def of(found: Gathered) -> Document:
             *_coverage(found),
             *_unclosed(found),
             *_answers(found),
-            *_duty(report.duty_due),
+            *_duty(found),
             *_compared(found),
         ),
     )
@@ -121,18 +124,36 @@ def _unclosed(found: Gathered) -> list[Block]:
         Heading("Findings that no decision rests on"),
         paragraph(f"{_many(report.unused_in_all, 'finding')}; the newest are named, 100 at most."),
         *([listing(unused)] if unused else []),
-        *_rows(
+        *_each(
             "Recommendations of assemblies whose answer is overdue",
-            ("Recommendation", "Assembly", "Due on"),
-            [(str(one.number), one.title, _day(one.answer_due_on))
-             for one in report.recommendations_overdue],
+            [
+                paragraph(
+                    Link(f"{one.title}, recommendation {one.number}",
+                         f"{found.pages}/assemblies/{one.assembly_id}"),
+                    f", due {_day(one.answer_due_on)}",
+                )
+                for one in report.recommendations_overdue
+            ],
         ),
-        *_rows(
+        *_each(
             "Questions, statements and petitions whose answer is overdue",
-            ("Reference", "Kind", "Due on"),
-            [(one.reference, one.kind, _day(one.due_on)) for one in report.public_overdue],
+            [
+                paragraph(
+                    Link(f"{one.kind.capitalize()} {one.reference}", _asked_at(found, one)),
+                    f", due {_day(one.due_on)}",
+                )
+                for one in report.public_overdue
+            ],
         ),
     ]  # fmt: skip
+
+
+def _asked_at(found: Gathered, one: PublicOverdueOut) -> str:
+    """Lead to the page of what everybody may read, or else to the record."""
+    if one.kind == "petition":
+        public = one.state == "closed"
+        return f"{found.pages if public else found.record}/petitions/{one.id}"
+    return f"{found.record}/questions/{one.id}"
 
 
 def _answers(found: Gathered) -> list[Block]:
@@ -178,22 +199,24 @@ def _thread(found: Gathered, one: ThreadOut) -> Paragraph:
     return paragraph(Link(name, f"{found.pages}/thread/{kind}/{about}"), told)
 
 
-def _duty(due: Sequence[DueOut]) -> list[Block]:
+def _duty(found: Gathered) -> list[Block]:
+    due = found.report.duty_due
     return [
         Heading("The duty to involve: what is due"),
-        *_rows(
-            "What is due under the duty to involve",
-            ("About", "What is due", "Due on"),
-            [
-                (
-                    f"{one.reference}: {one.title}" if one.reference else one.title,
-                    _DUE.get(one.kind, one.kind),
-                    "" if one.due_on is None else _day(one.due_on),
-                )
-                for one in due
-            ],
-        ),
+        *_each("What is due under the duty to involve", [_owed(found, one) for one in due]),
     ]
+
+
+def _owed(found: Gathered, one: DueOut) -> Paragraph:
+    """Name what is due, leading to the decision or the assessment that it is about."""
+    address = (
+        f"{found.record}/duty-assessments/{one.assessment_id}"
+        if one.decision_id is None
+        else f"{found.pages}/thread/decisions/{one.decision_id}"
+    )
+    name = f"{one.reference}: {one.title}" if one.reference else one.title
+    when = "" if one.due_on is None else f", due {_day(one.due_on)}"
+    return paragraph(Link(name, address), f": {_DUE.get(one.kind, one.kind)}{when}")
 
 
 def _compared(found: Gathered) -> list[Block]:
@@ -207,12 +230,12 @@ def _compared(found: Gathered) -> list[Block]:
         named = [Heading("The decisions that are counted of each", 2), listing(each)]
     return [
         Heading("The bodies of the system beside each other"),
-        *_rows(
+        Table(
             "Bodies by name",
             ("Body", "Decisions", "Say how people were involved", "Rest on nothing heard",
              "Answer overdue"),
-            [(one.body_name, str(one.decisions), _share(one.described, one.percent),
-              str(one.without_insight), str(one.feedback_overdue)) for one in found.compared],
+            tuple((one.body_name, str(one.decisions), _share(one.described, one.percent),
+                   str(one.without_insight), str(one.feedback_overdue)) for one in found.compared),
         ),
         *named,
     ]  # fmt: skip
@@ -242,10 +265,10 @@ def _led(found: Gathered) -> Callable[[CountedOut], Paragraph]:
     return led
 
 
-def _rows(caption: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> list[Block]:
-    if not rows:
+def _each(caption: str, named: Sequence[Paragraph]) -> list[Block]:
+    if not named:
         return [paragraph(f"{caption}: none.")]
-    return [Table(caption, columns, tuple(rows))]
+    return [Heading(f"{caption} ({len(named)})", 2), listing(named)]
 
 
 def _called(one: CodeFigureOut) -> str:

@@ -119,10 +119,12 @@ async def assessments_of_withheld(session: ReadSession) -> set[UUID]:
 
 
 async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]:
-    """List published findings that no decision relies on in any version, and count them."""
+    """List published findings that no decision relies on in any version, and count them; not the
+    items of insight reports, which tell of findings."""
     wanted = and_(
         Finding.state == "published",
         Finding.visibility == "public",
+        Finding.report_id.is_(None),
         func.date(func.timezone("Europe/London", Finding.published_at)) <= until,
         ~_RELIED_ON,
     )

@@ -149,6 +149,7 @@ async def _paper(
             compared=[ComparedOut.model_validate(one) for one in compared],
             system_name=name,
             pages=f"{home.rstrip('/')}/{slug}",
+            record=f"{home.rstrip('/')}/api/v1/{ics}/governance",
         )
     )
 

@@ -10,14 +10,14 @@ from pydantic import Field
 
 from common.web.schemas import Model
 from governance.duty.schemas import DueOut
-from governance.words import Code, Reason
+from governance.words import Because, Code
 
 
 class PrincipleIn(Model):
     """One of the ten principles that a decision shows, and how."""
 
     principle: Code = Field(description="Code of the vocabulary principle.")
-    reason: Reason
+    reason: Because
 
 
 class PrincipleOut(Model):

@@ -130,14 +130,16 @@ async def duty_due(session: ReadSession, body_id: UUID, period: Period) -> list[
     """List what is due under the duty to involve; of decisions, those of the period. Nothing of a
     decision that is withheld is among it: a committee that gives assurance keeps no record."""
     found = await repository.decisions(session, body_id, period.since, period.until)
-    within = {decision.id for decision, version in found if not version.confidential}
-    withheld = await repository.assessments_of_withheld(session)
+    among = due.Among(
+        decisions=[decision.id for decision, version in found if not version.confidential],
+        not_assessments=await repository.assessments_of_withheld(session),
+    )
     listed: list[DueOut] = []
     for kind in _DUE:
-        page = await due.page(session, PageRequest(_MOST_DUE), kind, period.on, body_id)
-        listed += [one for one in page.items
-                   if (one.decision_id is None or one.decision_id in within)
-                   and one.assessment_id not in withheld]  # fmt: skip
+        page = await due.page(
+            session, PageRequest(_MOST_DUE), kind, period.on, body_id, among=among
+        )
+        listed += page.items
     return listed
 
 

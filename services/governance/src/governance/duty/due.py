@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,11 +19,24 @@ from governance.duty.schemas import Due, DueOut
 _OUTDATED = Assessment.round_proposal != Assessment.proposal
 
 
+@dataclass(frozen=True)
+class Among:
+    """What alone is looked at."""
+
+    decisions: Collection[UUID]
+    not_assessments: Collection[UUID]
+
+
 async def page(
-    session: ReadSession, request: PageRequest, due: Due | None, by: date, body_id: UUID | None
-) -> Page[DueOut]:
+    session: ReadSession, request: PageRequest, due: Due | None, by: date, body_id: UUID | None,
+    *, among: Among | None = None,
+) -> Page[DueOut]:  # fmt: skip
     """List what is due on a day, the newest first; all assessments where nothing is asked for."""
     query, key, body = _asked(due, by)
+    if among is not None and due == "without_assessment":
+        query = query.where(Decision.id.in_(among.decisions))
+    elif among is not None:
+        query = query.where(Assessment.id.not_in(among.not_assessments))
     if body_id is not None:
         query = query.where(body == body_id)
     query = after_cursor(query, (key,), (UUID,), request, descending=True)

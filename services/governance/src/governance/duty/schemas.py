@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field, StringConstraints, field_validator, 
 
 from common.web.schemas import Model
 from governance.duty.law import Duty, Ground
-from governance.words import Code, Reason, Title, without_nul
+from governance.words import Because, Code, Reason, Title, without_nul
 
 ProposalText = Annotated[
     str, StringConstraints(min_length=1, max_length=100_000), AfterValidator(without_nul)
@@ -47,11 +47,11 @@ class ProposalIn(Model):
 class RoundIn(Model):
     """Why the steps are gone through again."""
 
-    reason: Reason
+    reason: Because
 
 
 class _Answered(Model):
-    reason: Reason
+    reason: Because
     post_id: UUID | None = Field(default=None, description="The post that answers, of the body.")
 
 
@@ -91,7 +91,7 @@ class LimitIn(Model):
     """Urgency limits involvement."""
 
     ground: Code = Field(description="Code of a ground; GET /duties?on= lists them.")
-    reason: Reason
+    reason: Because
     review_on: date
 
 
@@ -106,7 +106,7 @@ class ReturnIn(Model):
     """What becomes of a temporary change that came back."""
 
     how: Literal["ended", "extended", "made_permanent"]
-    reason: Reason
+    reason: Because
     back_on: date | None = Field(default=None, description="If extended: until when.")
 
     @model_validator(mode="after")

@@ -9,14 +9,14 @@ from pydantic import Field
 
 from common.web.schemas import Model
 from governance.impacts.kinds import Kind
-from governance.words import Code, Reason, Text
+from governance.words import Because, Code, Said
 
 
 class AnswerIn(Model):
     """What is said of one field, and on what ground."""
 
-    effect: Text
-    reason: Reason
+    effect: Said
+    reason: Because
 
 
 class ImpactIn(Model):
@@ -26,7 +26,7 @@ class ImpactIn(Model):
     answers: dict[Code, AnswerIn] = Field(
         max_length=50, description="For every field that the kind asks for, and no other."
     )
-    reason: Reason | None = Field(
+    reason: Because | None = Field(
         default=None, description="Why there is a new version; goes with a second or later one."
     )
     post_id: UUID | None = Field(default=None, description="The post that assesses, of the body.")
