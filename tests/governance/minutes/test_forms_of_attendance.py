@@ -119,6 +119,10 @@ class TestAPersonAndAnOrganisationALine:
         assert read["present"] == ["Farah Lodge", "Carla Mendes", "Jude Harker"]
         assert ("Jude Harker", "Valley Voices") in read["organisations"]
 
+    def test_several_such_lines_are_each_read_so(self) -> None:
+        read = facts(f"Present:\n\n{self.LIST}Jude Harker, Valley Voices\n\nJo Marsh, Fen Ramblers")
+        assert read["present"][2:] == ["Jude Harker", "Jo Marsh"]
+
     def test_it_is_told_that_it_may_be_two_people(self) -> None:
         draft = read_minutes(f"{HEAD}Present:\n\n{self.LIST}Jude Harker, Valley Voices{END}")
         told = [doubt for doubt in draft.doubts if doubt.code == "perhaps_two_people:0"]
@@ -132,6 +136,7 @@ class TestAPersonAndAnOrganisationALine:
             f"{LIST}Eve Marsh, Flo Moor, Gil Hurst\n\nAda Low, Bo High",
             f"{LIST}Ada Low, Mr Bo High",
             f"{LIST}Ada Low, Bo High, Cy Wold",
+            f"{LIST}Ada Low, Bo High\nand Cy Wold",
             "Farah Lodge, Place Director\n\nAda Low, Bo High",
             f"Farah Lodge\n\nIn attendance:\n\n{LIST}Apologies:\n\nAda Low, Bo High",
         ],
@@ -142,9 +147,10 @@ class TestAPersonAndAnOrganisationALine:
         assert "Ada Low" in named
         assert "Bo High" in named or "Mr Bo High" in named
 
-    def test_names_beside_a_heading_stay_names(self) -> None:
-        read = facts(f"Apologies: Ada Low, Bo High\n\n{self.LIST}\n\nPresent:\n\nJo Marsh")
-        assert read["apologies"][:2] == ["Ada Low", "Bo High"]
+    @pytest.mark.parametrize("mark", [":", "", " -"])
+    def test_names_beside_a_heading_stay_names(self, mark: str) -> None:
+        read = facts(f"Apologies{mark} Ms Ada Low, Bo High\n\n{self.LIST}\n\nPresent:\n\nJo Marsh")
+        assert read["apologies"][:2] == ["Ms Ada Low", "Bo High"]
 
     def test_a_list_of_a_thousand_such_lines_is_read_in_seconds(self) -> None:
         begin = process_time()

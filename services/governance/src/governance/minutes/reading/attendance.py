@@ -167,7 +167,7 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     while end < len(lines) and _runs_on(lines[end - 1], lines[end]):
         end += 1
     passage = Passage(lines[index:end], skip or _bullet(line.text))
-    pair = read_pair(lines, index, found.kinds) if end == index + 1 and not skip else None
+    pair = read_pair(lines, index, found.kinds) if end == index + 1 else None
     people = [pair] if pair else list(read_people(passage, 0, len(passage.text)))
     if pair:
         found.perhaps_two.append(Piece(line.text, line.number, line.number))
