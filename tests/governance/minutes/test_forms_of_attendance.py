@@ -107,6 +107,57 @@ class TestLists:
         assert facts(f"Present:\n\n{line}")["present"] == names
 
 
+@pytest.mark.rule("governance.14")
+class TestAPersonAndAnOrganisationALine:
+    """ "Jude Harker, Valley Voices" has the form of two names; its neighbours tell."""
+
+    LIST = "Farah Lodge, Place Director\n\nCarla Mendes, Fen Borough Council\n\n"
+
+    @pytest.mark.parametrize("line", ["Jude Harker, Valley Voices", "• Jude Harker, Valley Voices"])
+    def test_among_lines_of_one_person_each_it_invents_nobody(self, line: str) -> None:
+        read = facts(f"Present:\n\n{self.LIST}{line}\n\nIn attendance:\n\nAda Low, Bo High")
+        assert read["present"] == ["Farah Lodge", "Carla Mendes", "Jude Harker"]
+        assert ("Jude Harker", "Valley Voices") in read["organisations"]
+
+    def test_several_such_lines_are_each_read_so(self) -> None:
+        read = facts(f"Present:\n\n{self.LIST}Jude Harker, Valley Voices\n\nJo Marsh, Fen Ramblers")
+        assert read["present"][2:] == ["Jude Harker", "Jo Marsh"]
+
+    def test_it_is_told_that_it_may_be_two_people(self) -> None:
+        draft = read_minutes(f"{HEAD}Present:\n\n{self.LIST}Jude Harker, Valley Voices{END}")
+        told = [doubt for doubt in draft.doubts if doubt.code == "perhaps_two_people:0"]
+        assert [(doubt.first_line, doubt.blocking) for doubt in told] == [(9, False)]
+
+    @pytest.mark.parametrize(
+        "lines",
+        [
+            "Ada Low, Bo High",
+            "Ada Low, Bo High\n\nCy Wold, Di Vale",
+            f"{LIST}Eve Marsh, Flo Moor, Gil Hurst\n\nAda Low, Bo High",
+            f"{LIST}Ada Low, Mr Bo High",
+            f"{LIST}Ada Low, Bo High, Cy Wold",
+            f"{LIST}Ada Low, Bo High\nand Cy Wold",
+            "Farah Lodge, Place Director\n\nAda Low, Bo High",
+            f"Farah Lodge\n\nIn attendance:\n\n{LIST}Apologies:\n\nAda Low, Bo High",
+        ],
+    )
+    def test_a_list_of_names_stays_one(self, lines: str) -> None:
+        read = facts(f"Present:\n\n{lines}")
+        named = [*read["present"], *read["apologies"]]
+        assert "Ada Low" in named
+        assert "Bo High" in named or "Mr Bo High" in named
+
+    @pytest.mark.parametrize("mark", [":", "", " -"])
+    def test_names_beside_a_heading_stay_names(self, mark: str) -> None:
+        read = facts(f"Apologies{mark} Ms Ada Low, Bo High\n\n{self.LIST}\n\nPresent:\n\nJo Marsh")
+        assert read["apologies"][:2] == ["Ms Ada Low", "Bo High"]
+
+    def test_a_list_of_a_thousand_such_lines_is_read_in_seconds(self) -> None:
+        begin = process_time()
+        facts("Present:\n\n" + f"{self.LIST}Jude Harker, Valley Voices\n\n" * 1000)
+        assert process_time() - begin < 6
+
+
 class TestLongLines:
     @pytest.mark.parametrize(
         "line",

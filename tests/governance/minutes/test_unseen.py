@@ -9,7 +9,7 @@ with other sets in sight, so it is unseen by the reader and not by its author.
 set        first reading              27 November 2026
 ========== ========================== =====================
 unseen     .930/.881                  .971/.929 (development)
-first      .851/.460                  .989/.989 (development)
+first      .851/.460                  1.000/1.000 (development)
 second     .827/.599                  1.000/.994 (development)
 kept       .719/.545                  .922/.804 (unseen)
 ========== ========================== =====================
@@ -33,7 +33,7 @@ from minutes_scoring import Score, scores
 
 HERE = Path(__file__).parent
 FLOORS = {
-    "unseen": (0.97, 0.929), "fresh/first": (0.985, 0.985), "fresh/second": (0.995, 0.99),
+    "unseen": (0.97, 0.929), "fresh/first": (0.995, 0.995), "fresh/second": (0.995, 0.99),
     "fresh/kept": (0.92, 0.80),
 }  # fmt: skip
 """Precision and recall over all fields and forms, below which the reader has got worse."""

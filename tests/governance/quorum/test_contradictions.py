@@ -64,6 +64,24 @@ class TestContradictions:
     def test_what_is_no_rule(self, condition: Any) -> None:
         assert refusals(condition)
 
+    @pytest.mark.parametrize(
+        ("condition", "told"),
+        [
+            ({"name": "x", "share_percent": 101}, ("share_percent", "must be 100 or less")),
+            ({"all": [councils(1), {"name": "x", "share_percent": 0}]},
+             ("all[1].share_percent", "must be 1 or more")),
+            ({"any": [councils(0)]}, ("any[0].at_least", "must be 1 or more")),
+            ({**councils(1), "share_percent": 50},
+             ("", "must bear one of at_least, share_percent, apart, all and any")),
+            ({"name": "x"}, ("", "must bear one of at_least, share_percent, apart, all and any")),
+            ({"name": "x", "at_least": 1, "among": {"sector": ["Council"]}},
+             ("among.sector", "is not known here; leave it out")),
+        ],
+    )  # fmt: skip
+    def test_the_fault_is_named_where_it_is(self, condition: Any, told: tuple[str, str]) -> None:
+        place = f"quorum.condition.{told[0]}".rstrip(".")
+        assert refusals(condition) == [(place, told[1])]
+
     def test_a_rule_of_many_levels(self) -> None:
         deep: Any = councils(1)
         for _ in range(200):

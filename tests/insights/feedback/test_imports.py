@@ -205,6 +205,29 @@ class TestRefusals:
             )
             assert answer.status_code == 422
 
+    @pytest.mark.parametrize(
+        ("mapping", "told"),
+        [
+            ({**MAPPING, "colour": "x"},
+             [("body.mapping.colour", "is not known here; leave it out")]),
+            ({**MAPPING, "score": {"column": "Score", "best": 5, "worst": 1, "mid": 3}},
+             [("body.mapping.score.mid", "is not known here; leave it out")]),
+            ({**MAPPING, "themes": {"columns": {"Care": "carers", "Care ": "housing"}}},
+             [("body.mapping.themes.columns", "names a column twice; spaces tell none apart")]),
+            ([MAPPING], [("body.mapping", "must be a mapping, or the name of a ready one")]),
+            ("", [("body.mapping", "must have at least 1 characters")]),
+        ],
+    )  # fmt: skip
+    async def test_of_a_mapping_with_a_wrong_field_that_field_is_named_and_nothing_else(
+        self, library: Library, mapping: object, told: list[tuple[str, str]]
+    ) -> None:
+        path = (await source(library.editor)).removesuffix("/imports")
+        new = {"name": "x", "kind": "complaints_and_compliments", "mapping": mapping}
+        for answer in (await library.editor.post("/feedback-sources", new),
+                       await library.editor.patch(path, {"mapping": mapping}, 1)):  # fmt: skip
+            assert answer.status_code == 422
+            assert [(e["field"], e["message"]) for e in answer.json()["errors"]] == told
+
     async def test_two_sources_of_one_name_are_refused(self, library: Library) -> None:
         await source(library.editor)
         answer = await library.editor.post(

@@ -18,8 +18,19 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    TypeAdapter,
+    ValidationError,
+)
 
+from common.web.validation import field_errors
+
+_MOST_FAULTS = 20
 MAX_DEPTH = 24
 """Levels of JSON that a rule may have, far above what terms of reference say."""
 
@@ -97,7 +108,34 @@ class Either(_Data):
     any: Annotated[tuple[Condition, ...], Field(min_length=1, max_length=50)]
 
 
-Condition = AtLeast | Share | Apart | All | Either
+_KINDS: dict[str, type[_Data]] = {
+    "at_least": AtLeast, "share_percent": Share, "apart": Apart, "all": All, "any": Either,
+}  # fmt: skip
+_TAG = "="
+"""Before the name of a kind, so that it is told from a field's in the place of a fault."""
+
+
+def _kind_of(given: Any) -> str | None:
+    """Say by its key which kind a condition is; None where it bears no such key, or several."""
+    if isinstance(given, dict):
+        borne = [key for key in _KINDS if key in given]
+    else:
+        borne = [key for key, kind in _KINDS.items() if type(given) is kind]
+    return f"{_TAG}{borne[0]}" if len(borne) == 1 else None
+
+
+Condition = Annotated[
+    Annotated[AtLeast, Tag(f"{_TAG}at_least")]
+    | Annotated[Share, Tag(f"{_TAG}share_percent")]
+    | Annotated[Apart, Tag(f"{_TAG}apart")]
+    | Annotated[All, Tag(f"{_TAG}all")]
+    | Annotated[Either, Tag(f"{_TAG}any")],
+    Discriminator(
+        _kind_of,
+        custom_error_type="kind_of_condition",
+        custom_error_message="must bear one of at_least, share_percent, apart, all and any",
+    ),
+]
 
 
 class QuorumRule(_Data):
@@ -153,9 +191,19 @@ def _read(path: str, data: Any, validate: Any) -> Any:
     try:
         return validate(data)
     except ValidationError as error:
-        faults = error.errors(include_input=False, include_url=False, include_context=False)
-        where = ".".join([path, *(str(p) for p in faults[0]["loc"])]) if faults else path
-        raise RuleRefused([(where, "does not have the form of a rule")]) from None
+        faults = error.errors(include_input=False, include_url=False)
+        # A list all of whose entries are at fault is told to be too short besides.
+        within = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
+        told = [f for f in faults if f["type"] != "too_short" or f["loc"] not in within]
+        raise RuleRefused([_told(path, fault) for fault in told[:_MOST_FAULTS]]) from None
+
+
+def _told(path: str, fault: Any) -> tuple[str, str]:
+    """Give the place of a fault in the terms, and what is wrong there."""
+    place = [part for part in fault["loc"] if not str(part).startswith(_TAG)]
+    [said] = field_errors([{**fault, "loc": [path, *place]}])
+    own = fault["type"] == "kind_of_condition"
+    return said.field, fault["msg"] if own else said.message
 
 
 def _depth(data: Any) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, field_validator, model_validator
 
 from common.web.schemas import Model
 from insights.words import Code, Title
@@ -76,6 +76,15 @@ class ThemeColumns(Model):
     required: bool = Field(
         default=True, description="False lets a file leave out theme columns; the report says so."
     )
+
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _each_column_once(cls, given: object) -> object:
+        # Names that spaces alone tell apart would be one, and the theme of all but one be lost.
+        names = [str(name).strip() for name in given] if isinstance(given, dict) else []
+        if len({*names}) < len(names):
+            raise ValueError("names a column twice; spaces tell none apart")
+        return given
 
 
 class OpenAnswer(Model):

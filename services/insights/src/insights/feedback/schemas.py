@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+)
 
 from common.web.schemas import Model
 from insights.audience import Visibility
@@ -16,13 +22,32 @@ from insights.feedback.mapping import Mapping
 from insights.spelling.schemas import Meant, Showing
 from insights.words import Code, Text, Title
 
+_NAME: TypeAdapter[str] = TypeAdapter(Title, config=Model.model_config)
+
+
+def _by_its_form(given: object) -> object:
+    """Read an object as a mapping and a text as a name, so that faults are those of what was sent.
+
+    Tried as both, a mapping with one wrong field would be told to be text too.
+    """
+    if isinstance(given, dict):
+        return Mapping.model_validate(given)
+    if isinstance(given, str):
+        return _NAME.validate_python(given)
+    if not isinstance(given, Mapping):
+        raise ValueError("must be a mapping, or the name of a ready one")
+    return given
+
+
+MappingOrName = Annotated[Mapping | Title, BeforeValidator(_by_its_form)]
+
 
 class SourceIn(Model):
     """A source of feedback, with the mapping by which its files are read."""
 
     name: Title
     kind: Code = Field(description="Code of the vocabulary source.")
-    mapping: Mapping | Title = Field(
+    mapping: MappingOrName = Field(
         description="A mapping, or the name of a ready one (GET /feedback-mappings)."
     )
     organisation_id: UUID | None = Field(
@@ -37,7 +62,7 @@ class SourcePatch(Model):
     """What to change of a source; items that are there already stay as they were read."""
 
     name: Title | None = None
-    mapping: Mapping | Title | None = None
+    mapping: MappingOrName | None = None
     visibility: Visibility | None = None
 
 

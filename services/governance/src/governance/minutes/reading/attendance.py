@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from governance.minutes.reading.attendance_headings import IN_THE_CHAIR, section_of
 from governance.minutes.reading.attendance_table import Columns, columns_of, list_of, row_of
 from governance.minutes.reading.draft import Person
+from governance.minutes.reading.pairs import read_pair
 from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.person import is_mere_chair
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
@@ -47,6 +48,10 @@ class Attendance:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    perhaps_two: list[Piece] = field(default_factory=list)
+    """Lines read as a person and an organisation that have the form of two names."""
+    kinds: dict[int, str] = field(default_factory=dict)
+    """What the lines of lists are, by their numbers, as far as it was asked."""
     placed: set[int] = field(default_factory=set)
 
 
@@ -162,7 +167,10 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     while end < len(lines) and _runs_on(lines[end - 1], lines[end]):
         end += 1
     passage = Passage(lines[index:end], skip or _bullet(line.text))
-    people = list(read_people(passage, 0, len(passage.text)))
+    pair = read_pair(lines, index, found.kinds) if end == index + 1 else None
+    people = [pair] if pair else list(read_people(passage, 0, len(passage.text)))
+    if pair:
+        found.perhaps_two.append(Piece(line.text, line.number, line.number))
     for person in people:
         _add(getattr(found, section), person)
     if people or _parts_a_list(line):

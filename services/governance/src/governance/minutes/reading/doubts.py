@@ -63,6 +63,11 @@ def _doubts(draft: MinutesDraft) -> Iterator[Doubt]:
         yield Doubt("met_in_common", "Bodies met in common. Import the minutes for each, and take "
                     "out of each draft what the others resolved.", blocking=False,
                     first_line=first.first_line, last_line=last.last_line)  # fmt: skip
+    for index, line in enumerate(draft.perhaps_two):
+        yield Doubt(f"perhaps_two_people:{index}", "This was read as a person and an organisation, "
+                    "as the lines around it are. If it names two people, add the second.",
+                    blocking=False, first_line=line.first_line,
+                    last_line=line.last_line)  # fmt: skip
     for other in draft.other_spans:
         yield Doubt("other_minutes", "The pack holds other minutes too; send those by themselves.",
                     blocking=False, first_line=other.first_line,

@@ -164,6 +164,8 @@ class MinutesDraft:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    perhaps_two: list[Piece] = field(default_factory=list)
+    """Lines of the lists read as a person and an organisation, which may be two people."""
     chair: Piece | None = None
     """Who is named in the attendance as in the chair."""
     chairs: list[Chairing] = field(default_factory=list)

@@ -16,7 +16,6 @@ _BARE = re.compile(
     rf"^(?P<said>(?i:{_SAID}))?(?P<out>[IVXL]{{1,7}}|[A-Z])\s+(?P<title>[A-Z\d'\"“‘][^.;\t]{{2,90}})$"
 )
 """A sign without a mark stands in a line that is a title by itself: "XIV WORK PLAN"."""
-_CANONICAL = re.compile(r"(?:XL|L?X{0,3})(?:IX|IV|V?I{0,3})")
 _VALUES = {"I": 1, "V": 5, "X": 10, "L": 50}
 
 
@@ -43,7 +42,7 @@ def signs(text: str) -> Iterator[Sign]:
     sign = match.group(name)
     title = match.start("title") if match.group("title") else None
     look = f"{'large' if sign.isupper() else 'small'} {name}"
-    if _CANONICAL.fullmatch(sign.upper()):
+    if {*sign.upper()} <= {*_VALUES}:
         yield Sign(sign, match.start(name), f"roman {look}", _roman(sign.upper()), title)
     if len(sign) == 1:
         order = ord(sign.upper()) - ord("A") + 1
