@@ -294,4 +294,4 @@ async def waiting_items(session: WriteSession) -> Sequence[Row[UUID, UUID]]:
         )
         .order_by(PlanItem.id)
     )
-    return (await session.execute(query)).all()  # type: ignore[return-value]
+    return (await session.execute(query)).all()
