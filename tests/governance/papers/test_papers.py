@@ -189,6 +189,17 @@ class TestEvidence:
 
 
 class TestContent:
+    @pytest.mark.parametrize("words", ["?", "***", "…", "n/a.", "1.", "0 %"])
+    @pytest.mark.parametrize("given", ["text", "none_reason"])
+    def test_signs_without_a_word_are_no_reason(self, words: str, given: str) -> None:
+        form = template.on(date(2026, 1, 1))
+        assert form is not None
+        lacking = {one.field.split(".")[1] for one in content.missing(form, {
+            "engagement": {given: words}, "equality": {given: "Nobody was asked: it is a date."},
+        })}  # fmt: skip
+        assert "engagement" in lacking
+        assert "equality" not in lacking
+
     @given(
         st.dictionaries(
             st.sampled_from(["engagement", "equality", "summary"]),

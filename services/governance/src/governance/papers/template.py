@@ -41,8 +41,9 @@ class Template(BaseModel):
     sections: tuple[Section, ...]
 
     def says_nothing(self, text: str) -> bool:
-        """Say whether a text is but one of the words that stand for nothing."""
-        return " ".join(text.split()).strip(" .-–—:;").casefold() in self.no_reasons
+        """Say whether a text is but one of the words that stand for nothing, or has no word."""
+        words = " ".join(text.split()).strip(" .-–—:;").casefold()
+        return words in self.no_reasons or not any(sign.isalpha() for sign in words)
 
 
 class _Templates(BaseModel):

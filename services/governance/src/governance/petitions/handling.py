@@ -18,7 +18,7 @@ from governance.decisions import service as decisions
 from governance.keys import GovernanceKeys
 from governance.mail.letters import in_words
 from governance.meetings import service as meetings
-from governance.petitions import figures, repository, service
+from governance.petitions import figures, repository, service, signing
 from governance.petitions.errors import PetitionNotFound, PetitionState
 from governance.petitions.models import Petition
 from governance.petitions.schemas import OpeningIn
@@ -151,8 +151,8 @@ async def answer(
 
 
 async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
-    """Renew the published figures once a day, close what is over, and forget people in time, in
-    every system."""
+    """Renew the published figures once a day, close what is over, forget people in time, and let
+    debates that wait come to the next meeting, in every system."""
     async with database.reading(None) as reading:
         codes = await vocabularies.systems(reading)
 
@@ -177,6 +177,7 @@ async def renew(session: WriteSession, ics: SystemCode, now: datetime) -> None:
         petition.erase_on = None
         await repository.forget_signers(session, petition.id)
     await session.flush()
+    await signing.bring_debates(session, ics, today)
 
 
 def count(petition: Petition, threshold: int, now: datetime) -> None:

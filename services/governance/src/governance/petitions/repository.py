@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Row, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from governance.petitions.models import PaperCount, Petition, Signature
+from governance.plans.models import PlanItem
 
 MOST_SHOWN = 200
 PUBLIC = ("open", "closed", "answered")
@@ -131,3 +133,22 @@ async def paper_counts(session: ReadSession, petition_id: UUID) -> list[PaperCou
     """List the counts of signatures on paper, in order."""
     query = select(PaperCount).where(PaperCount.petition_id == petition_id)
     return list(await session.scalars(query.order_by(PaperCount.id)))
+
+
+async def debates_waiting(session: WriteSession, begins: str) -> Sequence[Row[UUID, UUID]]:
+    """Give the items, with their bodies, under which petitions are to be debated and that are on no
+    agenda yet.
+
+    Args:
+        begins: how their titles begin, with ``{reference}`` where that of the petition stands.
+    """
+    before, after = begins.split("{reference}")
+    title = func.concat(before, Petition.reference, after)
+    query = (
+        select(PlanItem.id, PlanItem.body_id)
+        .join(Petition, (Petition.ics == PlanItem.ics) & (Petition.body_id == PlanItem.body_id))
+        .where(PlanItem.state == "waiting", Petition.state.in_(PUBLIC))
+        .where(func.starts_with(PlanItem.title, title))
+        .order_by(PlanItem.id)
+    )
+    return (await session.execute(query)).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from common.clock import NewId, new_id
@@ -15,19 +15,22 @@ from governance.bodies import service as bodies
 from governance.confirmations import service as confirmations
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
-from governance.meetings import coming
 from governance.meetings import service as meetings
 from governance.petitions import figures, repository, service
 from governance.petitions.errors import PetitionClosed, PetitionNotFound
 from governance.petitions.models import Petition
 from governance.petitions.schemas import SignatureIn
+from governance.plans import next_meeting
 from governance.plans import service as plans
 from governance.plans.schemas import PlanItemIn
 from governance.redaction import without_names
 from governance.schemes.rules import Threshold, day_in_england
 
 NAME = "signatures.name_sealed"
+DEBATE = "Petition debate, {reference}:"
+"""How the item of the plan begins under which a petition is debated."""
 _LONGEST_TITLE = 300
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -205,10 +208,15 @@ async def _plan_debate(
 ) -> None:
     """Enter the debate into the body's plan, and draft it onto its next meeting."""
     today = day_in_england(now)
-    title = f"Petition debate, {petition.reference}: {petition.title}"[:_LONGEST_TITLE]
+    begins = DEBATE.format(reference=petition.reference)
+    title = f"{begins} {petition.title}"[:_LONGEST_TITLE]
     data = PlanItemIn(kind="once", title=title, starts_on=today, priority=1)
     item = await plans.plan(session, ics, petition.body_id, data, now=now)
-    for meeting in await coming.of_body(session, petition.body_id, today):
-        if meeting.held_on > today:
-            await plans.place(session, ics, item, meeting.id, now=now)
-            return
+    await next_meeting.bring(session, ics, item.id, petition.body_id, today + _DAY)
+
+
+async def bring_debates(session: WriteSession, ics: SystemCode, today: date) -> None:
+    """Let debates that wait come to the next meeting: where none was scheduled when enough had
+    signed, or theirs was cancelled or went by without them."""
+    for item_id, body_id in await repository.debates_waiting(session, DEBATE):
+        await next_meeting.bring(session, ics, item_id, body_id, today + _DAY)

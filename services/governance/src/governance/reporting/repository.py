@@ -33,16 +33,17 @@ async def waiting_item(session: WriteSession, body_id: UUID, kind: str) -> UUID 
     return (await session.scalars(query)).first()
 
 
-async def waiting(session: WriteSession) -> list[tuple[UUID, date]]:
-    """Give every item of the plan that waits to be reported under, with the day of its last."""
+async def waiting(session: WriteSession) -> list[tuple[UUID, UUID, date]]:
+    """Give every item of the plan that waits to be reported under, with its body and the day of
+    its last."""
     query = (
-        select(PlanItem.id, Report.on_day)
+        select(PlanItem.id, PlanItem.body_id, Report.on_day)
         .join(Report, _OF)
         .where(PlanItem.state == "waiting")
         .order_by(Report.on_day, PlanItem.id)
     )
-    last = {row[0]: row[1] for row in (await session.execute(query)).all()}
-    return list(last.items())
+    last = {row[0]: (row[0], row[1], row[2]) for row in (await session.execute(query)).all()}
+    return list(last.values())
 
 
 async def outdated_reviews(session: WriteSession) -> list[UUID]:

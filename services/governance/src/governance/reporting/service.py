@@ -71,20 +71,19 @@ async def bring_back(
         title = _TITLES[one.kind].format(reference=one.reference)
         data = PlanItemIn(kind="once", title=title, starts_on=today, priority=1)
         known = (await plans.plan(session, ics, one.body_id, data, now=now)).id
-    item = await plans.get_for_change(session, known)
+    await next_meeting.bring(session, ics, known, one.body_id, max(today + _DAY, _from_day(one)))
     session.add(
         Report(
             ics=ics,
             decision_id=one.decision_id,
             kind=one.kind,
             body_id=one.body_id,
-            plan_item_id=item.id,
+            plan_item_id=known,
             on_day=one.on_day,
         )
     )
     await session.flush()
-    await next_meeting.bring(session, ics, item, max(today + _DAY, _from_day(one)))
-    return item.id
+    return known
 
 
 async def since_last_meeting(
@@ -140,9 +139,8 @@ async def place_due(session: WriteSession, ics: SystemCode, today: date) -> None
     ):
         back = Back("review", decision_id, body_id, reference, review_on)
         await bring_back(session, ics, back, today)
-    for item_id, on_day in await repository.waiting(session):
-        item = await plans.get_for_change(session, item_id)
-        await next_meeting.bring(session, ics, item, max(today, on_day))
+    for item_id, body_id, on_day in await repository.waiting(session):
+        await next_meeting.bring(session, ics, item_id, body_id, max(today, on_day))
 
 
 def _from_day(one: Back) -> date:

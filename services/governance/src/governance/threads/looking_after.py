@@ -81,9 +81,8 @@ async def escalate(session: WriteSession, ics: SystemCode, today: date) -> None:
                 )
             )
             await session.flush()
-    for item_id in await repository.waiting_items(session):
-        item = await plans.get_for_change(session, item_id)
-        await next_meeting.bring(session, ics, item, today + _DAY)
+    for item_id, of in await repository.waiting_items(session):
+        await next_meeting.bring(session, ics, item_id, of, today + _DAY)
 
 
 async def _heard_by(

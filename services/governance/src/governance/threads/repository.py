@@ -281,10 +281,10 @@ async def waiting_item(session: WriteSession, body_id: UUID) -> UUID | None:
     return (await session.scalars(query)).first()
 
 
-async def waiting_items(session: WriteSession) -> Sequence[UUID]:
-    """Give every such item that is on no agenda yet."""
+async def waiting_items(session: WriteSession) -> Sequence[Row[UUID, UUID]]:
+    """Give every such item that is on no agenda yet, with its body."""
     query = (
-        select(PlanItem.id)
+        select(PlanItem.id, PlanItem.body_id)
         .where(
             PlanItem.state == "waiting",
             exists().where(
@@ -294,4 +294,4 @@ async def waiting_items(session: WriteSession) -> Sequence[UUID]:
         )
         .order_by(PlanItem.id)
     )
-    return (await session.scalars(query)).all()
+    return (await session.execute(query)).all()
