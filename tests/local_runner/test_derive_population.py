@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 TOOL = runpy.run_path(str(ROOT / "deploy/local/tools/derive_population.py"))
 derive: Callable[..., dict[str, Any]] = TOOL["derive"]
 render: Callable[[Any], str] = TOOL["render"]
+main: Callable[[list[str]], None] = TOOL["main"]
 UnknownAuthority: type[Exception] = TOOL["UnknownAuthority"]
 SYSTEMS = Path(local_runner.__file__).parent / "data" / "systems"
 
@@ -64,6 +65,24 @@ class TestDerive:
         named = row("E1", 5, "ethnic_group", "White: Roma")
         derived = derive(system("E1"), [row("E1", 30), named])
         assert derived["population"][-1]["category"] == "white_roma"
+
+
+class TestTheCommand:
+    def test_names_an_unknown_authority_and_leaves_every_file_as_it_was(
+        self, tmp_path: Path
+    ) -> None:
+        table, right, wrong = (tmp_path / name for name in ("table.csv", "a.json", "b.json"))
+        with table.open("w", newline="") as out:
+            writer = csv.DictWriter(out, [*row("E1", 30)])
+            writer.writeheader()
+            writer.writerows([row("E1", 30), {**row("E2", 12), "ics_code": "QX2"}])
+        right.write_text(json.dumps(system("E1")))
+        wrong.write_text(json.dumps({**system("E2", "E999"), "code": "QX2"}))
+        with pytest.raises(SystemExit, match=r"table\.csv: QX2: .* E999$"):
+            main([str(table), str(right), str(wrong)])
+        assert json.loads(right.read_text()) == system("E1")
+        main([str(table), str(right)])
+        assert json.loads(right.read_text())["places"][0]["population"] == 30
 
 
 class TestTheFilesInTheRepository:

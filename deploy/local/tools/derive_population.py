@@ -78,7 +78,10 @@ def derive(system: dict[str, Any], rows: Iterable[Row]) -> dict[str, Any]:
     own = [row for row in rows if row["ics_code"] == system["code"]]
     unmatched = {row["ltla_gss"] for row in own} ^ set(place_of)
     if unmatched:
-        raise UnknownAuthority(f"{system['code']}: {', '.join(sorted(unmatched))}")
+        raise UnknownAuthority(
+            f"{system['code']}: its places and the table's rows of it must name the same "
+            f"authorities; one of them lacks {', '.join(sorted(unmatched))}"
+        )
     people: Counter[tuple[str, str, str, str]] = Counter()
     for row in own:
         code = category_code(row["dimension"], row["category"])
@@ -117,14 +120,21 @@ def render(value: Any, indent: int = 0) -> str:
 
 
 def main(arguments: Sequence[str]) -> None:
-    """Rewrite the system files that the arguments name."""
+    """Rewrite the system files that the arguments name: all, or none where one cannot be.
+
+    Raises:
+        SystemExit: with what is wrong.
+    """
     if len(arguments) < 2:
         sys.exit("usage: derive_population.py POPULATION.csv SYSTEM.json …")
     table, *files = (Path(argument) for argument in arguments)
     with table.open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    for file in files:
-        system = derive(json.loads(file.read_text("utf-8")), rows)
+    try:
+        derived = [(file, derive(json.loads(file.read_text("utf-8")), rows)) for file in files]
+    except UnknownAuthority as error:
+        sys.exit(f"{table}: {error}")
+    for file, system in derived:
         file.write_text(render(system) + "\n", "utf-8")
 
 

@@ -19,6 +19,7 @@ from panel.postcodes.errors import NotADirectory, PostcodeElsewhere, PostcodeUnk
 from panel.samples.postcodes import HEADER, postcodes, rows, write
 from panel_support import traces
 from panel_support.directories import BLACKPOOL, LANCASHIRE, MARKER, load_directory
+from panel_support.enrolling import enrol, own
 from panel_support.mails import token_in
 from panel_support.samples import confirmation_of
 from panel_support.world import QE1, QKK, Member, World
@@ -141,6 +142,20 @@ class TestGiving:
         else:
             await world.call("POST", "/me/erasure", headers=member.own)
         assert await world.count("member_areas") == 0
+
+    @pytest.mark.rule("panel.6")
+    async def test_of_who_joins_with_help_tells_the_same(self, world: World) -> None:
+        refused = await enrol(world, place=None, postcode="ZZ99 9ZZ")
+        assert refused.json()["type"] == "/problems/postcode-unknown"
+        assert "ZZ99" not in refused.text
+        for _ in range(2):  # somebody unknown, then the same person: nobody learns which
+            given = await enrol(world, place=None, postcode=MARKER)
+            assert given.status_code == 202, given.text
+        headers = await own(world)
+        assert (await world.call("GET", "/me", headers=headers)).json()["place"] == "blackpool"
+        held = (await world.call("GET", "/me/export", headers=headers)).json()
+        assert (held["area"]["lsoa"], held["area"]["decile"]) == ("E01000000", 1)
+        assert await world.count("member_areas") == 1
 
     async def test_another_system_reads_the_same_directory_by_its_own_places(
         self, world: World

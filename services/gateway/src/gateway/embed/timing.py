@@ -1,8 +1,10 @@
 """A signed note of when a form was shown. Programs can't do without it, and can't hurry with it.
 
 A form that comes back at once is kept waiting until a person could have filled it in: somebody
-whose browser fills it in loses a second, and a program that sends many loses all its speed. The
-note needs no cookie and no store, and holds nothing about the visitor.
+whose browser fills it in loses a second, and a program that takes a fresh note each time is no
+faster than that. The note needs no cookie and no store, and holds nothing about the visitor. So it
+can be sent again until it is old; what is good once is the proof of work (`gateway.embed.spent`),
+and what bounds a program that keeps a note are the limits.
 """
 
 from __future__ import annotations

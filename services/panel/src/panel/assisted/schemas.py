@@ -18,6 +18,7 @@ from panel.members.schemas import (
     Contact,
     Demographics,
     Language,
+    Postcode,
 )
 from panel.topics.schemas import Interests, LivedExperience
 
@@ -47,6 +48,7 @@ class EnrolIn(Model):
     )
     connection: Connection
     place: Code | None = Field(default=None, description="Code of a place of the system.")
+    postcode: Postcode | None = None
     language: Language = "en"
     consents: list[ConsentIn] = Field(
         max_length=20,

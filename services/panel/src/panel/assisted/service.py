@@ -54,7 +54,7 @@ async def enrol(
     Raises:
         ConsentNotRecorded: if they agreed to nothing, or on a day to come, or to other words.
         NotOldEnough: if they do not state the system's minimum age.
-        Invalid: if a place, an answer or a need is not one in force.
+        Invalid: if a place, an answer or a need is not one in force, or a postcode tells no place.
     """
     system = await systems.the_system(session, ics)
     if not said.minimum_age_met:
@@ -99,6 +99,7 @@ def _joining(said: EnrolIn, indexes: ContactIndexes, now: datetime) -> Joining:
         minimum_age_met=said.minimum_age_met,
         connection=said.connection,
         place=said.place,
+        postcode=said.postcode,
         demographics=said.demographics,
         consents=said.consents,
         consented_at=min(datetime.combine(said.consented_on, time(), UTC), now),
