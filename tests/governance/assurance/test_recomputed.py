@@ -6,6 +6,7 @@ is written down here and counted without a query.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -129,7 +130,7 @@ class Record:
             answer = await self.governance.patch(f"/decisions/{one.id}", 1, json=hidden)
             assert answer.status_code == 200, answer.text
         for source in sources:
-            if source.behind and chance.random() < 0.2:
+            if source.behind and chance.random() < 0.5:
                 source.withdrawn = True
                 await self.governance.withdraws(source.id)  # type: ignore[arg-type]
         self.made.append(one)
@@ -148,7 +149,7 @@ class Record:
     def by_hand(self, body: str) -> dict[str, Any]:
         """Count a body's figures, each with the ids of its decisions."""
         found = self.open(body)
-        codes = {
+        codes: dict[str, Callable[[Made], set[str]]] = {
             "by_level": lambda one: {each.level for each in one.seen() if each.level},
             "by_community": lambda one: {code for each in one.seen() for code in each.communities},
             "by_principle": lambda one: set(one.principles),
