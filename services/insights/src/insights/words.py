@@ -37,3 +37,12 @@ Moment = Annotated[
 """A moment with its zone that is one by every clock: others cannot be stored."""
 Words = Annotated[str, StringConstraints(max_length=400), AfterValidator(printable)]
 """What somebody searches for."""
+
+Reference = Annotated[
+    str,
+    Field(
+        pattern="^[A-Za-z0-9-]{1,40}$",
+        description="The reference as papers print it, such as QE1-F-2026-0001; in whatever case.",
+    ),
+]
+"""A persistent identifier of a finding."""

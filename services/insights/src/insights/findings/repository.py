@@ -82,6 +82,7 @@ async def page(
     state: str | None,
     activity_id: UUID | None,
     survey_id: UUID | None,
+    reference: str | None = None,
 ) -> Page[Finding]:
     """List findings that the reader may see, newest deposit first."""
     query = select(Finding).where(readable_by(reader))
@@ -91,6 +92,8 @@ async def page(
         query = query.where(Finding.activity_ids.contains([activity_id]))
     if survey_id is not None:
         query = query.where(Finding.survey_id == survey_id)
+    if reference is not None:
+        query = query.where(Finding.reference == reference.upper())
     query = after_cursor(query, (_column(Finding.id),), (UUID,), request, descending=True)
     rows = (await session.scalars(query)).all()
     return page_of(rows, request, lambda row: (row.id,))

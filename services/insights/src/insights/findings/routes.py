@@ -32,6 +32,7 @@ from insights.findings.schemas import (
 from insights.organisations import service as organisations
 from insights.replies import shown as replies
 from insights.vocabularies import service as vocabularies
+from insights.words import Reference
 
 router = Router(prefix=f"{API}/findings", tags=["findings"])
 
@@ -48,11 +49,13 @@ async def list_findings(
     state: State | None = None,
     activity_id: UUID | None = None,
     survey_id: UUID | None = None,
+    reference: Reference | None = None,
 ) -> PageOut[FindingOut]:
     """List the findings that you may see, newest deposit first; your own drafts among them."""
     found = await repository.page(
-        session, reader, page, state=state, activity_id=activity_id, survey_id=survey_id
-    )
+        session, reader, page, state=state, activity_id=activity_id, survey_id=survey_id,
+        reference=reference,
+    )  # fmt: skip
     ids = {finding.organisation_id for finding in found.items if finding.organisation_id}
     names = await organisations.names(session, ids)
     clock = await ageing.clock_on(session, as_of)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
-from common.db.tenancy import SystemCode
+from common.db.tenancy import SystemCode, system_code
 from common.errors import FieldError, Invalid
 from common.events.insights import OrganisationRecorded
 from common.messaging.outbox import record
@@ -115,7 +115,7 @@ async def _tell(session: WriteSession, organisation: Organisation, *, now: datet
         valid_from=organisation.valid_from,
         valid_to=organisation.valid_to,
     )
-    await record(session, organisation.ics, fact, now=now)
+    await record(session, system_code(organisation.ics), fact, now=now)
 
 
 async def _since(
