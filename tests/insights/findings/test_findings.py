@@ -256,17 +256,6 @@ class TestSupersede:
             )
             assert sorted(a.status_code for a in answers) == [200, 409]
 
-    async def test_nor_a_ring_of_three(self, library: Library) -> None:
-        one, two, three = [await library.published() for _ in range(3)]
-        answers = [
-            await library.editor.act(
-                f"/findings/{old['id']}/supersede", old["revision"], {"superseded_by": new["id"]}
-            )
-            for old, new in ((one, two), (two, three), (three, one))
-        ]
-        assert [answer.status_code for answer in answers] == [200, 200, 409]
-        assert answers[2].json()["type"].endswith("cannot-supersede")
-
 
 @pytest.mark.rule("insights.2")
 class TestWithdraw:
