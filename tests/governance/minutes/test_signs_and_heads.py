@@ -28,13 +28,13 @@ class TestSigns:
         first, second, third = signs
         text = (
             f"{HEAD}{LISTS}{first} Welcome\n\nAll were welcomed to the hall.\n\n"
-            f"{second} Minutes of the meeting held on 5 January 2025\n\n"
+            f"{second} Meeting minutes of 5 January 2025\n\n"
             "Resolved: That they be signed.\n\n"
             f"{third} Winter plan\n\nResolved: That it be approved.\n"
         )
         draft = read_minutes(text)
         assert [item.title.text for item in draft.items] == [
-            "Welcome", "Minutes of the meeting held on 5 January 2025", "Winter plan",
+            "Welcome", "Meeting minutes of 5 January 2025", "Winter plan",
         ]  # fmt: skip
         assert (draft.other_spans, len(draft.resolutions)) == ([], 2)
 

@@ -84,3 +84,19 @@ class TestSuccessor:
             read = (await caller.get(path)).json()
             assert read["state"] == "superseded"
             assert [read["superseded_by"]] == [one["superseded_by"] for one in listed] == [told]
+
+
+@pytest.mark.rule("insights.2")
+class TestRings:
+    async def test_three_findings_do_not_stand_in_for_each_other_in_a_ring(
+        self, library: Library
+    ) -> None:
+        one, two, three = [await library.published() for _ in range(3)]
+        answers = [
+            await library.editor.act(
+                f"/findings/{old['id']}/supersede", old["revision"], {"superseded_by": new["id"]}
+            )
+            for old, new in ((one, two), (two, three), (three, one))
+        ]
+        assert [answer.status_code for answer in answers] == [200, 200, 409]
+        assert answers[2].json()["type"].endswith("cannot-supersede")
