@@ -144,7 +144,9 @@ async def import_feedback(
 
     CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
     together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
-    again adds no row twice, even if the source has another mapping by now. Declare the encoding of
+    again adds none of the rows twice that it brought in, even if the source has another mapping by
+    now. Rows that another file brought in are known by their id or, without ids, by how the mapping
+    reads them: after it was changed try a longer file with `dry_run` first. Declare the encoding of
     CSV with the `charset` of the content type, or leave it to be found out. A formula is never
     evaluated: its row is rejected. For a large file, or over a line that breaks off, begin an
     upload instead (`/uploads`): that is resumed.
