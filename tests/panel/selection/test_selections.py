@@ -207,18 +207,6 @@ class TestCommitting:
         assert (await worked(world, selection["id"]))["left_out"]["pool"] == 9
         await done(world, "POST", f"{to}/commitment", terms())
 
-    @pytest.mark.parametrize("sex", ["male", None], ids=["corrected", "taken back"])
-    async def test_nor_to_what_somebody_said_before(self, world: World, sex: str | None) -> None:
-        people = await pool(world)
-        selection = await calculated(world)
-        await says(world, people[0], {"demographics": {"sex": sex}})
-        to = f"/selections/{selection['id']}"
-        assert "pool-changed" in await refused(world, f"{to}/commitment", terms())
-        await done(world, "POST", f"{to}/calculation", {})
-        again = await worked(world, selection["id"])
-        assert (again["state"], again["left_out"]["pool"]) == ("calculated", 10 if sex else 9)
-        await done(world, "POST", f"{to}/commitment", terms())
-
 
 class TestDrawing:
     async def test_only_after_the_commitment_and_only_once(self, world: World) -> None:
