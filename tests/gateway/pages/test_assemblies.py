@@ -158,6 +158,41 @@ class TestLottery:
         assert asked.raw_path == f"/api/v1/QE1/panel/selections/{selection}/document"
         assert set(response.json()) == {"size", "sha256"}
 
+    async def test_an_outsider_checks_it_with_what_the_page_gives_alone(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance, tmp_path: Path
+    ) -> None:
+        """The program is fetched from the page and run by itself, in the way that the page says."""
+        people = [f"{number:032x}" for number in range(12)]
+        published: dict[str, Any] = {
+            "terms": {"seats": 4, "quotas": [], "committed_on": "2026-08-01",
+                      "draw_on": "2026-08-08", "source": "Lotto, the first three balls"},
+            "pool": [{"pseudonym": one, "values": "0" * 64} for one in people],
+            "panels": [[people[(at + step) % 12] for step in range(4)] for at in range(1000)],
+        }  # fmt: skip
+        root = verify.root_of(published)
+        page = await seen(visitor, governance, lottery=ASSEMBLY["lottery"] | {"root": root})
+        [address] = re.findall(r'href="(/assets/golden_thread_lottery\.py\?v=[0-9a-f]+)"', page)
+        program = await visitor.get(address)
+        assert program.headers["Content-Type"] == "text/x-python; charset=utf-8"
+        assert program.content == PROGRAM
+        (tmp_path / "golden_thread_lottery.py").write_bytes(program.content)
+        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
+        [command] = re.findall(r">python3 ([^<]+)<", page)
+        assert command == f"golden_thread_lottery.py lottery.json 042 {root}"
+
+        def run() -> subprocess.CompletedProcess[str]:
+            alone = [sys.executable, "-I", *command.split()]
+            return subprocess.run(alone, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+        told = await asyncio.to_thread(run)
+        assert told.returncode == 0, told.stderr
+        lines = told.stdout.splitlines()
+        assert lines[lines.index("panel 042") + 1 :] == published["panels"][42]
+        assert "source Lotto, the first three balls" in lines
+        published["panels"][42] = published["panels"][43]
+        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
+        assert (await asyncio.to_thread(run)).returncode == 1
+
     async def test_before_the_commitment_there_is_none(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, service: FakeService
     ) -> None:
@@ -193,38 +228,3 @@ class TestElsewhere:
             assert words in page, words
         for kind, one in (("selections", chain.selection), ("recommendations", chain.unanswered)):
             assert (await visitor.get(f"/{SLUG}/thread/{kind}/{one}")).status_code == 200
-
-    async def test_an_outsider_checks_it_with_what_the_page_gives_alone(
-        self, visitor: httpx.AsyncClient, governance: OpenGovernance, tmp_path: Path
-    ) -> None:
-        """The program is fetched from the page and run by itself, in the way that the page says."""
-        people = [f"{number:032x}" for number in range(12)]
-        published: dict[str, Any] = {
-            "terms": {"seats": 4, "quotas": [], "committed_on": "2026-08-01",
-                      "draw_on": "2026-08-08", "source": "Lotto, the first three balls"},
-            "pool": [{"pseudonym": one, "values": "0" * 64} for one in people],
-            "panels": [[people[(at + step) % 12] for step in range(4)] for at in range(1000)],
-        }  # fmt: skip
-        root = verify.root_of(published)
-        page = await seen(visitor, governance, lottery=ASSEMBLY["lottery"] | {"root": root})
-        [address] = re.findall(r'href="(/assets/golden_thread_lottery\.py\?v=[0-9a-f]+)"', page)
-        program = await visitor.get(address)
-        assert program.headers["Content-Type"] == "text/x-python; charset=utf-8"
-        assert program.content == PROGRAM
-        (tmp_path / "golden_thread_lottery.py").write_bytes(program.content)
-        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
-        [command] = re.findall(r">python3 ([^<]+)<", page)
-        assert command == f"golden_thread_lottery.py lottery.json 042 {root}"
-
-        def run() -> subprocess.CompletedProcess[str]:
-            alone = [sys.executable, "-I", *command.split()]
-            return subprocess.run(alone, cwd=tmp_path, capture_output=True, text=True, check=False)
-
-        told = await asyncio.to_thread(run)
-        assert told.returncode == 0, told.stderr
-        lines = told.stdout.splitlines()
-        assert lines[lines.index("panel 042") + 1 :] == published["panels"][42]
-        assert "source Lotto, the first three balls" in lines
-        published["panels"][42] = published["panels"][43]
-        (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
-        assert (await asyncio.to_thread(run)).returncode == 1

@@ -13,7 +13,18 @@ from panel.selection.document import Opening
 from panel_support.enrolling import enrol, own
 from panel_support.rights import change, said
 from panel_support.samples import WORDING
-from panel_support.selections import AGREES, DRAW, calculated, committed, done, pool, worked
+from panel_support.selections import (
+    AGREES,
+    DRAW,
+    calculated,
+    committed,
+    done,
+    own_name,
+    pool,
+    refused,
+    terms,
+    worked,
+)
 from panel_support.world import QE1, QKK, Member, World
 
 pytestmark = pytest.mark.rule("panel.11")
@@ -187,6 +198,21 @@ class TestDraw:
         names = [one["household"] for one in held]
         assert len(set(names)) == 2
         assert None not in names
+
+    async def test_what_is_told_before_the_commitment_counts_in_this_draw(
+        self, world: World
+    ) -> None:
+        people = await pool(world, women=3, men=3)
+        selection = await calculated(world)
+        to = f"/selections/{selection['id']}"
+        await together(world, people[0], people[3])
+        assert "pool-changed" in await refused(world, f"{to}/commitment", terms())
+        await done(world, "POST", f"{to}/calculation", {})
+        await worked(world, selection["id"])
+        await done(world, "POST", f"{to}/commitment", terms())
+        document = await done(world, "GET", f"{to}/document")
+        both = {await own_name(world, one) for one in (people[0], people[3])}
+        assert not [one for one in document["panels"] if both <= {*one}]
 
     async def test_what_is_told_after_the_commitment_counts_in_the_next_draw(
         self, world: World

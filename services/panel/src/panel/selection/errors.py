@@ -53,14 +53,15 @@ class NotInThisState(Conflict):
 
 
 class PoolChanged(Conflict):
-    """Somebody in the pool no longer agrees to be in a draw."""
+    """Somebody in the pool no longer agrees to be in a draw, or told something else."""
 
     code = "selection-pool-changed"
     title = "The pool has changed since it was calculated"
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody has withdrawn from the draw since the panels were calculated. "
+            "Somebody has withdrawn from the draw since the panels were calculated, or told their "
+            "household or something else that they go by. "
             "POST /selections/{id}/calculation, and commit to what comes of that."
         )
 

@@ -23,7 +23,7 @@ from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.segments import service as segments
-from panel.selection import commissioned, preparing, repository, seating, telling, verify
+from panel.selection import commissioned, freshness, preparing, repository, seating, telling, verify
 from panel.selection.document import Opening, terms_of
 from panel.selection.errors import NotInThisState, PoolChanged, SelectionNotFound
 from panel.selection.models import Selection, SelectionEntry
@@ -112,7 +112,7 @@ async def commit(
 
     Raises:
         SelectionNotFound, NotInThisState
-        PoolChanged: if somebody in the pool no longer agrees.
+        PoolChanged: if somebody in the pool no longer agrees, or told something else since.
         CommissionCancelled, CommissionChanged, CommissionTaken
         Invalid: if the draw is not on a later day; on the same day the digits may be known already.
     """
@@ -129,6 +129,8 @@ async def commit(
     await commissioned.hold_to_commit(session, ics, selection)
     kept = await repository.document(session, ics, selection_id)
     if kept is None or len(there) != len(kept.document["pool"]):
+        raise PoolChanged
+    if not await freshness.is_as_calculated(session, ics, selection, ids):
         raise PoolChanged
     terms = terms_of(selection, said.source, said.draw_on, today)
     kept.document = {"terms": terms, **kept.document}
