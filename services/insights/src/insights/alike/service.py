@@ -32,7 +32,14 @@ async def like(
     counted = await frameworks.rollup(session, on)
     themes = counted.rolled(finding.themes)
     own = Facets(finding.title, themes, finding.communities, finding.places)
-    candidates = await search.near_findings(session, reader, own, finding.title, counted)
+    candidates = await search.near_findings(
+        session,
+        reader,
+        own,
+        finding.title,
+        counted,
+        most=SHOWN + 1,  # itself is among them
+    )
     scored = [(one, nearness(own, one)) for one in candidates if one.id != finding.id]
     near = [
         SimilarFinding(
