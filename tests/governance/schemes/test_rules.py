@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -66,13 +66,6 @@ class TestAnswerDue:
         due = rules.answer_due(said(answer=days), asked_on, held_on, CALENDAR)
         assert CALENDAR.between(held_on or asked_on, due) == days
         assert CALENDAR.is_working(due)
-
-
-class TestDay:
-    def test_a_deadline_ends_with_the_day_in_england(self) -> None:
-        late = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
-        assert rules.day_in_england(late) == date(2026, 7, 2)
-        assert rules.day_in_england(late.replace(month=12)) == date(2026, 12, 1)
 
 
 class TestScheme:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
 from common.web.routing import Router
@@ -15,7 +15,6 @@ from common.web.schemas import PageOut, page_response
 from governance.actions import service
 from governance.actions.models import Action
 from governance.actions.schemas import ActionIn, ActionOut, ActionPatch, Status
-from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["actions"])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from governance.annual_reports import repository, year
@@ -27,7 +28,6 @@ from governance.meetings import service as meetings
 from governance.petitions.models import Petition
 from governance.questions.models import PublicQuestion
 from governance.redaction import without_names
-from governance.schemes.rules import day_in_england
 from governance.threads import due
 from governance.vocabularies import service as vocabularies
 

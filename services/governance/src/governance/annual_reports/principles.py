@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid, NotFound
@@ -18,7 +19,6 @@ from governance.assemblies import service as assemblies
 from governance.decisions.service import Clerk
 from governance.evidence import service as library
 from governance.feedback import service as feedback
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 
 

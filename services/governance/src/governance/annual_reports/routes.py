@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.documents import Document, docx, html
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import (
@@ -40,7 +40,6 @@ from governance.annual_reports.schemas import (
 from governance.annual_reports.service import Seen
 from governance.decisions.service import Clerk
 from governance.dependencies import Manager
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 from governance.words import Code
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -31,7 +31,6 @@ from governance.annual_reports.schemas import (
     RecomputedOut,
 )
 from governance.decisions.service import Clerk
-from governance.schemes.rules import day_in_england
 
 _FISCAL = (4, 1)
 """Month and day on which a financial year begins (NHS Act 2006, section 275)."""

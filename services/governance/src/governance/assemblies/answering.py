@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -20,7 +20,6 @@ from governance.assemblies.service import check_decision, refuse_personal_data
 from governance.assemblies.standing import Standing, standing
 from governance.decisions.service import Clerk
 from governance.evidence import service as library
-from governance.schemes.rules import day_in_england
 from governance.vocabularies.service import RECOMMENDATION_ANSWER, check_codes
 
 

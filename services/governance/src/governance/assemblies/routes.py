@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
@@ -26,7 +26,6 @@ from governance.assemblies.schemas import (
     State,
 )
 from governance.decisions.service import Clerk
-from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["assemblies"])
 public = Router(

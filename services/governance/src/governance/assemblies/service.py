@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -22,7 +22,6 @@ from governance.assemblies.schemas import AssemblyFields, AssemblyIn, AssemblyPa
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
-from governance.schemes.rules import day_in_england
 from governance.vocabularies.service import (
     ASSEMBLY_CATEGORY,
     ASSEMBLY_KIND,

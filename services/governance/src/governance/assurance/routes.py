@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.documents import Document, docx, html
 from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
@@ -24,7 +24,6 @@ from governance.assurance.schemas import (
 )
 from governance.assurance.service import Period
 from governance.decisions.service import Clerk
-from governance.schemes.rules import day_in_england
 from governance.threads import service as threads
 from governance.threads.presentation import shown_times
 from governance.vocabularies import service as vocabularies

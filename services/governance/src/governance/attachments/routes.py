@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import ReadSession
 from common.errors import FieldError
 from common.inspection.statement import AccessStatement
@@ -22,7 +22,6 @@ from governance.attachments.models import PaperAttachment
 from governance.attachments.schemas import AttachmentOut, AttachmentsOut, WithholdingIn
 from governance.papers import published
 from governance.papers import service as papers
-from governance.schemes.rules import day_in_england
 
 router = Router(
     prefix="/api/v1/{ics}/governance/papers/{paper_id}/attachments", tags=["attachments"]

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.inspection.statement import AccessStatement, accessibility
 from governance.attachments import kinds, repository
@@ -22,7 +22,6 @@ from governance.attachments.models import PaperAttachment
 from governance.attachments.receiving import Received
 from governance.attachments.schemas import AttachmentOut
 from governance.papers.models import Paper
-from governance.schemes.rules import day_in_england
 
 
 async def attach(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import ReadSession
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, requires
@@ -33,7 +33,6 @@ from governance.bodies.schemas import (
     TermsListOut,
     TermsOut,
 )
-from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["bodies"])
 Reader = Annotated[Principal, requires("governance:read")]

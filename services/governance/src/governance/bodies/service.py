@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -22,7 +22,6 @@ from governance.bodies.errors import (
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
 from governance.bodies.schemas import BodyIn, BodyPatch, PostIn, TermsIn
 from governance.quorum.conditions import Member
-from governance.schemes.rules import day_in_england
 
 
 async def get(session: ReadSession, body_id: UUID) -> Body:

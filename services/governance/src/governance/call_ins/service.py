@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError
 from governance.bodies import naming
@@ -23,7 +24,6 @@ from governance.decisions import course as courses
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk, Recorded
 from governance.decisions.standing import in_words
-from governance.schemes.rules import day_in_england
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 

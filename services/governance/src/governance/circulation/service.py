@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -22,7 +22,6 @@ from governance.circulation.schemas import IssueIn, PresentationIn
 from governance.meetings import service as meetings
 from governance.meetings.errors import MeetingState
 from governance.meetings.models import Meeting
-from governance.schemes.rules import day_in_england
 from governance.sittings import reports, votes
 
 HELD = frozenset({"held", "minutes_approved"})

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from governance.arrangements import rules
 from governance.arrangements.rules import Arrangements
@@ -20,7 +21,6 @@ from governance.meetings.models import Meeting
 from governance.offices import service as offices
 from governance.papers import service as papers
 from governance.plans import service as plans
-from governance.schemes.rules import day_in_england
 from governance.sittings import attendance, proceedings, reports
 from governance.sittings.errors import RuleOutOfDate
 

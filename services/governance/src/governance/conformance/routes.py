@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from governance.conformance import service
@@ -19,7 +19,6 @@ from governance.conformance.schemas import (
     CheckOut,
     ConformanceOut,
 )
-from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance/bodies", tags=["bodies"])

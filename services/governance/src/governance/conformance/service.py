@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -17,7 +17,6 @@ from governance.conformance.checks import Checked
 from governance.conformance.errors import NothingToReview
 from governance.conformance.models import AttendanceReview
 from governance.conformance.schemas import AttendanceReviewIn
-from governance.schemes.rules import day_in_england
 from governance.sittings import reports
 from governance.sittings.errors import NoTerms, RuleOutOfDate
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
@@ -15,7 +16,6 @@ from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, 
 from governance.evidence import service as library
 from governance.meetings import days
 from governance.meetings import service as meetings
-from governance.schemes.rules import day_in_england
 from governance.sittings import outcomes
 from governance.vocabularies.service import ACTIVITY_KIND, OUTCOME, check_codes
 

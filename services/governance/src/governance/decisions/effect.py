@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.errors import FieldError, Invalid
 from governance.decisions.course import CallIn, Course
 from governance.decisions.errors import DecisionOnHold
 from governance.decisions.schemas import DecisionContent
 from governance.decisions.standing import in_words
-from governance.schemes.rules import day_in_england
 from governance.standing_orders import rules
 from governance.working_days import service as working_days
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from uuid import UUID
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import ReadSession
 from governance.bodies import naming
 from governance.decisions import standing
@@ -14,7 +14,6 @@ from governance.decisions.schemas import DecisionOut, EvidenceOut, Part, Standin
 from governance.decisions.service import Recorded
 from governance.evidence import service as library
 from governance.evidence.models import Finding
-from governance.schemes.rules import day_in_england
 
 
 async def shown(

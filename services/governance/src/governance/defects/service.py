@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -21,7 +21,6 @@ from governance.defects.models import Defect
 from governance.defects.schemas import DefectIn
 from governance.meetings import service as meetings
 from governance.meetings.errors import MeetingState
-from governance.schemes.rules import day_in_england
 
 Found = tuple[Defect, list[UUID]]
 """A defect, and the decisions of its meeting."""

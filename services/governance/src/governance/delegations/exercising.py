@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -21,7 +22,6 @@ from governance.delegations.schemas import ExerciseIn
 from governance.duty import attachments
 from governance.reporting import service as reporting
 from governance.reporting.service import Back
-from governance.schemes.rules import day_in_england
 
 
 async def exercise(

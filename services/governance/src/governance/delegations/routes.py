@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import ReadSession
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
@@ -29,7 +29,6 @@ from governance.delegations.schemas import (
     RevocationIn,
 )
 from governance.reporting import service as reporting
-from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["delegations"])
 Reader = Annotated[Principal, requires("governance:read")]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
@@ -18,7 +18,6 @@ from governance.delegations.models import Delegation, Revocation
 from governance.delegations.schemas import DelegationIn
 from governance.meetings import service as meetings
 from governance.redaction import without_names
-from governance.schemes.rules import day_in_england
 from governance.sittings import outcomes
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules

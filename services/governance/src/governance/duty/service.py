@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.bodies import service as bodies
@@ -37,7 +37,6 @@ from governance.duty.models import (
 )
 from governance.duty.schemas import AnswerIn, AssessmentIn
 from governance.duty.texts import fingerprint, kept_form
-from governance.schemes.rules import day_in_england
 
 State = Literal["open", "complete", "outdated"]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from governance.decisions.service import Clerk
@@ -18,7 +18,6 @@ from governance.duty.errors import CameBack, ChangeNotFound, NothingToLimit
 from governance.duty.models import Assessment, Limit, Return, TemporaryChange
 from governance.duty.schemas import LimitIn, ReturnIn, TemporaryChangeIn
 from governance.duty.service import require_complete
-from governance.schemes.rules import day_in_england
 
 
 async def limit(

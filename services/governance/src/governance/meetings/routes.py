@@ -8,7 +8,7 @@ from uuid import UUID
 from fastapi import Body as JsonBody
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import (
     Paging,
@@ -39,7 +39,6 @@ from governance.meetings.schemas import (
     OrderIn,
 )
 from governance.plans import telling
-from governance.schemes.rules import day_in_england
 from governance.withholding import service as withholding
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["meetings"])

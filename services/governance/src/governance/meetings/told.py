@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from governance.meetings import days, repository
 from governance.meetings.models import Meeting
 from governance.meetings.schemas import OrderChange, Published, PublishedItem
-from governance.schemes.rules import day_in_england
 
 
 async def of(session: ReadSession, meeting: Meeting) -> dict[str, Any]:

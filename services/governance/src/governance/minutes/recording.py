@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
@@ -28,7 +29,6 @@ from governance.minutes.doubts import kept
 from governance.minutes.errors import DoesNotFit, DoubtsOpen
 from governance.minutes.models import MinutesImport
 from governance.minutes.seats import on_the_day, seated
-from governance.schemes.rules import day_in_england
 
 _NOT_YET = "lies in the future; the minutes are of a meeting that was held, so correct the date"
 _KINDS = ("present", "in_attendance", "apologies")

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
@@ -21,7 +21,6 @@ from governance.offices.schemas import (
     OfficeTermOut,
     OfficeTermPatch,
 )
-from governance.schemes.rules import day_in_england
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["offices"])
 Reader = Annotated[Principal, requires("governance:read")]

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, cast
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -28,7 +28,6 @@ from governance.papers.errors import PaperState as WrongState
 from governance.papers.models import Paper, PaperEvidence, PaperPublication, PaperVersion
 from governance.papers.schemas import Cited, PaperIn, PaperPatch
 from governance.papers.template import Template
-from governance.schemes.rules import day_in_england
 from governance.sittings import reports
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.systems import in_each
@@ -24,7 +24,7 @@ from governance.petitions.models import Petition
 from governance.petitions.schemas import OpeningIn
 from governance.questions.handling import refuse_personal_data
 from governance.redaction import without_names
-from governance.schemes.rules import Petitions, day_in_england
+from governance.schemes.rules import Petitions
 from governance.senders import service as senders
 from governance.senders.schemas import AnswerIn, RefusalIn
 from governance.vocabularies import service as vocabularies

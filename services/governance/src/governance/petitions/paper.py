@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -15,7 +15,6 @@ from governance.petitions import repository, signing
 from governance.petitions.errors import CountCorrected, CountNotFound, PetitionState
 from governance.petitions.models import PaperCount, Petition
 from governance.petitions.schemas import PaperCountIn
-from governance.schemes.rules import day_in_england
 
 
 async def of_petition(session: ReadSession, petition: Petition) -> list[PaperCount]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import orjson
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -23,7 +23,7 @@ from governance.petitions.errors import PetitionNotFound
 from governance.petitions.models import Petition
 from governance.petitions.schemas import PetitionIn
 from governance.schemes import service as schemes
-from governance.schemes.rules import Petitions, Scheme, day_in_england
+from governance.schemes.rules import Petitions, Scheme
 from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from governance.bodies import service as bodies
@@ -12,7 +13,6 @@ from governance.keys import GovernanceKeys
 from governance.petitions import figures, repository, service, signing
 from governance.petitions.models import Petition
 from governance.petitions.schemas import PublicPetitionOut, ThresholdOut
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import PetitionThresholdReached
@@ -24,7 +24,7 @@ from governance.plans import next_meeting
 from governance.plans import service as plans
 from governance.plans.schemas import PlanItemIn
 from governance.redaction import without_names
-from governance.schemes.rules import Threshold, day_in_england
+from governance.schemes.rules import Threshold
 
 NAME = "signatures.name_sealed"
 DEBATE = "Petition debate, {reference}:"

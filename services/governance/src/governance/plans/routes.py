@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
@@ -27,7 +27,6 @@ from governance.plans.schemas import (
     ProgrammeMeetingOut,
     ProgrammeOut,
 )
-from governance.schemes.rules import day_in_england
 from governance.words import Day
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["forward plan"])

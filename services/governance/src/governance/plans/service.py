@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -21,7 +21,6 @@ from governance.plans.errors import PlacementNotFound, PlanItemNotFound, PlanSta
 from governance.plans.models import Appraisal, Placement, PlanItem
 from governance.plans.schemas import REPEATING, AppraisalIn, PlanItemIn, PlanItemPatch
 from governance.plans.telling import tell
-from governance.schemes.rules import day_in_england
 
 _LONGEST_TITLE = 300
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.plans import PlanItemPlanned
@@ -15,7 +15,6 @@ from common.personal_data import check
 from governance.bodies import service as bodies
 from governance.plans import repository
 from governance.plans.models import PlanItem
-from governance.schemes.rules import day_in_england
 
 
 async def tell(

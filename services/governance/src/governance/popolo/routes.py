@@ -10,12 +10,11 @@ from uuid import UUID
 import orjson
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.conditional import not_modified
 from common.web.dependencies import Paging, Reading, System, anonymous
 from common.web.routing import Router
 from governance.popolo import service
-from governance.schemes.rules import day_in_england
 
 MEDIA_TYPE = "application/json"
 router = Router(prefix="/api/v1/{ics}/governance/feeds", tags=["feeds"], dependencies=[anonymous()])

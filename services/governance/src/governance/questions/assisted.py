@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -22,7 +22,7 @@ from governance.questions.models import PublicQuestion
 from governance.questions.schemas import AssistedIn, AssistedPersonIn
 from governance.schemes import rules
 from governance.schemes import service as schemes
-from governance.schemes.rules import Assisted, day_in_england
+from governance.schemes.rules import Assisted
 from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender

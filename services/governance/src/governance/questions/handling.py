@@ -6,6 +6,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from common import personal_data
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -25,7 +26,7 @@ from governance.questions.schemas import AcceptanceIn, RoutingIn
 from governance.redaction import without_names
 from governance.schemes import rules
 from governance.schemes import service as schemes
-from governance.schemes.rules import Scheme, day_in_england
+from governance.schemes.rules import Scheme
 from governance.senders import service as senders
 from governance.senders.schemas import AnswerIn, RefusalIn
 from governance.working_days import service as working_days

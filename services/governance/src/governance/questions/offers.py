@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from governance.bodies import service as bodies
@@ -26,7 +27,7 @@ from governance.questions.schemas import (
 )
 from governance.schemes import rules
 from governance.schemes import service as schemes
-from governance.schemes.rules import Said, Scheme, day_in_england
+from governance.schemes.rules import Said, Scheme
 from governance.working_days import service as working_days
 from governance.working_days.calendar import WorkingCalendar
 

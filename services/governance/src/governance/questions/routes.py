@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Paging, Reading, System, Writing, anonymous
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
@@ -33,7 +33,6 @@ from governance.questions.schemas import (
     ToldIn,
 )
 from governance.questions.service import Asked
-from governance.schemes.rules import day_in_england
 from governance.senders import service as senders
 from governance.senders.schemas import (
     ACKNOWLEDGED,

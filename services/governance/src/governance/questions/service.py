@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.clock import Clock, NewId, new_id, utc_now
+from common.clock import Clock, NewId, day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -26,7 +26,7 @@ from governance.questions.models import PublicQuestion
 from governance.questions.schemas import QuestionIn, QuestionText
 from governance.schemes import rules
 from governance.schemes import service as schemes
-from governance.schemes.rules import Said, Scheme, day_in_england
+from governance.schemes.rules import Said, Scheme
 from governance.schemes.service import NotTaken
 from governance.senders import service as senders
 from governance.senders.service import Sender

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Paging, Reading, System, anonymous
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
@@ -24,7 +24,6 @@ from governance.register.schemas import (
     When,
 )
 from governance.register.service import Entry, Kept, Seat, Told
-from governance.schemes.rules import day_in_england
 
 router = Router(
     prefix="/api/v1/{ics}/governance", tags=["public register"], dependencies=[anonymous()]

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError, ValidatorFunctionWrapHandler, field_validator
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from governance.bodies import service as bodies
@@ -28,7 +29,6 @@ from governance.meetings.models import AgendaItem
 from governance.meetings.schemas import Published, PublishedItem
 from governance.register import repository
 from governance.register.repository import Row
-from governance.schemes.rules import day_in_england
 
 OF_PERSONS = frozenset({"attendance"})
 """Checks that tell of single members."""

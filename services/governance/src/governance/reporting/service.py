@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -19,7 +19,6 @@ from governance.plans import service as plans
 from governance.plans.schemas import PlanItemIn, PlanItemPatch
 from governance.reporting import repository
 from governance.reporting.models import Report
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 
 Kind = Literal["delegation", "urgent", "review"]

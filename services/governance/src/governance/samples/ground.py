@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import TypeVar
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from governance.decisions.schemas import Citation
@@ -15,7 +16,6 @@ from governance.evidence.models import Finding
 from governance.keys import GovernanceKeys
 from governance.papers.schemas import Cited
 from governance.samples import repository
-from governance.schemes.rules import day_in_england
 
 T = TypeVar("T")
 SUBJECT = "sample"

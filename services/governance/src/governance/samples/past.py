@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.past import NotPast, read
@@ -22,7 +22,6 @@ from governance.keys import GovernanceKeys
 from governance.samples.ground import NotThere
 from governance.samples.record import NotLoaded, is_there, play, unknown
 from governance.samples.schemas import Record
-from governance.schemes.rules import day_in_england
 from governance.settings import GovernanceSettings
 
 _PAUSE = 0.5

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, ReadSession
 from common.db.tenancy import SystemCode
 from common.past import Step, happen, moment
@@ -25,7 +25,6 @@ from governance.samples.planning import commissioned, planned
 from governance.samples.schemas import PastOffice, Record
 from governance.samples.sittings import Sitting
 from governance.samples.voices import Petition, Question
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service as vocabularies
 
 PLANNED_FOR = timedelta(days=400)

@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.past import Step, moment
 from governance.actions import service as actions
 from governance.actions.schemas import ActionIn, ActionPatch
@@ -24,7 +25,6 @@ from governance.papers.service import Author
 from governance.samples.deciding import Deciding
 from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastAction, PastInterest, PastMeeting, PastPaper
-from governance.schemes.rules import day_in_england
 from governance.sittings import service as sittings
 from governance.sittings.schemas import PresenceIn
 

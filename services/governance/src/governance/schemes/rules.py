@@ -6,16 +6,14 @@ Every figure is the body's own and is dated with the terms. A body without the e
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal, Self
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from governance.working_days.calendar import WorkingCalendar
 
 ENTRY = "public_involvement"
-_ENGLAND = ZoneInfo("Europe/London")
 Words = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
 Code = Annotated[str, Field(pattern=r"^[a-z0-9_]{1,60}$")]
 Days = Annotated[int, Field(ge=0, le=250)]
@@ -148,8 +146,3 @@ def answer_due(
     """Give the day by which an answer is due: counted from the meeting, or from the asking where
     the answer comes in writing."""
     return calendar.after(held_on or asked_on, rules.answer_working_days)
-
-
-def day_in_england(moment: datetime) -> date:
-    """Give the day that it is in England at a moment; a deadline ends with that day."""
-    return moment.astimezone(_ENGLAND).date()

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from fastapi import Query
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from governance.meetings import agenda
-from governance.schemes.rules import day_in_england
 from governance.sittings import reports, service, votes
 from governance.sittings.models import PresenceEvent, Vote
 from governance.sittings.schemas import (

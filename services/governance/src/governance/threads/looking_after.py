@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -13,7 +13,6 @@ from governance.bodies import service as bodies
 from governance.plans import next_meeting
 from governance.plans import service as plans
 from governance.plans.schemas import PlanItemIn
-from governance.schemes.rules import day_in_england
 from governance.threads import repository, standards
 from governance.threads.models import FeedbackEscalation, FeedbackThread
 from governance.threads.standards import Standard

@@ -8,13 +8,12 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.pagination import Page
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from governance.schemes.rules import day_in_england
 from governance.threads import service
 from governance.threads.presentation import shown, shown_times, shown_waiting
 from governance.threads.schemas import (

@@ -15,14 +15,13 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
 from governance.evidence import service as library
-from governance.schemes.rules import day_in_england
 from governance.threads import repository, standards
 from governance.threads.elsewhere import require_answers
 from governance.threads.errors import NothingOwed, ThreadExists, ThreadNotFound

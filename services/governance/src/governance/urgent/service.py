@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
@@ -21,7 +22,6 @@ from governance.duty.schemas import TemporaryChangeIn
 from governance.meetings import service as meetings
 from governance.reporting import service as reporting
 from governance.reporting.service import Back
-from governance.schemes.rules import day_in_england
 from governance.sittings.errors import RuleOutOfDate
 from governance.standing_orders import rules
 from governance.urgent.errors import NotTheseDecide, RatificationRefused, UrgentRefused

@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 from fastapi import Query
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, Reading, requires
 from common.web.routing import Router
-from governance.schemes.rules import day_in_england
 from governance.vocabularies import service
 from governance.vocabularies.schemas import VocabulariesOut
 

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from governance.decision_log import service as decision_log
 from governance.decision_log.errors import NotInTheLog
 from governance.decision_log.models import LogCheckpoint
-from governance.schemes.rules import day_in_england
 from governance.witnesses import cosignatures, repository
 from governance.witnesses.cosignatures import WitnessKey
 from governance.witnesses.errors import CosignatureWrong, NoSuchCheckpoint, NotAWitness

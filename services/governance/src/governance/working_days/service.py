@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db import locks
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from governance.schemes.rules import day_in_england
 from governance.working_days import repository
 from governance.working_days.calendar import ChangedDay, WorkingCalendar
 from governance.working_days.errors import DayHasPassed, DayIsThat
