@@ -244,4 +244,4 @@ class TestAMeeting:
         open_ = [one["code"] for one in draft["draft"]["doubts"] if one["blocking"]]
         assert open_ == []
         early = await committee.governance.post(f"{path}/record")
-        refused(early, "meeting-state")
+        refused(early, "minutes-do-not-fit")
