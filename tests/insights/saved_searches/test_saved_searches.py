@@ -103,7 +103,7 @@ class TestSaving:
         for number in range(MAX_SEARCHES - 1):
             await saved(library.partner, name=str(number))
         data = SavedSearchIn.model_validate({**CARERS, "name": "last"})
-        reader = Reader("test", HEALTHWATCH, frozenset(PARTNER))
+        reader = Reader("test", HEALTHWATCH, frozenset(PARTNER), in_being=True)
         async with library.database.transaction(QE1) as session:
             await service.save(session, QE1, reader, data, now=library.now)
             other = asyncio.create_task(library.partner.post("/saved-searches", CARERS))

@@ -33,8 +33,9 @@ class Reader:
     subject: str
     organisation_id: UUID | None = None
     scopes: frozenset[str] = frozenset()
-    in_being: bool = True
-    """Whether the organisation, if there is one, is one of the system's today."""
+    in_being: bool = False
+    """Whether the organisation, if there is one, is one of the system's today; unless somebody has
+    looked it is taken for none."""
 
     @property
     def is_partner(self) -> bool:

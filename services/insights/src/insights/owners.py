@@ -36,7 +36,7 @@ def owner_of(reader: Reader) -> UUID | None:
     return reader.organisation_id
 
 
-def reader_for(owner: UUID | None, *, in_being: bool = True) -> Reader:
+def reader_for(owner: UUID | None, *, in_being: bool = False) -> Reader:
     """Give an owner as a reader: what they may see when nobody of theirs is asking.
 
     Args:

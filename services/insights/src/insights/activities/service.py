@@ -96,7 +96,7 @@ async def register(
     await _check(session, data, act.now.date())
     _check_words({"going_ahead_reason": data.going_ahead_reason})
     matches = await matching.near(
-        session, reader_for(lead), facets_of(data), data.topic, on=act.now.date()
+        session, reader_for(lead, in_being=True), facets_of(data), data.topic, on=act.now.date()
     )
     activity = Activity(
         ics=act.ics,
@@ -146,7 +146,8 @@ async def change(
     before = _about(activity)
     await _apply(session, activity, sent, act.now.date())
     if _about(activity) != before:
-        lead, own = reader_for(activity.organisation_id), facets_of(activity)
+        lead = reader_for(activity.organisation_id, in_being=True)
+        own = facets_of(activity)
         near = await matching.near(
             session, lead, own, activity.topic, on=act.now.date(), activity_id=activity.id
         )

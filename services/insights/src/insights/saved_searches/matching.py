@@ -44,7 +44,7 @@ async def _match(
     seen_from: Mapping[UUID, datetime], now: datetime,
 ) -> None:  # fmt: skip
     since = [finding for finding, moment in seen_from.items() if moment >= kept.created_at]
-    reader = reader_for(kept.organisation_id)
+    reader = reader_for(kept.organisation_id, in_being=True)
     query = SavedQuery.model_validate(kept.query).asked()
     versions = await search.matching_versions(session, reader, query, since, as_of=now.date())
     rows = [
