@@ -38,10 +38,12 @@ async def changes(governance: Governance, meeting: str, **what: Any) -> None:
     assert answer.status_code == 200, answer.text
 
 
-async def programme(governance: Governance) -> tuple[list[str], dict[str, list[str]]]:
+async def programme(
+    governance: Governance, **caller: Any
+) -> tuple[list[str], dict[str, list[str]]]:
     """Give what waits, and what comes to which meeting."""
     path = f"/bodies/{ICP}/work-programme?since={TODAY}&until={day(12)}"
-    found = (await governance.get(path)).json()
+    found = (await governance.get(path, **caller)).json()
     there = {
         one["meeting_id"]: [each["title"] for each in one["placements"]]
         for one in found["meetings"]
@@ -81,6 +83,20 @@ class TestCancelled:
         path = f"/plan-items/{placement['plan_item_id']}/placements"
         again = await made(governance, path, {"meeting_id": other})
         assert (await agenda(governance, again)).status_code == 201
+
+    async def test_what_was_withheld_on_it_waits_unseen_by_who_does_not_keep_the_record(
+        self, governance: Governance
+    ) -> None:
+        meeting = await meets(governance, 1)
+        [placement] = await placed(governance, meeting)
+        put = (await agenda(governance, placement)).json()
+        path = f"/meetings/{meeting}/items/{put['item_id']}"
+        version = (await governance.get(path)).json()["version"]
+        withheld = {"withheld_reason": "It is before a court."}
+        assert (await governance.patch(path, version, json=withheld)).status_code == 200
+        await changes(governance, meeting, status="cancelled")
+        assert (await programme(governance))[0] == ["Dentists"]
+        assert (await programme(governance, scopes=["governance:read"]))[0] == []
 
     async def test_what_another_meeting_took_up_stays_done(self, governance: Governance) -> None:
         """Two agendas could have it before drafts went with the first."""

@@ -129,7 +129,7 @@ def _programme(found: service.Programme, hidden: frozenset[UUID] = frozenset()) 
             )
             for meeting, placed in found.meetings
         ],
-        waiting=[PlanItemOut.model_validate(one) for one in found.waiting],
+        waiting=[PlanItemOut.model_validate(one) for one in found.waiting if one.id not in hidden],
     )
 
 
