@@ -113,6 +113,17 @@ class TestThePublishedMakeUp:
         (held,) = hold([None], [], rows, RULE, [[0, 0, 2]])
         assert held.anchor is shown
 
+    def test_is_not_told_apart_by_a_figure_before(self) -> None:
+        """39 less 30 women less 8 men: whoever is left is one, whatever else has a figure."""
+        rows = [
+            ((True, False, True), 15),  # women
+            ((True, False, True), 1),  # hidden with the men
+            ((False, False, True), 15),  # women
+            ((False, True, True), 8),  # men
+        ]
+        held = hold([None, None], [39], rows, RULE, [[0, 1, 0, 1]])
+        assert held == [Held(16, anchor=True), WITHHELD]
+
     def test_that_hides_what_it_showed_takes_a_figure_away(self) -> None:
         rows = [((True,), 20), ((False,), 3), ((False,), 30)]
         before = [Held(20, anchor=True)]

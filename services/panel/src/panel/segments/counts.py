@@ -39,6 +39,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
 from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
@@ -153,18 +154,31 @@ class _Groups:
 
     def nearly_known(self, number: int, made_up: Sequence[Sequence[int]], few: int) -> bool:
         """Say whether a set is a few people more or less than some of the parts that a dimension
-        and the figures before tell apart: then both figures together say how many those few are."""
-        inside = self._inside[:, number]
+        and the figures before tell apart: then both figures together say how many those few are.
+
+        Nobody is too few as well where the figures before tell from each other what the dimension
+        alone does not, and the set cuts a few people out of that.
+        """
         for parts in made_up:
-            told = self._group * (max(parts, default=0) + 1) + np.array(parts, dtype=np.int64)
-            atoms = np.unique(told, return_inverse=True)[1].reshape(-1)
-            least = np.minimum(
-                *(np.bincount(atoms[side], self._people[side], len(told) + 1)
-                  for side in (inside, ~inside))
-            )  # fmt: skip
-            if 0 < least.sum() <= few:
+            part = np.array(parts, dtype=np.int64)
+            told = self._group * (int(part.max(initial=0)) + 1) + part
+            least = self._least(number, told)
+            alone = self._least(number, part)
+            cuts_few = bool(((alone > 0) & (alone <= few)).any())
+            if least.sum() <= few and (least.any() or cuts_few):
                 return True
         return False
+
+    def _least(self, number: int, told: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Give of each group that is told apart the smaller of what a set has and lacks of it."""
+        inside = self._inside[:, number]
+        atoms = np.unique(told, return_inverse=True)[1].reshape(-1)
+        sides = (
+            np.bincount(atoms[side], self._people[side], len(told) + 1)
+            for side in (inside, ~inside)
+        )
+        least: NDArray[np.int64] = np.minimum(*sides).astype(np.int64)
+        return least
 
     def tell(self, number: int) -> None:
         """Note that the figure of a set is published."""
