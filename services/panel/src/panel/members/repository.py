@@ -206,10 +206,7 @@ async def hold_present(
     """Give those of some members who have not left, and let none of them leave or change until this
     transaction ends."""
     query = (
-        select(Member.id)
-        .where(Member.ics == ics, Member.id.in_(member_ids), Member.left_on.is_(None))
-        .order_by(Member.id)
-        .with_for_update()
+        select(Member.id).where(*_present(ics, member_ids)).order_by(Member.id).with_for_update()
     )
     return (await session.scalars(query)).all()
 

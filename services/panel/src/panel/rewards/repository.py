@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, delete, func, inspect, or_, select, update
+from sqlalchemy import ARRAY, Uuid, and_, cast, delete, func, inspect, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
@@ -79,7 +79,9 @@ async def have_it(
     query = (
         select(Offered.member_id)
         .join(RewardOffer, (Offered.ics == RewardOffer.ics) & (Offered.offer_id == RewardOffer.id))
-        .where(Offered.ics == made.ics, Offered.member_id.in_(member_ids))
+        .where(
+            Offered.ics == made.ics, Offered.member_id == func.any(cast(member_ids, ARRAY(Uuid)))
+        )
         .where(RewardOffer.kind == made.kind, RewardOffer.activity == made.activity, same)
         .where(RewardOffer.first_day <= made.last_day, RewardOffer.last_day >= made.first_day)
     )
