@@ -105,6 +105,14 @@ class TestComposing:
         assert "not done" in text_of(composed())
         assert "not done" not in text_of(composed(said={"did_not": None}))
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize(
+        "kind", [MailKind.FEEDBACK, MailKind.ASSEMBLY_FEEDBACK, MailKind.GATHERING_FEEDBACK]
+    )
+    def test_says_of_a_correction_that_it_is_one(self, kind: MailKind, language: str) -> None:
+        first = text_of(composed(kind, language=language))
+        assert text_of(composed(kind, language=language, said={"corrects": "an id"})) != first
+
     def test_writes_dates_as_people_do(self) -> None:
         assert "until 1 December 2026" in text_of(composed(MailKind.SURVEY_INVITATION))
         polish = composed(MailKind.SURVEY_INVITATION, language="pl")
