@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import asyncpg
 import pytest
 
 from common.db.engine import Database
@@ -173,6 +174,19 @@ class TestAnOlderBackup:
         assert "1 entries taken in" in said
         assert "QE1: 1 entries, 1 members" in said
         await _applied(restore, house)
+
+    async def test_is_told_by_the_command_of_who_left_before_there_was_a_ledger(
+        self,
+        restore: Restore,
+        panel_settings: PanelSettings,
+        superuser: asyncpg.Connection,
+        tmp_path: Path,
+    ) -> None:
+        await restore.world.call("DELETE", "/me", headers=restore.member.own)
+        await superuser.execute("TRUNCATE panel.withdrawal_ledger")
+        live = restore.before.server.server.url("panel_app", "golden_thread")
+        file = str(tmp_path / "ledger.jsonl")
+        assert _command(panel_settings, live, "export", "--to", file) == "1 entries\n"
 
     async def test_is_noticed_by_the_worker_which_erases_again(
         self, restore: Restore, tmp_path: Path

@@ -36,7 +36,9 @@ def export_command(to: Annotated[Path, typer.Option(help="File to write; replace
     """Write the ledger of every system to a file, complete from the moment it has its name."""
 
     async def run() -> list[str]:
-        async with _database(load_settings(PanelSettings)) as database:
+        settings = load_settings(PanelSettings)
+        async with _database(settings) as database:
+            await ledger.note_earlier(database, PanelKeys.of(settings), utc_now())
             return await ledger.export(database)
 
     lines = asyncio.run(run())
