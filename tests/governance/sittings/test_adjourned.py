@@ -154,6 +154,15 @@ class TestADay:
         refused = await step(committee, "resumed", f"{NEXT}T10:00:00Z")
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/meeting-state")
 
+    async def test_that_was_set_is_none_of_it_once_it_goes_on_another(self, committee: Any) -> None:
+        await adjourned(committee, resumes_on="2024-03-27")
+        await resumed(committee)
+        await committee.governance.post(f"/meetings/{committee.meeting}/publish")
+        told = await committee.governance.get(f"/published-meetings/{committee.meeting}")
+        assert told.json()["also_on"] == [NEXT]
+        refused = await committee.note("arrived", "chair", "", moment="2024-03-27T10:00:00Z")
+        assert (refused.status_code, refused.json()["type"]) == (422, "/problems/not-that-moment")
+
 
 class TestDeciding:
     async def test_goes_on_by_a_vote_of_who_is_there_then(self, committee: Any) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
-from governance.meetings import checks, formats, repository
+from governance.meetings import checks, days, formats, repository
 from governance.meetings.errors import MeetingExists, MeetingState
 from governance.meetings.models import Meeting
 from governance.meetings.schemas import MeetingPatch
@@ -46,6 +46,8 @@ async def change(
     if meeting.status != "scheduled" and checks.AGREED & set(sent):
         raise MeetingState("Date, notice and what was agreed stand once a meeting has been held.")
     checks.day_has_come(changed, status, sent.get("held_on", meeting.held_on), today)
+    if "status" in changed and status == "minutes_approved":
+        await _require_to_have_ended(session, meeting, today)
     if checks.unsettles(changed, status) and await repository.has_course(session, meeting.id):
         raise MeetingState(
             "Something is on record that happened in the meeting: it is not cancelled any more, "
@@ -69,6 +71,14 @@ async def change(
     except IntegrityError:
         raise MeetingExists from None
     return meeting
+
+
+async def _require_to_have_ended(session: WriteSession, meeting: Meeting, today: date) -> None:
+    last = (await days.of(session, meeting)).all[-1]
+    if last > today:
+        raise MeetingState(
+            f"It is adjourned to {last:%-d %B %Y}: its minutes are approved after that day."
+        )
 
 
 async def _require_could_approve(
@@ -95,7 +105,8 @@ async def _require_could_approve(
     later = (found.held_on, found.starts_at or time.min) > (
         meeting.held_on, meeting.starts_at or time.min
     )  # fmt: skip
-    if not later or found.held_on > today or found.status == "cancelled":
+    sat_last = (await days.of(session, meeting)).all[-1]
+    if not later or not sat_last <= found.held_on <= today or found.status == "cancelled":
         raise Invalid(
             "Minutes are approved at a later meeting that took place.",
             fields=(FieldError(field, "came before it, is still to come, or was cancelled"),),

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from governance.meetings import repository
 from governance.meetings.models import Meeting
 
-ENGLAND = ZoneInfo("Europe/London")
 _NIGHT = timedelta(hours=6)
 """So long after midnight what happens belongs to the day before."""
 
@@ -49,12 +48,10 @@ async def of(session: ReadSession, meeting: Meeting) -> Days:
 
 
 async def further(session: ReadSession, meeting: Meeting) -> list[date]:
-    """Give the days after its own on which a meeting sits: to which it was adjourned, and on which
-    it was resumed."""
-    found = set()
-    for one in await repository.adjournments(session, meeting.id):
-        if one.kind == "resumed":
-            found.add((one.at.astimezone(ENGLAND) - _NIGHT).date())
-        elif one.resumes_on is not None:
-            found.add(one.resumes_on)
+    """Give the days after its own on which a meeting sits: on which it was resumed, and to which it
+    stands adjourned. What was said of a day is over once the meeting was resumed on another."""
+    steps = await repository.adjournments(session, meeting.id)
+    found = {(one.at.astimezone(ENGLAND) - _NIGHT).date() for one in steps if one.kind == "resumed"}
+    if steps and steps[-1].resumes_on is not None:
+        found.add(steps[-1].resumes_on)
     return sorted(day for day in found if day > meeting.held_on)

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from functools import partial
 from uuid import UUID
 
+from common.clock import ENGLAND
 from common.past import Step, moment
 from governance.call_ins import service as call_ins
 from governance.call_ins.schemas import CallInIn, OutcomeIn
@@ -14,7 +15,6 @@ from governance.decisions import service as decisions
 from governance.delegations import exercising
 from governance.delegations import service as delegations
 from governance.delegations.schemas import DelegationIn, ExerciseIn
-from governance.meetings.days import ENGLAND
 from governance.motions import reading
 from governance.motions import service as motions
 from governance.motions.schemas import AmendmentIn, DisposalIn, MotionIn

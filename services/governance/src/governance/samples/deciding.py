@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from common.clock import ENGLAND
 from common.past import Step, moment
 from governance.assurance import service as assurance
 from governance.decisions import service as decisions
@@ -16,7 +17,6 @@ from governance.duty import service as duty
 from governance.duty.schemas import AssessmentIn
 from governance.feedback import service as feedback
 from governance.impacts import service as impacts
-from governance.meetings.days import ENGLAND
 from governance.motions import adopting, reading
 from governance.motions import service as motions
 from governance.motions.schemas import AdoptionIn

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from common.clock import day_in_england
+from common.clock import ENGLAND, day_in_england
 from common.past import Step, moment
 from governance.actions import service as actions
 from governance.actions.schemas import ActionIn, ActionPatch
@@ -17,7 +17,6 @@ from governance.interests import service as interests
 from governance.interests.schemas import InterestIn, ItemInterestIn
 from governance.meetings import changing
 from governance.meetings import service as meetings
-from governance.meetings.days import ENGLAND
 from governance.meetings.schemas import AttendanceIn, MeetingIn, MeetingPatch
 from governance.papers import service as papers
 from governance.papers.schemas import PaperIn
