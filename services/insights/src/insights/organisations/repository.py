@@ -19,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
     true,
+    update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql.selectable import LateralFromClause
@@ -180,6 +181,18 @@ async def last_change(session: ReadSession, organisation_id: UUID) -> date | Non
         OrganisationSpan.organisation_id == organisation_id
     )
     return (await session.scalars(query)).one()
+
+
+async def begin_spans(session: WriteSession, organisation: Organisation) -> None:
+    """Let the first of what an organisation was begin on its first day."""
+    of_it = OrganisationSpan.organisation_id == organisation.id
+    first = select(func.min(OrganisationSpan.since)).where(of_it).scalar_subquery()
+    await session.execute(
+        update(OrganisationSpan)
+        .where(of_it, OrganisationSpan.since == first)
+        .values(since=organisation.valid_from)
+        .execution_options(synchronize_session=False)
+    )
 
 
 async def put_span(session: WriteSession, organisation: Organisation, since: date) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from common.clock import new_id
@@ -97,15 +97,34 @@ async def change(
             )
     after = OrganisationIn.model_validate(before | sent)
     await _check(session, after, now)
+    otherwise = any(before[name] != getattr(after, name) for name in repository.SPANNED)
+    if asked is not None and not otherwise:
+        raise Invalid(
+            "Nothing is otherwise from that day on.",
+            fields=(FieldError("body.since", "goes with a change of what the organisation is"),),
+        )
     for name in fields:
         setattr(organisation, name, getattr(after, name))
     organisation.version += 1
     await session.flush()
-    if any(before[name] != getattr(organisation, name) for name in repository.SPANNED):
+    if before["valid_from"] != organisation.valid_from:
+        await _begin(session, organisation)
+    if otherwise:
         since = await _since(session, organisation, asked, today=now.date())
         await repository.put_span(session, organisation, since)
     await _tell(session, organisation, now=now)
     return organisation
+
+
+async def _begin(session: WriteSession, organisation: Organisation) -> None:
+    """Let what an organisation was at first be so from its first day, which was corrected."""
+    spans = await repository.spans(session, organisation.id)
+    if len(spans) > 1 and organisation.valid_from >= spans[1].since:
+        raise Invalid(
+            f"It is on record what it was before {spans[1].since}.",
+            fields=(FieldError("body.valid_from", f"must be before {spans[1].since}"),),
+        )
+    await repository.begin_spans(session, organisation)
 
 
 async def _tell(session: WriteSession, organisation: Organisation, *, now: datetime) -> None:
@@ -122,7 +141,8 @@ async def _since(
     session: ReadSession, organisation: Organisation, asked: date | None, *, today: date
 ) -> date:
     last = await repository.last_change(session, organisation.id) or organisation.valid_from
-    latest = max(today, last)
+    ends = organisation.valid_to
+    latest = max(today if ends is None else min(today, ends - timedelta(days=1)), last)
     if asked is None:
         return latest
     if not last <= asked <= latest:

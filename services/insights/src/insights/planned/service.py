@@ -82,8 +82,7 @@ async def say_themes(
         Invalid: naming each theme that isn't known.
     """
     item = await repository.lock(session, item_id)
-    told = reader.is_editor or reader.is_partner
-    if item is None or not told or not (item.in_public or reader.is_editor):
+    if item is None or not _is_told(reader) or not (item.in_public or reader.is_editor):
         raise PlannedItemNotFound
     await vocabularies.check_codes(session, [Codes("body.themes", (THEMES,), themes)], on=on)
     item.themes, item.themes_by = list(dict.fromkeys(themes)), reader.subject
