@@ -34,3 +34,27 @@ async def test_placing_waits_for_the_meeting_before_it_holds_the_item(
         free = "SELECT 1 FROM plan_items WHERE id = $1 FOR UPDATE NOWAIT"
         await connection.execute(free, UUID(item["id"]))
     assert (await placing).status_code == 201
+
+
+async def test_putting_on_the_agenda_waits_for_the_meeting_before_it_holds_the_draft(
+    governance: Governance,
+) -> None:
+    """What is put on the agenda of one meeting takes the drafts for others away: in another order
+    two such would each wait for the other."""
+    today = datetime.now(UTC).date()
+    data = {"body_id": str(ICP), "held_on": str(today + timedelta(60))}
+    meeting = (await governance.post("/meetings", json=data)).json()["id"]
+    data = {"kind": "once", "title": "Clinics", "starts_on": str(today)}
+    item = (await governance.post(f"/bodies/{ICP}/plan-items", json=data)).json()
+    path = f"/plan-items/{item['id']}/placements"
+    draft = (await governance.post(path, json={"meeting_id": meeting})).json()["id"]
+    async with governance.database.transaction(QE1) as session:
+        connection = await raw_connection(session)
+        await connection.execute("SELECT 1 FROM meetings WHERE id = $1 FOR UPDATE", meeting)
+        path = f"/plan-placements/{draft}/agenda"
+        putting = asyncio.create_task(governance.post(path, json={"number": "1"}))
+        await asyncio.wait([putting], timeout=0.5)
+        assert not putting.done()
+        free = "SELECT 1 FROM plan_placements WHERE id = $1 FOR UPDATE NOWAIT"
+        await connection.execute(free, UUID(draft))
+    assert (await putting).status_code == 201

@@ -43,10 +43,18 @@ async def placements(session: ReadSession, item_ids: Sequence[UUID]) -> list[Pla
     return list(await session.scalars(query.order_by(Placement.id)))
 
 
+async def placement(session: ReadSession, placement_id: UUID) -> Placement | None:
+    """Give one placement."""
+    return (
+        await session.scalars(select(Placement).where(Placement.id == placement_id))
+    ).one_or_none()
+
+
 async def placement_for_change(session: WriteSession, placement_id: UUID) -> Placement | None:
-    """Give one placement, locked until the transaction ends."""
+    """Give one placement as it is now, locked until the transaction ends."""
     query = select(Placement).where(Placement.id == placement_id).with_for_update()
-    return (await session.scalars(query)).one_or_none()
+    fresh = query.execution_options(populate_existing=True)
+    return (await session.scalars(fresh)).one_or_none()
 
 
 async def forget_drafts(session: WriteSession, item_ids: Sequence[UUID]) -> None:

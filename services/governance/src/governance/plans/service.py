@@ -172,17 +172,22 @@ async def put_on_agenda(
 ) -> tuple[Placement, PlanItem]:
     """Make an item of the agenda of a draft; what came once is done then.
 
+    The meeting is locked first, then the plan's item, then the draft, as in all that changes them.
+
     Raises:
         PlacementNotFound: if this system has none with that id.
         PlanState: if it is on the agenda already, or the meeting is not to come.
     """
+    draft = await repository.placement(session, placement_id)
+    if draft is None:
+        raise PlacementNotFound
+    meeting = await meetings.get_for_change(session, draft.meeting_id)
+    item = await get_for_change(session, draft.plan_item_id)
     placement = await repository.placement_for_change(session, placement_id)
     if placement is None:
         raise PlacementNotFound
-    meeting = await meetings.get_for_change(session, placement.meeting_id)
     if placement.item_id is not None or meeting.status != "scheduled":
         raise PlanState("Only a draft is put on the agenda, of a meeting that is scheduled.")
-    item = await get_for_change(session, placement.plan_item_id)
     title = f"{item.title}: {placement.place}" if placement.place else item.title
     data = ItemIn(number=number, title=title[:_LONGEST_TITLE])
     [added] = await meetings.add_items(session, meeting, [data])

@@ -119,20 +119,31 @@ async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
 
     async def in_one(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
+            await drop_outdated(session)
+        async with database.transaction(ics) as session:
             await place_due(session, ics, day_in_england(clock()))
 
     await in_each(codes, in_one)
 
 
-async def place_due(session: WriteSession, ics: SystemCode, today: date) -> None:
-    """Bring decisions to be reviewed back, and give what waits its place at the next meeting.
+async def drop_outdated(session: WriteSession) -> None:
+    """Drop what waits for a day of review that was changed since.
 
-    Where the day of a review was changed, what waits for the old day is dropped, and the decision
-    comes back on the new one: after a review that gave it another day, too.
+    It has a transaction of its own: one that held these items while it locked a meeting would wait
+    for whoever holds the meeting and waits for them.
     """
     for item_id in await repository.outdated_reviews(session):
         item = await plans.get_for_change(session, item_id)
-        await plans.change(session, item, PlanItemPatch(dropped_reason=_OUTDATED))
+        if item.state == "waiting":
+            await plans.change(session, item, PlanItemPatch(dropped_reason=_OUTDATED))
+
+
+async def place_due(session: WriteSession, ics: SystemCode, today: date) -> None:
+    """Bring decisions to be reviewed back, and give what waits its place at the next meeting.
+
+    Where the day of a review was changed, the decision comes back on the new one: after a review
+    that gave it another day, too.
+    """
     for decision_id, body_id, reference, review_on in await repository.to_review(
         session, _OUTDATED
     ):
