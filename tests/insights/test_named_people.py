@@ -78,6 +78,22 @@ class TestFinding:
         [hit] = personal_data_in([("summary", "I spoke to Jo.Bloggs@example.org")])
         assert hit.kind == "email"
 
+    @pytest.mark.parametrize(
+        ("text", "day"),
+        [
+            ("I am 68 (12th March 1958)", "12th March 1958"),
+            ("March 12, 1958", "March 12, 1958"),
+            ("born on 12 March 1958", "born on 12 March 1958"),
+        ],
+    )
+    def test_a_day_of_the_last_century_in_words_is_shown_once(self, text: str, day: str) -> None:
+        [hit] = personal_data_in([("summary", text)])
+        assert (hit.kind, text[hit.start : hit.end]) == ("date_of_birth", day)
+
+    def test_what_is_no_day_of_it_is_left_alone(self) -> None:
+        said = "112 March 1958 forms, 12 Marches of 19 days, and 12 March 2019"
+        assert personal_data_in([("summary", said)]) == []
+
     @given(st.text(max_size=200))
     def test_any_text_has_places_within_it(self, text: str) -> None:
         for start, end in names_in(text):

@@ -20,8 +20,9 @@ person may clear them."""
 
 _GAP = r"[ \-.()]{0,3}"
 _BIRTH = r"(?:\bborn\b|\bd\.?o\.?b\b|\bdate of birth\b|\bbirth(?:day|date)\b)[^0-9]{0,20}"
-_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*"
+DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+"""Patterns of a month and a day as they are written in words."""
 _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
     "nhs_number": re.compile(r"(?<![\d+])\d{3}[ \-./,_]{0,3}\d{3}[ \-./,_]{0,3}\d{4}(?!\d)"),
     "email": re.compile(
@@ -38,13 +39,12 @@ _PATTERNS: Mapping[Kind, re.Pattern[str]] = {
         r"|[a-hk-y]\d[abehmnprv-y])(?: {0,3}|-)\d[abd-hjlnp-uw-z]{2})(?![a-z0-9])",
         re.I,
     ),
-    # After words of birth any date; without them a date of the last century, since few write of
-    # anything else that is so long ago to the day.
+    # After words of birth any date; without them a date in figures of the last century, since few
+    # write of anything else that is so long ago to the day.
     "date_of_birth": re.compile(
-        rf"{_BIRTH}(?:\d{{1,4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,4}}|{_DAY} (?:of )?{_MONTHS},? \d{{2,4}}"
-        rf"|{_MONTHS} {_DAY},? \d{{4}})"
-        r"|(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-]19\d\d|19\d\d-\d{2}-\d{2})(?!\.?[\d/\-])"
-        rf"|(?<!\d){_DAY} (?:of )?{_MONTHS},? 19\d\d(?!\d)|\b{_MONTHS} {_DAY},? 19\d\d(?!\d)",
+        rf"{_BIRTH}(?:\d{{1,4}}[/.\-]\d{{1,2}}[/.\-]\d{{1,4}}|{DAY} (?:of )?{MONTHS},? \d{{2,4}}"
+        rf"|{MONTHS} {DAY},? \d{{4}})"
+        r"|(?<![\d/.\-])(?:\d{1,2}[/.\-]\d{1,2}[/.\-]19\d\d|19\d\d-\d{2}-\d{2})(?!\.?[\d/\-])",
         re.I,
     ),
 }
@@ -132,7 +132,7 @@ def _has_a_part(kind: Kind, small: str) -> bool:
     if kind == "postcode":
         return _END_OF_POSTCODE.search(small) is not None
     if kind == "date_of_birth":
-        if "19" in small or _DAY_AND_MONTH.search(small):
+        if _DAY_AND_MONTH.search(small):
             return True
         return any(word in small for word in _WORDS_OF_BIRTH)
     return True

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from common.personal_data import Hit, Kind, check
+from common.personal_data import DAY, MONTHS, Hit, Kind, check
 
 KIND: Kind = "name"
 SHORTEST = 2
@@ -55,6 +55,10 @@ _MARRIED = re.compile(
     re.IGNORECASE,
 )
 """These two stand before nothing but a name, however it is written."""
+_LONG_AGO = re.compile(
+    rf"(?<!\d){DAY} (?:of )?{MONTHS},? 19\d\d(?!\d)|\b{MONTHS} {DAY},? 19\d\d(?!\d)", re.IGNORECASE
+)
+"""A day so long ago, told to the day, is more often somebody's birthday than anything else."""
 
 _SAID_OF_NOBODY = """
 monday tuesday wednesday thursday friday saturday sunday january february march april may june
@@ -94,18 +98,21 @@ def names_in(text: str) -> list[tuple[int, int]]:
 
 
 def personal_data_in(fields: Iterable[tuple[str, str]]) -> list[Hit]:
-    """Check texts for what `common.personal_data` finds, and for names of people.
+    """Check texts for what `common.personal_data` finds, for names of people, and for days of the
+    last century in words.
 
     It is for texts in which a person may clear what is found: what merely reads like a name is
-    more often none than what reads like an NHS number.
+    more often none than what reads like an NHS number, and on 5 July 1948 the NHS began.
     """
     texts = list(fields)
     hits = check(texts)
-    known = [(hit.field, hit.start, hit.end) for hit in hits]
     for field, text in texts:
-        for start, end in names_in(text):
-            if not any(field == f and start < e and s < end for f, s, e in known):
-                hits.append(Hit(field, start, end, KIND))
+        found: list[tuple[int, int, Kind]] = [(*place, KIND) for place in names_in(text)]
+        if "19" in text:
+            found += [(*day.span(), "date_of_birth") for day in _LONG_AGO.finditer(text)]
+        for start, end, kind in found:
+            if not any(field == h.field and start < h.end and h.start < end for h in hits):
+                hits.append(Hit(field, start, end, kind))
     return sorted(hits)
 
 
