@@ -44,14 +44,13 @@ class Activity(Identified, Base):
 
 
 class ActivityMatch(Tenanted, Base):
-    """Something near that was shown when an activity was registered."""
+    """Something that came near when an activity was registered, or changed last."""
 
     __tablename__ = "activity_matches"
 
     activity_id: Mapped[UUID] = mapped_column(primary_key=True)
     kind: Mapped[str] = mapped_column(primary_key=True)
     matched_id: Mapped[UUID] = mapped_column(primary_key=True)
-    title: Mapped[str]
     reference: Mapped[str | None]
     score: Mapped[float]
     reasons: Mapped[list[Any]] = mapped_column(JSONB)

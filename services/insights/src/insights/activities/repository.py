@@ -55,7 +55,6 @@ async def _add_matches(
             activity_id=activity.id,
             kind=match.kind,
             matched_id=match.id,
-            title=match.title,
             reference=match.reference,
             score=match.score,
             reasons=match.reasons,
