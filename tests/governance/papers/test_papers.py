@@ -189,7 +189,7 @@ class TestEvidence:
 
 
 class TestContent:
-    @pytest.mark.parametrize("words", ["?", "***", "…", "n/a.", "1.", "0 %"])
+    @pytest.mark.parametrize("words", ["?", "***", "…", "n/a.", "1.", "0 %", "\u3164"])
     @pytest.mark.parametrize("given", ["text", "none_reason"])
     def test_signs_without_a_word_are_no_reason(self, words: str, given: str) -> None:
         form = template.on(date(2026, 1, 1))

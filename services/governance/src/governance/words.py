@@ -19,9 +19,14 @@ _FILLERS = "\u115f\u1160\u3164\uffa0"
 """Letters that nobody sees."""
 
 
-def in_words(text: str) -> str:
+def seen(text: str) -> str:
+    """Give a text without the letters that nobody sees."""
+    return "".join(one for one in text if one not in _FILLERS)
+
+
+def worded(text: str) -> str:
     """Let text pass that says something: a mark or an invisible character alone does not."""
-    if not any(one.isalnum() for one in text if one not in _FILLERS):
+    if not any(one.isalnum() for one in seen(text)):
         raise ValueError("must say something in words")
     return text
 
@@ -39,9 +44,9 @@ Text = Annotated[
 Reason = Annotated[
     str, StringConstraints(min_length=1, max_length=1_000), AfterValidator(without_nul)
 ]
-Said = Annotated[Text, AfterValidator(in_words)]
+Said = Annotated[Text, AfterValidator(worded)]
 """An answer that the law or the guidance asks for."""
-Because = Annotated[Reason, AfterValidator(in_words)]
+Because = Annotated[Reason, AfterValidator(worded)]
 """A reason that the law or the guidance asks for: it cannot be left out by a dot."""
 Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 1, 1))]
 """A day that can be counted back from, and on from, in working days."""

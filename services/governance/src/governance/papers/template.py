@@ -10,6 +10,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from governance.words import seen
+
 
 class Section(BaseModel):
     """A section of a paper."""
@@ -43,7 +45,7 @@ class Template(BaseModel):
     def says_nothing(self, text: str) -> bool:
         """Say whether a text is but one of the words that stand for nothing, or has no word."""
         words = " ".join(text.split()).strip(" .-–—:;").casefold()
-        return words in self.no_reasons or not any(sign.isalpha() for sign in words)
+        return words in self.no_reasons or not any(sign.isalpha() for sign in seen(words))
 
 
 class _Templates(BaseModel):
