@@ -122,6 +122,23 @@ class TestHowItWas:
         draw = await hall.world.call("GET", f"/surveys/{asked['id']}/draw?level=exact")
         assert (draw.json()["asked"], draw.json()["rested"]) == (1, 2)
 
+    @pytest.mark.rule("panel.9")
+    async def test_draws_on_no_community_where_nobody_was_invited(self, hall: Hall) -> None:
+        guests = await hall.guests(2, place="blackpool")
+        before = (await hall.world.call("POST", "/surveys", survey_in(title="Buses"))).json()
+        await hall.world.call("POST", f"/surveys/{before['id']}/open")
+        await limited(hall.world, community=(1, 90))
+        gathering = await hall.opened(places=["blackpool"])
+        await hall.booked(gathering, *guests)
+        await hall.over(gathering)
+        await note(hall, gathering, guests)
+        first = (await hall.world.call("POST", "/surveys", survey_in(title="How was it?"))).json()
+        body = {"survey_id": first["id"]}
+        told = await hall.world.call("POST", f"/gatherings/{gathering['id']}/feedback", body)
+        assert told.status_code == 200, told.text
+        days = (await hall.world.call("GET", "/calendar")).json()["items"]
+        assert [day["title"] for day in days if day["kind"] == "survey"] == ["Buses"]
+
     async def test_is_not_asked_of_nobody(self, hall: Hall) -> None:
         gathering, _ = await held(hall, 0)
         draft = (await hall.world.call("POST", "/surveys", survey_in())).json()

@@ -168,7 +168,7 @@ async def record_asked(
     survey_id: UUID,
     member_ids: Sequence[UUID],
     *,
-    places: Sequence[str],
+    places: Sequence[str] | None,
     groups: Sequence[str],
     on: date,
 ) -> None:
@@ -176,24 +176,26 @@ async def record_asked(
     are asked whatever the budget says; what is asked of them later finds less of it left.
 
     Args:
-        places, groups: of the communities that they are of; empty means all.
+        places, groups: of the communities that they are of; empty means all. No places at all
+            means that they are of none that was asked.
     """
     await repository.lock(session, ics)
     asked = len(member_ids)
     nobody = dict.fromkeys(("unreachable", "no_usable_format", "rested", "spare"), 0)
-    session.add(
-        Draw(
-            ics=ics,
-            survey_id=survey_id,
-            opened_on=on,
-            places=list(places),
-            groups=list(groups),
-            segment_version=None,
-            size=None,
-            seed=0,
-            counts={"fit": asked, **nobody, "asked": asked},
+    if places is not None:
+        session.add(
+            Draw(
+                ics=ics,
+                survey_id=survey_id,
+                opened_on=on,
+                places=list(places),
+                groups=list(groups),
+                segment_version=None,
+                size=None,
+                seed=0,
+                counts={"fit": asked, **nobody, "asked": asked},
+            )
         )
-    )
     await repository.record(
         session, ics, member_ids=member_ids, kind="survey", about_id=survey_id, on=on
     )

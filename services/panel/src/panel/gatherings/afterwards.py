@@ -87,7 +87,7 @@ async def ask_how_it_was(
         ics,
         survey_id,
         came,
-        places=gathering.asked_places if invited else gathering.places,
+        places=gathering.asked_places if invited else None,
         groups=gathering.groups,
         on=day_in_england(now),
     )
