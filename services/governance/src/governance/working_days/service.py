@@ -1,6 +1,7 @@
 """A system's own exceptions to working days: a local closure, or a day that is worked (rule 3).
 
-Deadlines that were told stay as they were told; those that are worked out later know the day.
+Days that are stored with a question, a petition or a decision stay as they were told; what is
+counted when it is read knows the day, for meetings that are past too.
 """
 
 from __future__ import annotations
