@@ -1,26 +1,59 @@
-"""Days that count in panel and governance are England's: UTC is an hour behind them in summer."""
+"""Days that count are England's: UTC is an hour behind them in summer."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 
 from architecture.test_files import python_files
 from conftest import ROOT
 
+DAY_OF_UTC_IN_SQL = re.compile(r"[a-z_)]::\s*date\b|\bcurrent_date\b", re.IGNORECASE)
+DAY_OF_UTC_IN_A_TEMPLATE = re.compile(r"_at\s*\[\s*:\s*10\s*\]")
+
+DATES_AS_MOMENTS = {"services/gateway/src/gateway/thread/statements.py"}
+"""Where a date that has no hour is kept as a moment that every reader takes for that date."""
+
 
 def days_of_utc(source: str) -> Iterator[int]:
     """Give the lines that take the day of a moment without saying where."""
     for node in ast.walk(ast.parse(source)):
+        if _takes_a_day(node) or (
+            isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and DAY_OF_UTC_IN_SQL.search(node.value)
+        ):
+            yield node.lineno
+
+
+def _takes_a_day(node: ast.AST) -> TypeGuard[ast.Call]:
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+        return False
+    of, said = ast.unparse(node.func.value), [ast.unparse(one) for one in node.args]
+    match of, node.func.attr:
+        case "func", "date":
+            return not said[0].startswith("func.timezone(")
+        case "func", "timezone":
+            return said[0] == "'UTC'"
+        case ("func", "current_date") | ("date", "today") | ("datetime", "today"):
+            return True
+        case _, "date":
+            return not (said or node.keywords) and "astimezone(" not in of
+    return False
+
+
+def beginnings_of_utc(source: str) -> Iterator[int]:
+    """Give the lines that take the beginning of a day elsewhere than in England."""
+    for node in ast.walk(ast.parse(source)):
         if (
             isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr == "date"
-            and not (node.args or node.keywords)
-            and "astimezone(" not in ast.unparse(node.func.value)
+            and ast.unparse(node.func) == "datetime.combine"
+            and "ENGLAND" not in ast.unparse(node)
         ):
             yield node.lineno
 
@@ -32,22 +65,60 @@ def days_of_utc(source: str) -> Iterator[int]:
         ("today = utc_now().date()", [1]),
         ("day = now.astimezone(ENGLAND).date()", []),
         ("day = day_in_england(now)\nday = one.at.date()", [2]),
+        ("today = date.today()", [1]),
+        ("day = func.date(Finding.published_at)", [1]),
+        ("day = func.date(func.timezone('Europe/London', Finding.published_at))", []),
+        ("day = cast(func.timezone('UTC', moment), Date)", [1]),
+        ("query = text('SELECT published_at::date FROM findings')", [1]),
+        ("query = text('DELETE FROM consents WHERE until < CURRENT_DATE')", [1]),
+        ("query = select(func.current_date())", [1]),
+        ("query = 'INSERT INTO answers SELECT $5::date'", []),
+        ("begins = Activity.starts_on.cast(Date)", []),
     ],
 )
 def test_it_sees_days_of_utc(source: str, lines: list[int]) -> None:
     assert list(days_of_utc(source)) == lines
 
 
-def found(service: str) -> list[str]:
+@pytest.mark.parametrize(
+    ("source", "lines"),
+    [
+        ("at = datetime.combine(day, time(), UTC)", [1]),
+        ("at = datetime.combine(day, time(), tzinfo=UTC)", [1]),
+        ("at = datetime.combine(day, time())", [1]),
+        ("at = datetime.combine(day, time(), ENGLAND)", []),
+    ],
+)
+def test_it_sees_beginnings_of_days_of_utc(source: str, lines: list[int]) -> None:
+    assert list(beginnings_of_utc(source)) == lines
+
+
+def found(service: str, lines_of: Callable[[str], Iterator[int]]) -> list[str]:
     files: list[Path] = list(python_files(f"services/{service}/src/"))
     assert files
     return [
-        f"{file.relative_to(ROOT)}:{line}"
-        for file in files
-        for line in days_of_utc(file.read_text())
+        f"{file.relative_to(ROOT)}:{line}" for file in files for line in lines_of(file.read_text())
     ]
 
 
-@pytest.mark.parametrize("service", ["panel", "governance"])
+@pytest.mark.parametrize("service", ["panel", "insights", "governance", "gateway"])
 def test_a_service_takes_the_day_in_england(service: str) -> None:
-    assert found(service) == [], "take common.clock.day_in_england"
+    assert found(service, days_of_utc) == [], (
+        "take common.clock.day_in_england, or common.db.days in SQL"
+    )
+
+
+@pytest.mark.parametrize("service", ["insights", "gateway"])
+def test_a_day_begins_at_midnight_in_england(service: str) -> None:
+    elsewhere = {one.partition(":")[0] for one in found(service, beginnings_of_utc)}
+    assert elsewhere - DATES_AS_MOMENTS == set(), "take common.clock.beginning_of, or end_of"
+
+
+def test_no_page_cuts_the_day_off_a_moment() -> None:
+    templates = list((ROOT / "services/gateway/src/gateway/pages/templates").rglob("*.html"))
+    assert templates
+    assert [
+        str(one.relative_to(ROOT))
+        for one in templates
+        if DAY_OF_UTC_IN_A_TEMPLATE.search(one.read_text())
+    ] == [], "the filter `day` takes the day in England"

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, System, early_reading, requires
 from insights.audience import Reader
 from insights.keys import InsightsKeys
@@ -41,7 +41,7 @@ async def as_of(
     ] = None,
 ) -> date:
     """Read the day on which ages are told."""
-    return as_of or now.date()
+    return as_of or day_in_england(now)
 
 
 AsOf = Annotated[date, Depends(as_of)]
@@ -57,7 +57,7 @@ def reader_with(*scopes: str) -> Any:
         own, in_being = principal.organisation_id, True
         if own is not None:
             async with early_reading(request) as session:
-                in_being = await organisations.is_in_being(session, own, on=now.date())
+                in_being = await organisations.is_in_being(session, own, on=day_in_england(now))
         return Reader(principal.subject, own, principal.scopes, in_being)
 
     return Depends(reader)

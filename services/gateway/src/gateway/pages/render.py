@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
+from common.clock import ENGLAND, day_in_england, day_named, utc_now
 from gateway.pages.assets import asset_address
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @cache
@@ -87,15 +85,16 @@ def page(
 
 
 def _day(value: str | date | datetime | None) -> str:
-    """Write a day as people do: 3 March 2026."""
+    """Write a day, or the day of a moment in England, as people do: 3 March 2026."""
     if not value:
         return ""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return f"{moment.day} {moment:%B %Y}"
+    said = datetime.fromisoformat(value) if isinstance(value, str) else value
+    day = day_named(said) if isinstance(said, datetime) else said
+    return f"{day.day} {day:%B %Y}"
 
 
 def _local(value: str) -> datetime:
-    return datetime.fromisoformat(value).astimezone(LOCAL)
+    return datetime.fromisoformat(value).astimezone(ENGLAND)
 
 
 def _moment(value: str) -> str:
@@ -128,7 +127,7 @@ def _size(size: int) -> str:
 
 def _stands(found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
     """Give how a decision stands today, of how it stands from which day on."""
-    today = datetime.now(LOCAL).date().isoformat()
+    today = day_in_england(utc_now()).isoformat()
     if not found:
         return None
     return next((one for one in reversed(found) if one["since"] <= today), found[0])

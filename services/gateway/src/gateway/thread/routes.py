@@ -7,7 +7,7 @@ from uuid import UUID
 
 from starlette.responses import JSONResponse
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, Reading, System, requires
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts
@@ -35,7 +35,7 @@ async def follow_thread(
     "you said, we did". Needs the scope insights:read or governance:read.
     """
     reader = await reader_for(
-        session, principal.scopes, principal.organisation_id, on=utc_now().date()
+        session, principal.scopes, principal.organisation_id, on=day_in_england(utc_now())
     )
     system = await parts.systems.by_code(ics)
     thread = await follow(session, kind, node_id, reader)
@@ -61,7 +61,7 @@ async def follow_provenance(
     Needs the scope insights:read or governance:read.
     """
     reader = await reader_for(
-        session, principal.scopes, principal.organisation_id, on=utc_now().date()
+        session, principal.scopes, principal.organisation_id, on=day_in_england(utc_now())
     )
     system = await parts.systems.by_code(ics)
     thread = await follow(session, kind, node_id, reader)

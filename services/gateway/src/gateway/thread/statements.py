@@ -77,7 +77,8 @@ def pick(said: Said, *names: str) -> dict[str, Any]:
 
 
 def midnight(day: date) -> datetime:
-    """Give the moment at which a day begins."""
+    """Give a date that has no hour as a moment: midnight of UTC, which is that date in England too,
+    in summer and in winter."""
     return datetime.combine(day, time(), UTC)
 
 

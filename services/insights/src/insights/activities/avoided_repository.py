@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, and_, cast, exists, func, select
+from sqlalchemy import and_, exists, func, select
 
+from common.clock import beginning_of, end_of
 from common.db.engine import ReadSession
 from insights.activities.models import Activity, ActivityMatch
 from insights.activities.repository import readable_by
@@ -17,9 +18,8 @@ from insights.audience import Reader
 async def avoided(
     session: ReadSession, reader: Reader, first: date | None, last: date | None
 ) -> AvoidedOut:
-    """Count what was registered from one day to another (UTC), had near matches, went ahead, or was
+    """Count what was registered from one day to another, had near matches, went ahead, or was
     called off for findings that answered."""
-    day = cast(func.timezone("UTC", Activity.created_at), Date)
     near = exists().where(ActivityMatch.activity_id == Activity.id)
     reused = and_(
         Activity.status == "called_off", func.cardinality(Activity.reused_finding_ids) > 0
@@ -29,8 +29,8 @@ async def avoided(
         Activity.survey_id.is_(None),
         Activity.selection_id.is_(None),
     ]
-    registered += [] if first is None else [day >= first]
-    registered += [] if last is None else [day <= last]
+    registered += [] if first is None else [Activity.created_at >= beginning_of(first)]
+    registered += [] if last is None else [Activity.created_at < end_of(last)]
     findings = select(func.unnest(Activity.reused_finding_ids).label("id")).where(
         reused, *registered
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from insights.activities import repository
@@ -30,7 +31,7 @@ async def tell_leads(
     if activity is None or activity.status not in {"planned", "under_way"}:
         return
     own = _facets(activity)
-    in_being = await organisations.in_being(session, on=now.date())
+    in_being = await organisations.in_being(session, on=day_in_england(now))
     tellings = []
     for candidate in await repository.near_candidates(session, _EVERYTHING, own):
         found = nearness(own, candidate)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from common.web.conditional import IfMatch, etag
@@ -98,7 +99,9 @@ async def find_near_matches(
     *, data: ActivityFields, session: Reading, reader: Reads, now: Now
 ) -> list[NearMatch]:
     """Ask before you ask: what is known and planned that comes near, registering nothing."""
-    found = await matching.near(session, reader, service.facets_of(data), data.topic, on=now.date())
+    found = await matching.near(
+        session, reader, service.facets_of(data), data.topic, on=day_in_england(now)
+    )
     return found[: matching.SHOWN_MATCHES]
 
 
@@ -136,7 +139,7 @@ async def calendar_window(
     theme: Annotated[Codes, Query(description="Any of these.")] = [],  # noqa: B006
 ) -> Window:
     """Read out of the address which days are asked for."""
-    begins = first or now.date()
+    begins = first or day_in_england(now)
     ends = last or begins + min(timedelta(days=90), date.max - begins)
     return Window(begins, ends, place, community, theme)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -93,10 +93,14 @@ async def register(
     await organisations.require_in_being(session, act.reader, now=act.now)
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
-    await _check(session, data, act.now.date())
+    await _check(session, data, day_in_england(act.now))
     _check_words({"going_ahead_reason": data.going_ahead_reason})
     matches = await matching.near(
-        session, reader_for(lead, in_being=True), facets_of(data), data.topic, on=act.now.date()
+        session,
+        reader_for(lead, in_being=True),
+        facets_of(data),
+        data.topic,
+        on=day_in_england(act.now),
     )
     activity = Activity(
         ics=act.ics,
@@ -144,12 +148,12 @@ async def change(
     if _ORDER.index(status) < _ORDER.index(activity.status):
         raise NotInThatStatus(activity.status)
     before = _about(activity)
-    await _apply(session, activity, sent, act.now.date())
+    await _apply(session, activity, sent, day_in_england(act.now))
     if _about(activity) != before:
         lead = reader_for(activity.organisation_id, in_being=True)
         own = facets_of(activity)
         near = await matching.near(
-            session, lead, own, activity.topic, on=act.now.date(), activity_id=activity.id
+            session, lead, own, activity.topic, on=day_in_england(act.now), activity_id=activity.id
         )
         await repository.replace_matches(session, activity, near)
     matches = await matching.kept(session, activity.id, act.reader)

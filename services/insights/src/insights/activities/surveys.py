@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.events.panel import SurveyClosed, SurveyOpened
@@ -34,7 +34,7 @@ async def of_survey(
         "places": survey.places,
         "methods": ["survey"],
         "spectrum_level": None,
-        "starts_on": survey.opened_at.date(),
+        "starts_on": day_in_england(survey.opened_at),
         "ends_on": ends_on,
         "survey_id": survey.survey_id,
         "visibility": "public",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from common.clock import Clock, utc_now
+from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -44,7 +44,7 @@ class Digests:
             async with database.transaction(ics) as session:
                 now = self.clock()
                 await repository.remove_expired(session, now)
-                in_being = await organisations.in_being(session, on=now.date())
+                in_being = await organisations.in_being(session, on=day_in_england(now))
                 for address in await repository.to_mail(session, now - EVERY, ROUND):
                     await self._queue(session, ics, address, in_being)
 

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from pydantic import TypeAdapter
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -64,8 +65,8 @@ def age(
 ) -> Ageing | None:
     """Say how old a finding is; None for a draft that doesn't tell when people were heard.
 
-    Where the last day of hearing isn't told, the day of first publication (UTC) stands in: the
+    Where the last day of hearing isn't told, the day of first publication stands in: the
     people were heard on that day or before.
     """
-    heard_on = heard_to or (published_at.date() if published_at else None)
+    heard_on = heard_to or (day_in_england(published_at) if published_at else None)
     return None if heard_on is None else clock.age_of(heard_on, themes)

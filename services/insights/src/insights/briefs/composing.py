@@ -20,6 +20,7 @@ from uuid import UUID
 
 import orjson
 
+from common.clock import day_in_england
 from insights.ageing.decay import Clock
 from insights.ageing.schemas import Ageing
 from insights.briefs.repository import Pinned, Standing
@@ -65,7 +66,7 @@ class Weighed:
 def weighed(standing: Standing, as_of: date, measure: Measure) -> Weighed:
     """Weigh a finding as of a day."""
     content = content_of(standing.content)
-    heard_on = content.heard_to or standing.first_published_at.date()
+    heard_on = content.heard_to or day_in_england(standing.first_published_at)
     ageing = Clock(as_of, measure.half_life_days, measure.half_lives).age_of(
         heard_on, measure.own(content.themes)
     )

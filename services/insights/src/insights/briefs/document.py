@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import get_args
 
+from common.clock import day_in_england
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import Paragraph, listing
 from insights.ageing.schemas import State
@@ -80,7 +81,7 @@ def _left_out(brief: BriefOut) -> list[str]:
 
 def _since(brief: BriefOut) -> list[Block]:
     told = [
-        f"{gone.reference} was withdrawn on {_day(gone.withdrawn_at.date())}"
+        f"{gone.reference} was withdrawn on {_day(day_in_england(gone.withdrawn_at))}"
         + (f": {gone.reason}" if gone.reason else "")
         for gone in brief.withdrawn
     ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -65,8 +65,8 @@ async def make(
     """
     if data.visibility == "public" and "insights:deposit" not in maker.scopes:
         raise NotForEverybody
-    as_of = data.as_of or now.date()
-    if as_of > now.date():
+    as_of = data.as_of or day_in_england(now)
+    if as_of > day_in_england(now):
         raise Invalid(
             "Nothing is known yet of a day to come.",
             fields=(FieldError("body.as_of", "is after today"),),

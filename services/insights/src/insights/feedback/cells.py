@@ -6,6 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from common.clock import day_named
+
 
 @dataclass(frozen=True)
 class Rejection:
@@ -28,8 +30,8 @@ class DayCell(str):
         """Make the cell of a date, or of a moment."""
         if isinstance(moment, datetime):
             is_day = moment.time() == time()
-            cell = cls((moment.date() if is_day else moment).isoformat())
-            cell.day = moment.date()
+            cell = cls((day_named(moment) if is_day else moment).isoformat())
+            cell.day = day_named(moment)
         else:
             cell = cls(moment.isoformat())
             cell.day = moment

@@ -10,6 +10,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import Any
 
+from common.clock import day_named
 from common.errors import FieldError
 from common.text.cells import as_written
 from insights.feedback.cells import DayCell, Rejection
@@ -244,7 +245,7 @@ class FittedMapping:
 def _first_date(value: str, formats: Sequence[str]) -> date | None:
     for form in formats:
         try:
-            return datetime.strptime(value, form).date()  # noqa: DTZ007
+            return day_named(datetime.strptime(value, form))  # noqa: DTZ007
         except ValueError:
             continue
     return None

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import IO
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import WriteSession
 from insights.feedback.answers import Answers, of_one_answer
 from insights.feedback.cells import Rejection
@@ -64,7 +64,7 @@ async def import_file(
     form = await asyncio.to_thread(form_of, file, claimed)
     seen, opened = await asyncio.to_thread(open_rows, file, form, encoding, mapping.delimiter)
     with opened as rows:
-        entries, fitted = fit(rows, mapping, today=act.now.date())
+        entries, fitted = fit(rows, mapping, today=day_in_england(act.now))
         import_id = new_id()
         await watch.begin(Began(import_id, source_id, seen.size, act.now))
         staging = await Staging.open(session, act.ics, source_id, import_id)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from common.clock import day_in_england
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
@@ -225,7 +226,7 @@ async def search_feedback(
     response: Response,
 ) -> FeedbackResults:
     """Search feedback. Its words are for readers of the library only: no event or feed has them."""
-    found = await searching.search(session, reader, query, page, on=now.date())
+    found = await searching.search(session, reader, query, page, on=day_in_england(now))
     if found.next_cursor is not None:
         address = request.url.include_query_params(cursor=found.next_cursor)
         response.headers.append("Link", f'<{address.path}?{address.query}>; rel="next"')

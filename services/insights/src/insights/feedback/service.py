@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import IO, cast
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.errors import FieldError, Forbidden, Invalid
@@ -230,6 +230,6 @@ async def _checked(session: ReadSession, act: Act, given: Mapping | str, kind: s
             codes_of("body.kind", SOURCES, kind),
             Codes("body.mapping.themes.columns", await frameworks.codes(session), themes),
         ],
-        on=act.now.date(),
+        on=day_in_england(act.now),
     )
     return mapping

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request, Response
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from common.web.conditional import not_modified
@@ -82,7 +83,7 @@ async def _feed(
     media_type: str,
 ) -> Response:
     narrowed = query if address.search else None
-    walk = await service.walk(session, page, narrowed, on=now.date())
+    walk = await service.walk(session, page, narrowed, on=day_in_england(now))
     tag = _tag(address, page, walk)
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}
     newest_at = walk.newest_at if narrowed is None else None

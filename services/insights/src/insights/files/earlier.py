@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import Clock, new_id
+from common.clock import Clock, day_in_england, new_id
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -66,7 +66,9 @@ class Looker:
             try:
                 async for chunk in verified(self.store.read(key_of(ics, file.kept_as)), file):
                     await asyncio.to_thread(content.write, chunk)
-                async with inspected(content, file.media_type, on=self.clock().date()) as found:
+                async with inspected(
+                    content, file.media_type, on=day_in_england(self.clock())
+                ) as found:
                     await self._replace(database, ics, file, found)
             except Refused as error:
                 await self._withhold(database, ics, file.id, error.words)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
@@ -38,7 +39,7 @@ async def given(
     Only a whole file is held against its checksum on its way: whoever puts parts together compares
     what they make with the entity tag. Of a part no byte is missing, or its answer has no end.
     """
-    rule = await rules.rule_on(session, now.date())
+    rule = await rules.rule_on(session, day_in_england(now))
     kind = rule.of_media_type(file.media_type)
     key = key_of(SystemCode(file.ics), file.kept_as)
     if part is None:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.inspection.inspecting import KINDS
@@ -57,7 +57,7 @@ async def expect(session: ReadSession, owner: Owner, name: str, *, now: datetime
         FileRefused: if files of that name aren't taken.
         TooManyFiles: if there are as many as there may be.
     """
-    rule = await rules.rule_on(session, now.date())
+    rule = await rules.rule_on(session, day_in_england(now))
     coming = Coming(name, rules.type_named(rule, name), rule)
     await _refuse_too_many(session, owner, rule)
     return coming

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from common.web.conditional import check_version
@@ -23,6 +24,11 @@ class Act:
     ics: SystemCode
     reader: Reader
     now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day in England on which it is done."""
+        return day_in_england(self.now)
 
 
 async def own(session: WriteSession, act: Act, finding_id: UUID, expected: int | None) -> Finding:

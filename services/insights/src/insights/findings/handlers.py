@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import system_code
 from common.events.envelope import Event
@@ -15,7 +15,7 @@ from insights.findings.survey_draft import draft_from
 async def on_survey_closed(event: Event[SurveyClosed], session: WriteSession) -> None:
     """Finish the survey's activity, and draft a finding from its results; once for a survey."""
     ics, survey, now = system_code(event.ics), event.data, utc_now()
-    closed_on = survey.closed_at.date()
+    closed_on = day_in_england(survey.closed_at)
     activity = await activities.of_survey(session, ics, survey, ends_on=closed_on, now=now)
     await activities.finish(session, ics, activity, on=closed_on, now=now)
     if await service.is_drafted(session, survey.survey_id):

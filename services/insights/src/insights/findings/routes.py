@@ -288,7 +288,7 @@ async def clear_personal_data(
 async def _answer(session: Writing, act: Act, finding: Any, response: Response) -> FindingOut:
     response.headers["ETag"] = etag(finding.revision)
     name = await organisations.name_of(session, finding.organisation_id)
-    clock = await ageing.clock_on(session, act.now.date())
+    clock = await ageing.clock_on(session, act.today)
     said = await replies.of_finding(session, finding.id)
     rounding = await vocabularies.rounding(session)
     named = _named(finding.organisation_id, name)

@@ -108,7 +108,7 @@ async def deposit(session: WriteSession, act: Act, data: FindingIn) -> Finding:
     check_moment("body.embargo_until", data.embargo_until, now=act.now)
     said = data.model_dump(include=set(FindingContent.model_fields))
     content = FindingContent.model_validate(said)
-    await check_content(session, content, act.reader, on=act.now.date())
+    await check_content(session, content, act.reader, on=act.today)
     return await create(
         session, act.ics, content, now=act.now, by=act.reader.subject, organisation=organisation_id,
         embargo_until=data.embargo_until,
@@ -161,7 +161,7 @@ async def change(
     newest = await repository.version(session, finding.id, finding.latest_version)
     old = content_of(newest.content)
     content, kept = merged(old, patch), old.activity_ids
-    await check_content(session, content, act.reader, on=act.now.date(), kept=kept)
+    await check_content(session, content, act.reader, on=act.today, kept=kept)
     by = act.reader.subject
     await repository.add_version(session, _version(finding, standing.latest, content, act.now, by))
     if standing.pending is None:

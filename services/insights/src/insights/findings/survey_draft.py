@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.events import panel
 from common.events.panel import SurveyClosed
 from insights.findings.schemas import FindingContent, OptionCount, QuestionResult
@@ -34,8 +35,8 @@ def draft_from(survey: SurveyClosed, activity_id: UUID) -> FindingContent:
     return FindingContent(
         title=_cut(survey.title, TITLE_LENGTH),
         summary=_cut(_summary(survey), TEXT_LENGTH),
-        heard_from=survey.opened_at.date(),
-        heard_to=max(survey.opened_at, survey.closed_at).date(),
+        heard_from=day_in_england(survey.opened_at),
+        heard_to=day_in_england(max(survey.opened_at, survey.closed_at)),
         places=survey.places,
         people_heard=survey.responded,
         methods=["survey"],

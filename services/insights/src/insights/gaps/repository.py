@@ -47,9 +47,9 @@ async def cells(
     """Group what the reader may see by theme, community and, if wanted, place: one statement.
 
     A finding stands once in every cell of its codes; codes of a framework count as the own themes
-    that they map to. It counts with the version that was in force
-    at the end of the day (UTC), if it is still published, and both that version and the present
-    one are the reader's to see. Gives ``limit`` cells at most, in the order of their codes.
+    that they map to. It counts with the version that was in force at the end of the day in England,
+    if it is still published, and both that version and the present one are the reader's to see.
+    Gives ``limit`` cells at most, in the order of their codes.
     """
     wide = replace(query, themes=counted.spread(query.themes))
     standing = union_all(_unchanged(reader, wide), _changed_since(reader, wide)).cte("standing")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import NotFound
@@ -184,7 +185,7 @@ def _metadata(row: Row, place: Place, known: Names, said: Sequence[ReplyShown]) 
         ("description", content["summary"]),
         *(("description", f"Reply of {one.replier_name}: {one.text}") for one in said),
         ("publisher", known.system),
-        ("date", entry.first_published_at.date().isoformat()),
+        ("date", day_in_england(entry.first_published_at).isoformat()),
         ("type", "Text"),
         ("identifier", address),
         ("identifier", row.reference),

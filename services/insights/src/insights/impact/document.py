@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
+from common.clock import beginning_of
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import listing
 from insights.impact.schemas import ImpactOut, UsedFinding
@@ -18,7 +17,7 @@ def of(impact: ImpactOut, system_name: str, home: str) -> Document:
     return Document(
         title=f"What came of what {impact.organisation_name} heard",
         author=system_name,
-        made_at=datetime.combine(impact.as_of, time(), UTC),
+        made_at=beginning_of(impact.as_of),
         blocks=(*_counts(impact), *_findings(impact, home)),
     )
 

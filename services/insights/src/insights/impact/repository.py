@@ -9,18 +9,17 @@ from uuid import UUID
 from sqlalchemy import (
     CTE,
     ColumnElement,
-    Date,
     Select,
     and_,
     any_,
     case,
-    cast,
     func,
     or_,
     select,
     true,
 )
 
+from common.db.days import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from insights.audience import Reader, visible_to
@@ -140,17 +139,13 @@ def _answers(whose: Whose) -> CTE:
             DecisionFeedback.id.label("feedback_id"),
             DecisionFeedback.decision_id,
             DecisionFeedback.did_not.is_not(None).label("not_done"),
-            _day(Finding.first_published_at).label("published_on"),
-            _day(DecisionFeedback.published_at).label("answered_on"),
+            day_in_england(Finding.first_published_at).label("published_on"),
+            day_in_england(DecisionFeedback.published_at).label("answered_on"),
         )
         .join(DecisionFeedback, Finding.id == any_(DecisionFeedback.finding_ids))
         .where(whose.findings(), ~withheld.exists())
     )
     return query.cte("answers")
-
-
-def _day(moment: Any) -> ColumnElement[Any]:
-    return cast(func.timezone("UTC", moment), Date)
 
 
 def _number(column: Any, *conditions: Any) -> Any:

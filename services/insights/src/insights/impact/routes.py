@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import Request, Response
 
+from common.clock import day_in_england
 from common.documents import Document
 from common.web.dependencies import Paging, Reading, anonymous
 from common.web.routing import Router
@@ -36,7 +37,9 @@ async def read_impact(
 
     Of the findings that you may see.
     """
-    impact = await service.of_organisation(session, organisation_id, reader, page, as_of=now.date())
+    impact = await service.of_organisation(
+        session, organisation_id, reader, page, as_of=day_in_england(now)
+    )
     _link_next(impact, request, response)
     return impact
 
@@ -52,7 +55,9 @@ async def read_public_impact(
     response: Response,
 ) -> ImpactOut:
     """Read what an organisation's evidence changed, of what is public, as anyone may."""
-    impact = await service.of_organisation(session, organisation_id, ANYONE, page, as_of=now.date())
+    impact = await service.of_organisation(
+        session, organisation_id, ANYONE, page, as_of=day_in_england(now)
+    )
     _link_next(impact, request, response)
     return impact
 
@@ -62,7 +67,9 @@ async def read_public_impact_as_document(
     *, organisation_id: UUID, session: Reading, page: Paging, now: Now, request: Request
 ) -> Document:
     """Read the same as the parts of a document, for the public page."""
-    impact = await service.of_organisation(session, organisation_id, ANYONE, page, as_of=now.date())
+    impact = await service.of_organisation(
+        session, organisation_id, ANYONE, page, as_of=day_in_england(now)
+    )
     system = await vocabularies.system(session)
     home: str = request.app.state.settings.public_url
     name, slug = (system.name, system.slug) if system else ("", "")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode, system_code
 from common.errors import FieldError, Invalid
@@ -110,7 +110,7 @@ async def change(
     if before["valid_from"] != organisation.valid_from:
         await _begin(session, organisation)
     if otherwise:
-        since = await _since(session, organisation, asked, today=now.date())
+        since = await _since(session, organisation, asked, today=day_in_england(now))
         await repository.put_span(session, organisation, since)
     await _tell(session, organisation, now=now)
     return organisation
@@ -211,7 +211,7 @@ async def require_in_being(session: ReadSession, reader: Reader, *, now: datetim
     if reader.organisation_id is None:
         return
     own = await repository.get(session, reader.organisation_id)
-    if own is None or not own.valid_on(now.date()):
+    if own is None or not own.valid_on(day_in_england(now)):
         raise OrganisationNotInBeing
 
 
@@ -246,7 +246,7 @@ async def _check(session: ReadSession, data: OrganisationIn, now: datetime) -> N
             Codes("body.places", PLACES, data.places),
             Codes("body.communities", COMMUNITIES, data.communities),
         ],
-        on=now.date(),
+        on=day_in_england(now),
     )
 
 

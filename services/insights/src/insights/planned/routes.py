@@ -8,6 +8,7 @@ from uuid import UUID
 
 from fastapi import Query, Request, Response
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.documents import Document, docx, html
 from common.web.dependencies import Paging, Reading, Writing
@@ -72,7 +73,7 @@ async def say_what_it_is_about(
     *, item_id: UUID, data: ThemesIn, session: Writing, reader: Manages, now: Now
 ) -> PlannedItemOut:
     """Say which themes an item of a board's plan is about; the last who says it is right."""
-    return await service.say_themes(session, reader, item_id, data.themes, on=now.date())
+    return await service.say_themes(session, reader, item_id, data.themes, on=day_in_england(now))
 
 
 async def _document(

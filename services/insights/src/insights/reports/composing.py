@@ -12,6 +12,7 @@ from uuid import UUID
 
 import orjson
 
+from common.clock import day_in_england
 from insights.ageing.decay import Clock
 from insights.ageing.schemas import State
 from insights.briefs.schemas import Named
@@ -223,7 +224,7 @@ def done(
             findings=sorted(relied[decision.id]),
             answers=[
                 Answer(you_said=one.you_said, we_did=one.we_did, did_not=one.did_not,
-                       published_on=one.published_at.date())
+                       published_on=day_in_england(one.published_at))
                 for one in said
                 if one.decision_id == decision.id
             ],

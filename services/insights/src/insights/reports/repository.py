@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Date, and_, case, cast, func, or_, select, true, union_all
 
+from common.clock import end_of
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from insights.audience import Reader, owned_by, visible_to
@@ -86,7 +87,7 @@ async def answers(
 ) -> Sequence[DecisionFeedback]:
     """Give what was said about decisions up to a day, oldest first."""
     query = select(DecisionFeedback).where(
-        DecisionFeedback.decision_id.in_(decision_ids), DecisionFeedback.published_at < _after(day)
+        DecisionFeedback.decision_id.in_(decision_ids), DecisionFeedback.published_at < end_of(day)
     )
     order = (DecisionFeedback.published_at, DecisionFeedback.id)
     return (await session.scalars(query.order_by(*order))).all()
@@ -119,7 +120,7 @@ async def volumes(
         .join(FeedbackImport, FeedbackImport.id == FeedbackItem.import_id)
         .where(
             any_of(FeedbackSource.visibility).in_(WIDER[visibility]),
-            FeedbackImport.imported_at < _after(day),
+            FeedbackImport.imported_at < end_of(day),
             or_(said.is_(None), said.between(earlier.since, now.until)),
         )
         .group_by(FeedbackItem.source_id, "period", FeedbackItem.score)
@@ -193,7 +194,3 @@ def _in_the_library() -> ColumnElement[bool]:
         Finding.id == InsightReport.finding_id, Finding.state != "withdrawn"
     )
     return item.exists()
-
-
-def _after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), UTC)

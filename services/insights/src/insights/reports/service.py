@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -72,8 +72,8 @@ async def make(
         OrganisationNotInBeing: if the maker's organisation isn't one of the system's today.
         NotFound: if the system was not loaded.
     """
-    day = data.as_of or now.date()
-    _check_days(data, day, now.date())
+    day = data.as_of or day_in_england(now)
+    _check_days(data, day, day_in_england(now))
     await organisations.require_in_being(session, maker, now=now)
     places = [codes_of("body.place", PLACES, data.place)]
     await vocabularies.check_codes(session, places, on=day)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.past import NotPast, read
@@ -31,7 +31,7 @@ def main(
     if settings.environment == "production":
         raise SystemExit("A made-up past is not for production.")
     try:
-        said = Library.model_validate(read(library.read_bytes(), utc_now().date()))
+        said = Library.model_validate(read(library.read_bytes(), day_in_england(utc_now())))
         made = asyncio.run(_play(settings, SystemCode(ics), said, comments))
     except ValidationError as error:
         lines = [f"{library}: {'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]

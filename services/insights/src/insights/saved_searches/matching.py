@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from insights.notices import service as notices
@@ -33,7 +34,7 @@ async def match(
     if not seen_from:
         return
     kept = await repository.everyones(session, max(seen_from.values()))
-    in_being = await organisations.in_being(session, on=now.date())
+    in_being = await organisations.in_being(session, on=day_in_england(now))
     for one in kept:
         if one.organisation_id is None or one.organisation_id in in_being:
             await _match(session, ics, one, seen_from, now)
@@ -46,7 +47,9 @@ async def _match(
     since = [finding for finding, moment in seen_from.items() if moment >= kept.created_at]
     reader = reader_for(kept.organisation_id, in_being=True)
     query = SavedQuery.model_validate(kept.query).asked()
-    versions = await search.matching_versions(session, reader, query, since, as_of=now.date())
+    versions = await search.matching_versions(
+        session, reader, query, since, as_of=day_in_england(now)
+    )
     rows = [
         {
             "ics": ics,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
@@ -174,7 +174,7 @@ async def _check(session: ReadSession, query: SavedQuery, now: datetime) -> None
             Codes("body.query.sources", SOURCES, query.sources),
             Codes("body.query.strengths", STRENGTHS, query.strengths),
         ],
-        on=now.date(),
+        on=day_in_england(now),
     )
     known = await organisations.names(session, set(query.organisations))
     wrong = tuple(

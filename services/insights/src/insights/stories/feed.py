@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import PageRequest, decode_cursor, encode_cursor
 from common.db.tenancy import SystemCode
@@ -63,7 +64,7 @@ async def page(
     if system is None:
         raise NotFound("There is no such system, or it was not loaded yet.")
     before = None if request.after is None else decode_cursor(request.after, (int,))[0]
-    use = Use(PUBLIC_PAGE, None, now.date())
+    use = Use(PUBLIC_PAGE, None, day_in_england(now))
     rows = await repository.page(session, use, before=before, limit=request.limit + 1)
     more = len(rows) > request.limit
     rows = rows[: request.limit]

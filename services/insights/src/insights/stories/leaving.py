@@ -12,6 +12,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -78,7 +79,7 @@ async def expire_ended(database: Database, destroy: Destroy, *, now: datetime) -
         nonlocal gone
         while True:
             async with database.transaction(ics) as session:
-                ended = await repository.ended(session, now.date(), _AT_ONCE)
+                ended = await repository.ended(session, day_in_england(now), _AT_ONCE)
                 ids = [
                     file_id
                     for story in ended

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from fastapi import BackgroundTasks, Request, Response
 
+from common.clock import day_in_england
 from common.inspection.statement import AccessStatement
 from common.web.dependencies import Reading, Writing
 from common.web.routing import Router
@@ -47,7 +48,7 @@ async def add_file(
     most, declared = coming.kind.max_bytes, declared_size(request)
     async with (
         received(request.stream(), most, declared=declared) as content,
-        looked_through(content, coming, on=now.date()) as looked,
+        looked_through(content, coming, on=day_in_england(now)) as looked,
     ):
         file = await media.add(session, store, act, story_id, coming=coming, looked=looked)
     response.headers["Location"] = f"{request.url.path}/{file.id}"

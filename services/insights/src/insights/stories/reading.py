@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.pagination import Page, PageRequest
 from insights.audience import ANYONE, Reader
@@ -74,7 +75,7 @@ async def get_public(session: ReadSession, story_id: UUID, *, now: datetime) -> 
         StoryGone: if anybody could once, and may no more.
         StoryNotFound: if nobody ever could.
     """
-    use = Use(PUBLIC_PAGE, None, now.date())
+    use = Use(PUBLIC_PAGE, None, day_in_england(now))
     told = await repository.get(session, story_id, repository.covered(use))
     if told is not None:
         return told[0]
@@ -156,7 +157,7 @@ async def public_titles(
     session: ReadSession, request: PageRequest, *, now: datetime
 ) -> Page[PublicTitle]:
     """List the stories that anybody may read, newest deposit first."""
-    use = Use(PUBLIC_PAGE, None, now.date())
+    use = Use(PUBLIC_PAGE, None, day_in_england(now))
     found = await page(session, request, ANYONE, use, Asked())
     return found.map(
         lambda told: PublicTitle(

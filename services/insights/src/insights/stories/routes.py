@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import BackgroundTasks, Depends, Query, Request, Response
 
+from common.clock import day_in_england
 from common.db.pagination import Page
 from common.web.conditional import IfMatch, etag
 from common.web.dependencies import Paging, Reading, Writing
@@ -53,7 +54,7 @@ async def asked_use(
     ] = None,
 ) -> Use | None:
     """Read for what, and where, a story is asked for."""
-    return None if use is None else Use(use, place, now.date())
+    return None if use is None else Use(use, place, day_in_england(now))
 
 
 AskedUse = Annotated[Use | None, Depends(asked_use)]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from common.clock import new_id
+from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.errors import FieldError, Invalid
 from common.events.insights import StoryPublished
@@ -50,8 +50,8 @@ async def deposit(session: WriteSession, act: Act, data: StoryIn) -> tuple[Story
     await organisations.require_in_being(session, act.reader, now=act.now)
     if data.organisation_id is not None:
         await organisations.get(session, data.organisation_id)
-    await _check_fields(session, data, on=act.now.date())
-    await _check_consent(session, data.consent, "body.consent", on=act.now.date())
+    await _check_fields(session, data, on=day_in_england(act.now))
+    await _check_consent(session, data.consent, "body.consent", on=day_in_england(act.now))
     number = await repository.next_number(session, act.ics, act.now.year)
     code = new_code()
     story = Story(
@@ -96,7 +96,7 @@ async def change(
         raise Invalid("These fields cannot be empty.", fields=fields)
     before = {name: getattr(story, name) for name in StoryFields.model_fields}
     after = StoryFields.model_validate(before | sent)
-    await _check_fields(session, after, on=act.now.date())
+    await _check_fields(session, after, on=day_in_england(act.now))
     for name in sent:
         setattr(story, name, getattr(after, name))
     return await content_changed(session, story)
@@ -123,7 +123,7 @@ async def agree(
     """
     story = await own(session, act, story_id, expected)
     require(story, "agreed to", State.DRAFT, State.PUBLISHED)
-    await _check_consent(session, data, "body", on=act.now.date())
+    await _check_consent(session, data, "body", on=day_in_england(act.now))
     await repository.end_consents(session, story.id, act.now)
     story.consent_version += 1
     await repository.add_consent(session, _consent(act, story, data))
@@ -146,7 +146,8 @@ async def publish(session: WriteSession, act: Act, story_id: UUID, expected: int
     story = await own(session, act, story_id, expected)
     require(story, "published", State.DRAFT)
     consent = await repository.consent(session, story.id, story.consent_version)
-    if consent.content_version != story.content_version or consent.valid_until < act.now.date():
+    today = day_in_england(act.now)
+    if consent.content_version != story.content_version or consent.valid_until < today:
         raise ConsentDoesNotCover
     await refuse_personal_data(session, story)
     await files.refuse_unexplained(session, Owner("story", story.id))

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
+from common.clock import day_named, utc_now
 from insights.feedback.ready import ready_mappings
 from insights.suggesting.training import figures
 from insights.suggesting.training.corpus import Corpus, held_out, of_trust, read
@@ -123,7 +124,7 @@ def main(
     corpus = read(comments, ready_mappings()[MAPPING].mapping)
     fitted, card = train(corpus, seed)
     card["data"]["sha256"] = hashlib.sha256(comments.read_bytes()).hexdigest()
-    day = (on or datetime.now(UTC)).date().isoformat()
+    day = day_named(on or utc_now()).isoformat()
     whole = folder_of(fitted, card, out, on=day)
     told = figures.markdown(whole, published())
     (out / "figures.md").write_text(told, encoding="utf-8")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from fastapi import Depends, Query, Request, Response
 
+from common.clock import day_in_england
 from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
@@ -54,7 +55,7 @@ async def suggest_themes(*, data: TextIn, session: Reading, reader: Labels, now:
 
     The text is not kept. Nothing counts until a person tags something with a theme.
     """
-    return await service.propose(session, data.text, on=now.date())
+    return await service.propose(session, data.text, on=day_in_england(now))
 
 
 @router.get("/findings/{finding_id}/theme-suggestions")
@@ -65,7 +66,7 @@ async def suggest_for_finding(
 
     To accept one, change the finding: its themes may be codes of a framework.
     """
-    return await service.propose_for_finding(session, finding_id, reader, on=now.date())
+    return await service.propose_for_finding(session, finding_id, reader, on=day_in_england(now))
 
 
 @router.get("/theme-suggestions")
@@ -80,7 +81,7 @@ async def list_suggestions(
     response: Response,
 ) -> PageOut[SuggestionOut]:
     """List what was suggested for comments that you may see, the oldest first."""
-    found = await service.page(session, reader, query, page, on=now.date())
+    found = await service.page(session, reader, query, page, on=day_in_england(now))
     body: Any = page_response(found, request, response)
     return PageOut[SuggestionOut].model_validate(body)
 
@@ -96,7 +97,9 @@ async def read_suggestion(
     *, suggestion_id: UUID, session: Reading, reader: Reads, now: Now, response: Response
 ) -> SuggestionOut:
     """Read one suggestion."""
-    return _shown(await service.get(session, suggestion_id, reader, on=now.date()), response)
+    return _shown(
+        await service.get(session, suggestion_id, reader, on=day_in_england(now)), response
+    )
 
 
 @router.post("/theme-suggestions/{suggestion_id}/decision")

@@ -15,7 +15,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from common.clock import new_id, utc_now
+from common.clock import day_in_england, new_id, utc_now
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.systems import in_each
@@ -214,7 +214,7 @@ async def decide(
         else:
             found.item.sentiment = int(counted[0].code) if counted else None
         await session.flush()
-    return (await _shower(session, act.now.date()))(found)
+    return (await _shower(session, day_in_england(act.now)))(found)
 
 
 async def acceptance(session: ReadSession, reader: Reader) -> list[Acceptance]:

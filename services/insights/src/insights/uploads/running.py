@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import IO, Any, cast
 from uuid import UUID
 
-from common.clock import Clock, new_id, utc_now
+from common.clock import Clock, day_in_england, new_id, utc_now
 from common.crypto.sealing import CannotOpen
 from common.db import due
 from common.db.engine import Database, WriteSession
@@ -139,7 +139,7 @@ class _Run:
                 )
                 with opened as rows:
                     # The day is the upload's, so that a run after midnight judges rows alike.
-                    day = (upload.completed_at or upload.created_at).date()
+                    day = day_in_england(upload.completed_at or upload.created_at)
                     entries, fitted = importing.fit(rows, mapping, today=day)
                     await self._watch.begin(
                         Began(upload.id, upload.source_id, seen.size, self._importer.clock())

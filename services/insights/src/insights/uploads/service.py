@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from common.clock import Clock, new_id
+from common.clock import Clock, day_in_england, new_id
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import DomainError, Forbidden
@@ -75,7 +75,7 @@ async def begin(
     await organisations.require_in_being(session, act.reader, now=act.now)
     if data.size > most:
         raise UploadTooLarge(most)
-    rule = await rules.rule_on(session, act.now.date())
+    rule = await rules.rule_on(session, day_in_england(act.now))
     await repository.hold(session, act.ics, source_id)
     if await repository.unfinished(session, source_id) >= rule.open_uploads:
         raise TooManyUploads(rule.open_uploads)
