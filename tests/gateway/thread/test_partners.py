@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
 from fastapi import FastAPI
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.db.engine import Database
 from common.testing import http
+from gateway.thread import routes
 from gateway_support import QKK, new_key
 from thread_support import CHAIN, Chain, Said, said, tell
 
 AppFactory = Callable[..., FastAPI]
-TODAY = utc_now().date()
+TODAY = day_in_england(utc_now())
 LONG_AGO = date(2022, 7, 1)
 DAY = timedelta(days=1)
 
@@ -75,6 +76,23 @@ class TestPartners:
         await tell(gateway_database, [*chain.events, recorded(organisation, 1, start, end)])
         seen = await followed(gateway_app(), gateway_database, chain, organisation)
         assert seen == (EVERYWHERE if sees else set())
+
+    @pytest.mark.rule("insights.10")
+    async def test_one_is_a_partner_until_the_day_has_begun_in_england(
+        self,
+        gateway_app: AppFactory,
+        gateway_database: Database,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """At half past midnight in summer it is still the day before by UTC."""
+        chain, organisation = CHAIN.fresh(visibility="partners"), uuid4()
+        end = date(TODAY.year + 1, 7, 2)
+        await tell(gateway_database, [*chain.events, recorded(organisation, 1, LONG_AGO, end)])
+        before = datetime(end.year, 7, 1, 22, 30, tzinfo=UTC)
+        for now, seen in ((before, EVERYWHERE), (before + timedelta(hours=1), set[str]())):
+            monkeypatch.setattr(routes, "utc_now", lambda now=now: now)
+            app = gateway_app()
+            assert await followed(app, gateway_database, chain, organisation) == seen
 
     @pytest.mark.rule("insights.10")
     async def test_one_that_has_ended_sees_its_own_and_one_that_nobody_told_of_nothing(

@@ -37,7 +37,12 @@ Now = Annotated[datetime, Depends(current_time)]
 async def as_of(
     now: Now,
     as_of: Annotated[
-        date | None, Query(description="The day on which ages are told; today if left out.")
+        date | None,
+        Query(
+            description="The day on which ages are told; today if left out.",
+            ge=date(1900, 1, 1),
+            le=date(2200, 1, 1),
+        ),
     ] = None,
 ) -> date:
     """Read the day on which ages are told."""
