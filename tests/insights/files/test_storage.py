@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,7 +13,8 @@ from uuid import uuid4
 
 import pytest
 
-from insights.files.storage import open_store
+from insights.files.errors import StoreUnavailable
+from insights.files.storage import bucket, open_store
 from insights.files.storage.port import FileStore, Key, NotStored, key_of
 from insights.settings import InsightsSettings
 from insights_support import QE1, QKK
@@ -20,7 +23,7 @@ LATER = timedelta(days=1)
 
 
 @pytest.fixture(scope="session")
-def bucket() -> Iterator[dict[str, str]]:
+def service() -> Iterator[dict[str, str]]:
     """An S3-compatible service on loopback, with a bucket."""
     import boto3  # type: ignore[import-untyped]
     from moto.server import ThreadedMotoServer
@@ -55,7 +58,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path, service_settings: Any)
     if request.param == "directory":
         chosen = {"files_directory": str(tmp_path / "files")}
     else:
-        chosen = request.getfixturevalue("bucket")
+        chosen = request.getfixturevalue("service")
     return open_store(service_settings(InsightsSettings, **chosen))
 
 
@@ -136,6 +139,43 @@ class TestStore:
             await store.put(key, Breaks(b"x" * 1000))
         with pytest.raises(NotStored):
             await read(store, key)
+
+
+class TestBucket:
+    @pytest.fixture(params=["silent", "gone"])
+    def store(
+        self,
+        request: pytest.FixtureRequest,
+        service_settings: Any,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> Iterator[FileStore]:
+        """A bucket whose service takes calls and says nothing, or is not there."""
+        monkeypatch.setattr(bucket, "PATIENCE", timedelta(seconds=1))
+        with socket.create_server(("127.0.0.1", 0)) as service:
+            port = service.getsockname()[1] if request.param == "silent" else 1
+            named = {
+                "files_adapter": "s3", "files_bucket": "files", "files_access_key": "test",
+                "files_secret_key": "test", "files_endpoint": f"http://127.0.0.1:{port}",
+            }  # fmt: skip
+            yield open_store(service_settings(InsightsSettings, **named))
+
+    @pytest.mark.parametrize("size", [1, 20_000_000])
+    async def test_nobody_waits_long_for_one_that_does_not_answer(
+        self, store: FileStore, size: int
+    ) -> None:
+        """Who waits holds a connection to the database."""
+        key = new_key()
+        async with asyncio.timeout(20):
+            with pytest.raises(StoreUnavailable):
+                await store.put(key, io.BytesIO(b"x" * size))
+            with pytest.raises(StoreUnavailable):
+                await read(store, key)
+            with pytest.raises(StoreUnavailable):
+                await anext(store.read_part(key, 0, 1))
+            with pytest.raises(StoreUnavailable):
+                await store.delete(key)
+            with pytest.raises(StoreUnavailable):
+                await names(store, datetime.now(UTC))
 
 
 class TestDirectory:

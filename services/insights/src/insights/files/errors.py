@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from common.errors import Conflict, DomainError, FieldError, Invalid, NotFound, TooLarge
+from common.errors import (
+    Conflict,
+    DomainError,
+    FieldError,
+    Invalid,
+    NotFound,
+    TooLarge,
+    Unavailable,
+)
 
 NAME = "header.Content-Disposition"
 
@@ -19,6 +27,18 @@ class FileNotFound(NotFound):
     def __init__(self) -> None:
         super().__init__(
             "You can see no file with that id. The list of files tells which there are."
+        )
+
+
+class StoreUnavailable(Unavailable):
+    """Where the bytes of files are kept does not answer."""
+
+    code = "files-unavailable"
+    title = "Files are not available just now"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Where files are kept does not answer. Nothing was changed. Try again shortly."
         )
 
 
