@@ -16,7 +16,7 @@ from sqlalchemy import text
 from feedback_support import HEADER, MAPPING, source, stored
 from insights.feedback import importing
 from insights.feedback.beginnings import Beginning, Earlier, beginnings
-from insights.feedback.forms import Form
+from insights.feedback.forms import Form, form_of
 from insights.feedback.mapping import Mapping
 from insights.feedback.reading import scan, scan_bytes
 from insights.feedback.staging import Staging
@@ -142,18 +142,10 @@ class TestAnUpload:
     ) -> None:
         path = await source(library.editor, external_id=None)
         upload = await uploaded(library.editor, path, OLD + b"4,,A,5,New\n")
-        earlier = running.packed
-
-        def packing(*given: Any) -> bytes:
-            read.append(1)
-            return earlier(*given)
-
-        read: list[int] = []
-        monkeypatch.setattr(running, "packed", packing)
         keep = running._Run._keep
 
         async def keeping(run: Any, *given: Any) -> None:
-            assert read, "its rows are read"
+            assert run._tally.rows == 4, "its rows are read"
             await change(library.editor, path, 1, service=None)
             await taken(library.editor, path, OLD)
             await keep(run, *given)
@@ -179,7 +171,6 @@ class TestTime:
 
         monkeypatch.setattr(Staging, "open", classmethod(opening))
         order: list[str] = []
-        form_of = importing.form_of
 
         def forming(*given: Any) -> Form:
             order.extend(told)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from insights.feedback.cells import Rejection
 from insights.feedback.forms import Form, open_rows
-from insights.feedback.mapping import Mapping
+from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.reading import Scan, lines
 
 _READ = 1024 * 1024
@@ -83,7 +83,7 @@ def _row_at(file: IO[bytes], size: int, scan: Scan, form: Form, mapping: Mapping
         if read > size:
             break
     begins = 1
-    encoding = "windows-1252" if scan.encoding == "windows-1252" else "utf-8"
+    encoding: Encoding = "windows-1252" if scan.encoding == "windows-1252" else "utf-8"
     _, opened = open_rows(file, form, encoding, mapping.delimiter)
     with opened as rows:
         for entry in rows:

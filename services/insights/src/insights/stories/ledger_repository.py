@@ -29,7 +29,7 @@ async def gone(session: ReadSession) -> Sequence[tuple[UUID, str, datetime]]:
         .where(Story.gone_at.is_not(None))
         .order_by(Story.id)
     )
-    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query) if row[2]]
 
 
 async def ended(session: ReadSession) -> Sequence[tuple[UUID, int, datetime]]:
@@ -39,4 +39,4 @@ async def ended(session: ReadSession) -> Sequence[tuple[UUID, int, datetime]]:
         .where(Consent.ended_at.is_not(None))
         .order_by(Consent.story_id, Consent.version)
     )
-    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    return [(row[0], row[1], row[2]) for row in await session.execute(query) if row[2]]
