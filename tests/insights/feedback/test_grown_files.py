@@ -93,6 +93,17 @@ class TestALongerFile:
         await change(library.editor, path, 1, encoding="utf-8")
         assert await taken(library.editor, path, old + "3,,A,5,Naïve\n".encode()) == (1, 2)
 
+    @pytest.mark.parametrize("mapping", [{}, {"service": None}])
+    async def test_brings_in_the_row_in_whose_middle_the_older_broke_off(
+        self, library: Library, mapping: dict[str, Any]
+    ) -> None:
+        path = await source(library.editor, external_id=None)
+        old = (HEADER + "1,,A,5,first\n2,,A,5,short").encode()
+        assert await taken(library.editor, path, old) == (2, 0)
+        await change(library.editor, path, 1, **mapping)
+        assert await taken(library.editor, path, old + b" and whole\n3,,A,5,new\n") == (2, 1)
+        assert await stored(library) == ["first", "new", "short", "short and whole"]
+
     async def test_of_other_bytes_is_another_file(self, library: Library) -> None:
         path = await source(library.editor, external_id=None)
         await taken(library.editor, path, OLD)
