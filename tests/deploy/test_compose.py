@@ -88,18 +88,24 @@ class TestComposeFile:
         holders = {n for n, s in services.items() if "log-keys:" in str(s.get("volumes"))}
         assert holders == {"governance-worker", "log-keys"}
 
-    def test_the_panels_worker_keeps_the_erasure_ledger_apart_from_the_database(self) -> None:
-        content = compose_file()
-        ledger = Path(entry("panel-worker")["environment"]["GT_ERASURE_LEDGER"])
+    @pytest.mark.parametrize(
+        ("service", "setting"),
+        [("panel", "GT_ERASURE_LEDGER"), ("insights", "GT_STORY_LEDGER")],
+    )
+    def test_a_worker_keeps_its_ledger_apart_from_the_database(
+        self, service: str, setting: str
+    ) -> None:
+        content, worker = compose_file(), f"{service}-worker"
+        ledger = Path(entry(worker)["environment"][setting])
         mounts = {
             n: [v.split(":") for v in s.get("volumes", [])] for n, s in content["services"].items()
         }
-        own = [parts[0] for parts in mounts["panel-worker"] if parts[1:] == [str(ledger.parent)]]
+        own = [parts[0] for parts in mounts[worker] if parts[1:] == [str(ledger.parent)]]
         assert len(own) == 1
         assert own[0] in content["volumes"]
         holders = {n for n, found in mounts.items() if any(m[0] == own[0] for m in found)}
-        assert holders == {"panel-worker"}
-        image = (ROOT / "services/panel/Dockerfile").read_text()
+        assert holders == {worker}
+        image = (ROOT / f"services/{service}/Dockerfile").read_text()
         made = next(line for line in image.splitlines() if "install --directory" in line)
         assert f" {ledger.parent} " in f"{made} "
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
+from common.web.room import Room
 from insights.exports import repository
 from insights.exports.errors import ManyReadOut
-from insights.exports.room import Room
+from insights.exports.room import room_in
 from insights_support import EDITOR, HEALTHWATCH, Library
 
 FILES = ("/exports/findings.csv", "/exports/feedback.jsonl")
@@ -20,14 +21,14 @@ class TestRoom:
     def test_a_third_of_the_connections_may_be_read_from(
         self, connections: int, places: int
     ) -> None:
-        room = Room(connections)
+        room = room_in(connections)
         for number in range(places):
             room.enter(str(number))
         with pytest.raises(ManyReadOut):
             room.enter("another")
 
     def test_one_caller_has_half_of_it_and_gets_back_what_it_leaves(self) -> None:
-        room = Room(12)
+        room = room_in(12)
         leave = room.enter("one")
         room.enter("one")
         with pytest.raises(ManyReadOut):

@@ -77,7 +77,9 @@ class TestRead:
         assert reason in rejection.reason
         assert value not in rejection.reason
 
-    @pytest.mark.parametrize("value", ["0", "6", "good", "1.5", "999999999999", "²"])
+    @pytest.mark.parametrize(
+        "value", ["0", "6", "good", "1.5", "999999999999", "²", "+-3", "--3", "+", "3\n4"]
+    )
     def test_a_score_outside_of_the_scale_rejects_the_row(self, value: str) -> None:
         assert read(["A1", "", "", value, "x", "", ""]) == [
             Rejection(2, "score", "is no whole number from 1 to 5")

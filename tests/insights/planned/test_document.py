@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
+import orjson
 import pytest
 from lxml import html  # type: ignore[import-untyped]
 
 from briefs_support import words_of
+from insights.load import load_system
 from insights.planned import service
-from insights_support import EDITOR, HEALTHWATCH, READER, Library
+from insights_support import EDITOR, HEALTHWATCH, READER, Library, system_file
 from planned_support import BOARD, ITEM, planned
 
 pytestmark = pytest.mark.rule("insights.5")
@@ -41,6 +43,22 @@ async def test_it_names_who_was_not_heard_beside_each_plan(library: Library) -> 
         assert "urgent care, last heard of" in said
         assert "young carers" in said
         assert "homelessness" not in said
+
+
+async def test_a_community_has_its_own_name_where_another_vocabulary_has_the_code(
+    library: Library,
+) -> None:
+    system = system_file()
+    term = {"code": "young_carers", "label": "a form for young carers"}
+    system["vocabularies"].insert(
+        0, {"code": "access_need", "version": "1", "valid_from": "2022-07-01", "terms": [term]}
+    )
+    await load_system(library.database, orjson.dumps(system))
+    await library.published(themes=["urgent_care"], communities=["homelessness"])
+    await planned(library)
+    said = words_of(await library.partner.get(PAGE))
+    assert "young carers" in said
+    assert "a form for young carers" not in said
 
 
 async def test_it_tells_that_a_person_said_what_it_is_about(library: Library) -> None:

@@ -8,8 +8,9 @@ from uuid import UUID
 import orjson
 import pytest
 
+from common.db.ledgers import write_lines
 from panel.erasures import ledger
-from panel.erasures.keeping import Keeper, write_lines
+from panel.erasures.keeping import Keeper
 from panel_support.world import QE1, Member, World
 
 from .test_ledger import TERMS

@@ -9,8 +9,9 @@ import asyncpg
 import pytest
 
 from common.clock import utc_now
+from common.db.ledgers import write_lines
 from panel.erasures import ledger
-from panel.erasures.keeping import Keeper, write_lines
+from panel.erasures.keeping import Keeper
 from panel.erasures.withdrawing import Obeyed
 from panel_support import traces
 from panel_support.rights import in_days, objection, said

@@ -8,13 +8,13 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from common.db.engine import Database
+from common.web.room import Room
 from gateway.embed.proofs import Proofs
 from gateway.embed.timing import FormTimes
 from gateway.feeds.cache import FeedCache
 from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
-from gateway.opendata.room import Room
 from gateway.proxy.governance import Governance
 from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from common.db.engine import Database
 from common.settings import load_settings
 from common.web.app import create_app
+from common.web.room import Room
 from common.web.server import serve
 from gateway.dependencies import Parts
 from gateway.door import Door
@@ -31,7 +32,7 @@ from gateway.keys.routes import router as keys
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.log.routes import router as log
-from gateway.opendata.room import Room
+from gateway.opendata.errors import ManyAreReading
 from gateway.opendata.routes import router as open_data
 from gateway.pages.address import router as address
 from gateway.pages.answer import router as answer
@@ -184,7 +185,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         makeup=Makeup(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
-        open_files=Room(settings.open_data_readers),
+        open_files=Room(settings.open_data_readers, ManyAreReading),
         form_times=FormTimes(pepper, shortest=settings.form_seconds),
         reference=Reference(settings.reference_directory, settings.public_url),
         key_limit=Buckets("key", settings.key_rate),

@@ -18,7 +18,7 @@ from insights.catalogue.routes import router as catalogue
 from insights.citations.routes import router as citations
 from insights.differences.routes import router as differences
 from insights.embargo_log.routes import router as embargo_log
-from insights.exports.room import Room
+from insights.exports.room import room_in
 from insights.exports.routes import public as open_data
 from insights.exports.routes import router as exports
 from insights.feedback.routes import router as feedback
@@ -106,7 +106,7 @@ def build_app(settings: InsightsSettings) -> FastAPI:
         database=database,
     )
     app.state.files = open_store(settings)
-    app.state.read_out = Room(settings.database_pool)
+    app.state.read_out = room_in(settings.database_pool)
     app.state.insights_keys = InsightsKeys.of(settings)
     return app
 

@@ -82,6 +82,14 @@ class InsightsSettings(MailSettings, ImportSettings):
         "it makes the link in every mail invalid.",
     )
 
+    story_ledger: str | None = Field(
+        default=None,
+        description="File that the worker keeps the ledger in of stories that are gone and of "
+        "consents that ended, outside what backups of the database hold; by it a restored older "
+        "backup is noticed, and what had been taken out since is taken out again. Unset: export "
+        "and reapply it by `python -m insights.stories`.",
+    )
+
     @model_validator(mode="after")
     def _keys_can_be_used(self) -> Self:
         Sealer.parse(self.sealing_keys.get_secret_value())

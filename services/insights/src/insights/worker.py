@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 from common.clock import Clock, utc_now
@@ -25,7 +26,8 @@ from insights.keys import InsightsKeys
 from insights.mail.delivery import PostOffice
 from insights.settings import InsightsSettings
 from insights.spelling.service import read_libraries
-from insights.stories.leaving import expire_ended
+from insights.stories.keeping import Keeper
+from insights.stories.leaving import Destroy, expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
 from insights.uploads import service as uploads
@@ -36,6 +38,8 @@ SUGGEST_EVERY = timedelta(seconds=30)
 """Comments wait half a minute at most to be read; the job does nothing where none wait."""
 EXPIRE_EVERY = timedelta(minutes=5)
 """From midnight on nobody is given what has ended; its words are deleted this much later."""
+LEDGER_EVERY = timedelta(seconds=5)
+"""That a story is gone is in the file of the ledger at most this long after."""
 ORPHANS_EVERY = timedelta(minutes=30)
 EARLIER_EVERY = timedelta(minutes=1)
 """Files from before wait this long after an upgrade at most; later nothing waits."""
@@ -92,6 +96,7 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         Periodic("destroy outdated uploads", OUTDATED_EVERY, end_uploads),
         Periodic("theme suggestions", SUGGEST_EVERY, suggestions.read_waiting),
         Periodic("delete stories whose consent has ended", EXPIRE_EVERY, end_stories),
+        *_ledger(settings, destroy, clock),
         Periodic("destroy bytes that belong to no file", ORPHANS_EVERY, tidy_files),
         Periodic(
             "look through files from before",
@@ -104,6 +109,13 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
         Periodic("words of the library", WORDS_EVERY, read_words),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
     ]
+
+
+def _ledger(settings: InsightsSettings, destroy: Destroy, clock: Clock) -> list[Periodic]:
+    if settings.story_ledger is None:
+        return []
+    keeper = Keeper(Path(settings.story_ledger), destroy, clock=clock)
+    return [Periodic("keep the ledger of stories", LEDGER_EVERY, keeper.keep)]
 
 
 def main() -> None:

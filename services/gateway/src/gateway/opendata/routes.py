@@ -13,13 +13,12 @@ from typing import Annotated
 
 import aiohttp
 from fastapi import Path, Request, Response
-from fastapi.responses import StreamingResponse
 from multidict import CIMultiDict
-from starlette.types import Receive, Scope, Send
 
 from common.db.tenancy import SystemCode
 from common.errors import NotFound
 from common.web.dependencies import System, anonymous
+from common.web.room import ReadOut
 from common.web.routing import Router
 from gateway.dependencies import GatewayParts, Parts
 from gateway.limits.network import network_of
@@ -48,19 +47,18 @@ async def read_open_data(
         raise NotFound("There is no such feed. /feeds/{ics}/catalogue.ttl lists what is open.")
     await parts.systems.by_code(ics)
     network = network_of(request.scope, parts.settings.trusted_proxies)
-    parts.open_files.enter(network)
+    leave = parts.open_files.enter(network)
     try:
         response = await _asked(parts, ics, file, request)
     except BaseException:
-        parts.open_files.leave(network)
+        leave()
         raise
     headers = {name: response.headers[name] for name in _PASSED_ON if name in response.headers}
     headers["Access-Control-Allow-Origin"] = "*"
     headers["X-Content-Type-Options"] = "nosniff"
     if response.status == 200 and request.method == "GET":
-        return _Passed(response, partial(parts.open_files.leave, network), headers)
-    response.close()
-    parts.open_files.leave(network)
+        return ReadOut(_chunks(response), partial(_end, response, leave), headers=headers)
+    _end(response, leave)
     if response.status >= _BUSY:
         raise ServiceUnavailable("The file cannot be read just now.")
     if response.status not in {200, 304}:
@@ -86,25 +84,9 @@ async def _asked(
     )
 
 
-class _Passed(StreamingResponse):
-    """Passes an answer on; gives its place back however it ends."""
-
-    def __init__(
-        self,
-        response: aiohttp.ClientResponse,
-        leave: Callable[[], None],
-        headers: dict[str, str],
-    ) -> None:
-        super().__init__(_chunks(response), headers=headers)
-        self._response = response
-        self._leave = leave
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
-            await super().__call__(scope, receive, send)
-        finally:
-            self._response.close()
-            self._leave()
+def _end(response: aiohttp.ClientResponse, leave: Callable[[], None]) -> None:
+    response.close()
+    leave()
 
 
 async def _chunks(response: aiohttp.ClientResponse) -> AsyncIterator[bytes]:

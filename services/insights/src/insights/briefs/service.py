@@ -191,7 +191,7 @@ def _narrowed(data: BriefIn) -> bool:
 
 async def _question(session: ReadSession, text: str, counted: Rollup) -> Question:
     known = await vocabularies.listing(session, on=counted.day)
-    labels = {term.code: term.label for term in known.terms if term.vocabulary in THEMES}
+    labels = vocabularies.names_in(known, THEMES)
     named = await repository.themes_named(session, text, labels)
     return Question(text, counted.spread(named))
 

@@ -11,12 +11,12 @@ from fastapi.responses import StreamingResponse
 from common.observability.logging import get_logger
 from common.web.conditional import not_modified
 from common.web.dependencies import Reading, anonymous
+from common.web.room import ReadOut, Room
 from common.web.routing import Router
 from insights.audience import Reader
 from insights.dependencies import API, AsOf, Reads, System
 from insights.exports import service
 from insights.exports.errors import NoMarkInThisForm
-from insights.exports.room import ReadOut, Room
 from insights.exports.service import OpenData
 from insights.exports.tables import Table
 from insights.exports.writing import FORMS, Form, FormName, as_csv_for_excel

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
@@ -39,6 +40,9 @@ Record = tuple[
 ]
 """An item: line, key by its external id, hash of its content, date, service, question, score,
 text, themes, sentiment as the file says."""
+
+_WHOLE = re.compile(r"[+-]?\d{1,5}")
+"""A whole number, as a score may be written."""
 
 COLUMNS = (
     "line",
@@ -188,7 +192,7 @@ class FittedMapping:
         value = row[self._score].strip()
         if not value or value in self._no_score or self._is_blank(value):
             return None
-        if value.lstrip("+-").isdecimal() and len(value) <= 6 and int(value) in self._scale:
+        if _WHOLE.fullmatch(value) and int(value) in self._scale:
             return int(value)
         ends = f"{self._scale[0]} to {self._scale[-1]}"
         wrong.append(Rejection(line, "score", f"is no whole number from {ends}"))

@@ -14,11 +14,13 @@ from uuid import UUID
 from common.clock import day_in_england, new_id
 from common.db.engine import WriteSession
 from insights.feedback.answers import Answers, of_one_answer
+from insights.feedback.beginnings import Beginning, beginnings
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import FittedMapping, Record
 from insights.feedback.forms import Form, TableRows, form_of, open_rows
 from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.progress import Began, Watch
+from insights.feedback.reading import Scan
 from insights.feedback.staging import Act, Result, Staging, Tally
 
 BATCH = 2_000
@@ -61,21 +63,30 @@ async def import_file(
         BrokenFile: if the file as a whole can't be read.
         MappingDoesNotFit: if the mapping names a column that isn't there.
     """
+    import_id = new_id()
+    staging = await Staging.open(session, act.ics, source_id, import_id)
     form = await asyncio.to_thread(form_of, file, claimed)
     seen, opened = await asyncio.to_thread(open_rows, file, form, encoding, mapping.delimiter)
     with opened as rows:
         entries, fitted = fit(rows, mapping, today=day_in_england(act.now))
-        import_id = new_id()
         await watch.begin(Began(import_id, source_id, seen.size, act.now))
-        staging = await Staging.open(session, act.ics, source_id, import_id)
         tally = await stage(staging, batches(entries, fitted), watch)
     await watch.keep(tally.rows)
-    outcome = await staging.keep(tally.staged, seen, mapping, dry_run=dry_run)
+    known = await known_beginnings(staging, file, seen, form, mapping)
+    outcome = await staging.keep(tally.staged, known, mapping, dry_run=dry_run)
     tally.accepted = outcome.accepted
     tally.rejected += outcome.changed
     result = Result(form, dry_run=dry_run, missing=fitted.missing_columns)
     await staging.report(seen, tally, act, result)
     return import_id
+
+
+async def known_beginnings(
+    staging: Staging, file: IO[bytes], seen: Scan, form: Form, mapping: Mapping
+) -> list[Beginning]:
+    """Give the earlier imports into a source that is locked whose files a file begins with."""
+    earlier = await staging.earlier(seen, form)
+    return await asyncio.to_thread(beginnings, file, seen, form, mapping, earlier)
 
 
 def fit(rows: TableRows, mapping: Mapping, *, today: date) -> tuple[TableRows, FittedMapping]:

@@ -14,6 +14,7 @@ from uuid import UUID
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from insights.audience import Reader
+from insights.feedback.beginnings import Beginning, Earlier
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import COLUMNS, Record
 from insights.feedback.forms import Form
@@ -22,9 +23,10 @@ from insights.feedback.reading import Scan
 
 CHANGED = "was imported before, or stands in the file before, with other content"
 STATEMENT_TIMEOUT = 900.0
-"""Seconds that one statement of an import may take."""
+"""Seconds that one statement of an import may take, and that a file may be read between two."""
 
-_CREATE = """
+_CREATE = f"""
+SET LOCAL idle_in_transaction_session_timeout = '{STATEMENT_TIMEOUT:.0f}s';
 CREATE TEMPORARY TABLE staged_items (
     line integer, row_key bytea, content_hash bytea, said_on date, service text, question text,
     score smallint, text text, themes text[], file_sentiment smallint
@@ -55,17 +57,19 @@ ON CONFLICT (ics, source_id, row_key) DO NOTHING
 _ROWS = "SELECT *, false AS known FROM staged_items"
 
 # A line of a file that was imported before is the same row however the mapping reads it by now, so
-# a file is not doubled once its source's mapping was changed. What was rejected then may come in.
+# a file is not doubled once its source's mapping was changed, nor once it has grown. What was
+# rejected then may come in, and so may what is gone.
 _ROWS_OF_A_KNOWN_FILE = """
 SELECT staged_items.*, kept.line IS NOT NULL AS known
 FROM staged_items LEFT JOIN (
-    SELECT DISTINCT item.line, CASE WHEN $5 THEN item.question END AS question
+    SELECT DISTINCT item.line, CASE WHEN $6 THEN item.question END AS question
     FROM insights.feedback_items AS item
-    JOIN insights.feedback_imports AS import ON import.ics = item.ics AND import.id = item.import_id
-    WHERE item.source_id = $2 AND import.source_id = $2 AND import.file_sha256 = $4
+    JOIN unnest($4::uuid[], $5::integer[]) AS beginning(import_id, before)
+        ON beginning.import_id = item.import_id AND item.line < beginning.before
+    WHERE item.source_id = $2
 ) AS kept
 ON kept.line = staged_items.line
-    AND (NOT $5 OR kept.question IS NOT DISTINCT FROM staged_items.question)
+    AND (NOT $6 OR kept.question IS NOT DISTINCT FROM staged_items.question)
 """
 
 # What wasn't kept is there already: the same content is a duplicate, another content under the
@@ -88,6 +92,13 @@ INSERT INTO insights.feedback_imports
     (ics, id, source_id, dry_run, file_sha256, file_bytes, encoding, rows, accepted, blank,
      duplicates, rejected, missing_columns, same_file_as, imported_at, imported_by, form)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+"""
+
+# A package like XLSX is packed anew as a whole when a row is added to it: it begins with no other.
+_EARLIER = """
+SELECT id, file_bytes, file_sha256 FROM insights.feedback_imports
+WHERE source_id = $1 AND NOT dry_run AND accepted > 0
+    AND (file_sha256 = $2 OR (file_bytes < $3 AND form = $4 AND $4 <> 'xlsx'))
 """
 
 _SAME_FILE = """
@@ -178,18 +189,33 @@ class Staging:
                 timeout=STATEMENT_TIMEOUT,
             )
 
-    async def keep(self, staged: int, scan: Scan, mapping: Mapping, *, dry_run: bool) -> Outcome:
+    async def earlier(self, scan: Scan, form: Form) -> list[Earlier]:
+        """Give the imports that brought rows in of a file which this one may be or begin with."""
+        found = await self._connection.fetch(
+            _EARLIER, self._source_id, scan.sha256, scan.size, form, timeout=STATEMENT_TIMEOUT
+        )
+        return [Earlier(row["id"], row["file_bytes"], row["file_sha256"]) for row in found]
+
+    async def keep(
+        self, staged: int, known: Sequence[Beginning], mapping: Mapping, *, dry_run: bool
+    ) -> Outcome:
         """Turn staged rows into items, and tell how many were new and how many are changes.
 
         A dry run does the very same and takes it back.
+
+        Args:
+            staged: how many rows were staged.
+            known: what the file begins with that was imported before.
+            mapping: by which the rows were read.
         """
         with_ids = mapping.external_id is not None
         trial = self._connection.transaction()
         await trial.start()
         values: list[object] = [self._ics, self._source_id, self._import_id]
         key, rows = _OWN_KEY if with_ids else _KEY_BY_CONTENT, _ROWS
-        if await self._same_file(scan) is not None:
-            values += [scan.sha256, bool(mapping.answers)]
+        if known:
+            values += [[one.import_id for one in known], [one.before for one in known]]
+            values.append(bool(mapping.answers))
             rows = _ROWS_OF_A_KNOWN_FILE
         done: str = await self._run(_KEEP.format(key=key, rows=rows), *values)
         accepted = int(done.rpartition(" ")[2])

@@ -16,6 +16,7 @@ from lxml.builder import ElementMaker  # type: ignore[import-untyped]
 from insights.ageing.wording import IN_WORDS
 from insights.gaps.schemas import CellOut, GapQuery, GapsOut
 from insights.vocabularies.schemas import VocabulariesOut
+from insights.vocabularies.service import COMMUNITIES, names_in
 
 SVG = "image/svg+xml"
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -104,7 +105,7 @@ def table(gaps: GapsOut, listing: VocabulariesOut, query: GapQuery) -> bytes:
 
 
 def _grid(gaps: GapsOut, listing: VocabulariesOut, query: GapQuery) -> _Grid:
-    labels = {term.code: term.label for term in reversed(listing.terms)}
+    labels = names_in(listing, COMMUNITIES)
     heard = {cell.community for cell in gaps.cells}
     measured = {gap.code: gap.label for gap in gaps.communities}
     rows: list[tuple[str | None, str]] = list(measured.items())

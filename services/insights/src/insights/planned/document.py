@@ -9,6 +9,7 @@ from common.documents import Block, Document, Heading, Table, paragraph
 from common.documents.model import listing
 from insights.planned.schemas import PlannedItemOut
 from insights.vocabularies.schemas import VocabulariesOut
+from insights.vocabularies.service import COMMUNITIES, THEMES, names_in
 
 _WITHHELD = "An item whose title is not told"
 
@@ -31,8 +32,7 @@ def of(
         on: day by which the gaps are told.
         more: whether there are more items than these.
     """
-    themes = {one.code: one.label for one in reversed(known.terms) if one.vocabulary == "theme"}
-    communities = {c.code: c.label for c in reversed(known.terms) if c.vocabulary != "theme"}
+    themes, communities = names_in(known, THEMES), names_in(known, COMMUNITIES)
     places = {one.code: one.name for one in known.places}
     touching = [one for one in items if one.touches_a_gap]
     blocks: list[Block] = [

@@ -26,7 +26,6 @@ from insights.planned.schemas import PlaceGap, PlannedItemOut, ThemeGap
 from insights.vocabularies import service as vocabularies
 from insights.vocabularies.service import Codes
 
-THEMES = "theme"
 AT_ONCE = 200
 """Items of one document, at most."""
 
@@ -84,7 +83,9 @@ async def say_themes(
     item = await repository.lock(session, item_id)
     if item is None or not _is_told(reader) or not (item.in_public or reader.is_editor):
         raise PlannedItemNotFound
-    await vocabularies.check_codes(session, [Codes("body.themes", (THEMES,), themes)], on=on)
+    await vocabularies.check_codes(
+        session, [Codes("body.themes", vocabularies.THEMES, themes)], on=on
+    )
     item.themes, item.themes_by = list(dict.fromkeys(themes)), reader.subject
     await session.flush()
     [shown] = await _shown(session, reader, [item], on)
@@ -95,7 +96,7 @@ async def _shown(
     session: ReadSession, reader: Reader, items: Sequence[PlannedItem], on: date
 ) -> list[PlannedItemOut]:
     listing = await vocabularies.listing(session, on=on)
-    labels = {term.code: term.label for term in listing.terms if term.vocabulary == THEMES}
+    labels = vocabularies.names_in(listing, vocabularies.THEMES)
     worded = await repository.themes_in_words(session, [one.id for one in items], labels)
     about = {one.id: worded.get(one.id, []) if one.themes is None else one.themes for one in items}
     codes = {name.casefold(): code for code, name in (await _places(session)).items()}

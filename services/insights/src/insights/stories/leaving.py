@@ -94,24 +94,66 @@ async def expire_ended(database: Database, destroy: Destroy, *, now: datetime) -
     return gone
 
 
+async def withdraw_again(
+    session: WriteSession, ics: SystemCode, story_id: UUID, state: State, *, since: datetime,
+    now: datetime,
+) -> list[UUID] | None:  # fmt: skip
+    """Take a story out that a restored backup brought back; None if there is none.
+
+    Gives the ids of files whose bytes are to be destroyed.
+
+    Args:
+        state: in which it went.
+        since: when it went.
+    """
+    story = await repository.lock(session, story_id)
+    if story is None or story.gone_at is not None:
+        return None
+    return await _take_out(session, ics, story, state, now, since=since)
+
+
+async def end_again(
+    session: WriteSession, ics: SystemCode, story_id: UUID, version: int, *, since: datetime,
+    now: datetime,
+) -> bool:  # fmt: skip
+    """End a consent that a restored backup put in force again; False if there is none.
+
+    What the person agreed to in its place is lost with the database, so the story is used for
+    nothing until they agree to it anew.
+    """
+    story = await repository.lock(session, story_id)
+    if story is None or not await repository.end_earlier(session, story_id, version, since):
+        return False
+    story.revision += 1
+    await session.flush()
+    if story.state == State.PUBLISHED and story.consent_version == version:
+        await _announce(session, ics, story, now)
+    return True
+
+
 async def _take_out(
-    session: WriteSession, ics: SystemCode, story: Story, state: State, now: datetime
-) -> list[UUID]:
+    session: WriteSession, ics: SystemCode, story: Story, state: State, now: datetime, *,
+    since: datetime | None = None,
+) -> list[UUID]:  # fmt: skip
     if story.gone_at is not None:
         return []
+    gone_at = since or now
     was_published = story.state == State.PUBLISHED
     ids = await files.forget(session, Owner("story", story.id))
     await repository.delete_clearances(session, story.id)
-    await repository.end_consents(session, story.id, now)
+    await repository.end_consents(session, story.id, gone_at)
     story.title = story.words = story.described_as = None
     story.communities, story.places, story.themes = [], [], []
     story.withdrawal_code_hash = None
     story.state = state
-    story.gone_at = now
+    story.gone_at = gone_at
     story.revision += 1
     await session.flush()
     if was_published:
-        await feed.note(session, ics, story.id, shown=False, now=now)
-        fact = StoryWithdrawn(story_id=story.id, withdrawn_at=now)
-        await record(session, ics, fact, now=now)
+        await _announce(session, ics, story, now)
     return ids
+
+
+async def _announce(session: WriteSession, ics: SystemCode, story: Story, now: datetime) -> None:
+    await feed.note(session, ics, story.id, shown=False, now=now)
+    await record(session, ics, StoryWithdrawn(story_id=story.id, withdrawn_at=now), now=now)

@@ -155,6 +155,24 @@ async def end_consents(session: WriteSession, story_id: UUID, now: datetime) -> 
     )
 
 
+async def end_earlier(
+    session: WriteSession, story_id: UUID, version: int, ended_at: datetime
+) -> bool:
+    """End a version of a consent as of a moment, if it is in force and was given before that."""
+    done = (
+        update(Consent)
+        .where(
+            Consent.story_id == story_id,
+            Consent.version == version,
+            Consent.ended_at.is_(None),
+            Consent.recorded_at <= ended_at,
+        )
+        .values(ended_at=ended_at)
+        .returning(Consent.version)
+    )
+    return (await session.execute(done)).one_or_none() is not None
+
+
 async def add_consent(session: WriteSession, consent: Consent) -> None:
     """Keep a new version of a consent."""
     session.add(consent)

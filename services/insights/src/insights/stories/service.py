@@ -146,8 +146,8 @@ async def publish(session: WriteSession, act: Act, story_id: UUID, expected: int
     story = await own(session, act, story_id, expected)
     require(story, "published", State.DRAFT)
     consent = await repository.consent(session, story.id, story.consent_version)
-    today = day_in_england(act.now)
-    if consent.content_version != story.content_version or consent.valid_until < today:
+    ended = consent.ended_at is not None or consent.valid_until < day_in_england(act.now)
+    if ended or consent.content_version != story.content_version:
         raise ConsentDoesNotCover
     await refuse_personal_data(session, story)
     await files.refuse_unexplained(session, Owner("story", story.id))

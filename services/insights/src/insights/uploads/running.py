@@ -146,8 +146,8 @@ class _Run:
                     )
                     after = self._tally.rows
                     await self._stage(importing.batches(entries, fitted, BATCH, after=after))
-            await self._watch.keep(self._tally.rows)
-            await self._keep(seen, form, fitted.missing_columns)
+                await self._watch.keep(self._tally.rows)
+                await self._keep(file, seen, form, fitted.missing_columns)
         finally:
             await self._watch.end()
 
@@ -209,7 +209,7 @@ class _Run:
         if not await repository.move(session, self._upload.id, told):
             raise Superseded
 
-    async def _keep(self, seen: Scan, form: Form, missing: list[str]) -> None:
+    async def _keep(self, file: IO[bytes], seen: Scan, form: Form, missing: list[str]) -> None:
         """Turn all rows into items, write the report, and let go of the file."""
         tally, upload = self._tally, self._upload
         act = Act(self._ics, Reader(upload.created_by, None, frozenset()), self._importer.clock())
@@ -220,7 +220,8 @@ class _Run:
             await feedback.hold(session, upload.source_id)
             staging = await Staging.open(session, self._ics, upload.source_id, upload.id)
             await self._bring(session, staging)
-            outcome = await staging.keep(tally.staged, seen, self._mapping, dry_run=upload.dry_run)
+            known = await importing.known_beginnings(staging, file, seen, form, self._mapping)
+            outcome = await staging.keep(tally.staged, known, self._mapping, dry_run=upload.dry_run)
             tally.accepted = outcome.accepted
             tally.rejected += outcome.changed
             result = Result(form, dry_run=upload.dry_run, missing=missing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.resources import files
@@ -45,6 +45,13 @@ COMMUNITIES = (
     "core20plus5",
 )
 """A community is a term of any of these."""
+
+
+def names_in(listing: VocabulariesOut, vocabularies: Collection[str]) -> dict[str, str]:
+    """Give the names of terms by their codes, of some vocabularies alone: the same code may mean
+    something else in another. Where two of them have it, the first stands."""
+    terms = reversed(listing.terms)
+    return {term.code: term.label for term in terms if term.vocabulary in vocabularies}
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ import typer
 
 from common.clock import utc_now
 from common.db.engine import Database
+from common.db.ledgers import write_lines
 from common.settings import load_settings
 from panel.erasures import ledger
-from panel.erasures.keeping import write_lines
 from panel.erasures.ledger import Reapplied
 from panel.erasures.progress import Terms
 from panel.keys import PanelKeys

@@ -8,12 +8,11 @@ and whoever the backup brought back is erased again, leaves again, or has their 
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import Sequence
 from pathlib import Path
 
 from common.clock import Clock, utc_now
 from common.db.engine import Database
+from common.db.ledgers import Signature, read_lines, signature, write_lines
 from common.observability.logging import get_logger
 from panel.erasures import ledger
 from panel.erasures.ledger import Extent
@@ -21,19 +20,6 @@ from panel.erasures.progress import Terms
 from panel.keys import PanelKeys
 
 _log = get_logger(__name__)
-
-
-def write_lines(file: Path, lines: Sequence[str]) -> None:
-    """Write a ledger's lines; the file is complete from the moment it has its name."""
-    partial = file.with_name(f".{file.name}.{os.getpid()}")
-    with partial.open("w", encoding="utf-8") as out:
-        out.writelines(f"{line}\n" for line in lines)
-        out.flush()
-        os.fsync(out.fileno())
-    partial.replace(file)
-
-
-_Signature = tuple[int, int, int] | None
 
 
 class Keeper:
@@ -51,7 +37,7 @@ class Keeper:
         self._file = file
         self._clock = clock
         self._began = False
-        self._last: tuple[Extent, _Signature] | None = None
+        self._last: tuple[Extent, Signature] | None = None
 
     async def keep(self, database: Database) -> None:
         """Bring both to what either has. At the first time, and whenever the file had more,
@@ -63,10 +49,10 @@ class Keeper:
             ValueError: naming the first line of the file that is no entry; it is left as it is.
             OSError: where the file can't be read or written.
         """
-        seen = await ledger.extent(database), await asyncio.to_thread(self._signature)
+        seen = await ledger.extent(database), await asyncio.to_thread(signature, self._file)
         if seen == self._last:
             return
-        kept = await asyncio.to_thread(self._read)
+        kept = await asyncio.to_thread(read_lines, self._file)
         others = await ledger.of_others(database, kept)
         known = {*await ledger.export(database), *others}
         forgotten = [line for line in kept if line not in known]
@@ -88,14 +74,4 @@ class Keeper:
         lines = [*await ledger.export(database), *others]
         if lines != kept:
             await asyncio.to_thread(write_lines, self._file, lines)
-        self._last = extent, await asyncio.to_thread(self._signature)
-
-    def _read(self) -> list[str]:
-        return self._file.read_text("utf-8").splitlines() if self._file.exists() else []
-
-    def _signature(self) -> _Signature:
-        """Tell the file from what it was: another one, or other content."""
-        if not self._file.exists():
-            return None
-        found = self._file.stat()
-        return found.st_ino, found.st_size, found.st_mtime_ns
+        self._last = extent, await asyncio.to_thread(signature, self._file)

@@ -1,0 +1,59 @@
+"""Keeping the ledger of stories in a file, and noticing by it that an older backup was restored.
+
+The file lies outside whatever the database's backups hold, and only grows. What it has and the
+database has not, the database was made to forget by a restore: then it is done again.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from common.clock import Clock, utc_now
+from common.db.engine import Database
+from common.db.ledgers import Signature, read_lines, signature, write_lines
+from common.observability.logging import get_logger
+from insights.stories import ledger
+from insights.stories.leaving import Destroy
+from insights.stories.ledger_repository import Extent
+
+_log = get_logger(__name__)
+
+
+class Keeper:
+    """Keeps the file and the database alike.
+
+    Args:
+        file: of exported lines; made where it is missing, in a folder that must be there.
+        destroy: destroys the bytes of files of stories that are taken out again.
+    """
+
+    def __init__(self, file: Path, destroy: Destroy, *, clock: Clock = utc_now) -> None:
+        self._file = file
+        self._destroy = destroy
+        self._clock = clock
+        self._last: tuple[tuple[Extent, ...], Signature] | None = None
+
+    async def keep(self, database: Database) -> None:
+        """Bring both to what either has. While neither has changed, neither is read.
+
+        Raises:
+            ValueError: naming the first line of the file that is no entry; it is left as it is.
+            OSError: where the file can't be read or written.
+            SomeFailed: if stories could not be taken out again in some systems.
+        """
+        seen = await ledger.extent(database), await asyncio.to_thread(signature, self._file)
+        if seen == self._last:
+            return
+        kept = await asyncio.to_thread(read_lines, self._file)
+        known = set(await ledger.export(database))
+        forgotten = [line for line in kept if line not in known]
+        done = await ledger.reapply(database, forgotten, self._destroy, self._clock())
+        if again := sum(one.stories + one.consents for one in done):
+            _log.warning("stories taken out or consents ended again", times=again)
+        extent = await ledger.extent(database)
+        there = set(kept)
+        new = [line for line in await ledger.export(database) if line not in there]
+        if new or not self._file.exists():
+            await asyncio.to_thread(write_lines, self._file, [*kept, *new])
+        self._last = extent, await asyncio.to_thread(signature, self._file)
