@@ -79,7 +79,7 @@ async def _require_out(session: ReadSession, item_id: UUID) -> None:
 async def gather(session: ReadSession, recorded: Recorded) -> Record:
     """Gather what the record has of a decision."""
     decision = recorded.decision
-    taken = await votes.of_decision(session, decision.id)
+    taken = [one.vote for one in await votes.of_decision(session, decision.id)]
     meeting = await meetings.get(session, decision.meeting_id) if decision.meeting_id else None
     decided = _decided(recorded, taken, meeting)
     ran = await _activities(session, recorded)

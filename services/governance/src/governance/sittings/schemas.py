@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from common.web.schemas import Model
 from governance.words import Day, Moment, Reason
 
 Choice = Literal["for", "against", "abstain"]
+MOST_PARTS = 100
+
+
+def _each_once(parts: list[int]) -> list[int]:
+    if len(set(parts)) != len(parts):
+        raise ValueError("must name each part once")
+    return sorted(parts)
+
+
+Parts = Annotated[
+    list[Annotated[int, Field(ge=1, le=MOST_PARTS, strict=True)]],
+    Field(max_length=MOST_PARTS),
+    AfterValidator(_each_once),
+]
+"""Parts of a resolution, counted from 1."""
 
 
 class PresenceIn(Model):
@@ -98,6 +113,10 @@ class VoteIn(Model):
 
     item_id: UUID
     motion: Reason
+    parts: Parts = Field(
+        default=[],
+        description="Of a resolution in parts those that it is on, from 1; none: on the whole.",
+    )
     method: Literal["consensus", "show_of_hands", "recorded", "secret"]
     at: Moment
     chair_rules_no_consensus: bool = False
@@ -128,6 +147,10 @@ class VoteOut(Model):
     decision_id: UUID | None
     method: str
     motion: str
+    parts: list[int] = Field(
+        description="The parts of the decision, or until there is one of the resolution, that it "
+        "was on, from 1; none: on the whole."
+    )
     presiding_post_id: UUID | None
     entitled: int
     in_favour: int | None
@@ -150,6 +173,11 @@ class VoteDecision(Model):
     """The decision that a vote led to."""
 
     decision_id: UUID
+    parts: Parts | None = Field(
+        default=None,
+        description="The parts of the decision that it was on, from 1, of a vote that names none. "
+        "One that does was on the parts of the decision with these numbers.",
+    )
 
 
 class DeadlinesOut(Model):
