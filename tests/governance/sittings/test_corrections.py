@@ -44,7 +44,9 @@ async def test_a_record_from_before_such_votes_were_refused_can_still_be_worded_
     committee: Any,
 ) -> None:
     vote, decision = await lost(committee), await decided(committee, "approved")
-    link = DecisionVote(ics=QE1, vote_id=UUID(vote["id"]), decision_id=UUID(decision["id"]), parts=[])
+    link = DecisionVote(
+        ics=QE1, vote_id=UUID(vote["id"]), decision_id=UUID(decision["id"]), parts=[]
+    )
     async with committee.governance.database.transaction(QE1) as session:
         session.add(link)
     assert (await corrected(committee, decision, outcome="agreed")).status_code == 409

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import pytest
 
-from decision_log_support import VERIFIER
+from decision_log_support import VERIFIER, NotProved
 from decision_log_world import entry_of, verified
-from governance_support import Governance
 
 pytestmark = [pytest.mark.rule("governance.2"), pytest.mark.rule("governance.7")]
 RULED = {"method": "recorded", "chair_rules_no_consensus": True}
@@ -201,3 +199,22 @@ class TestTold:
         [told] = (await sitting.governance.get(path)).json()["items"]
         assert told["parts"] == [1, 2, 4]
         assert told["words"].startswith("Parts 1, 2 and 4: Put to the vote")
+
+    @pytest.mark.rule("governance.12")
+    async def test_the_verifier_shows_it_from_the_log_alone(self, sitting: Any) -> None:
+        decision = await decided(sitting, None, "rejected")
+        lost = await vote(sitting, 2, carried=False)
+        await link(sitting, lost, decision)
+        opened = await verified(sitting.governance)
+        first, second = VERIFIER["verify_decision"](opened, decision["reference"])
+        assert "course" not in first["public"]
+        assert second["public"]["course"]["votes"] == [
+            {"vote_id": lost["id"], "parts": [2], "method": "recorded", "in_favour": 1,
+             "against": 3, "abstained": 0, "tied": False, "by_casting_vote": False,
+             "carried": False}
+        ]  # fmt: skip
+        given = await entry_of(sitting.governance, decision, 2)
+        turned = given["openings"]["course_in_words"]
+        turned["value"]["votes"][0]["parts"] = [1]
+        with pytest.raises(NotProved):
+            VERIFIER["verify_opened"](second, given)
