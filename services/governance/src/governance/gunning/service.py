@@ -155,7 +155,8 @@ async def _members(
 ) -> tuple[bool, list[Member]]:
     """Give the posts that took part, and whether attendance says so; else every filled post."""
     decision = recorded.decision
-    filled = await bodies.members_on(session, decision.body_id, decision.decided_on)
+    known_at = (await decisions.versions(session, decision.id))[-1].version.recorded_at
+    filled = await bodies.members_on(session, decision.body_id, decision.decided_on, known_at)
     titles = {post.id: post.title for post, _ in await bodies.posts(session, decision.body_id)}
     took_part: set[UUID] = set()
     if taken and decision.meeting_id:

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 
 from common.db.engine import ReadSession
 from governance.sittings.models import (
@@ -62,6 +62,19 @@ async def votes(session: ReadSession, meeting_id: UUID) -> list[Taken]:
         Taken(vote, decision, vote.parts if parts is None else parts)
         for vote, decision, parts in await session.execute(query)
     ]
+
+
+async def settled_at(session: ReadSession, meeting_id: UUID, at: datetime) -> datetime | None:
+    """Give when it was first recorded what a meeting decided, or found its quorum to be, at a
+    moment or after it; None where nothing is on record."""
+    recorded = union_all(
+        *(
+            select(kind.recorded_at).where(kind.meeting_id == meeting_id, kind.at >= at)
+            for kind in (Vote, QuorumConfirmation)
+        )
+    ).subquery()
+    found: datetime | None = await session.scalar(select(func.min(recorded.c.recorded_at)))
+    return found
 
 
 async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:

@@ -18,6 +18,7 @@ from governance.sittings import leading, reports, service, votes
 from governance.sittings.models import PresenceEvent
 from governance.sittings.schemas import (
     AttendanceReportOut,
+    CorrectionOut,
     DeadlinesOut,
     FindingOut,
     PresenceIn,
@@ -74,6 +75,10 @@ async def get_quorum(
         presiding_post_id=found.presiding,
         finding=FindingOut.model_validate(quorum.finding, from_attributes=True),
         would_suffice=None if quorum.would_suffice is None else list(quorum.would_suffice),
+        known_at=found.known_at,
+        corrections=[
+            CorrectionOut.model_validate(one, from_attributes=True) for one in found.corrections
+        ],
         standings=[StandingOut.model_validate(s, from_attributes=True) for s in quorum.standings],
     )
 
