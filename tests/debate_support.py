@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from committee_support import DAY, Committee
@@ -63,15 +64,18 @@ class Debate:
         self.motion = dict(response.json())
         return dict(self.motion["amendments"][-1])
 
-    async def votes(self, time: str = "10:50", *, carried: bool = True) -> str:
+    async def votes(
+        self, time: str = "10:50", *, carried: bool = True, parts: Sequence[int] = ()
+    ) -> str:
         """Take a recorded vote; give its id."""
         choice = "for" if carried else "against"
         ballots = self.committee.ballots(
             chair=choice, council=choice, charity="for", hospice=choice
         )
         response = await self.committee.vote(
-            method="recorded", chair_rules_no_consensus=True, ballots=ballots, at=at(time)
-        )
+            method="recorded", chair_rules_no_consensus=True, ballots=ballots, at=at(time),
+            parts=list(parts),
+        )  # fmt: skip
         assert response.status_code == 201, response.text
         return str(response.json()["id"])
 

@@ -45,6 +45,11 @@ DECIDED = governance.DecisionRecorded(
             abstained=1,
         ),
     ],
+    votes=[
+        courses.VoteTold(
+            parts=[1], method="secret", in_favour=8, against=4, abstained=0, carried=True
+        ),
+    ],
     delegations=[
         courses.DelegationTold(to="Director of place", scope="To choose the routes.", until=DAY),
     ],

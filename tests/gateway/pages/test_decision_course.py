@@ -110,6 +110,22 @@ class TestCourse:
         assert "carried</strong>, 5 for, 2 against, 1 abstained." in found
         assert "ruled out of order by the chair</strong>. The reason given: It was decided" in found
 
+    async def test_each_part_bears_the_vote_on_it(self, page: Page) -> None:
+        counted = {"method": "secret", "in_favour": 1, "against": 3, "abstained": 0}
+        found = await page.of(
+            parts=["Open late.", "Be free."],
+            votes=[
+                {"parts": [1], "method": "consensus", "carried": True},
+                {"parts": [2], "carried": False, **counted},
+                {"parts": [], "carried": True, **counted, "by_casting_vote": True},
+            ],
+        )
+        first, rest = found.split("Be free.", 1)
+        second, whole = rest.split("On the whole:", 1)
+        assert "Carried</strong>, with everybody's agreement." in first
+        assert "Lost</strong> in a secret vote: 1 for, 3 against, 0 abstained." in second
+        assert "The chair's casting vote decided." in whole
+
     async def test_powers_are_told_with_their_limits(self, page: Page) -> None:
         power = {"to": "Director of place", "scope": "choose the days", "until": day(9),
                  "conditions": ["with the chair"], "revoked_on": day(-1)}  # fmt: skip

@@ -105,6 +105,69 @@ class TestAdopt:
         assert (told["moved"], told["amendments"]) == ([], [])
 
 
+class TestInParts:
+    """A motion that is put part by part."""
+
+    async def put(self, debate: Debate, *taken: tuple[list[int], bool]) -> Any:
+        votes = []
+        for minute, (parts, carried) in enumerate(taken):
+            when = f"11:{minute:02}"
+            votes.append(await debate.votes(when, carried=carried, parts=parts))
+        path = f"/motions/{debate.motion['id']}/vote"
+        return await debate.governance.post(path, json={"vote_ids": votes})
+
+    async def test_becomes_a_decision_that_says_what_was_lost(self, debate: Debate) -> None:
+        put = await self.put(debate, ([1], True), ([2], False))
+        assert (put.status_code, put.json()["state"]) == (201, "carried"), put.text
+        decision = await debate.adopts()
+        assert [one["outcome"] for one in decision["parts"]] == [None, "rejected"]
+        told = [(one["parts"], one["carried"]) for one in decision["course"]["votes"]]
+        assert told == [([1], True), ([2], False)]
+        read = await debate.governance.get(f"/decisions/{decision['id']}")
+        assert read.json()["version"] == 1
+        listed = await debate.governance.get(f"/meetings/{debate.committee.meeting}/votes")
+        assert [one["decision_id"] for one in listed.json()["items"]] == [decision["id"]] * 2
+
+    async def test_is_lost_where_every_part_is(self, debate: Debate) -> None:
+        put = await self.put(debate, ([1], False), ([2], False))
+        assert put.json()["state"] == "lost"
+        assert (await debate.asks_to_adopt()).status_code == 409
+
+    @pytest.mark.parametrize(
+        "taken",
+        [
+            [([1], True)],
+            [([1], True), ([1, 2], True)],
+            [([1, 2], True), ([], True)],
+            [([1], True), ([2, 3], True)],
+        ],
+    )
+    async def test_is_put_with_one_vote_on_each_part(
+        self, debate: Debate, taken: list[tuple[list[int], bool]]
+    ) -> None:
+        refused = await self.put(debate, *taken)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/vote-does-not-fit")
+
+    async def test_a_vote_decides_one_thing_only(self, debate: Debate) -> None:
+        path = f"/motions/{debate.motion['id']}/vote"
+        other = f"/motions/{(await debate.moves(time='10:45'))['id']}/vote"
+        one = await debate.votes("11:00", parts=[1, 2])
+        both = {"vote_id": one, "vote_ids": [one]}
+        assert (await debate.governance.post(path, json=both)).status_code == 422
+        put = await debate.governance.post(path, json={"vote_ids": [one]})
+        assert put.status_code == 201, put.text
+        again = await debate.governance.post(other, json={"vote_ids": [one]})
+        assert again.json()["type"] == "/problems/vote-does-not-fit"
+
+    async def test_an_amendment_is_put_by_no_vote_on_another_part(self, debate: Debate) -> None:
+        amendment = await debate.amends()
+        other = await debate.votes(parts=[2])
+        refused = await debate.asks_to_dispose(amendment, how="put", vote_id=other)
+        assert refused.json()["type"] == "/problems/vote-does-not-fit"
+        same = await debate.votes(parts=[1])
+        await debate.disposes(amendment, how="put", vote_id=same)
+
+
 class TestTold:
     async def test_the_event_tells_the_amendments_and_nobodys_name(self, debate: Debate) -> None:
         present = [{"kind": "in_attendance", "name": "Ada Quill"}]

@@ -190,6 +190,21 @@ class TestResolutions:
         await published(meeting)
         assert "Decided by consensus." in await read(meeting)
 
+    async def test_each_part_is_told_with_the_vote_on_it(self, meeting: Partnership) -> None:
+        await meeting.sit()
+        parts = [{"text": "be open late"}, {"text": "be free", "outcome": "rejected"}]
+        made = await decided(meeting, parts=parts)
+        ruled = {"method": "show_of_hands", "chair_rules_no_consensus": True}
+        for named, tally in (([1], (5, 1, 0)), ([2], (1, 4, 1))):
+            counted = dict(zip(("in_favour", "against", "abstained"), tally, strict=True))
+            vote = (await meeting.vote(**ruled, tally=counted, parts=named)).json()
+            linked = await meeting.post(f"/votes/{vote['id']}/decision", decision_id=made["id"])
+            assert linked.status_code == 200, linked.text
+        await published(meeting)
+        page = await read(meeting)
+        assert "Part 1 carried by vote: 5 in favour, 1 against, 0 abstained." in page
+        assert "Part 2 lost by vote: 1 in favour, 4 against, 1 abstained." in page
+
 
 class TestForms:
     async def test_a_word_file_says_the_same(self, meeting: Partnership) -> None:

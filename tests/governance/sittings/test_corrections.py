@@ -9,6 +9,7 @@ from uuid import UUID
 import pytest
 
 from governance.decisions import repository
+from governance.decisions.agreement import Said
 from governance.sittings.models import DecisionVote
 from governance_support import QE1
 
@@ -43,7 +44,9 @@ async def test_a_record_from_before_such_votes_were_refused_can_still_be_worded_
     committee: Any,
 ) -> None:
     vote, decision = await lost(committee), await decided(committee, "approved")
-    link = DecisionVote(ics=QE1, vote_id=UUID(vote["id"]), decision_id=UUID(decision["id"]))
+    link = DecisionVote(
+        ics=QE1, vote_id=UUID(vote["id"]), decision_id=UUID(decision["id"]), parts=[]
+    )
     async with committee.governance.database.transaction(QE1) as session:
         session.add(link)
     assert (await corrected(committee, decision, outcome="agreed")).status_code == 409
@@ -55,17 +58,17 @@ async def test_a_vote_is_put_to_a_decision_only_after_its_correction_is_on_recor
 ) -> None:
     vote, decision = await lost(committee), await decided(committee, "rejected")
     path = f"/meetings/{committee.meeting}/votes/{vote['id']}/decision"
-    look = repository.carried
+    look = repository.taken
     second: list[asyncio.Task[Any]] = []
 
-    async def looked(*about: Any) -> list[bool]:
+    async def looked(*about: Any) -> list[Said]:
         found = await look(*about)
         linked = committee.governance.post(path, json={"decision_id": decision["id"]})
         second.append(asyncio.create_task(linked))
         await asyncio.wait(second, timeout=0.5)
         return found
 
-    monkeypatch.setattr(repository, "carried", looked)
+    monkeypatch.setattr(repository, "taken", looked)
     assert (await corrected(committee, decision, outcome="approved")).status_code == 200
     assert (await second[0]).json()["type"] == "/problems/vote-linked"
 

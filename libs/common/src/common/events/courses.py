@@ -50,6 +50,22 @@ class AmendmentTold(BaseModel):
     reason: str | None = None
 
 
+class VoteTold(BaseModel):
+    """A vote on a decision, as a whole or in parts, in numbers."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    parts: list[int] = []
+    """The parts of the resolution that it was on, from 1; none of a vote on the whole."""
+    method: str
+    """consensus, show_of_hands, recorded or secret."""
+    in_favour: int | None = None
+    against: int | None = None
+    abstained: int | None = None
+    by_casting_vote: bool = False
+    carried: bool
+
+
 class DelegationTold(BaseModel):
     """A power that a decision gives to a post."""
 
@@ -82,6 +98,8 @@ class CourseTold(EventData):
     moved: list[str] = []
     """The resolution as it was moved, where it was amended."""
     amendments: list[AmendmentTold] = []
+    votes: list[VoteTold] = []
+    """Every vote that led to it, in order, where one of them names parts."""
     delegations: list[DelegationTold] = []
     called_in_because: str | None = None
     call_in_outcome_because: str | None = None

@@ -45,6 +45,7 @@ _DECISION = (
     "delegated_by",
     "moved",
     "amendments",
+    "votes",
     "delegations",
     "called_in_because",
     "call_in_outcome_because",

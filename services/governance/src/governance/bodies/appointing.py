@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from governance.bodies import approvals, repository, service
+from governance.bodies import approvals, repository, seats, service
 from governance.bodies import terms as terms_of_reference
 from governance.bodies.errors import HolderNotFound, PostNotFound
 from governance.bodies.models import Holder, HolderApproval, Post
@@ -29,7 +29,9 @@ async def post_for_change(session: WriteSession, post_id: UUID) -> Post:
     return found
 
 
-async def end_post(session: WriteSession, post: Post, valid_to: date) -> Post:
+async def end_post(
+    session: WriteSession, post: Post, valid_to: date, *, recorded_by: str, now: datetime
+) -> Post:
     """Say when a post ends; its holders' time ends with it. The post must be locked.
 
     Raises:
@@ -41,13 +43,13 @@ async def end_post(session: WriteSession, post: Post, valid_to: date) -> Post:
             "A post ends after it begins.",
             fields=(FieldError("body.valid_to", "must be after valid_from"),),
         )
-    post.valid_to = valid_to
-    post.version += 1
-    for holder in await repository.holders(session, [post.id]):
-        if holder.valid_from < valid_to and (holder.valid_to is None or holder.valid_to > valid_to):
-            holder.valid_to = valid_to
-            holder.version += 1
-    await session.flush()
+    ending: list[Post | Holder] = [
+        holder
+        for holder in await repository.holders(session, [post.id])
+        if holder.valid_from < valid_to and (holder.valid_to is None or holder.valid_to > valid_to)
+    ]
+    for one in (post, *ending):
+        await _end(session, one, valid_to, recorded_by=recorded_by, now=now)
     governing = await service.terms_on(session, post.body_id, valid_to)
     if governing is not None:
         members = await service.members_on(session, post.body_id, valid_to)
@@ -56,8 +58,9 @@ async def end_post(session: WriteSession, post: Post, valid_to: date) -> Post:
 
 
 async def appoint(
-    session: WriteSession, ics: SystemCode, post_id: UUID, data: HolderIn, *, ids: NewId = new_id
-) -> Holder:
+    session: WriteSession, ics: SystemCode, post_id: UUID, data: HolderIn, *,
+    recorded_by: str, now: datetime, ids: NewId = new_id,
+) -> Holder:  # fmt: skip
     """Put a person into a post. Two may hold it in turn, never the same seat at once.
 
     Raises:
@@ -83,7 +86,7 @@ async def appoint(
     session.add_all(
         HolderApproval(ics=ics, holder_id=holder.id, **one.model_dump()) for one in data.approvals
     )
-    await session.flush()
+    await seats.entered(session, holder, recorded_by=recorded_by, now=now, ids=ids)
     return holder
 
 
@@ -109,7 +112,9 @@ async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUI
     return found
 
 
-async def end_holding(session: WriteSession, holder: Holder, valid_to: date) -> Holder:
+async def end_holding(
+    session: WriteSession, holder: Holder, valid_to: date, *, recorded_by: str, now: datetime
+) -> Holder:
     """Say when a holder's time ends.
 
     Raises:
@@ -120,10 +125,18 @@ async def end_holding(session: WriteSession, holder: Holder, valid_to: date) -> 
             "A holder's time ends after it begins.",
             fields=(FieldError("body.valid_to", "must be after valid_from"),),
         )
-    holder.valid_to = valid_to
-    holder.version += 1
-    await session.flush()
+    await _end(session, holder, valid_to, recorded_by=recorded_by, now=now)
     return holder
+
+
+async def _end(
+    session: WriteSession, one: Post | Holder, valid_to: date, *, recorded_by: str, now: datetime
+) -> None:
+    before = (one.valid_from, one.valid_to)
+    one.valid_to = valid_to
+    one.version += 1
+    await session.flush()
+    await seats.changed(session, one, before, recorded_by=recorded_by, now=now)
 
 
 def _check_within(data: HolderIn, post: Post) -> None:

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import uuid5
 
+from common.clock import utc_now
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from governance.bodies import repository
+from governance.bodies import repository, seats
 from governance.bodies import terms as terms_of_reference
 from governance.bodies.models import Body, Holder, Post, TermsOfReference
 from governance.bodies.schemas import BodyRecord
 from governance.quorum.conditions import Member
 
+_FILE = "system-file"
 
-async def load(session: WriteSession, ics: SystemCode, records: Sequence[BodyRecord]) -> int:
-    """Write the bodies of a system's file, with terms, posts and holders; safe to repeat."""
+
+async def load(
+    session: WriteSession, ics: SystemCode, records: Sequence[BodyRecord], *,
+    now: datetime | None = None,
+) -> int:  # fmt: skip
+    """Write the bodies of a system's file, with terms, posts and holders; safe to repeat.
+
+    What the file first says of a body was on record from the beginning. What it says otherwise, or
+    more, when it is loaded again is on record from then on.
+    """
     for record in records:
+        before = await seats.times(session, record.id)
         body = record.model_dump(exclude={"terms", "posts", "offices"})
         await repository.upsert(session, Body, ("ics", "id"), {"ics": ics, **body})
         if record.terms is not None:
@@ -43,6 +54,7 @@ async def load(session: WriteSession, ics: SystemCode, records: Sequence[BodyRec
                 identity = uuid5(post.id, f"{holder.name}|{holder.valid_from}|{holder.deputy}")
                 row = {"ics": ics, "id": identity, "post_id": post.id, **holder.model_dump()}
                 await repository.upsert(session, Holder, ("ics", "id"), row)
+        await seats.loaded(session, record.id, before, recorded_by=_FILE, now=now or utc_now())
     return len(records)
 
 

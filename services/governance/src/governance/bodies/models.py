@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -65,6 +65,21 @@ class Holder(Identified, Base):
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
     version: Mapped[Version]
+
+
+class SeatEntry(Identified, Base):
+    """What was put on record, at a moment, of the days of a post or of a holder; append-only."""
+
+    __tablename__ = "seat_entries"
+
+    post_id: Mapped[UUID]
+    holder_id: Mapped[UUID | None]
+    """None of the post itself."""
+    valid_from: Mapped[date]
+    valid_to: Mapped[date | None]
+    recorded_at: Mapped[datetime | None]
+    """None of what was on record from the beginning."""
+    recorded_by: Mapped[str | None]
 
 
 class HolderApproval(Tenanted, Base):

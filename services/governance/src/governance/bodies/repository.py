@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
-from governance.bodies.models import Body, Holder, HolderApproval, Post, TermsOfReference
+from governance.bodies.models import Body, Holder, HolderApproval, Post, SeatEntry, TermsOfReference
 from governance.meetings.models import Meeting
 from governance.sittings.models import QuorumConfirmation, Vote
 
@@ -133,6 +134,21 @@ async def holders(session: ReadSession, post_ids: Sequence[UUID]) -> list[Holder
     return list(await session.scalars(query))
 
 
+async def seat_entries(
+    session: ReadSession, post_ids: Sequence[UUID]
+) -> dict[UUID, list[SeatEntry]]:
+    """Give what was put on record of posts and their holders, in order, by the id of each."""
+    query = (
+        select(SeatEntry)
+        .where(SeatEntry.post_id.in_(post_ids))
+        .order_by(SeatEntry.recorded_at.asc().nulls_first(), SeatEntry.id)
+    )
+    found: dict[UUID, list[SeatEntry]] = defaultdict(list)
+    for one in await session.scalars(query):
+        found[one.holder_id or one.post_id].append(one)
+    return found
+
+
 async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUID) -> Holder | None:
     """Give one holder of a post, locked until the transaction ends."""
     query = select(Holder).where(Holder.id == holder_id, Holder.post_id == post_id)
@@ -156,3 +172,4 @@ async def upsert(
             set_={name: statement.excluded[name] for name in row if name not in key},
         )
     )
+    session.expire_all()  # what it holds of the row is of before

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Annotated, Any
+from datetime import date, datetime
+from typing import Annotated, Any, TypedDict
 from uuid import UUID
 
 from fastapi import Query, Request, Response
@@ -120,10 +120,12 @@ async def list_posts(session: Reading, _: Reader, body_id: UUID) -> PostsOut:
 
 @router.post("/bodies/{body_id}/posts", response_model=PostOut, status_code=201)
 async def add_post(
-    *, session: Writing, ics: System, _: Manager, body_id: UUID, data: PostIn, response: Response
-) -> PostOut:
+    *, session: Writing, ics: System, manager: Manager, body_id: UUID, data: PostIn,
+    response: Response,
+) -> PostOut:  # fmt: skip
     """Add a post to a body."""
-    post = await service.add_post(session, ics, body_id, data)
+    by = _by(manager)
+    post = await service.add_post(session, ics, body_id, data, **by)
     response.headers["ETag"] = etag(post.version)
     return PostOut.model_validate(post)
 
@@ -131,23 +133,26 @@ async def add_post(
 @router.patch("/posts/{post_id}", response_model=PostOut)
 async def end_post(
     *,
-    session: Writing, _: Manager, post_id: UUID, patch: PostPatch, expected: IfMatch,
+    session: Writing, manager: Manager, post_id: UUID, patch: PostPatch, expected: IfMatch,
     response: Response,
 ) -> PostOut:  # fmt: skip
     """Say when a post ends: membership changes as priorities do."""
     post = await appointing.post_for_change(session, post_id)
     check_version(post.version, expected)
-    await appointing.end_post(session, post, patch.valid_to)
+    by = _by(manager)
+    await appointing.end_post(session, post, patch.valid_to, **by)
     response.headers["ETag"] = etag(post.version)
     return PostOut.model_validate(post)
 
 
 @router.post("/posts/{post_id}/holders", response_model=HolderOut, status_code=201)
 async def appoint(
-    *, session: Writing, ics: System, _: Manager, post_id: UUID, data: HolderIn, response: Response
-) -> HolderOut:
+    *, session: Writing, ics: System, manager: Manager, post_id: UUID, data: HolderIn,
+    response: Response,
+) -> HolderOut:  # fmt: skip
     """Put a person into a post."""
-    holder = await appointing.appoint(session, ics, post_id, data)
+    by = _by(manager)
+    holder = await appointing.appoint(session, ics, post_id, data, **by)
     response.headers["ETag"] = etag(holder.version)
     return await _shown(session, holder)
 
@@ -155,15 +160,25 @@ async def appoint(
 @router.patch("/posts/{post_id}/holders/{holder_id}", response_model=HolderOut)
 async def end_holding(
     *,
-    session: Writing, _: Manager, post_id: UUID, holder_id: UUID, patch: HolderPatch,
+    session: Writing, manager: Manager, post_id: UUID, holder_id: UUID, patch: HolderPatch,
     expected: IfMatch, response: Response,
 ) -> HolderOut:  # fmt: skip
     """Say when a holder's time ends."""
     holder = await appointing.holder_for_change(session, post_id, holder_id)
     check_version(holder.version, expected)
-    await appointing.end_holding(session, holder, patch.valid_to)
+    by = _by(manager)
+    await appointing.end_holding(session, holder, patch.valid_to, **by)
     response.headers["ETag"] = etag(holder.version)
     return await _shown(session, holder)
+
+
+class _By(TypedDict):
+    recorded_by: str
+    now: datetime
+
+
+def _by(manager: Principal) -> _By:
+    return {"recorded_by": manager.subject, "now": utc_now()}
 
 
 async def _shown(session: ReadSession, holder: Holder) -> HolderOut:

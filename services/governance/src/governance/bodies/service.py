@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import NewId, day_in_england, new_id
@@ -10,7 +10,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from governance.bodies import repository
+from governance.bodies import repository, seats
 from governance.bodies import terms as terms_of_reference
 from governance.bodies.errors import (
     BodyCodeTaken,
@@ -151,16 +151,23 @@ async def posts(session: ReadSession, body_id: UUID) -> list[tuple[Post, list[Ho
     return [(post, [h for h in holders if h.post_id == post.id]) for post in found]
 
 
-async def members_on(session: ReadSession, body_id: UUID, on: date) -> list[Member]:
+async def members_on(
+    session: ReadSession, body_id: UUID, on: date, known_at: datetime | None = None
+) -> list[Member]:
     """Give the members' posts that a body has on a day, as its quorum sees them: full and co-opted,
-    not those who are in attendance."""
-    found = [
-        post
-        for post in await repository.posts(session, body_id)
-        if in_force(post, on) and post.standing != "in_attendance"
-    ]
-    holders = await repository.holders(session, [post.id for post in found])
-    held = {h.post_id for h in holders if not h.deputy and in_force(h, on)}
+    not those who are in attendance.
+
+    Args:
+        known_at: go by what was on record of posts and holders at that moment; by what is on record
+            now if not given.
+    """
+    seats_ = [one for one in await repository.posts(session, body_id)
+              if one.standing != "in_attendance"]  # fmt: skip
+    holders = await repository.holders(session, [post.id for post in seats_])
+    times = await seats.known(session, seats_, holders, known_at)
+    there = {one for one, time in times.items() if seats.holds_on(time, on)}
+    found = [post for post in seats_ if post.id in there]
+    held = {h.post_id for h in holders if not h.deputy and h.id in there}
     return [
         Member(post.id, post.sector, post.organisation, vacant=post.id not in held,
                co_opted=post.standing == "co_opted")
@@ -182,7 +189,7 @@ async def get_post(session: ReadSession, post_id: UUID) -> Post:
 
 async def add_post(
     session: WriteSession, ics: SystemCode, body_id: UUID, data: PostIn, *,
-    co_opted: bool = False, ids: NewId = new_id,
+    recorded_by: str, now: datetime, co_opted: bool = False, ids: NewId = new_id,
 ) -> Post:  # fmt: skip
     """Add a post to a body.
 
@@ -194,6 +201,7 @@ async def add_post(
     post = Post(ics=ics, id=ids(), body_id=body_id, version=1, **values)
     session.add(post)
     await session.flush()
+    await seats.entered(session, post, recorded_by=recorded_by, now=now, ids=ids)
     return post
 
 

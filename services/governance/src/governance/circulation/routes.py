@@ -96,14 +96,15 @@ async def get_voting_record(session: Reading, reader: Reader, meeting_id: UUID) 
                 item_number=items[vote.item_id].number,
                 item_title=items[vote.item_id].title,
                 decision_id=decision,
-                words=wording.words(vote),
+                parts=list(parts),
+                words=wording.words(vote, parts),
                 **{
                     name: getattr(vote, name)
                     for name in ("item_id", "motion", "method", "in_favour", "against",
                                  "abstained", "by_casting_vote", "carried", "at")
                 },
             )
-            for vote, decision in await votes.of_meeting(session, meeting_id)
+            for vote, decision, parts in await votes.of_meeting(session, meeting_id)
             if vote.item_id not in hidden
         ],
     )  # fmt: skip

@@ -91,6 +91,7 @@ class VoteRecordOut(Model):
     item_number: str
     item_title: str
     motion: str
+    parts: list[int] = Field(description="Parts of the resolution that it was on; none: the whole.")
     method: str
     in_favour: int | None
     against: int | None

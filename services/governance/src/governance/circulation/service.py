@@ -156,7 +156,7 @@ async def due_to_boards(session: ReadSession, meeting: Meeting) -> list[Due]:
     had = {(one.board, one.what): one.presented_on
            for one in await repository.presentations(session, [meeting.id])}  # fmt: skip
     taken = await votes.of_meeting(session, meeting.id)
-    voted = any(vote.method != "consensus" for vote, _ in taken)
+    voted = any(one.vote.method != "consensus" for one in taken)
     return [
         Due(board, what, had.get((board.code, what)))
         for board in await _boards(session, meeting)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from governance.sittings.models import Vote
+from governance.sittings.votes import in_words
 
 _METHODS = {
     "show_of_hands": "by show of hands",
@@ -11,8 +14,17 @@ _METHODS = {
 }
 
 
-def words(vote: Vote) -> str:
-    """Say how a motion was decided, in one or two sentences without anybody's name."""
+def words(vote: Vote, parts: Sequence[int] = ()) -> str:
+    """Say how a motion was decided, in one or two sentences without anybody's name.
+
+    Args:
+        parts: those of the resolution that it was on; none of a vote on the whole.
+    """
+    on = f"{in_words(parts).capitalize()}: " if parts else ""
+    return on + _how(vote)
+
+
+def _how(vote: Vote) -> str:
     if vote.method == "consensus":
         return "Agreed by consensus."
     how = _METHODS[vote.method]

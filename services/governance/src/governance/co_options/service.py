@@ -65,11 +65,12 @@ async def co_opt(
     post = await bodies.add_post(
         session, ics, body_id,
         PostIn(title=data.title, sector=data.sector, organisation=data.organisation, **dates),
-        co_opted=True, ids=ids,
+        recorded_by=recorded_by, now=now, co_opted=True, ids=ids,
     )  # fmt: skip
     holder = await appointing.appoint(
-        session, ics, post.id, HolderIn(name=data.name, **dates), ids=ids
-    )
+        session, ics, post.id, HolderIn(name=data.name, **dates), recorded_by=recorded_by, now=now,
+        ids=ids,
+    )  # fmt: skip
     co_option = CoOption(
         ics=ics, post_id=post.id, ground=data.ground, decision_id=data.decision_id,
         chosen_by="chair" if data.decision_id is None else "body", meeting_id=data.meeting_id,

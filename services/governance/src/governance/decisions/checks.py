@@ -9,8 +9,8 @@ from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.errors import FieldError, Invalid
 from common.events.governance import EvidenceCited
-from governance.decisions import repository
-from governance.decisions.errors import ClockMovedBack, VoteWasLost
+from governance.decisions import agreement, repository
+from governance.decisions.errors import ClockMovedBack, PartWasVoted, VoteWasLost
 from governance.decisions.models import Decision
 from governance.decisions.schemas import Citation, DecisionContent, DecisionIn, Part
 from governance.evidence import service as library
@@ -79,16 +79,24 @@ async def check_votes(
 
     Raises:
         VoteWasLost: if a vote that led to it was lost, and its new outcome says it was carried; or
-            all were lost, and one of its parts says so now; or one was lost, and all its parts do.
+            all were lost, and one of its parts says so now; or one was lost, and all its parts do;
+            or the last vote on a part lost it, and it says so.
+        PartWasVoted: if a part that a vote names would bear another number.
     """
     on = decision.decided_on
+    if content.outcome == before.outcome and content.parts == before.parts:
+        return
+    taken = await repository.taken(session, decision.id)
+    if agreement.renumbered(before, content, taken):
+        raise PartWasVoted
+    if agreement.fault(content, on, taken) is not None:
+        raise VoteWasLost
     whole = content.outcome != before.outcome and outcomes.says_carried(content.outcome, on)
     part = content.parts != before.parts and a_part_says_carried(content.parts, on)
-    if not whole and not part:
-        return
-    carried = await repository.carried(session, decision.id)
+    on_parts = [one.carried for one in taken if one.parts]
+    carried = [one.carried for one in taken if not one.parts]
     lost = part and not all(carried) and every_part_says_carried(content.parts, on)
-    if lost or (whole and not all(carried)) or (part and carried and not any(carried)):
+    if lost or (whole and not all(carried)) or (part and carried and not any(carried + on_parts)):
         raise VoteWasLost
 
 

@@ -61,6 +61,23 @@ class Motion(_Kept):
     amendments: list[Amendment]
 
 
+class Voted(_Kept):
+    """A vote on a decision, in numbers; nobody's choice and no words of the motion."""
+
+    vote_id: UUID
+    parts: list[int]
+    """The parts that it was on, from 1; none of a vote on the whole."""
+    method: str
+    """consensus, show_of_hands, recorded or secret."""
+    in_favour: int | None
+    against: int | None
+    abstained: int | None
+    """Null where everybody agreed."""
+    tied: bool
+    by_casting_vote: bool
+    carried: bool
+
+
 class Delegated(_Kept):
     """A power that a decision gives to a post."""
 
@@ -121,6 +138,8 @@ class Course(_Kept):
     """All of it."""
 
     motion: Motion | None = None
+    votes: list[Voted] = Field(default=[])
+    """Every vote that led to it, in order, where one of them names parts."""
     authority: Authority | None = None
     delegated: list[Delegated] = Field(default=[])
     call_in: CallIn | None = None
@@ -128,7 +147,9 @@ class Course(_Kept):
     def in_clear(self) -> dict[str, Any]:
         """Give the codes, ids and days of it, and no words: what a leaf may say for ever."""
         motion, authority, call_in = self.motion, self.authority, self.call_in
-        return {
+        # Leaves of decisions without votes on parts are as they were before votes named any.
+        votes = {"votes": [one.model_dump(mode="json") for one in self.votes]} if self.votes else {}
+        return votes | {
             "motion": motion and {
                 "motion_id": motion.motion_id,
                 "amendments": [one.result for one in motion.amendments],

@@ -42,6 +42,19 @@ class VoteWasLost(Conflict):
         )
 
 
+class PartWasVoted(Conflict):
+    """A vote names a part of a decision by its number."""
+
+    code = "part-was-voted"
+    title = "A vote names a part of the decision by its number"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Parts that votes name keep their numbers: correct the words of each where it stands, "
+            "add none and leave none out. GET /meetings/{id}/votes shows which votes name which."
+        )
+
+
 class DecisionOnHold(Conflict):
     """A decision that is called in resolves what it resolved."""
 

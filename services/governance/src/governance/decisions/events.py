@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from common.events.courses import AmendmentTold, DelegationTold, PaperPut, StandingTold
+from common.events.courses import (
+    AmendmentTold,
+    DelegationTold,
+    PaperPut,
+    StandingTold,
+    VoteTold,
+)
 from common.events.governance import DecisionRecorded, EvidenceCited
 from governance.decisions import standing
 from governance.decisions.course import Course, read
@@ -91,6 +97,10 @@ def _course(course: Course, names: Sequence[str]) -> dict[str, object]:
                 reason=_words(one.reason, names),
             )
             for one in motion.amendments
+        ]
+    if course.votes:
+        told["votes"] = [
+            VoteTold(**one.model_dump(exclude={"vote_id", "tied"})) for one in course.votes
         ]
     if course.delegated:
         told["delegations"] = [

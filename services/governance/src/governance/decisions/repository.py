@@ -12,6 +12,7 @@ from sqlalchemy import Row, and_, exists, select
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
+from governance.decisions.agreement import Said
 from governance.decisions.models import (
     Decision,
     DecisionEvidence,
@@ -134,7 +135,12 @@ async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
     return list(await session.scalars(query.order_by(Decision.reference)))
 
 
-async def carried(session: ReadSession, decision_id: UUID) -> list[bool]:
-    """Say of each vote that led to a decision whether it was carried."""
-    query = select(Vote.carried).join(DecisionVote, Vote.id == DecisionVote.vote_id)
-    return list(await session.scalars(query.where(DecisionVote.decision_id == decision_id)))
+async def taken(session: ReadSession, decision_id: UUID) -> list[Said]:
+    """Give what each vote that led to a decision said, and of what, in order."""
+    query = (
+        select(DecisionVote.parts, Vote.carried, Vote.at)
+        .join(Vote, (Vote.ics == DecisionVote.ics) & (Vote.id == DecisionVote.vote_id))
+        .where(DecisionVote.decision_id == decision_id)
+        .order_by(Vote.at, Vote.id)
+    )
+    return [Said(*row) for row in await session.execute(query)]

@@ -79,7 +79,7 @@ async def _require_out(session: ReadSession, item_id: UUID) -> None:
 async def gather(session: ReadSession, recorded: Recorded) -> Record:
     """Gather what the record has of a decision."""
     decision = recorded.decision
-    taken = await votes.of_decision(session, decision.id)
+    taken = [one.vote for one in await votes.of_decision(session, decision.id)]
     meeting = await meetings.get(session, decision.meeting_id) if decision.meeting_id else None
     decided = _decided(recorded, taken, meeting)
     ran = await _activities(session, recorded)
@@ -155,7 +155,8 @@ async def _members(
 ) -> tuple[bool, list[Member]]:
     """Give the posts that took part, and whether attendance says so; else every filled post."""
     decision = recorded.decision
-    filled = await bodies.members_on(session, decision.body_id, decision.decided_on)
+    known_at = (await decisions.versions(session, decision.id))[-1].version.recorded_at
+    filled = await bodies.members_on(session, decision.body_id, decision.decided_on, known_at)
     titles = {post.id: post.title for post, _ in await bodies.posts(session, decision.body_id)}
     took_part: set[UUID] = set()
     if taken and decision.meeting_id:

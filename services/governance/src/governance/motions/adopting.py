@@ -17,7 +17,8 @@ from governance.motions.errors import MotionState
 from governance.motions.models import Amendment, Disposal
 from governance.motions.reading import Whole, vote_of
 from governance.motions.schemas import AdoptionIn
-from governance.sittings import votes
+from governance.sittings import leading
+from governance.sittings.schemas import VoteDecision
 
 
 async def adopt(
@@ -30,23 +31,33 @@ async def adopt(
         Invalid, EvidenceRefused: as of any decision.
     """
     motion = found.motion
-    if found.state != "carried" or motion.vote_id is None or found.vote is None:
+    if found.state != "carried":
         raise MotionState("Only a motion that was carried becomes a decision, and one only.")
     meeting = await meetings.get(session, motion.meeting_id)
     said = DecisionIn.model_validate(
-        data.model_dump()
+        data.model_dump(exclude={"lost_outcome"})
         | {
-            "parts": [Part(text=one.text, marker=one.marker) for one in found.substantive],
+            "parts": [
+                Part(
+                    text=one.text,
+                    marker=one.marker,
+                    outcome=data.lost_outcome if number in found.lost_parts else None,
+                )
+                for number, one in enumerate(found.substantive, start=1)
+            ],
             "body_id": meeting.body_id,
             "meeting_id": meeting.id,
             "item_id": motion.item_id,
-            "decided_on": (await days.of(session, meeting)).of(found.vote.at),
+            "decided_on": (await days.of(session, meeting)).of(max(one.at for one in found.votes)),
         }
     )
-    course = courses.Course(motion=await _told(session, found, meeting.body_id))
+    in_parts = [leading.told(vote, vote.parts) for vote in found.votes if vote.parts]
+    course = courses.Course(motion=await _told(session, found, meeting.body_id), votes=in_parts)
     recorded = await decisions.record(session, ics, said, clerk, course=course)
     decision_id = recorded.decision.id
-    await votes.link(session, ics, meeting.id, motion.vote_id, decision_id)
+    led = VoteDecision(decision_id=decision_id)
+    for vote in found.votes:
+        await leading.link(session, ics, meeting.id, vote.id, led, clerk=clerk)
     motion.decision_id = decision_id
     motion.version += 1
     await session.flush()

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import ARRAY, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted, Version
@@ -24,7 +25,9 @@ class Motion(Identified, Base):
     seconder_post_id: Mapped[UUID | None]
     moved_at: Mapped[datetime]
     vote_id: Mapped[UUID | None]
-    """How the substantive motion was decided."""
+    """How the substantive motion was decided as a whole."""
+    part_vote_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid), server_default="{}")
+    """Or part by part: the votes, each on parts of its own."""
     decision_id: Mapped[UUID | None]
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]

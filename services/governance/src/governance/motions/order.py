@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -76,7 +77,7 @@ def require_open(found: Whole) -> None:
     Raises:
         MotionState: if it was.
     """
-    if found.motion.vote_id is not None:
+    if found.votes:
         raise MotionState("The motion was put, and stands as it was decided.")
 
 
@@ -134,3 +135,21 @@ async def fresh_vote(session: ReadSession, motion: Motion, vote_id: UUID, after:
     if await repository.is_used(session, vote_id):
         raise VoteDoesNotFit("The vote decided on a motion or an amendment already.")
     return vote
+
+
+def require_every_part(found: Whole, taken: Sequence[Vote]) -> None:
+    """Refuse votes that do not decide on the whole motion once.
+
+    Raises:
+        VoteDoesNotFit: if a vote among several names no part, a part is named twice, or one is not
+            named, or is not there.
+    """
+    parts = [part for one in taken for part in one.parts]
+    if len(taken) == 1 and not parts:
+        return
+    if not all(one.parts for one in taken):
+        raise VoteDoesNotFit("Of several votes each names the parts that it was on.")
+    if sorted(parts) != list(range(1, len(found.substantive) + 1)):
+        raise VoteDoesNotFit(
+            "A motion that is put in parts is put with a vote on each of its parts, and one only."
+        )

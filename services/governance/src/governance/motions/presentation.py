@@ -17,6 +17,7 @@ _MOTION = (
     "seconder_post_id",
     "moved_at",
     "vote_id",
+    "part_vote_ids",
     "decision_id",
     "version",
 )

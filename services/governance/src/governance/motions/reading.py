@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -22,16 +23,22 @@ class Whole:
 
     motion: Motion
     amendments: list[repository.Moved]
-    vote: Vote | None
+    votes: Sequence[Vote]
+    """One on the whole, or several that each name parts; none while it was not put."""
 
     @property
     def state(self) -> str:
         """Give open, carried, lost or adopted."""
         if self.motion.decision_id is not None:
             return "adopted"
-        if self.vote is None:
+        if not self.votes:
             return "open"
-        return "carried" if self.vote.carried else "lost"
+        return "carried" if any(one.carried for one in self.votes) else "lost"
+
+    @property
+    def lost_parts(self) -> frozenset[int]:
+        """Give the parts that votes of their own lost, from 1."""
+        return frozenset(part for one in self.votes if not one.carried for part in one.parts)
 
     @property
     def moved(self) -> list[Clause]:
@@ -89,13 +96,14 @@ def change_of(one: Amendment) -> Change:
 async def vote_of(session: ReadSession, meeting_id: UUID, vote_id: UUID) -> Vote | None:
     """Give a vote of a meeting."""
     found = await votes.of_meeting(session, meeting_id)
-    return next((vote for vote, _ in found if vote.id == vote_id), None)
+    return next((one.vote for one in found if one.vote.id == vote_id), None)
 
 
 async def _whole(session: ReadSession, motions: list[Motion]) -> list[Whole]:
     moved = await repository.amendments(session, [one.id for one in motions])
     found = []
     for one in motions:
-        vote = one.vote_id and await vote_of(session, one.meeting_id, one.vote_id)
-        found.append(Whole(one, moved[one.id], vote or None))
+        put = [one.vote_id] if one.vote_id is not None else one.part_vote_ids
+        taken = [await vote_of(session, one.meeting_id, vote_id) for vote_id in put]
+        found.append(Whole(one, moved[one.id], [vote for vote in taken if vote is not None]))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import any_, exists, literal, or_, select
 
 from common.db.engine import ReadSession, WriteSession
 from governance.motions.models import Amendment, Disposal, Motion
@@ -53,6 +53,7 @@ async def is_used(session: ReadSession, vote_id: UUID) -> bool:
     query = select(
         or_(
             exists().where(Motion.vote_id == vote_id),
+            exists().where(literal(vote_id) == any_(Motion.part_vote_ids)),
             exists().where(Disposal.vote_id == vote_id),
         )
     )

@@ -89,9 +89,9 @@ async def dispose_of_amendment(
 async def put_motion(
     session: Writing, _: Manager, motion_id: UUID, data: MotionVote, response: Response
 ) -> MotionOut:
-    """Say by which consensus or vote the substantive motion was decided."""
+    """Say by which consensus or votes the substantive motion was decided."""
     found = await reading.whole_for_change(session, motion_id)
-    await service.put(session, found, data.vote_id)
+    await service.put(session, found, data.votes)
     return await _answer(session, motion_id, response)
 
 

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 
 from common.web.schemas import Model
 from governance.decisions.schemas import DecisionContent
-from governance.words import Moment, Reason, Text
+from governance.words import Code, Moment, Reason, Text
 
 
 class ClauseIn(Model):
@@ -93,13 +93,33 @@ class DisposalIn(Model):
 
 
 class MotionVote(Model):
-    """How the substantive motion was decided."""
+    """How the substantive motion was decided: by a vote on the whole, or part by part."""
 
-    vote_id: UUID
+    vote_id: UUID | None = Field(default=None, description="On the whole.")
+    vote_ids: list[UUID] = Field(
+        default=[], max_length=100, description="On its parts: each part is named by one of them."
+    )
+
+    @model_validator(mode="after")
+    def _the_one_or_the_other(self) -> Self:
+        if (self.vote_id is not None) == bool(self.vote_ids):
+            raise ValueError("send vote_id for the whole, or vote_ids for the parts")
+        if len(set(self.vote_ids)) != len(self.vote_ids):
+            raise ValueError("must name each vote once")
+        return self
+
+    @property
+    def votes(self) -> list[UUID]:
+        """Give the votes, one or several."""
+        return self.vote_ids or ([] if self.vote_id is None else [self.vote_id])
 
 
 class AdoptionIn(DecisionContent):
     """The decision that was adopted; what it resolves is the substantive motion."""
+
+    lost_outcome: Code = Field(
+        default="rejected", description="The outcome of parts that votes of their own lost."
+    )
 
     @model_validator(mode="after")
     def _motion_says_what(self) -> Self:
@@ -146,6 +166,7 @@ class MotionOut(Model):
     moved_at: datetime
     amendments: list[AmendmentOut]
     vote_id: UUID | None
+    part_vote_ids: list[UUID] = Field(description="Where it was put part by part: the votes.")
     decision_id: UUID | None
     version: int
 

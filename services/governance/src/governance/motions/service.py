@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from common.clock import NewId, new_id
@@ -10,7 +11,7 @@ from common.db.tenancy import SystemCode
 from governance.decisions.service import Clerk
 from governance.meetings import service as meetings
 from governance.motions import order
-from governance.motions.errors import MotionState, OutOfTurn
+from governance.motions.errors import MotionState, OutOfTurn, VoteDoesNotFit
 from governance.motions.models import Amendment, Disposal, Motion
 from governance.motions.reading import Whole, change_of
 from governance.motions.schemas import AmendmentIn, DisposalIn, MotionIn
@@ -46,6 +47,7 @@ async def move(
         seconder_post_id=data.seconder_post_id,
         moved_at=data.at,
         vote_id=None,
+        part_vote_ids=[],
         decision_id=None,
         recorded_at=clerk.now,
         recorded_by=clerk.subject,
@@ -113,6 +115,8 @@ async def dispose(
     at, presiding = data.at, None
     if data.vote_id is not None:
         vote = await order.fresh_vote(session, motion, data.vote_id, amendment.moved_at)
+        if vote.parts and vote.parts != [amendment.part]:
+            raise VoteDoesNotFit("The vote names another part than the amendment.")
         result, at = ("carried" if vote.carried else "lost"), vote.at
         if vote.carried:
             order.require_fit(found, change_of(amendment))
@@ -140,19 +144,27 @@ async def dispose(
     await _touch(session, motion)
 
 
-async def put(session: WriteSession, found: Whole, vote_id: UUID) -> None:
+async def put(session: WriteSession, found: Whole, vote_ids: Sequence[UUID]) -> None:
     """Say, once, how the substantive motion was decided; the motion must be locked.
+
+    Args:
+        vote_ids: the vote on the whole, or votes that name its parts, each part once.
 
     Raises:
         MotionState: if that was said before.
         OutOfTurn: if an amendment is still open.
-        VoteDoesNotFit: if the vote was on something else, or came before an amendment.
+        VoteDoesNotFit: if a vote was on something else, or came before an amendment, or a part
+            would be left without one.
     """
     order.require_open(found)
     if any(came is None for _, came in found.amendments):
         raise OutOfTurn("An amendment is open. Dispose of it before the motion is put.")
-    await order.fresh_vote(session, found.motion, vote_id, found.begins)
-    found.motion.vote_id = vote_id
+    taken = [await order.fresh_vote(session, found.motion, one, found.begins) for one in vote_ids]
+    order.require_every_part(found, taken)
+    if taken[0].parts:
+        found.motion.part_vote_ids = [one.id for one in taken]
+    else:
+        found.motion.vote_id = taken[0].id
     await _touch(session, found.motion)
 
 

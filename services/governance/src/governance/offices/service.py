@@ -26,6 +26,7 @@ from governance.offices.models import OfficeTerm
 from governance.offices.rotation import may_be_next
 from governance.offices.schemas import OfficeRecord, OfficeTermIn
 from governance.quorum import conditions
+from governance.quorum.conditions import Member
 from governance.quorum.rules import Groups, RuleRefused, read_groups
 
 
@@ -131,17 +132,22 @@ async def load(
     await session.flush()
 
 
-async def groups_on(session: ReadSession, body_id: UUID, day: date, groups: Groups) -> Groups:
+async def groups_on(
+    session: ReadSession, body_id: UUID, day: date, groups: Groups, on_body: Sequence[Member]
+) -> Groups:
     """Give the groups of a body's terms with the offices as they are held on a day.
 
     Where nobody was chosen for the day, the posts that the terms name stay in the office.
+
+    Args:
+        on_body: the members of that day.
     """
     held = {
         one.office: (one.post_id,)
         for one in await repository.of_body(session, body_id)
         if one.valid_from <= day < one.valid_to
     }
-    members = {one.post_id for one in await bodies.members_on(session, body_id, day)}
+    members = {one.post_id for one in on_body}
     return groups | {office: posts for office, posts in held.items() if posts[0] in members}
 
 

@@ -9,7 +9,7 @@ from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import Paragraph, listing
 from governance.meetings.models import AgendaItem, Attendance
 from governance.public_minutes.service import Came, Minutes, Resolution
-from governance.sittings.models import Vote
+from governance.sittings.votes import Taken, in_words
 
 _KEPT_BACK = "Kept from the public. The reason given: "
 _TOOK = {"opened": "{name} opened the meeting and was in the chair",
@@ -147,15 +147,18 @@ def _resolution(one: Resolution, home: str) -> list[Block]:
     if decision.mover:
         second = f", seconded by {decision.seconder}" if decision.seconder else ""
         blocks.append(paragraph(f"Moved by {decision.mover}{second}."))
-    return blocks + [paragraph(_how(vote)) for vote in one.votes]
+    return blocks + [paragraph(_how(taken)) for taken in one.votes]
 
 
-def _how(vote: Vote) -> str:
+def _how(one: Taken) -> str:
+    vote, parts = one.vote, one.parts
+    came = ("carried" if vote.carried else "lost") if parts else "decided"
+    said = f"{in_words(parts).capitalize()} {came}" if parts else "Decided"
     if vote.in_favour is None:
-        return "Decided by consensus."
+        return f"{said} by consensus."
     cast = " The chair's casting vote decided." if vote.by_casting_vote else ""
     return (
-        f"Decided by vote: {vote.in_favour} in favour, {vote.against} against, "
+        f"{said} by vote: {vote.in_favour} in favour, {vote.against} against, "
         f"{vote.abstained} abstained.{cast}"
     )
 

@@ -24,7 +24,7 @@ from governance.redaction import without_names
 from governance.register import service as register
 from governance.register.service import Told
 from governance.sittings import votes
-from governance.sittings.models import Vote
+from governance.sittings.votes import Taken
 from governance.vocabularies import service as vocabularies
 from governance.vocabularies.service import OUTCOME
 
@@ -44,7 +44,7 @@ class Resolution:
     decision: DecisionOut
     outcome: str
     """In the words of the vocabulary of its day."""
-    votes: Sequence[Vote]
+    votes: Sequence[Taken]
     withheld_reason: str | None
     """Its own, or its item's; None of a decision that everybody may read."""
 
@@ -123,7 +123,11 @@ async def _resolutions(
         people = [one.mover, one.seconder, *(part.person for part in one.parts)]
         unnamed = [*hidden, *(name for name in people if name and name not in may_name)]
         out = _apart(one) if reason else _without(one, unnamed, may_name)
-        led = [vote for vote, of in taken if of == one.id and not (reason or closed[vote.item_id])]
+        led = [
+            each
+            for each in taken
+            if each.decision_id == one.id and not (reason or closed[each.vote.item_id])
+        ]
         label = labels.get((OUTCOME, one.outcome), one.outcome)
         found.append(Resolution(out, label, led, reason))
     return found

@@ -23,8 +23,8 @@ from governance.motions.schemas import AdoptionIn
 from governance.samples.courses import Aftermath, Debate
 from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastDecision, PastDuty, PastFeedback, PastMeeting, PastVote
-from governance.sittings import votes
-from governance.sittings.schemas import Ballot, VoteIn
+from governance.sittings import leading, votes
+from governance.sittings.schemas import Ballot, VoteDecision, VoteIn
 
 _AFTER = 20
 _SAID = (
@@ -97,7 +97,7 @@ class Deciding:
         self._ground.votes[one.key] = taken
         if one.key in self._ground.motions:
             found = await reading.whole_for_change(session, self._ground.motions[one.key])
-            await motions.put(session, found, taken)
+            await motions.put(session, found, [taken])
 
     async def _take(self, now: datetime, one: PastDecision, past: PastVote) -> UUID:
         ground, meeting = self._ground, self._past
@@ -149,7 +149,9 @@ class Deciding:
         ground.decisions[one.key] = decision_id
         if one.key in ground.votes:
             meeting_id = ground.meeting(meeting.key)
-            await votes.link(session, ics, meeting_id, ground.votes[one.key], decision_id)
+            led = VoteDecision(decision_id=decision_id)
+            vote = ground.votes[one.key]
+            await leading.link(session, ics, meeting_id, vote, led, clerk=clerk)
         if one.key in ground.assessments:
             rests_on = ground.assessments[one.key]
             await attachments.link(session, ics, decision_id, rests_on, clerk)

@@ -9,8 +9,7 @@ from common.clock import utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
 from governance.sittings import proceedings
-from governance.sittings.models import Adjournment, QuorumConfirmation
-from governance.sittings.schemas import (
+from governance.sittings.course_schemas import (
     AdjournmentIn,
     AdjournmentOut,
     AdjournmentsOut,
@@ -18,6 +17,7 @@ from governance.sittings.schemas import (
     ConfirmationOut,
     ConfirmationsOut,
 )
+from governance.sittings.models import Adjournment, QuorumConfirmation
 
 router = Router(prefix="/api/v1/{ics}/governance/meetings", tags=["sittings"])
 Reader = Annotated[Principal, requires("governance:read")]

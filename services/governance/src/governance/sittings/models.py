@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid
+from sqlalchemy import ARRAY, Integer, Uuid
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified, Tenanted
@@ -38,6 +38,8 @@ class Vote(Identified, Base):
     item_id: Mapped[UUID]
     method: Mapped[str]
     motion: Mapped[str]
+    parts: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """Of a resolution in parts those that it was on, from 1; none of a vote on the whole."""
     presiding_post_id: Mapped[UUID | None]
     entitled: Mapped[int]
     in_favour: Mapped[int | None]
@@ -49,6 +51,7 @@ class Vote(Identified, Base):
     by_casting_vote: Mapped[bool]
     carried: Mapped[bool]
     at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
     recorded_by: Mapped[str]
 
 
@@ -59,6 +62,8 @@ class DecisionVote(Tenanted, Base):
 
     vote_id: Mapped[UUID] = mapped_column(primary_key=True)
     decision_id: Mapped[UUID]
+    parts: Mapped[list[int]] = mapped_column(ARRAY(Integer))
+    """The parts of the decision that it was on, from 1; none of a vote on the whole."""
 
 
 class Adjournment(Identified, Base):

@@ -15,9 +15,9 @@ from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
 from governance.sittings import course, repository, service, settled
+from governance.sittings.course_schemas import AdjournmentIn, ConfirmationIn
 from governance.sittings.errors import MeetingAdjourned, MeetingQuorate, NotQuorate
 from governance.sittings.models import Adjournment, QuorumConfirmation
-from governance.sittings.schemas import AdjournmentIn, ConfirmationIn
 
 
 async def confirm_quorum(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
+from governance.bodies import seats
 from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 from governance.sittings import attendance, repository
@@ -86,12 +90,29 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
         "meetings_per_year": asked,
         "too_few_meetings": None if asked is None else len(a_year) < asked,
         "members": [one for post, one in shown.items() if standing[post] != "in_attendance"],
+        "corrections": await _corrections(session, body_id, held),
         "in_attendance": [
             {name: value for name, value in one.items() if name != "flagged"}
             for post, one in shown.items()
             if standing[post] == "in_attendance"
         ],
     }
+
+
+async def _corrections(
+    session: ReadSession, body_id: UUID, held: Sequence[Held]
+) -> list[dict[str, Any]]:
+    """List what was learned of who was on the body after one of its meetings had decided: the
+    rates go by it, so that nobody is told of for a time in which they held no post."""
+    found = []
+    for one in held:
+        first = datetime.combine(one.day, time(), ENGLAND)
+        known_at = await repository.settled_at(session, one.meeting_id, first)
+        if known_at is None:
+            continue
+        for each in await seats.corrections(session, body_id, one.day, known_at):
+            found.append({"meeting_id": one.meeting_id, **asdict(each)})
+    return found
 
 
 async def _history(

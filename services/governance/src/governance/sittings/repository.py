@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 
 from common.db.engine import ReadSession
 from governance.sittings.models import (
@@ -16,6 +17,16 @@ from governance.sittings.models import (
     QuorumConfirmation,
     Vote,
 )
+
+
+class Taken(NamedTuple):
+    """A vote, and what it led to."""
+
+    vote: Vote
+    decision_id: UUID | None
+    parts: Sequence[int]
+    """The parts of the decision, or until there is one of the resolution, that it was on, from 1;
+    none of a vote on the whole."""
 
 
 async def presence(
@@ -28,26 +39,42 @@ async def presence(
     return list(await session.scalars(query.order_by(PresenceEvent.at, PresenceEvent.id)))
 
 
-async def votes_of_decision(session: ReadSession, decision_id: UUID) -> list[Vote]:
+async def votes_of_decision(session: ReadSession, decision_id: UUID) -> list[Taken]:
     """List the votes that led to a decision, in order."""
     query = (
-        select(Vote)
+        select(Vote, DecisionVote.decision_id, DecisionVote.parts)
         .join(DecisionVote, (DecisionVote.vote_id == Vote.id) & (DecisionVote.ics == Vote.ics))
         .where(DecisionVote.decision_id == decision_id)
         .order_by(Vote.at, Vote.id)
     )
-    return list(await session.scalars(query))
+    return [Taken(*row) for row in await session.execute(query)]
 
 
-async def votes(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote, UUID | None]]:
+async def votes(session: ReadSession, meeting_id: UUID) -> list[Taken]:
     """List the votes of a meeting with the decisions that they led to, in order."""
     query = (
-        select(Vote, DecisionVote.decision_id)
+        select(Vote, DecisionVote.decision_id, DecisionVote.parts)
         .outerjoin(DecisionVote, (DecisionVote.vote_id == Vote.id) & (DecisionVote.ics == Vote.ics))
         .where(Vote.meeting_id == meeting_id)
         .order_by(Vote.at, Vote.id)
     )
-    return [(vote, decision) for vote, decision in (await session.execute(query)).all()]
+    return [
+        Taken(vote, decision, vote.parts if parts is None else parts)
+        for vote, decision, parts in await session.execute(query)
+    ]
+
+
+async def settled_at(session: ReadSession, meeting_id: UUID, at: datetime) -> datetime | None:
+    """Give when it was first recorded what a meeting decided, or found its quorum to be, at a
+    moment or after it; None where nothing is on record."""
+    recorded = union_all(
+        *(
+            select(kind.recorded_at).where(kind.meeting_id == meeting_id, kind.at >= at)
+            for kind in (Vote, QuorumConfirmation)
+        )
+    ).subquery()
+    found: datetime | None = await session.scalar(select(func.min(recorded.c.recorded_at)))
+    return found
 
 
 async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:

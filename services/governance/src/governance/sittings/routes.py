@@ -11,11 +11,14 @@ from fastapi import Query
 from common.clock import day_in_england, utc_now
 from common.web.dependencies import Principal, Reading, System, Writing, requires
 from common.web.routing import Router
+from governance.decisions.clock import require_after_the_log
+from governance.decisions.service import Clerk
 from governance.meetings import agenda
-from governance.sittings import reports, service, votes
-from governance.sittings.models import PresenceEvent, Vote
+from governance.sittings import leading, reports, service, votes
+from governance.sittings.models import PresenceEvent
 from governance.sittings.schemas import (
     AttendanceReportOut,
+    CorrectionOut,
     DeadlinesOut,
     FindingOut,
     PresenceIn,
@@ -28,6 +31,7 @@ from governance.sittings.schemas import (
     VoteOut,
     VotesOut,
 )
+from governance.sittings.votes import Taken
 from governance.words import Moment
 
 router = Router(prefix="/api/v1/{ics}/governance", tags=["sittings"])
@@ -71,6 +75,10 @@ async def get_quorum(
         presiding_post_id=found.presiding,
         finding=FindingOut.model_validate(quorum.finding, from_attributes=True),
         would_suffice=None if quorum.would_suffice is None else list(quorum.would_suffice),
+        known_at=found.known_at,
+        corrections=[
+            CorrectionOut.model_validate(one, from_attributes=True) for one in found.corrections
+        ],
         standings=[StandingOut.model_validate(s, from_attributes=True) for s in quorum.standings],
     )
 
@@ -81,7 +89,7 @@ async def list_votes(session: Reading, reader: Reader, meeting_id: UUID) -> Vote
     the record."""
     found = await votes.of_meeting(session, meeting_id)
     hidden = await agenda.hidden_from(session, meeting_id, reader.scopes)
-    return VotesOut(items=[_shown(vote, one) for vote, one in found if vote.item_id not in hidden])
+    return VotesOut(items=[_shown(one) for one in found if one.vote.item_id not in hidden])
 
 
 @router.post("/meetings/{meeting_id}/votes", response_model=VoteOut, status_code=201)
@@ -89,23 +97,24 @@ async def take_vote(
     *, session: Writing, ics: System, manager: Manager, meeting_id: UUID, data: VoteIn
 ) -> VoteOut:
     """Record consensus or a vote on an item."""
-    return _shown(
-        await votes.take(
-            session, ics, meeting_id, data, recorded_by=manager.subject, now=utc_now()
-        ),
-        None,
+    vote = await votes.take(
+        session, ics, meeting_id, data, recorded_by=manager.subject, now=utc_now()
     )
+    return _shown(Taken(vote, None, vote.parts))
 
 
 @router.post("/meetings/{meeting_id}/votes/{vote_id}/decision", response_model=VoteOut)
 async def link_vote(
     *,
-    session: Writing, ics: System, _: Manager, meeting_id: UUID, vote_id: UUID,
+    session: Writing, ics: System, manager: Manager, meeting_id: UUID, vote_id: UUID,
     data: VoteDecision,
 ) -> VoteOut:  # fmt: skip
-    """Say which decision a vote led to, once and for good."""
-    vote = await votes.link(session, ics, meeting_id, vote_id, data.decision_id)
-    return _shown(vote, data.decision_id)
+    """Say which decision a vote led to, once and for good. Where a vote on the decision names
+    parts, that is a new version of it, which tells how each part was voted on."""
+    now = utc_now()
+    await require_after_the_log(session, now)
+    clerk = Clerk(manager.subject, now)
+    return _shown(await leading.link(session, ics, meeting_id, vote_id, data, clerk=clerk))
 
 
 @router.get("/meetings/{meeting_id}/deadlines", response_model=DeadlinesOut)
@@ -127,6 +136,7 @@ async def report_attendance(
     return await reports.attendance_of(session, body_id, until or day_in_england(utc_now()))
 
 
-def _shown(vote: Vote, decision_id: UUID | None) -> VoteOut:
-    names = set(VoteOut.model_fields) - {"decision_id"}
-    return VoteOut(decision_id=decision_id, **{name: getattr(vote, name) for name in names})
+def _shown(one: Taken) -> VoteOut:
+    names = set(VoteOut.model_fields) - {"decision_id", "parts"}
+    told = {name: getattr(one.vote, name) for name in names}
+    return VoteOut(decision_id=one.decision_id, parts=list(one.parts), **told)

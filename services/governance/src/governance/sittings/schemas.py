@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from common.web.schemas import Model
-from governance.words import Day, Moment, Reason
+from governance.words import Moment, Reason
 
 Choice = Literal["for", "against", "abstain"]
+MOST_PARTS = 100
+
+
+def _each_once(parts: list[int]) -> list[int]:
+    if len(set(parts)) != len(parts):
+        raise ValueError("must name each part once")
+    return sorted(parts)
+
+
+Parts = Annotated[
+    list[Annotated[int, Field(ge=1, le=MOST_PARTS, strict=True)]],
+    Field(max_length=MOST_PARTS),
+    AfterValidator(_each_once),
+]
+"""Parts of a resolution, counted from 1."""
 
 
 class PresenceIn(Model):
@@ -63,6 +78,22 @@ class FindingOut(Model):
     parts: list[FindingOut]
 
 
+class CorrectionOut(Model):
+    """What was put on record afterwards of who was on the body on a day of a meeting."""
+
+    post_id: UUID
+    holder_id: UUID | None = Field(description="null where it is about the post itself.")
+    held_then: bool = Field(description="Whether it was there on that day, as far as was known.")
+    holds: bool = Field(description="Whether it was, as is known now.")
+    recorded_at: datetime
+
+
+class MeetingCorrectionOut(CorrectionOut):
+    """The same, with the meeting that had decided by then."""
+
+    meeting_id: UUID
+
+
 class QuorumOut(Model):
     """Whether a meeting is quorate at a moment, and how that comes about."""
 
@@ -76,6 +107,13 @@ class QuorumOut(Model):
         description="Posts that together would make it quorate; null if none could."
     )
     standings: list[StandingOut]
+    known_at: datetime | None = Field(
+        description="What was on record of posts and holders at that moment counts: a vote or a "
+        "confirmed quorum rests on it. null where what is on record now counts."
+    )
+    corrections: list[CorrectionOut] = Field(
+        description="What was put on record since then. It changes no quorum and no vote."
+    )
 
 
 class Ballot(Model):
@@ -98,6 +136,10 @@ class VoteIn(Model):
 
     item_id: UUID
     motion: Reason
+    parts: Parts = Field(
+        default=[],
+        description="Of a resolution in parts those that it is on, from 1; none: on the whole.",
+    )
     method: Literal["consensus", "show_of_hands", "recorded", "secret"]
     at: Moment
     chair_rules_no_consensus: bool = False
@@ -128,6 +170,10 @@ class VoteOut(Model):
     decision_id: UUID | None
     method: str
     motion: str
+    parts: list[int] = Field(
+        description="The parts of the decision, or until there is one of the resolution, that it "
+        "was on, from 1; none: on the whole."
+    )
     presiding_post_id: UUID | None
     entitled: int
     in_favour: int | None
@@ -150,6 +196,11 @@ class VoteDecision(Model):
     """The decision that a vote led to."""
 
     decision_id: UUID
+    parts: Parts | None = Field(
+        default=None,
+        description="The parts of the decision that it was on, from 1, of a vote that names none. "
+        "One that does was on the parts of the decision with these numbers.",
+    )
 
 
 class DeadlinesOut(Model):
@@ -199,73 +250,10 @@ class AttendanceReportOut(Model):
     meetings_per_year: int | None
     too_few_meetings: bool | None
     members: list[MemberAttendanceOut]
+    corrections: list[MeetingCorrectionOut] = Field(
+        description="What was put on record of posts and holders after a meeting had decided. The "
+        "rates go by it; the meeting's quorum and votes do not."
+    )
     in_attendance: list[RegularAttendanceOut] = Field(
         description="Those who are expected to attend without being members."
     )
-
-
-class ConfirmationIn(Model):
-    """When the chair confirmed that the meeting is quorate."""
-
-    at: Moment
-
-
-class ConfirmationOut(Model):
-    """What was found when the chair confirmed that the meeting is quorate."""
-
-    id: UUID
-    meeting_id: UUID
-    presiding_post_id: UUID
-    counted: int
-    members: int
-    not_quorate_for: list[UUID] = Field(
-        description="Items for which the interests declared by then leave too few."
-    )
-    at: datetime
-
-
-class ConfirmationsOut(Model):
-    """Confirmations of a meeting's quorum, in order."""
-
-    items: list[ConfirmationOut]
-
-
-class AdjournmentIn(Model):
-    """The meeting is adjourned, or resumed."""
-
-    kind: Literal["adjourned", "resumed"]
-    why: Literal["not_quorate", "other"] | None = Field(
-        default=None, description="Needed for adjourning."
-    )
-    item_id: UUID | None = Field(
-        default=None, description="The item for which it is not quorate, if for one alone."
-    )
-    resumes_on: Day | None = Field(
-        default=None, description="The later day to which it is adjourned, where one is set."
-    )
-    at: Moment
-
-    @model_validator(mode="after")
-    def _adjourning_has_a_reason(self) -> Self:
-        if (self.kind == "adjourned") != (self.why is not None):
-            raise ValueError("why goes with adjourning, and only with it")
-        if self.kind == "resumed" and self.resumes_on is not None:
-            raise ValueError("resumes_on goes with adjourning, and only with it")
-        return self
-
-
-class AdjournmentOut(Model):
-    """A step in which a meeting was adjourned or resumed."""
-
-    id: UUID
-    meeting_id: UUID
-    kind: Literal["adjourned", "resumed"]
-    why: Literal["not_quorate", "other"] | None
-    resumes_on: date | None
-    at: datetime
-
-
-class AdjournmentsOut(Model):
-    """When a meeting was adjourned and resumed, in order."""
-
-    items: list[AdjournmentOut]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,9 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from governance.bodies import seats
 from governance.bodies import service as bodies
+from governance.bodies.seats import Correction
 from governance.deputies import service as deputies
 from governance.interests import service as interests
 from governance.meetings import days
@@ -45,6 +48,11 @@ class Chamber:
     """The chair, or else the deputy chair, of those who count."""
     chair: UUID | None
     """The first in the chair by the terms, there or not."""
+    known_at: datetime | None
+    """What was on record of posts and holders at that moment counts, since the meeting decided on
+    it; None where what is on record now does."""
+    corrections: Sequence[Correction]
+    """What was learned since then of who was on the body on that day."""
 
     @property
     def entitled(self) -> frozenset[UUID]:
@@ -108,6 +116,12 @@ async def present_at(session: ReadSession, meeting_id: UUID, at: datetime) -> li
     """List who is at a meeting at a moment. Of one that goes on on a later day those count who
     came on that day."""
     sat = await days.of(session, await meetings.get(session, meeting_id))
+    return await _present(session, meeting_id, sat, at)
+
+
+async def _present(
+    session: ReadSession, meeting_id: UUID, sat: days.Days, at: datetime
+) -> list[Attendee]:
     since = sat.begins(sat.of(at))
     events = await repository.presence(session, [meeting_id], at)
     here = [one for one in events if one.at >= since]
@@ -137,7 +151,8 @@ async def chamber(
     session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
 ) -> Chamber:
     """Work out who counts at a moment of a meeting, and whether it is quorate, by the terms and
-    the members of the day on which it sits then.
+    the members of the day on which it sits then. Where a vote or a confirmed quorum of that moment
+    or a later one is on record, by what was on record of the members when it was recorded.
 
     Raises:
         ItemNotFound: if the meeting has no such item.
@@ -147,7 +162,8 @@ async def chamber(
     meeting = await meetings.get(session, meeting_id)
     if item_id is not None:
         await meetings.require_item(session, meeting_id, item_id)
-    day = (await days.of(session, meeting)).of(at)
+    sat = await days.of(session, meeting)
+    day = sat.of(at)
     terms = await bodies.terms_on(session, meeting.body_id, day)
     if terms is None:
         raise NoQuorumRule
@@ -157,10 +173,11 @@ async def chamber(
         raise RuleOutOfDate from None
     if read is None:
         raise NoQuorumRule
-    members = await bodies.members_on(session, meeting.body_id, day)
-    present = await present_at(session, meeting_id, at)
+    known_at = await repository.settled_at(session, meeting_id, at)
+    members = await bodies.members_on(session, meeting.body_id, day, known_at)
+    present = await _present(session, meeting_id, sat, at)
     rule, named = read
-    groups = await offices.groups_on(session, meeting.body_id, day, named)
+    groups = await offices.groups_on(session, meeting.body_id, day, named, members)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:
@@ -172,4 +189,9 @@ async def chamber(
     chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
     presiding = next((post for post in chairs if post in counts), None)
     chair = chairs[0] if chairs else None
-    return Chamber(meeting, terms.content, at, found, conflicted, presiding, chair)
+    corrected: list[Correction] = []
+    if known_at is not None:
+        corrected = await seats.corrections(session, meeting.body_id, day, known_at)
+    return Chamber(
+        meeting, terms.content, at, found, conflicted, presiding, chair, known_at, corrected
+    )

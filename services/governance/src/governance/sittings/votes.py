@@ -1,33 +1,26 @@
-"""Consensus and votes on items, and the decisions that they led to (rule 2)."""
+"""Consensus and votes on items (rule 2)."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
-
-from sqlalchemy.exc import IntegrityError
 
 from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
-from governance.decisions import content
-from governance.decisions import service as decisions
-from governance.decisions.checks import a_part_says_carried, every_part_says_carried
 from governance.meetings import service as meetings
-from governance.sittings import outcomes, proceedings, repository, service
-from governance.sittings.errors import (
-    NotQuorate,
-    RuleOutOfDate,
-    VoteLinked,
-    VoteNotAdmitted,
-    VoteNotFound,
-)
-from governance.sittings.models import DecisionVote, Vote
+from governance.sittings import proceedings, repository, service
+from governance.sittings.errors import NotQuorate, RuleOutOfDate, VoteNotAdmitted
+from governance.sittings.models import Vote
+from governance.sittings.repository import Taken
 from governance.sittings.schemas import VoteIn
 from governance.voting import counting
 from governance.voting.counting import Result, Roll, Tally, VoteRefused, VotingRule
+
+__all__ = ["Taken", "in_words", "of_decision", "of_meeting", "take"]
 
 _REFUSALS = {
     "no-consensus": "There is no consensus: a vote has to be taken.",
@@ -87,10 +80,12 @@ async def take(
         item_id=data.item_id,
         method=data.method,
         motion=data.motion,
+        parts=data.parts,
         presiding_post_id=chamber.presiding,
         entitled=len(roll.entitled),
         choices=choices,
         at=data.at,
+        recorded_at=now,
         recorded_by=recorded_by,
         **_counted(result),
     )
@@ -99,62 +94,21 @@ async def take(
     return vote
 
 
-async def of_meeting(session: ReadSession, meeting_id: UUID) -> list[tuple[Vote, UUID | None]]:
+async def of_meeting(session: ReadSession, meeting_id: UUID) -> list[Taken]:
     """List the votes of a meeting with the decisions that they led to, in order."""
     await meetings.get(session, meeting_id)
     return await repository.votes(session, meeting_id)
 
 
-async def of_decision(session: ReadSession, decision_id: UUID) -> list[Vote]:
+async def of_decision(session: ReadSession, decision_id: UUID) -> list[Taken]:
     """List the votes that led to a decision, in order."""
     return await repository.votes_of_decision(session, decision_id)
 
 
-async def link(
-    session: WriteSession, ics: SystemCode, meeting_id: UUID, vote_id: UUID, decision_id: UUID
-) -> Vote:
-    """Say which decision a vote led to, once and for good.
-
-    Raises:
-        VoteNotFound: if the meeting has no such vote.
-        DecisionNotFound: if this system has no such decision.
-        VoteLinked: if it led to another one, or the decision is of another meeting or item, or says
-            that a motion was carried which the vote lost.
-    """
-    found = {vote.id: (vote, known) for vote, known in await of_meeting(session, meeting_id)}
-    if vote_id not in found:
-        raise VoteNotFound
-    vote, known = found[vote_id]
-    recorded = await decisions.get_for_change(session, decision_id)
-    decision = recorded.decision
-    if decision.meeting_id != meeting_id or decision.item_id not in (None, vote.item_id):
-        raise VoteLinked("The decision was taken at another meeting, or on another item.")
-    if known == decision_id:
-        return vote
-    carried = outcomes.says_carried(recorded.version.outcome, decision.decided_on)
-    if carried and not vote.carried:
-        raise VoteLinked("The vote was lost, and the decision says that its motion was carried.")
-    parts = content.of_version(recorded.version, recorded.evidence).parts
-    others = [one for one, of in found.values() if of == decision_id and one.carried]
-    if not vote.carried and not others and a_part_says_carried(parts, decision.decided_on):
-        raise VoteLinked(
-            "The vote was lost, and a part of the decision says that it was carried. Link the vote "
-            "that carried that part first."
-        )
-    if not vote.carried and every_part_says_carried(parts, decision.decided_on):
-        raise VoteLinked(
-            "The vote was lost, and every part of the decision says that it was carried. Correct "
-            "the outcome of the part that was lost first."
-        )
-    if known is None:
-        session.add(DecisionVote(ics=ics, vote_id=vote_id, decision_id=decision_id))
-        try:
-            await session.flush()
-        except IntegrityError:
-            known = vote_id
-    if known is not None:
-        raise VoteLinked("The vote led to another decision already.")
-    return vote
+def in_words(parts: Sequence[int]) -> str:
+    """Name parts of a resolution: part 2, or parts 1, 2 and 4."""
+    *first, last = [str(one) for one in parts]
+    return f"parts {', '.join(first)} and {last}" if first else f"part {last}"
 
 
 def _result(rule: VotingRule, roll: Roll, data: VoteIn) -> Result | None:

@@ -1,0 +1,155 @@
+"""Posts and holders that are put on record after a meeting decided (rules 1 and 2)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from committee_support import DAY, made
+from governance.bodies import loading, repository, seats
+from governance.bodies import service as bodies
+from governance.bodies.schemas import BodyRecord
+from governance_support import NOON, QE1, Governance, system_file
+
+pytestmark = [pytest.mark.rule("governance.1"), pytest.mark.rule("governance.2")]
+DAY_OF = date.fromisoformat(DAY)
+EARLY = {"valid_from": "2024-01-01"}
+
+
+@pytest.fixture
+async def decided(committee: Any) -> Any:
+    """Give the committee after a vote at which chair, council and charity were there."""
+    await committee.comes("chair", "council", "charity")
+    taken = await committee.vote(method="consensus")
+    assert (taken.status_code, taken.json()["entitled"]) == (201, 3)
+    return committee
+
+
+async def added(committee: Any, *names: str) -> list[str]:
+    """Add posts, each with its holder, with a first day before the meeting; give their ids."""
+    ids = []
+    for name in names:
+        path = f"/bodies/{committee.body}/posts"
+        post = await made(committee.governance, path, EARLY | {"title": name, "sector": "NHS"})
+        await made(committee.governance, f"/posts/{post['id']}/holders", EARLY | {"name": name})
+        ids.append(post["id"])
+    return ids
+
+
+async def report(committee: Any) -> dict[str, Any]:
+    path = f"/bodies/{committee.body}/attendance-report?until=2024-12-31"
+    return dict((await committee.governance.get(path)).json())
+
+
+class TestAQuorum:
+    async def test_that_a_vote_rests_on_stays_when_posts_are_added_behind_it(
+        self, decided: Any
+    ) -> None:
+        before = await decided.quorum(item=True)
+        posts = await added(decided, "late", "later")
+        after = await decided.quorum(item=True)
+        same = ("quorate", "counted", "members", "presiding_post_id", "standings", "finding")
+        assert [after[name] for name in same] == [before[name] for name in same]
+        assert before["corrections"] == []
+        about = {(one["post_id"], one["held_then"], one["holds"]) for one in after["corrections"]}
+        assert about == {(post, False, True) for post in posts}
+        assert after["known_at"] < after["corrections"][0]["recorded_at"]
+
+    async def test_stays_when_a_holder_or_a_post_is_ended_behind_it(self, decided: Any) -> None:
+        before = await decided.quorum()
+        [holder] = [
+            one["holders"][0]
+            for one in (await decided.governance.get(f"/bodies/{decided.body}/posts")).json()[
+                "items"
+            ]
+            if one["id"] == decided.posts["charity"]
+        ]
+        path = f"/posts/{decided.posts['charity']}/holders/{holder['id']}"
+        ended = await decided.governance.patch(path, 1, json={"valid_to": "2024-03-01"})
+        assert ended.status_code == 200, ended.text
+        gone = await decided.governance.patch(
+            f"/posts/{decided.posts['council']}", 1, json={"valid_to": "2024-03-01"}
+        )
+        assert gone.status_code == 200, gone.text
+        after = await decided.quorum()
+        assert (after["quorate"], after["counted"], after["members"]) == (True, 3, 5)
+        assert after["standings"] == before["standings"]
+        about = [(one["post_id"], one["holder_id"] is None) for one in after["corrections"]]
+        assert about[0] == (decided.posts["charity"], False)
+        assert (decided.posts["council"], True) in about
+        assert all(one["held_then"] and not one["holds"] for one in after["corrections"])
+
+    async def test_that_was_confirmed_stays_too(self, committee: Any) -> None:
+        await committee.comes("chair", "council", "charity")
+        path = f"/meetings/{committee.meeting}/quorum-confirmations"
+        confirmed = await committee.governance.post(path, json={"at": f"{DAY}T10:30:00Z"})
+        assert confirmed.status_code == 201, confirmed.text
+        await added(committee, "late", "later")
+        assert (await committee.quorum(at="10:20"))["members"] == 5
+        later = await committee.quorum(at="10:40")
+        assert (later["members"], later["known_at"], later["corrections"]) == (7, None, [])
+
+    async def test_of_nothing_decided_goes_by_what_is_on_record_now(self, committee: Any) -> None:
+        await committee.comes("chair", "council", "charity")
+        await added(committee, "late", "later")
+        found = await committee.quorum()
+        assert (found["members"], found["known_at"], found["quorate"]) == (7, None, False)
+
+    async def test_of_a_vote_recorded_behind_another_goes_by_what_that_rests_on(
+        self, decided: Any
+    ) -> None:
+        await added(decided, "late", "later")
+        missed = await decided.vote(method="consensus", at=f"{DAY}T10:50:00Z")
+        assert (missed.status_code, missed.json()["entitled"]) == (201, 3), missed.text
+        assert (await decided.quorum(at="10:50"))["members"] == 5
+
+    async def test_decides_what_is_voted_on_after_a_correction(self, decided: Any) -> None:
+        await added(decided, "late", "later")
+        refused = await decided.vote(method="consensus", at=f"{DAY}T11:30:00Z")
+        assert refused.json()["type"] == "/problems/not-quorate"
+
+
+class TestAttendance:
+    async def test_follows_a_correction_and_shows_it(self, decided: Any) -> None:
+        held = await decided.governance.patch(
+            f"/meetings/{decided.meeting}", 1, json={"status": "held"}
+        )
+        assert held.status_code == 200, held.text
+        assert (await report(decided))["corrections"] == []
+        [post] = await added(decided, "late")
+        found = await report(decided)
+        [late] = [one for one in found["members"] if one["post_id"] == post]
+        assert (late["meetings"], late["attended"], late["flagged"]) == (1, 0, True)
+        about = {(one["meeting_id"], one["post_id"]) for one in found["corrections"]}
+        assert about == {(decided.meeting, post)}
+
+
+class TestAFile:
+    async def test_says_at_first_what_was_on_record_and_later_corrects_it(
+        self, governance: Governance
+    ) -> None:
+        given = system_file("QE1")["bodies"][0] | {"id": str(uuid4()), "code": "NEW"}
+        record = BodyRecord.model_validate(given)
+        [post] = record.posts
+        [holder] = post.holders
+        ended = holder.model_copy(update={"valid_to": date(2024, 3, 1)})
+        second = post.model_copy(update={"id": uuid4(), "title": "Second", "holders": []})
+        more = [post.model_copy(update={"holders": [ended]}), second]
+        async with governance.database.transaction(QE1) as session:
+            await loading.load(session, QE1, [record])
+            assert await repository.seat_entries(session, [post.id]) == {}
+            await loading.load(session, QE1, [record])
+            assert await repository.seat_entries(session, [post.id]) == {}
+            again = record.model_copy(update={"posts": more})
+            await loading.load(session, QE1, [again], now=NOON)
+            corrected = await seats.corrections(session, record.id, DAY_OF, NOON - timedelta(1))
+            assert {(one.post_id, one.held_then, one.holds) for one in corrected} == {
+                (post.id, True, False), (second.id, False, True),
+            }  # fmt: skip
+            known = await bodies.members_on(session, record.id, DAY_OF, NOON - timedelta(1))
+            assert [(one.post_id, one.vacant) for one in known] == [(post.id, False)]
+            now = await bodies.members_on(session, record.id, DAY_OF)
+            assert {one.post_id: one.vacant for one in now} == {post.id: True, second.id: True}
