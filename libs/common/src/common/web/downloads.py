@@ -14,7 +14,6 @@ from common.web.documentation import refusal
 from common.web.file_names import SANDBOX, disposition
 from common.web.ranges import Part, asked_part
 
-
 PARTS: dict[int | str, dict[str, Any]] = {
     206: {"description": "The part that `Range` asks for; `Content-Range` says which it is."},
     416: refusal("The part begins behind the end of the file: `range-not-satisfiable`."),

@@ -28,9 +28,7 @@ async def content(session: ReadSession, attachment_id: UUID, part: Part | None) 
     """Give the bytes of a file, or of a part of it; they must be there."""
     column = PaperAttachmentContent.content
     # Postgres counts bytes from 1.
-    query = select(
-        column if part is None else func.substring(column, part.start + 1, part.length)
-    )
+    query = select(column if part is None else func.substring(column, part.start + 1, part.length))
     return (
         await session.scalars(query.where(PaperAttachmentContent.attachment_id == attachment_id))
     ).one()

@@ -16,7 +16,16 @@ from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import GIVING, HEADS, UPLOAD, Store, declared_size, download, held, part_of
+from insights.files.serving import (
+    GIVING,
+    HEADS,
+    UPLOAD,
+    Store,
+    declared_size,
+    download,
+    held,
+    part_of,
+)
 from insights.findings.access import Act
 
 router = Router(prefix=f"{API}/findings/{{finding_id}}/files", tags=["files"])

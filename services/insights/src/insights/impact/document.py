@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, time
 
+from common.clock import day_in_england
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import listing
 from insights.impact.schemas import ImpactOut, UsedFinding
@@ -68,6 +69,9 @@ def _finding(one: UsedFinding, home: str) -> list[Block]:
         for said in one.decisions
     ]
     for answer in one.impact:
+        if answer.corrected_at is not None:
+            day = day_in_england(answer.corrected_at)
+            points.append(f"Replaced by a newer one on {day:%-d %B %Y}. We had said:")
         points.append(f"We did: {answer.we_did}")
         if answer.did_not:
             points.append(f"We did not: {answer.did_not}")
