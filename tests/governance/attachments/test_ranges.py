@@ -1,5 +1,5 @@
-"""A large paper over a slow line: its files come in parts, and go on where they broke off (RFC 9110,
-section 14)."""
+"""A large paper over a slow line: its files come in parts, and go on where they broke off
+(RFC 9110, section 14)."""
 
 from __future__ import annotations
 
