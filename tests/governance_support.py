@@ -17,6 +17,7 @@ from common.db.engine import Database, raw_connection
 from common.db.tenancy import SystemCode
 from common.events.envelope import Event, EventData
 from common.events.insights import (
+    ActivityChanged,
     ActivityRegistered,
     FindingPublished,
     FindingSuperseded,
@@ -192,10 +193,11 @@ class Governance:
         return finding_id
 
     async def activity(self) -> UUID:
-        """Let the library register an activity; give its id."""
+        """Let the library tell of an activity that took place; give its id."""
         activity_id = new_id()
-        data = ActivityRegistered(activity_id=activity_id, title="Survey", method="survey")
-        await self.hears(data, handlers.keep_activity)
+        said: dict[str, Any] = {"activity_id": activity_id, "title": "Survey", "method": "survey"}
+        await self.hears(ActivityRegistered(**said), handlers.keep_activity)
+        await self.hears(ActivityChanged(**said, status="finished"), handlers.keep_activity)
         return activity_id
 
     async def withdraws(self, finding_id: UUID, version: int = 1) -> None:

@@ -152,12 +152,14 @@ class OpenGovernance:
     otherwise: dict[str, Any] | None = None
     """What any other path is answered with; nothing is there as a rule."""
     asked: list[str] = field(default_factory=list)
+    methods: list[str] = field(default_factory=list)
 
     async def answer(self, request: web.Request) -> web.Response:
         if self.failing:
             return web.Response(status=503)
         assert "Authorization" not in request.headers
         self.asked.append(request.path_qs)
+        self.methods.append(request.method)
         path = request.path_qs
         for service in ("governance", "insights"):
             path = path.removeprefix(f"/api/v1/{QE1}/{service}")

@@ -1,5 +1,5 @@
 """JSON Schemas of the Popolo classes, written down from the specification
-(https://www.popoloproject.com/specs/, the schemas of version 1), for what is given here.
+(https://www.popoloproject.com/specs/, held against the schemas beside it), for what is given here.
 
 The specification lets every field be null but what it requires; here identifiers are required too,
 and so is what makes a class what it is. Other fields than the specification's are named one by one.
@@ -10,10 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 DAY = "^[0-9]{4}(-[0-9]{2}){0,2}$"
-MOMENT = (
-    "^[0-9]{4}((-[0-9]{2}){0,2}|(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){0,2}"
-    "(Z|[+-][0-9]{2}(:[0-9]{2})?))$"
-)
+MOMENT = "^[0-9]{4}((-[0-9]{2}){0,2}|(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){0,2}Z)$"
+"""Of an event: a day, or a moment in UTC; an offset is none that the schema takes."""
 
 
 def _maybe(**more: Any) -> dict[str, Any]:

@@ -41,6 +41,8 @@ from typing import Any, NamedTuple
 WIDTH = 256
 HASH = 32
 EMPTY = hashlib.sha256().digest()
+EXACT = 2**53 - 1
+"""The largest whole number that every reader of JSON reads exactly (RFC 7493)."""
 PATIENCE = 8
 """How often a busy log is asked again."""
 SKEW = 600
@@ -494,30 +496,49 @@ def verify_decision(log: Log, reference: str) -> list[dict[str, Any]]:
     """Find every version of a decision, and prove each; gives what the log says, with its place.
 
     Every entry is held against the signed root: among entries that nobody proved, a later version
-    could be hidden, and what was corrected would be shown as if it stood.
+    could be hidden, and what was corrected would be shown as if it stood. A reference leads to one
+    decision, with all that was said of it, under whatever reference.
     """
-    found, hashes = [], []
+    places: dict[str, list[int]] = {}
+    named, hashes = set(), []
+    system = log.checkpoint.origin.rpartition("/")[2]
     for number in range((log.checkpoint.size + WIDTH - 1) // WIDTH):
         for index, entry in enumerate(log.entries(number), number * WIDTH):
             hashes.append(leaf_hash(entry))
             statement = read_statement(index, entry)
+            if statement["system"] != system:
+                raise NotProved(f"leaf {index} is of another system")
+            places.setdefault(statement["id"], []).append(index)
             if reference in (statement["public"].get("reference"), statement["id"]):
-                found.append({"leaf_index": index, **statement})
+                named.add(statement["id"])
     if tree_root(hashes) != log.checkpoint.root:
         raise NotProved("the entries are not those that were signed")
-    if not found:
+    if not named:
         raise NotProved("the log has no such decision")
+    if len(named) > 1:
+        raise NotProved("the log has more than one decision of that reference")
+    found = [
+        {"leaf_index": index, **read_statement(index, log.entries(index // WIDTH)[index % WIDTH])}
+        for index in places[named.pop()]
+    ]
     if [one["version"] for one in found] != list(range(1, len(found) + 1)):
         raise NotProved("the log does not have every version of it, in order")
     return found
 
 
 def verify_opened(statement: dict[str, Any], opened: dict[str, Any]) -> list[str]:
-    """Check the words that open a statement's commitments; gives the fields that were opened."""
+    """Check the words that open a statement's commitments; gives the fields that were opened.
+
+    A salt has 32 bytes: with a longer one, the beginning of the words could pass for salt, and
+    their end for all of them.
+    """
+    commitments = statement.get("commitments")
     for field, opening in opened["openings"].items():
-        value = canonical(opening["value"])
-        digest = hashlib.sha256(bytes.fromhex(opening["salt"]) + value).hexdigest()
-        if statement["commitments"].get(field) != digest:
+        salt, value = opening["salt"], canonical(opening["value"])
+        if not re.fullmatch("[0-9a-f]{64}", salt):
+            raise NotProved(f"{field} is opened with something that is no salt")
+        digest = hashlib.sha256(bytes.fromhex(salt) + value).hexdigest()
+        if not isinstance(commitments, dict) or commitments.get(field) != digest:
             raise NotProved(f"{field} is not what was recorded")
     return sorted(opened["openings"])
 
@@ -546,17 +567,31 @@ class Story:
 
 
 def read_statement(index: int, entry: bytes) -> dict[str, Any]:
-    """Read a leaf."""
+    """Read a leaf: canonical JSON, of numbers that every reader reads alike."""
     try:
-        statement: dict[str, Any] = json.loads(entry)
+        statement: dict[str, Any] = json.loads(
+            entry, parse_int=_whole_number, parse_float=_whole_number, parse_constant=_whole_number
+        )
         sound = canonical(statement) == entry and isinstance(statement["public"], dict)
-        sound = sound and isinstance(statement["version"], int)
+        sound = sound and type(statement["version"]) is int
         sound = sound and all(isinstance(statement[n], str) for n in ("system", "kind", "id"))
     except (ValueError, KeyError, TypeError, RecursionError):
         sound = False
     if not sound:
         raise NotProved(f"leaf {index} is not a statement in canonical JSON")
     return statement
+
+
+def _whole_number(text: str) -> int:
+    """Read a number of JSON.
+
+    Raises:
+        ValueError: of a fraction, what is no number, and what is not exact in every language.
+    """
+    number = int(text)
+    if abs(number) > EXACT:
+        raise ValueError(text)
+    return number
 
 
 def canonical(value: Any) -> bytes:
@@ -568,6 +603,7 @@ def canonical(value: Any) -> bytes:
 def download(log: Log, folder: Path) -> int:
     """Copy a log into a folder; gives how many files were written."""
     size, paths = log.checkpoint.size, []
+    folder.mkdir(parents=True, exist_ok=True)
     for number in range((size + WIDTH - 1) // WIDTH):
         paths.append(tile_path("entries", number, min(WIDTH, size - number * WIDTH)))
     level = 0

@@ -157,3 +157,31 @@ async def test_vouchers_that_were_claimed_before_are_paid_as_the_money_they_were
             assert [row["given_as"] for row in found] == ["money"] * rows, table
         assert await connection.fetchval("SELECT voucher_days FROM panel.reward_terms") == 0
         assert await earlier.forces_row_level_security()
+
+
+BEFORE_CORRECTIONS = """
+INSERT INTO panel.feedback (ics, id, decision_id, decision_reference, decision_title, you_said,
+    we_did, activity_ids, published_at, withheld)
+SELECT 'QE1', id::uuid, '00000000-0000-7000-8000-00000000000d', 'QE1-ICP-2026-0001', 'A bus', 'Far',
+    'A stop', '{}', published_at::timestamptz, false
+FROM (VALUES ('00000000-0000-7000-8000-00000000000a', '2026-11-01 12:00Z'),
+             ('00000000-0000-7000-8000-00000000000b', '2026-11-02 12:00Z')) AS given (id, published_at);
+INSERT INTO panel.mail_contents (ics, about_id, said) VALUES
+    ('QE1', '00000000-0000-7000-8000-00000000000a', '{"corrects": null}'),
+    ('QE1', '00000000-0000-7000-8000-00000000000b',
+        '{"corrects": "00000000-0000-7000-8000-00000000000a"}')
+"""  # noqa: E501
+
+
+async def test_answers_that_were_corrected_before_are_marked(databases: TestDatabases) -> None:
+    async with database_at(databases, "panel", "0030") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(BEFORE_CORRECTIONS)
+        await earlier.upgrade()
+        rows = await connection.fetch(
+            "SELECT corrects_id IS NULL, corrected_at = '2026-11-02 12:00Z' FROM panel.feedback "
+            "ORDER BY published_at"
+        )
+        assert [tuple(row) for row in rows] == [(True, True), (False, None)]
+        assert await earlier.forces_row_level_security()

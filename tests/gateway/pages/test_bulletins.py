@@ -30,6 +30,13 @@ SHOWN = {
             "link": {"label": "Plan", "address": "https://example.org/plan"},
             "withdrawn": False,
         },
+        {
+            "heading": "Co zrobiono",
+            "paragraphs": ["Przystanek."],
+            "link": None,
+            "withdrawn": False,
+            "corrected_at": "2026-11-27T09:00:00Z",
+        },
         {"heading": None, "paragraphs": [], "link": None, "withdrawn": True},
     ],
 }
@@ -92,7 +99,8 @@ class TestPage:
     ) -> None:
         shown = await visitor.get(PAGE)
         for words in ("What &lt;changed&gt;", "Dwa &amp; trzy.", 'lang="pl"', "26 November 2026",
-                      'href="https://example.org/plan"', "was withdrawn"):  # fmt: skip
+                      'href="https://example.org/plan"', "was withdrawn",
+                      "corrected on 27 November 2026"):  # fmt: skip
             assert words in shown.text, words
         assert "default-src 'none'" in shown.headers["Content-Security-Policy"]
 
@@ -117,6 +125,24 @@ class TestPage:
         missing = await visitor.get(f"/{SLUG}/bulletins/{uuid4()}")
         assert missing.status_code == 404
         assert "There is no such bulletin" in missing.text
+
+
+class TestWhatCameOfIt:
+    async def test_an_answer_that_was_corrected_is_marked_on_a_member_s_own_page(
+        self, visitor: httpx.AsyncClient, panel: FakePanel
+    ) -> None:
+        heard = {"decision_title": "A bus", "you_said": "It is far.", "did_not": None}
+        first = heard | {"we_did": "We moved it.", "corrected_at": "2026-11-26T12:00:00Z"}
+        second = heard | {"we_did": "We will move it.", "corrected_at": None}
+        item = {"kind": "survey", "title": "Buses", "on": "2026-11-01", "thread": None}
+        taken = item | {"heard_back": [first, second], "answered": []}
+        panel.answers["/me/involvement"] = (200, {"items": [taken]})
+        shown = (await visitor.get(f"/{SLUG}/me/involvement?token={TOKEN}")).text
+        assert shown.count("Replaced by a newer one") == 1
+        earlier, _, later = shown.partition("We moved it.")
+        assert "This was corrected on 26 November 2026." in earlier
+        assert "We will move it." in later
+        assert "Replaced" not in later
 
 
 @pytest.mark.rule("panel.8")

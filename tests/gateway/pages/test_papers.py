@@ -154,3 +154,12 @@ class TestAttachments:
         assert (answer.status_code, answer.json()) == (200, {"the": "file"})
         other = path.replace(str(FILE["id"]), str(uuid4()))
         assert (await visitor.get(f"/{SLUG}/{other}")).status_code == 404
+
+    async def test_head_is_passed_on_as_head(
+        self, visitor: httpx.AsyncClient, governance: OpenGovernance
+    ) -> None:
+        path = f"papers/{PAPER['id']}/attachments/{FILE['id']}"
+        governance.answers[f"/published-{path}"] = {"the": "file"}
+        answer = await visitor.head(f"/{SLUG}/{path}")
+        assert (answer.status_code, answer.content) == (200, b"")
+        assert governance.methods[-1] == "HEAD"

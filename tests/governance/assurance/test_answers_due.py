@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from board_support import Board, board_of, day
-from common.events.insights import ActivityChanged
+from common.clock import new_id
+from common.events.insights import ActivityChanged, ActivityRegistered
 from governance.evidence import handlers
 from governance_support import Governance
 from owed_support import STANDARD, answers, changed, looked_after, relying, threads
@@ -72,6 +74,47 @@ class TestAnswersDue:
         [own] = [row for row in rows if row[0] == name]
         [late] = [row for row in rows if row[0] == "Overdue"]
         assert (own[-1], late[-1]) == ("2", "2")
+
+
+class TestPlanned:
+    """An activity to come, or one that came later, has heard nobody yet."""
+
+    async def told(self, board: Board, status: str | None, starts_on: str | None = None) -> str:
+        activity = new_id()
+        said: Any = {"activity_id": activity, "title": "Survey", "method": "survey",
+                     "starts_on": starts_on, "visibility": "public",
+                     "spectrum_level": "listen"}  # fmt: skip
+        await board.governance.hears(ActivityRegistered(**said), handlers.keep_activity)
+        if status is not None:
+            changed = ActivityChanged(**said, status=status)
+            await board.governance.hears(changed, handlers.keep_activity)
+        return str(activity)
+
+    async def without(self, board: Board) -> tuple[list[str], list[str]]:
+        path = f"/bodies/{board.id}/assurance?since={day(-300)}&until={day(0)}"
+        found = (await board.governance.get(path)).json()
+        levels = [one["id"] for each in found["by_level"] for one in each["decisions"]]
+        return [one["id"] for one in found["without_insight"]], levels
+
+    async def test_a_decision_that_names_no_other_rests_on_nothing_heard(
+        self, board: Board
+    ) -> None:
+        made = {}
+        for name, status, starts_on in (
+            ("planned", None, None), ("begun", "under_way", day(-50)),
+            ("over", "finished", day(-40)), ("later", "finished", day(-39)),
+        ):  # fmt: skip
+            activity = await self.told(board, status, starts_on)
+            made[name] = (await board.decides(decided_on=day(-40), activity_ids=[activity]))["id"]
+        without, levels = await self.without(board)
+        assert without == [made["planned"], made["later"]]
+        assert levels == [made["begun"], made["over"]]
+
+    async def test_once_a_finding_says_what_was_heard_it_took_place(self, board: Board) -> None:
+        activity = await self.told(board, None)
+        one = await board.decides(decided_on=day(-40), activity_ids=[activity])
+        await board.governance.finding(activity_ids=[UUID(activity)])
+        assert await self.without(board) == ([], [one["id"]])
 
 
 class TestCalledOff:

@@ -58,7 +58,7 @@ class TestThePaper:
             assert f'/thread/decisions/{one["id"]}">{one["reference"]}: {one["title"]}' in text
         assert "Decisions that say how (1)" in text
         assert "Decisions that do not say how (1)" in text
-        assert "Decisions that rest on no finding or activity (1)" in text
+        assert "Decisions that rest on no finding, and no activity that took place (1)" in text
         assert f"</a>, opened {words_of(-120)}, due {words_of(-30)}" in text
         assert "Overdue (1)" in text
         owed = f'/thread/decisions/{silent["id"]}">{silent["reference"]}: Lease</a>: No assessment'

@@ -35,10 +35,21 @@ class Source:
     id: str
     open: bool
     called_off: bool = False
+    planned: bool = False
     level: str | None = None
     communities: list[str] = field(default_factory=list)
     behind: Source | None = None
     withdrawn: bool = False
+
+    @property
+    def status(self) -> str:
+        if self.called_off:
+            return "called_off"
+        return "planned" if self.planned else "finished"
+
+    @property
+    def took_place(self) -> bool:
+        return not self.called_off and not self.planned
 
 
 @dataclass
@@ -58,11 +69,17 @@ class Made:
     def relies(self) -> bool:
         return any(not one.called_off for one in self.sources)
 
+    @property
+    def heard(self) -> bool:
+        """Say whether it rests on a finding, or an activity that took place."""
+        return any(one.took_place for one in self.sources)
+
     def seen(self) -> list[Source]:
         """Give what everybody may read of what it relies on."""
         found = [one for one in self.sources if one.open and not one.withdrawn]
         behind = [one.behind for one in found if one.behind is not None]
-        return [one for one in (*found, *behind) if one.open and not one.called_off]
+        named = [one for one in found if one.took_place]
+        return [one for one in (*named, *behind) if one.open and not one.called_off]
 
 
 @dataclass
@@ -77,13 +94,14 @@ class Record:
     async def activity(self) -> Source:
         one = Source(
             str(new_id()), open=self.chance.random() < 0.7,
-            called_off=self.chance.random() < 0.25, level=self.chance.choice([None, *LEVELS]),
+            called_off=self.chance.random() < 0.25, planned=self.chance.random() < 0.3,
+            level=self.chance.choice([None, *LEVELS]),
             communities=self.chance.sample(COMMUNITIES, self.chance.randint(0, 2)),
         )  # fmt: skip
         data: Any = {
             "activity_id": one.id, "title": "Talk", "method": "event", "spectrum_level": one.level,
             "communities": one.communities, "visibility": "public" if one.open else "partners",
-            "status": "called_off" if one.called_off else "finished",
+            "status": one.status,
         }  # fmt: skip
         await self.governance.hears(ActivityChanged(**data), handlers.keep_activity)
         return one
@@ -164,7 +182,7 @@ class Record:
         return counted | {
             "described": {one.id for one in found if one.described},
             "not_described": {one.id for one in found if not one.described},
-            "without_insight": {one.id for one in found if not one.relies},
+            "without_insight": {one.id for one in found if not one.heard},
             "feedback_overdue": {
                 one.id for one in found
                 if one.relies and not one.told and one.ago + STANDARD["due_days"] < 0

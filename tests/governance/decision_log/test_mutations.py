@@ -149,6 +149,11 @@ class TestMutations:
             ([entry(0).replace(b'"QE1"', b'"QKK"')], "another system"),
             ([b"{}"], "canonical"),
             ([b"\xff"], "canonical"),
+            *(
+                ([entry(0).replace(b'"approved"', value)], "canonical")
+                for value in (b"NaN", b"1.5", b"1E2", b"9007199254740993", b'"\\ud800"')
+            ),
+            ([entry(0).replace(b'"version":1', b'"version":true')], "canonical"),
         ],
     )
     def test_what_leaves_say_must_hold_together(self, entries: list[bytes], problem: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import hashlib
 import http.server
 import json
 import sys
@@ -208,6 +209,48 @@ class TestCommand:
         assert "title as recorded" in proved.stdout
         opened.write_text(json.dumps(content).replace("Walk-in", "Closed"))
         assert run_verifier(place, "--key", SIGNER.verifier_key, *words).returncode == 1
+
+    def test_no_part_of_a_word_passes_for_its_salt(self, tmp_path: Path) -> None:
+        """SHA-256 does not know where the salt ends: 12 | 345 would open as 345."""
+        salt, value = b"\x07" * 32, 12345
+        digest = hashlib.sha256(salt + b"12345").hexdigest()
+        statement = {"commitments": {"votes": digest}}
+        opened = {"openings": {"votes": {"salt": salt.hex(), "value": value}}}
+        assert VERIFIER["verify_opened"](statement, opened) == ["votes"]
+        for moved, rest in ((salt + b"12", 345), (salt + b"1234", 5)):
+            assert hashlib.sha256(moved + str(rest).encode()).hexdigest() == digest
+            forged = {"openings": {"votes": {"salt": moved.hex(), "value": rest}}}
+            with pytest.raises(VERIFIER["NotProved"], match="no salt"):
+                VERIFIER["verify_opened"](statement, forged)
+
+    def test_a_correction_under_another_reference_is_not_hidden(self, tmp_path: Path) -> None:
+        """Who holds the key could correct a decision and give the correction another reference."""
+        moved = entry(7, version=2).replace(b"2026-0007", b"2026-9999")
+        place = folder(tmp_path, log_of([*ENTRIES, moved]))
+        found = run_verifier(place, "--key", SIGNER.verifier_key, "decision", "QE1-ICP-2026-0007")
+        assert (found.returncode, '"version": 2' in found.stdout) == (0, True)
+
+    def test_two_decisions_do_not_share_a_reference(self, tmp_path: Path) -> None:
+        other = (
+            entry(300).replace(b"2026-0300", b"2026-0007").replace(b'"version":1', b'"version":2')
+        )
+        place = folder(tmp_path, log_of([*ENTRIES, other]))
+        words = (place, "--key", SIGNER.verifier_key, "decision", "QE1-ICP-2026-0007")
+        assert "more than one decision" in run_verifier(*words).stderr
+
+    def test_a_leaf_of_another_system_is_no_decision_here(self, tmp_path: Path) -> None:
+        mixed = [*ENTRIES, entry(300).replace(b'"system":"QE1"', b'"system":"QKK"')]
+        place = folder(tmp_path, log_of(mixed))
+        for reference in ("QE1-ICP-2026-0300", "QE1-ICP-2026-0007"):
+            refused = run_verifier(place, "--key", SIGNER.verifier_key, "decision", reference)
+            assert "another system" in refused.stderr
+
+    def test_a_log_of_nothing_is_copied(self, tmp_path: Path) -> None:
+        place = folder(tmp_path / "log", log_of([]))
+        copied = run_verifier(place, "--key", SIGNER.verifier_key, "download", tmp_path / "copy")
+        assert (copied.returncode, copied.stderr) == (0, "")
+        whole = run_verifier(tmp_path / "copy", "--key", SIGNER.verifier_key, "whole")
+        assert whole.returncode == 0
 
     def test_a_wrong_key_is_refused(self, tmp_path: Path) -> None:
         place = folder(tmp_path, log_of(ENTRIES))

@@ -254,6 +254,9 @@ class TestClosing:
         assert (due["kind"], due["reference"]) == ("petition", petition["reference"])
         paper = (await governance.get(path.replace("?", "/paper.html?"))).text
         assert f'/system-qe1/petitions/{petition["id"]}">Petition {due["reference"]}</a>' in paper
+        owed = f"/owed-answers/petition/{petition['id']}"
+        read = await governance.get(owed, scopes=["governance:read", "governance:assurance"])
+        assert (read.json()["words"], read.json()["overdue"]) == (petition["title"], True)
 
     async def test_the_answer_is_published_mailed_and_told(self, petitioners: Petitioners) -> None:
         petition = await petitioners.opened()

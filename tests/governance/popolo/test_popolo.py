@@ -100,7 +100,7 @@ class TestMeetings:
         await governance.post(f"{shown.path}/publish")
         await governance.patch(shown.path, 2, json={"place": "A secret place"})
         [event] = (await popolo(governance))["events"]
-        assert (event["id"], event["start_date"]) == (shown.meeting, "2024-09-30T10:00:00+01:00")
+        assert (event["id"], event["start_date"]) == (shown.meeting, "2024-09-30T09:00:00Z")
         assert (event["location"], event["status"]) == ("County Hall", "scheduled")
 
     async def test_page_by_page(self, governance: Governance) -> None:

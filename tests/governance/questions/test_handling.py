@@ -203,12 +203,32 @@ class TestOverdue:
         [due] = (await people.governance.get(path)).json()["public_overdue"]
         assert due["reference"] == question["reference"]
         paper = (await people.governance.get(path.replace("?", "/paper.html?"))).text
-        assert f'/questions/{question["id"]}">Question {question["reference"]}</a>' in paper
+        owed = f"/owed-answers/question/{question['id']}"
+        assert f'/governance{owed}">Question {question["reference"]}</a>' in paper
+        committee = ["governance:read", "governance:assurance"]
+        read = (await people.governance.get(owed, scopes=committee)).json()
+        assert (read["words"], read["overdue"]) == (question["text"], True)
+        for scopes, status in ((["governance:read"], 403), (["governance:manage"], 403)):
+            assert (await people.governance.get(owed, scopes=scopes)).status_code == status
+        for other in (owed.replace("/question/", "/statement/"),
+                      owed.replace("/question/", "/petition/")):  # fmt: skip
+            assert (await people.governance.get(other, scopes=committee)).status_code == 404
         overdue = (await people.governance.get("/questions?overdue=true")).json()["items"]
         assert [one["overdue"] for one in overdue] == [True]
         await people.staff(f"/questions/{question['id']}/answer", answer="Yes.", answered_by="C")
         await people.staff(f"/questions/{question['id']}/publication")
         assert (await people.governance.get(path)).json()["public_overdue"] == []
+        assert not (await people.governance.get(owed, scopes=committee)).json()["overdue"]
+
+    async def test_words_that_were_not_cleared_are_told_nobody_on_a_committee(
+        self, people: Public
+    ) -> None:
+        question = await people.asked()
+        owed = f"/owed-answers/question/{question['id']}"
+        committee = ["governance:read", "governance:assurance"]
+        read = await people.governance.get(owed, scopes=committee)
+        assert (read.status_code, read.json()["words"]) == (200, None)
+        assert "example" not in read.text
 
 
 class TestOffer:

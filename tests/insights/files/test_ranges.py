@@ -6,74 +6,27 @@ import io
 from uuid import UUID
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from starlette.requests import Request
 
 from files_support import GOOD, add_file
-from insights.files.parts import Part
-from insights.files.ranges import RangeNotSatisfiable, asked_part
 from insights.files.storage.port import key_of
 from insights_support import QE1, Library
 
 pytestmark = pytest.mark.rule("insights.1")
 
 CONTENT = GOOD["notes.txt"] * 50_000
-TAG = '"abc"'
 
 
-def asked(header: str, size: int = 1_000, **more: str) -> Part | None:
-    headers = {"range": header, **{name.replace("_", "-"): value for name, value in more.items()}}
-    raw = [(name.encode(), value.encode()) for name, value in headers.items()]
-    return asked_part(Request({"type": "http", "headers": raw}), TAG, size)
-
-
-class TestWhatIsAsked:
-    @pytest.mark.parametrize(
-        ("header", "part"),
-        [
-            ("bytes=0-0", (0, 1)),
-            ("bytes=10-19", (10, 20)),
-            ("bytes=990-2000", (990, 1_000)),
-            ("bytes=500-", (500, 1_000)),
-            ("bytes=-10", (990, 1_000)),
-            ("bytes=-5000", (0, 1_000)),
-            ("BYTES=0-0", (0, 1)),
-        ],
-    )
-    def test_a_part(self, header: str, part: tuple[int, int]) -> None:
-        assert asked(header) == Part(*part, 1_000)
-
-    @pytest.mark.parametrize(
-        "header",
-        ["", "bytes", "bytes=", "bytes=-", "bytes=5-3", "bytes=a-b", "bytes=0-1,5-6", "rows=0-1",
-         "bytes=\u0661-\u0662", "bytes=--1"],
-    )  # fmt: skip
-    def test_what_is_no_single_part_is_ignored(self, header: str) -> None:
-        raw = [(b"range", header.encode())]
-        assert asked_part(Request({"type": "http", "headers": raw}), TAG, 1_000) is None
-
-    @pytest.mark.parametrize("header", ["bytes=1000-", "bytes=1000-1001", "bytes=-0"])
-    def test_a_part_behind_the_end_is_refused(self, header: str) -> None:
-        with pytest.raises(RangeNotSatisfiable):
-            asked(header)
-
-    @pytest.mark.parametrize(
-        ("condition", "is_part"),
-        [(TAG, True), ('"other"', False), (f"W/{TAG}", False),
-         ("Sat, 21 Nov 2026 12:00:00 GMT", False)],
-    )  # fmt: skip
-    def test_if_range_gives_all_of_another_file(self, condition: str, is_part: bool) -> None:
-        assert (asked("bytes=0-9", if_range=condition) is not None) == is_part
-
-    @given(st.text(max_size=30), st.integers(1, 2_000))
-    def test_whatever_is_asked_a_part_lies_within_the_file(self, text: str, size: int) -> None:
-        raw = [(b"range", b"bytes=" + text.encode())]
-        try:
-            part = asked_part(Request({"type": "http", "headers": raw}), TAG, size)
-        except RangeNotSatisfiable:
-            return
-        assert part is None or 0 <= part.start < part.stop <= size
+class TestHead:
+    async def test_it_tells_of_the_whole_file_and_gives_no_byte(self, library: Library) -> None:
+        draft = await library.draft()
+        path = f"/findings/{draft['id']}"
+        file = (await add_file(library.editor, path, "notes.txt", CONTENT)).json()
+        address = f"{path}/files/{file['id']}"
+        answer = await library.editor._send("HEAD", address, headers={"Range": "bytes=0-9"})
+        assert (answer.status_code, answer.content) == (200, b"")
+        told = (await library.editor.get(address)).headers
+        for name in ("Content-Length", "ETag", "Accept-Ranges", "Content-Disposition"):
+            assert answer.headers[name] == told[name]
 
 
 class TestOverHttp:

@@ -99,6 +99,25 @@ class TestImpact:
         assert unused["id"] not in str(body)
         assert others["id"] not in str(body)
 
+    async def test_an_answer_that_was_corrected_is_marked_and_counts_once(
+        self, library: Library
+    ) -> None:
+        finding = await library.published(library.partner)
+        await decided(library, 1, finding)
+        first = uuid4()
+        await answered(library, 1, finding, feedback_id=first, did_not="No money.")
+        await answered(library, 1, finding, corrects_id=first, we_did="We do it in May.",
+                       published_at="2026-12-09T12:00:00Z")  # fmt: skip
+        told = await impact(library.reader)
+        assert (told["summary"]["feedback"], told["summary"]["not_done"]) == (1, 0)
+        later, earlier = told["items"][0]["impact"]
+        assert (later["corrects_id"], later["corrected_at"]) == (str(first), None)
+        assert earlier["corrected_at"] == later["published_at"]
+        use = (await library.reader.get(f"/findings/{finding['id']}/use")).json()["impact"]
+        assert [one["corrected_at"] is None for one in use] == [True, False]
+        document = await library.reader.get(f"/published-impact/{HEALTHWATCH}/document")
+        assert "Replaced by a newer one on 9 December 2026. We had said:" in document.text
+
     async def test_of_nothing_it_tells_nothing(self, library: Library) -> None:
         body = await impact(library.reader, CHARITY)
         assert body["items"] == []

@@ -9,7 +9,7 @@ from fastapi import Depends, Header, Request
 from common.web.dependencies import Principal, requires
 from governance.keys import GovernanceKeys
 
-__all__ = ["Asker", "Keys", "LinkToken", "Manager", "PersonalManager"]
+__all__ = ["Asker", "Assured", "Keys", "LinkToken", "Manager", "PersonalManager", "keeps_record"]
 
 PERSONAL = "governance:personal"
 """Scope of staff who see who asked or petitioned."""
@@ -34,4 +34,21 @@ LinkToken = Annotated[
 Asker = Annotated[Principal, requires("governance:ask")]
 """Members of the public by way of the gateway's pages, and partners' own forms."""
 Manager = Annotated[Principal, requires("governance:manage")]
+
+
+async def _assured(
+    principal: Annotated[Principal, requires("governance:read")],
+) -> Principal:
+    if not keeps_record(principal):
+        principal.require("governance:assurance")
+    return principal
+
+
+def keeps_record(principal: Principal) -> bool:
+    """Say whether somebody keeps the record, and so reads what is withheld too."""
+    return "governance:manage" in principal.scopes
+
+
+Assured = Annotated[Principal, Depends(_assured)]
+"""Who keeps the record, or is on a committee that gives assurance of it and keeps none."""
 PersonalManager = Annotated[Principal, requires("governance:manage", PERSONAL)]

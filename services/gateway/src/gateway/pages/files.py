@@ -35,6 +35,7 @@ _ASKED = ("If-None-Match", "Range", "If-Range")
 """What a browser asks of a file, and so do we."""
 
 
+@router.head("/{slug}/findings/{finding_id}/files/{file_id}")
 @router.get("/{slug}/findings/{finding_id}/files/{file_id}")
 async def finding_file(
     slug: Slug, finding_id: UUID, file_id: UUID, request: Request, parts: GatewayParts
@@ -45,6 +46,7 @@ async def finding_file(
     return await open_file(parts, system.code, path, request)
 
 
+@router.head("/{slug}/papers/{paper_id}/attachments/{attachment_id}")
 @router.get("/{slug}/papers/{paper_id}/attachments/{attachment_id}")
 async def paper_attachment(
     slug: Slug, paper_id: UUID, attachment_id: UUID, request: Request, parts: GatewayParts
@@ -58,7 +60,8 @@ async def paper_attachment(
 async def open_file(
     parts: Parts, ics: SystemCode, path: str, request: Request, service: str = "insights"
 ) -> Response:
-    """Stream a file from one of a service's open addresses, with the service's own headers.
+    """Stream a file from one of a service's open addresses, with the service's own headers; to
+    ``HEAD`` give these alone.
 
     Raises:
         NotFound, NoLongerThere, NotAsItStands: as the service says.
@@ -67,7 +70,7 @@ async def open_file(
     asked = {name: request.headers[name] for name in _ASKED if name in request.headers}
     response = await parts.upstreams.ask(
         parts.upstreams.services[service],
-        "GET",
+        request.method,
         f"/api/v1/{ics}/{service}{path}",
         headers=CIMultiDict(asked),
         long=True,

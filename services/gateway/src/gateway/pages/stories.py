@@ -76,6 +76,7 @@ async def story_page(slug: Slug, story_id: UUID, parts: GatewayParts) -> Respons
     return page("stories/story.html", media=True, system=system, story=story)
 
 
+@router.head("/{slug}/stories/{story_id}/files/{file_id}")
 @router.get("/{slug}/stories/{story_id}/files/{file_id}")
 async def story_file(
     slug: Slug, story_id: UUID, file_id: UUID, request: Request, parts: GatewayParts

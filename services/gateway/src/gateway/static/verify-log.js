@@ -186,21 +186,29 @@ function readStatement(index, entry) {
     statement = null;
   }
   const texts = statement && ["system", "kind", "id"].every((n) => typeof statement[n] === "string");
-  const stated = statement?.public && typeof statement.public === "object";
+  const stated =
+    statement?.public && typeof statement.public === "object" && !Array.isArray(statement.public);
   if (!texts || !stated || !Number.isSafeInteger(statement.version)) {
     throw new NotProved(`leaf ${index} is not a statement in canonical JSON`);
   }
   return statement;
 }
 
-// RFC 8785: JavaScript's own sorting and writing are what it defines.
+// RFC 8785: JavaScript's own sorting and writing are what it defines. Numbers are whole and exact,
+// and half a surrogate is no character: another reader would read something else.
 function canonical(value) {
   if (Array.isArray(value)) {
     return `[${value.map(canonical).join(",")}]`;
   }
   if (value && typeof value === "object") {
     const members = Object.keys(value).sort();
-    return `{${members.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
+    return `{${members.map((name) => `${canonical(name)}:${canonical(value[name])}`).join(",")}}`;
+  }
+  if (typeof value === "number" && !Number.isSafeInteger(value)) {
+    throw new NotProved("a number is not exact");
+  }
+  if (typeof value === "string" && !value.isWellFormed()) {
+    throw new NotProved("a text is not well formed");
   }
   return JSON.stringify(value);
 }

@@ -217,9 +217,11 @@ def _links(records: list[RecordOut], home: str) -> list[Words]:
     return words
 
 
-def _link(record: RecordOut, home: str) -> Link:
+def _link(record: RecordOut, home: str) -> Words:
+    """Name a record, leading to its page; a reader can open nothing of one that has none."""
     name = record.reference if record.kind == "decision" else record.title or record.reference
-    return Link(name or f"{record.kind} {record.id}", home + (record.page or record.api))
+    name = name or f"{record.kind} {record.id}"
+    return name if record.page is None else Link(name, home + record.page)
 
 
 def _how(report: AnnualReportOut) -> list[Block]:

@@ -18,6 +18,7 @@ from governance.assemblies.models import Assembly, Lottery, Recommendation, Reco
 from governance.assemblies.standing import Standing, standing
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.duty.models import Assessment, DecisionDuty, Limit
+from governance.evidence.heard import took_place
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.petitions.models import Petition
@@ -68,7 +69,9 @@ async def relied_on(
     behind = {each for one in found.values() for each in one.activity_ids}
     for ids in await session.scalars(named.where(Decision.id.in_(decision_ids))):
         behind |= set(ids)
-    activities = select(Activity).where(Activity.activity_id.in_(behind), _OPEN_ACTIVITY)
+    activities = select(Activity).where(
+        Activity.activity_id.in_(behind), _OPEN_ACTIVITY, took_place()
+    )
     rows = await session.scalars(activities.order_by(Activity.starts_on, Activity.activity_id))
     return list(found.values()), list(rows)
 
@@ -78,7 +81,9 @@ async def activities(session: ReadSession, span: Span) -> list[Activity]:
     registered = func.date(func.timezone("Europe/London", Activity.registered_at))
     starts = func.coalesce(Activity.starts_on, registered)
     ends = func.coalesce(Activity.ends_on, starts)
-    query = select(Activity).where(_OPEN_ACTIVITY, starts <= span.until, ends >= span.since)
+    query = select(Activity).where(
+        _OPEN_ACTIVITY, took_place(), starts <= span.until, ends >= span.since
+    )
     return list(await session.scalars(query.order_by(starts, Activity.activity_id)))
 
 

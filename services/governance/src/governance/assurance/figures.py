@@ -20,7 +20,9 @@ class Taken:
     withheld: bool
     described: bool
     relies: bool
-    """It relies on a finding or an activity."""
+    """It relies on a finding, or an activity that was not called off: somebody waits to be told."""
+    heard: bool
+    """It rests on what was heard: on a finding, or an activity that took place."""
     answered: bool
     """Those who spoke were told what came of it."""
     levels: frozenset[str] = field(default_factory=frozenset)
@@ -55,7 +57,7 @@ def figures(taken: Sequence[Taken], on: date, feedback_days: int | None) -> dict
         "by_community": _by(open_, "communities"),
         "by_principle": _by(open_, "principles"),
         "not_described": _listed(one for one in open_ if not one.described),
-        "without_insight": _listed(one for one in open_ if not one.relies),
+        "without_insight": _listed(one for one in open_ if not one.heard),
         "feedback_overdue": [one | {"due_on": due[one["id"]]} for one in _listed(late)],
     }
 

@@ -92,7 +92,11 @@ def _coverage(found: Gathered) -> list[Block]:
         _figures("Decisions that say how people were involved", [("All", report.described)]),
         *_listed(found, "Decisions that say how", report.described.decisions),
         *_listed(found, "Decisions that do not say how", report.not_described),
-        *_listed(found, "Decisions that rest on no finding or activity", report.without_insight),
+        *_listed(
+            found,
+            "Decisions that rest on no finding, and no activity that took place",
+            report.without_insight,
+        ),
     ]
     for title, figures in (
         ("By level of involvement", report.by_level),
@@ -150,10 +154,9 @@ def _unclosed(found: Gathered) -> list[Block]:
 
 def _asked_at(found: Gathered, one: PublicOverdueOut) -> str:
     """Lead to the page of what everybody may read, or else to the record."""
-    if one.kind == "petition":
-        public = one.state == "closed"
-        return f"{found.pages if public else found.record}/petitions/{one.id}"
-    return f"{found.record}/questions/{one.id}"
+    if one.kind == "petition" and one.state == "closed":
+        return f"{found.pages}/petitions/{one.id}"
+    return f"{found.record}/owed-answers/{one.kind}/{one.id}"
 
 
 def _answers(found: Gathered) -> list[Block]:

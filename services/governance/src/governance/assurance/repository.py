@@ -14,7 +14,7 @@ from sqlalchemy import Row, and_, exists, func, select
 from common.db.engine import ReadSession
 from governance.assurance.models import DecisionPrinciple
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
-from governance.duty.models import DecisionDuty
+from governance.evidence.heard import took_place
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 
@@ -40,6 +40,8 @@ class Relied:
     """Decisions that rely on a finding, open to everybody or not."""
     asked: set[UUID] = field(default_factory=set)
     """Decisions that name an activity that was not called off, open to everybody or not."""
+    heard: set[UUID] = field(default_factory=set)
+    """Decisions that name an activity that took place, and began by the day of the decision."""
     levels: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     communities: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -56,31 +58,38 @@ async def decisions(
     return list((await session.execute(query.order_by(Decision.reference))).all())
 
 
-async def relied(session: ReadSession, named: Sequence[tuple[UUID, Sequence[UUID]]]) -> Relied:
+async def relied(
+    session: ReadSession, named: Sequence[tuple[UUID, date, Sequence[UUID]]]
+) -> Relied:
     """Gather levels and communities of what decisions rely on.
 
     Args:
-        named: each decision, with the activities that it names itself.
+        named: each decision, with its day and the activities that it names itself.
     """
     found = Relied()
+    begun = await _held(session, {one for _, _, ids in named for one in ids})
     activities: dict[UUID, set[UUID]] = defaultdict(set)
-    for decision_id, ids in named:
-        activities[decision_id] |= set(ids)
+    for decision_id, day, ids in named:
+        held = [begun[one] for one in ids if one in begun]
+        heard = {one.activity_id for one in held if one.took_place and one.began_by(day)}
+        activities[decision_id] |= heard
+        if held:
+            found.asked.add(decision_id)
+        if heard:
+            found.heard.add(decision_id)
     query: Any = (
         select(Decision.id, Finding)
         .join(DecisionEvidence, and_(DecisionEvidence.decision_id == Decision.id,
                                      DecisionEvidence.version == Decision.version))
         .join(Finding, and_(Finding.finding_id == DecisionEvidence.finding_id,
                             Finding.version == DecisionEvidence.finding_version))
-        .where(Decision.id.in_([one for one, _ in named]))
+        .where(Decision.id.in_([one for one, _, _ in named]))
     )  # fmt: skip
     for decision_id, finding in await session.execute(query):
         found.findings.add(decision_id)
         if finding.visibility == "public" and finding.state != "withdrawn":
             activities[decision_id] |= set(finding.activity_ids)
             found.communities[decision_id] |= set(finding.communities)
-    held = await _held(session, {one for _, ids in named for one in ids})
-    found.asked = {decision_id for decision_id, ids in named if held & set(ids)}
     known = {one.activity_id: one for one in await _public(session, activities.values())}
     for decision_id, wanted in activities.items():
         for one in (known[key] for key in wanted if key in known):
@@ -107,17 +116,6 @@ async def answered(session: ReadSession, decision_ids: Collection[UUID]) -> set[
     return set(await session.scalars(query))
 
 
-async def assessments_of_withheld(session: ReadSession) -> set[UUID]:
-    """Give the assessments of the duty that decisions rest on which are withheld now."""
-    query = (
-        select(DecisionDuty.assessment_id)
-        .join(Decision, Decision.id == DecisionDuty.decision_id)
-        .join(DecisionVersion, _CURRENT)
-        .where(DecisionVersion.confidential.is_(True))
-    )
-    return set(await session.scalars(query))
-
-
 async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]:
     """List published findings that no decision relies on in any version, and count them; not the
     items of insight reports, which tell of findings."""
@@ -134,18 +132,29 @@ async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]
     return rows, int(await session.scalar(select(func.count()).where(wanted)) or 0)
 
 
-async def _held(session: ReadSession, ids: Collection[UUID]) -> set[UUID]:
-    """Give those of activities that were not called off: of one that was, nobody was heard."""
-    query = select(Activity.activity_id).where(
+@dataclass(frozen=True)
+class _Held:
+    """An activity that was not called off: of one that was, nobody was heard."""
+
+    activity_id: UUID
+    starts_on: date | None
+    took_place: bool
+
+    def began_by(self, day: date) -> bool:
+        """Say whether nothing shows that it began only after a day."""
+        return self.starts_on is None or self.starts_on <= day
+
+
+async def _held(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, _Held]:
+    query = select(Activity.activity_id, Activity.starts_on, took_place()).where(
         Activity.activity_id.in_(ids), Activity.status != "called_off"
     )
-    return set(await session.scalars(query))
+    return {row[0]: _Held(*row) for row in await session.execute(query)}
 
 
 async def _public(session: ReadSession, ids: Collection[set[UUID]]) -> list[Activity]:
     wanted = set().union(*ids)
     query = select(Activity).where(
-        Activity.activity_id.in_(wanted), Activity.visibility == "public",
-        Activity.status != "called_off",
-    )  # fmt: skip
+        Activity.activity_id.in_(wanted), Activity.visibility == "public", took_place()
+    )
     return list(await session.scalars(query))

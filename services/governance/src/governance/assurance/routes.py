@@ -15,15 +15,18 @@ from common.web.routing import Router
 from governance.assurance import paper, service
 from governance.assurance.models import DecisionPrinciple
 from governance.assurance.schemas import (
+    AskedKind,
     AssuranceDueOut,
     AssuranceOut,
     ComparedOut,
     ComparisonOut,
+    OwedAnswerOut,
     PrincipleIn,
     PrincipleOut,
 )
 from governance.assurance.service import Period
 from governance.decisions.service import Clerk
+from governance.dependencies import Assured
 from governance.threads import service as threads
 from governance.threads.presentation import shown_times
 from governance.vocabularies import service as vocabularies
@@ -54,16 +57,6 @@ def _period(
     return Period(since, until, _today(), feedback_days)
 
 
-async def _assured(
-    principal: Annotated[Principal, requires("governance:read")],
-) -> Principal:
-    """Let those read what is due who keep the record, or who give assurance of it."""
-    if "governance:manage" not in principal.scopes:
-        principal.require("governance:assurance")
-    return principal
-
-
-Assured = Annotated[Principal, Depends(_assured)]
 Asked = Annotated[Period, Depends(_period)]
 
 
@@ -108,6 +101,18 @@ async def compare_bodies(session: Reading, _: Reader, period: Asked) -> Comparis
     """Put the bodies of the system beside each other, by name."""
     found = await service.compare(session, period)
     return ComparisonOut(items=[ComparedOut.model_validate(one) for one in found])
+
+
+@router.get("/owed-answers/{kind}/{asked_id}", response_model=OwedAnswerOut)
+async def read_owed_answer(
+    session: Reading, _: Assured, kind: AskedKind, asked_id: UUID
+) -> OwedAnswerOut:
+    """Tell how far the answer to a question, statement or petition of the public is.
+
+    For those who keep the record, and for a committee that gives assurance: nothing of who asked,
+    and no words but those that were cleared for the public.
+    """
+    return await service.owed_answer(session, kind, asked_id, _today())
 
 
 @router.post("/decisions/{decision_id}/principles", response_model=PrincipleOut, status_code=201)

@@ -103,7 +103,11 @@ class AssuranceOut(Model):
     by_community: list[CodeFigureOut]
     by_principle: list[CodeFigureOut]
     not_described: list[CountedOut]
-    without_insight: list[CountedOut]
+    without_insight: list[CountedOut] = Field(
+        description="Decisions that rest on nothing that was heard: on no finding, and on no "
+        "activity that took place. One that is only planned, was called off or began after the "
+        "decision does not count."
+    )
     feedback_overdue: list[OverdueOut]
     recommendations_overdue: list[OwedOut] = Field(
         description="Recommendations that this body had promised to answer by a day that is over."
@@ -115,14 +119,29 @@ class AssuranceOut(Model):
     unused_in_all: int
 
 
+AskedKind = Literal["question", "statement", "petition"]
+
+
 class PublicOverdueOut(Model):
     """A question, statement or petition from the public whose answer is overdue."""
 
     id: UUID
-    kind: Literal["question", "statement", "petition"]
+    kind: AskedKind
     reference: str
     state: str
     due_on: date
+
+
+class OwedAnswerOut(PublicOverdueOut):
+    """How far an answer to the public is, without who asked."""
+
+    body_id: UUID
+    asked_on: date
+    words: str | None = Field(
+        description="As they were cleared for the public; null where that was not done."
+    )
+    answered_on: date | None
+    overdue: bool
 
 
 class AssuranceDueOut(AssuranceOut):

@@ -19,14 +19,23 @@ from governance.assemblies import answering as assemblies
 from governance.assurance import repository
 from governance.assurance.figures import Taken, figures
 from governance.assurance.models import DecisionPrinciple
-from governance.assurance.schemas import PrincipleIn, PublicOverdueOut
+from governance.assurance.schemas import (
+    AskedKind,
+    OwedAnswerOut,
+    PrincipleIn,
+    PublicOverdueOut,
+)
 from governance.bodies import service as bodies
 from governance.decisions import service as decisions
 from governance.decisions.service import Clerk
-from governance.duty import due
+from governance.duty import due, withheld
 from governance.duty.schemas import Due, DueOut
 from governance.petitions import handling as petitions
+from governance.petitions import service as petition_service
+from governance.petitions.models import Petition
 from governance.questions import handling as questions
+from governance.questions.errors import QuestionNotFound
+from governance.questions.models import PublicQuestion
 from governance.threads import due as due_answers
 from governance.vocabularies import service as vocabularies
 
@@ -35,6 +44,9 @@ _DUE: tuple[Due, ...] = ("without_assessment", "unfinished", "outdated", "review
 _MOST_DUE = 200
 _NAMED = {"by_level": vocabularies.SPECTRUM, "by_principle": vocabularies.PRINCIPLE}
 _MOST_BODIES = 200
+_QUESTION_DONE = ("published", "refused", "withdrawn")
+_PETITION_WAITS = ("received", "closed")
+"""While it is open, people sign it, and nothing is owed."""
 
 
 class PrincipleShown(Conflict):
@@ -132,7 +144,7 @@ async def duty_due(session: ReadSession, body_id: UUID, period: Period) -> list[
     found = await repository.decisions(session, body_id, period.since, period.until)
     among = due.Among(
         decisions=[decision.id for decision, version in found if not version.confidential],
-        not_assessments=await repository.assessments_of_withheld(session),
+        not_assessments=await withheld.assessments(session),
     )
     listed: list[DueOut] = []
     for kind in _DUE:
@@ -162,6 +174,30 @@ async def public_overdue(
         )
         for kind, one in sorted(found, key=lambda pair: (pair[1].due_on, pair[1].id))
     ]
+
+
+async def owed_answer(
+    session: ReadSession, kind: AskedKind, asked_id: UUID, on: date
+) -> OwedAnswerOut:
+    """Tell how far the answer to one question, statement or petition is.
+
+    Raises:
+        QuestionNotFound, PetitionNotFound: if this system has none of that kind with that id.
+    """
+    one: PublicQuestion | Petition
+    if kind == "petition":
+        one = await petition_service.get(session, asked_id)
+        words, owing = one.title, one.state in _PETITION_WAITS
+    else:
+        one = await questions.get(session, asked_id)
+        if one.kind != kind:
+            raise QuestionNotFound
+        words, owing = one.text, one.state not in _QUESTION_DONE
+    return OwedAnswerOut(
+        id=one.id, kind=kind, reference=one.reference, state=one.state, due_on=one.due_on,
+        body_id=one.body_id, asked_on=one.asked_on, words=words, answered_on=one.answered_on,
+        overdue=owing and one.due_on < on,
+    )  # fmt: skip
 
 
 async def compare(session: ReadSession, period: Period) -> list[dict[str, Any]]:
@@ -204,7 +240,8 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
     found = await repository.decisions(session, body_id, period.since, period.until)
     ids = [decision.id for decision, _ in found]
     relied = await repository.relied(
-        session, [(decision.id, version.activity_ids) for decision, version in found]
+        session,
+        [(decision.id, decision.decided_on, version.activity_ids) for decision, version in found],
     )
     answered = await repository.answered(session, ids)
     due_days = await due_answers.days(
@@ -227,6 +264,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
             withheld=version.confidential,
             described=bool((version.involvement_statement or "").strip()),
             relies=decision.id in relied.findings | relied.asked,
+            heard=decision.id in relied.findings | relied.heard,
             answered=decision.id in answered,
             levels=frozenset(relied.levels.get(decision.id, ())),
             communities=frozenset(relied.communities.get(decision.id, ())),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from common.db.engine import ReadSession, WriteSession
+from common.web.ranges import Part
 from governance.attachments.models import PaperAttachment, PaperAttachmentContent
 
 
@@ -23,9 +24,11 @@ async def of_version(
     return (await session.scalars(query.order_by(PaperAttachment.id))).all()
 
 
-async def content(session: ReadSession, attachment_id: UUID) -> bytes:
-    """Give the bytes of a file; they must be there."""
-    query = select(PaperAttachmentContent.content)
+async def content(session: ReadSession, attachment_id: UUID, part: Part | None) -> bytes:
+    """Give the bytes of a file, or of a part of it; they must be there."""
+    column = PaperAttachmentContent.content
+    # Postgres counts bytes from 1.
+    query = select(column if part is None else func.substring(column, part.start + 1, part.length))
     return (
         await session.scalars(query.where(PaperAttachmentContent.attachment_id == attachment_id))
     ).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from common.clock import day_in_england, utc_now
 from common.db.engine import ReadSession
 from common.errors import FieldError
 from common.inspection.statement import AccessStatement
-from common.web.conditional import not_modified
 from common.web.dependencies import Principal, Reading, System, Writing, anonymous, requires
-from common.web.file_names import LONGEST, SANDBOX, disposition, is_fit, sent_name
+from common.web.downloads import PARTS, Download, file_headers, held, part_of
+from common.web.file_names import LONGEST, is_fit, sent_name
 from common.web.routing import Router
 from governance.attachments import receiving, service
 from governance.attachments.errors import AttachmentRefused
@@ -80,11 +81,15 @@ async def attach_file(
     return service.shown(await service.attach(session, paper, file, now=now, by=manager.subject))
 
 
-@router.get("/{attachment_id}", response_class=Response)
+@router.head("/{attachment_id}", response_class=Response, include_in_schema=False)
+@router.get("/{attachment_id}", response_class=Response, responses=PARTS)
 async def read_attachment(
     session: Reading, _: Manager, request: Request, paper_id: UUID, attachment_id: UUID
 ) -> Response:
-    """Get a file of a paper's current text: the clean copy, as everybody will get it."""
+    """Get a file of a paper's current text: the clean copy, as everybody will get it.
+
+    `Range` gives a part of it (206). The ETag is its checksum, which `If-Range` takes.
+    """
     paper = (await papers.get(session, paper_id)).paper
     found = await service.get(session, paper.id, paper.text_version, attachment_id)
     return await _given(session, request, found, cache="private, no-cache")
@@ -130,11 +135,12 @@ async def remove_attachment(
     await service.remove(session, paper, found)
 
 
-@public.get("/{attachment_id}", response_class=Response)
+@public.head("/{attachment_id}", response_class=Response, include_in_schema=False)
+@public.get("/{attachment_id}", response_class=Response, responses=PARTS)
 async def read_published_attachment(
     session: Reading, ics: System, request: Request, paper_id: UUID, attachment_id: UUID
 ) -> Response:
-    """Get a file of a paper as it was published last."""
+    """Get a file of a paper as it was published last, or a part of it (`Range`)."""
     version = await published.version_with(session, paper_id, attachment_id)
     found = await service.get_public(session, paper_id, version, attachment_id)
     return await _given(session, request, found, cache="public, no-cache")
@@ -143,17 +149,24 @@ async def read_published_attachment(
 async def _given(
     session: ReadSession, request: Request, found: PaperAttachment, *, cache: str
 ) -> Response:
-    """Give a file so that no browser runs anything of it. The ETag is its checksum."""
-    tag = f'"{found.sha256.hex()}"'
-    held = not_modified(request, tag)
-    if held is not None:
-        return held
-    headers = {
-        "Content-Disposition": disposition(found.name, inline=False),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": SANDBOX,
-        "Cache-Control": cache,
-        "ETag": tag,
-    }
-    content = await service.content(session, found)
-    return Response(content, media_type=found.media_type, headers=headers)
+    """Give a file, or the part of it that is asked for, so that no browser runs anything of it.
+
+    Raises:
+        RangeNotSatisfiable: if the part begins behind the end of the file.
+    """
+    answer = held(request, found.sha256)
+    if answer is not None:
+        return answer
+    part = part_of(request, found.sha256, found.size)
+    content = b"" if request.method == "HEAD" else await service.content(session, found, part)
+    return Download(
+        _whole(content),
+        size=found.size,
+        part=part,
+        media_type=found.media_type,
+        headers=file_headers(found.name, found.sha256, inline=False, cache=cache),
+    )
+
+
+async def _whole(content: bytes) -> AsyncIterator[bytes]:
+    yield content

@@ -11,6 +11,7 @@ from uuid import UUID
 from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.inspection.statement import AccessStatement, accessibility
+from common.web.ranges import Part
 from governance.attachments import kinds, repository
 from governance.attachments.errors import (
     AttachmentNotFound,
@@ -71,9 +72,11 @@ async def get(
     raise AttachmentNotFound
 
 
-async def content(session: ReadSession, attachment: PaperAttachment) -> bytes:
-    """Give the bytes of a clean copy."""
-    return await repository.content(session, attachment.id)
+async def content(
+    session: ReadSession, attachment: PaperAttachment, part: Part | None = None
+) -> bytes:
+    """Give the bytes of a clean copy, or of a part of it."""
+    return await repository.content(session, attachment.id, part)
 
 
 async def explain(

@@ -59,6 +59,20 @@ def shown(one: Whole) -> AssessmentOut:
     )
 
 
+def for_assurance(one: AssessmentOut) -> AssessmentOut:
+    """Give an assessment to those who give assurance of the record and do not keep it."""
+    rounds = [
+        each.model_copy(
+            update={
+                "answers": [said.model_copy(update={"answered_by": None}) for said in each.answers]
+            }
+        )
+        for each in one.rounds
+    ]
+    proposals = [each.model_copy(update={"text": None}) for each in one.proposals]
+    return one.model_copy(update={"rounds": rounds, "proposals": proposals})
+
+
 def of_decision(rest: Rest, *, withheld_too: bool) -> DecisionDutyOut:
     """Give what a decision rests on.
 

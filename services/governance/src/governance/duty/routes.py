@@ -15,7 +15,9 @@ from common.web.dependencies import Paging, Principal, Reading, System, Writing,
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from governance.decisions.service import Clerk
-from governance.duty import attachments, due, law, presentation, service, urgency
+from governance.dependencies import Assured, keeps_record
+from governance.duty import attachments, due, law, presentation, service, urgency, withheld
+from governance.duty.errors import AssessmentNotFound
 from governance.duty.models import Assessment
 from governance.duty.schemas import (
     AnswerIn,
@@ -86,10 +88,19 @@ async def begin_assessment(
 
 @router.get("/duty-assessments/{assessment_id}", response_model=AssessmentOut)
 async def get_assessment(
-    session: Reading, _: Manager, assessment_id: UUID, response: Response
+    session: Reading, reader: Assured, assessment_id: UUID, response: Response
 ) -> AssessmentOut:
-    """Give an assessment with every round, and the question that is next."""
-    return await _answer(session, await service.get(session, assessment_id), response)
+    """Give an assessment with every round, and the question that is next.
+
+    A committee that gives assurance (`governance:assurance`) is told neither who answered nor what
+    exactly is proposed, and nothing of what is withheld.
+    """
+    found = await service.get(session, assessment_id)
+    if keeps_record(reader):
+        return await _answer(session, found, response)
+    if found.id in await withheld.assessments(session):
+        raise AssessmentNotFound
+    return presentation.for_assurance(await _answer(session, found, response))
 
 
 @router.post(

@@ -135,7 +135,7 @@ class ProposalOut(Model):
 
     number: int
     sha256: str
-    text: str
+    text: str | None = Field(description="null for a committee that gives assurance.")
     recorded_at: datetime
 
 

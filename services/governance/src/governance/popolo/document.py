@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
@@ -116,7 +116,7 @@ def motion(one: Balloted) -> Thing:
         "legislative_session_id": str(vote.meeting_id),
         "text": vote.motion,
         "classification": one.item.title,
-        "date": vote.at.isoformat(),
+        "date": _utc(vote.at),
         "result": "pass" if vote.carried else "fail",
         "vote_events": [vote_event(one)] if taken else [],
         "decision_reference": one.decision.reference,
@@ -134,7 +134,7 @@ def vote_event(one: Balloted) -> Thing:
         "identifier": one.decision.reference,
         "motion_id": _motion_id(vote),
         "classification": vote.method,
-        "start_date": vote.at.isoformat(),
+        "start_date": _utc(vote.at),
         "result": "pass" if vote.carried else "fail",
         "counts": [{"option": option, "value": value or 0} for option, value in counts],
         "votes": _votes(one),
@@ -181,4 +181,9 @@ def _last_day(first_day_after: date | None) -> str | None:
 def _moment(day: date, at: time | None) -> str:
     if at is None:
         return day.isoformat()
-    return datetime.combine(day, at.replace(microsecond=0, tzinfo=None), ENGLAND).isoformat()
+    return _utc(datetime.combine(day, at.replace(tzinfo=None), ENGLAND))
+
+
+def _utc(at: datetime) -> str:
+    """Write a moment as the specification's schema of events wants it: in UTC, to the second."""
+    return f"{at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -52,3 +52,7 @@ class DecisionFeedback(Identified, Base):
     did_not: Mapped[str | None]
     finding_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     published_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None]
+    """The earlier answer whose place it takes."""
+    corrected_at: Mapped[datetime | None]
+    """When another took its own place; None of one that stands."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Uuid, cast, delete, select
+from sqlalchemy import ARRAY, Uuid, cast, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.engine import ReadSession, WriteSession
@@ -43,6 +44,13 @@ async def add_feedback(session: WriteSession, values: dict[str, Any]) -> None:
     statement = insert(DecisionFeedback).values(values)
     fresh = {name: statement.excluded[name] for name in values if name not in {"ics", "id"}}
     await session.execute(statement.on_conflict_do_update(index_elements=["ics", "id"], set_=fresh))
+
+
+async def mark_corrected(session: WriteSession, feedback_id: UUID, at: datetime) -> None:
+    """Note when another answer took the place of one; nothing happens if it is not known."""
+    await session.execute(
+        update(DecisionFeedback).where(DecisionFeedback.id == feedback_id).values(corrected_at=at)
+    )
 
 
 async def citing(

@@ -35,6 +35,10 @@ class Impact(Model):
     we_did: str
     did_not: str | None
     published_at: datetime
+    corrects_id: UUID | None = Field(description="The earlier answer whose place it takes.")
+    corrected_at: datetime | None = Field(
+        description="When another answer took its place; null of one that stands."
+    )
 
 
 class UseOut(Model):

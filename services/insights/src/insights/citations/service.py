@@ -56,7 +56,11 @@ async def keep_decision(
 async def keep_feedback(
     session: WriteSession, ics: SystemCode, said: FeedbackPublished, *, now: datetime
 ) -> None:
-    """Keep the answer that was published about a decision, and tell whose findings it rests on."""
+    """Keep the answer that was published about a decision, mark the one whose place it takes, and
+    tell whose findings it rests on.
+
+    Both are told by their decision's key, so the one that is corrected is here first.
+    """
     await repository.add_feedback(
         session,
         {
@@ -70,8 +74,11 @@ async def keep_feedback(
             "did_not": said.did_not,
             "finding_ids": said.finding_ids,
             "published_at": said.published_at,
+            "corrects_id": said.corrects_id,
         },
     )
+    if said.corrects_id is not None:
+        await repository.mark_corrected(session, said.corrects_id, said.published_at)
     found = set(said.finding_ids)
     await notices.tell_of_feedback(session, ics, said.feedback_id, found, now=now)
 
@@ -105,6 +112,8 @@ def _impact(feedback: DecisionFeedback) -> Impact:
         we_did=feedback.we_did,
         did_not=feedback.did_not,
         published_at=feedback.published_at,
+        corrects_id=feedback.corrects_id,
+        corrected_at=feedback.corrected_at,
     )
 
 

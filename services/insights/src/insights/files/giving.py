@@ -11,10 +11,10 @@ from common.clock import day_in_england
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
+from common.web.ranges import Part
 from insights.files import rules
 from insights.files.errors import FileDamaged
 from insights.files.models import File
-from insights.files.parts import Part
 from insights.files.storage.port import FileStore, NotStored, key_of
 
 log = get_logger(__name__)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from common.errors import FieldError
-from common.web.file_names import LONGEST, disposition, is_fit, sent_name
+from common.web.file_names import LONGEST, is_fit, sent_name
 from insights.files.errors import NAME, FileRefused
-
-__all__ = ["declared_name", "disposition"]
 
 
 def declared_name(header: str | None) -> str:

@@ -17,7 +17,16 @@ from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import GIVING, UPLOAD, Store, declared_size, download, held, part_of
+from insights.files.serving import (
+    GIVING,
+    HEADS,
+    UPLOAD,
+    Store,
+    declared_size,
+    download,
+    held,
+    part_of,
+)
 from insights.findings.access import Act
 
 router = Router(prefix=f"{API}/findings/{{finding_id}}/files", tags=["files"])
@@ -63,6 +72,7 @@ async def add_file(
     return service.shown(file)
 
 
+@router.head("/{file_id}", **HEADS)
 @router.get("/{file_id}", **GIVING)
 async def read_file(
     *,
@@ -79,7 +89,7 @@ async def read_file(
     `Range` gives a part of it (206), so that a download can go on, or a film be looked through.
     """
     file = await of_findings.get(session, finding_id, file_id, reader)
-    answer = held(request, file.sha256)
+    answer = held(request, file)
     if answer is not None:
         return answer
     part = part_of(request, file)
@@ -146,13 +156,14 @@ async def list_public_files(finding_id: UUID, session: Reading) -> list[FileOut]
     return [service.shown(f) for f in await of_findings.listing(session, finding_id, ANYONE)]
 
 
+@public.head("/{file_id}", dependencies=[anonymous()], **HEADS)
 @public.get("/{file_id}", dependencies=[anonymous()], **GIVING)
 async def read_public_file(
     *, finding_id: UUID, file_id: UUID, request: Request, session: Reading, store: Store, now: Now
 ) -> Response:
     """Get a file that is for everybody."""
     file = await of_findings.get(session, finding_id, file_id, ANYONE)
-    answer = held(request, file.sha256)
+    answer = held(request, file)
     if answer is not None:
         return answer
     given = await giving.given(session, store, file, part_of(request, file), now=now)

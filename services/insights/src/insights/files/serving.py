@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
 from fastapi import Depends, Request, Response
-from starlette.types import Receive, Scope, Send
 
-from common.web.conditional import not_modified
+from common.web import downloads
 from common.web.documentation import refusal
-from common.web.file_names import SANDBOX
+from common.web.downloads import PARTS, Download, file_headers
+from common.web.ranges import Part
 from insights.files.giving import Given
 from insights.files.models import File
-from insights.files.naming import disposition
-from insights.files.parts import Part
-from insights.files.ranges import asked_part
 from insights.files.schemas import LARGEST
 from insights.files.storage.port import FileStore
 
@@ -33,9 +29,13 @@ UPLOAD: dict[str, Any] = {
 
 GIVING: dict[str, Any] = {
     "response_class": Response,
-    "responses": {409: refusal("It came before files were looked through: `file-withheld`.")},
+    "responses": PARTS
+    | {409: refusal("It came before files were looked through: `file-withheld`.")},
 }
 """How a route that gives a file is defined."""
+
+HEADS: dict[str, Any] = {"response_class": Response, "include_in_schema": False}
+"""How the same route answers ``HEAD``: what it would give, without its bytes."""
 
 
 def _store(request: Request) -> FileStore:
@@ -52,45 +52,9 @@ def declared_size(request: Request) -> int | None:
     return int(length) if length is not None and length.isdecimal() else None
 
 
-class Download(Response):
-    """A file on its way out. It holds no database session while it is sent."""
-
-    def __init__(self, given: Given, headers: dict[str, str]) -> None:
-        super().__init__(media_type=given.file.media_type, headers=headers)
-        del self.headers["content-length"]
-        part = given.part
-        self.headers["Content-Length"] = str(given.file.size if part is None else part.length)
-        self.headers["Accept-Ranges"] = "bytes"
-        if part is not None:
-            self.status_code = 206
-            self.headers["Content-Range"] = part.told
-        self._chunks: AsyncIterator[bytes] = given.chunks
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the headers, then the chunks as they come.
-
-        An error on the way leaves the answer without its end, and the server closes the connection.
-        """
-        start = {
-            "type": "http.response.start",
-            "status": self.status_code,
-            "headers": self.raw_headers,
-        }
-        await send(start)
-        if scope["method"] != "HEAD":
-            async for chunk in self._chunks:
-                await send({"type": "http.response.body", "body": chunk, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
-
-
-def tag_of(sha256: bytes) -> str:
-    """Give the strong entity tag of a file: its checksum."""
-    return f'"{sha256.hex()}"'
-
-
-def held(request: Request, sha256: bytes) -> Response | None:
+def held(request: Request, file: File) -> Response | None:
     """Give a 304 where the caller holds this very file."""
-    return not_modified(request, tag_of(sha256))
+    return downloads.held(request, file.sha256)
 
 
 def part_of(request: Request, file: File) -> Part | None:
@@ -99,7 +63,7 @@ def part_of(request: Request, file: File) -> Part | None:
     Raises:
         RangeNotSatisfiable: if it begins behind the end of the file.
     """
-    return asked_part(request, tag_of(file.sha256), file.size)
+    return downloads.part_of(request, file.sha256, file.size)
 
 
 def download(given: Given, *, cache: str = "private, no-cache") -> Download:
@@ -110,11 +74,7 @@ def download(given: Given, *, cache: str = "private, no-cache") -> Download:
             it must not be kept at all.
     """
     file = given.file
-    headers = {
-        "Content-Disposition": disposition(file.name or "file", inline=given.inline),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": SANDBOX,
-        "Cache-Control": cache,
-        "ETag": tag_of(file.sha256),
-    }
-    return Download(given, headers)
+    headers = file_headers(file.name or "file", file.sha256, inline=given.inline, cache=cache)
+    return Download(
+        given.chunks, size=file.size, part=given.part, media_type=file.media_type, headers=headers
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.clock import beginning_of
+from common.clock import beginning_of, day_in_england
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import listing
 from insights.impact.schemas import ImpactOut, UsedFinding
@@ -67,6 +67,9 @@ def _finding(one: UsedFinding, home: str) -> list[Block]:
         for said in one.decisions
     ]
     for answer in one.impact:
+        if answer.corrected_at is not None:
+            day = day_in_england(answer.corrected_at)
+            points.append(f"Replaced by a newer one on {day:%-d %B %Y}. We had said:")
         points.append(f"We did: {answer.we_did}")
         if answer.did_not:
             points.append(f"We did not: {answer.did_not}")

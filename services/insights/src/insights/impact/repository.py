@@ -68,8 +68,8 @@ async def totals(session: ReadSession, whose: Whose) -> dict[str, Any]:
         _number(own.c.id).label("findings"),
         _number(cited.c.finding_id).label("findings_used"),
         _number(cited.c.decision_id).label("decisions"),
-        _number(answers.c.feedback_id).label("feedback"),
-        _number(answers.c.feedback_id, answers.c.not_done).label("not_done"),
+        _number(answers.c.feedback_id, answers.c.stands).label("feedback"),
+        _number(answers.c.feedback_id, answers.c.stands, answers.c.not_done).label("not_done"),
         _number(cited.c.decision_id, cited.c.decision_id.not_in(answered)).label(
             "decisions_without_feedback"
         ),
@@ -139,6 +139,7 @@ def _answers(whose: Whose) -> CTE:
             DecisionFeedback.id.label("feedback_id"),
             DecisionFeedback.decision_id,
             DecisionFeedback.did_not.is_not(None).label("not_done"),
+            DecisionFeedback.corrected_at.is_(None).label("stands"),
             day_in_england(Finding.first_published_at).label("published_on"),
             day_in_england(DecisionFeedback.published_at).label("answered_on"),
         )

@@ -25,7 +25,10 @@ class ImpactSummary(Model):
     findings_used: int = Field(description="Of them, those that a decision cites.")
     decisions: int = Field(description="Decisions that cite any of them, each counted once.")
     outcomes: list[OutcomeCount]
-    feedback: int = Field(description="Answers to those who spoke that rest on any of them.")
+    feedback: int = Field(
+        description="Answers to those who spoke that rest on any of them. One that was corrected "
+        "counts once, as it stands."
+    )
     not_done: int = Field(description="Of the answers, those that tell of something not done.")
     decisions_without_feedback: int = Field(
         description="Decisions that cite a finding, and of which nothing was told yet."

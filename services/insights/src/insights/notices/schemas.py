@@ -70,6 +70,10 @@ class FeedbackNamed(Model):
     decision_reference: str
     we_did: str
     did_not: str | None
+    corrects_id: UUID | None = Field(description="The earlier answer whose place it takes.")
+    corrected_at: datetime | None = Field(
+        description="When another answer took its place; null of one that stands."
+    )
 
 
 class ActivityNamed(Model):

@@ -88,6 +88,10 @@ def _of_feedback(row: Row) -> str:
     if feedback is None:
         return ""
     parts = [f"On {feedback.decision_reference}. We did: {feedback.we_did}"]
+    if feedback.corrects_id is not None:
+        parts.insert(0, "This corrects what was said before.")
+    if feedback.corrected_at is not None:
+        parts.insert(0, "This was corrected since: a newer answer stands.")
     if feedback.did_not:
         parts.append(f"We did not: {feedback.did_not}")
     return "\n".join(parts)

@@ -213,6 +213,9 @@ def done(
         found[decision.id] = decision
         if references[finding_id] not in relied[decision.id]:
             relied[decision.id].append(references[finding_id])
+    corrected = {
+        one.corrects_id: day_in_england(one.published_at) for one in said if one.corrects_id
+    }
     return [
         Done(
             id=decision.id,
@@ -224,7 +227,8 @@ def done(
             findings=sorted(relied[decision.id]),
             answers=[
                 Answer(you_said=one.you_said, we_did=one.we_did, did_not=one.did_not,
-                       published_on=day_in_england(one.published_at))
+                       published_on=day_in_england(one.published_at),
+                       corrected_on=corrected.get(one.id))
                 for one in said
                 if one.decision_id == decision.id
             ],

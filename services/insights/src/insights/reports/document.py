@@ -101,6 +101,8 @@ def _decision(one: Done, pages: dict[str, str]) -> list[str | Paragraph]:
             f"You said: {answer.you_said}",
             f"We did: {answer.we_did} ({day(answer.published_on)})",
         ]
+        if answer.corrected_on is not None:
+            points.append(f"That was corrected on {day(answer.corrected_on)}: a newer one stands.")
         if answer.did_not:
             points.append(f"We did not, and why: {answer.did_not}")
     if one.title is not None and not one.answers:

@@ -123,6 +123,10 @@ class Answer(Model):
     we_did: str
     did_not: str | None
     published_on: date
+    corrected_on: date | None = Field(
+        default=None,
+        description="When another answer took its place, if that was by the report's day.",
+    )
 
 
 class Done(Model):

@@ -17,7 +17,7 @@ from insights.files.looking import looked_through
 from insights.files.naming import declared_name
 from insights.files.receiving import received
 from insights.files.schemas import DescriptionIn, FileOut
-from insights.files.serving import GIVING, UPLOAD, Store, declared_size, download, part_of
+from insights.files.serving import GIVING, HEADS, UPLOAD, Store, declared_size, download, part_of
 from insights.stories import media, reading
 from insights.stories.access import Act
 from insights.stories.routes import NO_STORE, AskedUse
@@ -55,6 +55,7 @@ async def add_file(
     return files.shown(file)
 
 
+@router.head("/{file_id}", **HEADS)
 @router.get("/{file_id}", **GIVING)
 async def read_file(
     *,

@@ -15,7 +15,7 @@ from insights.feeds import atom
 from insights.feeds.service import Address
 from insights.files import giving
 from insights.files import service as files
-from insights.files.serving import GIVING, Store, download, part_of
+from insights.files.serving import GIVING, HEADS, Store, download, part_of
 from insights.stories import feed, leaving, reading
 from insights.stories.routes import NO_STORE
 from insights.stories.schemas import CodeIn, PublicStory, PublicTitle
@@ -44,6 +44,11 @@ async def read_public_story(
     return await reading.shown_to_anybody(session, story)
 
 
+@router.head(
+    "/published-stories/{story_id}/files/{file_id}",
+    dependencies=[anonymous()],
+    **HEADS,
+)
 @router.get(
     "/published-stories/{story_id}/files/{file_id}",
     dependencies=[anonymous()],

@@ -58,7 +58,7 @@ class BulletinEmpty(Conflict):
 
 
 class ItemNotAvailable(Conflict):
-    """An item cannot be told: it is not published, was withdrawn, or the survey is not open."""
+    """An item cannot be told: it is not published, withdrawn, corrected, or its survey not open."""
 
     code = "bulletin-item-not-available"
     title = "An item of the bulletin cannot be sent"

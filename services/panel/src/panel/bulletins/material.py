@@ -29,7 +29,7 @@ async def list_material(
         return decisions.map(
             lambda one: MaterialOut(kind="decision", id=one.id, title=one.title, on=one.decided_on)
         )
-    answered = await feedback.list_feedback(session, ics, page)
+    answered = await feedback.list_standing(session, ics, page)
     return answered.map(lambda one: _out(kind, one, one.decision_title, one.published_at))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -113,9 +114,10 @@ async def page(
     findings = [UUID(one["finding"]) for one in sections if "finding" in one]
     decisions = [UUID(one["decision"]) for one in sections if "decision" in one]
     answers = [UUID(one["feedback"]) for one in sections if "feedback" in one]
+    told = await feedback.some(session, ics, answers)
     standing = {
         *map(str, await facts.findings(session, ics, findings)),
-        *map(str, await feedback.some(session, ics, answers)),
+        *map(str, told),
         *map(str, await facts.decisions(session, ics, decisions)),
     }
     return PageOut(
@@ -128,14 +130,21 @@ async def page(
             if known is not None
         ],
         sent_on=day_in_england(bulletin.sent_at),
-        sections=[_section(one, standing) for one in sections],
+        sections=[
+            _section(one, standing, {str(key): said.corrected_at for key, said in told.items()})
+            for one in sections
+        ],
     )
 
 
-def _section(one: dict[str, Any], standing: set[str]) -> PageSection:
+def _section(
+    one: dict[str, Any], standing: set[str], corrected: Mapping[str, datetime | None]
+) -> PageSection:
     about = one.get("finding") or one.get("decision") or one.get("feedback")
     if about is not None and about not in standing:
-        return PageSection(heading=None, paragraphs=[], link=None, withdrawn=True)
+        return PageSection(
+            heading=None, paragraphs=[], link=None, withdrawn=True, corrected_at=None
+        )
     paragraphs = list(one["paragraphs"])
     if one.get("survey") is not None:
         paragraphs.append(one["not_asked"])
@@ -146,6 +155,7 @@ def _section(one: dict[str, Any], standing: set[str]) -> PageSection:
             "paragraphs": paragraphs,
             "link": PageLink(label=link["label"], address=link["address"]) if link else None,
             "withdrawn": False,
+            "corrected_at": corrected.get(one.get("feedback", "")),
         }
     )
 

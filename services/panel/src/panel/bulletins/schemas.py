@@ -150,7 +150,9 @@ class NotAvailable(Model):
     """An item that cannot be sent as things stand."""
 
     item: int = Field(description="Its number, from 1.")
-    why: Literal["not_published", "survey_not_open"]
+    why: Literal["not_published", "corrected", "survey_not_open"] = Field(
+        description="corrected: another answer has taken its place, which can be told."
+    )
 
 
 class PreviewOut(Model):
@@ -192,6 +194,9 @@ class PageSection(Model):
     paragraphs: list[str]
     link: PageLink | None
     withdrawn: bool = Field(description="It was withdrawn since; its words are not shown.")
+    corrected_at: datetime | None = Field(
+        description="When another answer took the place of the one that it tells; else null."
+    )
 
 
 class PageLanguage(Model):

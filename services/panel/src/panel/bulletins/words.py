@@ -24,7 +24,7 @@ from panel.feedback.models import Feedback
 from panel.mail.letters import day_in_words
 from panel.surveys.models import Survey
 
-Why = Literal["not_published", "survey_not_open"]
+Why = Literal["not_published", "corrected", "survey_not_open"]
 Section = dict[str, Any]
 
 
@@ -109,6 +109,8 @@ class _Writer:
         elif isinstance(item, SurveyItem):
             survey = self._told.surveys.get(item.survey_id)
             self._survey(survey) if survey else self.missing.append((number, "survey_not_open"))
+        elif isinstance(item, FeedbackItem) and self._corrected(item):
+            self.missing.append((number, "corrected"))
         elif not self._published(item):
             self.missing.append((number, "not_published"))
 
@@ -121,6 +123,10 @@ class _Writer:
             return decision is not None and self._decision(decision, item)
         feedback = self._told.feedback.get(item.feedback_id)
         return feedback is not None and self._feedback(feedback)
+
+    def _corrected(self, item: FeedbackItem) -> bool:
+        feedback = self._told.feedback.get(item.feedback_id)
+        return feedback is not None and feedback.corrected_at is not None
 
     def _survey(self, survey: Survey) -> None:
         heading = self._say("survey", title=self._said(survey.title))

@@ -41,6 +41,10 @@ class Feedback(Identified, Base):
     did_not: Mapped[str | None] = mapped_column(Text)
     activity_ids: Mapped[list[UUID]] = mapped_column(ARRAY(Uuid))
     published_at: Mapped[datetime]
+    corrects_id: Mapped[UUID | None]
+    """The earlier answer whose place it takes."""
+    corrected_at: Mapped[datetime | None]
+    """When another took its own place; None of one that stands."""
     withheld: Mapped[bool]
     """Whether its decision became confidential since: then nobody is shown it."""
 

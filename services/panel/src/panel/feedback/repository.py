@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +42,17 @@ async def keep(session: WriteSession, ics: SystemCode, feedback_id: UUID, said: 
     """Keep a feedback; the same one again changes nothing."""
     statement = insert(Feedback).values(ics=ics, id=feedback_id, withheld=False, **said)
     await session.execute(statement.on_conflict_do_nothing())
+
+
+async def mark_corrected(
+    session: WriteSession, ics: SystemCode, feedback_id: UUID, at: datetime
+) -> None:
+    """Note when another answer took the place of one; nothing happens if it is not known."""
+    await session.execute(
+        update(Feedback)
+        .where(Feedback.ics == ics, Feedback.id == feedback_id)
+        .values(corrected_at=at)
+    )
 
 
 async def withhold(
@@ -86,13 +98,15 @@ async def find(session: ReadSession, ics: SystemCode, feedback_id: UUID) -> Feed
 
 
 async def some(session: ReadSession, ics: SystemCode, ids: Sequence[UUID]) -> Sequence[Feedback]:
-    """Give those of some feedback that may be shown."""
+    """Give those of some feedback that may be shown, also if corrected since."""
     query = select(Feedback).where(Feedback.ics == ics, Feedback.id.in_(ids), ~Feedback.withheld)
     return (await session.scalars(query)).all()
 
 
-async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
-    """List the feedback that may be shown, the newest first."""
-    query = select(Feedback).where(Feedback.ics == ics, ~Feedback.withheld)
+async def list_standing(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
+    """List the feedback that may be shown and stands, the newest first."""
+    query = select(Feedback).where(
+        Feedback.ics == ics, ~Feedback.withheld, Feedback.corrected_at.is_(None)
+    )
     newest = after_cursor(query, [Feedback.__table__.c.id], [UUID], page, descending=True)
     return page_of((await session.scalars(newest)).all(), page, lambda one: [one.id])

@@ -42,13 +42,18 @@ async def link_assembly(
 async def publish(
     session: WriteSession, ics: SystemCode, said: FeedbackPublished, today: date
 ) -> None:
-    """Keep a feedback, and tell the members who answered the surveys that it answers, sit on the
-    assemblies or came to the gatherings, once each."""
+    """Keep a feedback, mark the one whose place it takes, and tell the members who answered the
+    surveys that it answers, sit on the assemblies or came to the gatherings, once each.
+
+    Both are told by their decision's key, so the one that is corrected is here first.
+    """
     values = said.model_dump(include=set(_KEPT))
     await repository.keep(session, ics, said.feedback_id, values)
+    if said.corrects_id is not None:
+        await repository.mark_corrected(session, ics, said.corrects_id, said.published_at)
     feedback = await repository.find(session, ics, said.feedback_id)
     if feedback is not None:
-        await _tell(session, ics, feedback, today, said.corrects_id)
+        await _tell(session, ics, feedback, today)
 
 
 async def note_decision(
@@ -80,9 +85,9 @@ async def some(
     return {one.id: one for one in await repository.some(session, ics, ids)}
 
 
-async def list_feedback(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
-    """List feedback, the newest first."""
-    return await repository.list_feedback(session, ics, page)
+async def list_standing(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
+    """List the feedback whose place no other has taken, the newest first."""
+    return await repository.list_standing(session, ics, page)
 
 
 async def about_activities(
@@ -104,17 +109,12 @@ _KEPT = (
     "we_did",
     "did_not",
     "activity_ids",
+    "corrects_id",
     "published_at",
 )
 
 
-async def _tell(
-    session: WriteSession,
-    ics: SystemCode,
-    feedback: Feedback,
-    today: date,
-    corrects_id: UUID | None = None,
-) -> None:
+async def _tell(session: WriteSession, ics: SystemCode, feedback: Feedback, today: date) -> None:
     surveys = await repository.surveys_of(session, ics, feedback.activity_ids)
     told = await answers.participants(session, ics, surveys)
     sat = await assemblies.sat_at(session, ics, feedback.activity_ids)
@@ -128,7 +128,7 @@ async def _tell(
         "you_said": feedback.you_said,
         "we_did": feedback.we_did,
         "did_not": feedback.did_not,
-        "corrects": None if corrects_id is None else str(corrects_id),
+        "corrects": None if feedback.corrects_id is None else str(feedback.corrects_id),
     }
     everybody = [*told, *besides, *came_alone]
     await burden.record_feedback(session, ics, feedback.id, everybody, today)

@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-from fastapi import Request
+from starlette.requests import Request
 
 from common.errors import DomainError, FieldError
-from insights.files.parts import Part
 
 _RANGE = re.compile(r"bytes=[ \t]*(\d{0,19})-(\d{0,19})[ \t]*", re.ASCII | re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some bytes of a file of ``size`` bytes: from ``start`` up to, and without, ``stop``."""
+
+    start: int
+    stop: int
+    size: int
+
+    @property
+    def length(self) -> int:
+        """Count its bytes."""
+        return self.stop - self.start
+
+    @property
+    def told(self) -> str:
+        """Give it as Content-Range tells it."""
+        return f"bytes {self.start}-{self.stop - 1}/{self.size}"
 
 
 class RangeNotSatisfiable(DomainError):
