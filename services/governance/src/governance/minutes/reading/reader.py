@@ -19,6 +19,7 @@ from governance.minutes.reading.closing import (
     is_next_meeting,
     is_signature,
 )
+from governance.minutes.reading.copied_page import kept_of_page
 from governance.minutes.reading.doubts import doubts_of
 from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Span
 from governance.minutes.reading.header import read_header, read_opening
@@ -49,7 +50,9 @@ def read_minutes(text: str) -> MinutesDraft:
     """
     lines = read_lines(text)
     draft = MinutesDraft()
-    starts = find_starts(lines)
+    page = kept_of_page(lines)
+    lines = page or lines
+    starts = [0] if page else find_starts(lines)
     if not starts:
         draft.doubts = doubts_of(draft)
         return draft

@@ -42,6 +42,7 @@ _CLOSING = re.compile(
 )
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
+_NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
 _ABOVE = 10
 """Lines above the word "minutes" in which titles may stand."""
@@ -51,7 +52,7 @@ _TITLE_LINES = 8
 
 def find_starts(lines: Sequence[Line]) -> list[int]:
     """Give the index at which each set of minutes begins, the best evidenced first."""
-    titles = [i for i, line in enumerate(lines) if is_title(line)]
+    titles = [i for i, line in enumerate(lines) if is_title(line) and not _is_of_item(lines, i)]
     starts: list[int] = []
     for index in titles:
         if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
@@ -63,6 +64,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
     if not chosen and _evidence(lines, 0, len(lines)) >= 6:
         return [0]
+    if not chosen and titles and _is_first(lines, titles[0]):
+        return [titles[0]]  # Minutes of a meeting that say no more of it.
     return [_with_name(lines, -start) for _, start in chosen]
 
 
@@ -89,6 +92,16 @@ def is_title(line: Line) -> bool:
     return bool(
         0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
     )
+
+
+def _is_of_item(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a number that stands alone above a line makes it the title of an item."""
+    above = next((line for line in reversed(lines[max(0, index - 3) : index]) if line.text), None)
+    return above is not None and _NUMBER_ALONE.match(above.text) is not None
+
+
+def _is_first(lines: Sequence[Line], index: int) -> bool:
+    return all(line.blank for line in lines[:index])
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
