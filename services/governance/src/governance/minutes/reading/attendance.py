@@ -14,17 +14,18 @@ from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.person import is_mere_chair
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
-from governance.minutes.reading.words import same_person, sentence_end
+from governance.minutes.reading.words import TITLE_PREFIX, same_person, sentence_end
 
 _CHAIR = re.compile(
-    r"^(?P<role>(?:(?:vice|deputy)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
-    r"(?:vice|deputy)[- ]chair)\s*[:\t–-]\s*(?P<name>\S.*)$",
+    r"^(?P<role>(?:(?:vice|deputy|convening|acting)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
+    r"chair(?:man|woman|person)?(?=\s+(?:and|/|&)\s+(?:minute|note)[- ]?taker)|"
+    r"(?:vice|deputy)[- ]chair)(?:\s+(?:and|/|&)\s+(?:minute|note)[- ]?taker)?\s*[:\t–-]\s*(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"\bapologies(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
-    r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented))?"
-    r"(?:\s+and\s+\w+)?"
+    r"\bapolog(?:ies|y)(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
+    r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented|made))?"
+    r"(?:\s+and\s+\w+)?(?:,\s+with\s+\w+,)?"
     r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
     re.IGNORECASE,
 )
@@ -35,7 +36,17 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 """A heading within a list: who follows is of this kind."""
+_BUSINESS = re.compile(
+    r"^(?:part\s+(?:one|two|three|[ab]|\d|i{1,3})\b|welcome\b|introductions?\b|minutes\s+of\b|"
+    r"matters\s+arising\b|declarations?\s+of\b|agenda\b|public\s+(?:participation|questions)\b)",
+    re.IGNORECASE,
+)
+"""What begins without a number: no list goes on below it."""
+_SUBSTITUTE = re.compile(r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I)
+_BY_INVITATION = re.compile(r"\b(?:attended|attending|present)\s+by\s+invitation\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
+_MEETING = re.compile(r"\bthe\s+meeting\b", re.IGNORECASE)
+"""Words of a sentence, which goes on with no list."""
 _LONGEST_LIST = 200
 _WRAPPED = 60
 """Characters from which a line of several names may be parted within a name."""
@@ -84,6 +95,11 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
             index += 1
+        elif section and _heads_a_list(lines, index):
+            found.placed.add(line.number)
+            index += 1
+        elif section and _BUSINESS.match(line.text):
+            section, index = "", index + 1
         elif columns and "\t" in line.text:
             _row(found, section, line, columns)
             index += 1
@@ -104,6 +120,9 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
         stop = sentence_end(passage.text, match.end())
         people = list(read_people(passage, match.end(), stop))
         for person in people:
+            if found.apologies and person.note and _SUBSTITUTE.match(person.note.text):
+                found.apologies[-1] = replace(found.apologies[-1], replaced_by=person.name)
+                continue
             _add(found.apologies, person)
         if people:
             found.placed.update(line.number for line in lines[index:end])
@@ -172,10 +191,19 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     if pair:
         found.perhaps_two.append(Piece(line.text, line.number, line.number))
     for person in people:
-        _add(getattr(found, section), person)
+        invited = person.note is not None and _BY_INVITATION.search(person.note.text)
+        _add(found.in_attendance if invited else getattr(found, section), person)
     if people or _parts_a_list(line):
         found.placed.update(li.number for li in lines[index:end])
     return end
+
+
+def _heads_a_list(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line stands above bullets as the heading of the people in them."""
+    text = lines[index].text
+    below = next((line.text for line in lines[index + 1 :] if not line.blank), "")
+    bare = not _bullet(text) and len(text) < _WRAPPED and re.search(r"[,;(\t\d]", text) is None
+    return bare and re.match(r"[-•*·▪]\s", below) is not None
 
 
 def _parts_a_list(line: Line) -> bool:
@@ -186,7 +214,7 @@ def _parts_a_list(line: Line) -> bool:
 def _runs_on(line: Line, following: Line) -> bool:
     if following.blank or section_of(following) or line.blank or _bullet(following.text):
         return False
-    if _CHAIR.match(following.text):
+    if _CHAIR.match(following.text) or _MEETING.search(following.text):
         return False
     if line.text.count("(") > line.text.count(")"):
         return True
@@ -211,10 +239,16 @@ def _add(people: list[Person], person: Person) -> None:
     """
     for index in range(len(people) - 1, max(-1, len(people) - _LONGEST_LIST), -1):
         known = people[index]
-        if known.name.text.casefold() == person.name.text.casefold():
+        if _bare(known) == _bare(person):
             people[index] = _merged(known, person)
             return
     people.append(person)
+
+
+def _bare(person: Person) -> str:
+    """Give a name to compare: without its titles, where more than a family name is left."""
+    bare = TITLE_PREFIX.sub("", person.name.text)
+    return (bare if " " in bare else person.name.text).casefold()
 
 
 def _merged(known: Person, again: Person) -> Person:

@@ -20,9 +20,10 @@ _BARE = re.compile(
 """A heading that names follow without a mark: "Present Councillors A Low and B High"."""
 _OF_A_BODY = re.compile(
     r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members|directors|councillors|"
-    r"trustees|governors|attendees)(?:\s+(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
+    r"trustees|governors|attendees|staff)(?:\s+(?:members\s+)?(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
 )
 """A heading with the name of a body in it: "Ashby Place Sub-Committee members present"."""
+_ACRONYM = re.compile(r"^[A-Z]{2,6}\s")
 _TAKER = re.compile(
     r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)"
     r"\s*[:\t–-]\s*",
@@ -66,8 +67,9 @@ def _of_names(text: str) -> tuple[str | None, int]:
 
 def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:
     match = _OF_A_BODY.match(head)
-    body = ORGANISATION.search(head) or text.endswith(":")
-    alone = end == len(text) and len(head) <= _LONGEST
+    body = ORGANISATION.search(head) or text.endswith(":") or _ACRONYM.match(head)
+    said = match is not None and match["end"].casefold() in {"present", "in attendance", "apologies"}
+    alone = (end == len(text) or (said and ":" in text[:end])) and len(head) <= _LONGEST
     return (_kind(match["end"], ""), end) if match and body and alone else (None, 0)
 
 
@@ -80,6 +82,8 @@ def _kind(head: str, whole: str) -> str | None:
     title = said & {"meeting", "minutes", "notes"}
     if title and not said & {"present", "attendance", "apologies"}:
         return None
+    if said & {*KINDS["apologies"]} and said & _CAME:
+        return "present"  # "Attendees and apologies": those who came stand first.
     if said & {*KINDS["apologies"]}:
         return "apologies" if words[0] not in {"no", "the"} else None
     others = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
@@ -88,4 +92,5 @@ def _kind(head: str, whole: str) -> str | None:
     return "present" if said & {*KINDS["present"]} else None
 
 
+_CAME = {"attendees", "attendance", "attendence", "attended", "present"}
 _KNOWN = {word for words in KINDS.values() for word in words}

@@ -13,10 +13,10 @@ from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 NUMBERED = re.compile(
     r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
     rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
-    r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
+    r"(?:(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+|[.)](?=(?-i:[A-Z])[A-Za-z]{3}))(?P<title>\S.*)$",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3})[.):]?$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,4}(?:[./]\d{1,4})?)[.):]?$", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"
     r"questions|urgent business|action log|chair's)\b",

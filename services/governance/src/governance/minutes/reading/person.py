@@ -38,7 +38,7 @@ _NOTE = re.compile(
 )
 """How, how long or for what somebody came: neither an office nor an organisation."""
 _MERE_CHAIR = re.compile(
-    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim)\s+)*(?:(?:vice|deputy|co)[- ]?)?"
+    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim|convening)\s+)*(?:(?:vice|deputy|co)[- ]?)?"
     r"chair(?:man|woman|person)?(?:\s+(?:of|for)\s+(?:the|this)\s+meeting)?$",
     re.IGNORECASE,
 )
@@ -46,6 +46,8 @@ _MERE_CHAIR = re.compile(
 _FOR_WHOM = re.compile(
     r"^(?:representing|on\s+behalf\s+of|for|representative\s+of)\s+(?P<of>\S.*)$", re.I
 )
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
+"""Letters that stand for something that is explained elsewhere, or for the next person's name."""
 _GOES_ON = re.compile(r"^(?:and|&|of|for)\b|\s(?:and|&)\s", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:of|for|to|at|in|and|&|,|[-–—])(?:\s|$)", re.IGNORECASE)
 
@@ -101,6 +103,9 @@ def is_initials_of(text: str, name: str) -> bool:
 
 def placed_in(person: Person, piece: Piece) -> Person:
     """Take words about a person for what they are: initials, a substitute, an office, a body."""
+    whole = _standing_in(person, piece)
+    if whole is not None and whole.replaced_by is not None:
+        return whole
     for part in _parts(piece):
         person = _placed(person, part)
     return person
@@ -157,6 +162,8 @@ def _with_office(person: Person, piece: Piece) -> Person:
         return _noted(person, piece)
     if is_office(text):
         return _in_office(person, piece)
+    if _ACRONYM.fullmatch(text) and not ORGANISATION.search(text):
+        return _noted(person, piece)
     if person.organisation is None and (ORGANISATION.search(text) or _is_proper(text)):
         return replace(person, organisation=piece)
     return _noted(person, piece)
@@ -221,8 +228,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     spans = list(_cut(text, start, end))
     held: tuple[int, int] | None = None
-    for begin, close in spans:
+    for at, (begin, close) in enumerate(spans):
         own = text[begin:close]
+        if held is not None and begin < held[1]:
+            continue
+        row = _row_of_fields(text, spans[at:]) if held else None
+        if held is not None and row is not None and is_office(text[held[0] : held[1]]):
+            held = (held[0], row)
+            continue
         bracketed = text[begin - 1 : begin] in tuple(_OPEN) if begin else False
         if (
             held is not None
@@ -238,6 +251,19 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         held = (begin, close)
     if held is not None:
         yield held
+
+
+def _row_of_fields(text: str, spans: list[tuple[int, int]]) -> int | None:
+    """Give where a row of an office's fields ends: "Strategy, Policy and Programmes"."""
+    for at, (begin, close) in enumerate(spans):
+        own = text[begin:close]
+        comma = text[begin - 2 : begin].strip() == ","
+        plain = not OFFICE.search(own) and not ORGANISATION.search(own) and not is_person(own)
+        if not (comma and plain and own[:1].isupper()) or _ACRONYM.fullmatch(own):
+            return None
+        if re.search(r"\s(?:and|&)\s", own):
+            return close if at else None
+    return None
 
 
 def _is_of_office(before: str, own: str, *, dashed: bool) -> bool:

@@ -19,7 +19,7 @@ _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _WEEKDAY = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?"
 DATE = re.compile(
     _WEEKDAY + r"(?:"
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?(?P<m1>{_MONTH})\b,?\s+(?P<y1>\d{{4}})"
+    rf"(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?\s+(?:day\s+)?(?:of\s+)?(?P<m1>{_MONTH})\b,?\s+(?P<y1>\d{{4}})"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})[/.](?P<y3>\d{4})"
     r"|(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2}))(?!\d)",
@@ -63,6 +63,7 @@ SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\
 """What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
 REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
 """The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
+_INITIALS_AND_NAME = re.compile(r"^(?:[A-Z]\.?\s+){1,3}[A-Z][\w'’-]+$")
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
 
 
@@ -141,6 +142,8 @@ def is_person(text: str) -> bool:
         return False
     if any(word.casefold().strip(".,") in _NOT_NAMES for word in words):
         return False
+    if bare != text and _INITIALS_AND_NAME.match(bare):
+        return True  # "Mrs P Head": after a title and initials it is a family name.
     return not ORGANISATION.search(bare) and not OFFICE.search(bare)
 
 
