@@ -43,6 +43,8 @@ _BUSINESS = re.compile(
 )
 """What begins without a number: no list goes on below it."""
 _SUBSTITUTE = re.compile(r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I)
+_LATENESS = re.compile(r"[;,]?\s+(?:and\s+)?for\s+lateness\b", re.IGNORECASE)
+"""Where a sentence of apologies goes on to those who came late."""
 _BY_INVITATION = re.compile(r"\b(?:attended|attending|present)\s+by\s+invitation\b", re.IGNORECASE)
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
 _MEETING = re.compile(r"\bthe\s+meeting\b", re.IGNORECASE)
@@ -118,7 +120,8 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
     passage = Passage(lines[index:end])
     for match in _SENTENCE.finditer(passage.text):
         stop = sentence_end(passage.text, match.end())
-        people = list(read_people(passage, match.end(), stop))
+        late = _LATENESS.search(passage.text, match.end(), stop)
+        people = list(read_people(passage, match.end(), late.start() if late else stop))
         for person in people:
             if found.apologies and person.note and _SUBSTITUTE.match(person.note.text):
                 found.apologies[-1] = replace(found.apologies[-1], replaced_by=person.name)
@@ -144,6 +147,18 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
             found.apologies.append(person)
 
 
+def read_attendance_item(found: Attendance, title: Line, lines: Sequence[Line]) -> None:
+    """Read lists that stand in an item: "1. Present: …", with the next below it."""
+    opened = section_of(title)
+    if opened is None or opened[0] == "apologies":
+        return
+    own = read_attendance([title, *lines])
+    for people, more in ((found.present, own.present), (found.in_attendance, own.in_attendance),
+                         (found.apologies, own.apologies)):  # fmt: skip
+        for person in more:
+            _add(people, person)
+
+
 def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
     """Note who stood in for whom, where the text of an item says it of people who are listed."""
     for block in blocks(lines):
@@ -151,6 +166,11 @@ def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
             people = found.apologies if of_absent else [*found.present, *found.in_attendance]
             named = absent if of_absent else who
             known = next((p for p in people if same_person(p.name.text, named.text)), None)
+            if known is None and not of_absent:
+                # Where nobody is listed as present, the apologies tell of it.
+                of_absent = True
+                known = next((p for p in found.apologies if p.replaced_by is None
+                              and same_person(p.name.text, absent.text)), None)  # fmt: skip
             if known is None:
                 continue
             for group in (found.present, found.in_attendance, found.apologies):

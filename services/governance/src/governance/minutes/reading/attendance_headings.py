@@ -6,7 +6,7 @@ import re
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
+from governance.minutes.reading.words import DATE, ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
 
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
@@ -24,6 +24,7 @@ _OF_A_BODY = re.compile(
 )
 """A heading with the name of a body in it: "Ashby Place Sub-Committee members present"."""
 _ACRONYM = re.compile(r"^[A-Z]{2,6}\s")
+_IN_ATTENDANCE = re.compile(r"\bin attend[ae]nce(?: (?:were|was|at the meeting|for the meeting))*$")
 _TAKER = re.compile(
     r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)"
     r"\s*[:\t–-]\s*",
@@ -48,8 +49,8 @@ def section_of(line: Line) -> tuple[str, int] | None:
     if IN_THE_CHAIR.match(line.text):
         return "present", len(line.text)
     match = _HEAD.match(line.text)
-    if match is None:
-        return None
+    if match is None or DATE.match(line.text, match.end()):
+        return None  # "Cabinet - Tuesday 4 March 2025" is a title.
     head = _BRACKETS.sub("", match["head"]).strip(" .*")
     head = _NOT_ABLE.sub("unable", head)
     found = (_kind(head, match["head"]), match.end())
@@ -80,17 +81,18 @@ def _kind(head: str, whole: str) -> str | None:
         return None
     said = {*words}
     title = said & {"meeting", "minutes", "notes"}
-    if title and not said & {"present", "attendance", "apologies"}:
+    if title and not said & {"present", "attendance", "apologies"} and words[0] not in _OTHERS:
         return None
     if said & {*KINDS["apologies"]} and said & _CAME:
         return "present"  # "Attendees and apologies": those who came stand first.
     if said & {*KINDS["apologies"]}:
         return "apologies" if words[0] not in {"no", "the"} else None
     others = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
-    if others or (words[-2:] == ["in", "attendance"] and not said & {*KINDS["members"]}):
+    if others or (_IN_ATTENDANCE.search(" ".join(words)) and not said & {*KINDS["members"]}):
         return "in_attendance"
     return "present" if said & {*KINDS["present"]} else None
 
 
+_OTHERS = {"observers", "guests", "visitors", "officers", "staff"}
 _CAME = {"attendees", "attendance", "attendence", "attended", "present"}
 _KNOWN = {word for words in KINDS.values() for word in words}

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import time
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
@@ -31,7 +32,7 @@ _PLACE_BEFORE_DATE = re.compile(
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
-    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?-i:the\s+|THE\s+)?(?P<place>[^\d\s].*)$",
+    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?-i:the\s+|THE\s+)?(?P<place>[^\d\s].*|\d{1,4}\s+(?-i:[A-Z][a-z]).*)$",
     re.I,
 )
 _BETWEEN = re.compile(
@@ -41,7 +42,7 @@ _BETWEEN = re.compile(
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
 _SITE_AFTER = re.compile(
-    rf"^\s*(?:[,;|]|\s[–—-])\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
+    rf"^\s*(?:[,;|]\s+|\s[–—-]\s+|\s)(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
@@ -122,8 +123,17 @@ def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     else:
         header.date = header.date or find_date(passage)
         _times(header, passage)
+        _time_without_a_mark(header, passage, label)
     header.placed.add(line.number)
     return True
+
+
+def _time_without_a_mark(header: Header, passage: Passage, label: str) -> None:
+    """Read "Time: 1230", which is a time only beside that label."""
+    match = re.match(r"([01]\d|2[0-3])([0-5]\d)(?!\d)", passage.text) if "time" in label else None
+    piece = passage.cut(0, 4) if match else None
+    if match is not None and piece is not None and header.start_time is None:
+        header.start_time = TimePiece(piece, time(int(match[1]), int(match[2])))
 
 
 def read_opening(header: Header, lines: Sequence[Line]) -> None:

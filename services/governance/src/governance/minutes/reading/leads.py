@@ -97,7 +97,18 @@ def is_formal(lead: str) -> bool:
 
 def formal_lead(line: Line) -> re.Match[str] | None:
     """Find a formal lead: a label at the beginning, or a verb in capitals."""
-    return LABEL.match(line.text) or CAPITALS.search(line.text)
+    return LABEL.match(line.text) or _nearest(CAPITALS.search(line.text))
+
+
+def _nearest(match: re.Match[str] | None) -> re.Match[str] | None:
+    """Begin a lead at the body next to its verb: "… for the meeting the Council RESOLVED"."""
+    while match is not None:
+        at = match.string.find("the ", match.start() + 1, match.start("verb"))
+        closer = CAPITALS.search(match.string, at + 4) if at > 0 else None
+        if closer is None or closer.start("verb") != match.start("verb"):
+            return match
+        match = closer
+    return None
 
 
 def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:

@@ -13,6 +13,7 @@ from governance.minutes.reading.words import (
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
+    TITLE_PREFIX,
     is_person,
 )
 
@@ -25,6 +26,7 @@ __all__ = [
     "read_person",
 ]
 
+_INITIALS = re.compile(r"\((?P<of>[A-Z][A-Za-z'’]{1,4})\)")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _CROWD = re.compile(
     r"^(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|other|the)\s+)+"
@@ -34,6 +36,7 @@ _CROWD = re.compile(
 )
 """People who are counted and not named."""
 _PARTS = re.compile(
+    r"(?<=[a-z]{3})(?<!Cllr)(?<!Prof)(?<!Revd)\.\s+(?=[A-Z][a-z]+\s+[A-Z])|"
     r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and\s+|\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
@@ -41,7 +44,15 @@ _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 _TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
 """The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
-_OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
+_OFFICE_FIRST = re.compile(
+    r"(?:the\s+)?(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$"
+)
+
+
+_OFFICE_AND_NAME = re.compile(
+    rf"(?:the\s+)?(?P<office>(?:[A-Z]\w+\s+){{0,3}}(?:{OFFICE.pattern}))\s+[–—-]\s+(?=[A-Z])"
+)
+"""The office of another person before the name: "… and the Clerk – Ann Low"."""
 
 
 def is_row_of_names(passage: Passage) -> bool:
@@ -60,12 +71,19 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
     """Read names, with or without offices after them, from a list in one passage."""
     text = passage.text
     start = _after_head(text, start, end)
+    joined = list(_by_initials(text, start, end))
+    if joined:
+        yield from (p for b, e in joined if (p := read_person(passage, b, e)) is not None)
+        return
     begin, stop = next(_segments(text, start, end))
     if _TALK.search(text[begin:stop]) and not _begins(text, begin, stop, plural=False):
         return
     found = False
     for begin, stop in _spans(text, start, end):
-        person = _read(passage, begin, stop)
+        of_office = found and _OFFICE_AND_NAME.match(text, begin, stop)
+        person = (_office_first(passage, begin, stop) if of_office else None) or _read(
+            passage, begin, stop
+        )
         if person is not None:
             found = True
             yield person
@@ -73,6 +91,27 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
         person = _office_first(passage, start, end)
         if person is not None:
             yield person
+
+
+def _by_initials(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part people that run on without a mark, by the initials behind each: "A Low (AL) Clerk B …".
+
+    Nothing is given where marks part them, or one of them has no initials that are of the name.
+    """
+    begins = []
+    for match in _INITIALS.finditer(text, start, end):
+        after = max(text.rfind(mark, start, match.start()) for mark in ")]") + 1 or start
+        words = [m.start() for m in re.finditer(r"(?<!\S)[A-Z]", text[after : match.start()])]
+        own = [after + w for w in words[-7:]]
+        name = next((at for at in own if is_person(text[at : match.start()].strip())
+                     and is_initials_of(match["of"], text[at : match.start()].strip())
+                     and " " in TITLE_PREFIX.sub("", text[at : match.start()].strip())), None)  # fmt: skip
+        if name is None:
+            return
+        begins.append(name)
+    run_on = [b for b in begins[1:] if re.search(r"[\w)\]]\s*$", text[start:b])]
+    if len(begins) > 1 and begins[0] == start and run_on:
+        yield from zip(begins, [*begins[1:], end], strict=True)
 
 
 def _after_head(text: str, start: int, end: int) -> int:
@@ -111,6 +150,9 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         elif hard and current is not None:
             yield current, last
             current = None
+        elif current is not None and _OFFICE_AND_NAME.match(text, begin, stop):
+            yield current, last
+            current = begin
         else:
             said = current is not None
         last = stop
@@ -137,6 +179,10 @@ def _begins(text: str, start: int, stop: int, *, plural: bool) -> bool:
 
 def _read(passage: Passage, begin: int, stop: int) -> Person | None:
     person = read_person(passage, begin, stop)
+    if person is not None:
+        return person
+    first, last = next(_segments(passage.text, begin, stop))
+    person = read_person(passage, first, last) if last < stop else None
     if person is not None:
         return person
     # After "Councillors" a family name is enough.

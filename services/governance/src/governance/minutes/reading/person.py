@@ -48,6 +48,9 @@ _FOR_WHOM = re.compile(
 )
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 """Letters that stand for something that is explained elsewhere, or for the next person's name."""
+_FIELDS = {"Assurance", "Audit", "Support", "Action", "Advice", "Service", "Services", "Housing", "Homes",
+           "Healthcare", "Libraries", "Academic", "Advocacy", "Carers", "Volunteers"}  # fmt: skip
+"""Words of bodies that are words of an office's fields too."""
 _GOES_ON = re.compile(r"^(?:and|&|of|for)\b|\s(?:and|&)\s", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:of|for|to|at|in|and|&|,|[-–—])(?:\s|$)", re.IGNORECASE)
 
@@ -258,7 +261,8 @@ def _row_of_fields(text: str, spans: list[tuple[int, int]]) -> int | None:
     for at, (begin, close) in enumerate(spans):
         own = text[begin:close]
         comma = text[begin - 2 : begin].strip() == ","
-        plain = not OFFICE.search(own) and not ORGANISATION.search(own) and not is_person(own)
+        bodies = [m.group() for m in ORGANISATION.finditer(own) if m.group() not in _FIELDS]
+        plain = not OFFICE.search(own) and not bodies and not is_person(own)
         if not (comma and plain and own[:1].isupper()) or _ACRONYM.fullmatch(own):
             return None
         if re.search(r"\s(?:and|&)\s", own):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from governance.minutes.reading.actions import dated, find_actions, has_column
 from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
+    read_attendance_item,
     read_substitutes_item,
 )
 from governance.minutes.reading.attendance_headings import section_of
@@ -38,6 +40,7 @@ _CLOSING = re.compile(
     r"\b(?:other\s+(?:urgent\s+)?business|AOB|clos(?:e|ing)|next\s+meeting)\b", re.I
 )
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+_SUBSTITUTES = re.compile(r"\b(?:apologies|substitut\w+|reserves?|membership)\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
 
@@ -99,8 +102,12 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
         header.place,
     )
     for item in items:
+        title = replace(lines[item.title.first_line - lines[0].number], text=item.title.text)
+        read_attendance_item(attendance, title, body_of(lines, item))
         if _APOLOGIES.search(item.title.text):
             read_apologies_item(attendance, body_of(lines, item))
+    for item in items:
+        if _SUBSTITUTES.search(item.title.text):
             read_substitutes_item(attendance, body_of(lines, item))
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance

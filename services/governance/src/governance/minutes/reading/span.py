@@ -42,6 +42,7 @@ _CLOSING = re.compile(
 )
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
+_BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
 _ABOVE = 10
@@ -55,6 +56,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     titles = [i for i, line in enumerate(lines) if is_title(line) and not _is_of_item(lines, i)]
     starts: list[int] = []
     for index in titles:
+        if starts and _is_only_the_word(lines, index):
+            continue
         if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
             starts.append(index)
     scored = []
@@ -100,6 +103,13 @@ def _is_of_item(lines: Sequence[Line], index: int) -> bool:
     return above is not None and _NUMBER_ALONE.match(above.text) is not None
 
 
+def _is_only_the_word(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line says "Minutes" and nothing near it says of what meeting."""
+    near = [line.text for line in lines[max(0, index - 8) : index + 9]]
+    dated = any(DATE.search(text) for text in near)
+    return bool(_BARE.match(lines[index].text)) and not dated
+
+
 def _is_first(lines: Sequence[Line], index: int) -> bool:
     return all(line.blank for line in lines[:index])
 
@@ -141,7 +151,9 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
             return index
         row = text.count("\t") > 1
         if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
-            return index
+            above = next(line for line in reversed(lines[:index]) if not line.blank)
+            if not is_lead(above):  # Below "Resolved" it is the first part.
+                return index
     return len(lines)
 
 

@@ -36,6 +36,7 @@ _AFTER = tuple(
         r"\s+held",
         rf"(?:['’]s?)?\s+{_KIND}meetings?",
         r"\s*\(meeting\)",
+        r"\s+\((?-i:[A-Z]{2,8})\)",
         r"['’]s?",
         r"[\s,:;.–—-]",
     )
@@ -123,6 +124,8 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     """Part a block into titles: a short line that names a body is one, what follows is another."""
     run: list[Line] = []
     for line in block:
+        if re.fullmatch(r"\(.{60,}\)", line.text):
+            continue  # A remark, and no title.
         joined = re.match(r"(?:and|with|&)\b", line.text) is not None
         joined = joined or bool(run and _goes_on(run[-1], line))
         ends = run and len(run[-1].text) < _WRAPPED and _name([run[-1]])

@@ -38,7 +38,7 @@ TIME = re.compile(
 _COUNCILLOR = rf"(?:(?:{any_of(LEXICON.councils)})\s+)+(?:Councill?ors?|Cllrs?)"
 TITLE = f"{_COUNCILLOR}|{any_of(LEXICON.ranks)}|{any_of(LEXICON.titles)}"
 TITLE_PREFIX = re.compile(rf"^(?:(?:{TITLE})\.?\s+)+", re.IGNORECASE)
-PLURAL_TITLE = re.compile(rf"(?:{any_of(LEXICON.plural_titles)})\s+", re.IGNORECASE)
+PLURAL_TITLE = re.compile(rf"(?:{any_of(LEXICON.plural_titles)}):?\s+", re.IGNORECASE)
 """A title before several names, which is part of none of them."""
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|de|la|le|van|der|den|von|al|bin|ap|di|du)"
 PERSON = re.compile(rf"^(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,5}}$")
@@ -52,7 +52,7 @@ SITE = re.compile(rf"\b(?:{any_of(LEXICON.where)})\b", re.IGNORECASE)
 """Words of an address."""
 _NOT_NAMES = frozenset(LEXICON.not_names)
 BODY = re.compile(
-    r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
+    r"\b(?:Governing\s+Bod(?:y|ies)|Boards?|Committees?|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
     r"Authority|Trust|Alliance|Collaborative|Commission|Governors)\b",
     re.IGNORECASE,
 )
