@@ -118,6 +118,7 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
     while end < len(lines) and not lines[end].blank and section_of(lines[end]) is None:
         end += 1
     passage = Passage(lines[index:end])
+    before = len(found.apologies)
     for match in _SENTENCE.finditer(passage.text):
         stop = sentence_end(passage.text, match.end())
         late = _LATENESS.search(passage.text, match.end(), stop)
@@ -127,13 +128,23 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
                 found.apologies[-1] = replace(found.apologies[-1], replaced_by=person.name)
                 continue
             _add(found.apologies, person)
+        if len(found.apologies) == before:  # A name without a full stop, and a sentence of something else below.
+            line = Passage(lines[index : index + 1])
+            alone = _SENTENCE.search(line.text)
+            people = list(read_people(line, alone.end(), len(line.text))) if alone else []
+            for person in people:
+                _add(found.apologies, person)
         if people:
             found.placed.update(line.number for line in lines[index:end])
     return end
 
 
-def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
-    """Read the apologies out of the text of an item, as a sentence or as one name a line."""
+def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -> None:
+    """Read the apologies out of the text of an item, as a sentence or as one name a line.
+
+    Args:
+        beside: number of the line of its title, beside which several names may stand.
+    """
     before = len(found.apologies)
     index = 0
     while index < len(lines):
@@ -145,6 +156,8 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line]) -> None:
         person = read_one(Passage([line], _bullet(line.text)))
         if person is not None and not line.blank:
             found.apologies.append(person)
+    if len(found.apologies) == before and lines and lines[0].number == beside:
+        found.apologies += _people(lines[0])
 
 
 def read_attendance_item(found: Attendance, title: Line, lines: Sequence[Line]) -> None:

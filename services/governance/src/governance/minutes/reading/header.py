@@ -145,7 +145,7 @@ def read_opening(header: Header, lines: Sequence[Line]) -> None:
             continue
         end = sentence_end(passage.text, match.end())
         times = [
-            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[:end]
+            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[: end + 1]
         ]
         if header.start_time is None and times:
             header.start_time = times[0]
@@ -225,6 +225,8 @@ def _place(passage: Passage) -> Piece | None:
             return passage.cut(end + between.start("place"), end + between.end("place"))
     end = spans[-1][1]
     after = _PLACE_AFTER.match(text[end:]) or _SITE_AFTER.match(text[end:])
+    if after and after.re is _SITE_AFTER and _NO_PLACE.search(after["place"]):
+        after = None
     after = after if after else _SEPARATED.match(text[end:])
     if after and after.re is _SEPARATED and _NO_PLACE.search(after["place"]):
         after = None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.parts import MARKER
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import REFERENCE
+from governance.minutes.reading.words import NAME, REFERENCE
 
 _VERB = (
     r"(?:resolved|agreed|approved|endorsed|ratified|accepted|adopted|deferred|rejected|delegated|"
@@ -71,10 +71,17 @@ _STEM = re.compile(
 _LISTED = re.compile(
     rf"(?<![\w-]){_BODY}(?:(?:unanimously|formally|also|then|therefore)\s+)?"
     rf"(?P<verb>(?:{_VERB}|noted|requested)(?:,?\s+(?:and\s+)?(?:{_VERB}|noted))*)"
-    r"(?:\s+(?:that|to|the\s+following(?:\s+\w+)?|as\s+follows))?\s*[:–—-]*$",
+    r"(?:\s+(?:that|to|the\s+following(?:\s+\w+)?|as\s+follows))?\s*[:–—-]*$|"
+    rf"\b(?:was|were)\s+(?P<passed>{_VERB}|carried)\b[^.;:]{{0,60}}\bas\s+(?:set\s+out\s+below|follows)\s*[:–—-]+$",
     re.IGNORECASE,
 )
 """What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
+_NAME_OF_BODY = re.compile(r"(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
+CARRIED = re.compile(
+    rf"(?P<it>{NAME}\s+proposed(?:\s+and|,)\s+{NAME}\s+seconded)(?=\s+that\b[^.]*\.\s+(?:Carried|Agreed|Approved|"
+    r"All\s+(?:were\s+)?in\s+favour|Unanimous))"
+)
+"""A motion that was carried, told in a sentence."""
 _LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
 VERB_FIRST = re.compile(
@@ -107,6 +114,8 @@ def _nearest(match: re.Match[str] | None) -> re.Match[str] | None:
         closer = CAPITALS.search(match.string, at + 4) if at > 0 else None
         if closer is None or closer.start("verb") != match.start("verb"):
             return match
+        if not _NAME_OF_BODY.match(match.string, closer.start(), match.start("verb")):
+            return match
         match = closer
     return None
 
@@ -116,7 +125,7 @@ def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     text = lines[index].text
     if not _LEADS_DOWN.search(text):
         return None
-    near = range(index + 1, min(index + 4, len(lines)))
+    near = range(index + 1, min(index + 6, len(lines)))
     below = next((lines[i].text for i in near if not lines[i].blank), "")
     stem = _STEM.search(text)
     if stem is not None and VERB_FIRST.match(below):
@@ -141,4 +150,4 @@ def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] 
 
 def says_it_was(match: re.Match[str]) -> bool:
     """Say whether a lead is "It was agreed that"."""
-    return match.re is IT_WAS
+    return match.re in {IT_WAS, CARRIED}

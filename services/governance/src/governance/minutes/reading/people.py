@@ -26,7 +26,7 @@ __all__ = [
     "read_person",
 ]
 
-_INITIALS = re.compile(r"\((?P<of>[A-Z][A-Za-z'’]{1,4})\)")
+_INITIALS = re.compile(r"\((?P<of>[A-Z][A-Za-z'’]{0,2}[A-Z][a-z]{0,2})\)")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _CROWD = re.compile(
     r"^(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|other|the)\s+)+"
@@ -80,7 +80,7 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
         return
     found = False
     for begin, stop in _spans(text, start, end):
-        of_office = found and _OFFICE_AND_NAME.match(text, begin, stop)
+        of_office = found and _is_office_and_name(text, begin, stop)
         person = (_office_first(passage, begin, stop) if of_office else None) or _read(
             passage, begin, stop
         )
@@ -150,7 +150,7 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         elif hard and current is not None:
             yield current, last
             current = None
-        elif current is not None and _OFFICE_AND_NAME.match(text, begin, stop):
+        elif current is not None and _is_office_and_name(text, begin, stop):
             yield current, last
             current = begin
         else:
@@ -158,6 +158,11 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         last = stop
     if current is not None:
         yield current, last
+
+
+def _is_office_and_name(text: str, begin: int, stop: int) -> bool:
+    match = _OFFICE_AND_NAME.match(text, begin, stop)
+    return match is not None and is_person(_BRACKETS.sub("", text[match.end() : stop]).strip(" ."))
 
 
 def _is_place(text: str, begin: int, stop: int, end: int, mark: str) -> bool:

@@ -18,7 +18,7 @@ from governance.minutes.reading.words import (
     is_person,
 )
 
-_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]|[A-Z]{2,4}")
+_INITIALS = re.compile(r"[A-Z][A-Za-z'’]{0,2}[A-Z]|[A-Z]{2,4}|[A-Z]{2}[a-z]{1,2}")
 _NAME_END = re.compile(
     r"\s*(?:,|;|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"(?:as\s+(?:a\s+|the\s+)?)?(?:substitut|deput)|represent|on\s+behalf\s+of|attend(?:ing|ed)|until|from\s+item|"
@@ -101,7 +101,8 @@ def is_initials_of(text: str, name: str) -> bool:
         return True
     if not _INITIALS.fullmatch(text) or not words:
         return False
-    return text[0] == words[0][0] and text[-1].upper() in {word[0] for word in words[1:] or words}
+    last = text.rstrip("abcdefghijklmnopqrstuvwxyz")[-1]
+    return text[0] == words[0][0] and last in {word[0] for word in words[1:] or words}
 
 
 def placed_in(person: Person, piece: Piece) -> Person:
@@ -198,7 +199,9 @@ def is_mere_chair(text: str) -> bool:
 
 
 def _noted(person: Person, piece: Piece) -> Person:
-    return replace(person, note=person.note or piece)
+    """Keep the first note, but for one that says who was in the chair."""
+    chairs = is_mere_chair(piece.text) and not (person.note and is_mere_chair(person.note.text))
+    return replace(person, note=piece if chairs else person.note or piece)
 
 
 def _is_proper(text: str) -> bool:

@@ -102,10 +102,11 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
         header.place,
     )
     for item in items:
-        title = replace(lines[item.title.first_line - lines[0].number], text=item.title.text)
+        line = lines[item.title.first_line - lines[0].number]
+        title = replace(line, text=line.text[max(line.text.find(item.title.text), 0) :])
         read_attendance_item(attendance, title, body_of(lines, item))
         if _APOLOGIES.search(item.title.text):
-            read_apologies_item(attendance, body_of(lines, item))
+            read_apologies_item(attendance, body_of(lines, item), item.title.last_line)
     for item in items:
         if _SUBSTITUTES.search(item.title.text):
             read_substitutes_item(attendance, body_of(lines, item))

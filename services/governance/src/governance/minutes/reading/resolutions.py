@@ -9,6 +9,7 @@ from governance.minutes.reading.actions import ACTION, ends_a_row
 from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.leads import (
     CAPITALS,
+    CARRIED,
     IT_WAS,
     LABEL,
     LEADS_ON,
@@ -48,7 +49,7 @@ def find_resolutions(
         quiet: numbers of items in which a sentence resolves nothing: apologies, interests.
     """
     formal = any(formal_lead(line) for _, lines in sections for line in lines)
-    forms = (SUBJECT,) if formal else (SUBJECT, IT_WAS)
+    forms = (SUBJECT, CARRIED) if formal else (SUBJECT, IT_WAS, CARRIED)
     found: list[Resolution] = []
     for item, lines in sections:
         own = _formal(item, lines)
@@ -118,7 +119,7 @@ def _informal(
             continue
         at, offset = _line_of(lines, index, match.start())
         head = match.re.match(lines[at].text, offset)
-        if head is None or not says_it_was(match):
+        if head is None or match.re is CARRIED or not says_it_was(match):
             index, resolution = end, _sentence(item, passage, match)
         else:
             index, resolution = _read(item, lines, at, head, whole_sentence=False)

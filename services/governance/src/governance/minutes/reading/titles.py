@@ -42,6 +42,11 @@ _AFTER = tuple(
     )
 )
 """What may stand after the name, taken off from behind as long as there is any."""
+_MEETING_OF = re.compile(
+    r"(?:(?i:draft|confirmed|unconfirmed)\s+)*(?i:minutes|notes)\s+(?i:of\s+(?:the|a)\s+meeting\s+of\s+(?:the\s+)?)"
+    r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*\s+[A-Z][\w'’&-]*)\s+(?:held|on|at)\b"
+)
+"""A title that names those who met by no word for a body: "… of the meeting of the Fen Chairs on …"."""
 _ONLY_A_KIND = re.compile(
     r"(?:(?:the|this|its|public|joint|full|formal|open|trust|board|committee|partnership|panel|in|"
     r"common|council|meeting|committees|boards)\s*)+",
@@ -151,6 +156,10 @@ def _goes_on(line: Line, following: Line) -> bool:
 def _name(lines: Sequence[Line]) -> _Name | None:
     passage = Passage(lines)
     text = passage.text
+    of = _MEETING_OF.match(text)
+    if of is not None and not _NAMED.search(of["name"]):
+        piece = passage.group(of, "name")
+        return _Name(piece, 0, frozenset(li.number for li in lines)) if piece else None
     if len(text) > _LONGEST + 100 or not _NAMED.search(text) or re.match(r"\(?\d+[.)]\s", text):
         return None
     before = _BEFORE.match(text)

@@ -52,7 +52,7 @@ SITE = re.compile(rf"\b(?:{any_of(LEXICON.where)})\b", re.IGNORECASE)
 """Words of an address."""
 _NOT_NAMES = frozenset(LEXICON.not_names)
 BODY = re.compile(
-    r"\b(?:Governing\s+Bod(?:y|ies)|Boards?|Committees?|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
+    r"\b(?:Governing\s+Body|Board|Committee|Committees(?=\s+in\s+common\b)|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
     r"Authority|Trust|Alliance|Collaborative|Commission|Governors)\b",
     re.IGNORECASE,
 )
