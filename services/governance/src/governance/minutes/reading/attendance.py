@@ -42,6 +42,8 @@ _BUSINESS = re.compile(
     re.IGNORECASE,
 )
 """What begins without a number: no list goes on below it."""
+_TOLD = re.compile(r"\s[a-z]{4,}(?:ed|s)\s+[a-z]{2,}\b.*\.$")
+"""A sentence of what somebody did, which is no entry of a list."""
 _SUBSTITUTE = re.compile(r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I)
 _LATENESS = re.compile(r"[;,]?\s+(?:and\s+)?for\s+lateness\b", re.IGNORECASE)
 """Where a sentence of apologies goes on to those who came late."""
@@ -154,7 +156,7 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -
         return
     for line in lines:
         person = read_one(Passage([line], _bullet(line.text)))
-        if person is not None and not line.blank:
+        if person is not None and not line.blank and not _TOLD.search(line.text):
             found.apologies.append(person)
     if len(found.apologies) == before and lines and lines[0].number == beside:
         found.apologies += _people(lines[0])
@@ -174,6 +176,7 @@ def read_attendance_item(found: Attendance, title: Line, lines: Sequence[Line]) 
 
 def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
     """Note who stood in for whom, where the text of an item says it of people who are listed."""
+    listed = bool(found.present)
     for block in blocks(lines):
         for who, absent, of_absent in substitutions(Passage(block)):
             people = found.apologies if of_absent else [*found.present, *found.in_attendance]
@@ -184,7 +187,10 @@ def read_substitutes_item(found: Attendance, lines: Sequence[Line]) -> None:
                 of_absent = True
                 known = next((p for p in found.apologies if p.replaced_by is None
                               and same_person(p.name.text, absent.text)), None)  # fmt: skip
+            if known is None and listed:
+                continue
             if known is None:
+                found.present.append(Person(who, in_place_of=absent))
                 continue
             for group in (found.present, found.in_attendance, found.apologies):
                 for at, person in enumerate(group):

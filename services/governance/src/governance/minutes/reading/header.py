@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import time
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
@@ -26,6 +26,8 @@ _LABEL = re.compile(
     r"(?:meeting\s+)?(?:venue|location|place)(?:\s*/\s*\w+)?|where|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_PLACE_ALONE = re.compile(r"(?:meeting\s+)?(?:venue|location|place)\s*:", re.IGNORECASE)
+_STATE = re.compile(r"(?:un)?confirmed|draft|approved|(?:un)?ratified|final", re.IGNORECASE)
 _WHERE = re.compile(r"(?:meeting\s+)?(?:venue|location|place|where|held\s+at)\b", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
     r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
@@ -93,6 +95,11 @@ def read_header(lines: Sequence[Line]) -> Header:
     header = Header()
     plain: list[Line] = []
     for at, line in enumerate(lines):
+        if _STATE.fullmatch(line.text):
+            header.placed.add(line.number)
+            line = replace(line, text="")
+        if _place_under_label(header, lines, at):
+            continue
         below = lines[at + 1] if at + 1 < len(lines) else None
         if not _labelled(header, line, below) and line.number not in header.placed:
             plain.append(line)
@@ -103,6 +110,17 @@ def read_header(lines: Sequence[Line]) -> Header:
         header.body, *header.other_bodies = names
     header.placed |= placed
     return header
+
+
+def _place_under_label(header: Header, lines: Sequence[Line], at: int) -> bool:
+    """Read a place that stands below its label."""
+    below = next((line for line in lines[at + 1 :] if not line.blank), None)
+    alone = _PLACE_ALONE.fullmatch(lines[at].text)
+    if alone is None or below is None or header.place is not None or ":" in below.text:
+        return False
+    header.place = Passage([below]).cut()
+    header.placed |= {lines[at].number, below.number}
+    return True
 
 
 def _labelled(header: Header, line: Line, below: Line | None) -> bool:

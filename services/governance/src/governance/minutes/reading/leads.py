@@ -55,8 +55,8 @@ _PAPER_WAS = (
 )
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
-    rf"(?P<verb>{_VERB}|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS}|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
+    rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
+    rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IT_WAS = re.compile(
@@ -135,11 +135,13 @@ def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     return _LISTED.search(text)
 
 
-def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
-    """Find an informal lead at the beginning of a sentence, the first there is."""
+def sentence_lead(
+    text: str, forms: Sequence[re.Pattern[str]], start: int = 0
+) -> re.Match[str] | None:
+    """Find an informal lead at the beginning of a sentence, the first from ``start`` on."""
     found = []
     for form in forms:
-        for match in form.finditer(text):
+        for match in form.finditer(text, start):
             before = text[: match.start()].rstrip()
             begins = not before or before[-1] in ".!?:•-–)" or bool(_PARAGRAPH.search(before))
             if begins or says_it_was(match):

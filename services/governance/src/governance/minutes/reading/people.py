@@ -37,7 +37,7 @@ _CROWD = re.compile(
 """People who are counted and not named."""
 _PARTS = re.compile(
     r"(?<=[a-z]{3})(?<!Cllr)(?<!Prof)(?<!Revd)\.\s+(?=[A-Z][a-z]+\s+[A-Z])|"
-    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and\s+|\s+&\s+(?=[A-Z])|\s+\|\s+"
+    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 """Words before a colon that say where those who follow come from: "Downs Council: …"."""

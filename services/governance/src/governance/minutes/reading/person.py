@@ -19,6 +19,7 @@ from governance.minutes.reading.words import (
 )
 
 _INITIALS = re.compile(r"[A-Z][A-Za-z'’]{0,2}[A-Z]|[A-Z]{2,4}|[A-Z]{2}[a-z]{1,2}")
+_BARE_INITIALS = re.compile(r"\s(?=(?P<of>[A-Z][A-Za-z'’]{0,2}[A-Z][a-z]{0,2})\s+[A-Z])")
 _NAME_END = re.compile(
     r"\s*(?:,|;|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"(?:as\s+(?:a\s+|the\s+)?)?(?:substitut|deput)|represent|on\s+behalf\s+of|attend(?:ing|ed)|until|from\s+item|"
@@ -30,7 +31,7 @@ _JOIN = re.compile(r"(?:,|\s[-–—]+\s|\t|;|\s\|\s)\s*")
 _OPEN = "(["
 _CLOSE = ")]"
 _NOTE = re.compile(
-    r"^(?:\W*(?:until|from|up\s+to|left|joined|arrived|present|items?|minutes?\s+\d|agenda|part|partial|for\s+(?:part|"
+    r"^(?:\+|\W*(?:until|from|up\s+to|left|joined|arrived|present|items?|minutes?\s+\d|agenda|part|partial|for\s+(?:part|"
     r"items?|agenda|this|the)|virtual(?:ly)?|remote(?:ly)?|via|by\s+(?:phone|telephone|video|teams|zoom|ms|microsoft|"
     r"invitation)|on\s+(?:teams|zoom|ms|screen|line)|online|in\s+person|dial(?:led|ling)?[\s-]in|ms\s+teams|teams|zoom|microsoft|"
     r"observ(?:er|ing)|non-voting|voting|retired|late|absent|apologies|pm|am|shared\s+vote|quorate|not\s+\w+)\b|\d)",
@@ -65,7 +66,7 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
     end = len(passage.text) if stop is None else stop
     text = passage.text[start:end].rstrip(" .,;\t")
     end = start + len(text)
-    first = _NAME_END.search(text)
+    first = _initials_behind(text) or _NAME_END.search(text)
     name_end = start + (first.start() if first else len(text))
     honours = HONOURS.search(text[: name_end - start])
     name = passage.cut(start, start + honours.start() if honours else name_end)
@@ -73,6 +74,9 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
         return None
     person = Person(name)
     spans = list(_pieces(passage.text, name_end, end))
+    if first is not None and first.re is _BARE_INITIALS:
+        stop = name_end + 1 + len(first["of"])
+        spans = [(name_end + 1, stop), *_pieces(passage.text, stop, end)]
     for at, (begin, close) in enumerate(spans):
         piece = passage.cut(begin, close)
         if piece is None:
@@ -82,6 +86,15 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
             continue  # "A (Co-Chair), Chair, NHS Fen ICB": the chair of that body, not of this.
         person = placed_in(person, piece)
     return person
+
+
+def _initials_behind(text: str) -> re.Match[str] | None:
+    """Find initials that stand between a name and an office without a mark: "Ann Low AL Clerk"."""
+    for match in _BARE_INITIALS.finditer(text):
+        name = text[: match.start()]
+        if is_person(name) and is_initials_of(match["of"], name) and OFFICE.search(text, match.end()):
+            return match
+    return None
 
 
 def is_titled(text: str) -> bool:

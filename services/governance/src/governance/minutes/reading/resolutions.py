@@ -125,6 +125,20 @@ def _informal(
             index, resolution = _read(item, lines, at, head, whole_sentence=False)
         if resolution:
             found.append(resolution)
+            if index == end and match.re is SUBJECT:
+                found += _more(item, passage, match)
+    return found
+
+
+def _more(item: str | None, passage: Passage, match: re.Match[str]) -> list[Resolution]:
+    """Read the sentences after one in its paragraph that say too what the body did."""
+    found: list[Resolution] = []
+    following: re.Match[str] | None = match
+    while following is not None:
+        start = sentence_end(passage.text, following.end()) + 1
+        following = sentence_lead(passage.text, (SUBJECT,), start)
+        more = _sentence(item, passage, following) if following else None
+        found += [more] if more else []
     return found
 
 

@@ -24,7 +24,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?\s?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
     r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
     re.IGNORECASE,
 )
@@ -45,6 +45,8 @@ _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s
 _BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
 _NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
+_LIST_LINES = 12
+"""Lines at the top of minutes without a title in which a list of those present begins."""
 _ABOVE = 10
 """Lines above the word "minutes" in which titles may stand."""
 _TITLE_LINES = 8
@@ -66,6 +68,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
         scored.append((_evidence(lines, start, end), -start))
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
     if not chosen and _evidence(lines, 0, len(lines)) >= 6:
+        return [0]
+    if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
     if not chosen and titles and _is_first(lines, titles[0]):
         return [titles[0]]  # Minutes of a meeting that say no more of it.

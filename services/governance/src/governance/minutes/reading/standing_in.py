@@ -14,7 +14,7 @@ _VERB = (
     r"place\s+of|for|on\s+behalf\s+of)|replaced)"
 )
 _STOOD_IN = re.compile(
-    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME}),?\s+{_VERB}\s+(?P<absent>{NAME})"
+    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?,?\s+{_VERB}\s+(?P<absent>{NAME})"
     r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(

@@ -47,9 +47,12 @@ _MEETING_OF = re.compile(
     r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*\s+[A-Z][\w'’&-]*)\s+(?:held|on|at)\b"
 )
 """A title that names those who met by no word for a body: "… of the meeting of the Fen Chairs on …"."""
+_MONTH = re.compile(
+    r"\s[-–—]\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}$"
+)
 _ONLY_A_KIND = re.compile(
     r"(?:(?:the|this|its|public|joint|full|formal|open|trust|board|committee|partnership|panel|in|"
-    r"common|council|meeting|committees|boards)\s*)+",
+    r"governing|body|common|council|meeting|committees|boards)\s*)+",
     re.IGNORECASE,
 )
 _FULL = re.compile(r"(?:(?:full|the)\s+)+(?:council|board)", re.IGNORECASE)
@@ -164,7 +167,7 @@ def _name(lines: Sequence[Line]) -> _Name | None:
         return None
     before = _BEFORE.match(text)
     start = before.end() if before else 0
-    ends = [m.start() for p in (DATE, TIME) if (m := p.search(text, start))]
+    ends = [m.start() for p in (DATE, TIME, _MONTH) if (m := p.search(text, start))]
     stop = min(ends, default=len(text))
     cut = re.search(r",?\s+(?:(?:was\s+)?held|on|at|meeting\s+on)\s*$|,?\s+(?:was\s+)?held\b|"
                     r"\.\s", text[start:stop], re.IGNORECASE)  # fmt: skip
