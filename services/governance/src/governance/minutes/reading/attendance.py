@@ -11,10 +11,16 @@ from governance.minutes.reading.attendance_table import Columns, columns_of, lis
 from governance.minutes.reading.draft import Person
 from governance.minutes.reading.pairs import read_pair
 from governance.minutes.reading.people import read_one, read_people
-from governance.minutes.reading.person import is_mere_chair
+from governance.minutes.reading.person import in_office, is_mere_chair, is_office, placed_in
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
-from governance.minutes.reading.words import TITLE_PREFIX, same_person, sentence_end
+from governance.minutes.reading.words import (
+    NAME,
+    ORGANISATION,
+    TITLE_PREFIX,
+    same_person,
+    sentence_end,
+)
 
 _CHAIR = re.compile(
     r"^(?P<role>(?:(?:vice|deputy|convening|acting)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
@@ -42,6 +48,12 @@ _BUSINESS = re.compile(
     re.IGNORECASE,
 )
 """What begins without a number: no list goes on below it."""
+_HAVE_SENT = re.compile(
+    r",?\s+(?:(?:had|have|has|also)\s+)*(?:sent|given|submitted|tendered)\s+(?:(?:his|her|their)\s+)?apolog(?:y|ies)\b",
+    re.IGNORECASE,
+)
+_WAS_SUBSTITUTE = re.compile(rf"(?P<who>{NAME})\s+was\s+(?:his|her|their)\s+(?:substitute|deputy)\b")
+_NOMINATED = re.compile(r"(?:nominated|appointed|elected)\s+by\b", re.IGNORECASE)
 _TOLD = re.compile(r"\s[a-z]{4,}(?:ed|s)\s+[a-z]{2,}\b.*\.$")
 """A sentence of what somebody did, which is no entry of a list."""
 _SUBSTITUTE = re.compile(r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I)
@@ -85,7 +97,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             columns, index = header, index + 1
             section = list_of(line) or section or "present"
             found.placed.add(line.number)
-        elif section and _GROUP.match(line.text) and not opened:
+        elif section and _GROUP.match(line.text) and (not opened or _is_heading_above(lines, index)):
             found.placed.add(line.number)
             index += 1
         elif stood := stands_in(lines, index):
@@ -106,6 +118,8 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             section, index = "", index + 1
         elif columns and "\t" in line.text:
             _row(found, section, line, columns)
+            index += 1
+        elif section and _of_the_one_above(found, section, lines, index):
             index += 1
         elif section:
             index = _entries(found, section, lines, index, 0)
@@ -148,6 +162,8 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -
         beside: number of the line of its title, beside which several names may stand.
     """
     before = len(found.apologies)
+    for block in blocks(lines):
+        _sent(found, Passage(block))
     index = 0
     while index < len(lines):
         said = _SENTENCE.search(lines[index].text)
@@ -160,6 +176,21 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -
             found.apologies.append(person)
     if len(found.apologies) == before and lines and lines[0].number == beside:
         found.apologies += _people(lines[0])
+
+
+def _sent(found: Attendance, passage: Passage) -> None:
+    """Read "Councillor Low sent his apologies. Councillor High was his substitute"."""
+    start = 0
+    while start < len(passage.text):
+        end = sentence_end(passage.text, start)
+        sent = _HAVE_SENT.search(passage.text, start, end)
+        instead = _WAS_SUBSTITUTE.search(passage.text, start, end)
+        for person in read_people(passage, start, sent.start()) if sent else ():
+            _add(found.apologies, person)
+        who = passage.group(instead, "who") if instead else None
+        if who is not None and found.apologies:
+            found.apologies[-1] = replace(found.apologies[-1], replaced_by=who)
+        start = end + 2
 
 
 def read_attendance_item(found: Attendance, title: Line, lines: Sequence[Line]) -> None:
@@ -235,6 +266,35 @@ def _entries(found: Attendance, section: str, lines: Sequence[Line], index: int,
     if people or _parts_a_list(line):
         found.placed.update(li.number for li in lines[index:end])
     return end
+
+
+def _of_the_one_above(
+    found: Attendance, section: str, lines: Sequence[Line], index: int
+) -> bool:
+    """Read a line that only says what the person on the line above is, where each has two lines.
+
+    Names that follow one another have their offices elsewhere: those are of none of them.
+    """
+    people, text = getattr(found, section), lines[index].text
+    above = [line for line in lines[max(0, index - 8) : index] if not line.blank][-2:]
+    if not people or not above or people[-1].role or people[-1].organisation:
+        return False
+    mere = people[-1].name.text == above[-1].text
+    alone = len(above) < 2 or read_one(Passage([above[0]])) is None or section_of(above[0])
+    said = Passage([lines[index]]).cut()
+    is_said = not _NOMINATED.match(text) and (is_office(text) or ORGANISATION.search(text)) and len(text) < _WRAPPED
+    if not (mere and alone and is_said) or said is None or read_one(Passage([lines[index]])):
+        return False
+    people[-1] = in_office(people[-1], said) if is_office(text) else placed_in(people[-1], said)
+    found.placed.add(lines[index].number)
+    return True
+
+
+def _is_heading_above(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the heading of a list stands just above: "Members" below it opens no other."""
+    above = next((line for line in reversed(lines[:index]) if not line.blank), None)
+    opened = section_of(above) if above is not None else None
+    return above is not None and opened is not None and opened[1] >= len(above.text)
 
 
 def _heads_a_list(lines: Sequence[Line], index: int) -> bool:

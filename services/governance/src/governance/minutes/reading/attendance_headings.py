@@ -6,15 +6,16 @@ import re
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import DATE, ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
+from governance.minutes.reading.words import DATE, ORGANISATION, PLURAL_TITLE, TITLE_PREFIX, is_person
 
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
 _BRACKETS = re.compile(r"\s*\([^)]{0,60}\)")
 _NOT_ABLE = re.compile(r"\b(?:not\s+able|could\s+not|couldn['’]t)\b", re.I)
+_ASKED = re.compile(r"\s+at\s+(?:the\s+)?request\s+of\b.*$", re.I)
 _WORD = re.compile(r"[\w'’-]+")
 _BARE = re.compile(
-    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers)\s+(?=\S)",
+    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers),?\s+(?=\S)",
     re.I,
 )
 """A heading that names follow without a mark: "Present Councillors A Low and B High"."""
@@ -52,7 +53,7 @@ def section_of(line: Line) -> tuple[str, int] | None:
     if match is None or DATE.match(line.text, match.end()):
         return None  # "Cabinet - Tuesday 4 March 2025" is a title.
     head = _BRACKETS.sub("", match["head"]).strip(" .*")
-    head = _NOT_ABLE.sub("unable", head)
+    head = _ASKED.sub("", _NOT_ABLE.sub("unable", head))
     found = (_kind(head, match["head"]), match.end())
     found = found if found[0] else _of_names(line.text)
     found = found if found[0] else _of_a_body(line.text, head, match.end())
@@ -63,7 +64,8 @@ def _of_names(text: str) -> tuple[str | None, int]:
     bare = _BARE.match(text)
     rest = text[bare.end() :] if bare else ""
     named = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
-    return (_kind(bare.group().strip(), ""), bare.end()) if bare and named else (None, 0)
+    named = named or (bare and "," in bare.group() and is_person(re.split(r"\s*[,(]", rest)[0]))
+    return (_kind(bare.group().strip(" ,"), ""), bare.end()) if bare and named else (None, 0)
 
 
 def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:

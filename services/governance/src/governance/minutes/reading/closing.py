@@ -32,6 +32,8 @@ _SENTENCE = re.compile(
     re.IGNORECASE,
 )
 _NAMED_MEETING = re.compile(r"next\s+(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+){2,}")
+_LONGEST = 160
+"""Characters of words about the next meeting that name no day: more tell of something else."""
 _CLOSED = re.compile(
     r"\b(?:meeting|business|chair\w*|session|proceedings)\b.{0,60}?\b(?:closed|ended|concluded|finished|close|rose|"
     r"terminated|adjourned)\b(?:.{0,60}?\bat\b|\s*[:–—-]?(?=\s*\d))|"
@@ -92,7 +94,7 @@ def _said_in_item(item: Item, lines: Sequence[Line]) -> tuple[NextMeeting | None
         if day or (block is not own and find_times(passage)):
             end = _until_closing(passage)
             return _next(passage, 0, end), {li.number for li in block}
-    if groups:
+    if groups and len(Passage(groups[0]).text) <= _LONGEST:
         return _next(Passage(groups[0]), 0, None), {li.number for li in groups[0]}
     return None
 

@@ -30,7 +30,7 @@ _PLACE_ALONE = re.compile(r"(?:meeting\s+)?(?:venue|location|place)\s*:", re.IGN
 _STATE = re.compile(r"(?:un)?confirmed|draft|approved|(?:un)?ratified|final", re.IGNORECASE)
 _WHERE = re.compile(r"(?:meeting\s+)?(?:venue|location|place|where|held\s+at)\b", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
-    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
+    r"\bheld\s+(?:(?:virtually|remotely|online)\s+)?(?:at|in|via|on|by|using)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(

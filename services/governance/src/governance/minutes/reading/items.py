@@ -27,6 +27,7 @@ _LISTED = re.compile(
 )
 """A title beside which those who came or did not are listed."""
 _ANY_AGENDA = re.compile(r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE)
+_YEARS = range(10, 100)
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
 _FEWEST = 3
@@ -64,7 +65,7 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
     headings = [h for i in range(len(lines)) for h in headings_of(lines, i)]
     chain = _best_chain(headings)
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
-    chosen = chosen or _in_parts(lines, headings)
+    chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
     if not chosen:
         return []
     items = []
@@ -158,6 +159,17 @@ def _grown(headings: Sequence[Heading], place: int) -> list[_Chain]:
         elif number not in best_from or chain.score > best_from[number].score:
             best_from[number] = chain
     return found
+
+
+def _by_the_year(headings: Sequence[Heading]) -> list[Heading]:
+    """Find items with a number and a year, "43.15" and "44.15", which look like paragraphs."""
+    best: _Chain | None = None
+    for year in {h.key[1] for h in headings if len(h.key) == 2 and not h.family}:
+        alike = [h for h in headings if len(h.key) == 2 and h.key[1] == year and not h.family]
+        chain = _first_chain(alike, 0) if year in _YEARS else None
+        if chain is not None and chain.length >= _FEWEST and (not best or chain.score > best.score):
+            best = chain
+    return list(best) if best else []
 
 
 def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Heading]:

@@ -47,7 +47,7 @@ _NOTED = (
 )
 _MINUTES = (
     r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.]{0,160}?\b(?:was|were)\s+"
-    r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed)\b"
+    r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
@@ -60,8 +60,8 @@ SUBJECT = re.compile(
 )
 """A sentence that says what a body did, or what became of a paper."""
 IT_WAS = re.compile(
-    r"\b(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
-    r"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)"
+    r"\b(?P<it>It\s+was,?\s+(?:unanimously,\s+|also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
+    r"(?:agreed|resolved|decided)\s+(?:that|to|for(?=\s+(?:the|this|these)\b))\b:?)"
 )
 _PARAGRAPH = re.compile(rf"(?:^|[.!?]\s+)\(?(?:\d{{1,3}}|{REFERENCE})[.)]?$")
 """The number of a paragraph, before its first sentence."""
@@ -76,7 +76,7 @@ _LISTED = re.compile(
     re.IGNORECASE,
 )
 """What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
-_NAME_OF_BODY = re.compile(r"(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
+_NAME_OF_BODY = re.compile(r"(?=[A-Z])(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
 CARRIED = re.compile(
     rf"(?P<it>{NAME}\s+proposed(?:\s+and|,)\s+{NAME}\s+seconded)(?=\s+that\b[^.]*\.\s+(?:Carried|Agreed|Approved|"
     r"All\s+(?:were\s+)?in\s+favour|Unanimous))"

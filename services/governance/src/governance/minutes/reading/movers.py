@@ -19,7 +19,9 @@ _MOTION = re.compile(
     rf"(?P<seconder>{_WHO})"
 )
 
-_THAT = re.compile(r"\s+(?P<what>that\b[^.;]+)", re.IGNORECASE)
+_ELECTS = re.compile(
+    rf"\s+(?i:that)\s+(?P<who>{NAME})\s+(?:be|is|was)\s+(?:re-?)?(?:elected|appointed|nominated)\b"
+)
 _ELECTED = re.compile(r"\b(?:elected|appointed|nominated)\b", re.IGNORECASE)
 _ACTIVE = re.compile(
     rf"\b(?P<mover>{_WHO}){_OFFICE}\s+(?i:moved|proposed)\b[^.;]{{0,120}}?(?:"
@@ -49,20 +51,19 @@ def attach_movers(
                 if match.re is not _MOTION:
                     seconder = seconder or passage.group(match, "by")
                 index = _moved(result, item, block[0].number)
-                said = _THAT.match(passage.text, match.end())
-                if said is not None and _is_another(result, item, said["what"]):
+                elects = _ELECTS.match(passage.text, match.end())
+                if elects is not None and _is_another(result, item, elects["who"]):
                     continue
                 if index is not None and mover and seconder:
                     result[index] = replace(result[index], mover=mover, seconder=seconder)
     return result
 
 
-def _is_another(resolutions: Sequence[Resolution], item: str | None, what: str) -> bool:
-    """Say whether a motion with these words was not the one that the item resolved on."""
+def _is_another(resolutions: Sequence[Resolution], item: str | None, who: str) -> bool:
+    """Say whether a motion to elect somebody was not the one that the item resolved on."""
     parts = [part.text.text for r in resolutions if r.item == item for part in r.parts]
     elected = [part for part in parts if _ELECTED.search(part)]
-    own = [" ".join(re.findall(r"\w+", text.casefold().removeprefix("that "))) for text in (what, *elected)]
-    return bool(elected) and _ELECTED.search(what) is not None and own[0] not in own[1:]
+    return bool(elected) and not any(who in part for part in elected)
 
 
 def _active(text: str) -> list[re.Match[str]]:

@@ -31,13 +31,13 @@ _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _CROWD = re.compile(
     r"^(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|other|the)\s+)+"
     r"(?:[\w-]+\s+)?(?:members?|governors?|observers?|staff|officers?|students?|residents?|public|press|attendees)\b|"
-    r"^members\s+of\s+the\b",
+    r"^members\s+of\s+the\b|^the\s+(?:clerk|secretary|minute[- ]taker|note[- ]taker)\b\W*$",
     re.IGNORECASE,
 )
 """People who are counted and not named."""
 _PARTS = re.compile(
     r"(?<=[a-z]{3})(?<!Cllr)(?<!Prof)(?<!Revd)\.\s+(?=[A-Z][a-z]+\s+[A-Z])|"
-    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|\s+&\s+(?=[A-Z])|\s+\|\s+"
+    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|(?<!\bMr)(?<!\bDr)\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 """Words before a colon that say where those who follow come from: "Downs Council: …"."""
@@ -53,6 +53,9 @@ _OFFICE_AND_NAME = re.compile(
     rf"(?:the\s+)?(?P<office>(?:[A-Z]\w+\s+){{0,3}}(?:{OFFICE.pattern}))\s+[–—-]\s+(?=[A-Z])"
 )
 """The office of another person before the name: "… and the Clerk – Ann Low"."""
+
+
+_BODY_FIRST = re.compile(r"(?P<of>[A-Z][\w&'’ ]{1,60}?)\s*[–—-]\s+(?P<name>[A-Z][^,:;()\t]*?)\s*$")
 
 
 def is_row_of_names(passage: Passage) -> bool:
@@ -88,7 +91,7 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
             found = True
             yield person
     if not found:
-        person = _office_first(passage, start, end)
+        person = _office_first(passage, start, end) or _body_first(passage, start, end)
         if person is not None:
             yield person
 
@@ -209,6 +212,18 @@ def _office_first(passage: Passage, start: int, end: int) -> Person | None:
     if person is None or office is None or is_titled(office.text):
         return None
     return replace(person, role=office) if person.role is None else person
+
+
+def _body_first(passage: Passage, start: int, end: int) -> Person | None:
+    """Read "Fen Council – Neil Low": where somebody comes from stands before the name."""
+    match = _BODY_FIRST.match(passage.text[start:end])
+    if match is None or is_person(match["of"]) or OFFICE.search(match["of"]):
+        return None
+    if not (is_person(match["name"]) and " " in match["name"]):
+        return None
+    name = passage.cut(start + match.start("name"), start + match.end("name"))
+    body = passage.cut(start + match.start("of"), start + match.end("of"))
+    return Person(name, organisation=body) if name is not None and body is not None else None
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -21,7 +21,7 @@ from governance.minutes.reading.words import (
 _INITIALS = re.compile(r"[A-Z][A-Za-z'’]{0,2}[A-Z]|[A-Z]{2,4}|[A-Z]{2}[a-z]{1,2}")
 _BARE_INITIALS = re.compile(r"\s(?=(?P<of>[A-Z][A-Za-z'’]{0,2}[A-Z][a-z]{0,2})\s+[A-Z])")
 _NAME_END = re.compile(
-    r"\s*(?:,|;|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
+    r"\s*(?:,|;|-(?=(?:Vice[- ])?Chair)|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"(?:as\s+(?:a\s+|the\s+)?)?(?:substitut|deput)|represent|on\s+behalf\s+of|attend(?:ing|ed)|until|from\s+item|"
     r"joined|left|via|remotely|virtually|for\s+(?:items?|[A-Z]))\b|substitut|deputi|represent))",
     re.IGNORECASE,
@@ -179,6 +179,8 @@ def _with_office(person: Person, piece: Piece) -> Person:
         return _noted(person, piece)
     if is_office(text):
         return _in_office(person, piece)
+    if TITLE_PREFIX.match(f"{text} "):
+        return _noted(person, piece)  # Others, who are named together: "Mr & Mrs Low".
     if _ACRONYM.fullmatch(text) and not ORGANISATION.search(text):
         return _noted(person, piece)
     if person.organisation is None and (ORGANISATION.search(text) or _is_proper(text)):

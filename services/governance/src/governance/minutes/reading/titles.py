@@ -21,7 +21,7 @@ _KIND = (
 )
 _BEFORE = re.compile(
     rf"^(?:{_STATE}\s+)*(?:(?:minutes|notes?|record)\s*(?:[-–—:]\s*|\s(?:of|from)\s+))?"
-    rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+(?:public|common))?\s+of\s+"
+    rf"(?:(?:at\s+)?(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+(?:public|common))?\s+of\s+"
     r"(?:the\s+)?)?(?:(?:public|open)\s+(?=(?:trust\s+)?board\b|council\s+of\b|governing\b))?",
     re.IGNORECASE,
 )
@@ -44,7 +44,7 @@ _AFTER = tuple(
 """What may stand after the name, taken off from behind as long as there is any."""
 _MEETING_OF = re.compile(
     r"(?:(?i:draft|confirmed|unconfirmed)\s+)*(?i:minutes|notes)\s+(?i:of\s+(?:the|a)\s+meeting\s+of\s+(?:the\s+)?)"
-    r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*\s+[A-Z][\w'’&-]*)\s+(?:held|on|at)\b"
+    r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*?\s+[A-Z][\w'’&-]*)(?:\s+(?i:trustees?))?(?:\s+(?i:meeting))?\s+(?:held|on|at)\b"
 )
 """A title that names those who met by no word for a body: "… of the meeting of the Fen Chairs on …"."""
 _MONTH = re.compile(
