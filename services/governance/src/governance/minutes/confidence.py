@@ -16,6 +16,7 @@ from governance.minutes.reading.draft import (
 from governance.minutes.reading.leads import is_formal
 from governance.minutes.reading.words import TITLE_PREFIX
 
+_MOST_WORDS = 3
 Confidence = dict[str, str | None]
 HIGH: Confidence = {"level": "high", "why": None}
 
@@ -29,6 +30,8 @@ def of_person(person: Person) -> Confidence:
     """Say how sure a name in the attendance is."""
     if len(TITLE_PREFIX.sub("", person.name.text).split()) < 2:
         return low("The name is one word.")
+    if len(TITLE_PREFIX.sub("", person.name.text).split()) > _MOST_WORDS:
+        return low("The name is more than three words: it may be two people.")
     said = (person.role, person.organisation, person.note, person.in_place_of, person.replaced_by)
     if person.name.first_line != person.name.last_line:
         return low("The name runs over two lines.")

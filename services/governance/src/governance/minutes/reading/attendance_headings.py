@@ -6,23 +6,26 @@ import re
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import ORGANISATION, PLURAL_TITLE, TITLE_PREFIX
+from governance.minutes.reading.words import DATE, ORGANISATION, PLURAL_TITLE, TITLE_PREFIX, is_person
 
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
 _BRACKETS = re.compile(r"\s*\([^)]{0,60}\)")
 _NOT_ABLE = re.compile(r"\b(?:not\s+able|could\s+not|couldn['’]t)\b", re.I)
+_ASKED = re.compile(r"\s+at\s+(?:the\s+)?request\s+of\b.*$", re.I)
 _WORD = re.compile(r"[\w'’-]+")
 _BARE = re.compile(
-    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers)\s+(?=\S)",
+    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers),?\s+(?=\S)",
     re.I,
 )
 """A heading that names follow without a mark: "Present Councillors A Low and B High"."""
 _OF_A_BODY = re.compile(
     r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members|directors|councillors|"
-    r"trustees|governors|attendees)(?:\s+(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
+    r"trustees|governors|attendees|staff)(?:\s+(?:members\s+)?(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
 )
 """A heading with the name of a body in it: "Ashby Place Sub-Committee members present"."""
+_ACRONYM = re.compile(r"^[A-Z]{2,6}\s")
+_IN_ATTENDANCE = re.compile(r"\bin attend[ae]nce(?: (?:were|was|at the meeting|for the meeting))*$")
 _TAKER = re.compile(
     r"^(?:minutes?|notes?|record)(?:\s+(?:taken|recorded)?\s*by|[- ]?takers?|\s+secretary)"
     r"\s*[:\t–-]\s*",
@@ -47,10 +50,10 @@ def section_of(line: Line) -> tuple[str, int] | None:
     if IN_THE_CHAIR.match(line.text):
         return "present", len(line.text)
     match = _HEAD.match(line.text)
-    if match is None:
-        return None
+    if match is None or DATE.match(line.text, match.end()):
+        return None  # "Cabinet - Tuesday 4 March 2025" is a title.
     head = _BRACKETS.sub("", match["head"]).strip(" .*")
-    head = _NOT_ABLE.sub("unable", head)
+    head = _ASKED.sub("", _NOT_ABLE.sub("unable", head))
     found = (_kind(head, match["head"]), match.end())
     found = found if found[0] else _of_names(line.text)
     found = found if found[0] else _of_a_body(line.text, head, match.end())
@@ -61,13 +64,15 @@ def _of_names(text: str) -> tuple[str | None, int]:
     bare = _BARE.match(text)
     rest = text[bare.end() :] if bare else ""
     named = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
-    return (_kind(bare.group().strip(), ""), bare.end()) if bare and named else (None, 0)
+    named = named or (bare and "," in bare.group() and is_person(re.split(r"\s*[,(]", rest)[0]))
+    return (_kind(bare.group().strip(" ,"), ""), bare.end()) if bare and named else (None, 0)
 
 
 def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:
     match = _OF_A_BODY.match(head)
-    body = ORGANISATION.search(head) or text.endswith(":")
-    alone = end == len(text) and len(head) <= _LONGEST
+    body = ORGANISATION.search(head) or text.endswith(":") or _ACRONYM.match(head)
+    said = match is not None and match["end"].casefold() in {"present", "in attendance", "apologies"}
+    alone = (end == len(text) or (said and ":" in text[:end])) and len(head) <= _LONGEST
     return (_kind(match["end"], ""), end) if match and body and alone else (None, 0)
 
 
@@ -78,14 +83,18 @@ def _kind(head: str, whole: str) -> str | None:
         return None
     said = {*words}
     title = said & {"meeting", "minutes", "notes"}
-    if title and not said & {"present", "attendance", "apologies"}:
+    if title and not said & {"present", "attendance", "apologies"} and words[0] not in _OTHERS:
         return None
+    if said & {*KINDS["apologies"]} and said & _CAME:
+        return "present"  # "Attendees and apologies": those who came stand first.
     if said & {*KINDS["apologies"]}:
         return "apologies" if words[0] not in {"no", "the"} else None
     others = said & {*KINDS["in_attendance"]} or "non-voting" in whole.casefold()
-    if others or (words[-2:] == ["in", "attendance"] and not said & {*KINDS["members"]}):
+    if others or (_IN_ATTENDANCE.search(" ".join(words)) and not said & {*KINDS["members"]}):
         return "in_attendance"
     return "present" if said & {*KINDS["present"]} else None
 
 
+_OTHERS = {"observers", "guests", "visitors", "officers", "staff"}
+_CAME = {"attendees", "attendance", "attendence", "attended", "present"}
 _KNOWN = {word for words in KINDS.values() for word in words}

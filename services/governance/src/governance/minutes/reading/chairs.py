@@ -43,7 +43,7 @@ _PART = re.compile(
 )
 _NO_NAME = re.compile(r"^(?:The|Chair|It|This|He|She|They|At|Then)\b(?!\s+(?:Vice|Deputy))")
 _IN_CHAIR = re.compile(
-    r"^(?:in\s+the\s+|(?:the|trust|ICB|ICP|place|committee|board|independent|meeting|non-executive\s+\w+,?|panel)\s+)*"
+    r"^(?:in\s+the\s+|(?:the|trust|ICB|ICP|PCCC|place|committee|board|independent|acting|convening|meeting|non-executive\s+\w+,?|panel)\s+)*"
     r"chair(?:man|woman|person)?\b(?!\s*(?:of\s+(?!the\s+(?:meeting|committee|board|trust|council|partnership|panel|forum)\b)|,\s*\S))|"
     r"^chaired\s+by$|\band\s+(?:(?:the|committee|board|panel|meeting)\s+)*chair(?:man|woman|person)?$|[-–—,]\s*chair(?:man|woman|person)?$|\(chair(?:man|woman|person)?\)$",
     re.IGNORECASE,

@@ -31,6 +31,9 @@ _SENTENCE = re.compile(
     r"\b(?:will|would|shall|to)\s+(?:next\s+meet|meet\s+(?:next|again))\b",
     re.IGNORECASE,
 )
+_NAMED_MEETING = re.compile(r"next\s+(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+){2,}")
+_LONGEST = 160
+"""Characters of words about the next meeting that name no day: more tell of something else."""
 _CLOSED = re.compile(
     r"\b(?:meeting|business|chair\w*|session|proceedings)\b.{0,60}?\b(?:closed|ended|concluded|finished|close|rose|"
     r"terminated|adjourned)\b(?:.{0,60}?\bat\b|\s*[:–—-]?(?=\s*\d))|"
@@ -91,7 +94,7 @@ def _said_in_item(item: Item, lines: Sequence[Line]) -> tuple[NextMeeting | None
         if day or (block is not own and find_times(passage)):
             end = _until_closing(passage)
             return _next(passage, 0, end), {li.number for li in block}
-    if groups:
+    if groups and len(Passage(groups[0]).text) <= _LONGEST:
         return _next(Passage(groups[0]), 0, None), {li.number for li in groups[0]}
     return None
 
@@ -113,9 +116,17 @@ def _said_in_block(
                 return [line, *below], len(line.text), None
     passage = Passage(block)
     sentence = _SENTENCE.search(passage.text)
+    if sentence and _of_others(passage.text, sentence.start()):
+        return [], 0, None
     if sentence and find_date(passage, sentence.start()):
         return block, sentence.start(), sentence_end(passage.text, sentence.start())
     return [], 0, None
+
+
+def _of_others(text: str, at: int) -> bool:
+    """Say whether words speak of a meeting of others: "at the next meeting of the Fen Joint Board"."""
+    before = re.search(r"\b(?:at|to|for)\s+the\s+$", text[:at], re.IGNORECASE)
+    return before is not None and _NAMED_MEETING.match(text, at) is not None
 
 
 def _labelled(block: Sequence[Line]) -> list[Line]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 
 from governance.minutes.reading.draft import DatePiece, TimePiece
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
@@ -25,13 +26,15 @@ _LABEL = re.compile(
     r"(?:meeting\s+)?(?:venue|location|place)(?:\s*/\s*\w+)?|where|held\s+at|meeting|committee|board)\s*[:\t]\s*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
+_PLACE_ALONE = re.compile(r"(?:meeting\s+)?(?:venue|location|place)\s*:", re.IGNORECASE)
+_STATE = re.compile(r"(?:un)?confirmed|draft|approved|(?:un)?ratified|final", re.IGNORECASE)
 _WHERE = re.compile(r"(?:meeting\s+)?(?:venue|location|place|where|held\s+at)\b", re.IGNORECASE)
 _PLACE_BEFORE_DATE = re.compile(
-    r"\bheld\s+(?:virtually\s+)?(?:at|in|via|on|by)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
+    r"\bheld\s+(?:(?:virtually|remotely|online)\s+)?(?:at|in|via|on|by|using)\s+(?-i:the\s+|THE\s+)?(?P<place>(?!(?:on|public|private|common|person)\b).+?),?\s+on\s+$",
     re.IGNORECASE,
 )
 _PLACE_AFTER = re.compile(
-    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?-i:the\s+|THE\s+)?(?P<place>[^\d\s].*)$",
+    r"^[\s,;.–-]*(?:(?:held|and)\s+)?(?:at|in|via|by)\s+(?-i:the\s+|THE\s+)?(?P<place>[^\d\s].*|\d{1,4}\s+(?-i:[A-Z][a-z]).*)$",
     re.I,
 )
 _BETWEEN = re.compile(
@@ -41,7 +44,7 @@ _BETWEEN = re.compile(
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
 _SITE_AFTER = re.compile(
-    rf"^\s*(?:[,;|]|\s[–—-])\s+(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
+    rf"^\s*(?:[,;|]\s+|\s[–—-]\s+|\s)(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
 _NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
@@ -92,6 +95,11 @@ def read_header(lines: Sequence[Line]) -> Header:
     header = Header()
     plain: list[Line] = []
     for at, line in enumerate(lines):
+        if _STATE.fullmatch(line.text):
+            header.placed.add(line.number)
+            line = replace(line, text="")
+        if _place_under_label(header, lines, at):
+            continue
         below = lines[at + 1] if at + 1 < len(lines) else None
         if not _labelled(header, line, below) and line.number not in header.placed:
             plain.append(line)
@@ -102,6 +110,17 @@ def read_header(lines: Sequence[Line]) -> Header:
         header.body, *header.other_bodies = names
     header.placed |= placed
     return header
+
+
+def _place_under_label(header: Header, lines: Sequence[Line], at: int) -> bool:
+    """Read a place that stands below its label."""
+    below = next((line for line in lines[at + 1 :] if not line.blank), None)
+    alone = _PLACE_ALONE.fullmatch(lines[at].text)
+    if alone is None or below is None or header.place is not None or ":" in below.text:
+        return False
+    header.place = Passage([below]).cut()
+    header.placed |= {lines[at].number, below.number}
+    return True
 
 
 def _labelled(header: Header, line: Line, below: Line | None) -> bool:
@@ -122,8 +141,17 @@ def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     else:
         header.date = header.date or find_date(passage)
         _times(header, passage)
+        _time_without_a_mark(header, passage, label)
     header.placed.add(line.number)
     return True
+
+
+def _time_without_a_mark(header: Header, passage: Passage, label: str) -> None:
+    """Read "Time: 1230", which is a time only beside that label."""
+    match = re.match(r"([01]\d|2[0-3])([0-5]\d)(?!\d)", passage.text) if "time" in label else None
+    piece = passage.cut(0, 4) if match else None
+    if match is not None and piece is not None and header.start_time is None:
+        header.start_time = TimePiece(piece, time(int(match[1]), int(match[2])))
 
 
 def read_opening(header: Header, lines: Sequence[Line]) -> None:
@@ -135,7 +163,7 @@ def read_opening(header: Header, lines: Sequence[Line]) -> None:
             continue
         end = sentence_end(passage.text, match.end())
         times = [
-            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[:end]
+            t for t in find_times(passage, match.start()) if t.piece.text in passage.text[: end + 1]
         ]
         if header.start_time is None and times:
             header.start_time = times[0]
@@ -215,6 +243,8 @@ def _place(passage: Passage) -> Piece | None:
             return passage.cut(end + between.start("place"), end + between.end("place"))
     end = spans[-1][1]
     after = _PLACE_AFTER.match(text[end:]) or _SITE_AFTER.match(text[end:])
+    if after and after.re is _SITE_AFTER and _NO_PLACE.search(after["place"]):
+        after = None
     after = after if after else _SEPARATED.match(text[end:])
     if after and after.re is _SEPARATED and _NO_PLACE.search(after["place"]):
         after = None

@@ -12,11 +12,11 @@ from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 
 NUMBERED = re.compile(
     r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
-    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
-    r"(?:[.):]|\s*[-–—:](?=\s)|\t)?\s+(?P<title>\S.*)$",
+    rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:/\s\d{{1,4}})?(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
+    r"(?:(?:[.)]\s/|[.):]|\s*[-–—:](?=\s)|\t)?\s+|[.)](?=(?-i:[A-Z])[A-Za-z]{3}))(?P<title>\S.*)$",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,3})[.):]?$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,4}(?:[./]\d{1,4})?)[.):]?$", re.IGNORECASE)
 _STANDING = re.compile(
     r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"
     r"questions|urgent business|action log|chair's)\b",
@@ -137,7 +137,7 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     score = 2.0
     score += 2 if line.emphasised else 0
     score += 1 if index == 0 or lines[index - 1].blank else 0
-    score += 1 if len(title) <= 80 else (-3 if len(title) > 140 else 0)
+    score += 1 if len(title) <= 80 else (-3 if len(title) > 140 and not title.isupper() else 0)
     score += 1 if _STANDING.search(title) else 0
     score -= 2 if _UNFINISHED.search(title) else 0
     score -= 2 if LEADS_A_LIST.search(before) else 0

@@ -22,6 +22,12 @@ _SHORT_END = re.compile(r"^[A-Z\d][^.:;\t]{0,38}$")
 _SHORT_TEXT = re.compile(
     r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
+_LISTED = re.compile(
+    r"(?P<title>(?:members\s+)?present|(?:in\s+)?attendance|apologies(?:\s+for\s+absence)?)\s*:\s*\S", re.IGNORECASE
+)
+"""A title beside which those who came or did not are listed."""
+_ANY_AGENDA = re.compile(r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE)
+_YEARS = range(10, 100)
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
 _FEWEST = 3
@@ -58,9 +64,10 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
     """Find the items among the lines of one set of minutes, in order."""
     headings = [h for i in range(len(lines)) for h in headings_of(lines, i)]
     chain = _best_chain(headings)
-    if not chain:
-        return []
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
+    chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
+    if not chosen:
+        return []
     items = []
     for heading, following in zip(chosen, [*chosen[1:], None], strict=True):
         end = following.index if following else len(lines)
@@ -76,7 +83,9 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     _, tab, beside = title.text.partition("\t")
     if title.text.lstrip("(").startswith(item.number.text) and item.title.text in title.text:
         beside = title.text.partition(item.title.text)[2]
-        tab = beside[:1]
+        beside = beside.replace(":", "\t", 1) if _LISTED.match(f"{item.title.text}{beside}") else beside
+        beside = beside.lstrip(" ")
+        tab, beside = beside[:1], beside[1:]
     if tab != "\t" or not beside.strip():
         return below
     # In a row of a table the words of the item stand beside its title.
@@ -152,6 +161,30 @@ def _grown(headings: Sequence[Heading], place: int) -> list[_Chain]:
     return found
 
 
+def _by_the_year(headings: Sequence[Heading]) -> list[Heading]:
+    """Find items with a number and a year, "43.15" and "44.15", which look like paragraphs."""
+    best: _Chain | None = None
+    for year in {h.key[1] for h in headings if len(h.key) == 2 and not h.family}:
+        alike = [h for h in headings if len(h.key) == 2 and h.key[1] == year and not h.family]
+        chain = _first_chain(alike, 0) if year in _YEARS else None
+        if chain is not None and chain.length >= _FEWEST and (not best or chain.score > best.score):
+            best = chain
+    return list(best) if best else []
+
+
+def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Heading]:
+    """Find items numbered within parts of a meeting, "1.1" and "2.1", where no others are numbered.
+
+    Paragraphs have such numbers too: these are in large letters, and one of any agenda's.
+    """
+    found: list[Heading] = []
+    for heading in headings:
+        title = lines[heading.title_at].text[heading.skip :]
+        if len(heading.key) == 2 and title.isupper() and (not found or heading.key > found[-1].key):
+            found.append(heading)
+    return found if len(found) > 1 and any(_ANY_AGENDA.search(lines[h.title_at].text) for h in found) else []
+
+
 def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:
     """Find headings such as 4.2 under their item; a numbered paragraph is no heading."""
     subs: list[Heading] = []
@@ -193,7 +226,9 @@ def _item(lines: Sequence[Line], heading: Heading, end: int) -> Item:
 
 def _title_end(text: str) -> int:
     tab = text.find("\t")
-    return len(text) if tab < 0 else tab
+    listed = _LISTED.match(text)
+    end = len(text) if tab < 0 else tab
+    return min(end, listed.end("title")) if listed else end
 
 
 def _wraps(line: Line, following: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.parts import MARKER
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import REFERENCE
+from governance.minutes.reading.words import NAME, REFERENCE
 
 _VERB = (
     r"(?:resolved|agreed|approved|endorsed|ratified|accepted|adopted|deferred|rejected|delegated|"
@@ -47,7 +47,7 @@ _NOTED = (
 )
 _MINUTES = (
     r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.]{0,160}?\b(?:was|were)\s+"
-    r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed)\b"
+    r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
@@ -55,13 +55,13 @@ _PAPER_WAS = (
 )
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
-    rf"(?P<verb>{_VERB}|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS}|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
+    rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
+    rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IT_WAS = re.compile(
-    r"\b(?P<it>It\s+was\s+(?:also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
-    r"(?:agreed|resolved|decided)\s+(?:that|to)\b:?)"
+    r"\b(?P<it>It\s+was,?\s+(?:unanimously,\s+|also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
+    r"(?:agreed|resolved|decided)\s+(?:that|to|for(?=\s+(?:the|this|these)\b))\b:?)"
 )
 _PARAGRAPH = re.compile(rf"(?:^|[.!?]\s+)\(?(?:\d{{1,3}}|{REFERENCE})[.)]?$")
 """The number of a paragraph, before its first sentence."""
@@ -71,10 +71,17 @@ _STEM = re.compile(
 _LISTED = re.compile(
     rf"(?<![\w-]){_BODY}(?:(?:unanimously|formally|also|then|therefore)\s+)?"
     rf"(?P<verb>(?:{_VERB}|noted|requested)(?:,?\s+(?:and\s+)?(?:{_VERB}|noted))*)"
-    r"(?:\s+(?:that|to|the\s+following(?:\s+\w+)?|as\s+follows))?\s*[:–—-]*$",
+    r"(?:\s+(?:that|to|the\s+following(?:\s+\w+)?|as\s+follows))?\s*[:–—-]*$|"
+    rf"\b(?:was|were)\s+(?P<passed>{_VERB}|carried)\b[^.;:]{{0,60}}\bas\s+(?:set\s+out\s+below|follows)\s*[:–—-]+$",
     re.IGNORECASE,
 )
 """What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
+_NAME_OF_BODY = re.compile(r"(?=[A-Z])(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
+CARRIED = re.compile(
+    rf"(?P<it>{NAME}\s+proposed(?:\s+and|,)\s+{NAME}\s+seconded)(?=\s+that\b[^.]*\.\s+(?:Carried|Agreed|Approved|"
+    r"All\s+(?:were\s+)?in\s+favour|Unanimous))"
+)
+"""A motion that was carried, told in a sentence."""
 _LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
 VERB_FIRST = re.compile(
@@ -97,7 +104,20 @@ def is_formal(lead: str) -> bool:
 
 def formal_lead(line: Line) -> re.Match[str] | None:
     """Find a formal lead: a label at the beginning, or a verb in capitals."""
-    return LABEL.match(line.text) or CAPITALS.search(line.text)
+    return LABEL.match(line.text) or _nearest(CAPITALS.search(line.text))
+
+
+def _nearest(match: re.Match[str] | None) -> re.Match[str] | None:
+    """Begin a lead at the body next to its verb: "… for the meeting the Council RESOLVED"."""
+    while match is not None:
+        at = match.string.find("the ", match.start() + 1, match.start("verb"))
+        closer = CAPITALS.search(match.string, at + 4) if at > 0 else None
+        if closer is None or closer.start("verb") != match.start("verb"):
+            return match
+        if not _NAME_OF_BODY.match(match.string, closer.start(), match.start("verb")):
+            return match
+        match = closer
+    return None
 
 
 def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
@@ -105,7 +125,7 @@ def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     text = lines[index].text
     if not _LEADS_DOWN.search(text):
         return None
-    near = range(index + 1, min(index + 4, len(lines)))
+    near = range(index + 1, min(index + 6, len(lines)))
     below = next((lines[i].text for i in near if not lines[i].blank), "")
     stem = _STEM.search(text)
     if stem is not None and VERB_FIRST.match(below):
@@ -115,11 +135,13 @@ def list_lead(lines: Sequence[Line], index: int) -> re.Match[str] | None:
     return _LISTED.search(text)
 
 
-def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] | None:
-    """Find an informal lead at the beginning of a sentence, the first there is."""
+def sentence_lead(
+    text: str, forms: Sequence[re.Pattern[str]], start: int = 0
+) -> re.Match[str] | None:
+    """Find an informal lead at the beginning of a sentence, the first from ``start`` on."""
     found = []
     for form in forms:
-        for match in form.finditer(text):
+        for match in form.finditer(text, start):
             before = text[: match.start()].rstrip()
             begins = not before or before[-1] in ".!?:•-–)" or bool(_PARAGRAPH.search(before))
             if begins or says_it_was(match):
@@ -130,4 +152,4 @@ def sentence_lead(text: str, forms: Sequence[re.Pattern[str]]) -> re.Match[str] 
 
 def says_it_was(match: re.Match[str]) -> bool:
     """Say whether a lead is "It was agreed that"."""
-    return match.re is IT_WAS
+    return match.re in {IT_WAS, CARRIED}

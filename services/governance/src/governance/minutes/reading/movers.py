@@ -8,23 +8,30 @@ from dataclasses import replace
 
 from governance.minutes.reading.draft import Resolution
 from governance.minutes.reading.source import Line, Passage, blocks
-from governance.minutes.reading.words import NAME
+from governance.minutes.reading.words import NAME, OFFICE
 
+_WHO = rf"{NAME}(?:\s+\([A-Z]\))?"
+_OFFICE = rf"(?:,\s+(?:[^,.;]{{0,40}}\b)?(?:{OFFICE.pattern})\b[^,.;]{{0,60}}?,?)?"
+"""What may stand behind a name: "M Low, Chair of the Audit Committee"."""
 _MOTION = re.compile(
-    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?P<mover>{NAME})"
-    rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*"
-    rf"(?P<seconder>{NAME})"
+    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?:the\s+)?(?P<mover>{_WHO})"
+    rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|this\s+(?:motion|nomination|proposal)\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*(?:the\s+)?"
+    rf"(?P<seconder>{_WHO})"
 )
 
+_ELECTS = re.compile(
+    rf"\s+(?i:that)\s+(?P<who>{NAME})\s+(?:be|is|was)\s+(?:re-?)?(?:elected|appointed|nominated)\b"
+)
+_ELECTED = re.compile(r"\b(?:elected|appointed|nominated)\b", re.IGNORECASE)
 _ACTIVE = re.compile(
-    rf"\b(?P<mover>{NAME})\s+(?i:moved|proposed)\b[^.;]{{0,120}}?(?:"
-    rf"\b(?i:seconded\s+by)\s+(?P<by>{NAME})|\b(?P<seconder>{NAME})\s+(?i:seconded)\b)"
+    rf"\b(?P<mover>{_WHO}){_OFFICE}\s+(?i:moved|proposed)\b[^.;]{{0,120}}?(?:"
+    rf"\b(?i:seconded\s+by)\s+(?P<by>{_WHO})|\b(?P<seconder>{_WHO})\s+(?i:seconded)\b)"
 )
 """The active form: "Councillor Low moved, and Mr High seconded, …"."""
 _ACROSS = re.compile(
-    rf"\b(?P<mover>{NAME})\s+(?i:moved|proposed)\b[^.;]{{0,160}}[.;]\s+(?:"
-    rf"(?i:(?:this|it|the\s+(?:motion|proposal))\s+was\s+(?:duly\s+)?)?(?i:seconded\s+by)\s+(?P<by>{NAME})|"
-    rf"(?P<seconder>{NAME})\s+(?i:seconded)\b)"
+    rf"\b(?P<mover>{_WHO}){_OFFICE}\s+(?i:moved|proposed)\b[^.;]{{0,160}}[.;]\s+(?:"
+    rf"(?i:(?:this|it|the\s+(?:motion|proposal))\s+was\s+(?:duly\s+)?)?(?i:seconded\s+by)\s+(?P<by>{_WHO})|"
+    rf"(?P<seconder>{_WHO})\s+(?i:seconded)\b)"
 )
 """The active form in two sentences."""
 
@@ -44,9 +51,19 @@ def attach_movers(
                 if match.re is not _MOTION:
                     seconder = seconder or passage.group(match, "by")
                 index = _moved(result, item, block[0].number)
+                elects = _ELECTS.match(passage.text, match.end())
+                if elects is not None and _is_another(result, item, elects["who"]):
+                    continue
                 if index is not None and mover and seconder:
                     result[index] = replace(result[index], mover=mover, seconder=seconder)
     return result
+
+
+def _is_another(resolutions: Sequence[Resolution], item: str | None, who: str) -> bool:
+    """Say whether a motion to elect somebody was not the one that the item resolved on."""
+    parts = [part.text.text for r in resolutions if r.item == item for part in r.parts]
+    elected = [part for part in parts if _ELECTED.search(part)]
+    return bool(elected) and not any(who in part for part in elected)
 
 
 def _active(text: str) -> list[re.Match[str]]:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from governance.minutes.reading.source import Line, Passage, Piece
 
 MARKER = re.compile(
-    r"^(?:[-•*·▪–]\s+)?(?:\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)|(?P<out>[ivx]{1,5}|[a-z]|\d{1,2})"
+    r"^(?:[-•*·▪–]\s+)?(?:\((?P<in>[ivx]{1,5}|[a-z]|[A-H]|\d{1,2})\)|(?P<out>[ivx]{1,5}|[a-z]|\d{1,2})"
     r"[.)](?=\s|$))\s*|^(?P<bullet>[-•*·▪–]|o(?=\s))\s+"
 )
-_INLINE = re.compile(r"(?:(?<=\s)|^)\((?P<in>[ivx]{1,5}|[a-z]|\d{1,2})\)\s+")
+_INLINE = re.compile(r"(?:(?<=\s)|^)\((?P<in>[ivx]{1,5}|[a-z]|[A-H]|\d{1,2})\)\s+")
 CLOSED = re.compile(r"[.!?][\"”’')]*$")
 _HELD_OPEN = re.compile(r"(?:^|:|[-–—]|\b(?:that|to|That|THAT)\b:?)\s*$")
 _ROMAN = "i ii iii iv v vi vii viii ix x xi xii xiii xiv xv xvi xvii xviii xix xx".split()  # noqa: SIM905
@@ -48,7 +48,7 @@ def label_of(marker: re.Match[str] | None) -> str | None:
     """Give what a marker says: "a" of "(a)", "iv" of "iv.", "bullet"."""
     if marker is None:
         return None
-    return marker.group("in") or marker.group("out") or "bullet"
+    return (marker.group("in") or marker.group("out") or "bullet").lower()
 
 
 def begins_part(entries: Sequence[Entry], label: str, nested: str | None) -> bool:
@@ -93,7 +93,7 @@ def _follows(label: str, following: str) -> bool:
 def first_inline(text: str) -> int | None:
     """Give where "(a)", "(i)" or "(1)" begins a list inside a line."""
     match = _INLINE.search(text)
-    if match and match.group("in") in {"a", "i", "1"}:
+    if match and match.group("in").lower() in {"a", "i", "1"}:
         return match.start()
     return None
 
@@ -121,7 +121,7 @@ def split_inline(entries: Sequence[Entry]) -> list[tuple[Piece | None, Piece | N
 def _inline_cuts(text: str, label: str | None) -> list[re.Match[str]]:
     cuts: list[re.Match[str]] = []
     for match in _INLINE.finditer(text):
-        inner = match.group("in")
+        inner = match.group("in").lower()
         if (label is None and inner in {"a", "i", "1"}) or (label and _follows(label, inner)):
             cuts.append(match)
             label = inner

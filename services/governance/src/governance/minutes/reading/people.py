@@ -13,6 +13,7 @@ from governance.minutes.reading.words import (
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
+    TITLE_PREFIX,
     is_person,
 )
 
@@ -25,23 +26,36 @@ __all__ = [
     "read_person",
 ]
 
+_INITIALS = re.compile(r"\((?P<of>[A-Z][A-Za-z'’]{0,2}[A-Z][a-z]{0,2})\)")
 _BRACKETS = re.compile(r"\s*[(\[](?P<inner>[^)\]]*)[)\]]")
 _CROWD = re.compile(
     r"^(?:(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|\d+|several|some|other|the)\s+)+"
     r"(?:[\w-]+\s+)?(?:members?|governors?|observers?|staff|officers?|students?|residents?|public|press|attendees)\b|"
-    r"^members\s+of\s+the\b",
+    r"^members\s+of\s+the\b|^the\s+(?:clerk|secretary|minute[- ]taker|note[- ]taker)\b\W*$",
     re.IGNORECASE,
 )
 """People who are counted and not named."""
 _PARTS = re.compile(
-    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and\s+|\s+&\s+(?=[A-Z])|\s+\|\s+"
+    r"(?<=[a-z]{3})(?<!Cllr)(?<!Prof)(?<!Revd)\.\s+(?=[A-Z][a-z]+\s+[A-Z])|"
+    r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|(?<!\bMr)(?<!\bDr)\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 """Words before a colon that say where those who follow come from: "Downs Council: …"."""
 _TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
 """The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
-_OFFICE_FIRST = re.compile(r"(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$")
+_OFFICE_FIRST = re.compile(
+    r"(?:the\s+)?(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$"
+)
+
+
+_OFFICE_AND_NAME = re.compile(
+    rf"(?:the\s+)?(?P<office>(?:[A-Z]\w+\s+){{0,3}}(?:{OFFICE.pattern}))\s+[–—-]\s+(?=[A-Z])"
+)
+"""The office of another person before the name: "… and the Clerk – Ann Low"."""
+
+
+_BODY_FIRST = re.compile(r"(?P<of>[A-Z][\w&'’ ]{1,60}?)\s*[–—-]\s+(?P<name>[A-Z][^,:;()\t]*?)\s*$")
 
 
 def is_row_of_names(passage: Passage) -> bool:
@@ -60,19 +74,47 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
     """Read names, with or without offices after them, from a list in one passage."""
     text = passage.text
     start = _after_head(text, start, end)
+    joined = list(_by_initials(text, start, end))
+    if joined:
+        yield from (p for b, e in joined if (p := read_person(passage, b, e)) is not None)
+        return
     begin, stop = next(_segments(text, start, end))
     if _TALK.search(text[begin:stop]) and not _begins(text, begin, stop, plural=False):
         return
     found = False
     for begin, stop in _spans(text, start, end):
-        person = _read(passage, begin, stop)
+        of_office = found and _is_office_and_name(text, begin, stop)
+        person = (_office_first(passage, begin, stop) if of_office else None) or _read(
+            passage, begin, stop
+        )
         if person is not None:
             found = True
             yield person
     if not found:
-        person = _office_first(passage, start, end)
+        person = _office_first(passage, start, end) or _body_first(passage, start, end)
         if person is not None:
             yield person
+
+
+def _by_initials(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Part people that run on without a mark, by the initials behind each: "A Low (AL) Clerk B …".
+
+    Nothing is given where marks part them, or one of them has no initials that are of the name.
+    """
+    begins = []
+    for match in _INITIALS.finditer(text, start, end):
+        after = max(text.rfind(mark, start, match.start()) for mark in ")]") + 1 or start
+        words = [m.start() for m in re.finditer(r"(?<!\S)[A-Z]", text[after : match.start()])]
+        own = [after + w for w in words[-7:]]
+        name = next((at for at in own if is_person(text[at : match.start()].strip())
+                     and is_initials_of(match["of"], text[at : match.start()].strip())
+                     and " " in TITLE_PREFIX.sub("", text[at : match.start()].strip())), None)  # fmt: skip
+        if name is None:
+            return
+        begins.append(name)
+    run_on = [b for b in begins[1:] if re.search(r"[\w)\]]\s*$", text[start:b])]
+    if len(begins) > 1 and begins[0] == start and run_on:
+        yield from zip(begins, [*begins[1:], end], strict=True)
 
 
 def _after_head(text: str, start: int, end: int) -> int:
@@ -111,11 +153,19 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         elif hard and current is not None:
             yield current, last
             current = None
+        elif current is not None and _is_office_and_name(text, begin, stop):
+            yield current, last
+            current = begin
         else:
             said = current is not None
         last = stop
     if current is not None:
         yield current, last
+
+
+def _is_office_and_name(text: str, begin: int, stop: int) -> bool:
+    match = _OFFICE_AND_NAME.match(text, begin, stop)
+    return match is not None and is_person(_BRACKETS.sub("", text[match.end() : stop]).strip(" ."))
 
 
 def _is_place(text: str, begin: int, stop: int, end: int, mark: str) -> bool:
@@ -139,6 +189,10 @@ def _read(passage: Passage, begin: int, stop: int) -> Person | None:
     person = read_person(passage, begin, stop)
     if person is not None:
         return person
+    first, last = next(_segments(passage.text, begin, stop))
+    person = read_person(passage, first, last) if last < stop else None
+    if person is not None:
+        return person
     # After "Councillors" a family name is enough.
     match = re.match(r"[A-Z][\w'’-]+", passage.text[begin:stop])
     name = passage.cut(begin, begin + match.end()) if match else None
@@ -158,6 +212,18 @@ def _office_first(passage: Passage, start: int, end: int) -> Person | None:
     if person is None or office is None or is_titled(office.text):
         return None
     return replace(person, role=office) if person.role is None else person
+
+
+def _body_first(passage: Passage, start: int, end: int) -> Person | None:
+    """Read "Fen Council – Neil Low": where somebody comes from stands before the name."""
+    match = _BODY_FIRST.match(passage.text[start:end])
+    if match is None or is_person(match["of"]) or OFFICE.search(match["of"]):
+        return None
+    if not (is_person(match["name"]) and " " in match["name"]):
+        return None
+    name = passage.cut(start + match.start("name"), start + match.end("name"))
+    body = passage.cut(start + match.start("of"), start + match.end("of"))
+    return Person(name, organisation=body) if name is not None and body is not None else None
 
 
 def _segments(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -18,9 +18,10 @@ from governance.minutes.reading.words import (
     is_person,
 )
 
-_INITIALS = re.compile(r"[A-Z][A-Za-z]{0,2}[A-Z]|[A-Z]{2,4}")
+_INITIALS = re.compile(r"[A-Z][A-Za-z'’]{0,2}[A-Z]|[A-Z]{2,4}|[A-Z]{2}[a-z]{1,2}")
+_BARE_INITIALS = re.compile(r"\s(?=(?P<of>[A-Z][A-Za-z'’]{0,2}[A-Z][a-z]{0,2})\s+[A-Z])")
 _NAME_END = re.compile(
-    r"\s*(?:,|;|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
+    r"\s*(?:,|;|-(?=(?:Vice[- ])?Chair)|\s[-–—]+\s|\t|\(|\[|:\s|\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"(?:as\s+(?:a\s+|the\s+)?)?(?:substitut|deput)|represent|on\s+behalf\s+of|attend(?:ing|ed)|until|from\s+item|"
     r"joined|left|via|remotely|virtually|for\s+(?:items?|[A-Z]))\b|substitut|deputi|represent))",
     re.IGNORECASE,
@@ -30,7 +31,7 @@ _JOIN = re.compile(r"(?:,|\s[-–—]+\s|\t|;|\s\|\s)\s*")
 _OPEN = "(["
 _CLOSE = ")]"
 _NOTE = re.compile(
-    r"^(?:\W*(?:until|from|up\s+to|left|joined|arrived|present|items?|minutes?\s+\d|agenda|part|partial|for\s+(?:part|"
+    r"^(?:\+|\W*(?:until|from|up\s+to|left|joined|arrived|present|items?|minutes?\s+\d|agenda|part|partial|for\s+(?:part|"
     r"items?|agenda|this|the)|virtual(?:ly)?|remote(?:ly)?|via|by\s+(?:phone|telephone|video|teams|zoom|ms|microsoft|"
     r"invitation)|on\s+(?:teams|zoom|ms|screen|line)|online|in\s+person|dial(?:led|ling)?[\s-]in|ms\s+teams|teams|zoom|microsoft|"
     r"observ(?:er|ing)|non-voting|voting|retired|late|absent|apologies|pm|am|shared\s+vote|quorate|not\s+\w+)\b|\d)",
@@ -38,7 +39,7 @@ _NOTE = re.compile(
 )
 """How, how long or for what somebody came: neither an office nor an organisation."""
 _MERE_CHAIR = re.compile(
-    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim)\s+)*(?:(?:vice|deputy|co)[- ]?)?"
+    r"^(?:in\s+the\s+|(?:the|meeting|joint|acting|interim|convening)\s+)*(?:(?:vice|deputy|co)[- ]?)?"
     r"chair(?:man|woman|person)?(?:\s+(?:of|for)\s+(?:the|this)\s+meeting)?$",
     re.IGNORECASE,
 )
@@ -46,6 +47,11 @@ _MERE_CHAIR = re.compile(
 _FOR_WHOM = re.compile(
     r"^(?:representing|on\s+behalf\s+of|for|representative\s+of)\s+(?P<of>\S.*)$", re.I
 )
+_ACRONYM = re.compile(r"[A-Z]{2,5}")
+"""Letters that stand for something that is explained elsewhere, or for the next person's name."""
+_FIELDS = {"Assurance", "Audit", "Support", "Action", "Advice", "Service", "Services", "Housing", "Homes",
+           "Healthcare", "Libraries", "Academic", "Advocacy", "Carers", "Volunteers"}  # fmt: skip
+"""Words of bodies that are words of an office's fields too."""
 _GOES_ON = re.compile(r"^(?:and|&|of|for)\b|\s(?:and|&)\s", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:of|for|to|at|in|and|&|,|[-–—])(?:\s|$)", re.IGNORECASE)
 
@@ -60,7 +66,7 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
     end = len(passage.text) if stop is None else stop
     text = passage.text[start:end].rstrip(" .,;\t")
     end = start + len(text)
-    first = _NAME_END.search(text)
+    first = _initials_behind(text) or _NAME_END.search(text)
     name_end = start + (first.start() if first else len(text))
     honours = HONOURS.search(text[: name_end - start])
     name = passage.cut(start, start + honours.start() if honours else name_end)
@@ -68,6 +74,9 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
         return None
     person = Person(name)
     spans = list(_pieces(passage.text, name_end, end))
+    if first is not None and first.re is _BARE_INITIALS:
+        stop = name_end + 1 + len(first["of"])
+        spans = [(name_end + 1, stop), *_pieces(passage.text, stop, end)]
     for at, (begin, close) in enumerate(spans):
         piece = passage.cut(begin, close)
         if piece is None:
@@ -77,6 +86,15 @@ def read_person(passage: Passage, start: int = 0, stop: int | None = None) -> Pe
             continue  # "A (Co-Chair), Chair, NHS Fen ICB": the chair of that body, not of this.
         person = placed_in(person, piece)
     return person
+
+
+def _initials_behind(text: str) -> re.Match[str] | None:
+    """Find initials that stand between a name and an office without a mark: "Ann Low AL Clerk"."""
+    for match in _BARE_INITIALS.finditer(text):
+        name = text[: match.start()]
+        if is_person(name) and is_initials_of(match["of"], name) and OFFICE.search(text, match.end()):
+            return match
+    return None
 
 
 def is_titled(text: str) -> bool:
@@ -96,11 +114,15 @@ def is_initials_of(text: str, name: str) -> bool:
         return True
     if not _INITIALS.fullmatch(text) or not words:
         return False
-    return text[0] == words[0][0] and text[-1].upper() in {word[0] for word in words[1:] or words}
+    last = text.rstrip("abcdefghijklmnopqrstuvwxyz")[-1]
+    return text[0] == words[0][0] and last in {word[0] for word in words[1:] or words}
 
 
 def placed_in(person: Person, piece: Piece) -> Person:
     """Take words about a person for what they are: initials, a substitute, an office, a body."""
+    whole = _standing_in(person, piece)
+    if whole is not None and whole.replaced_by is not None:
+        return whole
     for part in _parts(piece):
         person = _placed(person, part)
     return person
@@ -157,6 +179,10 @@ def _with_office(person: Person, piece: Piece) -> Person:
         return _noted(person, piece)
     if is_office(text):
         return _in_office(person, piece)
+    if TITLE_PREFIX.match(f"{text} "):
+        return _noted(person, piece)  # Others, who are named together: "Mr & Mrs Low".
+    if _ACRONYM.fullmatch(text) and not ORGANISATION.search(text):
+        return _noted(person, piece)
     if person.organisation is None and (ORGANISATION.search(text) or _is_proper(text)):
         return replace(person, organisation=piece)
     return _noted(person, piece)
@@ -188,7 +214,9 @@ def is_mere_chair(text: str) -> bool:
 
 
 def _noted(person: Person, piece: Piece) -> Person:
-    return replace(person, note=person.note or piece)
+    """Keep the first note, but for one that says who was in the chair."""
+    chairs = is_mere_chair(piece.text) and not (person.note and is_mere_chair(person.note.text))
+    return replace(person, note=piece if chairs else person.note or piece)
 
 
 def _is_proper(text: str) -> bool:
@@ -221,8 +249,14 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """
     spans = list(_cut(text, start, end))
     held: tuple[int, int] | None = None
-    for begin, close in spans:
+    for at, (begin, close) in enumerate(spans):
         own = text[begin:close]
+        if held is not None and begin < held[1]:
+            continue
+        row = _row_of_fields(text, spans[at:]) if held else None
+        if held is not None and row is not None and is_office(text[held[0] : held[1]]):
+            held = (held[0], row)
+            continue
         bracketed = text[begin - 1 : begin] in tuple(_OPEN) if begin else False
         if (
             held is not None
@@ -238,6 +272,20 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         held = (begin, close)
     if held is not None:
         yield held
+
+
+def _row_of_fields(text: str, spans: list[tuple[int, int]]) -> int | None:
+    """Give where a row of an office's fields ends: "Strategy, Policy and Programmes"."""
+    for at, (begin, close) in enumerate(spans):
+        own = text[begin:close]
+        comma = text[begin - 2 : begin].strip() == ","
+        bodies = [m.group() for m in ORGANISATION.finditer(own) if m.group() not in _FIELDS]
+        plain = not OFFICE.search(own) and not bodies and not is_person(own)
+        if not (comma and plain and own[:1].isupper()) or _ACRONYM.fullmatch(own):
+            return None
+        if re.search(r"\s(?:and|&)\s", own):
+            return close if at else None
+    return None
 
 
 def _is_of_office(before: str, own: str, *, dashed: bool) -> bool:

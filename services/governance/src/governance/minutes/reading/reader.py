@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from governance.minutes.reading.actions import dated, find_actions, has_column
 from governance.minutes.reading.attendance import (
     read_apologies_item,
     read_attendance,
+    read_attendance_item,
     read_substitutes_item,
 )
 from governance.minutes.reading.attendance_headings import section_of
@@ -19,6 +21,7 @@ from governance.minutes.reading.closing import (
     is_next_meeting,
     is_signature,
 )
+from governance.minutes.reading.copied_page import kept_of_page
 from governance.minutes.reading.doubts import doubts_of
 from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Span
 from governance.minutes.reading.header import read_header, read_opening
@@ -27,6 +30,7 @@ from governance.minutes.reading.movers import attach_movers
 from governance.minutes.reading.resolutions import find_resolutions
 from governance.minutes.reading.source import Line, Passage, Piece, read_lines
 from governance.minutes.reading.span import find_end, find_starts, is_title
+from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import same_person
 
 _QUIET = re.compile(
@@ -36,7 +40,9 @@ _QUIET = re.compile(
 _CLOSING = re.compile(
     r"\b(?:other\s+(?:urgent\s+)?business|AOB|clos(?:e|ing)|next\s+meeting)\b", re.I
 )
+_HEAD_LINES = 8
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+_SUBSTITUTES = re.compile(r"\b(?:apologies|substitut\w+|reserves?|membership)\b", re.IGNORECASE)
 
 Section = tuple[str | None, Sequence[Line]]
 
@@ -49,7 +55,9 @@ def read_minutes(text: str) -> MinutesDraft:
     """
     lines = read_lines(text)
     draft = MinutesDraft()
-    starts = find_starts(lines)
+    page = kept_of_page(lines)
+    lines = page or lines
+    starts = [0] if page else find_starts(lines)
     if not starts:
         draft.doubts = doubts_of(draft)
         return draft
@@ -84,9 +92,11 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     """Fill the draft; give the numbers of the lines before the first item that were placed."""
     first_item = items[0].first_line if items else lines[-1].number + 1
     preamble = [line for line in lines if line.number < first_item]
-    head_end = next((i for i, line in enumerate(preamble) if section_of(line)), len(preamble))
+    titles = [i for i, line in enumerate(preamble[:_HEAD_LINES]) if is_title(line)]
+    top = next((i for i in titles if all(map(_is_head, preamble[:i]))), 0)
+    head_end = next((i for i, line in enumerate(preamble) if i >= top and section_of(line)), len(preamble))
     header = read_header([line for line in preamble[:head_end] if not is_next_meeting(line)])
-    attendance = read_attendance(preamble)
+    attendance = read_attendance(preamble[top:])
     read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies
     draft.date = header.date
@@ -96,8 +106,13 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
         header.place,
     )
     for item in items:
+        line = lines[item.title.first_line - lines[0].number]
+        title = replace(line, text=line.text[max(line.text.find(item.title.text), 0) :])
+        read_attendance_item(attendance, title, body_of(lines, item))
         if _APOLOGIES.search(item.title.text):
-            read_apologies_item(attendance, body_of(lines, item))
+            read_apologies_item(attendance, body_of(lines, item), item.title.last_line)
+    for item in items:
+        if _SUBSTITUTES.search(item.title.text):
             read_substitutes_item(attendance, body_of(lines, item))
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance
@@ -133,6 +148,11 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     placed = header.placed | attendance.placed | next_lines
     placed |= {number for _, numbers in actions for number in numbers}
     return placed | ({closing_line} if closing_line else set())
+
+
+def _is_head(line: Line) -> bool:
+    """Say whether a line above the title is one too: "Cabinet" is a body there, and no list."""
+    return line.blank or names_a_body(line) or is_when_or_where(line)
 
 
 def _is_opener(chairing: Chairing, opener: Piece | None) -> bool:

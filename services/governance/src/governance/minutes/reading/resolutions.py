@@ -9,6 +9,7 @@ from governance.minutes.reading.actions import ACTION, ends_a_row
 from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.leads import (
     CAPITALS,
+    CARRIED,
     IT_WAS,
     LABEL,
     LEADS_ON,
@@ -48,7 +49,7 @@ def find_resolutions(
         quiet: numbers of items in which a sentence resolves nothing: apologies, interests.
     """
     formal = any(formal_lead(line) for _, lines in sections for line in lines)
-    forms = (SUBJECT,) if formal else (SUBJECT, IT_WAS)
+    forms = (SUBJECT, CARRIED) if formal else (SUBJECT, IT_WAS, CARRIED)
     found: list[Resolution] = []
     for item, lines in sections:
         own = _formal(item, lines)
@@ -118,12 +119,26 @@ def _informal(
             continue
         at, offset = _line_of(lines, index, match.start())
         head = match.re.match(lines[at].text, offset)
-        if head is None or not says_it_was(match):
+        if head is None or match.re is CARRIED or not says_it_was(match):
             index, resolution = end, _sentence(item, passage, match)
         else:
             index, resolution = _read(item, lines, at, head, whole_sentence=False)
         if resolution:
             found.append(resolution)
+            if index == end and match.re is SUBJECT:
+                found += _more(item, passage, match)
+    return found
+
+
+def _more(item: str | None, passage: Passage, match: re.Match[str]) -> list[Resolution]:
+    """Read the sentences after one in its paragraph that say too what the body did."""
+    found: list[Resolution] = []
+    following: re.Match[str] | None = match
+    while following is not None:
+        start = sentence_end(passage.text, following.end()) + 1
+        following = sentence_lead(passage.text, (SUBJECT,), start)
+        more = _sentence(item, passage, following) if following else None
+        found += [more] if more else []
     return found
 
 

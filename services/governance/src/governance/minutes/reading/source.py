@@ -14,6 +14,8 @@ _COLUMN_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
 _HEADING = re.compile(r"^#{1,6}\s+")
 _TABLE_RULE = re.compile(r"^[|\s:+-]*-{2,}[|\s:+-]*$")
+_ROW_START = re.compile(r"^\d[\d./]{0,6}\s+\|\s")
+_ROW_END = re.compile(r"\s*\|$")
 _PARTED = re.compile(r"[A-Za-z]-$")
 _PAGE = re.compile(
     r"^(?:-\s*)?(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\d{1,3}\s+of\s+\d{1,3})$", re.I
@@ -110,13 +112,10 @@ def _line(number: int, raw: str) -> Line:
     text = raw.translate(_INVISIBLE).strip()
     heading = bool(_HEADING.match(text))
     text = _HEADING.sub("", text)
-    if (
-        text.startswith("|")
-        and text.endswith("|")
-        and len(text) > 1
-        and not _TABLE_RULE.match(text)
-    ):
-        text = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
+    if (text.endswith("|") or _ROW_START.match(text)) and not _TABLE_RULE.match(text):
+        # A row of a table, whose first bar may be left out.
+        cells = _ROW_END.sub("", text.removeprefix("|")).split("|")
+        text = "\t".join(cell.strip() for cell in cells)
     bold = text.startswith(("**", "__")) and text.rstrip(":").endswith(("**", "__"))
     text = _COLUMN_GAP.sub("\t", _EMPHASIS.sub("", text))
     text = _SPACES.sub(" ", text).strip()

@@ -24,7 +24,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?\s?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
     r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
     re.IGNORECASE,
 )
@@ -42,7 +42,11 @@ _CLOSING = re.compile(
 )
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
+_BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
+_LIST_LINES = 12
+"""Lines at the top of minutes without a title in which a list of those present begins."""
 _ABOVE = 10
 """Lines above the word "minutes" in which titles may stand."""
 _TITLE_LINES = 8
@@ -51,9 +55,11 @@ _TITLE_LINES = 8
 
 def find_starts(lines: Sequence[Line]) -> list[int]:
     """Give the index at which each set of minutes begins, the best evidenced first."""
-    titles = [i for i, line in enumerate(lines) if is_title(line)]
+    titles = [i for i, line in enumerate(lines) if is_title(line) and not _is_of_item(lines, i)]
     starts: list[int] = []
     for index in titles:
+        if starts and _is_only_the_word(lines, index):
+            continue
         if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
             starts.append(index)
     scored = []
@@ -63,6 +69,10 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
     if not chosen and _evidence(lines, 0, len(lines)) >= 6:
         return [0]
+    if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
+        return [0]
+    if not chosen and titles and _is_first(lines, titles[0]):
+        return [titles[0]]  # Minutes of a meeting that say no more of it.
     return [_with_name(lines, -start) for _, start in chosen]
 
 
@@ -89,6 +99,23 @@ def is_title(line: Line) -> bool:
     return bool(
         0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
     )
+
+
+def _is_of_item(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a number that stands alone above a line makes it the title of an item."""
+    above = next((line for line in reversed(lines[max(0, index - 3) : index]) if line.text), None)
+    return above is not None and _NUMBER_ALONE.match(above.text) is not None
+
+
+def _is_only_the_word(lines: Sequence[Line], index: int) -> bool:
+    """Say whether a line says "Minutes" and nothing near it says of what meeting."""
+    near = [line.text for line in lines[max(0, index - 8) : index + 9]]
+    dated = any(DATE.search(text) for text in near)
+    return bool(_BARE.match(lines[index].text)) and not dated
+
+
+def _is_first(lines: Sequence[Line], index: int) -> bool:
+    return all(line.blank for line in lines[:index])
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
@@ -128,7 +155,9 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
             return index
         row = text.count("\t") > 1
         if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
-            return index
+            above = next(line for line in reversed(lines[:index]) if not line.blank)
+            if not is_lead(above):  # Below "Resolved" it is the first part.
+                return index
     return len(lines)
 
 

@@ -9,12 +9,12 @@ from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import NAME
 
 _VERB = (
-    r"(?:(?:was\s+)?(?:in\s+attendance|attended|attending|present|substituted|substituting|"
+    r"(?:(?:(?:was|is)\s+)?(?:in\s+attendance|attended|attending|present|substituted|substituting|"
     r"deputised|deputising|acted|sat)\s+(?:as\s+(?:a\s+|the\s+)?(?:substitute|deputy)\s+)?(?:in\s+(?:the\s+)?"
     r"place\s+of|for|on\s+behalf\s+of)|replaced)"
 )
 _STOOD_IN = re.compile(
-    rf"(?:^|(?<=[.;]\s))(?P<who>{NAME}),?\s+{_VERB}\s+(?P<absent>{NAME})"
+    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?,?\s+{_VERB}\s+(?P<absent>{NAME})"
     r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(

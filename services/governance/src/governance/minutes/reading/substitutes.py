@@ -13,7 +13,7 @@ _ROLE = (
 _STOOD_IN = re.compile(
     rf"^(?:(?:attend(?:ed|ing|s)|present|here|sitting|acting|voting)\s+)?{_ROLE}(?:in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"instead\s+of|substitut(?:e|es|ing|ed)\s+(?:member\s+)?for|sub(?:bing)?\.?\s+for|deputi[sz](?:ing|ed|es)\s+(?:for|on\s+behalf\s+of)|"
-    r"deputy\s+(?:to|for)|deput(?:y|ising)\s+on\s+behalf\s+of|alternate\s+(?:to|for)|nominee\s+of|on\s+behalf\s+of|represent(?:ing|ed|s)|replac(?:ing|ed)|"
+    r"(?:nominated\s+)?deputy\s+(?:to|for)|deput(?:y|ising)\s+on\s+behalf\s+of|alternate\s+(?:to|for)|nominee\s+of|on\s+behalf\s+of|represent(?:ing|ed|s)|replac(?:ing|ed)|"
     r"covering\s+for|standing\s+in\s+for|stood\s+in\s+for|rep(?:resentative)?\.?\s+(?:for|of)|vice|for)\s+(?P<name>\S.*)$",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ _INSTEAD = (
     r"for\s+(?:him|her|them)|as\s+(?:(?:his|her|their|a|the)\s+)?(?:substitute|deputy|representative)|in\s+(?:place|stead))"
 )
 _REPLACED = re.compile(
-    rf"^(?:with\s+|for\s+whom\s+)?(?P<name>{NAME})\s+(?:(?:was|is)\s+)?(?:{_HOW}(?:\s+{_INSTEAD})?|{_INSTEAD})$"
+    rf"^(?:with\s+|for\s+whom\s+)?(?P<name>{NAME})(?:,\s+[^,;()]{{3,60}}?)?\s+(?:(?:was|is)\s+)?(?:{_HOW}(?:\s+{_INSTEAD})?|{_INSTEAD})$"
 )
 _REPLACED_BY = re.compile(
     r"^(?:(?:who\s+)?(?:was|is|has\s+been)\s+)?(?:(?i:represented|replaced|deputised|substituted|substitution|covered)\s+"

@@ -21,7 +21,7 @@ _KIND = (
 )
 _BEFORE = re.compile(
     rf"^(?:{_STATE}\s+)*(?:(?:minutes|notes?|record)\s*(?:[-–—:]\s*|\s(?:of|from)\s+))?"
-    rf"(?:(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+(?:public|common))?\s+of\s+"
+    rf"(?:(?:at\s+)?(?:the|a|an)\s+)?(?:{_KIND}(?:meetings?|proceedings)(?:\s+held)?(?:\s+in\s+(?:public|common))?\s+of\s+"
     r"(?:the\s+)?)?(?:(?:public|open)\s+(?=(?:trust\s+)?board\b|council\s+of\b|governing\b))?",
     re.IGNORECASE,
 )
@@ -36,14 +36,23 @@ _AFTER = tuple(
         r"\s+held",
         rf"(?:['’]s?)?\s+{_KIND}meetings?",
         r"\s*\(meeting\)",
+        r"\s+\((?-i:[A-Z]{2,8})\)",
         r"['’]s?",
         r"[\s,:;.–—-]",
     )
 )
 """What may stand after the name, taken off from behind as long as there is any."""
+_MEETING_OF = re.compile(
+    r"(?:(?i:draft|confirmed|unconfirmed)\s+)*(?i:minutes|notes)\s+(?i:of\s+(?:the|a)\s+meeting\s+of\s+(?:the\s+)?)"
+    r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*?\s+[A-Z][\w'’&-]*)(?:\s+(?i:trustees?))?(?:\s+(?i:meeting))?\s+(?:held|on|at)\b"
+)
+"""A title that names those who met by no word for a body: "… of the meeting of the Fen Chairs on …"."""
+_MONTH = re.compile(
+    r"\s[-–—]\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}$"
+)
 _ONLY_A_KIND = re.compile(
     r"(?:(?:the|this|its|public|joint|full|formal|open|trust|board|committee|partnership|panel|in|"
-    r"common|council|meeting|committees|boards)\s*)+",
+    r"governing|body|common|council|meeting|committees|boards)\s*)+",
     re.IGNORECASE,
 )
 _FULL = re.compile(r"(?:(?:full|the)\s+)+(?:council|board)", re.IGNORECASE)
@@ -123,6 +132,8 @@ def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
     """Part a block into titles: a short line that names a body is one, what follows is another."""
     run: list[Line] = []
     for line in block:
+        if re.fullmatch(r"\(.{60,}\)", line.text):
+            continue  # A remark, and no title.
         joined = re.match(r"(?:and|with|&)\b", line.text) is not None
         joined = joined or bool(run and _goes_on(run[-1], line))
         ends = run and len(run[-1].text) < _WRAPPED and _name([run[-1]])
@@ -148,11 +159,15 @@ def _goes_on(line: Line, following: Line) -> bool:
 def _name(lines: Sequence[Line]) -> _Name | None:
     passage = Passage(lines)
     text = passage.text
+    of = _MEETING_OF.match(text)
+    if of is not None and not _NAMED.search(of["name"]):
+        piece = passage.group(of, "name")
+        return _Name(piece, 0, frozenset(li.number for li in lines)) if piece else None
     if len(text) > _LONGEST + 100 or not _NAMED.search(text) or re.match(r"\(?\d+[.)]\s", text):
         return None
     before = _BEFORE.match(text)
     start = before.end() if before else 0
-    ends = [m.start() for p in (DATE, TIME) if (m := p.search(text, start))]
+    ends = [m.start() for p in (DATE, TIME, _MONTH) if (m := p.search(text, start))]
     stop = min(ends, default=len(text))
     cut = re.search(r",?\s+(?:(?:was\s+)?held|on|at|meeting\s+on)\s*$|,?\s+(?:was\s+)?held\b|"
                     r"\.\s", text[start:stop], re.IGNORECASE)  # fmt: skip

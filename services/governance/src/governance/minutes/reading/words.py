@@ -19,7 +19,7 @@ _WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 _WEEKDAY = r"(?:(?P<weekday>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s+(?:the\s+)?)?"
 DATE = re.compile(
     _WEEKDAY + r"(?:"
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?(?P<m1>{_MONTH})\b,?\s+(?P<y1>\d{{4}})"
+    rf"(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?\s+(?:day\s+)?(?:of\s+)?(?P<m1>{_MONTH})\b,?\s+(?P<y1>\d{{4}}|['’‘]\d\d)"
     rf"|(?P<m2>{_MONTH})\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<y2>\d{{4}})"
     r"|(?P<d3>\d{1,2})[/.](?P<m3>\d{1,2})[/.](?P<y3>\d{4})"
     r"|(?P<y4>\d{4})-(?P<m4>\d{2})-(?P<d4>\d{2}))(?!\d)",
@@ -38,7 +38,7 @@ TIME = re.compile(
 _COUNCILLOR = rf"(?:(?:{any_of(LEXICON.councils)})\s+)+(?:Councill?ors?|Cllrs?)"
 TITLE = f"{_COUNCILLOR}|{any_of(LEXICON.ranks)}|{any_of(LEXICON.titles)}"
 TITLE_PREFIX = re.compile(rf"^(?:(?:{TITLE})\.?\s+)+", re.IGNORECASE)
-PLURAL_TITLE = re.compile(rf"(?:{any_of(LEXICON.plural_titles)})\s+", re.IGNORECASE)
+PLURAL_TITLE = re.compile(rf"(?:{any_of(LEXICON.plural_titles)}):?\s+", re.IGNORECASE)
 """A title before several names, which is part of none of them."""
 _WORD = r"(?:[A-ZÀ-ÖØ-Þ][\w'’.\-]*|de|la|le|van|der|den|von|al|bin|ap|di|du)"
 PERSON = re.compile(rf"^(?:(?:{TITLE})\.?\s+)*{_WORD}(?:\s+{_WORD}){{0,5}}$")
@@ -52,21 +52,22 @@ SITE = re.compile(rf"\b(?:{any_of(LEXICON.where)})\b", re.IGNORECASE)
 """Words of an address."""
 _NOT_NAMES = frozenset(LEXICON.not_names)
 BODY = re.compile(
-    r"\b(?:Board|Committee|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
+    r"\b(?:Governing\s+Body|Board|Committee|Committees(?=\s+in\s+common\b)|Partnership|Council|Panel|Group|Forum|Assembly|Cabinet|Executive|"
     r"Authority|Trust|Alliance|Collaborative|Commission|Governors)\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _HALF_OF_DAY = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\.\s+[a-z(]")
-SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{2,6})\s(?=\d{1,4}[/.-]\d)"
+SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{1,6})\s(?=\d{1,4}[/.-]\d)"
 """What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
 REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
 """The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
+_INITIALS_AND_NAME = re.compile(r"^(?:[A-Z]\.?\s+){1,3}[A-Z][\w'’-]+$")
 _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|p|a)|\b[A-Z])$")
 
 
-_NAME_WORD = r"(?:[A-Z]\.|[A-Z](?=\s)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
+_NAME_WORD = r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
 NAME = rf"(?:(?:{TITLE})\.?\s+)*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
 """A name inside a sentence: titles, then at most four words with capitals."""
 
@@ -141,6 +142,8 @@ def is_person(text: str) -> bool:
         return False
     if any(word.casefold().strip(".,") in _NOT_NAMES for word in words):
         return False
+    if bare != text and _INITIALS_AND_NAME.match(bare):
+        return True  # "Mrs P Head": after a title and initials it is a family name.
     return not ORGANISATION.search(bare) and not OFFICE.search(bare)
 
 
@@ -150,7 +153,8 @@ def _day(match: re.Match[str]) -> date | None:
             month = match.group(f"m{form}")
             number = int(month) if month.isdigit() else month_of(month)
             try:
-                return date(int(match.group(f"y{form}")), number, int(match.group(f"d{form}")))
+                year = int(re.sub(r"^\D", "20", match.group(f"y{form}")))
+                return date(year, number, int(match.group(f"d{form}")))
             except ValueError:
                 return None
     return None

@@ -1,0 +1,97 @@
+"""The page of a meeting on a council's site, copied as text: what the meeting did is kept.
+
+Under each number and title such a page tells what the agenda asked, the papers, and then, below a
+label, the minutes or the decision. Numbers stand in a column of their own, so in the text they have
+a line for themselves. What is left out keeps its line, as a blank one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from governance.minutes.reading.source import Line
+
+_LABEL = re.compile(r"^(?P<what>minutes|decision|resolution)s?\s*:$", re.IGNORECASE)
+_BEST_FIRST = ("minutes", "decision", "resolution")
+_SIGN = re.compile(
+    r"^(?:no\.\s+item|additional\s+documents:|supporting\s+documents:|"
+    r"agenda(?:,\s+decisions)?\s+and\s+(?:draft\s+)?minutes)$|\.\s+View\s+directions$|\bpdf\s+icon\b",
+    re.IGNORECASE,
+)
+_FEWEST = 3
+"""Labels that make a page where nothing else of one is in the text."""
+_NUMBER = re.compile(r"^(?P<number>\d{1,4})(?:/\d{2,4})?[.:]?$")
+_TITLE = re.compile(r"^[A-Z\d'\"“‘]")
+_PAPER = re.compile(r"\s*(?:pdf\s+icon\s*)?\bPDF\s+[\d.,]+\s*[KM]B$", re.IGNORECASE)
+_DIRECTIONS = re.compile(r"\.?\s*View\s+directions$")
+_NO_WORDS = re.compile(
+    r"^(?:additional|supporting)\s+documents:$|^\W*share\s+this\s+item$|^media$|^items$|"
+    r"^no\.\s+item$|^(?:contact|link)\s*:",
+    re.IGNORECASE,
+)
+_ANY_TITLE = re.compile(r"\bminutes$", re.IGNORECASE)
+_MOST_LEFT_OUT = 3
+"""How many numbers a page may leave out between one item and the next."""
+
+
+@dataclass(frozen=True)
+class _Item:
+    number_at: int
+    title_at: int
+    number: int
+
+
+def kept_of_page(lines: Sequence[Line]) -> list[Line] | None:
+    """Give the lines with what is none of the minutes left blank; None if they are no page."""
+    labels = sum(1 for line in lines if _LABEL.match(line.text))
+    signed = any(_SIGN.search(line.text) for line in lines)
+    items = list(_items(lines))
+    if not items or not labels or (labels < _FEWEST and not signed):
+        return None
+    kept = [_of_head(line) for line in lines[: items[0].number_at]]
+    for item, following in itertools.pairwise([*items, None]):
+        end = following.number_at if following else len(lines)
+        kept += _of_item(lines[item.number_at : end], item)
+    return kept
+
+
+def _items(lines: Sequence[Line]) -> Iterator[_Item]:
+    last: int | None = None
+    for index, line in enumerate(lines):
+        match = _NUMBER.match(line.text)
+        if match is None:
+            continue
+        number = int(match["number"])
+        below = range(index + 1, min(index + 4, len(lines)))
+        at = next((i for i in below if not lines[i].blank), None)
+        if at is None or not _TITLE.match(lines[at].text) or _LABEL.match(lines[at].text):
+            continue
+        if _NUMBER.match(lines[at].text):
+            continue
+        if last is None or last < number <= last + _MOST_LEFT_OUT:
+            last = number
+            yield _Item(index, at, number)
+
+
+def _of_head(line: Line) -> Line:
+    if _NO_WORDS.search(line.text):
+        return replace(line, text="")
+    return replace(line, text=_DIRECTIONS.sub("", line.text))
+
+
+def _of_item(own: Sequence[Line], item: _Item) -> Iterator[Line]:
+    title = item.title_at - item.number_at
+    labels = [(i, m["what"].lower()) for i, li in enumerate(own) if (m := _LABEL.match(li.text))]
+    named = [what for what in _BEST_FIRST if any(what == label for _, label in labels)]
+    begin = max((i for i, label in labels if named and label == named[0]), default=len(own))
+    # A label inside the minutes ("Decision:") is theirs; one before them is not.
+    for index, line in enumerate(own):
+        if index in {0, title}:
+            yield replace(line, text=_PAPER.sub("", line.text), emphasised=True)
+        elif index <= begin or _NO_WORDS.search(line.text):
+            yield replace(line, text="")
+        else:
+            yield line
