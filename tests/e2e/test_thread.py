@@ -81,7 +81,7 @@ class TestWalk:
         assert "names no body of QE1" in broken.stdout
 
     def test_says_so_where_nothing_runs(self, system: RunningSystem) -> None:
-        lost = system.walk("--base", "http://127.0.0.1:1")
+        lost = system.walk("--base", "http://127.0.0.1:1", "--wait", "0")
         assert lost.returncode == 1
         assert "can't be reached" in lost.stdout
 

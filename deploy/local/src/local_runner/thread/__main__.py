@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from rich.console import Console
 from local_runner.thread.context import Start
 from local_runner.thread.errors import BrokenThread
 from local_runner.thread.journal import Journal
+from local_runner.thread.ready import PATIENCE, await_system
 from local_runner.thread.walk import walk_the_thread
 
 SYSTEM = "QE1"
@@ -34,6 +36,9 @@ def main(
     answering: Annotated[
         int, typer.Option(min=24, max=200, help="How many residents answer the survey")
     ] = 24,
+    wait: Annotated[
+        float, typer.Option(min=0, help="Seconds to wait for a system that is still starting")
+    ] = PATIENCE,
 ) -> None:
     """Walk from a resident's first word to the answer that they get, and back, link by link."""
     console = Console(highlight=False, soft_wrap=True)
@@ -49,6 +54,7 @@ def main(
     )
     console.print(f"The golden thread of {SYSTEM}, through {start.base}")
     try:
+        await_system(start, partial(console.print, markup=False), patience=wait)
         walk_the_thread(start, journal)
     except BrokenThread as broken:
         journal.table()
@@ -56,8 +62,8 @@ def main(
         raise typer.Exit(1) from None
     except httpx.TransportError as error:
         console.print(
-            f"\n[bold red]The gateway at {start.base} can't be reached[/] "
-            f"({type(error).__name__}). Is the system running? Start it with `make run`."
+            f"\n[bold red]The gateway at {start.base} was lost on the way[/] "
+            f"({type(error).__name__}). Does the system still run?"
         )
         raise typer.Exit(1) from None
     journal.table()
