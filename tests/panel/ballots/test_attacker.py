@@ -231,9 +231,10 @@ class TestAnAnswerFromBeforeAnUpgrade:
             connection = await raw_connection(session)
             await connection.execute(
                 "INSERT INTO responses (ics, survey_id, pseudonym, answers) "
-                "VALUES ('QE1', $1, '\\x01', jsonb_build_object($2::text, 'earlier'))",
+                "VALUES ('QE1', $1, '\\x01', jsonb_build_object($2::text, 'earlier', $3::text, 'yes'))",
                 asked.survey["id"],
                 question,
+                asked.survey["questions"][0]["id"],
             )
         await asked.close()
         rows = await asked.world.rows("SELECT pseudonym, answers ->> $1 FROM responses", question)
