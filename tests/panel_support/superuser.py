@@ -36,9 +36,7 @@ class Superuser:
 
     connection: asyncpg.Connection
 
-    async def pairs(
-        self, people: list[Member], words: re.Pattern[bytes]
-    ) -> set[tuple[str, bytes]]:
+    async def pairs(self, people: list[Member], words: re.Pattern[bytes]) -> set[tuple[str, bytes]]:
         """Join by transaction, over every version of every row that lies on a page: (address,
         words) where one wrote or ended a row of one member alone and a row of one answer alone."""
         ids = {UUID(person.member_id).bytes: person.email for person in people}
@@ -50,7 +48,7 @@ class Superuser:
                     who[transaction] |= {one for held, one in ids.items() if held in row["data"]}
                     what[transaction] |= set(words.findall(row["data"]))
         both = [one for one in who if len(who[one]) == 1 and len(what[one]) == 1]
-        return {(*who[one], *what[one]) for one in both}
+        return {(min(who[one]), min(what[one])) for one in both}
 
     async def found(self, pattern: re.Pattern[bytes], *, wal: bool) -> list[bytes]:
         """Find bytes in every file of this database, or else of the write-ahead log, as they

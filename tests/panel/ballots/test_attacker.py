@@ -1,5 +1,5 @@
-"""An administrator of the database, with a superuser's connection, tries to join answers to members:
-by every version of every row that lies on a page, by the bytes of every file, and by their order."""
+"""An administrator of the database, as a superuser, tries to join answers to members: by every
+version of every row that lies on a page, by the bytes of every file, and by their order."""
 
 from __future__ import annotations
 
@@ -156,7 +156,9 @@ class TestTheOrderOfAnswersIsNotThatOfAnswering:
     async def test_on_the_page(self, asked: Asked) -> None:
         await asked.close()
         question = asked.survey["questions"][3]["id"]
-        rows = await asked.world.rows("SELECT answers ->> $1 FROM responses ORDER BY ctid", question)
+        rows = await asked.world.rows(
+            "SELECT answers ->> $1 FROM responses ORDER BY ctid", question
+        )
         lie = [row[0].encode() for row in rows]
         assert sorted(lie) == asked.given(*range(PEOPLE))
         assert lie != asked.given(*range(PEOPLE)), "one of 9! orders"
@@ -231,7 +233,8 @@ class TestAnAnswerFromBeforeAnUpgrade:
             connection = await raw_connection(session)
             await connection.execute(
                 "INSERT INTO responses (ics, survey_id, pseudonym, answers) "
-                "VALUES ('QE1', $1, '\\x01', jsonb_build_object($2::text, 'earlier', $3::text, 'yes'))",
+                "VALUES ('QE1', $1, '\\x01', "
+                "jsonb_build_object($2::text, 'earlier', $3::text, 'yes'))",
                 asked.survey["id"],
                 question,
                 asked.survey["questions"][0]["id"],

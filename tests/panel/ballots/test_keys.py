@@ -76,13 +76,13 @@ class TestABallot:
         key = SurveyKey.fresh(QE1, survey)
         ballot = key.ballot(one, [], {})
         assert key.answers(one, ballot) == {}
-        for wrong in (
-            lambda: key.answers(other, ballot),
-            lambda: SurveyKey(QE1, other, key.secret).answers(one, ballot),
-            lambda: SurveyKey.fresh(QE1, survey).answers(one, ballot),
+        for wrong, named in (
+            (key, other),
+            (SurveyKey(QE1, other, key.secret), one),
+            (SurveyKey.fresh(QE1, survey), one),
         ):
             with pytest.raises(CannotOpen):
-                wrong()
+                wrong.answers(named, ballot)
 
     async def test_cannot_be_so_written_that_the_survey_never_closes(self, world: World) -> None:
         await world.join_many(1)

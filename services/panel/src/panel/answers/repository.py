@@ -54,7 +54,7 @@ WHERE i.ics = $1 AND i.member_id = $2 AND i.answered AND s.pilot_of IS NULL
 ORDER BY s.opened_at, i.survey_id
 """
 
-_ASKED = """
+ANSWER = """
 WITH open AS (
     SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
 ), asked AS (
@@ -62,9 +62,6 @@ WITH open AS (
     WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
     RETURNING i.survey_id
 )
-"""
-ANSWER = f"""
-{_ASKED}
 INSERT INTO responses (ics, survey_id, pseudonym, answered_on, answers)
 SELECT $1, asked.survey_id, $4, $5, $6 FROM asked
 ON CONFLICT DO NOTHING
@@ -83,8 +80,14 @@ WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answer
 RETURNING 1
 """
 
-_CAST = f"""
-{_ASKED}
+_CAST = """
+WITH open AS (
+    SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
+), asked AS (
+    UPDATE invitations i SET answered = true, draft = NULL FROM open
+    WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
+    RETURNING i.survey_id
+)
 INSERT INTO ballots (ics, survey_id, id, sealed)
 SELECT $1, asked.survey_id, $4, $5 FROM asked
 RETURNING 1
@@ -180,9 +183,7 @@ async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -
     )
 
 
-async def take_out(
-    session: WriteSession, ics: SystemCode, survey_id: UUID
-) -> list[dict[str, Any]]:
+async def take_out(session: WriteSession, ics: SystemCode, survey_id: UUID) -> list[dict[str, Any]]:
     """Delete all responses of a survey; gives what they said."""
     connection = await raw_connection(session)
     return [row["answers"] for row in await connection.fetch(_TAKE_OUT, ics, survey_id)]

@@ -96,9 +96,7 @@ async def save_draft(
 ) -> None:
     """Keep what a person has answered so far, sealed under their link, until they come back by it
     and send their answers. No answers take back what was kept."""
-    await service.save(
-        session, ics, keys=keys, token=token, given=body.answers, now=utc_now()
-    )
+    await service.save(session, ics, keys=keys, token=token, given=body.answers, now=utc_now())
 
 
 @router.post("/{token}", status_code=201, response_model=AnswersOut)

@@ -4,8 +4,8 @@ An answer is kept under a pseudonym. As a rule that is a keyed hash of survey an
 whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is kept sealed
 until the survey closes, and then written under a pseudonym drawn at random, without the day, in a
 random order (`panel.ballots` says what that leaves to whom); the link's token is random too, and
-forgotten once it is mailed. That somebody answered is known, what they answered is nobody's. Results
-and comments are not shown before the close.
+forgotten once it is mailed. That somebody answered is known, what they answered is nobody's.
+Results and comments are not shown before the close.
 """
 
 from __future__ import annotations

@@ -71,9 +71,7 @@ async def keep(
     answers = checked(questions, given)
     sealing = await sealing_key(session, ics, keys, invited)
     if invited.quotas:
-        await _count(
-            session, ics, keys, invited=invited, answers=answers, sealing=sealing, now=now
-        )
+        await _count(session, ics, keys, invited=invited, answers=answers, sealing=sealing, now=now)
     if sealing is None:
         kept = await repository.answer(
             session,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import delete, select, update
@@ -42,7 +43,8 @@ async def key_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Wrap
         BallotKey.ics == ics, BallotKey.survey_id == survey_id
     )
     row = (await session.execute(query)).one_or_none()
-    return Wrapped(row[0], row[1]) if row is not None and row[0] is not None else None
+    kek, wrapped = (None, None) if row is None else (row[0], row[1])
+    return Wrapped(kek, wrapped) if kek is not None and wrapped is not None else None
 
 
 async def keep_key(session: WriteSession, ics: SystemCode, survey_id: UUID, key: Wrapped) -> None:
@@ -123,8 +125,7 @@ async def rewrite_keys(database: Database) -> bool:
     """Have Postgres remove every old version of a key from the pages of their table, and write
     the table to a new file; False where a transaction may still read one, or holds the table."""
     async with database.engine.connect() as pooled:
-        raw = (await pooled.get_raw_connection()).driver_connection
-        assert raw is not None
+        raw: Any = (await pooled.get_raw_connection()).driver_connection
         await raw.execute("SET lock_timeout = '2s'")
         try:
             await raw.execute("VACUUM ballot_keys")

@@ -101,9 +101,7 @@ async def keep_sealed(
 ) -> None:
     """Write all counters of an anonymous survey, sealed."""
     connection = await raw_connection(session)
-    await connection.execute(
-        _KEEP_SEALED, ics, survey_id, list(sealed), list(sealed.values())
-    )
+    await connection.execute(_KEEP_SEALED, ics, survey_id, list(sealed), list(sealed.values()))
 
 
 async def reveal(
