@@ -5,12 +5,15 @@ That the answers themselves cannot be joined to their members is shown in `test_
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
 
 from panel.answers import drafts
 from panel.answers import service as answers
+from panel.ballots import service as ballots
+from panel.ballots.sealing import SurveyKey
 from panel.keys import token_hash
 from panel_support.samples import answers_of
 from panel_support.world import QE1, World
@@ -73,7 +76,16 @@ class TestTheDraftOfAnAnonymousSurvey:
         assert saved.status_code == 204
         (row,) = await world.rows("SELECT * FROM invitations")
         derived = world.keys.answer_token(QE1, row["survey_id"], row["member_id"])
-        assert drafts.opened(row["draft"], QE1, row["survey_id"], derived) == {}
-        assert drafts.opened(row["draft"], QE1, row["survey_id"], token) != {}
+        async with world.database.reading(QE1) as session:
+            sealing = await ballots.key_of(session, QE1, world.keys, row["survey_id"])
+
+        def opened(link: str, sealing: SurveyKey | None) -> dict[str, Any]:
+            return drafts.opened(row["draft"], QE1, row["survey_id"], link, sealing=sealing)
+
+        assert opened(derived, sealing) == {}
+        assert opened(token, sealing) != {}
+        assert opened(token, None) == {}, "the link alone opens nothing once the key is gone"
+        read = await world.call("GET", f"/answers/{token}")
+        assert [one["choice"] for one in read.json()["draft"]] == ["no"]
         assert (await world.call("POST", f"/answers/{token}", body)).status_code == 201
         assert [r["draft"] for r in await world.rows("SELECT draft FROM invitations")] == [None]

@@ -8,8 +8,12 @@ from uuid import UUID
 import asyncpg
 import pytest
 
+from common.clock import utc_now
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
 from panel.erasures import ledger
-from panel.erasures.withdrawing import Obeyed
+from panel.erasures.withdrawing import Obeyed, obey
+from panel.members import service as members
 from panel_support.rights import in_days, objection, said
 from panel_support.samples import WORDING
 from panel_support.world import QE1, Member, World
@@ -194,6 +198,24 @@ class TestObjectionsAndPauses:
         await said(world, ada, change)
         assert await restored(world, backup) == Obeyed()
         assert (await me(world, ada))["objections"] == []
+
+    async def test_that_were_taken_back_hold_no_members_row(
+        self, world: World, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ada, bea = await world.join("ada@example.org"), await world.join("bea@example.org")
+        for member in (ada, bea):
+            await said(world, member, objection("profiling"))
+        await said(world, ada, objection("profiling", objects=False))
+        held: list[UUID] = []
+        hold = members.present_to_change
+
+        async def counted(session: WriteSession, ics: SystemCode, member_id: UUID) -> object:
+            held.append(member_id)
+            return await hold(session, ics, member_id)
+
+        monkeypatch.setattr(members, "present_to_change", counted)
+        assert await obey(world.database, QE1, world.keys, utc_now()) == Obeyed()
+        assert held == [UUID(bea.member_id)]
 
     async def test_that_one_took_back_stand_for_the_other_alone(
         self, world: World, backup: Backup

@@ -69,6 +69,22 @@ async def test_an_anonymous_survey_keeps_no_cells_and_is_mixed_with_its_counters
     assert row[0] == 3, "counters, like answers, bear the transaction of the closing"
 
 
+async def test_an_anonymous_survey_keeps_its_counters_sealed_until_it_closes(world: World) -> None:
+    await world.join_many(2)
+    survey = await fieldwork.opened(world, of_answer("yes", 9), anonymous=True)
+    sealed = set()
+    for link, choice in zip((await world.links()).values(), ("yes", "no"), strict=True):
+        await world.answer(link, survey, choice=choice)
+        (row,) = await world.rows("SELECT taken, taken_sealed FROM survey_quotas")
+        assert row["taken"] == 0
+        sealed.add(row["taken_sealed"])
+    assert len(sealed) == 2
+    assert len({len(one) for one in sealed}) == 1
+    await world.call("POST", f"/surveys/{survey['id']}/close")
+    (row,) = await world.rows("SELECT taken, taken_sealed FROM survey_quotas")
+    assert (row["taken"], row["taken_sealed"]) == (1, None)
+
+
 async def test_quotas_and_figures_together_tell_no_small_count(world: World) -> None:
     """Quotas are read by whoever reads results: of 15, with a quota of 8, 7 would be left."""
     await world.join_many(15)

@@ -11,6 +11,7 @@ from common.db.engine import Database
 from common.mail.carriers import carrier_of
 from common.messaging.worker import Job, Periodic, run_worker
 from common.settings import load_settings
+from panel.ballots.wiping import wipe_spent_keys
 from panel.bulletins.reception import publish_figures
 from panel.bulletins.sending import Sender
 from panel.corrections.addresses import forget_unconfirmed
@@ -71,6 +72,7 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
             delete_expired,
             forget_unconfirmed,
             close_surveys,
+            wipe_spent_keys,
             end_trials,
             look_after_polls,
             release_counts,

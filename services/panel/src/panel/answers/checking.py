@@ -177,5 +177,7 @@ def _problem_of_number(question: Number, number: float) -> str | None:
 def _problem_of_text(question: FreeText, text: str) -> str | None:
     if not text:
         return "must not be empty; leave the answer out instead"
+    if "\0" in text:
+        return "must not hold the character NUL"
     fits = len(text) <= question.max_length
     return None if fits else f"must have at most {question.max_length} characters"

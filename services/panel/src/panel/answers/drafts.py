@@ -3,8 +3,9 @@
 A draft is sealed under a key that is made of the link's token. The token itself is stored nowhere,
 only its hash, by which no key can be made. The token of a pseudonymous survey can be derived again
 by the panel's keys, as its mails are; that of an anonymous one is random, and known to nobody but
-whoever has the link once its mail has been sent. There neither the database nor the keys open a
-draft, so none can be compared with the answers, whatever backup it is taken from.
+whoever has the link once its mail has been sent. There a draft is sealed under the survey's own key
+besides, and as long as its answers can be (`panel.ballots`): once that key is gone, not even who
+kept the link, and a backup, can compare a draft with the answers.
 
 Drafts go with the invitation when their member leaves or is erased, with the answer when it is
 sent, and with the survey when it closes.
@@ -22,25 +23,49 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from common.crypto.sealing import KEY_BYTES, CannotOpen, Sealer
 from common.db.tenancy import SystemCode
+from panel.ballots.sealing import SurveyKey
 
 _BLOCK = 4096
 """Bytes; drafts are filled up to a multiple, so that their length says little."""
 _KEY_NAME = "token"
+_FIELD = "invitations.draft"
 
 
-def seal(kept: Mapping[str, Any], ics: SystemCode, survey_id: UUID, token: str) -> bytes:
-    """Seal a draft: question id → answer."""
+def seal(
+    kept: Mapping[str, Any],
+    ics: SystemCode,
+    survey_id: UUID,
+    token: str,
+    *,
+    sealing: SurveyKey | None = None,
+    block: int = _BLOCK,
+) -> bytes:
+    """Seal a draft: question id → answer.
+
+    Args:
+        sealing: the survey's key, if it is anonymous.
+        block: bytes; the draft is filled up to a multiple.
+    """
     plain = orjson.dumps(kept)
-    full = plain.ljust(-(-len(plain) // _BLOCK) * _BLOCK)
-    return _sealer(token).seal(full, _place(ics, survey_id))
+    full = plain.ljust(-(-len(plain) // block) * block)
+    draft = _sealer(token).seal(full, _place(ics, survey_id))
+    return draft if sealing is None else sealing.seal(draft, _FIELD)
 
 
-def opened(draft: bytes | None, ics: SystemCode, survey_id: UUID, token: str) -> dict[str, Any]:
+def opened(
+    draft: bytes | None,
+    ics: SystemCode,
+    survey_id: UUID,
+    token: str,
+    *,
+    sealing: SurveyKey | None = None,
+) -> dict[str, Any]:
     """Open a draft; what cannot be opened is none."""
     if draft is None:
         return {}
     try:
-        kept: dict[str, Any] = orjson.loads(_sealer(token).open(draft, _place(ics, survey_id)))
+        own = draft if sealing is None else sealing.open(draft, _FIELD)
+        kept: dict[str, Any] = orjson.loads(_sealer(token).open(own, _place(ics, survey_id)))
     except CannotOpen:
         return {}
     return kept

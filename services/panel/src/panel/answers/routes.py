@@ -92,11 +92,11 @@ async def read_words(
 
 @router.put("/{token}/draft", status_code=204)
 async def save_draft(
-    ics: System, session: Writing, token: LinkToken, body: DraftIn, _: Answerer
+    ics: System, session: Writing, keys: Keys, token: LinkToken, body: DraftIn, _: Answerer
 ) -> None:
     """Keep what a person has answered so far, sealed under their link, until they come back by it
     and send their answers. No answers take back what was kept."""
-    await service.save(session, ics, token=token, given=body.answers, now=utc_now())
+    await service.save(session, ics, keys=keys, token=token, given=body.answers, now=utc_now())
 
 
 @router.post("/{token}", status_code=201, response_model=AnswersOut)

@@ -63,7 +63,8 @@ class SurveyToAnswer(Model):
     purpose: str
     closes_on: date | None
     anonymous: bool = Field(
-        description="Nothing joins the answers to who gives them. Say which before asking."
+        description="Answers are kept sealed until it closes; nothing that is kept joins them to "
+        "who gives them then. Say which before asking."
     )
     pilot: bool = Field(
         description="It is a trial: the answers are not counted in the survey's results. Say so."

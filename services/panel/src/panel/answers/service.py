@@ -1,19 +1,16 @@
 """Asking members by personal link, and taking one answer from each.
 
 An answer is kept under a pseudonym. As a rule that is a keyed hash of survey and member, so that
-whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is drawn at random
-and the day is not kept; the link's token is random too, and forgotten once it is mailed, so that no
-draft can be opened. That somebody answered is known, what they answered is nobody's.
-
-What the database itself tells (both rows are written in one transaction, in the order of answering)
-ends in steps. When the survey closes, all of them are written anew in a random order. The versions
-from before lie on the pages until Postgres vacuums the tables, and in WAL and backups until these
-go. Until then an administrator of the database, and nobody else, could pair them; the guide says
-what to do. Results and comments are not shown before the close.
+whoever holds the keys can show, weight and erase it. In an *anonymous* survey it is kept sealed
+until the survey closes, and then written under a pseudonym drawn at random, without the day, in a
+random order (`panel.ballots` says what that leaves to whom); the link's token is random too, and
+forgotten once it is mailed. That somebody answered is known, what they answered is nobody's.
+Results and comments are not shown before the close.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +25,8 @@ from panel.answers.checking import checked_so_far
 from panel.answers.held import Answered, Held
 from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
+from panel.ballots import service as ballots
+from panel.ballots.sealing import longest
 from panel.keys import PanelKeys, new_token, token_hash
 from panel.quotas import filling
 from panel.quotas.errors import EnoughAnswers
@@ -36,6 +35,11 @@ from panel.surveys.questions import Question, read_questions
 from panel.surveys.texts import PAGE_WORDS, SurveyTexts, in_words
 from panel.translations import languages, offered
 from panel.translations.languages import Language
+
+_PSEUDONYM_BYTES = 32
+_ALONE = 1
+_BATCH = 500
+"""Ballots that are opened at once."""
 
 
 @dataclass(frozen=True)
@@ -94,15 +98,24 @@ async def read(
         EnoughAnswers: if it has enough from a group that the member is in.
     """
     invited = await taking.to_answer(session, ics, token, now)
+    sealing = (
+        await ballots.key_of(session, ics, keys, invited.survey_id) if invited.anonymous else None
+    )
     if invited.quotas and await filling.is_shut(
-        session, ics, keys, taking.counted(invited), member_id=invited.member_id, now=now
+        session,
+        ics,
+        keys,
+        taking.counted(invited),
+        member_id=invited.member_id,
+        sealing=sealing,
+        now=now,
     ):
         raise EnoughAnswers
     code = languages.best(wanted or invited.language, invited.languages)
     words = await offered.words(session, ics, invited.survey_id, code)
     original = SurveyTexts(invited.title, invited.purpose, read_questions(invited.questions))
     texts = in_words(original, words)
-    draft = drafts.opened(invited.draft, ics, invited.survey_id, token)
+    draft = drafts.opened(invited.draft, ics, invited.survey_id, token, sealing=sealing)
     locale = languages.locale_of(code)
     filled = [
         question.model_copy(update={"text": piped(texts.questions, position, draft, locale)})
@@ -156,6 +169,7 @@ async def save(
     session: WriteSession,
     ics: SystemCode,
     *,
+    keys: PanelKeys,
     token: str,
     given: Sequence[AnswerIn],
     now: datetime,
@@ -167,8 +181,16 @@ async def save(
         Invalid: where an answer doesn't fit its question.
     """
     invited = await taking.to_answer(session, ics, token, now)
-    kept = checked_so_far(read_questions(invited.questions), given)
-    draft = drafts.seal(kept, ics, invited.survey_id, token) if kept else None
+    questions = read_questions(invited.questions)
+    kept = checked_so_far(questions, given)
+    sealing = await taking.sealing_key(session, ics, keys, invited)
+    if not kept:
+        draft = None
+    elif sealing is None:
+        draft = drafts.seal(kept, ics, invited.survey_id, token)
+    else:
+        block = longest(questions)
+        draft = drafts.seal(kept, ics, invited.survey_id, token, sealing=sealing, block=block)
     if not await repository.save_draft(session, ics, invited, draft):
         await taking.why_not(session, ics, invited, now)
 
@@ -193,11 +215,32 @@ async def answer(
     return invited
 
 
-async def mix(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Leave no trace, in the rows of a closing anonymous survey, of the order in which people
-    answered. Versions from before stay on the pages until Postgres vacuums them."""
-    await repository.mix(session, ics, survey_id)
-    await filling.leave_no_trace(session, ics, survey_id)
+async def open_ballots(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID
+) -> None:
+    """Write the answers to an anonymous survey that closes, which are nobody's from now on; one
+    answer alone would be somebody's, and is not opened."""
+    sealing = await ballots.key_of(session, ics, keys, survey_id)
+    # Answers in clear are from before an upgrade.
+    box: list[UUID | dict[str, Any]] = [*await repository.take_out(session, ics, survey_id)]
+    if sealing is not None:
+        box += await ballots.ids_of(session, ics, survey_id)
+    if len(box) <= _ALONE:
+        box = []
+    if sealing is not None:
+        await filling.reveal(session, ics, sealing, survey_id, count=bool(box))
+    random = secrets.SystemRandom()
+    random.shuffle(box)
+    for start in range(0, len(box), _BATCH):
+        batch = box[start : start + _BATCH]
+        said = [one for one in batch if isinstance(one, dict)]
+        if sealing is not None:
+            ids = [one for one in batch if isinstance(one, UUID)]
+            said += await ballots.opened(session, ics, sealing, survey_id, ids)
+        random.shuffle(said)
+        named = [(secrets.token_bytes(_PSEUDONYM_BYTES), one) for one in said]
+        await repository.keep_unnamed(session, ics, survey_id, named)
+    await ballots.destroy(session, ics, survey_id)
 
 
 async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NoReturn
+from uuid import UUID
 
 from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
@@ -15,13 +16,13 @@ from panel.answers.checking import checked
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
 from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
+from panel.ballots import service as ballots
+from panel.ballots.sealing import SurveyKey
 from panel.keys import PanelKeys, token_hash
 from panel.quotas import filling
 from panel.quotas.errors import EnoughAnswers
 from panel.quotas.filling import Counted
 from panel.surveys.questions import read_questions
-
-_PSEUDONYM_BYTES = 32
 
 
 async def to_answer(session: ReadSession, ics: SystemCode, token: str, now: datetime) -> Invited:
@@ -66,24 +67,36 @@ async def keep(
             transaction is to be committed.
         Invalid: where an answer doesn't fit its question, or a required one is missing.
     """
-    answers = checked(read_questions(invited.questions), given)
+    questions = read_questions(invited.questions)
+    answers = checked(questions, given)
+    sealing = await sealing_key(session, ics, keys, invited)
     if invited.quotas:
-        await _count(session, ics, keys, invited=invited, answers=answers, now=now)
-    pseudonym = (
-        secrets.token_bytes(_PSEUDONYM_BYTES)
-        if invited.anonymous
-        else keys.pseudonym(ics, invited.survey_id, invited.member_id)
-    )
-    kept = await repository.answer(
-        session,
-        ics,
-        invited=invited,
-        pseudonym=pseudonym,
-        today=day_in_england(now),
-        answers=answers,
-    )
+        await _count(session, ics, keys, invited=invited, answers=answers, sealing=sealing, now=now)
+    if sealing is None:
+        kept = await repository.answer(
+            session,
+            ics,
+            invited=invited,
+            pseudonym=keys.pseudonym(ics, invited.survey_id, invited.member_id),
+            today=day_in_england(now),
+            answers=answers,
+        )
+    else:
+        ballot_id = UUID(bytes=secrets.token_bytes(16), version=4)
+        ballot = sealing.ballot(ballot_id, questions, answers)
+        kept = await repository.cast(session, ics, invited, ballot_id, ballot)
     if not kept:
         await why_not(session, ics, invited, now)
+
+
+async def sealing_key(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, invited: Invited
+) -> SurveyKey | None:
+    """Give the key with which everything is sealed that says how somebody answers a survey; None
+    if it is not anonymous."""
+    if not invited.anonymous:
+        return None
+    return await ballots.key_to_seal(session, ics, keys, invited.survey_id)
 
 
 async def _count(
@@ -93,13 +106,21 @@ async def _count(
     *,
     invited: Invited,
     answers: Mapping[str, Any],
+    sealing: SurveyKey | None,
     now: datetime,
 ) -> None:
     member_id = invited.member_id
     if not await counting.hold(session, ics, invited):
         await why_not(session, ics, invited, now)
     taken = await filling.take(
-        session, ics, keys, counted(invited), member_id=member_id, answers=answers, now=now
+        session,
+        ics,
+        keys,
+        counted(invited),
+        member_id=member_id,
+        answers=answers,
+        sealing=sealing,
+        now=now,
     )
     if taken is None:
         await repository.save_draft(session, ics, invited, None)

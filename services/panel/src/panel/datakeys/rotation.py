@@ -7,12 +7,14 @@ run again, and the service runs on meanwhile: whoever reads a row has the old wr
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from common.crypto.sealing import CannotOpen, UnknownKey
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
+from panel.ballots import service as ballots
 from panel.datakeys import own_repository, repository
 from panel.datakeys.service import place_of
 from panel.keys import PanelKeys
@@ -44,7 +46,8 @@ class Rotated:
 
 
 async def rotate(database: Database, keys: PanelKeys, *, batch: int = BATCH) -> list[Rotated]:
-    """Wrap every data key that is not under the current key-encryption key under it.
+    """Wrap every data key of a member, and every key of an anonymous survey, that is not under the
+    current key-encryption key under it.
 
     One that cannot be unwrapped is left as it is, and counted.
     """
@@ -58,6 +61,11 @@ async def rotate(database: Database, keys: PanelKeys, *, batch: int = BATCH) -> 
             if len(rows) < batch:
                 break
             after = rows[-1][0]
+        async with database.transaction(ics) as session:
+            surveys = await ballots.rewrap(session, ics, keys)
+        rotated.done += surveys.done
+        for error in surveys.left:
+            rotated.count(error)
         found.append(rotated)
     return found
 
@@ -82,11 +90,14 @@ async def _rewrap(
 
 
 async def wrapped_under(database: Database) -> dict[SystemCode, dict[str, int]]:
-    """Count the data keys of every system by the key-encryption key that wraps them."""
+    """Count the keys of every system, of members and of anonymous surveys, by the key-encryption
+    key that wraps them."""
     counted = {}
     for ics in await all_systems(database):
         async with database.reading(ics) as session:
-            counted[ics] = await repository.counts(session, ics)
+            by_kek = Counter(await repository.counts(session, ics))
+            by_kek.update(await ballots.keks(session, ics))
+        counted[ics] = dict(by_kek)
     return counted
 
 

@@ -10,6 +10,7 @@ import orjson
 
 from common.db.tenancy import system_code
 from panel.erasures.models import LedgerEntry
+from panel.withdrawals import service as withdrawals
 from panel.withdrawals.models import Withdrawal
 
 
@@ -58,24 +59,39 @@ def _erasure(read: dict[str, Any]) -> LedgerEntry:
         ics=system_code(read["ics"]),
         member_hash=bytes.fromhex(read["member"]),
         email_hash=_bytes(read["address"]),
-        erased_at=datetime.fromisoformat(read["erased_at"]),
+        erased_at=_moment(read["erased_at"]),
     )
 
 
 def _withdrawal(read: dict[str, Any]) -> Withdrawal:
-    until, stands = read["until"], read["stands"]
-    if not isinstance(stands, bool):
-        raise TypeError
+    kind, stands, purpose, until = read["said"], read["stands"], read["purpose"], read["until"]
+    if kind not in withdrawals.KINDS or not isinstance(stands, bool):
+        raise ValueError
+    if not stands and kind not in withdrawals.TAKEN_BACK:
+        raise ValueError
+    if (kind == withdrawals.OBJECTION) != isinstance(purpose, str):
+        raise ValueError
+    if (kind == withdrawals.PAUSE and stands) != (until is not None):
+        raise ValueError
+    if kind != withdrawals.LEFT and read["address"] is not None:
+        raise ValueError
     return Withdrawal(
         ics=system_code(read["ics"]),
         subject_hash=bytes.fromhex(read["about"]),
-        said_at=datetime.fromisoformat(read["said_at"]),
-        kind=read["said"],
+        said_at=_moment(read["said_at"]),
+        kind=kind,
         stands=stands,
-        purpose=read["purpose"],
+        purpose=purpose,
         until=date.fromisoformat(until) if until is not None else None,
         email_hash=_bytes(read["address"]),
     )
+
+
+def _moment(text: str) -> datetime:
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        raise ValueError
+    return moment
 
 
 def _hex(hashed: bytes | None) -> str | None:

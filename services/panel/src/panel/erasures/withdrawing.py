@@ -93,11 +93,12 @@ class _Obeying:
         return done
 
     async def objections(self) -> int:
-        purposes = sorted({e.purpose for e in self.latest.values() if e.purpose and e.stands})
+        standing = {e.subject_hash: e.purpose for e in self.latest.values() if e.stands}
+        purposes = sorted({purpose for purpose in standing.values() if purpose is not None})
         done = 0
         for member_id, purpose in product(self.here, purposes):
             subject = self.keys.withdrawn(self.ics, withdrawals.OBJECTION, member_id, purpose)
-            if subject in self.latest:
+            if subject in standing:
                 async with self.database.transaction(self.ics) as session:
                     entry = await self._standing(session, member_id, subject)
                     if entry is not None:

@@ -2,7 +2,6 @@
 
 They pass the same checks, routing, quotas and one-answer rule as answers by link. Who entered them,
 by what means and on which day is kept beside the invitation and apart from the answers: in an
-anonymous survey neither joins the other, and what the rows' transactions could tell is wiped out
-when it closes, as `panel.answers.service` says. Whoever enters an answer has heard or read it; no
-software can undo that, so the member is to be told before.
+anonymous survey neither joins the other, as `panel.ballots` says. Whoever enters an answer has
+heard or read it; no software can undo that, so the member is to be told before.
 """

@@ -7,12 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import delete, select
 
-from common.db.engine import ReadSession, WriteSession, raw_connection
+from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from panel.offline.models import OfflineEntry
-
-_TOUCH = "UPDATE offline_entries SET means = means WHERE ics = $1 AND survey_id = $2"
 
 
 async def of_survey(
@@ -31,12 +29,6 @@ async def of_member(
     """Give the entries for a member."""
     query = select(OfflineEntry).where(OfflineEntry.ics == ics, OfflineEntry.member_id == member_id)
     return (await session.scalars(query.order_by(OfflineEntry.survey_id))).all()
-
-
-async def touch(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Write all entries of a survey anew, as they are."""
-    connection = await raw_connection(session)
-    await connection.execute(_TOUCH, ics, survey_id)
 
 
 async def delete_of_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -89,11 +89,6 @@ async def forget_member(session: WriteSession, ics: SystemCode, member_id: UUID)
     await repository.delete_of_member(session, ics, member_id)
 
 
-async def leave_no_trace(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Let no entry in a closing anonymous survey bear the transaction of its answer."""
-    await repository.touch(session, ics, survey_id)
-
-
 async def _is_helped(
     session: ReadSession, ics: SystemCode, member: Member, survey_id: UUID
 ) -> bool:

@@ -9,7 +9,7 @@ of which cell the last answer was in. Who compares two copies of the database, o
 one answer, sees which counter moved, and where ceilings differ may guess its cell: the invitation
 that was answered in between is then known to be in it. That is no more than the answers about
 oneself already stand for (ADR 9) where the cell is of a dimension; where it is of a question, it
-is that answer, so an anonymous survey shows no counter while it is open, and writes all of them
-anew when it closes (`panel.answers.service`). A member who is told that there are enough learns
-that the ceiling is reached, so no ceiling is as low as a count that is suppressed.
+is that answer, so an anonymous survey shows no counter while it is open, and keeps what they say
+sealed until it closes (`panel.ballots`). A member who is told that there are enough learns that the
+ceiling is reached, so no ceiling is as low as a count that is suppressed.
 """

@@ -12,17 +12,21 @@ import orjson
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
+from panel.ballots.sealing import SurveyKey
 from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.quotas import cells, repository
 from panel.quotas.cells import Named
+from panel.quotas.repository import Counter
 from panel.quotas.schemas import read_plan
 from panel.surveys.questions import read_questions
 
 _FIELD = "invitations.cells_sealed"
 _STEP = 1024
 """Bytes; about 30 cells, so that the length is mute."""
+_DIGITS = 10
+"""To which every sealed count is written."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,18 @@ async def is_shut(
     survey: Counted,
     *,
     member_id: UUID,
+    sealing: SurveyKey | None,
     now: datetime,
 ) -> bool:
-    """Say whether a survey has enough of a member's groups, whatever they would answer."""
+    """Say whether a survey has enough of a member's groups, whatever they would answer.
+
+    Args:
+        sealing: the survey's key, if it is anonymous and has one.
+    """
     plan, named = read_plan(survey.quotas), Named(keys, ics, survey.survey_id)
     if not plan:
         return False
-    full = await repository.full(session, ics, survey.survey_id)
+    full = _full(await repository.read(session, ics, survey.survey_id), sealing)
     if not full:
         return False
     if cells.shuts_out_all(named, plan, read_questions(survey.questions), full):
@@ -84,22 +93,32 @@ async def take(
     *,
     member_id: UUID,
     answers: Mapping[str, Any],
+    sealing: SurveyKey | None,
     now: datetime,
 ) -> Taken | None:
     """Count an answer that is about to be kept; None, and nothing is counted, if a cell is full.
 
     The counters are this transaction's until it ends, so nobody else takes what is left meanwhile.
     The answer's invitation is to be held before them, by everybody in the same order.
+
+    Args:
+        sealing: the survey's key, if it is anonymous: what counters say is kept sealed.
     """
     plan, named = read_plan(survey.quotas), Named(keys, ics, survey.survey_id)
     own = await cells.of_member(
         session, ics, keys, named=named, plan=plan, member_id=member_id, now=now
     )
     answered = cells.of_answers(named, plan, read_questions(survey.questions), answers)
-    full = await repository.hold(session, ics, survey.survey_id)
-    if not full.isdisjoint(own | answered):
+    counters = await repository.hold(session, ics, survey.survey_id)
+    counted = own | answered
+    if not _full(counters, sealing).isdisjoint(counted):
         return None
-    await repository.move(session, ics, survey.survey_id, own | answered, 1)
+    if sealing is None:
+        await repository.move(session, ics, survey.survey_id, counted, 1)
+    else:
+        moved = {one.cell: _taken(one, sealing) + (one.cell in counted) for one in counters}
+        kept = {cell: _sealed_count(sealing, cell, taken) for cell, taken in moved.items()}
+        await repository.keep_sealed(session, ics, survey.survey_id, kept)
     return Taken(own)
 
 
@@ -139,9 +158,32 @@ async def give_back(
         await repository.move(session, ics, survey.survey_id, freed, -1)
 
 
-async def leave_no_trace(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Write the counters of a closing anonymous survey anew, unmoved."""
-    await repository.move(session, ics, survey_id, (), 0)
+async def reveal(
+    session: WriteSession, ics: SystemCode, sealing: SurveyKey, survey_id: UUID, *, count: bool
+) -> None:
+    """Write the counters of a closing anonymous survey in clear; all 0 where they are not to
+    count, since no answer is opened."""
+    counters = await repository.hold(session, ics, survey_id)
+    taken = {one.cell: _taken(one, sealing) if count else 0 for one in counters}
+    await repository.reveal(session, ics, survey_id, taken)
+
+
+def _full(counters: Sequence[Counter], sealing: SurveyKey | None) -> frozenset[bytes]:
+    return frozenset(one.cell for one in counters if _taken(one, sealing) >= one.ceiling)
+
+
+def _taken(counter: Counter, sealing: SurveyKey | None) -> int:
+    if sealing is None or counter.taken_sealed is None:
+        return counter.taken
+    return int(sealing.open(counter.taken_sealed, _count_of(counter.cell)))
+
+
+def _sealed_count(sealing: SurveyKey, cell: bytes, taken: int) -> bytes:
+    return sealing.seal(f"{taken:0{_DIGITS}}".encode(), _count_of(cell))
+
+
+def _count_of(cell: bytes) -> str:
+    return f"survey_quotas.taken_sealed:{cell.hex()}"
 
 
 def _sealed(key: PersonKey, own: frozenset[bytes]) -> bytes:

@@ -21,6 +21,9 @@ class QuotaCell(Tenanted, Base):
     """Keyed hash of what the quota is of (`PanelKeys.quota_cell`)."""
     ceiling: Mapped[int]
     taken: Mapped[int] = mapped_column(server_default=text("0"))
+    """0 in an anonymous survey until it closes."""
+    taken_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """How many, in an anonymous survey that is open, sealed with its key (`panel.ballots`)."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import select
@@ -17,10 +18,11 @@ SELECT $1, $2, given.cell, given.ceiling
 FROM unnest($3::bytea[], $4::integer[]) AS given (cell, ceiling)
 """
 
-_HOLD = """
-SELECT cell, taken < ceiling AS room FROM survey_quotas
-WHERE ics = $1 AND survey_id = $2 ORDER BY cell FOR UPDATE
+_READ = """
+SELECT cell, ceiling, taken, taken_sealed FROM survey_quotas
+WHERE ics = $1 AND survey_id = $2 ORDER BY cell
 """
+_HOLD = f"{_READ} FOR UPDATE"
 """All counters of the survey, in one order, so that two answers never wait for each other."""
 
 _MOVE = """
@@ -29,11 +31,33 @@ WHERE ics = $1 AND survey_id = $2
 """
 """Every row is written, also of cells that did not move: no trace says which did."""
 
+_KEEP_SEALED = """
+UPDATE survey_quotas q SET taken = 0, taken_sealed = given.sealed
+FROM unnest($3::bytea[], $4::bytea[]) AS given (cell, sealed)
+WHERE q.ics = $1 AND q.survey_id = $2 AND q.cell = given.cell
+"""
+
+_REVEAL = """
+UPDATE survey_quotas q SET taken = given.taken, taken_sealed = NULL
+FROM unnest($3::bytea[], $4::integer[]) AS given (cell, taken)
+WHERE q.ics = $1 AND q.survey_id = $2 AND q.cell = given.cell
+"""
+
 _RAISE = """
 UPDATE survey_quotas q SET ceiling = given.ceiling
 FROM unnest($3::bytea[], $4::integer[]) AS given (cell, ceiling)
 WHERE q.ics = $1 AND q.survey_id = $2 AND q.cell = given.cell
 """
+
+
+@dataclass(frozen=True)
+class Counter:
+    """The counter of one cell as it is stored."""
+
+    cell: bytes
+    ceiling: int
+    taken: int
+    taken_sealed: bytes | None
 
 
 async def open_cells(
@@ -52,11 +76,16 @@ async def raise_ceilings(
     await connection.execute(_RAISE, ics, survey_id, list(ceilings), list(ceilings.values()))
 
 
-async def hold(session: WriteSession, ics: SystemCode, survey_id: UUID) -> frozenset[bytes]:
-    """Keep the counters of a survey to this transaction; gives the cells that are full."""
+async def hold(session: WriteSession, ics: SystemCode, survey_id: UUID) -> Sequence[Counter]:
+    """Keep the counters of a survey to this transaction."""
     connection = await raw_connection(session)
-    rows = await connection.fetch(_HOLD, ics, survey_id)
-    return frozenset(row["cell"] for row in rows if not row["room"])
+    return [Counter(**row) for row in await connection.fetch(_HOLD, ics, survey_id)]
+
+
+async def read(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[Counter]:
+    """Give the counters of a survey."""
+    connection = await raw_connection(session)
+    return [Counter(**row) for row in await connection.fetch(_READ, ics, survey_id)]
 
 
 async def move(
@@ -67,14 +96,20 @@ async def move(
     await connection.execute(_MOVE, ics, survey_id, list(cells), by)
 
 
-async def full(session: ReadSession, ics: SystemCode, survey_id: UUID) -> frozenset[bytes]:
-    """Give the cells of a survey that are full."""
-    query = select(QuotaCell.cell).where(
-        QuotaCell.ics == ics,
-        QuotaCell.survey_id == survey_id,
-        QuotaCell.taken >= QuotaCell.ceiling,
-    )
-    return frozenset(await session.scalars(query))
+async def keep_sealed(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, sealed: Mapping[bytes, bytes]
+) -> None:
+    """Write all counters of an anonymous survey, sealed."""
+    connection = await raw_connection(session)
+    await connection.execute(_KEEP_SEALED, ics, survey_id, list(sealed), list(sealed.values()))
+
+
+async def reveal(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, taken: Mapping[bytes, int]
+) -> None:
+    """Write all counters of an anonymous survey that closes, in clear."""
+    connection = await raw_connection(session)
+    await connection.execute(_REVEAL, ics, survey_id, list(taken), list(taken.values()))
 
 
 async def taken(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Mapping[bytes, int]:

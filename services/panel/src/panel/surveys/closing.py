@@ -16,7 +16,6 @@ from panel.breakdowns import service as breakdowns
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.kinds import MailKind
-from panel.offline import service as offline
 from panel.results import service as results
 from panel.surveys import repository
 from panel.surveys.errors import SurveyNotOpen
@@ -36,15 +35,14 @@ async def close(
     survey = found(await repository.find_to_change(session, ics, survey_id))
     if survey.state != "open" or survey.opened_at is None:
         raise SurveyNotOpen
+    if survey.anonymous:
+        await answers.open_ballots(session, ics, keys, survey.id)
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     weights = await weigh(session, ics, keys, survey, now)
     published = await breakdowns.published(
         session, ics, keys=keys, survey=survey, rule=rule, weighted=weights, now=now
     )
     await answers.drop_drafts(session, ics, survey.id)
-    if survey.anonymous:
-        await answers.mix(session, ics, survey.id)
-        await offline.leave_no_trace(session, ics, survey.id)
     survey.state = "closed"
     survey.closed_at = now
     survey.published = published.model_dump(mode="json")

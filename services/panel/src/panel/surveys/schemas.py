@@ -35,8 +35,9 @@ class SurveyIn(Model):
     )
     anonymous: bool = Field(
         default=False,
-        description="Nothing joins an answer to a person, not even the panel's keys: so nobody can "
-        "be shown or have erased what they answered, and it is not weighted.",
+        description="Answers are kept sealed until it closes; nothing of what is kept then joins "
+        "one to a person, not even the panel's keys: so nobody can be shown or have erased what "
+        "they answered, and it is not weighted. Of one answer alone nothing is kept.",
     )
 
 

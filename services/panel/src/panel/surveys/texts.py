@@ -18,8 +18,10 @@ PAGE_WORDS = (
     "Who can see your answers",
     "Your answers are kept apart from your name and address. Staff who work with results cannot "
     "see who gave them. We can still find them, to show them to you or to delete them if you ask.",
-    "This survey is anonymous. Nobody can find out which answers are yours, not even we. So we "
-    "cannot show, change or delete them once you have sent them.",
+    "This survey is anonymous. We lock your answers away until it closes. Then we mix them with "
+    "everybody else’s and destroy the key, so that nobody can find out which are yours. Locked "
+    "copies may stay in our backups for some time. We cannot show, change or delete your answers "
+    "once you have sent them. If nobody else answers, we delete yours unread.",
     "This is a trial of the survey. You help us to see whether its questions are clear. Your "
     "answers are not counted in its results.",
     "You can answer once, until {day}.",

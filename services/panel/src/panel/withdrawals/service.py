@@ -18,6 +18,9 @@ from panel.withdrawals import repository
 from panel.withdrawals.models import Withdrawal
 
 LEFT, CONSENT, OBJECTION, PAUSE = "left", "consent", "objection", "pause"
+KINDS = frozenset({LEFT, CONSENT, OBJECTION, PAUSE})
+TAKEN_BACK = frozenset({OBJECTION, PAUSE})
+"""Kinds of a no that can be taken back; the others stand for good."""
 
 
 async def note_leaving(

@@ -1,0 +1,116 @@
+"""Keys of anonymous surveys, and opening ballots when one closes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from common.crypto.sealing import CannotOpen, UnknownKey
+from common.db.engine import ReadSession, WriteSession
+from common.db.tenancy import SystemCode
+from common.observability.logging import get_logger
+from panel.ballots import repository
+from panel.ballots.sealing import SurveyKey
+from panel.datakeys.errors import KeyEncryptionKeyUnknown
+from panel.keys import PanelKeys
+
+_log = get_logger(__name__)
+
+
+async def key_of(
+    session: ReadSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID
+) -> SurveyKey | None:
+    """Give the key of an anonymous survey; None while nothing was sealed, and once it has closed.
+
+    Raises:
+        KeyEncryptionKeyUnknown: if the settings have not the key that wraps it.
+    """
+    wrapped = await repository.key_of(session, ics, survey_id)
+    if wrapped is None:
+        return None
+    try:
+        (secret,) = await keys.wrapping.unwrap([wrapped], [_place(ics, survey_id)])
+    except UnknownKey as error:
+        unknown = KeyEncryptionKeyUnknown(error.key_id)
+        _log.error("a survey's key cannot be unwrapped", kek=unknown.kek, remedy=unknown.remedy)
+        raise unknown from None
+    return SurveyKey(ics, survey_id, secret)
+
+
+async def key_to_seal(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID
+) -> SurveyKey:
+    """Give the key of an anonymous survey that is open; the first who seals makes it.
+
+    Raises:
+        KeyEncryptionKeyUnknown
+    """
+    found = await key_of(session, ics, keys, survey_id)
+    if found is None:
+        fresh = SurveyKey.fresh(ics, survey_id)
+        (wrapped,) = await keys.wrapping.wrap([fresh.secret], [_place(ics, survey_id)])
+        await repository.keep_key(session, ics, survey_id, wrapped)
+        found = await key_of(session, ics, keys, survey_id)
+    # It has closed meanwhile: what is sealed with a key that is kept nowhere is refused anyway.
+    return found or SurveyKey.fresh(ics, survey_id)
+
+
+async def ids_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> list[UUID]:
+    """Give the ids of all ballots of a survey, which are random."""
+    return await repository.all_of(session, ics, survey_id)
+
+
+async def opened(
+    session: ReadSession, ics: SystemCode, key: SurveyKey, survey_id: UUID, ids: Sequence[UUID]
+) -> list[dict[str, Any]]:
+    """Open some ballots: question id → answer of each.
+
+    Raises:
+        CannotOpen: if one was altered.
+    """
+    rows = await repository.some_of(session, ics, survey_id, ids)
+    return [key.answers(ballot_id, sealed) for ballot_id, sealed in rows]
+
+
+async def destroy(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
+    """Delete the ballots of a survey, and take out its key."""
+    await repository.delete_all(session, ics, survey_id)
+    await repository.spend_key(session, ics, survey_id)
+
+
+@dataclass
+class Rewrapped:
+    """What exchanging a key-encryption key did to the keys of surveys."""
+
+    done: int = 0
+    left: list[CannotOpen] = field(default_factory=list)
+    """Why keys stay as they are, one for each."""
+
+
+async def rewrap(session: WriteSession, ics: SystemCode, keys: PanelKeys) -> Rewrapped:
+    """Wrap every key of a survey under the current key-encryption key; what cannot be unwrapped
+    stays."""
+    rewrapped = Rewrapped()
+    rows = await repository.keys_not_under(session, ics, keys.wrapping.current)
+    for survey_id, wrapped in rows:
+        place = [_place(ics, survey_id)]
+        try:
+            secrets = await keys.wrapping.unwrap([wrapped], place)
+        except CannotOpen as error:
+            rewrapped.left.append(error)
+            continue
+        (anew,) = await keys.wrapping.wrap(secrets, place)
+        await repository.rewrap(session, ics, survey_id, anew)
+        rewrapped.done += 1
+    return rewrapped
+
+
+async def keks(session: ReadSession, ics: SystemCode) -> Sequence[str]:
+    """Give the id of the key-encryption key of every survey's key."""
+    return await repository.keks(session, ics)
+
+
+def _place(ics: SystemCode, survey_id: UUID) -> bytes:
+    return f"{ics}:panel.ballot_keys:{survey_id}".encode()

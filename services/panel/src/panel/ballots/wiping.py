@@ -1,0 +1,28 @@
+"""Having Postgres forget the keys of surveys that have closed, by the worker.
+
+A row that was changed or deleted stays on its page until Postgres vacuums the table, and its bytes
+may stay after that. So the row of a key that was taken out is kept, empty, until the table was
+vacuumed with no old version left, and written anew to another file.
+"""
+
+from __future__ import annotations
+
+from common.db.engine import Database
+from panel.ballots import repository
+from panel.systems import service as systems
+
+
+async def wipe_spent_keys(database: Database) -> None:
+    """Wipe the keys that were taken out. Where a transaction from before may still read one, or
+    the table is held, that is left to the next time."""
+    async with database.reading(None) as reading:
+        codes = await systems.system_codes(reading)
+    spent = {}
+    for ics in codes:
+        async with database.reading(ics) as reading:
+            spent[ics] = await repository.spent(reading, ics)
+    if not any(spent.values()) or not await repository.rewrite_keys(database):
+        return
+    for ics, survey_ids in spent.items():
+        async with database.transaction(ics) as session:
+            await repository.forget_spent(session, ics, survey_ids)
