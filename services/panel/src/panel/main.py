@@ -41,6 +41,7 @@ from panel.rewards.routes import router as rewards
 from panel.rewards.staff_routes import router as reward_claims
 from panel.rewards.voucher_routes import router as vouchers
 from panel.segments.routes import router as segments
+from panel.selection.correction_routes import router as corrected_selections
 from panel.selection.routes import router as selections
 from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
@@ -58,6 +59,7 @@ ROUTERS = (
     corrections,
     segments,
     selections,
+    corrected_selections,
     commissions,
     surveys,
     translations,

@@ -270,6 +270,10 @@ class Panel:
         """Give what is published of a selection by lot: nobody is named in it."""
         return await self._ask(ics, "GET", f"/selections/{selection_id}/document", SIGNUP)
 
+    async def lottery_draws(self, ics: SystemCode, selection_id: UUID) -> Answer:
+        """Give every entry of the digits of a draw, corrections too."""
+        return await self._ask(ics, "GET", f"/selections/{selection_id}/draws", SIGNUP)
+
     async def receipt_keys(self, ics: SystemCode) -> Answer:
         """Give the keys that verify receipts of answers."""
         return await self._ask(ics, "GET", "/receipt-keys", ANSWER)
