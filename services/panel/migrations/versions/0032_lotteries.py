@@ -50,7 +50,9 @@ SELECT ics, id, 1, digits, evidence, drawn_at FROM panel.selections WHERE digits
 def upgrade() -> None:
     """Make the table, enter the draws that are recorded, and force row-level security."""
     op.execute(_DRAWS)
+    op.execute("ALTER TABLE panel.selections NO FORCE ROW LEVEL SECURITY")
     op.execute(_FIRST)
+    op.execute("ALTER TABLE panel.selections FORCE ROW LEVEL SECURITY")
     enable_tenancy("panel", "selection_draws")
     op.execute("ALTER TABLE panel.selections ADD COLUMN inputs varchar(64)")
     op.execute("ALTER TABLE panel.selection_rounds ADD COLUMN draw integer NOT NULL DEFAULT 1")

@@ -18,7 +18,7 @@ ClaimState = Literal[
     "submitted", "approved", "refused", "cancelled", "exported", "paid", "returned", "given"
 ]
 GivenAs = Literal["money", "voucher"]
-About = Literal["offer", "claim", "batch", "load", "voucher"]
+About = Literal["offer", "claim", "batch", "load", "voucher", "account"]
 Activity = Literal["survey", "event", "selection", "other"]
 Level = Literal["published", "exact"]
 
