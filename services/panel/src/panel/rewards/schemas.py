@@ -78,6 +78,9 @@ class OfferIn(Model):
         max_length=5000,
         description="Whom it is made to; for a survey, all who were asked where it is left out.",
     )
+    leave_out_offered: bool = Field(
+        default=False, description="Make it to those alone who do not have it already."
+    )
 
     @model_validator(mode="after")
     def _names_its_activity(self) -> Self:
