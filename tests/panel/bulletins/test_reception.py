@@ -311,7 +311,8 @@ class TestWithheldSince:
             held = await raw_connection(session)
             await held.execute(
                 "UPDATE mail_contents SET said = jsonb_set(said, '{sections,1}', "
-                "(said #> '{sections,1}') - 'feedback')"
+                "(said #> '{sections,1}') - 'feedback') WHERE about_id = $1",
+                UUID(bulletin["id"]),
             )
         path, preview = (
             f"/sent-bulletins/{bulletin['id']}", f"/bulletins/{bulletin['id']}/preview",

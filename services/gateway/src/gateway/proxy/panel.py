@@ -82,9 +82,10 @@ class Panel:
     def __init__(self, upstreams: Upstreams, tokens: Tokens) -> None:
         self._asking = Asking(upstreams, tokens, "panel")
 
-    async def sign_up(self, ics: SystemCode, email: str) -> Answer:
-        """Ask for the mail that confirms an address."""
-        return await self._ask(ics, "POST", "/signups", SIGNUP, {"email": email})
+    async def sign_up(self, ics: SystemCode, email: str, language: str) -> Answer:
+        """Ask for the mail that confirms an address, in the language of the form."""
+        body = {"email": email, "language": language}
+        return await self._ask(ics, "POST", "/signups", SIGNUP, body)
 
     async def confirm(self, ics: SystemCode, body: dict[str, Any]) -> Answer:
         """Make a member of the person who holds the mailed token."""
