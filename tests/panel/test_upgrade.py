@@ -185,3 +185,40 @@ async def test_answers_that_were_corrected_before_are_marked(databases: TestData
         )
         assert [tuple(row) for row in rows] == [(True, True), (False, None)]
         assert await earlier.forces_row_level_security()
+
+
+BEFORE_WITHHELD = """
+INSERT INTO panel.known_decisions (ics, id, fact_version, reference, title, outcome, body_name,
+    decided_on, recorded_at)
+VALUES ('QE1', '00000000-0000-7000-8000-00000000000d', 1, 'D-1', 'Buses', 'agreed', 'Board',
+    '2026-10-01', '2026-10-02');
+INSERT INTO panel.feedback (ics, id, decision_id, decision_reference, decision_title, you_said,
+    we_did, activity_ids, published_at, withheld)
+SELECT 'QE1', uuidv7(), decision_id::uuid, reference, 'Buses', 'x', 'y', '{}', published_at, false
+FROM (VALUES
+    ('00000000-0000-7000-8000-00000000000d', 'open', '2026-11-01'::timestamptz),
+    ('00000000-0000-7000-8000-00000000000e', 'withheld', '2026-11-01'),
+    ('00000000-0000-7000-8000-00000000000f', 'of before', '2026-01-01')
+) AS given (decision_id, reference, published_at);
+INSERT INTO panel.selections (ics, id, title, seats, quotas, seconds, state, created_at, root,
+    digits, evidence, drawn_at)
+SELECT 'QE1', uuidv7(), state, 4, '[]', 60, state, '2026-10-01', root, digits, root, drawn_at
+FROM (VALUES ('drawn', 'r', '042', '2026-10-09'::timestamptz), ('calculated', NULL, NULL, NULL))
+    AS given (state, root, digits, drawn_at)
+"""
+
+
+@pytest.mark.rule("panel.11")
+async def test_answers_of_withheld_decisions_are_hidden_and_draws_are_first_entries(
+    databases: TestDatabases,
+) -> None:
+    async with database_at(databases, "panel", "0030") as earlier:
+        connection = earlier.connection
+        await connection.execute("SET session_replication_role = replica")
+        await connection.execute(BEFORE_WITHHELD)
+        await earlier.upgrade()
+        hidden = "SELECT decision_reference FROM panel.feedback WHERE withheld"
+        assert [row[0] for row in await connection.fetch(hidden)] == ["withheld"]
+        [entry] = await connection.fetch("SELECT * FROM panel.selection_draws")
+        assert (entry["number"], entry["digits"], entry["recorded_by"]) == (1, "042", None)
+        assert await earlier.forces_row_level_security()

@@ -76,11 +76,13 @@ def derive(system: dict[str, Any], rows: Iterable[Row]) -> dict[str, Any]:
     """
     place_of = {gss: place["code"] for place in system["places"] for gss in place["authorities"]}
     own = [row for row in rows if row["ics_code"] == system["code"]]
-    unmatched = {row["ltla_gss"] for row in own} ^ set(place_of)
-    if unmatched:
+    told = {row["ltla_gss"] for row in own}
+    unknown, missing = sorted(told - set(place_of)), sorted(set(place_of) - told)
+    if unknown or missing:
         raise UnknownAuthority(
             f"{system['code']}: its places and the table's rows of it must name the same "
-            f"authorities; one of them lacks {', '.join(sorted(unmatched))}"
+            f"authorities; unknown, since no place has them: {', '.join(unknown) or 'none'}; "
+            f"missing from the table: {', '.join(missing) or 'none'}"
         )
     people: Counter[tuple[str, str, str, str]] = Counter()
     for row in own:

@@ -92,7 +92,8 @@ class TestJoin:
         assert "Check your email" in response.text
         asked = service.seen[-1]
         assert asked.raw_path == "/api/v1/QE1/panel/signups"
-        assert orjson.loads(asked.body) == {"email": "ada@people.example"}
+        sent = {"email": "ada@people.example", "language": "en"}
+        assert orjson.loads(asked.body) == sent
 
     async def test_the_answer_is_the_same_for_everybody(self, visitor: httpx.AsyncClient) -> None:
         first = await filled(visitor, email="ada@people.example")

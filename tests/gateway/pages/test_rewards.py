@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 from common.db.tenancy import SystemCode
 from gateway.pages.forms import Errors
 from gateway.pages.rewards import DECLINE, Visit, explain
+from gateway.pages.speaking import Spoken, speaking
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 
@@ -130,3 +131,26 @@ class TestVouchers:
         assert 'href="/x/me/rewards/vouchers' not in shown
         after = of_vouchers("given", shown_on="2026-11-04").show(FormData(), Errors())
         assert "Show my code" not in bytes(after.body).decode()
+
+
+class TestInPolish:
+    def test_the_page_is_in_polish_and_what_the_system_wrote_is_marked(self) -> None:
+        found = visit("submitted", warning={"version": "1", "wording": "It can change benefits."})
+        found.offer["kind"] = {
+            "label": "Travel", "unit": "mile", "rate_pence": 45, "cap_pence": 2000,
+            "evidence": True, "counts_as_income": False, "given_as": "money",
+        }  # fmt: skip
+        found.offer["decision"] = "accepted"
+        with speaking(Spoken("pl", chosen=True)):
+            errors = Errors()
+            explain(refused(409, "reward-cap-reached"), found, errors)
+            shown = bytes(found.show(FormData(), errors).body).decode()
+        assert '<html lang="pl"' in shown
+        assert 'Oferujemy Ci £0.45 za każdą jednostkę (<span lang="en">mile</span>)' in shown
+        assert "£4.50 za dzień 2 listopada 2026: sprawdzamy to." in shown
+        assert 'action="/x/me/rewards/2?lang=pl"' in shown
+        assert "token=t&amp;lang=pl" in shown
+        assert "Wykorzystano już największą kwotę" in shown
+        english = bytes(found.show(FormData(), Errors()).body).decode()
+        assert '<html lang="en"' in english
+        assert "£4.50 for 2 November 2026: we are looking at it." in english

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -121,6 +122,38 @@ class TestHowItWas:
         assert opened.status_code == 200, opened.text
         draw = await hall.world.call("GET", f"/surveys/{asked['id']}/draw?level=exact")
         assert (draw.json()["asked"], draw.json()["rested"]) == (1, 2)
+
+    @pytest.mark.rule("panel.13")
+    async def test_is_reminded_of_by_who_objects_to_being_chosen(self, hall: Hall) -> None:
+        """All who came are reminded alike; the same objection stops reminders of a survey that
+        chose by place."""
+        guests = await hall.guests(2, place="blackpool")
+        gathering = await hall.opened(places=["blackpool"])
+        await hall.booked(gathering, *guests)
+        await hall.over(gathering)
+        await note(hall, gathering, guests)
+        closes = (TODAY + timedelta(days=2)).isoformat()
+        came, chosen = [
+            (await hall.world.call("POST", "/surveys", survey_in(title=title, closes_on=closes)))
+            .json()["id"]
+            for title in ("How was it?", "Buses")
+        ]  # fmt: skip
+        body = {"survey_id": came}
+        await hall.world.call("POST", f"/gatherings/{gathering['id']}/feedback", body)
+        await hall.world.call("POST", f"/surveys/{chosen}/open", {"places": ["blackpool"]})
+        me = await hall.world.call("GET", "/me", headers=guests[0].own)
+        objects = {"objections": [{"purpose": "profiling", "objects": True}]}
+        headers = {**guests[0].own, "If-Match": me.headers["etag"]}
+        told = await hall.world.call("PATCH", "/me", objects, headers=headers)
+        assert told.status_code == 200, told.text
+        longer = {
+            "closes_on": (TODAY + timedelta(days=9)).isoformat(),
+            "reason": "The letters went out a week late.",
+            "remind": True,
+        }
+        for survey, reminded in ((came, 2), (chosen, 1)):
+            made = await hall.world.call("POST", f"/surveys/{survey}/extensions", longer)
+            assert made.json()["reminded"] == reminded, made.text
 
     @pytest.mark.rule("panel.9")
     async def test_draws_on_no_community_where_nobody_was_invited(self, hall: Hall) -> None:

@@ -186,6 +186,22 @@ class TestOfferingAgain:
         assert (await mine(till, bea))["offers"] == []
         assert len((await mine(till, ada))["offers"]) == 1
 
+    async def test_of_a_survey_it_goes_to_those_asked_who_do_not_have_it(self, till: Till) -> None:
+        ada, bea, cec = await till.world.join_many(3)
+        about = await till.about("survey")
+        await till.offer(ada, **about)
+        await till.world.call("DELETE", "/me", headers=cec.own)
+        body = {"kind": "travel", "first_day": str(YESTERDAY), **about}
+        again = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+        assert (again.status_code, refused(again)) == (409, "reward-already-offered")
+        assert "leave_out_offered" in again.json()["detail"]
+        body |= {"leave_out_offered": True}
+        made = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+        assert made.status_code == 201, made.text
+        assert len((await mine(till, ada))["offers"]) == len((await mine(till, bea))["offers"]) == 1
+        nobody = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
+        assert (nobody.status_code, refused(nobody)) == (409, "reward-offered-to-all")
+
     @pytest.mark.parametrize(
         "changes",
         [

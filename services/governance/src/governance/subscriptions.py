@@ -14,6 +14,7 @@ from common.events.panel import (
     MemberErased,
     SelectionCommitted,
     SelectionCompleted,
+    SelectionCorrected,
     SelectionDrawn,
     SelectionSeated,
 )
@@ -32,6 +33,7 @@ SUBSCRIPTIONS = (
     .on(FindingWithdrawn, handlers.keep_withdrawn_finding)
     .on(SelectionCommitted, assemblies.keep_committed)
     .on(SelectionDrawn, assemblies.keep_drawn)
+    .on(SelectionCorrected, assemblies.keep_corrected)
     .on(SelectionSeated, assemblies.keep_seated)
     .on(SelectionCompleted, assemblies.keep_completed)
 )

@@ -113,6 +113,11 @@ class PanelKeys:
         named = f"household:{ics}:{selection_id}:{token.hex()}"
         return blind_index(self._selection_key, named)[:16].hex()
 
+    def selection_inputs(self, ics: SystemCode, selection_id: UUID, said: bytes) -> str:
+        """Give the keyed hash of what a calculation took, in 64 hexadecimal digits."""
+        named = f"inputs:{ics}:{selection_id}:{said.decode()}"
+        return blind_index(self._selection_key, named).hex()
+
     def quota_cell(self, ics: SystemCode, survey_id: UUID, quota: str, cell: str) -> bytes:
         """Give the name of a quota's counter, in 16 bytes: the database is not told whose it is."""
         named = f"{ics}:{survey_id}:{quota}:{cell}"

@@ -1,4 +1,8 @@
-"""Load the panel's part of system files: ``python -m panel.load FILE…``; safe to repeat."""
+"""Load the panel's part of system files: ``python -m panel.load FILE…``; safe to repeat.
+
+With ``--population TABLE.csv`` each file is held to the table of usual residents first: all files
+are loaded, or none where a place and the table name other authorities, or other totals.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from common.settings import load_settings
 from panel.burden import service as burden
 from panel.rewards import catalogue as rewards
 from panel.settings import PanelSettings
+from panel.systems import residents
 from panel.systems import service as systems
 from panel.systems.schemas import SystemFile
 from panel.vocabularies import service as vocabularies
@@ -55,9 +60,36 @@ async def _load_all(settings: PanelSettings, files: list[SystemFile]) -> None:
         await database.dispose()
 
 
-def load(files: Annotated[list[Path], typer.Argument(help="System files, as JSON")]) -> None:
+def refuse_other_residents(table: Path, files: list[SystemFile]) -> None:
+    """Refuse files whose places and totals are not those of a table of usual residents.
+
+    Raises:
+        SystemExit: with a line for each thing in which they differ.
+    """
+    try:
+        rows = list(residents.read_rows(table))
+        lines = [
+            f"{table}: {file.code}: {line}"
+            for file in files
+            for line in residents.differences(file, rows)
+        ]
+    except residents.TableUnreadable as error:
+        raise SystemExit(f"{table}: {error}") from None
+    if lines:
+        raise SystemExit("\n".join(lines))
+
+
+def load(
+    files: Annotated[list[Path], typer.Argument(help="System files, as JSON")],
+    population: Annotated[
+        Path | None,
+        typer.Option(help="Table of usual residents by authority, CSV, to hold the files to"),
+    ] = None,
+) -> None:
     """Load systems with their places, population and vocabularies."""
     read = [read_file(path) for path in files]
+    if population is not None:
+        refuse_other_residents(population, read)
     asyncio.run(_load_all(load_settings(PanelSettings), read))
 
 

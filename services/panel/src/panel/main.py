@@ -39,8 +39,10 @@ from panel.results.routes import router as results
 from panel.rewards.pay_routes import router as pay
 from panel.rewards.routes import router as rewards
 from panel.rewards.staff_routes import router as reward_claims
+from panel.rewards.taking_routes import router as taken_accounts
 from panel.rewards.voucher_routes import router as vouchers
 from panel.segments.routes import router as segments
+from panel.selection.correction_routes import router as corrected_selections
 from panel.selection.routes import router as selections
 from panel.settings import PanelSettings
 from panel.signups.routes import router as signups
@@ -58,6 +60,7 @@ ROUTERS = (
     corrections,
     segments,
     selections,
+    corrected_selections,
     commissions,
     surveys,
     translations,
@@ -85,6 +88,7 @@ ROUTERS = (
     calendars,
     rewards,
     reward_claims,
+    taken_accounts,
     pay,
     vouchers,
     mails,

@@ -233,6 +233,31 @@ class SelectionDrawn(_SelectionEvent):
     drawn_at: datetime
 
 
+class SelectionCorrected(_SelectionEvent):
+    """Digits were entered wrongly; others are in force, and pick another panel of those that were
+    committed to."""
+
+    event_type: ClassVar[str] = "panel.selection.corrected.v1"
+
+    root: str
+    number: int
+    """Of the entry of digits: 2 of the first correction."""
+    digits: str
+    """Those in force now."""
+    evidence: str
+    """Where the result of the source can be read."""
+    reason: str
+    """Why the entry before was wrong, in words for everybody."""
+    invited: bool
+    """Whether people were invited by the entry before."""
+    version: int
+    """Grows with each change of the selection."""
+    filled: int
+    """Seats that somebody has now."""
+    replaced: int
+    corrected_at: datetime
+
+
 class SelectionSeated(_SelectionEvent):
     """Somebody gave a seat up or was replaced; nobody is named, by pseudonym neither."""
 
@@ -260,6 +285,9 @@ class SelectionCompleted(_SelectionEvent):
     """Pseudonyms of those who sit, good in this selection only."""
     replaced: int = 0
     """Seats that were given to somebody else after the draw."""
+    correction: str | None = None
+    """Where digits were entered wrongly: why, of the last correction."""
+    corrected_at: datetime | None = None
     method: str | None = None
     """Code: citizens_assembly or citizens_jury; None of one that no body commissioned."""
     spectrum_level: str | None = None

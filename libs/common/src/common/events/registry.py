@@ -17,6 +17,7 @@ _ALL: tuple[type[EventData], ...] = (
     panel.SurveyClosed,
     panel.RepresentationMeasured,
     panel.SelectionCommitted,
+    panel.SelectionCorrected,
     panel.SelectionDrawn,
     panel.SelectionSeated,
     panel.SelectionCompleted,

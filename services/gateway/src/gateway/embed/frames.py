@@ -10,11 +10,12 @@ from fastapi import Response
 
 from gateway.dependencies import Parts
 from gateway.pages.render import environment, page
+from gateway.pages.speaking import marked
 from gateway.systems.service import SystemEntry
 
 _EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+")
-WRONG_EMAIL = "Enter an email address in the correct format, like name@example.com"
-_NO_EMAIL = "Enter your email address"
+WRONG_EMAIL = marked("Enter an email address in the correct format, like name@example.com")
+_NO_EMAIL = marked("Enter your email address")
 
 
 def email_error(address: str) -> str | None:
@@ -50,13 +51,16 @@ async def framed(
     return response
 
 
-def frame_script(parts: Parts, *, path: str, title: str, height: int) -> Response:
+def frame_script(
+    parts: Parts, *, path: str, title: str, height: int, language: str = ""
+) -> Response:
     """Make the script that puts a page of ours, in a frame, in the place of its script element.
 
     Args:
         path: of the page; the script's is the same with ``.js``.
         title: of the frame, which screen readers say.
         height: of the frame in pixels, until the page says its own.
+        language: that the page is to be in, whatever the browser asks for.
     """
     base = urlsplit(parts.settings.public_url)
     script = (
@@ -67,6 +71,7 @@ def frame_script(parts: Parts, *, path: str, title: str, height: int) -> Respons
             path=path,
             title=title,
             height=height,
+            language=language,
         )
     )
     return Response(

@@ -17,11 +17,12 @@ from gateway.embed.spent import spend
 from gateway.embed.timing import Verdict
 from gateway.limits.buckets import Buckets
 from gateway.limits.network import network_of, wider_network
+from gateway.pages.speaking import marked
 from gateway.systems.service import SystemEntry
 
 _AGAIN: dict[Verdict, str] = {
-    "stale": "This page was open for a long time. Press the button again",
-    "forged": "Check your email address, then press the button again",
+    "stale": marked("This page was open for a long time. Press the button again"),
+    "forged": marked("Check your email address, then press the button again"),
 }
 
 

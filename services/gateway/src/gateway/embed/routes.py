@@ -12,6 +12,7 @@ from gateway.embed.fields import Ics, Text
 from gateway.embed.frames import WRONG_EMAIL, email_error, frame_script, framed
 from gateway.embed.guard import Guard
 from gateway.pages.routing import page_router
+from gateway.pages.speaking import language_of, say, speaking, spoken
 from gateway.systems.service import SystemEntry
 
 pages = page_router()
@@ -49,19 +50,19 @@ async def join(
     address = email.strip()
     error = email_error(address) or guard.verdict(shown)
     if error is not None:
-        return await _form(parts, system, parent=parent, email=address, error=error)
+        return await _form(parts, system, parent=parent, email=address, error=say(error))
     await guard.hold(proof)
     if not website:
-        answer = await parts.panel.sign_up(system.code, address)
+        answer = await parts.panel.sign_up(system.code, address, spoken().code)
         if answer.status == 422:
-            return await _form(parts, system, parent=parent, email=address, error=WRONG_EMAIL)
+            return await _form(parts, system, parent=parent, email=address, error=say(WRONG_EMAIL))
         if not answer.ok:
             return await _form(
                 parts,
                 system,
                 parent=parent,
                 email=address,
-                error="We could not take your address just now. Try again in a moment",
+                error=say("We could not take your address just now. Try again in a moment"),
                 status=503,
             )
     return await framed(parts, system, "embed/sent.html", parent)
@@ -94,12 +95,19 @@ def _form_name(system: SystemEntry) -> str:
 
 
 @scripts.get("/embed/{ics}/join.js")
-async def join_script(ics: Ics, parts: GatewayParts) -> Response:
-    """Give the script that puts the form, in a frame, in the place of its own script element."""
+async def join_script(ics: Ics, request: Request, parts: GatewayParts) -> Response:
+    """Give the script that puts the form, in a frame, in the place of its own script element; with
+    ``?lang=`` the form is in that language, else in the one that the browser asks for."""
     system = await parts.systems.by_code(system_code(ics))
-    return frame_script(
+    language = language_of(request)
+    with speaking(language):
+        title = say("Join the citizens' panel of %(system)s", system=system.name)
+    script = frame_script(
         parts,
         path=f"/embed/{system.code}/join",
-        title=f"Join the citizens' panel of {system.name}",
+        title=title,
         height=560,
+        language=language.code if language.chosen else "",
     )
+    script.headers["Vary"] = "Accept-Language"
+    return script

@@ -15,6 +15,7 @@ from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
+from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
 
 router = page_router()
 
@@ -50,10 +51,12 @@ async def assembly_page(slug: Slug, assembly_id: UUID, parts: GatewayParts) -> R
     """
     system = await parts.systems.by_slug(slug)
     assembly = await _assembly(parts, system.code, assembly_id)
+    draws = await _draws(parts, system.code, assembly["lottery"])
     return page(
         "assemblies/assembly.html",
         system=system,
         assembly=assembly,
+        draws=draws,
         public_seconds=_KEPT_SECONDS,
     )
 
@@ -78,6 +81,40 @@ async def lottery_document(slug: Slug, assembly_id: UUID, parts: GatewayParts) -
     headers = {"Cache-Control": f"public, max-age={_LOTTERY_SECONDS}"}
     content = orjson.dumps(document.content)
     return Response(content, headers=headers, media_type="application/json")
+
+
+@router.get("/{slug}/assemblies/{assembly_id}/draws.json")
+async def lottery_draws(slug: Slug, assembly_id: UUID, parts: GatewayParts) -> Response:
+    """Give every entry of the digits of the draw, with when and why they were corrected.
+
+    Raises:
+        NotFound: if there is no assembly, or nothing is drawn.
+        ServiceUnavailable, ServiceBroke: if governance or the panel can't be reached.
+    """
+    system = await parts.systems.by_slug(slug)
+    assembly = await _assembly(parts, system.code, assembly_id)
+    if not assembly["lottery"] or not assembly["lottery"]["digits"]:
+        raise NotFound("Nothing is drawn yet.")
+    selection_id = UUID(assembly["lottery"]["selection_id"])
+    draws = await parts.panel.lottery_draws(system.code, selection_id)
+    if not draws.ok:
+        raise NotFound("Nothing is drawn yet.")
+    headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}"}
+    return Response(orjson.dumps(draws.content), headers=headers, media_type="application/json")
+
+
+async def _draws(
+    parts: Parts, ics: SystemCode, lottery: dict[str, Any] | None
+) -> list[dict[str, Any]] | None:
+    """Give the entries of digits; None where there are none, or the panel can't be reached: the
+    page then says so, and shows what governance knows."""
+    if not lottery or not lottery["digits"]:
+        return None
+    try:
+        answer = await parts.panel.lottery_draws(ics, UUID(lottery["selection_id"]))
+    except (ServiceUnavailable, ServiceBroke):
+        return None
+    return answer.content if answer.ok and isinstance(answer.content, list) else None
 
 
 async def _assembly(parts: Parts, ics: SystemCode, assembly_id: UUID) -> dict[str, Any]:

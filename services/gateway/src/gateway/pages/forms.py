@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import Request
 from starlette.datastructures import FormData
+
+from gateway.pages.speaking import marked, say
 
 MAX_FIELDS = 1200
 
@@ -55,11 +57,16 @@ class Choice:
 
 
 CONNECTIONS = [
-    Choice("lives", "I live here"),
-    Choice("works", "I work here"),
-    Choice("cared_for", "I get care here"),
+    Choice("lives", marked("I live here")),
+    Choice("works", marked("I work here")),
+    Choice("cared_for", marked("I get care here")),
 ]
 """What connects a person with the area (rule 1 of the panel)."""
+
+
+def spoken_choices(choices: list[Choice]) -> list[Choice]:
+    """Give choices in the language of the request."""
+    return [replace(choice, label=say(choice.label)) for choice in choices]
 
 
 @dataclass(frozen=True)

@@ -8,10 +8,11 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts
-from gateway.pages.forms import CONNECTIONS, Errors, one, sent_form, several
+from gateway.pages.forms import CONNECTIONS, Errors, one, sent_form, several, spoken_choices
 from gateway.pages.profile import Profile, read_profile
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router, refusal_page
+from gateway.pages.speaking import ENGLISH, say, spoken
 from gateway.systems.service import SystemEntry
 
 router = page_router()
@@ -50,25 +51,34 @@ async def confirm(slug: Slug, request: Request, parts: GatewayParts) -> Response
     if answer.link_is_dead:
         return page("join/link_not_valid.html", status=404, system=system)
     if answer.refuses("body.postcode"):
-        errors.add("postcode", answer.content["detail"])
+        errors.add("postcode", _of_postcode(answer.content["detail"]))
         return _form(system, profile, token, form, errors)
     if answer.status == 422:
-        errors.add("connection", "Check your answers, then press the button again")
+        errors.add("connection", say("Check your answers, then press the button again"))
         return _form(system, profile, token, form, errors)
     return refusal_page(
         503, "You could not join just now", "Nothing was lost. Use the link again in a few minutes."
     )
 
 
+def _of_postcode(detail: str) -> str:
+    """Say what is wrong with a postcode: in the panel's words, which are English, or in others."""
+    if spoken().code == ENGLISH:
+        return detail
+    return say("Check the postcode: it is unknown, out of use, or of another area")
+
+
 def _check(form: FormData, profile: Profile) -> Errors:
     errors = Errors()
     if one(form, "connection") not in {choice.value for choice in CONNECTIONS}:
-        errors.add("connection", "Select whether you live, work or get care here")
+        errors.add("connection", say("Select whether you live, work or get care here"))
     if one(form, "minimum_age_met") != "yes":
-        errors.add("minimum_age_met", f"Confirm that you are {profile.minimum_age} or older")
+        errors.add(
+            "minimum_age_met", say("Confirm that you are %(age)s or older", age=profile.minimum_age)
+        )
     if form.get("wording_version") != profile.wording_version:
         errors.add(
-            "consents", "The wording has changed. Read it again and select what you agree to"
+            "consents", say("The wording has changed. Read it again and select what you agree to")
         )
     return errors
 
@@ -108,7 +118,7 @@ def _form(
         status=422 if errors else 200,
         system=system,
         profile=profile,
-        connections=CONNECTIONS,
+        connections=spoken_choices(CONNECTIONS),
         token=token,
         sent={name: one(form, name) for name in form},
         consents=several(form, "consents"),

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from starlette.datastructures import FormData
 
 from gateway.dependencies import GatewayParts, Parts
-from gateway.pages.forms import CONNECTIONS, one, sent_form, several
+from gateway.pages.forms import CONNECTIONS, one, sent_form, several, spoken_choices
 from gateway.pages.profile import Profile, read_profile
 from gateway.pages.public import KINDS
 from gateway.pages.render import page
@@ -158,7 +158,7 @@ async def _shown(
         token=token,
         me=me.content,
         gatherings=gatherings.content.get("items", []),
-        connections=CONNECTIONS,
+        connections=spoken_choices(CONNECTIONS),
         given=agreed(me.content),
         needs=(me.content["access_needs"] or {"needs": []})["needs"],
         about={one["dimension"]: one["term"] for one in me.content["demographics"]},

@@ -7,11 +7,16 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from babel.dates import format_date, format_datetime
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
+from markupsafe import Markup, escape
 from starlette.responses import HTMLResponse
 
 from common.clock import ENGLAND, day_in_england, day_named, utc_now
+from gateway.pages import speaking
 from gateway.pages.assets import asset_address
+
+_UNMARKED, _IN_ENGLISH = Markup(""), Markup(' lang="en"')
 
 
 @cache
@@ -25,7 +30,15 @@ def environment() -> Environment:
         undefined=ChainableUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
     )
+    made.install_gettext_callables(  # type: ignore[attr-defined]
+        speaking.say,
+        lambda one, many, n: one if n == 1 else many,
+        newstyle=True,
+    )
+    made.globals["english"] = _english
+    made.globals["own"] = _own
     made.globals["asset"] = asset_address
     made.filters["day"] = _day
     made.filters["moment"] = _moment
@@ -73,15 +86,30 @@ def page(
     if media:
         policy.append("media-src 'self'")
     kept = "no-store" if public_seconds is None else f"public, max-age={public_seconds}"
-    return HTMLResponse(
-        environment().get_template(template).render(context),
-        status,
-        {
-            "Content-Security-Policy": "; ".join(policy),
-            "Referrer-Policy": "no-referrer",
-            "Cache-Control": kept,
-        },
-    )
+    headers = {
+        "Content-Security-Policy": "; ".join(policy),
+        "Referrer-Policy": "no-referrer",
+        "Cache-Control": kept,
+    }
+    language = speaking.Spoken()
+    if template in speaking.TRANSLATED:
+        language = speaking.spoken()
+        headers |= {"Content-Language": language.code, "Vary": "Accept-Language"}
+        context |= {"page_language": {"code": language.code}, "languages": language.others()}
+    with speaking.speaking(language):
+        content = environment().get_template(template).render(context, spoken=language)
+    return HTMLResponse(content, status, headers)
+
+
+def _own(words: str) -> Markup:
+    """Give words of a system, marked as what they are, to stand among words in another language."""
+    marked = _english()
+    return escape(words) if not marked else Markup("<span{}>{}</span>").format(marked, words)
+
+
+def _english() -> Markup:
+    """Mark what a system wrote itself, on a page in another language."""
+    return _UNMARKED if speaking.spoken().code == speaking.ENGLISH else _IN_ENGLISH
 
 
 def _day(value: str | date | datetime | None) -> str:
@@ -90,6 +118,8 @@ def _day(value: str | date | datetime | None) -> str:
         return ""
     said = datetime.fromisoformat(value) if isinstance(value, str) else value
     day = day_named(said) if isinstance(said, datetime) else said
+    if (code := speaking.spoken().code) != speaking.ENGLISH:
+        return str(format_date(day, "d MMMM y", locale=code))
     return f"{day.day} {day:%B %Y}"
 
 
@@ -100,6 +130,8 @@ def _local(value: str) -> datetime:
 def _moment(value: str) -> str:
     """Write a moment as people in England do: Thursday 3 December 2026, 18:00."""
     local = _local(value)
+    if (code := speaking.spoken().code) != speaking.ENGLISH:
+        return str(format_datetime(local, "EEEE, d MMMM y, HH:mm", locale=code))
     return f"{local:%A} {local.day} {local:%B %Y}, {local:%H:%M}"
 
 

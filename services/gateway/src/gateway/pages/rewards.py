@@ -17,6 +17,7 @@ from gateway.pages.forms import Choice, Errors, one, sent_form
 from gateway.pages.me import refused
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router, refusal_page
+from gateway.pages.speaking import marked, say
 from gateway.proxy.panel import Answer
 from gateway.systems.service import SystemEntry
 
@@ -24,23 +25,23 @@ router = page_router()
 
 ACCEPT, DECLINE, GIVE = "accepted", "declined", "give:"
 _OVER = frozenset({"refused", "cancelled"})
-HOW_MANY = "Enter how much you claim, as a number such as 7 or 7.5"
-WHOLE = "Enter how many vouchers you claim, as a whole number such as 1"
+HOW_MANY = marked("Enter how much you claim, as a number such as 7 or 7.5")
+WHOLE = marked("Enter how many vouchers you claim, as a whole number such as 1")
 _PROBLEMS = {
     "benefits-warning-not-acknowledged": (
-        "read", "The information about benefits has changed. Read it, and choose again"
+        "read", marked("The information about benefits has changed. Read it, and choose again")
     ),
-    "decision-stands": ("decision", "Take your claim back before you change your choice"),
-    "reward-cap-reached": ("quantity", "You have claimed the most that we pay for this"),
-    "offer-not-accepted": ("decision", "Say yes before you claim"),
-    "claim-not-in-that-state": ("quantity", "We have decided on this claim already"),
-    "claim-not-found": ("quantity", "This claim is not yours, or there is none"),
+    "decision-stands": ("decision", marked("Take your claim back before you change your choice")),
+    "reward-cap-reached": ("quantity", marked("You have claimed the most that we pay for this")),
+    "offer-not-accepted": ("decision", marked("Say yes before you claim")),
+    "claim-not-in-that-state": ("quantity", marked("We have decided on this claim already")),
+    "claim-not-found": ("quantity", marked("This claim is not yours, or there is none")),
 }  # fmt: skip
 """Last part of a problem's type → field, and what to do."""
 ACCOUNT = {
-    "body.account_name": ("account_name", "Enter the name on the account"),
-    "body.sort_code": ("sort_code", "Enter a sort code such as 12-34-56"),
-    "body.account_number": ("account_number", "Enter an account number of 6 to 8 digits"),
+    "body.account_name": ("account_name", marked("Enter the name on the account")),
+    "body.sort_code": ("sort_code", marked("Enter a sort code such as 12-34-56")),
+    "body.account_number": ("account_number", marked("Enter an account number of 6 to 8 digits")),
 }
 """Field of the panel → field of the form, and what to do."""
 
@@ -68,18 +69,19 @@ class Visit:
     @property
     def choices(self) -> list[Choice]:
         """Give what can be decided; nothing but no where there is no warning to read."""
-        no = Choice(DECLINE, "No, thank you")
+        no = Choice(DECLINE, say("No, thank you"))
         if self.mine["warning"] is None:
             return [no]
         gifts = [
             Choice(
                 GIVE + cause["code"],
-                f"Yes, but give {'what it is worth' if self.is_voucher else 'it'} to: "
-                f"{cause['name']}",
+                say("Yes, but give what it is worth to: %(cause)s", cause=cause["name"])
+                if self.is_voucher
+                else say("Yes, but give it to: %(cause)s", cause=cause["name"]),
             )
             for cause in self.mine["causes"]
         ]
-        return [Choice(ACCEPT, "Yes, I accept it"), no, *gifts]
+        return [Choice(ACCEPT, say("Yes, I accept it")), no, *gifts]
 
     @property
     def chosen(self) -> str:
@@ -151,7 +153,7 @@ async def keep_account(slug: Slug, request: Request, parts: GatewayParts) -> Res
     if answer.status == 422 and not answer.link_is_dead:
         for path, (name, words) in ACCOUNT.items():
             if answer.refuses(path):
-                errors.add(name, words)
+                errors.add(name, say(words))
     if not answer.ok and not errors:
         return refused(system, answer)
     mine = await parts.rewards.mine(system.code, token)
@@ -213,12 +215,12 @@ async def _visit(parts: Parts, system: SystemEntry, token: str, offer_id: UUID) 
 async def _decide(parts: Parts, visit: Visit, form: FormData, errors: Errors) -> Answer | None:
     said = one(form, "decision")
     if said not in {choice.value for choice in visit.choices}:
-        errors.add("decision", "Select yes or no")
+        errors.add("decision", say("Select yes or no"))
         return None
     body: dict[str, Any] = {"decision": said}
     if said != DECLINE:
         if one(form, "read") != "yes":
-            errors.add("read", "Read what it can mean for benefits, and tick that you have")
+            errors.add("read", say("Read what it can mean for benefits, and tick that you have"))
             return None
         body["warning_version"] = one(form, "warning_version") or None
     if said.startswith(GIVE):
@@ -229,10 +231,10 @@ async def _decide(parts: Parts, visit: Visit, form: FormData, errors: Errors) ->
 async def _claim(parts: Parts, visit: Visit, form: FormData, errors: Errors) -> Answer | None:
     quantity = one(form, "quantity").removeprefix("£").replace(",", "")
     if not quantity.replace(".", "", 1).isdecimal() or not quantity.isascii():
-        errors.add("quantity", WHOLE if visit.is_voucher else HOW_MANY)
+        errors.add("quantity", say(WHOLE if visit.is_voucher else HOW_MANY))
     day = _day(visit, form)
     if day is None:
-        errors.add("day", "Enter a real date, with day, month and year")
+        errors.add("day", say("Enter a real date, with day, month and year"))
     if errors or day is None:
         return None
     body = {"quantity": quantity, "happened_on": day.isoformat()}
@@ -260,17 +262,17 @@ def explain(answer: Answer, visit: Visit, errors: Errors) -> None:
     """Say in the words of the page why the panel refused."""
     for code, (name, words) in _PROBLEMS.items():
         if answer.is_problem(code):
-            errors.add(name, words)
+            errors.add(name, say(words))
     if answer.status != 422 or answer.link_is_dead:
         return
     if answer.refuses("body.happened_on"):
-        errors.add("day", "Enter a day on which you took part, today at latest")
+        errors.add("day", say("Enter a day on which you took part, today at latest"))
     if answer.refuses("body.quantity"):
-        errors.add("quantity", WHOLE if visit.is_voucher else HOW_MANY)
+        errors.add("quantity", say(WHOLE if visit.is_voucher else HOW_MANY))
     if answer.refuses("body.cause"):
-        errors.add("decision", "This cause is no longer one that you can give to")
+        errors.add("decision", say("This cause is no longer one that you can give to"))
     if not errors and visit.offer["activity"] == "survey":
-        errors.add("quantity", "You can claim once the survey has closed")
+        errors.add("quantity", say("You can claim once the survey has closed"))
 
 
 def _account(

@@ -13,6 +13,7 @@ from common.errors import DomainError
 from common.web.dependencies import anonymous
 from common.web.routing import Route, Router
 from gateway.pages.render import page
+from gateway.pages.speaking import language_of, speaking
 
 Slug = Annotated[str, Path(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=100)]
 """A system's name in the addresses of its pages."""
@@ -27,7 +28,8 @@ class PageRoute(Route):
 
         async def handle(request: Request) -> Response:
             try:
-                return await handler(request)
+                with speaking(language_of(request)):
+                    return await handler(request)
             except DomainError as error:
                 return refusal_page(error.status, error.title, error.detail)
             except RequestValidationError:

@@ -82,9 +82,10 @@ class Panel:
     def __init__(self, upstreams: Upstreams, tokens: Tokens) -> None:
         self._asking = Asking(upstreams, tokens, "panel")
 
-    async def sign_up(self, ics: SystemCode, email: str) -> Answer:
-        """Ask for the mail that confirms an address."""
-        return await self._ask(ics, "POST", "/signups", SIGNUP, {"email": email})
+    async def sign_up(self, ics: SystemCode, email: str, language: str) -> Answer:
+        """Ask for the mail that confirms an address, in the language of the form."""
+        body = {"email": email, "language": language}
+        return await self._ask(ics, "POST", "/signups", SIGNUP, body)
 
     async def confirm(self, ics: SystemCode, body: dict[str, Any]) -> Answer:
         """Make a member of the person who holds the mailed token."""
@@ -269,6 +270,10 @@ class Panel:
     async def lottery(self, ics: SystemCode, selection_id: UUID) -> Answer:
         """Give what is published of a selection by lot: nobody is named in it."""
         return await self._ask(ics, "GET", f"/selections/{selection_id}/document", SIGNUP)
+
+    async def lottery_draws(self, ics: SystemCode, selection_id: UUID) -> Answer:
+        """Give every entry of the digits of a draw, corrections too."""
+        return await self._ask(ics, "GET", f"/selections/{selection_id}/draws", SIGNUP)
 
     async def receipt_keys(self, ics: SystemCode) -> Answer:
         """Give the keys that verify receipts of answers."""

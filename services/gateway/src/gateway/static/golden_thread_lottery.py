@@ -8,6 +8,10 @@ it names, ROOT the commitment as it was known before the draw. Prints the root, 
 that was drawn, and its reserves in their order. Ends with 1 where the document is not what was
 committed to, or breaks its own rules, and with 2 where it is no such document.
 
+In place of DIGITS the file DRAWS.json can be given, the published entries of digits: where some
+were entered wrongly and corrected, every entry is printed, with when and why. The last one draws.
+Look the digits up in the source yourself: no program can tell which of them are right.
+
 POOL is for auditors: the whole pool opened, a list of pseudonym, salt and values, and household of
 those who told theirs. With it every commitment is made again, and every one of the 1,000 panels is
 held to the quotas, and to have nobody of the household of another.
@@ -137,6 +141,36 @@ def terms_told(document: dict[str, Any]) -> list[str]:
     return told + [f"quota {of} {value} {least} to {most}" for of, value, least, most in quotas]
 
 
+def digits_in_force(document: dict[str, Any], draws: list[dict[str, Any]]) -> tuple[str, list[str]]:
+    """Give the digits of the last entry, and what is to be told of all of them, a line each.
+
+    Raises:
+        ValueError: if entries are missing, a correction gives no reason or corrects nothing, or
+            digits were entered before the day of the draw.
+    """
+    if not draws or [one["number"] for one in draws] != list(range(1, len(draws) + 1)):
+        raise ValueError("these are not all entries of digits, in their order")
+    told = []
+    for at, one in enumerate(draws):
+        panel = drawn(document, one["digits"])
+        if str(one["recorded_at"])[:10] < document["terms"].get("draw_on", ""):
+            raise ValueError(f"entry {one['number']} is of before the day of the draw")
+        if at and not one.get("reason"):
+            raise ValueError(f"entry {one['number']} corrects without a reason")
+        if at and one["digits"] == draws[at - 1]["digits"]:
+            raise ValueError(f"entry {one['number']} corrects nothing")
+        told.append(f"entry {one['number']} digits {one['digits']} on {one['recorded_at']}")
+        told.append(f"  source looked up at {one['evidence']}")
+        if at:
+            others = set(drawn(document, draws[at - 1]["digits"]))
+            same = len(others.intersection(panel))
+            told.append(f"  corrects entry {at}: {one['reason']}")
+            told.append(f"  {same} of {len(panel)} are on both panels")
+        if one.get("told"):
+            told.append(f"  people had been invited; they are told: {one['told']}")
+    return draws[-1]["digits"], told
+
+
 def main(arguments: list[str]) -> int:
     """Check, and print; give the status to end with."""
     if len(arguments) not in {2, 3, 4}:
@@ -160,7 +194,12 @@ def _checked(arguments: list[str]) -> int:
         return 1
     try:
         print(*terms_told(document), sep="\n")  # noqa: T201
-        people = drawn(document, arguments[1])
+        digits = arguments[1]
+        if digits.lower().endswith(".json"):
+            draws = json.loads(Path(digits).read_text(encoding="utf-8"))
+            digits, told = digits_in_force(document, draws)
+            print(*told, sep="\n")  # noqa: T201
+        people = drawn(document, digits)
         if arguments[3:]:
             opened = json.loads(Path(arguments[3]).read_text(encoding="utf-8"))
             left = check_opened(document, opened)
@@ -168,9 +207,9 @@ def _checked(arguments: list[str]) -> int:
     except ValueError as wrong:
         print(wrong)  # noqa: T201
         return 1
-    print(f"panel {arguments[1]}", *people, sep="\n")  # noqa: T201
+    print(f"panel {digits}", *people, sep="\n")  # noqa: T201
     if document.get("reserves"):
-        print("reserves", *document["reserves"][int(arguments[1])], sep="\n")  # noqa: T201
+        print("reserves", *document["reserves"][int(digits)], sep="\n")  # noqa: T201
     return 0
 
 

@@ -18,6 +18,9 @@ from gateway.thread.statements import (
     pick,
 )
 
+_COMPLETED = 1000
+"""After every correction of the digits: the number of an entry is far below."""
+
 
 def selection_committed(said: Said, _: datetime) -> Statement:
     """Terms, pool and panels are committed to."""
@@ -31,11 +34,18 @@ def selection_drawn(said: Said, _: datetime) -> Statement:
     return _selection(said, 2, "drawn", said["drawn_at"], data)
 
 
+def selection_corrected(said: Said, _: datetime) -> Statement:
+    """Digits were entered wrongly; others picked another panel."""
+    data = pick(said, "seats", "root", "digits", "evidence")
+    data |= {"correction": said["reason"], "corrected_at": said["corrected_at"]}
+    return _selection(said, said["number"] + 1, "drawn", said["corrected_at"], data)
+
+
 def selection_completed(said: Said, _: datetime) -> Statement:
     """Of those who sit the pseudonyms stay behind too: their number is what the thread shows."""
-    data = pick(said, "seats", "root", "digits", "replaced")
+    data = pick(said, "seats", "root", "digits", "replaced", "correction", "corrected_at")
     data["filled"] = len(said["panel"])
-    return _selection(said, 3, "completed", midnight(said["completed_on"]), data)
+    return _selection(said, _COMPLETED, "completed", midnight(said["completed_on"]), data)
 
 
 def _selection(

@@ -272,6 +272,7 @@ PROJECTIONS: Mapping[str, Projection] = {
     "panel.survey.closed.v1": _survey_closed,
     "panel.selection.committed.v1": assemblies.selection_committed,
     "panel.selection.drawn.v1": assemblies.selection_drawn,
+    "panel.selection.corrected.v1": assemblies.selection_corrected,
     "panel.selection.completed.v1": assemblies.selection_completed,
     "insights.organisation.recorded.v1": partners.organisation_recorded,
     "insights.activity.registered.v1": _activity,

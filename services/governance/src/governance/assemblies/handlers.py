@@ -9,13 +9,16 @@ from common.events.envelope import Event
 from common.events.panel import (
     SelectionCommitted,
     SelectionCompleted,
+    SelectionCorrected,
     SelectionDrawn,
     SelectionSeated,
 )
 from governance.assemblies import repository
 from governance.assemblies.models import Lottery
 
-Told = SelectionCommitted | SelectionDrawn | SelectionSeated | SelectionCompleted
+Told = (
+    SelectionCommitted | SelectionDrawn | SelectionCorrected | SelectionSeated | SelectionCompleted
+)
 _STEPS = ("committed", "drawn", "completed")
 
 
@@ -31,6 +34,19 @@ async def keep_drawn(event: Event[SelectionDrawn], session: WriteSession) -> Non
     data = event.data
     values = data.model_dump(include={"root", "digits", "evidence", "drawn_at"})
     await _keep(event, session, "drawn", values, filled=data.filled)
+
+
+async def keep_corrected(event: Event[SelectionCorrected], session: WriteSession) -> None:
+    """Other digits are in force, and another panel; every entry is read where the lottery is
+    held."""
+    data = event.data
+    known = await _same(session, data)
+    if known is not None and data.version > known.told_version:
+        known.told_version = data.version
+        known.digits, known.evidence = data.digits, data.evidence
+        known.drawn_at = data.corrected_at
+        known.filled, known.replaced = data.filled, data.replaced
+        await session.flush()
 
 
 async def keep_seated(event: Event[SelectionSeated], session: WriteSession) -> None:

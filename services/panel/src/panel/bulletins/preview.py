@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from email.message import EmailMessage
 from typing import Any
@@ -12,7 +11,7 @@ from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.text.reading_age import reading_age
-from panel.bulletins import service, translating
+from panel.bulletins import service, standing, translating
 from panel.bulletins.errors import BulletinNotFound
 from panel.bulletins.models import Bulletin
 from panel.bulletins.schemas import (
@@ -25,8 +24,6 @@ from panel.bulletins.schemas import (
     ReadingAgeOut,
 )
 from panel.bulletins.words import Why, Words, write
-from panel.facts import service as facts
-from panel.feedback import service as feedback
 from panel.keys import PanelKeys
 from panel.mail import service as mail
 from panel.mail.copies import Copies, Reader
@@ -51,7 +48,8 @@ async def preview(
     language: str | None,
     now: datetime,
 ) -> PreviewOut:
-    """Give a bulletin as it stands; one that was sent, as it was sent.
+    """Give a bulletin as it stands; one that was sent, as it was sent, but for what was withdrawn
+    since.
 
     Args:
         language: to give it in, where it is in that; else it is given in its own.
@@ -63,6 +61,10 @@ async def preview(
     base = await service.pages_of(session, ics, public_url)
     whole, missing = await _content(session, ics, bulletin, base, now)
     content = in_language(whole, language or bulletin.language)
+    if bulletin.sent_at is not None:
+        gone = await standing.withdrawn(session, ics, content["sections"])
+        kept = [one for one, out in zip(content["sections"], gone, strict=True) if not out]
+        content = {**content, "sections": kept}
     copies = Copies(keys, ics, base, bulletin.id, content)
     system = await systems.the_system(session, ics)
     message = compose(
@@ -111,15 +113,8 @@ async def page(
         raise BulletinNotFound
     content = in_language(whole, language or bulletin.language)
     sections = content["sections"]
-    findings = [UUID(one["finding"]) for one in sections if "finding" in one]
-    decisions = [UUID(one["decision"]) for one in sections if "decision" in one]
-    answers = [UUID(one["feedback"]) for one in sections if "feedback" in one]
-    told = await feedback.some(session, ics, answers)
-    standing = {
-        *map(str, await facts.findings(session, ics, findings)),
-        *map(str, told),
-        *map(str, await facts.decisions(session, ics, decisions)),
-    }
+    gone = await standing.withdrawn(session, ics, sections)
+    corrected = await standing.corrected(session, ics, sections)
     return PageOut(
         id=bulletin.id,
         title=content["subject"],
@@ -130,18 +125,12 @@ async def page(
             if known is not None
         ],
         sent_on=day_in_england(bulletin.sent_at),
-        sections=[
-            _section(one, standing, {str(key): said.corrected_at for key, said in told.items()})
-            for one in sections
-        ],
+        sections=[_section(*one) for one in zip(sections, gone, corrected, strict=True)],
     )
 
 
-def _section(
-    one: dict[str, Any], standing: set[str], corrected: Mapping[str, datetime | None]
-) -> PageSection:
-    about = one.get("finding") or one.get("decision") or one.get("feedback")
-    if about is not None and about not in standing:
+def _section(one: dict[str, Any], withdrawn: bool, corrected_at: datetime | None) -> PageSection:
+    if withdrawn:
         return PageSection(
             heading=None, paragraphs=[], link=None, withdrawn=True, corrected_at=None
         )
@@ -155,7 +144,7 @@ def _section(
             "paragraphs": paragraphs,
             "link": PageLink(label=link["label"], address=link["address"]) if link else None,
             "withdrawn": False,
-            "corrected_at": corrected.get(one.get("feedback", "")),
+            "corrected_at": corrected_at,
         }
     )
 

@@ -79,6 +79,11 @@ class Draw(Tenanted, Base):
         ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),
     )
 
+    @property
+    def chose(self) -> bool:
+        """Whether people were chosen by what they told about themselves."""
+        return bool(self.places or self.segment_version or self.size)
+
 
 class BulletinDraw(Tenanted, Base):
     """How the people were found to whom a bulletin went; see `Draw`."""

@@ -24,6 +24,7 @@ async def record_reminded(
     survey_id: UUID,
     purpose: str,
     member_ids: Sequence[UUID],
+    came: bool,
     now: datetime,
 ) -> Sequence[UUID]:
     """Give those of some members who may be reminded of a survey, and enter them in the ledger.
@@ -34,6 +35,9 @@ async def record_reminded(
     Args:
         purpose: of consent without which nobody is reminded.
         member_ids: who was asked.
+        came: whether they were asked since they came to a gathering. All of them are reminded
+            alike, and nobody is chosen by what they told: who objects to that objects to something
+            else, whatever the places that the gathering was for.
     """
     await repository.lock(session, ics)
     today = day_in_england(now)
@@ -48,7 +52,7 @@ async def record_reminded(
         from_day=first,
         codebook=await codebook(session, ics, keys),
         on=today,
-        chosen=drawn is not None and bool(drawn.places or drawn.segment_version or drawn.size),
+        chosen=not came and drawn is not None and drawn.chose,
     )
     within = [
         one.member_id

@@ -25,7 +25,7 @@ from panel.keys import PanelKeys
 from panel.members.contacts import CONTACT, EMAIL
 from panel.members.told import Told, sealed_answers
 from panel.selection.document import Opening
-from panel.selection.service import sealed_opening
+from panel.selection.sealing import sealed_opening
 
 BATCH = 200
 MAKES_ROOM = "0014"

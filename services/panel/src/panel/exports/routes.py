@@ -33,6 +33,7 @@ from panel.exports.schemas import (
 from panel.members.shown import me_out
 from panel.rewards.held import RewardsHeld
 from panel.rewards.schemas import MyClaimOut
+from panel.rewards.taking_schemas import DetailsTakenHeld
 from panel.rewards.voucher_schemas import MyVoucherOut
 from panel.selection.shown import entry_out
 from panel.surveys.choices import choices
@@ -119,6 +120,7 @@ def _account(held: RewardsHeld) -> AccountHeld | None:
         account_name=held.account.name,
         sort_code=held.account.sort_code,
         account_number=held.account.account_number,
+        taken=None if held.taken is None else DetailsTakenHeld.model_validate(held.taken),
     )
 
 

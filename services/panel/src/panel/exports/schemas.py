@@ -13,6 +13,7 @@ from panel.corrections.schemas import AddressChangeHeld, ContactCorrectionHeld
 from panel.gatherings.schemas import BookingHeld
 from panel.members.schemas import MeOut
 from panel.rewards.schemas import MyClaimOut
+from panel.rewards.taking_schemas import DetailsTakenHeld
 from panel.rewards.voucher_schemas import MyVoucherOut
 from panel.selection.schemas import EntryOut
 
@@ -97,6 +98,8 @@ class AccountHeld(Model):
     account_name: str
     sort_code: str
     account_number: str
+    taken: DetailsTakenHeld | None
+    """How staff took it down; null where the member entered it."""
 
 
 class AreaHeld(Model):

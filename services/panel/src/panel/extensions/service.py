@@ -127,6 +127,7 @@ async def _remind(
         survey_id=survey.id,
         purpose=surveys.PURPOSE_OF_CONSENT,
         member_ids=await meant(session, ics, survey.id),
+        came=survey.gathering_id is not None,
         now=now,
     )
     await mail.queue_about(

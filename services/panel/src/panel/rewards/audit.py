@@ -18,6 +18,7 @@ MEMBER = "member"
 Act = Literal[
     "offered", "accepted", "declined", "donated", "claimed", "withdrawn", "approved", "refused",
     "batched", "settled", "returned", "loaded", "handed_out", "shown", "read_out", "replaced",
+    "taken", "confirmed", "forgotten",
 ]  # fmt: skip
 
 

@@ -57,11 +57,24 @@ class AlreadyOffered(Conflict):
     def __init__(self, places: Iterable[int]) -> None:
         super().__init__(
             "A second offer of the same kind, for the same activity and days, would let them claim "
-            "twice. Leave them out.",
+            "twice. Leave them out, or send leave_out_offered: true, and it is made to the others.",
             fields=tuple(
                 FieldError(f"body.member_ids[{place}]", "has this offer already")
                 for place in places
             ),
+        )
+
+
+class EverybodyHasIt(Conflict):
+    """Nobody is left who does not have the offer."""
+
+    code = "reward-offered-to-all"
+    title = "All of them have this offer already"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The same kind was offered to each of them for this activity on one of these days. "
+            "GET /rewards/offers lists what was made."
         )
 
 

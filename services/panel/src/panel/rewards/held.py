@@ -12,7 +12,7 @@ from panel.datakeys import service as datakeys
 from panel.keys import PanelKeys
 from panel.rewards import paying, repository, voucher_repository
 from panel.rewards.bacs import Account
-from panel.rewards.models import Claim, Offered, RewardOffer
+from panel.rewards.models import Claim, Offered, Payee, RewardOffer
 from panel.rewards.schemas import PaymentDetails
 from panel.rewards.showing import code_of
 from panel.rewards.vouchers import Handed
@@ -27,6 +27,8 @@ class RewardsHeld:
     claims: Sequence[Claim]
     vouchers: Sequence[Handed]
     account: Account | None
+    taken: Payee | None
+    """How staff took the account down; None where the member entered it, or there is none."""
 
     def claims_on(self, offer_id: UUID) -> list[Claim]:
         """Give the claims on an offer."""
@@ -48,6 +50,7 @@ async def held_of(
         await repository.claims_of(session, ics, member_id),
         await voucher_repository.handed_to(session, ics, member_id),
         paying.open_account(ics, keys, member_id, payee.sealed) if payee is not None else None,
+        payee if payee is not None and payee.taken_by is not None else None,
     )
 
 
@@ -64,6 +67,15 @@ async def shown_codes(
     return {voucher_id: code for voucher_id, code in codes.items() if code is not None}
 
 
+def account_of(details: PaymentDetails) -> Account:
+    """Give the account as the bank's file writes it."""
+    return Account(
+        details.account_name,
+        details.sort_code.replace("-", "").replace(" ", ""),
+        details.account_number.rjust(8, "0"),
+    )
+
+
 async def keep_details(
     session: WriteSession,
     ics: SystemCode,
@@ -73,12 +85,7 @@ async def keep_details(
     details: PaymentDetails,
 ) -> None:
     """Keep where a member is paid, sealed, in place of what was held."""
-    account = Account(
-        details.account_name,
-        details.sort_code.replace("-", "").replace(" ", ""),
-        details.account_number.rjust(8, "0"),
-    )
-    sealed = paying.seal_account(ics, keys, member_id, account)
+    sealed = paying.seal_account(ics, keys, member_id, account_of(details))
     await repository.write_payee(session, ics, member_id, sealed)
 
 

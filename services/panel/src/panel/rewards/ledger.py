@@ -119,11 +119,13 @@ class AuditEntry(Identified, Base):
     """The subject of a token, or `member`."""
     act: Mapped[str] = mapped_column(String(30))
     about: Mapped[str] = mapped_column(String(10))
-    """offer, claim, batch, load (of vouchers) or voucher."""
+    """offer, claim, batch, load (of vouchers), voucher, or account (that staff took down)."""
     about_id: Mapped[UUID]
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
-        CheckConstraint("about IN ('offer', 'claim', 'batch', 'load', 'voucher')", name="about"),
+        CheckConstraint(
+            "about IN ('offer', 'claim', 'batch', 'load', 'voucher', 'account')", name="about"
+        ),
         Index(None, "ics", "about_id"),
     )

@@ -216,16 +216,38 @@ class Claim(Identified, Base):
 
 
 class Payee(Tenanted, Base):
-    """Where a member is paid: name, sort code and account number, sealed. Goes with the member."""
+    """Where a member is paid: name, sort code and account number, sealed; and where staff took it
+    down, on what consent. Goes with the member."""
 
     __tablename__ = "reward_payees"
 
     member_id: Mapped[UUID] = mapped_column(primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     """Sealed with the system and the member's id as associated data."""
+    taken_id: Mapped[UUID | None]
+    """By what the audit knows this taking; None, as all below, where the member entered it."""
+    means: Mapped[str | None] = mapped_column(String(20))
+    """How the member told it to staff."""
+    witness: Mapped[str | None] = mapped_column(String(40))
+    consented_on: Mapped[date | None]
+    """When the member agreed that it is kept, so that they are paid."""
+    taken_by: Mapped[str | None] = mapped_column(SqlText)
+    confirmed_by: Mapped[str | None] = mapped_column(SqlText)
+    """Who read it from the member's own words again; nothing is paid before."""
 
     __table_args__ = (
+        CheckConstraint("means IN ('telephone', 'paper', 'face_to_face')", name="means"),
+        CheckConstraint(
+            "num_nulls(taken_id, means, witness, consented_on, taken_by) IN (0, 5)", name="taken"
+        ),
+        CheckConstraint("confirmed_by IS NULL OR taken_by IS NOT NULL", name="confirmed"),
+        CheckConstraint("confirmed_by <> taken_by", name="four_eyes"),
         ForeignKeyConstraint(
             ["ics", "member_id"], ["panel.members.ics", "panel.members.id"], ondelete="CASCADE"
         ),
     )
+
+    @property
+    def can_be_paid(self) -> bool:
+        """Whether the member entered it themselves, or two people took it down."""
+        return self.taken_by is None or self.confirmed_by is not None

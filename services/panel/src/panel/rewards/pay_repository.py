@@ -25,7 +25,8 @@ LEFT JOIN reward_payees p ON p.ics = c.ics AND p.member_id = c.member_id AND c.c
 LEFT JOIN reward_causes k ON k.ics = c.ics AND k.code = c.cause AND k.valid_from <= $3
     AND coalesce(k.valid_to, 'infinity') >= $3
 WHERE c.ics = $1 AND c.state = 'approved' AND c.given_as = 'money'
-    AND (p.sealed IS NOT NULL OR k.code IS NOT NULL)
+    AND (p.sealed IS NOT NULL AND (p.taken_by IS NULL OR p.confirmed_by IS NOT NULL)
+        OR k.code IS NOT NULL)
 """
 _MARK_EXPORTED = """
 UPDATE reward_claims c SET state = 'exported' FROM reward_lines l

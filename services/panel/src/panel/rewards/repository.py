@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 from uuid import UUID
@@ -186,16 +186,33 @@ async def find_payee(session: ReadSession, ics: SystemCode, member_id: UUID) -> 
     return (await session.scalars(query)).one_or_none()
 
 
+_TAKEN = ("taken_id", "means", "witness", "consented_on", "taken_by")
+
+
 async def write_payee(
-    session: WriteSession, ics: SystemCode, member_id: UUID, sealed: bytes
+    session: WriteSession,
+    ics: SystemCode,
+    member_id: UUID,
+    sealed: bytes,
+    taken: Mapping[str, Any] | None = None,
 ) -> None:
-    """Write where a member is paid, in place of what was there."""
-    statement = insert(Payee).values(ics=ics, member_id=member_id, sealed=sealed)
+    """Write where a member is paid, in place of what was there.
+
+    Args:
+        taken: how staff took it down; None where the member entered it.
+    """
+    how = dict.fromkeys(_TAKEN) | dict(taken or {})
+    values = {"sealed": sealed, "confirmed_by": None, **how}
+    statement = insert(Payee).values(ics=ics, member_id=member_id, **values)
     await session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["ics", "member_id"], set_={"sealed": sealed}
-        )
+        statement.on_conflict_do_update(index_elements=["ics", "member_id"], set_=values)
     )
+
+
+async def payee_to_change(session: WriteSession, ics: SystemCode, member_id: UUID) -> Payee | None:
+    """Give where a member is paid, and lock the row."""
+    query = select(Payee).where(Payee.ics == ics, Payee.member_id == member_id).with_for_update()
+    return (await session.scalars(query)).one_or_none()
 
 
 async def delete_payee(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

@@ -18,7 +18,7 @@ ClaimState = Literal[
     "submitted", "approved", "refused", "cancelled", "exported", "paid", "returned", "given"
 ]
 GivenAs = Literal["money", "voucher"]
-About = Literal["offer", "claim", "batch", "load", "voucher"]
+About = Literal["offer", "claim", "batch", "load", "voucher", "account"]
 Activity = Literal["survey", "event", "selection", "other"]
 Level = Literal["published", "exact"]
 
@@ -77,6 +77,9 @@ class OfferIn(Model):
         min_length=1,
         max_length=5000,
         description="Whom it is made to; for a survey, all who were asked where it is left out.",
+    )
+    leave_out_offered: bool = Field(
+        default=False, description="Make it to those alone who do not have it already."
     )
 
     @model_validator(mode="after")

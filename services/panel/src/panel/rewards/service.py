@@ -24,6 +24,7 @@ from panel.rewards.audit import note
 from panel.rewards.errors import (
     AlreadyOffered,
     DecisionStands,
+    EverybodyHasIt,
     NobodyToReward,
     NothingInForce,
     OfferNotFound,
@@ -51,7 +52,8 @@ async def offer(
 
     Raises:
         SurveyNotFound, GatheringNotFound, SelectionNotFound: if there is no such activity.
-        NobodyToReward, AlreadyOffered
+        NobodyToReward
+        AlreadyOffered, EverybodyHasIt: where somebody has it, and where nobody else is left.
         Invalid: if the kind is not in force on the activity's first day.
     """
     title, member_ids = await _about(session, ics, said)
@@ -61,7 +63,10 @@ async def offer(
             "The kind is not one in force on the first day. GET /rewards/kinds lists them.",
             fields=(FieldError("body.kind", "is no kind in force on that day"),),
         )
-    if not member_ids or await members.hold_present(session, ics, member_ids) != set(member_ids):
+    present = await members.hold_present(session, ics, member_ids) if member_ids else frozenset()
+    if said.member_ids is None:
+        member_ids = sorted(present)
+    if not member_ids or present != set(member_ids):
         raise NobodyToReward
     made = RewardOffer(
         ics=ics,
@@ -75,7 +80,11 @@ async def offer(
         offered_on=day_in_england(now),
     )
     twice = await repository.have_it(session, made, member_ids)
-    if twice:
+    if twice and said.leave_out_offered:
+        member_ids = [one for one in member_ids if one not in twice]
+        if not member_ids:
+            raise EverybodyHasIt
+    elif twice:
         named = said.member_ids or []
         raise AlreadyOffered(
             [place for place, one in enumerate(named) if one in twice][:_MOST_NAMED]

@@ -102,7 +102,7 @@ async def play(
     if prepared is not None:
         await Calculator(keys, clock=clock).calculate_due(database)
         async with database.transaction(ics) as session:
-            await _draw(session, ics, assembly, prepared, clock())
+            await _draw(session, ics, assembly, prepared, keys=keys, now=clock())
         say(f"{assembly.title}: {assembly.seats} people drawn")
     return made
 
@@ -244,12 +244,19 @@ async def _prepare(
 
 
 async def _draw(
-    session: WriteSession, ics: SystemCode, past: PastAssembly, selection_id: UUID, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    past: PastAssembly,
+    selection_id: UUID,
+    *,
+    keys: PanelKeys,
+    now: datetime,
 ) -> None:
     terms = CommitmentIn(source=past.source, draw_on=day_in_england(now))
-    await selection.commit(session, ics, selection_id, terms, now - _BEFORE_THE_DRAW)
+    before = now - _BEFORE_THE_DRAW
+    await selection.commit(session, ics, selection_id, terms, keys=keys, now=before)
     drawn = DrawIn(digits=past.digits, evidence=past.evidence)
-    await sitting.draw(session, ics, selection_id, drawn, now)
+    await sitting.draw(session, ics, selection_id, drawn, by="sample", now=now)
 
 
 async def _quotas(

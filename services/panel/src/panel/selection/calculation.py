@@ -15,10 +15,8 @@ from common.clock import Clock, day_in_england, new_id, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
-from panel.households import service as households
 from panel.keys import PanelKeys
-from panel.segments import service as segments
-from panel.selection import preparing, repository, seating, service, telling
+from panel.selection import freshness, preparing, repository, sealing, seating, service, telling
 from panel.selection.dealing import deal, equally_likely, largest_deviation, reserves
 from panel.selection.document import SALT_BYTES, Opening, draft, quotas_of
 from panel.selection.errors import QuotasUnmeetable, SolverFailed
@@ -29,7 +27,6 @@ from panel.selection.programs import OutOfTime
 from panel.selection.relaxing import Change
 from panel.selection.replacing import Vacancies, replace
 from panel.systems import service as systems
-from panel.vocabularies.codebook import codebook
 
 _OUT_OF_TIME = "out_of_time"
 _SOLVER_FAILED = "solver_failed"
@@ -129,20 +126,8 @@ class Calculator:
                 return False
             quotas, seats = quotas_of(claimed), claimed.seats
             selection_id, seconds = claimed.id, claimed.seconds
-            pool = await self._pool(session, ics, claimed)
-            tokens = await households.tokens_of(session, ics, self._keys, list(pool.values))
-        homes = {
-            member_id: self._keys.selection_household(ics, selection_id, token)
-            for member_id, token in tokens.items()
-        }
-        people = {
-            member_id: Candidate(
-                self._keys.selection_pseudonym(ics, selection_id, member_id),
-                values,
-                homes.get(member_id),
-            )
-            for member_id, values in pool.values.items()
-        }
+            pool, people = await freshness.gather(session, ics, self._keys, claimed, now)
+            inputs = freshness.inputs_of(ics, self._keys, claimed, people)
         done = await asyncio.to_thread(
             calculate, list(people.values()), quotas, seats, seconds, self._chance()
         )
@@ -160,33 +145,13 @@ class Calculator:
             if len(there) != len(pool.values):
                 selection.claimed_at = None
                 return True
-            selection.counts = pool.counts()
+            selection.counts, selection.inputs = pool.counts(), inputs
             selection.outcome = dict(done.outcome) if done.outcome is not None else None
             selection.changes = None if done.changes is None else changes_kept(done.changes)
             if done.panels:
                 await self._keep(session, selection, people, done)
             await service.moved(session, selection, done.state)
         return True
-
-    async def _pool(
-        self, session: WriteSession, ics: SystemCode, selection: Selection
-    ) -> preparing.Pool:
-        ids = None
-        if selection.segment_id is not None:
-            fitting = await segments.fitting(
-                session,
-                ics,
-                keys=self._keys,
-                segment_id=selection.segment_id,
-                places=(),
-                now=self._clock(),
-            )
-            ids = fitting.member_ids
-        answers = await codebook(session, ics, self._keys)
-        people = await repository.people(
-            session, ics, answers, ids, preparing.POOL_PURPOSE, on=day_in_england(self._clock())
-        )
-        return preparing.gathered(people, quotas_of(selection))
 
     async def _keep(
         self,
@@ -216,7 +181,7 @@ class Calculator:
                     "selection_id": selection.id,
                     "member_id": member_id,
                     "pseudonym": opening.pseudonym,
-                    "opening_sealed": service.sealed_opening(own[member_id], row_id, opening),
+                    "opening_sealed": sealing.sealed_opening(own[member_id], row_id, opening),
                     "places": places[opening.pseudonym],
                 }
             )
@@ -235,7 +200,7 @@ class Calculator:
             today = day_in_england(self._clock())
             able = await repository.able(session, ics, selection_id, preparing.POOL_PURPOSE, today)
             seated = await repository.entries(session, ics, selection_id, staying)
-            openings = await service.opened(ics, self._keys, [*able, *seated])
+            openings = await sealing.opened(ics, self._keys, [*able, *seated])
             vacancies = Vacancies(
                 [Candidate(one.pseudonym, one.values, one.household) for one in openings],
                 quotas_of(selection),

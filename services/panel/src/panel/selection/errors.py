@@ -53,15 +53,15 @@ class NotInThisState(Conflict):
 
 
 class PoolChanged(Conflict):
-    """Somebody in the pool no longer agrees to be in a draw, or told something else."""
+    """Somebody in the pool no longer agrees to be in a draw, has moved, or told something else."""
 
     code = "selection-pool-changed"
     title = "The pool has changed since it was calculated"
 
     def __init__(self) -> None:
         super().__init__(
-            "Somebody has withdrawn from the draw since the panels were calculated, or told their "
-            "household or something else that they go by. "
+            "Somebody has withdrawn from the draw since the panels were calculated, has moved, or "
+            "told their household or something else that they go by. "
             "POST /selections/{id}/calculation, and commit to what comes of that."
         )
 
@@ -74,6 +74,64 @@ class TooEarlyToDraw(Conflict):
 
     def __init__(self) -> None:
         super().__init__("The draw takes place on the day that the commitment names, or later.")
+
+
+class DigitsAlreadyStand(Conflict):
+    """The correction says what stands."""
+
+    code = "selection-digits-stand"
+    title = "These are the digits in force"
+
+    def __init__(self) -> None:
+        super().__init__("GET the selection: its digits are these, and need no correction.")
+
+
+class CorrectionNotFound(NotFound):
+    """No correction of that number waits for somebody to confirm it."""
+
+    code = "selection-correction-not-found"
+    title = "No such correction waits"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "It has taken effect, or another one was entered in its place. GET the selection: "
+            "waiting_correction is the one that waits."
+        )
+
+
+class SameHands(Forbidden):
+    """Whoever entered a correction may not confirm it."""
+
+    code = "selection-four-eyes"
+    title = "Somebody else must confirm this correction"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "You entered it. Ask a colleague with another key to look the digits up and confirm."
+        )
+
+
+class PanelWasInvited(Conflict):
+    """People were invited by the wrong digits, and nobody says what they are told."""
+
+    code = "selection-panel-invited"
+    title = "People were invited by the digits that you correct"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody has given a seat up, or was asked to fill one, so people know of the panel. "
+            "Say in told what those who lose their seat are told, and enter the correction again."
+        )
+
+
+class ReplacementUnderWay(Conflict):
+    """Seats are being filled from the panel that the correction takes away."""
+
+    code = "selection-replacement-under-way"
+    title = "Seats are being filled just now"
+
+    def __init__(self) -> None:
+        super().__init__("Wait until those asked for are chosen, a minute at most, and try again.")
 
 
 class NotOnThePanel(Conflict):

@@ -42,6 +42,9 @@ class Selection(Identified, Base):
     created_at: Mapped[datetime]
     claimed_at: Mapped[datetime | None]
     """When a worker began to calculate."""
+    inputs: Mapped[str | None] = mapped_column(String(64))
+    """Keyed hash of what the panels were calculated from; None before they are, and of selections
+    that were calculated before it was kept."""
     counts: Mapped[dict[str, Any] | None]
     """pool, not_agreed, not_known: exact, never leaves without panel:personal."""
     outcome: Mapped[dict[str, Any] | None]
@@ -76,6 +79,41 @@ class Selection(Identified, Base):
             name="state",
         ),
         CheckConstraint("digits IS NULL OR root IS NOT NULL", name="committed_before_drawn"),
+    )
+
+
+class SelectionDraw(Tenanted, Base):
+    """Digits as somebody entered them: the first entry, or a correction of one; all of them stay.
+
+    A correction has no effect until somebody else has confirmed it.
+    """
+
+    __tablename__ = "selection_draws"
+
+    selection_id: Mapped[UUID] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    digits: Mapped[str] = mapped_column(String(3))
+    evidence: Mapped[str] = mapped_column(Text)
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[str | None] = mapped_column(Text)
+    """None of draws recorded before this was kept."""
+    reason: Mapped[str | None] = mapped_column(Text)
+    """Why the entry before was wrong; None of the first."""
+    told: Mapped[str | None] = mapped_column(Text)
+    """Where people were invited by the entry before: what they are told. None where nobody was."""
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[str | None] = mapped_column(Text)
+    lost: Mapped[int | None]
+    """How many lost a seat by it."""
+    gained: Mapped[int | None]
+    """How many were given a seat by it."""
+
+    __table_args__ = (
+        ForeignKeyConstraint(["ics", "selection_id"], _SELECTION),
+        CheckConstraint("(number = 1) = (reason IS NULL)", name="corrected_with_reason"),
+        CheckConstraint("number = 1 OR recorded_by IS NOT NULL", name="corrected_by"),
+        CheckConstraint("confirmed_by <> recorded_by", name="four_eyes"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed"),
     )
 
 
@@ -144,6 +182,8 @@ class SelectionRound(Tenanted, Base):
     asked_on: Mapped[date]
     ease: Mapped[bool]
     """Whether quotas may give way, by the smallest changes, where they can't be kept."""
+    draw: Mapped[int]
+    """The entry of digits whose panel it is of."""
     state: Mapped[str] = mapped_column(String(20))
     people: Mapped[list[str]] = mapped_column(ARRAY(Text))
     changes: Mapped[list[Any]]

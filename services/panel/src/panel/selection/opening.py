@@ -15,7 +15,7 @@ from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
-from panel.selection import repository, service
+from panel.selection import repository, sealing, service
 from panel.selection.document import Opening
 from panel.selection.errors import NotInThisState, PoolNotOpen
 from panel.selection.models import PoolOpening
@@ -86,4 +86,4 @@ async def opened(
     if opening_id not in mine or now >= mine[opening_id]:
         raise PoolNotOpen
     rows = await repository.entries(session, ics, selection_id)
-    return list(await service.opened(ics, keys, rows))
+    return list(await sealing.opened(ics, keys, rows))

@@ -27,7 +27,7 @@ from panel.dependencies import (
 from panel.members import service as members
 from panel.segments.schemas import Level
 from panel.selection import opening as opening_pools
-from panel.selection import service, sitting
+from panel.selection import redrawing, service, sitting
 from panel.selection.models import Selection
 from panel.selection.schemas import (
     CalculationIn,
@@ -111,10 +111,17 @@ async def calculate_anew(
 
 @router.post("/selections/{selection_id}/commitment")
 async def commit(
-    ics: System, session: Writing, selection_id: UUID, body: CommitmentIn, _: Manager
+    ics: System,
+    session: Writing,
+    keys: Keys,
+    selection_id: UUID,
+    body: CommitmentIn,
+    _: Manager,
 ) -> SelectionOut:
     """Freeze and publish the document, before any digit is known; it can't be taken back."""
-    return selection_out(await service.commit(session, ics, selection_id, body, utc_now()))
+    return selection_out(
+        await service.commit(session, ics, selection_id, body, keys=keys, now=utc_now())
+    )
 
 
 @router.get("/selections/{selection_id}/document")
@@ -128,10 +135,12 @@ async def read_document(
 
 @router.post("/selections/{selection_id}/draw")
 async def draw(
-    ics: System, session: Writing, selection_id: UUID, body: DrawIn, _: Manager
+    ics: System, session: Writing, selection_id: UUID, body: DrawIn, principal: Manager
 ) -> PanelOut:
     """Record the three digits of the public source, once, and seat the panel that they pick."""
-    selection = await sitting.draw(session, ics, selection_id, body, utc_now())
+    selection = await sitting.draw(
+        session, ics, selection_id, body, by=principal.subject, now=utc_now()
+    )
     return await _panel(session, ics, selection)
 
 
@@ -245,5 +254,6 @@ async def _panel(
         await service.panel(session, ics, selection.id),
         await sitting.rounds(session, ics, selection.id),
         reserves=await sitting.reserves(session, ics, selection),
+        draws=await redrawing.entries(session, ics, selection.id),
         exact=exact,
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import Field
 
 from common.web.schemas import Model
+from panel.selection.draw_schemas import DrawnByOut
 
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Reason = Literal["declined", "dropped_out"]
@@ -140,6 +141,7 @@ class RoundOut(Model):
 
     number: int
     asked_on: date
+    draw: int = Field(description="Number of the entry of digits whose panel it is of.")
     state: Literal["choosing", "chosen", "unmeetable", "failed"]
     people: list[str]
     changes: list[ChangeOut]
@@ -180,6 +182,12 @@ class PanelOut(SelectionOut):
         description="Those committed to with this panel, in the order in which they are asked."
     )
     replacements: list[RoundOut]
+    draws: list[DrawnByOut] = Field(
+        description="Every entry of digits that has or had effect; the last one is in force."
+    )
+    waiting_correction: DrawnByOut | None = Field(
+        description="Has no effect until somebody else confirms it."
+    )
 
 
 class EntryOut(Model):

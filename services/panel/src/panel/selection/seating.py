@@ -7,12 +7,18 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.selection import repository
-from panel.selection.models import Selection, SelectionEntry, SelectionRound, SelectionSeat
+from panel.selection.models import (
+    Selection,
+    SelectionDraw,
+    SelectionEntry,
+    SelectionRound,
+    SelectionSeat,
+)
 
 
 async def seats(
@@ -25,6 +31,53 @@ async def seats(
         .order_by(SelectionSeat.pseudonym)
     )
     return (await session.scalars(query)).all()
+
+
+async def seat(
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    drawn: Sequence[str],
+    there: frozenset[UUID],
+    *,
+    on: date,
+) -> None:
+    """Seat those whom the digits pick. Who gave a seat up before stays without; the seat of who has
+    left, or may not be asked, is vacant from the start.
+
+    Args:
+        there: the members of those drawn who may be asked, as `hold_named` gives them.
+    """
+    pool = await repository.entries(session, ics, selection_id, drawn)
+    ids = {entry.pseudonym: entry.member_id for entry, _ in pool}
+    had = {one.pseudonym for one in await seats(session, ics, selection_id)}
+    for pseudonym in drawn:
+        if pseudonym in had:
+            continue
+        member_id = ids.get(pseudonym)
+        gone = member_id not in there
+        reason = "left_panel" if member_id is None else "withdrew"
+        session.add(
+            SelectionSeat(
+                ics=ics,
+                selection_id=selection_id,
+                pseudonym=pseudonym,
+                round=0,
+                left_on=on if gone else None,
+                reason=reason if gone else None,
+            )
+        )
+    await session.flush()
+
+
+async def clear(session: WriteSession, ics: SystemCode, selection_id: UUID) -> frozenset[str]:
+    """Take everybody's seat, before another panel is seated; give who had one. Who gave
+    theirs up stays written, as having no seat whichever panel is drawn."""
+    mine = (SelectionSeat.ics == ics, SelectionSeat.selection_id == selection_id)
+    taken = delete(SelectionSeat).where(*mine, SelectionSeat.left_on.is_(None))
+    gone = await session.scalars(taken.returning(SelectionSeat.pseudonym))
+    await session.execute(update(SelectionSeat).where(*mine).values(round=0))
+    return frozenset(gone)
 
 
 async def counted(session: ReadSession, ics: SystemCode, selection_id: UUID) -> tuple[int, int]:
@@ -86,6 +139,18 @@ async def rounds(
         select(SelectionRound)
         .where(SelectionRound.ics == ics, SelectionRound.selection_id == selection_id)
         .order_by(SelectionRound.number)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def draws(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[SelectionDraw]:
+    """List the entries of digits of a selection, a correction that waits among them, in order."""
+    query = (
+        select(SelectionDraw)
+        .where(SelectionDraw.ics == ics, SelectionDraw.selection_id == selection_id)
+        .order_by(SelectionDraw.number)
     )
     return (await session.scalars(query)).all()
 

@@ -7,7 +7,6 @@ of the public source recorded, once.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,20 +18,23 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from panel.datakeys import service as datakeys
-from panel.datakeys.personal import PersonKey, padded
 from panel.keys import PanelKeys
 from panel.segments import service as segments
-from panel.selection import commissioned, freshness, preparing, repository, seating, telling, verify
+from panel.selection import (
+    commissioned,
+    freshness,
+    preparing,
+    repository,
+    sealing,
+    seating,
+    telling,
+    verify,
+)
 from panel.selection.document import Opening, terms_of
 from panel.selection.errors import NotInThisState, PoolChanged, SelectionNotFound
 from panel.selection.models import Selection, SelectionEntry
 from panel.selection.schemas import CalculationIn, CategoryIn, CommitmentIn, SelectionIn
 from panel.systems import service as systems
-
-ENTRIES = "selection_entries.opening"
-_OPENING_STEP = 1024
-"""Bytes to a multiple of which an opening is filled up, so that its length tells no value."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +108,19 @@ async def calculate_anew(
 
 
 async def commit(
-    session: WriteSession, ics: SystemCode, selection_id: UUID, said: CommitmentIn, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    said: CommitmentIn,
+    *,
+    keys: PanelKeys,
+    now: datetime,
 ) -> Selection:
     """Freeze the document, and make its root, before any digit is known.
 
     Raises:
         SelectionNotFound, NotInThisState
-        PoolChanged: if somebody in the pool no longer agrees, or told something else since.
+        PoolChanged: if somebody in the pool no longer agrees, moved, or told something else since.
         CommissionCancelled, CommissionChanged, CommissionTaken
         Invalid: if the draw is not on a later day; on the same day the digits may be known already.
     """
@@ -130,7 +138,7 @@ async def commit(
     kept = await repository.document(session, ics, selection_id)
     if kept is None or len(there) != len(kept.document["pool"]):
         raise PoolChanged
-    if not await freshness.is_as_calculated(session, ics, selection, ids):
+    if not await freshness.is_as_calculated(session, ics, selection, ids, keys=keys, now=now):
         raise PoolChanged
     terms = terms_of(selection, said.source, said.draw_on, today)
     kept.document = {"terms": terms, **kept.document}
@@ -210,7 +218,7 @@ async def people(
     selection = await the_selection(session, ics, selection_id)
     seated = await panel(session, ics, selection_id)
     rows = await repository.entries(session, ics, selection_id, seated)
-    openings = await opened(ics, keys, rows)
+    openings = await sealing.opened(ics, keys, rows)
     ids = [entry.member_id for entry, _ in rows]
     purpose, on = preparing.POOL_PURPOSE, day_in_england(now)
     askable = await repository.may_be_asked_still(session, ics, ids, purpose, on)
@@ -225,7 +233,7 @@ async def held_of(
 ) -> list[Held]:
     """Open a member's own rows."""
     rows = await repository.entries_of_member(session, ics, member_id)
-    openings = await opened(ics, keys, [(entry, key) for entry, key, _ in rows])
+    openings = await sealing.opened(ics, keys, [(entry, key) for entry, key, _ in rows])
     return [
         Held(
             selection,
@@ -235,27 +243,6 @@ async def held_of(
         )
         for (entry, _, selection), opening in zip(rows, openings, strict=True)
     ]
-
-
-async def opened(
-    ics: SystemCode, keys: PanelKeys, rows: Sequence[repository.EntryWithKey]
-) -> list[Opening]:
-    """Open what the commitments of some rows are of, in their order."""
-    own = await datakeys.opened(ics, keys, ((entry.member_id, key) for entry, key in rows))
-    return [_opened(own[entry.member_id], entry) for entry, _ in rows]
-
-
-def sealed_opening(key: PersonKey, entry_id: UUID, opening: Opening) -> bytes:
-    """Seal what a commitment is of, with the member's own key."""
-    said: dict[str, Any] = {"salt": opening.salt, "values": dict(opening.values)}
-    if opening.household is not None:
-        said["household"] = opening.household
-    return key.seal(padded(json.dumps(said), _OPENING_STEP), f"{ENTRIES}:{entry_id}")
-
-
-def _opened(key: PersonKey, entry: SelectionEntry) -> Opening:
-    said = json.loads(key.open(entry.opening_sealed, f"{ENTRIES}:{entry.id}"))
-    return Opening(entry.pseudonym, said["salt"], said["values"], said.get("household"))
 
 
 async def in_state(
@@ -282,7 +269,8 @@ async def moved(session: WriteSession, selection: Selection, state: str) -> None
 async def _start_over(session: WriteSession, ics: SystemCode, selection: Selection) -> None:
     await repository.delete_document(session, ics, selection.id)
     await repository.delete_entries(session, ics, selection_id=selection.id)
-    selection.claimed_at = selection.counts = selection.outcome = selection.changes = None
+    selection.claimed_at = selection.inputs = None
+    selection.counts = selection.outcome = selection.changes = None
     await moved(session, selection, "calculating")
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
-from panel.selection.models import Selection, SelectionRound
+from panel.selection.draw_schemas import CorrectionOut, DrawnByOut
+from panel.selection.models import Selection, SelectionDraw, SelectionRound
+from panel.selection.redrawing import Consequences
 from panel.selection.schemas import (
     CategoryIn,
     ChangeOut,
@@ -35,6 +38,7 @@ def panel_out(
     rounds: Sequence[SelectionRound],
     *,
     reserves: Sequence[str] = (),
+    draws: Sequence[SelectionDraw] = (),
     exact: bool = False,
 ) -> PanelOut:
     """Give a selection with its panel."""
@@ -49,14 +53,31 @@ def panel_out(
                 RoundOut(
                     number=one.number,
                     asked_on=one.asked_on,
+                    draw=one.draw,
                     state=one.state,
                     people=one.people,
                     changes=_changes(one.changes, exact),
                 )
                 for one in rounds
             ],
+            "draws": [drawn_by_out(one) for one in draws if not _waits(one)],
+            "waiting_correction": next((drawn_by_out(one) for one in draws if _waits(one)), None),
         }
     )
+
+
+def drawn_by_out(entry: SelectionDraw) -> DrawnByOut:
+    """Give an entry of digits, with who made it."""
+    return DrawnByOut.model_validate(entry, from_attributes=True)
+
+
+def correction_out(entry: SelectionDraw, does: Consequences) -> CorrectionOut:
+    """Give a correction that waits, with what it would do."""
+    return CorrectionOut(**drawn_by_out(entry).model_dump(), **asdict(does))
+
+
+def _waits(entry: SelectionDraw) -> bool:
+    return entry.number > 1 and entry.confirmed_at is None
 
 
 def entry_out(held: Held) -> EntryOut:

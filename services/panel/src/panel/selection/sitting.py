@@ -21,14 +21,21 @@ from panel.selection import (
     verify,
 )
 from panel.selection.errors import NothingToReplace, NotOnThePanel, SeatsVacant, TooEarlyToDraw
-from panel.selection.models import Selection, SelectionRound, SelectionSeat
+from panel.selection.models import Selection, SelectionDraw, SelectionRound
 from panel.selection.schemas import DrawIn, DropoutIn
 
 
 async def draw(
-    session: WriteSession, ics: SystemCode, selection_id: UUID, said: DrawIn, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    selection_id: UUID,
+    said: DrawIn,
+    *,
+    by: str,
+    now: datetime,
 ) -> Selection:
-    """Record the digits, once, and seat the panel that they pick. Since the commitment somebody may
+    """Record the digits, once, and seat the panel that they pick; digits that were entered wrongly
+    are put right by `panel.selection.redrawing`. Since the commitment somebody may
     have left the citizens' panel, or taken back that they agree to a draw, or have objected to it
     or paused: their seat is vacant from the start, since they may not be asked.
 
@@ -47,22 +54,18 @@ async def draw(
     await commissioned.hold(session, ics, selection)
     if selection.draw_on is not None and today < selection.draw_on:
         raise TooEarlyToDraw
-    pool = await repository.entries(session, ics, selection_id, drawn)
-    ids = {entry.pseudonym: entry.member_id for entry, _ in pool}
-    for pseudonym in drawn:
-        member_id = ids.get(pseudonym)
-        reason = "left_panel" if member_id is None else "withdrew"
-        gone = member_id not in there
-        session.add(
-            SelectionSeat(
-                ics=ics,
-                selection_id=selection_id,
-                pseudonym=pseudonym,
-                round=0,
-                left_on=today if gone else None,
-                reason=reason if gone else None,
-            )
+    await seating.seat(session, ics, selection_id, drawn, there, on=today)
+    session.add(
+        SelectionDraw(
+            ics=ics,
+            selection_id=selection_id,
+            number=1,
+            digits=said.digits,
+            evidence=said.evidence,
+            recorded_at=now,
+            recorded_by=by,
         )
+    )
     selection.digits, selection.evidence, selection.drawn_at = said.digits, said.evidence, now
     await service.moved(session, selection, "drawn")
     await telling.drawn(session, ics, selection, now)
@@ -110,6 +113,7 @@ async def ask_replacements(
             selection_id=selection_id,
             number=len(rounds) + 1,
             asked_on=day_in_england(now),
+            draw=len(await entered(session, ics, selection_id)),
             ease=ease,
             state="choosing",
             people=[],
@@ -138,6 +142,7 @@ async def complete(
     selection.completed_on = day_in_england(now)
     await service.moved(session, selection, "completed")
     _, replaced = await seating.counted(session, ics, selection_id)
+    last = (await entered(session, ics, selection_id))[-1]
     said = SelectionCompleted(
         **telling.about(selection),
         root=selection.root or "",
@@ -145,6 +150,8 @@ async def complete(
         completed_on=day_in_england(now),
         panel=await service.panel(session, ics, selection_id),
         replaced=replaced,
+        correction=last.reason,
+        corrected_at=last.confirmed_at,
         method=commission.kind if commission else None,
         spectrum_level=commission.spectrum_level if commission else None,
         starts_on=commission.starts_on if commission else None,
@@ -166,6 +173,14 @@ async def vacant(session: ReadSession, ics: SystemCode, selection: Selection) ->
     if selection.digits is None:
         return 0
     return selection.seats - len(await service.panel(session, ics, selection.id))
+
+
+async def entered(
+    session: ReadSession, ics: SystemCode, selection_id: UUID
+) -> Sequence[SelectionDraw]:
+    """Give the entries of digits that have or had effect, in order; the last one is in force."""
+    found = await seating.draws(session, ics, selection_id)
+    return [one for one in found if one.number == 1 or one.confirmed_at is not None]
 
 
 async def rounds(

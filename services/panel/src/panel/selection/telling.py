@@ -8,10 +8,15 @@ from typing import Any
 from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from common.events.panel import SelectionCommitted, SelectionDrawn, SelectionSeated
+from common.events.panel import (
+    SelectionCommitted,
+    SelectionCorrected,
+    SelectionDrawn,
+    SelectionSeated,
+)
 from common.messaging.outbox import record
 from panel.selection import seating
-from panel.selection.models import Selection
+from panel.selection.models import Selection, SelectionDraw
 
 
 def about(selection: Selection) -> dict[str, Any]:
@@ -50,6 +55,31 @@ async def drawn(
         evidence=selection.evidence or "",
         filled=filled,
         drawn_at=now,
+    )
+    await record(session, ics, said, now=now)
+
+
+async def corrected(
+    session: WriteSession,
+    ics: SystemCode,
+    selection: Selection,
+    entry: SelectionDraw,
+    now: datetime,
+) -> None:
+    """Tell that digits were entered wrongly, why, and which are in force now."""
+    filled, replaced = await seating.counted(session, ics, selection.id)
+    said = SelectionCorrected(
+        **about(selection),
+        root=selection.root or "",
+        number=entry.number,
+        digits=entry.digits,
+        evidence=entry.evidence,
+        reason=entry.reason or "",
+        invited=entry.told is not None,
+        version=selection.version,
+        filled=filled,
+        replaced=replaced,
+        corrected_at=now,
     )
     await record(session, ics, said, now=now)
 

@@ -221,6 +221,22 @@ class SystemFile(_FilePart):
         return self
 
     @model_validator(mode="after")
+    def _authorities_lie_in_one_place(self) -> Self:
+        times = Counter(gss for place in self.places for gss in place.authorities)
+        twice = sorted(gss for gss, count in times.items() if count > 1)
+        if twice:
+            raise ValueError(f"authorities lie in one place each; named twice: {twice}")
+        strange = sorted(
+            f"{gss} of {part.get('code')}"
+            for place in self.places
+            for part in place.localities
+            for gss in {*part.get("authorities", [])} - {*place.authorities}
+        )
+        if strange:
+            raise ValueError(f"localities name unknown authorities, not of their place: {strange}")
+        return self
+
+    @model_validator(mode="after")
     def _population_is_of_its_places(self) -> Self:
         places = {place.code for place in self.places}
         unknown = sorted({row.place for row in self.population} - places)
