@@ -45,7 +45,7 @@ async def withdrawn(
 async def corrected(
     session: ReadSession, ics: SystemCode, sections: Sequence[dict[str, Any]]
 ) -> list[datetime | None]:
-    """Say of each section when another answer took the place of the one that it tells, if one did."""
+    """Say of each section when another answer took the place of its own, if one did."""
     answers = [_id(one, "feedback") for one in sections]
     told = await feedback.some(session, ics, [one for one in answers if one])
     return [told[one].corrected_at if one and one in told else None for one in answers]
