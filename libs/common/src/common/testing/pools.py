@@ -13,13 +13,14 @@ from typing import Any, Self
 import asyncpg
 
 from common.db.engine import Database
-from common.testing.postgres import EMPTY, TestDatabases
+from common.testing.postgres import TestDatabases
 
 Fill = Callable[[Database], Awaitable[None]]
 """Writes what many tests begin with; a function of a module, always writing the same."""
 
-_REPLICA = "SET LOCAL session_replication_role = replica"
-"""Sets foreign keys and triggers aside for one transaction."""
+_ADMIN = {"session_replication_role": "replica", "lock_timeout": "10s"}
+"""Sets foreign keys and append-only triggers aside for a whole session, since Postgres forgets its
+plans where this changes."""
 
 _TABLES = """
 SELECT c.relname AS name, string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) AS columns
@@ -29,6 +30,12 @@ WHERE c.relnamespace = $1::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.re
   AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
 GROUP BY c.relname
 """
+
+_FUNCTION = (
+    "CREATE FUNCTION pg_temp.{name}() RETURNS void LANGUAGE plpgsql AS $$BEGIN {body}; END$$"
+)
+"""Its statements are planned once a session; by themselves they were planned before each test,
+which cost more than running them."""
 
 
 class Pools:
@@ -40,11 +47,13 @@ class Pools:
     def __init__(self, databases: TestDatabases) -> None:
         self._databases = databases
         self._open: dict[str, Database] = {}
+        self._emptiers: dict[str, str] = {}
         self._refills: dict[tuple[str, Fill], str] = {}
         self._admin: asyncpg.Connection[Any] | None = None
 
     async def __aenter__(self) -> Self:
-        self._admin = await asyncpg.connect(self._databases.server.url())
+        url = self._databases.server.url()
+        self._admin = await asyncpg.connect(url, server_settings=_ADMIN)
         return self
 
     async def __aexit__(
@@ -60,7 +69,9 @@ class Pools:
     async def emptied(self, service: str) -> Database:
         """Give a service's own database, as its app role, without a row."""
         database = self._database(service)
-        await self._connection.execute(EMPTY.format(schema=service))
+        if service not in self._emptiers:
+            self._emptiers[service] = await self._emptier(service)
+        await self._connection.execute(self._emptiers[service])
         return database
 
     async def filled(self, service: str, fill: Fill) -> Database:
@@ -89,11 +100,20 @@ class Pools:
             self._open[service] = Database(url, schema=service)
         return self._open[service]
 
+    async def _emptier(self, service: str) -> str:
+        """Give the statement that deletes every row of the schema: of a few rows that is several
+        times faster than TRUNCATE of as many tables."""
+        tables = await self._connection.fetch(_TABLES, service)
+        return await self._function(
+            f"empty_{service}",
+            [f'DELETE FROM {service}."{table["name"]}"' for table in tables],  # noqa: S608
+        )
+
     async def _keep(self, service: str, fill: Fill) -> str:
-        """Copy every row beside the schema; give the statements that bring them back."""
+        """Copy every row beside the schema; give the statement that brings them back."""
         kept = f"kept_{len(self._refills)}_{service}"
         await self._connection.execute(f"CREATE SCHEMA {kept}")
-        statements = ["BEGIN", _REPLICA]
+        statements = []
         for table in await self._connection.fetch(_TABLES, service):
             name, columns = f'"{table["name"]}"', table["columns"]
             copied = await self._connection.execute(
@@ -104,4 +124,10 @@ class Pools:
                     f"INSERT INTO {service}.{name} ({columns}) OVERRIDING SYSTEM VALUE "  # noqa: S608
                     f"SELECT {columns} FROM {kept}.{name}"
                 )
-        return "; ".join([*statements, "COMMIT"])
+        return await self._function(kept, statements)
+
+    async def _function(self, name: str, statements: list[str]) -> str:
+        """Make a function of statements for this session; give the statement that calls it."""
+        body = "; ".join(statements or ["NULL"])
+        await self._connection.execute(_FUNCTION.format(name=name, body=body))
+        return f"SELECT pg_temp.{name}()"
