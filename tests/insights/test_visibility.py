@@ -163,6 +163,7 @@ OWNERS = {
 PUBLISHED = {
     "/published-briefs/{brief_id}",
     "/published-findings/{finding_id}/age",
+    "/published-findings/{finding_id}/standing",
     "/published-findings/{finding_id}/files",
     "/published-findings/{finding_id}/files/{file_id}",
     *PUBLIC_REPORTS,
@@ -507,6 +508,7 @@ IN_BOXES = {MATCHES, "/notices", "/notices/feed.atom"}
 FOR_ANYONE = {
     *FEEDS,
     "/published-findings/{finding_id}/age",
+    "/published-findings/{finding_id}/standing",
     "/published-findings/{finding_id}/files",
     "/published-findings/{finding_id}/files/{file_id}",
     "/published-replies/{finding_id}",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,22 @@ class TestNearness:
 
     def test_what_covers_the_whole_system_covers_each_place(self) -> None:
         assert "covers the whole system" in nearness(OWN, other(themes=["urgent_care"])).reasons
+
+    @pytest.mark.parametrize(
+        ("wording", "told"),
+        [
+            (0.0, []),
+            (0.004, []),
+            (0.12, ["some of the wording (12%)"]),
+            (0.29, ["some of the wording (29%)"]),
+            (0.3, ["similar wording (30%)"]),
+            (1.0, ["similar wording (100%)"]),
+        ],
+    )
+    def test_wording_that_counts_is_told_however_little(
+        self, wording: float, told: list[str]
+    ) -> None:
+        assert nearness(OWN, other(wording, places=["fylde"])).reasons == told
 
     def test_a_place_alone_is_not_near(self) -> None:
         assert nearness(OWN, other(places=["blackpool"])).score < THRESHOLD

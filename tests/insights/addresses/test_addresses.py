@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import text
 
 from common.db.engine import raw_connection
+from common.mailing import sending
 from insights.addresses.service import MAILS_AN_HOUR
 from insights.settings import InsightsSettings
 from insights.worker import periodic
@@ -190,6 +191,34 @@ class TestDigests:
         for notice in (await library.partner.get("/notices")).json()["items"]:
             await library.partner.post(f"/notices/{notice['id']}/read")
         assert len(await post.go()) == 1
+
+    async def test_what_was_withdrawn_while_no_mail_left_is_not_told_by_the_next(
+        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await saved(library.partner, told_by="mail")
+        await confirmed(library, post)
+        await match(library, title="Kept")
+        gone = await library.published(title="Gone", themes=["carers"])
+
+        async def out_of_reach(*_: Any) -> sending.Attempt:
+            return sending.Attempt("waiting", "the carrier is out of reach")
+
+        with monkeypatch.context() as away:
+            away.setattr(sending, "attempt", out_of_reach)
+            assert len(await post.go()) == 1
+        withdrawn = await library.editor.act(
+            f"/findings/{gone['id']}/withdraw", gone["revision"], {"reason": "It named somebody."}
+        )
+        assert withdrawn.status_code == 200
+        library.clock.now += timedelta(minutes=5)
+        assert len(await post.go()) == 1
+        library.clock.now += timedelta(hours=1)
+        mails = await post.go()
+        assert len(mails) == 2
+        assert "“Kept”" in mails[1].get_content()
+        assert "“Gone” matches" not in mails[1].get_content()
+        library.clock.now += timedelta(hours=2)
+        assert len(await post.go()) == 2
 
     async def test_an_organisation_that_has_ended_is_mailed_what_is_for_everybody_alone(
         self, library: Library, post: Post

@@ -56,3 +56,63 @@ class TestReferences:
         answer = await library.reader.get(f"/findings?reference={reference}")
         assert answer.status_code == 422
         assert [one["field"] for one in answer.json()["errors"]] == ["query.reference"]
+
+
+@pytest.mark.rule("insights.2")
+class TestStanding:
+    """What the page of a finding tells everybody of one that does not stand any more."""
+
+    async def standing(self, library: Library, one: dict[str, Any]) -> dict[str, Any] | None:
+        answer = await library.nobody.get(f"/published-findings/{one['id']}/standing")
+        assert answer.status_code in {200, 404}, answer.text
+        body: dict[str, Any] = answer.json()
+        return body if answer.status_code == 200 else None
+
+    async def step(self, library: Library, one: dict[str, Any], step: str, **said: Any) -> None:
+        revision = (await library.editor.get(f"/findings/{one['id']}")).json()["revision"]
+        done = await library.editor.act(f"/findings/{one['id']}/{step}", revision, said)
+        assert done.status_code == 200, done.text
+
+    async def test_it_leads_to_what_stands_in(self, library: Library) -> None:
+        old, new = await library.published(), await library.published(title="The newer one")
+        before = await self.standing(library, old)
+        assert before is not None
+        assert (before["state"], before["superseded_by"]) == ("published", None)
+        await self.step(library, old, "supersede", superseded_by=new["id"])
+        after = await self.standing(library, old)
+        assert after is not None and after["state"] == "superseded"
+        assert after["superseded_by"] == {
+            "finding_id": new["id"], "reference": new["reference"], "title": "The newer one",
+        }  # fmt: skip
+
+    @pytest.mark.parametrize("visibility", ["partners", "organisation"])
+    async def test_it_leads_nobody_to_what_they_may_not_see(
+        self, library: Library, visibility: str
+    ) -> None:
+        old = await library.published(library.partner)
+        new = await library.published(library.partner, visibility=visibility)
+        await self.step(library, old, "supersede", superseded_by=new["id"])
+        told = await self.standing(library, old)
+        assert told is not None and told["superseded_by"] is None
+        assert await self.standing(library, new) is None
+
+    async def test_what_was_itself_withdrawn_stands_in_for_nothing(self, library: Library) -> None:
+        old, new = await library.published(), await library.published()
+        await self.step(library, old, "supersede", superseded_by=new["id"])
+        await self.step(library, new, "withdraw", reason="An error.")
+        told = await self.standing(library, old)
+        assert told is not None and told["superseded_by"] is None
+
+    async def test_why_it_was_withdrawn_is_told_and_no_word_of_it(self, library: Library) -> None:
+        one = await library.published(title="Said in confidence")
+        await self.step(library, one, "withdraw", reason="An error.")
+        told = await self.standing(library, one)
+        assert told is not None
+        assert (told["state"], told["withdrawn_reason"]) == ("withdrawn", "An error.")
+        assert "confidence" not in str(told)
+
+    async def test_a_draft_that_was_withdrawn_was_never_there(self, library: Library) -> None:
+        one = await library.draft()
+        assert await self.standing(library, one) is None
+        await self.step(library, one, "withdraw", reason="An error.")
+        assert await self.standing(library, one) is None

@@ -18,11 +18,12 @@ from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
 from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 from gateway.thread.drawing import draw
+from gateway.thread.models import ThreadNode
 from gateway.thread.provenance import MEDIA_TYPE, provenance, thread_base
 from gateway.thread.repository import ANYBODY
 from gateway.thread.schemas import Kind
 from gateway.thread.service import Thread, follow, recent_decisions
-from gateway.thread.statements import CORRECTS, REPLACES
+from gateway.thread.statements import CORRECTS, REPLACES, SUPERSEDED, WITHDRAWN
 
 router = page_router()
 
@@ -127,6 +128,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         chairs=await chairs_of(parts, system.code, node_id) if kind == "meetings" else [],
         waiting=await waiting_for(parts, system.code, kind, node_id),
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
+        stands=await _stands(parts, system.code, thread.node),
         public_seconds=_KEPT_SECONDS,
     )
 
@@ -163,6 +165,17 @@ async def _age(parts: Parts, ics: SystemCode, finding_id: UUID) -> dict[str, Any
     is away."""
     try:
         return await read_open(parts, ics, f"/published-findings/{finding_id}/age", "insights")
+    except DomainError:
+        return None
+
+
+async def _stands(parts: Parts, ics: SystemCode, node: ThreadNode) -> dict[str, Any] | None:
+    """Tell what stands in for a finding, or why it was withdrawn; nothing of one that stands, or
+    while the library is away."""
+    if node.kind != "findings" or node.state not in {SUPERSEDED, WITHDRAWN}:
+        return None
+    try:
+        return await read_open(parts, ics, f"/published-findings/{node.id}/standing", "insights")
     except DomainError:
         return None
 

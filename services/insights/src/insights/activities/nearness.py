@@ -25,6 +25,9 @@ THRESHOLD = 0.4
 
 WEIGHTS = {"themes": 0.35, "communities": 0.15, "places": 0.15, "wording": 0.35, "dates": 0.15}
 
+SIMILAR_PERCENT = 30
+"""From here on wording is called similar; below it is told all the same, since it counts."""
+
 FAR_DAYS = 91
 """Days between two activities from which on their dates say nothing: a quarter of a year."""
 
@@ -84,8 +87,10 @@ def nearness(own: Facets, other: Candidate) -> Nearness:
             reasons.append("at the same time")
         elif gap < FAR_DAYS:
             reasons.append(f"{gap} {'day' if gap == 1 else 'days'} apart")
-    if parts["wording"] >= 0.3:
-        reasons.append(f"similar wording ({round(parts['wording'] * 100)}%)")
+    percent = round(parts["wording"] * 100)
+    if percent:
+        alike = "similar wording" if percent >= SIMILAR_PERCENT else "some of the wording"
+        reasons.append(f"{alike} ({percent}%)")
     weight = sum(WEIGHTS[name] for name in parts)
     score = sum(WEIGHTS[name] * value for name, value in parts.items()) / weight
     return Nearness(round(score, 3), reasons)

@@ -68,6 +68,7 @@ class Digests:
             session, ics, self.keys, kind="notices",
             to=self.keys.open(address.email_sealed, ics, COLUMN, address.id),
             said={"organisation": name, "count": count, "items": items}, path="/notices",
+            notices=[one.id for one in told],
             stop=f"/notices/stop?token={self.keys.stop_token(ics, address.id)}", now=now,
         )  # fmt: skip
         await notices.mark_mailed(session, [one.id for one in told], now=now)

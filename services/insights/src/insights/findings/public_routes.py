@@ -10,10 +10,10 @@ from insights.ageing import service as ageing
 from insights.ageing.wording import SAID
 from insights.audience import ANYONE
 from insights.dependencies import API, AsOf
-from insights.findings import service
+from insights.findings import public, service
 from insights.findings.errors import FindingNotFound
 from insights.findings.lifecycle import State
-from insights.findings.schemas import PublicAge
+from insights.findings.public_schemas import PublicAge, PublicStanding
 
 router = Router(prefix=f"{API}/published-findings", tags=["findings"], dependencies=[anonymous()])
 
@@ -27,3 +27,10 @@ async def read_public_age(*, finding_id: UUID, session: Reading, as_of: AsOf) ->
     if finding.state == State.WITHDRAWN or told is None:
         raise FindingNotFound
     return PublicAge(finding_id=finding.id, ageing=told, in_words=SAID[told.state])
+
+
+@router.get("/{finding_id}/standing")
+async def read_public_standing(*, finding_id: UUID, session: Reading) -> PublicStanding:
+    """Read, as anyone may, whether a finding still stands; if not, what does, or why it was
+    withdrawn."""
+    return await public.standing(session, finding_id)

@@ -252,14 +252,6 @@ class DifferencesOut(Model):
     differences: list[DifferenceOut]
 
 
-class PublicAge(Model):
-    """How old the evidence of a finding is that is for everybody."""
-
-    finding_id: UUID
-    ageing: Ageing
-    in_words: str = Field(description="The same as a sentence.")
-
-
 class SupersedeIn(Model):
     """Which finding stands in for this one."""
 

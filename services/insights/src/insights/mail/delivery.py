@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
 
 import orjson
 
@@ -17,6 +19,7 @@ from insights.keys import InsightsKeys
 from insights.mail import service
 from insights.mail.letters import Letter, compose
 from insights.mail.models import Mail
+from insights.notices import service as notices
 from insights.vocabularies import service as vocabularies
 
 
@@ -43,13 +46,26 @@ class PostOffice(SealedPostOffice[Mail]):
         return (system.slug, system.name) if system else ("", "")
 
     async def take(self, session: WriteSession, ics: SystemCode) -> Sequence[Mail]:
-        """Take mails that are due, and forget those that left long ago."""
-        await queue.forget_finished(session, Mail, ics, self._clock() - KEPT)
-        return await super().take(session, ics)
+        """Take mails that are due, and forget those that left long ago.
+
+        One that tells of notices is tried once: what it tells may have been withdrawn or hidden
+        since. Its notices wait for the next, which is put into words anew.
+        """
+        now = self._clock()
+        await queue.forget_finished(session, Mail, ics, now - KEPT)
+        taken = await super().take(session, ics)
+        stale = [mail for mail in taken if mail.kind == "notices" and mail.attempts > 1]
+        for mail in stale:
+            ids = [UUID(one) for one in self._content(ics, mail)["notices"]]
+            await notices.mark_unmailed(session, ids)
+            await queue.finish(
+                session, Mail, ics, mail.id, state="failed", now=now, why="put into words anew"
+            )
+        return [mail for mail in taken if mail not in stale]
 
     def compose(self, ics: SystemCode, mail: Mail, slug: str, name: str) -> EmailMessage:
         """Open a mail, and put it into words."""
-        content = orjson.loads(self._keys.open(mail.sealed or b"", ics, service.COLUMN, mail.id))
+        content = self._content(ics, mail)
         home, stop = f"{self._public_url}/{slug}", content["stop"]
         letter = Letter(
             kind=mail.kind,
@@ -59,3 +75,8 @@ class PostOffice(SealedPostOffice[Mail]):
             stop_link=None if stop is None else f"{home}{stop}",
         )
         return compose(letter, sender=self._sender, reference=str(mail.id), now=self._clock())
+
+    def _content(self, ics: SystemCode, mail: Mail) -> dict[str, Any]:
+        opened = self._keys.open(mail.sealed or b"", ics, service.COLUMN, mail.id)
+        content: dict[str, Any] = orjson.loads(opened)
+        return content

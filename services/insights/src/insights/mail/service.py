@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from uuid import UUID
 
 import orjson
 
@@ -19,6 +20,7 @@ COLUMN = "mails.sealed"
 async def queue(
     session: WriteSession, ics: SystemCode, keys: InsightsKeys, *, kind: str, to: str,
     said: Mapping[str, str], path: str, stop: str | None, now: datetime,
+    notices: Collection[UUID] = (),
 ) -> None:  # fmt: skip
     """Queue a mail to an address.
 
@@ -27,15 +29,22 @@ async def queue(
         said: what is put into it; the system's name is known.
         path: of the link, below the system's pages.
         stop: path of the link that stops further mail; None where there is none to stop.
+        notices: what it tells of.
     """
     mail_id = new_id()
-    content = orjson.dumps({"to": to, "said": dict(said), "path": path, "stop": stop}).decode()
+    content = {
+        "to": to,
+        "said": dict(said),
+        "path": path,
+        "stop": stop,
+        "notices": [str(one) for one in notices],
+    }
     session.add(
         Mail(
             ics=ics,
             id=mail_id,
             kind=kind,
-            sealed=keys.seal(content, ics, COLUMN, mail_id),
+            sealed=keys.seal(orjson.dumps(content).decode(), ics, COLUMN, mail_id),
             state="waiting",
             attempts=0,
             due_at=now,

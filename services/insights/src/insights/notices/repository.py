@@ -140,8 +140,8 @@ async def to_mail(session: ReadSession, reader: Reader, since: datetime, limit: 
     return [Row(*row) for row in await session.execute(query)]
 
 
-async def mark_mailed(session: WriteSession, ids: Collection[UUID], now: datetime) -> None:
-    """Note that notices were put into a mail."""
+async def mark_mailed(session: WriteSession, ids: Collection[UUID], now: datetime | None) -> None:
+    """Note that notices were put into a mail; None: that they wait for one."""
     statement = update(Notice).where(Notice.id.in_(ids)).values(mailed_at=now)
     await session.execute(statement.execution_options(synchronize_session=False))
 

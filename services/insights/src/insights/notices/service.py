@@ -119,6 +119,11 @@ async def mark_mailed(session: WriteSession, ids: Sequence[UUID], *, now: dateti
     await repository.mark_mailed(session, ids, now)
 
 
+async def mark_unmailed(session: WriteSession, ids: Sequence[UUID]) -> None:
+    """Let notices whose mail did not leave be mailed again, as far as they can still be told."""
+    await repository.mark_mailed(session, ids, None)
+
+
 async def _tell_depositors(
     session: WriteSession, ics: SystemCode, telling: Callable[..., Telling], key: str,
     finding_ids: Collection[UUID], *, now: datetime,
