@@ -234,6 +234,11 @@ class TestBeginnings:
         assert whole.startswith(cut)
         assert begun(whole, cut) == [Beginning(UUID(int=0), line)]
 
+    def test_of_several_that_broke_off_each_has_its_row(self) -> None:
+        whole = b'Id,Comment\n1,a\n2,"b\nc"\n\n3,d e\n4,f g\n'
+        cuts = [whole[: whole.index(end) + 1] for end in (b"omment", b",a", b'c"', b"d e", b"f g")]
+        assert [one.before for one in begun(whole, *cuts, cuts[3])] == [1, 2, 3, 6, 6, 7]
+
     def test_a_mark_at_the_beginning_is_of_the_file(self) -> None:
         old = b"\xef\xbb\xbfId,Comment\n1,a\n"
         assert begun(old + b"2,b\n", old, old[3:]) == [Beginning(UUID(int=0), ALL)]
