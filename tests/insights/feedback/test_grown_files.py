@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import io
 from itertools import count
 from typing import Any
-from uuid import UUID
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -15,10 +12,7 @@ from sqlalchemy import text
 
 from feedback_support import HEADER, MAPPING, source, stored
 from insights.feedback import importing
-from insights.feedback.beginnings import Beginning, Earlier, beginnings
 from insights.feedback.forms import Form, form_of
-from insights.feedback.mapping import Mapping
-from insights.feedback.reading import scan, scan_bytes
 from insights.feedback.staging import Staging
 from insights.uploads import running
 from insights_support import QE1, Caller, Library
@@ -30,7 +24,6 @@ OLD = b"Id,Date,Service,Score,Comment\n1,,A,5,Same\n2,14.05.2025,A,5,Same\n3,,A,
 DOTTED = {"column": "Date", "formats": ["%d.%m.%Y"]}
 SLASHED = {"column": "Date", "formats": ["%d/%m/%Y"]}
 EITHER = {"column": "Date", "formats": ["%d/%m/%Y", "%d.%m.%Y"]}
-ALL = 2**31 - 1
 
 
 async def change(caller: Caller, imports: str, version: int, **changes: Any) -> None:
@@ -191,65 +184,6 @@ class TestTime:
         path = await source(library.editor)
         await taken(library.editor, path, OLD)
         assert order == ["15min"], "before the file is looked at"
-
-
-def earlier(body: bytes, number: int = 1) -> Earlier:
-    return Earlier(UUID(int=number), len(body), hashlib.sha256(body).digest())
-
-
-def begun(body: bytes, *before: bytes, form: Form = "csv", delimiter: str = ",") -> list[Beginning]:
-    """Tell which of some files a file begins with."""
-    file = io.BytesIO(body)
-    mapping = Mapping.model_validate({"text": "Comment", "delimiter": delimiter})
-    seen = scan_bytes(file) if form == "xlsx" else scan(file, "auto")
-    imports = [earlier(one, number) for number, one in enumerate(before)]
-    return beginnings(file, seen, form, mapping, imports)
-
-
-class TestBeginnings:
-    @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
-    def test_a_last_line_may_have_no_end(self, end: bytes) -> None:
-        old = b"Id,Comment\n1,a\n2,b"
-        assert begun(old + end + (b"" if end == b"\r" else b"3,c"), old) == [
-            Beginning(UUID(int=0), ALL)
-        ]
-
-    @pytest.mark.parametrize("cut", [b"\r", b"\r\n"])
-    def test_a_line_end_may_be_cut_in_two(self, cut: bytes) -> None:
-        assert begun(b"Id,Comment\r\n1,a\r\n2,b\r\n", b"Id,Comment\r\n1,a" + cut) == [
-            Beginning(UUID(int=0), ALL)
-        ]
-
-    @pytest.mark.parametrize(
-        ("cut", "line"),
-        [
-            (b"Id,Comment\n1,a\n2,b", 3),
-            (b'Id,Comment\n1,a\n2,b more\n3,"one\ntwo"', 4),
-            (b"Id,Comment\n1,a\n2,b more\n3,", 4),
-            (b"Id,Com", 1),
-        ],
-    )
-    def test_a_row_that_goes_on_is_another_row(self, cut: bytes, line: int) -> None:
-        whole = b'Id,Comment\n1,a\n2,b more\n3,"one\ntwo"" three"\n4,d\n'
-        assert whole.startswith(cut)
-        assert begun(whole, cut) == [Beginning(UUID(int=0), line)]
-
-    def test_a_mark_at_the_beginning_is_of_the_file(self) -> None:
-        old = b"\xef\xbb\xbfId,Comment\n1,a\n"
-        assert begun(old + b"2,b\n", old, old[3:]) == [Beginning(UUID(int=0), ALL)]
-
-    @given(st.lists(st.binary(min_size=1, max_size=9), min_size=1, max_size=12), st.data())
-    def test_every_file_that_it_begins_with_is_found_and_no_other(
-        self, parts: list[bytes], data: st.DataObject
-    ) -> None:
-        body = b"Id,Comment\n" + b"\n".join(part.hex().encode() for part in parts) + b"\n"
-        lengths = data.draw(st.lists(st.integers(1, len(body)), max_size=6))
-        others = [body[:n][::-1] for n in lengths]
-        truly = {n for n, other in enumerate(others) if body.startswith(other)}
-        found = begun(body, *others, *(body[:n] for n in lengths))
-        assert {one.import_id.int for one in found} == truly | {
-            n + len(others) for n in range(len(lengths))
-        }
 
 
 MAPPINGS: list[dict[str, Any]] = [

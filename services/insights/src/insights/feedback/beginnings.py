@@ -7,7 +7,8 @@ are known by that however the source's mapping reads them by now.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import IO
 from uuid import UUID
@@ -47,7 +48,7 @@ def beginnings(
 
     Where an earlier file broke off in the middle of a row, that row is another one here.
     """
-    found: list[Beginning] = []
+    alike: list[Earlier] = []
     digest, read = hashlib.sha256(), 0
     for one in sorted(earlier, key=lambda one: one.size):
         if one.size == scan.size:
@@ -59,10 +60,10 @@ def beginnings(
                 read += len(part)
             known = one.sha256 == digest.digest()
         if known:
-            cut = _in_a_row(file, one.size, scan.size)
-            before = _row_at(file, one.size, scan, form, mapping) if cut else _ALL
-            found.append(Beginning(one.import_id, before))
-    return found
+            alike.append(one)
+    cuts = [one.size for one in alike if _in_a_row(file, one.size, scan.size)]
+    begins = _rows_at(file, cuts, scan, form, mapping) if cuts else {}
+    return [Beginning(one.import_id, begins.get(one.size, _ALL)) for one in alike]
 
 
 def _in_a_row(file: IO[bytes], size: int, whole: int) -> bool:
@@ -74,21 +75,34 @@ def _in_a_row(file: IO[bytes], size: int, whole: int) -> bool:
     return last != b"\n" and following[:1] != b"\n" and following not in {b"\r", b"\r\n"}
 
 
-def _row_at(file: IO[bytes], size: int, scan: Scan, form: Form, mapping: Mapping) -> int:
-    """Give the line on which the row begins that goes on after so many bytes."""
-    file.seek(0)
-    read = line = 0
-    for line, content in lines(file):  # noqa: B007 (the number of the last is what is wanted)
-        read += len(content)
-        if read > size:
-            break
-    begins = 1
+def _rows_at(
+    file: IO[bytes], sizes: Sequence[int], scan: Scan, form: Form, mapping: Mapping
+) -> dict[int, int]:
+    """Give the lines on which the rows begin that go on after so many bytes, fewest bytes first."""
     encoding: Encoding = "windows-1252" if scan.encoding == "windows-1252" else "utf-8"
+    begins: dict[int, int] = {}
+    broken = deque(_lines_at(file, sizes))
     _, opened = open_rows(file, form, encoding, mapping.delimiter)
+    last = 1
     with opened as rows:
         for entry in rows:
             this = entry.line if isinstance(entry, Rejection) else entry[0]
-            if this > line:
+            while broken and broken[0][1] < this:
+                begins[broken.popleft()[0]] = last
+            if not broken:
                 break
-            begins = this
-    return begins
+            last = this
+    return begins | {size: last for size, _ in broken}
+
+
+def _lines_at(file: IO[bytes], sizes: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Give each size with the line that goes on after so many bytes, counted from 1."""
+    file.seek(0)
+    coming = iter(sizes)
+    size, read = next(coming), 0
+    for number, content in lines(file):
+        read += len(content)
+        while size < read:
+            yield size, number
+            if (size := next(coming, -1)) == -1:
+                return

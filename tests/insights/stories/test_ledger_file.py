@@ -1,0 +1,130 @@
+"""The file of the ledger of stories: it only grows, and is obeyed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+from fastapi import FastAPI
+from httpx import AsyncClient
+
+from common.db.ledgers import write_lines
+from common.db.tenancy import SystemCode
+from common.testing.postgres import TestDatabases
+from insights.stories import ledger
+from insights.stories.ledger import Entry
+from insights.stories.schemas import State
+from insights.worker import periodic
+from insights_support import QE1, QKK
+from stories_support import by_organisation, by_person, published
+from story_ledger_support import Kept
+
+pytestmark = pytest.mark.rule("insights.9")
+
+
+def lines_of(file: Path) -> list[str]:
+    return file.read_text("utf-8").splitlines()
+
+
+class TestTheFile:
+    async def test_only_grows_and_is_written_when_something_is_new(self, kept: Kept) -> None:
+        library = kept.library
+        other = ledger.line_of(Entry(SystemCode("QYG"), uuid4(), library.now, None, 1))
+        write_lines(kept.file, [other])
+        story = await published(library)
+        keeper = kept.keeper()
+        await keeper.keep(library.database)
+        before = kept.file.stat().st_ino
+        await keeper.keep(library.database)
+        assert (lines_of(kept.file), kept.file.stat().st_ino) == ([other], before)
+        await by_person(library, story)
+        await keeper.keep(library.database)
+        assert lines_of(kept.file) == [other, *await ledger.export(library.database)]
+        assert len(lines_of(kept.file)) == 3, "the story, and the consent that ended with it"
+
+    async def test_that_comes_back_while_the_worker_runs_is_obeyed(self, kept: Kept) -> None:
+        library = kept.library
+        story = await published(library)
+        keeper = kept.keeper()
+        await keeper.keep(library.database)
+        entry = Entry(QE1, UUID(story["id"]), library.now, State.WITHDRAWN, None)
+        write_lines(kept.file, [ledger.line_of(entry)])
+        await keeper.keep(library.database)
+        assert (await library.nobody.get(f"/published-stories/{story['id']}")).status_code == 410
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "nonsense",
+            "[]",
+            '{"ics": "QE1", "story": "x", "went": "withdrawn", "at": "2026-11-27T10:00:00+00:00"}',
+            f'{{"ics": "QE1", "story": "{UUID(int=1)}", "at": "2026-11-27T10:00:00+00:00"}}',
+            f'{{"ics": "QE1", "story": "{UUID(int=1)}", "went": "published", '
+            '"at": "2026-11-27T10:00:00+00:00"}',
+            f'{{"ics": "QE1", "story": "{UUID(int=1)}", "went": "withdrawn", "at": "2026-11-27"}}',
+        ],
+    )
+    async def test_that_cannot_be_read_is_left_as_it_is(self, kept: Kept, line: str) -> None:
+        write_lines(kept.file, [line])
+        with pytest.raises(ValueError, match="line 1 is no entry"):
+            await kept.keeper().keep(kept.library.database)
+        assert lines_of(kept.file) == [line]
+
+    async def test_holds_no_word_and_no_name(self, kept: Kept) -> None:
+        story = await published(kept.library)
+        await by_organisation(kept.library, story)
+        content = "\n".join(await ledger.export(kept.library.database))
+        assert story["id"] in content
+        assert "Heliotrope" not in content
+        assert story["reference"] not in content
+
+    def test_an_entry_is_read_back_as_it_was_written(self) -> None:
+        at = datetime(2026, 11, 27, 10, tzinfo=UTC)
+        entries = [Entry(QE1, uuid4(), at, State.EXPIRED, None), Entry(QKK, uuid4(), at, None, 3)]
+        assert ledger.entries_of(["", *map(ledger.line_of, entries)]) == entries
+
+
+class TestTheCommand:
+    async def test_exports_and_applies_the_ledger(
+        self, kept: Kept, databases: TestDatabases, tmp_path: Path
+    ) -> None:
+        library = kept.library
+        story = await published(library)
+        kept.backup.take()
+        await by_organisation(library, story)
+        environment = {
+            "GT_ENVIRONMENT": "development",
+            "GT_DATABASE_URL": databases.server.url("insights_app"),
+            "GT_EVENT_LOG": "postgres",
+            "GT_EVENT_LOG_URL": "postgresql://nobody@127.0.0.1/none",
+            "GT_TOKEN_KEYS": "none",
+            "GT_FILES_DIRECTORY": str(tmp_path / "files"),
+        }
+
+        def run(*arguments: str) -> str:
+            command = [sys.executable, "-m", "insights.stories", *arguments]
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, check=False
+            )
+            assert done.returncode == 0, done.stderr
+            return done.stdout
+
+        assert run("export", "--to", str(kept.file)) == "2 entries\n"
+        await kept.backup.restore()
+        shown = run("reapply", "--from", str(kept.file))
+        assert "QE1: 2 entries, 1 stories taken out again, 0 consents ended again" in shown
+        assert (await library.nobody.get(f"/published-stories/{story['id']}")).status_code == 410
+
+
+class TestTheWorker:
+    @pytest.mark.parametrize("set_", [True, False])
+    def test_keeps_the_file_where_it_is_told_to(
+        self, app: tuple[FastAPI, AsyncClient], tmp_path: Path, set_: bool
+    ) -> None:
+        file = str(tmp_path / "stories.jsonl") if set_ else None
+        settings = app[0].state.settings.model_copy(update={"story_ledger": file})
+        assert ("keep the ledger of stories" in {job.name for job in periodic(settings)}) is set_
