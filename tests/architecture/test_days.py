@@ -51,3 +51,12 @@ def found(service: str) -> list[str]:
 @pytest.mark.parametrize("service", ["panel", "governance"])
 def test_a_service_takes_the_day_in_england(service: str) -> None:
     assert found(service) == [], "take common.clock.day_in_england"
+
+
+def test_the_clock_alone_says_which_zone_is_englands() -> None:
+    naming = [
+        file.relative_to(ROOT).as_posix()
+        for file in python_files("libs/", "services/")
+        if "Europe/London" in file.read_text(encoding="utf-8")
+    ]
+    assert naming == ["libs/common/src/common/clock.py"]

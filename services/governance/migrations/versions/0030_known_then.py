@@ -19,7 +19,7 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql_0030"
-FILES = ("votes", "motions", "seats")
+FILES = ("votes", "motions", "seats", "links")
 APPEND_ONLY = ("seat_entries",)
 
 

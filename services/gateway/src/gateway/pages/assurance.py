@@ -8,11 +8,11 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
-from common.clock import utc_now
+from common.clock import day_in_england, utc_now
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
 from gateway.pages.open import read_open
-from gateway.pages.render import LOCAL, page
+from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
 
 router = page_router()
@@ -33,7 +33,7 @@ async def assurance_page(
         ServiceUnavailable, ServiceBroke: if governance can't be reached.
     """
     system = await parts.systems.by_slug(slug)
-    last = until or utc_now().astimezone(LOCAL).date()
+    last = until or day_in_england(utc_now())
     first = since or last - _YEAR
     if last < first:
         raise NotFound("The last day must not be before the first.")

@@ -6,14 +6,12 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import ChainableUndefined, ChoiceLoader, Environment, PackageLoader
 from starlette.responses import HTMLResponse
 
+from common.clock import ENGLAND, day_in_england, utc_now
 from gateway.pages.assets import asset_address
-
-LOCAL = ZoneInfo("Europe/London")
 
 
 @cache
@@ -95,7 +93,7 @@ def _day(value: str | date | datetime | None) -> str:
 
 
 def _local(value: str) -> datetime:
-    return datetime.fromisoformat(value).astimezone(LOCAL)
+    return datetime.fromisoformat(value).astimezone(ENGLAND)
 
 
 def _moment(value: str) -> str:
@@ -128,7 +126,7 @@ def _size(size: int) -> str:
 
 def _stands(found: list[dict[str, Any]] | None) -> dict[str, Any] | None:
     """Give how a decision stands today, of how it stands from which day on."""
-    today = datetime.now(LOCAL).date().isoformat()
+    today = day_in_england(utc_now()).isoformat()
     if not found:
         return None
     return next((one for one in reversed(found) if one["since"] <= today), found[0])

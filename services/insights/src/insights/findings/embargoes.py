@@ -23,9 +23,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from common.clock import Clock, utc_now
+from common.clock import ENGLAND, Clock, utc_now
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
@@ -44,7 +43,6 @@ from insights.findings.standing import standing_of, step
 from insights.notices import service as notices
 
 ROUND = 500
-ENGLAND = ZoneInfo("Europe/London")
 
 _log = get_logger(__name__)
 
