@@ -17,10 +17,14 @@ STANDARD: dict[str, Any] = {
 READER = ["governance:read"]
 
 
-async def looked_after(board: Board, after: int = 0) -> None:
-    """Let the worker open and escalate threads, so many days from now."""
+async def looked_after(board: Board, after: int = 0, *, keys: Any = None) -> None:
+    """Let the worker open and escalate threads, so many days from now.
+
+    Args:
+        keys: needed where somebody sees to one of them.
+    """
     now = utc_now() + timedelta(days=after)
-    await looking_after.look_after(board.governance.database, clock=lambda: now)
+    await looking_after.look_after(board.governance.database, keys=keys, clock=lambda: now)
 
 
 async def relying(board: Board, ago: int = 10, **content: Any) -> dict[str, Any]:

@@ -122,3 +122,12 @@ def test_no_page_cuts_the_day_off_a_moment() -> None:
         for one in templates
         if DAY_OF_UTC_IN_A_TEMPLATE.search(one.read_text())
     ] == [], "the filter `day` takes the day in England"
+
+
+def test_the_clock_alone_says_which_zone_is_englands() -> None:
+    naming = [
+        file.relative_to(ROOT).as_posix()
+        for file in python_files("libs/", "services/")
+        if "Europe/London" in file.read_text(encoding="utf-8")
+    ]
+    assert naming == ["libs/common/src/common/clock.py"]

@@ -50,9 +50,10 @@ async def test_it_moves_on_where_its_meeting_is_cancelled(petitioners: Petitione
 
 
 async def test_what_staff_planned_themselves_waits_for_them(petitioners: Petitioners) -> None:
-    await petitioners.opened()
+    petition = await petitioners.opened()
     meeting = await petitioners.people.meeting()
-    item = {"kind": "once", "title": "Petition debate, in general", "starts_on": str(today())}
+    title = f"Petition debate, {petition['reference']}: in general"
+    item = {"kind": "once", "title": title, "starts_on": str(today())}
     made = await petitioners.people.governance.post(f"/bodies/{ICP}/plan-items", json=item)
     assert made.status_code == 201, made.text
     await petitioners.renew()

@@ -194,7 +194,7 @@ class TestResolutions:
         await meeting.sit()
         parts = [{"text": "be open late"}, {"text": "be free", "outcome": "rejected"}]
         made = await decided(meeting, parts=parts)
-        ruled = {"method": "show_of_hands", "chair_rules_no_consensus": True}
+        ruled: dict[str, Any] = {"method": "show_of_hands", "chair_rules_no_consensus": True}
         for named, tally in (([1], (5, 1, 0)), ([2], (1, 4, 1))):
             counted = dict(zip(("in_favour", "against", "abstained"), tally, strict=True))
             vote = (await meeting.vote(**ruled, tally=counted, parts=named)).json()

@@ -77,7 +77,7 @@ class TestAVote:
         await voted(committee)
         late = await committee.interest("council", at=at)
         refused(late, "vote-settled")
-        assert "At 11:00 a vote was taken" in late.json()["detail"]
+        assert "At 11:00 on 25 March 2024 a vote was taken" in late.json()["detail"]
         path = f"/meetings/{committee.meeting}/items/{committee.item}/interests"
         assert (await committee.governance.get(path)).json()["items"] == []
 
@@ -106,7 +106,9 @@ class TestAVote:
 
     async def test_is_not_made_one_of_an_adjourned_meeting(self, committee: Any) -> None:
         await voted(committee)
-        refused(await adjourned(committee, "10:50"), "vote-settled")
+        late = await adjourned(committee, "10:50")
+        refused(late, "vote-settled")
+        assert "At 11:00 on 25 March 2024 a vote was taken" in late.json()["detail"]
 
     async def test_is_not_given_a_deputy_whom_the_chair_had_refused(self, committee: Any) -> None:
         path = f"/meetings/{committee.meeting}/deputies"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from governance.gunning.service import decision_of, gather
 from governance.settings import GovernanceSettings
 from governance.working_days import service
 from governance.working_days.calendar import WorkingCalendar
+from governance.working_days.schemas import ChangedDayIn
 from governance_support import QE1, Governance
 from public_voice_support import Petitioners, takes_part, today
 
@@ -124,6 +125,16 @@ class TestEntering:
         self, governance: Governance
     ) -> None:
         await refused(governance, "day-has-passed", day="2024-03-23", working=True)
+
+    async def test_a_closure_of_a_day_that_was_made_a_working_day_is_undone_afterwards(
+        self, governance: Governance
+    ) -> None:
+        saturday, early = date(2024, 3, 23), datetime(2024, 3, 20, 9, tzinfo=UTC)
+        data = ChangedDayIn(day=saturday, working=True, reason=SNOW)
+        async with governance.database.transaction(QE1) as session:
+            await service.change(session, QE1, data, recorded_by="staff", now=early)
+        for working in (False, True, False):
+            await changed(governance, saturday, working=working)
         saturday = today() + timedelta((5 - today().weekday()) % 7 + 7)
         await changed(governance, saturday, working=True)
         await changed(governance, saturday, working=False)

@@ -19,8 +19,8 @@ branch_labels = None
 depends_on = None
 
 SQL = Path(__file__).parents[1] / "sql_0030"
-FILES = ("votes", "motions", "seats")
-APPEND_ONLY = ("seat_entries",)
+FILES = ("votes", "motions", "seats", "links", "contacts")
+APPEND_ONLY = ("seat_entries", "feedback_notices")
 
 
 def upgrade() -> None:
@@ -28,7 +28,7 @@ def upgrade() -> None:
         for statement in (SQL / f"{name}.sql").read_text(encoding="utf-8").split(";\n"):
             if statement.strip():
                 op.execute(statement)
-    enable_tenancy("governance", *APPEND_ONLY)
+    enable_tenancy("governance", "holder_contacts", *APPEND_ONLY)
     for table in APPEND_ONLY:
         op.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON governance.{table} FROM governance_app")
         op.execute(

@@ -23,6 +23,7 @@ from governance.call_ins.routes import router as call_ins
 from governance.circulation.routes import router as circulation
 from governance.co_options.routes import router as co_options
 from governance.conformance.routes import router as conformance
+from governance.contacts.routes import router as contacts
 from governance.decision_log.routes import router as decision_log
 from governance.decisions.routes import router as decisions
 from governance.defects.routes import router as defects
@@ -66,6 +67,7 @@ ROUTERS = (
     bodies,
     offices,
     co_options,
+    contacts,
     conformance,
     calendars,
     popolo,

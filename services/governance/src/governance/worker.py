@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -15,6 +16,7 @@ from common.mail.carriers import carrier_of
 from common.messaging.worker import Periodic, run_worker
 from common.settings import load_settings
 from governance.confirmations import service as confirmations
+from governance.contacts import service as contacts
 from governance.decision_log import sequencer
 from governance.decision_log import service as decision_log
 from governance.decisions import service as decisions
@@ -49,8 +51,9 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         grow = sequencer.job(settings.log_name, Path(settings.log_keys))
     except (OSError, ValueError):
         _refuse("holds no key set with private keys; see python -m common.crypto.keys")
+    keys = GovernanceKeys.of(settings)
     post_office = PostOffice(
-        GovernanceKeys.of(settings),
+        keys,
         carrier_of(settings),
         public_url=settings.public_url,
         sender=settings.mail_from,
@@ -64,7 +67,8 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         Periodic("senders of questions", UPKEEP_EVERY, questions.forget_due),
         Periodic("what comes back", UPKEEP_EVERY, reporting.look_after),
         Periodic("petitions", UPKEEP_EVERY, petitions.look_after),
-        Periodic("owed answers", UPKEEP_EVERY, threads.look_after),
+        Periodic("owed answers", UPKEEP_EVERY, partial(threads.look_after, keys=keys)),
+        Periodic("addresses of holders", UPKEEP_EVERY, contacts.forget_ended),
     ]
 
 

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Timezone, TimezoneDaylight, TimezoneStandard, vRecur
+
+from common.clock import ENGLAND
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 REFRESH = timedelta(hours=4)
 """How often subscribers should ask again."""
-LOCAL = ZoneInfo("Europe/London")
 """The time that events in England are announced in."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x0c\x0e-\x1f\x7f]")
@@ -51,7 +51,7 @@ def _england() -> Timezone:
     """Give the time of England: clocks go forward and back at 01:00 UTC on the last Sundays of
     March and October (Summer Time Order 2002, SI 2002/262)."""
     zone = Timezone()
-    zone.add("tzid", "Europe/London")
+    zone.add("tzid", ENGLAND.key)
     for part, name, month, hour, before, after in (
         (TimezoneDaylight(), "BST", 3, 1, 0, 1),
         (TimezoneStandard(), "GMT", 10, 2, 1, 0),

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, exists, func, or_, select, true
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from governance.assemblies.models import Assembly, Lottery, Recommendation, RecommendationAnswer
 from governance.assemblies.standing import Standing, standing
@@ -43,7 +44,7 @@ class Span:
 
     def day(self, moment: Any) -> Any:
         """Say whether a moment is on one of the days."""
-        return func.date(func.timezone("Europe/London", moment)).between(self.since, self.until)
+        return func.date(func.timezone(ENGLAND.key, moment)).between(self.since, self.until)
 
     def of(self, *columns: Any) -> Any:
         """Say whether one of some columns names the body."""
@@ -78,7 +79,7 @@ async def relied_on(
 
 async def activities(session: ReadSession, span: Span) -> list[Activity]:
     """List the activities that took place on the days, and that everybody may read."""
-    registered = func.date(func.timezone("Europe/London", Activity.registered_at))
+    registered = func.date(func.timezone(ENGLAND.key, Activity.registered_at))
     starts = func.coalesce(Activity.starts_on, registered)
     ends = func.coalesce(Activity.ends_on, starts)
     query = select(Activity).where(

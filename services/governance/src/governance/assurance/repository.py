@@ -11,6 +11,7 @@ from uuid import UUID
 
 from sqlalchemy import Row, and_, exists, func, select
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from governance.assurance.models import DecisionPrinciple
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
@@ -123,7 +124,7 @@ async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]
         Finding.state == "published",
         Finding.visibility == "public",
         Finding.report_id.is_(None),
-        func.date(func.timezone("Europe/London", Finding.published_at)) <= until,
+        func.date(func.timezone(ENGLAND.key, Finding.published_at)) <= until,
         ~_RELIED_ON,
     )
     query = select(Finding).where(wanted)

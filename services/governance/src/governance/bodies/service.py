@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -173,6 +174,16 @@ async def members_on(
                co_opted=post.standing == "co_opted")
         for post in found
     ]  # fmt: skip
+
+
+async def filled_on(session: ReadSession, body_id: UUID, on: Sequence[date]) -> set[UUID]:
+    """Give the members' posts that somebody holds on one of these days."""
+    return {
+        one.post_id
+        for day in on
+        for one in await members_on(session, body_id, day)
+        if not one.vacant
+    }
 
 
 async def get_post(session: ReadSession, post_id: UUID) -> Post:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from icalendar import Event, vUri
 
-from common.calendars import LOCAL, MEDIA_TYPE, new_calendar, plain
+from common.calendars import MEDIA_TYPE, new_calendar, plain
+from common.clock import ENGLAND
 from governance.calendars.schemas import Calendar, Entry
 
 __all__ = ["MEDIA_TYPE", "write"]
@@ -32,9 +33,9 @@ def _event(entry: Entry, page: str) -> Event:
     if told.starts_at is None:
         event.add("dtstart", told.held_on)
     else:
-        event.add("dtstart", datetime.combine(told.held_on, told.starts_at, LOCAL))
+        event.add("dtstart", datetime.combine(told.held_on, told.starts_at, ENGLAND))
         if told.ends_at is not None and told.ends_at > told.starts_at:
-            event.add("dtend", datetime.combine(told.held_on, told.ends_at, LOCAL))
+            event.add("dtend", datetime.combine(told.held_on, told.ends_at, ENGLAND))
     return event
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
@@ -14,6 +14,7 @@ from governance.deputies import repository
 from governance.deputies.errors import NominationNotFound, NominationState
 from governance.deputies.models import DeputyNomination, DeputyRuling
 from governance.deputies.schemas import NominationIn, RulingIn
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.sittings import settled
 
@@ -35,10 +36,12 @@ async def nominate(
     """
     meeting = await meetings.get_for_change(session, meeting_id)
     meetings.require_open(meeting)
-    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
-    if data.post_id not in {one.post_id for one in members if not one.vacant}:
+    sat = await days.of(session, meeting)
+    filled = await bodies.filled_on(session, meeting.body_id, sat.to_come(day_in_england(now)))
+    if data.post_id not in filled:
         raise Invalid(
-            "Only a member who holds a post of the body on that day nominates a deputy.",
+            "Only a member who holds a post of the body on a day of the meeting that is not over "
+            "nominates a deputy.",
             fields=(FieldError("body.post_id", "is no member's post, or vacant on that day"),),
         )
     for nomination, ruling in await of_meeting(session, meeting_id):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.errors import FieldError
@@ -15,7 +15,6 @@ from governance.evidence import repository
 from governance.evidence.errors import EvidenceRefused
 from governance.evidence.models import Activity, Finding
 
-_ENGLAND = ZoneInfo("Europe/London")
 _WHY = {
     None: "is not known here as published",
     "superseded": "was superseded; cite the version that replaces it",
@@ -56,8 +55,8 @@ def _was_current(finding: Finding, on: date) -> bool:
         return False
     if finding.superseded_at is None:
         return False
-    first = finding.published_at.astimezone(_ENGLAND).date()
-    return first <= on <= finding.superseded_at.astimezone(_ENGLAND).date()
+    first = day_in_england(finding.published_at)
+    return first <= on <= day_in_england(finding.superseded_at)
 
 
 async def newest_versions(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, int]:

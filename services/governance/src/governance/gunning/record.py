@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
+from common.clock import ENGLAND
 from governance.gunning.schemas import State
 from governance.working_days.calendar import WorkingCalendar
-
-ENGLAND = ZoneInfo("Europe/London")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time
 from uuid import UUID
 
-from common.clock import NewId, new_id
+from common.clock import ENGLAND, NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.events.governance import EvidenceCited
@@ -19,9 +19,10 @@ from governance.evidence.models import Activity
 from governance.gunning import repository
 from governance.gunning.errors import NotAMember, PaperNotOut
 from governance.gunning.models import Opening
-from governance.gunning.record import ENGLAND, Cited, Member, Moment, Period, Put, Ran, Record, Text
+from governance.gunning.record import Cited, Member, Moment, Period, Put, Ran, Record, Text
 from governance.gunning.schemas import OpeningIn
 from governance.interests import service as interests
+from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
 from governance.papers import before as papers
@@ -40,13 +41,14 @@ async def opened(
     Raises:
         MeetingNotFound, ItemNotFound: if there is no such item.
         PaperNotOut: if the item has a paper, but none that is published.
-        NotAMember: if nobody holds the post in the body on the day of the meeting.
+        NotAMember: if nobody holds the post in the body on a day of the meeting that is not over.
         EvidenceRefused: if the finding is not published, or withdrawn.
     """
     meeting = await meetings.get(session, meeting_id)
     await meetings.require_item(session, meeting_id, item_id)
-    members = await bodies.members_on(session, meeting.body_id, meeting.held_on)
-    if data.post_id not in {one.post_id for one in members if not one.vacant}:
+    sat = await days.of(session, meeting)
+    on = sat.to_come(day_in_england(clerk.now))
+    if data.post_id not in await bodies.filled_on(session, meeting.body_id, on):
         raise NotAMember
     if data.what == "paper":
         await _require_out(session, item_id)
@@ -83,8 +85,8 @@ async def gather(session: ReadSession, recorded: Recorded) -> Record:
     meeting = await meetings.get(session, decision.meeting_id) if decision.meeting_id else None
     decided = _decided(recorded, taken, meeting)
     ran = await _activities(session, recorded)
-    days = [day for one in ran for day in (one.starts_on, one.ends_on) if day is not None]
-    near = await elections.touching(session, min(days), max(days)) if days else []
+    ran_on = [day for one in ran for day in (one.starts_on, one.ends_on) if day is not None]
+    near = await elections.touching(session, min(ran_on), max(ran_on)) if ran_on else []
     known, members = await _members(session, recorded, taken, decided)
     item = _item(recorded, taken)
     published = await meetings.publications(session, meeting.id) if meeting else []

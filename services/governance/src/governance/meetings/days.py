@@ -29,6 +29,10 @@ class Days:
         """Give the day on which the meeting sat last at a moment; before its first, that one."""
         return max((day for day in self.all if self.begins(day) <= at), default=self.all[0])
 
+    def to_come(self, today: date) -> Sequence[date]:
+        """Give the days that are not over on a day; where all are, every one."""
+        return [day for day in self.all if day >= today] or self.all
+
     def begins(self, day: date) -> datetime:
         """Give the moment from which something belongs to a day of the meeting."""
         midnight = datetime.combine(day, time(), ENGLAND)

@@ -43,6 +43,8 @@ class Petition(Sent, Base):
     """Counted on paper. Exact; never published."""
     paper_basis: Mapped[int]
     """The count that the published figure of those on paper stands for."""
+    debate_item_id: Mapped[UUID | None]
+    """The item of the plan under which it is debated."""
     reached: Mapped[list[Any]]
     """The thresholds that were announced."""
     basis: Mapped[int]

@@ -135,20 +135,16 @@ async def paper_counts(session: ReadSession, petition_id: UUID) -> list[PaperCou
     return list(await session.scalars(query.order_by(PaperCount.id)))
 
 
-async def debates_waiting(session: WriteSession, begins: str) -> Sequence[Row[UUID, UUID]]:
+async def debates_waiting(session: WriteSession) -> Sequence[Row[UUID, UUID]]:
     """Give the items, with their bodies, under which petitions are to be debated and that are on no
-    agenda yet.
-
-    Args:
-        begins: how their titles begin, with ``{reference}`` where that of the petition stands.
-    """
-    before, after = begins.split("{reference}")
-    title = func.concat(before, Petition.reference, after)
+    agenda yet."""
     query = (
         select(PlanItem.id, PlanItem.body_id)
-        .join(Petition, (Petition.ics == PlanItem.ics) & (Petition.body_id == PlanItem.body_id))
+        .join(
+            Petition,
+            (Petition.ics == PlanItem.ics) & (Petition.debate_item_id == PlanItem.id),
+        )
         .where(PlanItem.state == "waiting", Petition.state.in_(PUBLIC))
-        .where(func.starts_with(PlanItem.title, title))
         .order_by(PlanItem.id)
     )
     return (await session.execute(query)).all()

@@ -206,17 +206,21 @@ async def announce(
 async def _plan_debate(
     session: WriteSession, ics: SystemCode, petition: Petition, reached: Threshold, now: datetime
 ) -> None:
-    """Enter the debate into the body's plan, and draft it onto its next meeting."""
+    """Enter the debate into the body's plan, and draft it onto its next meeting; once, whatever
+    further threshold is reached."""
+    if petition.debate_item_id is not None:
+        return
     today = day_in_england(now)
     begins = DEBATE.format(reference=petition.reference)
     title = f"{begins} {petition.title}"[:_LONGEST_TITLE]
     data = PlanItemIn(kind="once", title=title, starts_on=today, priority=1)
     item = await plans.plan(session, ics, petition.body_id, data, now=now)
+    petition.debate_item_id = item.id
     await next_meeting.bring(session, ics, item.id, petition.body_id, today + _DAY)
 
 
 async def bring_debates(session: WriteSession, ics: SystemCode, today: date) -> None:
     """Let debates that wait come to the next meeting: where none was scheduled when enough had
     signed, or theirs was cancelled or went by without them."""
-    for item_id, body_id in await repository.debates_waiting(session, DEBATE):
+    for item_id, body_id in await repository.debates_waiting(session):
         await next_meeting.bring(session, ics, item_id, body_id, today + _DAY)

@@ -11,15 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid5
-from zoneinfo import ZoneInfo
 
+from common.clock import ENGLAND
 from governance.bodies.models import Body, Holder, Post
 from governance.decisions.models import Decision
 from governance.meetings.models import AgendaItem, Meeting
 from governance.meetings.schemas import Published
 from governance.sittings.models import Vote
 
-ENGLAND = ZoneInfo("Europe/London")
 _REPRESENTED = UUID("7b0c1a4e-7f0e-5a0d-9d2b-3f6f2f9d3a11")
 """Names organisations that posts speak for, of which only the name is known."""
 _OPTIONS = {"for": "yes", "against": "no", "abstain": "abstain"}

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
+from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from common.errors import FieldError
 from governance.sittings.errors import VoteSettled
 from governance.sittings.models import Vote
-
-_ENGLAND = ZoneInfo("Europe/London")
 
 
 async def require_unsettled(
@@ -38,9 +36,10 @@ async def require_unsettled(
         query = query.where(Vote.item_id == item_id)
     taken = await session.scalar(query.order_by(Vote.at.desc()).limit(1))
     if taken is not None:
+        local = taken.astimezone(ENGLAND)
         raise VoteSettled(
-            f"At {taken.astimezone(_ENGLAND):%H:%M} a vote was taken, and who could vote in it is "
-            "on record. Send a later moment, or record a defect of the meeting: "
+            f"At {local:%H:%M} on {local.day} {local:%B %Y} a vote was taken, and who could vote "
+            "in it is on record. Send a later moment, or record a defect of the meeting: "
             "POST /meetings/{id}/defects.",
             fields=(FieldError("body.at", "is not after a vote that is on record"),),
         )

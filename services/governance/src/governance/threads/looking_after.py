@@ -10,10 +10,11 @@ from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from governance.bodies import service as bodies
+from governance.keys import GovernanceKeys
 from governance.plans import next_meeting
 from governance.plans import service as plans
 from governance.plans.schemas import PlanItemIn
-from governance.threads import repository, standards
+from governance.threads import notices, repository, standards
 from governance.threads.models import FeedbackEscalation, FeedbackThread
 from governance.threads.standards import Standard
 from governance.vocabularies import service as vocabularies
@@ -23,8 +24,8 @@ TITLE = "Answers to people that are overdue"
 _DAY = timedelta(days=1)
 
 
-async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
-    """Open and escalate what is due, in every system."""
+async def look_after(database: Database, *, keys: GovernanceKeys, clock: Clock = utc_now) -> None:
+    """Open and escalate what is due, and write to those who see to it, in every system."""
     async with database.reading(None) as reading:
         systems = await vocabularies.systems(reading)
 
@@ -32,7 +33,8 @@ async def look_after(database: Database, *, clock: Clock = utc_now) -> None:
         now = clock()
         async with database.transaction(ics) as session:
             await open_for_decisions(session, ics, now)
-            await escalate(session, ics, day_in_england(now))
+            await notices.remind(session, keys, now)
+            await escalate(session, ics, keys, now)
 
     await in_each(systems, in_one)
 
@@ -59,11 +61,14 @@ async def open_for_decisions(session: WriteSession, ics: SystemCode, now: dateti
         await repository.add_for_decision(session, values)
 
 
-async def escalate(session: WriteSession, ics: SystemCode, today: date) -> None:
+async def escalate(
+    session: WriteSession, ics: SystemCode, keys: GovernanceKeys, now: datetime
+) -> None:
     """Bring overdue answers onto the forward plans that the steps name, and what waits there to the
-    next meeting."""
+    next meeting; whoever sees to one hears of it."""
+    today = day_in_england(now)
     for thread, taken in await repository.to_escalate(session, today):
-        steps = Standard.model_validate(thread.standard).escalation
+        steps, reached = Standard.model_validate(thread.standard).escalation, None
         for number, step in enumerate(steps[taken:], start=taken + 1):
             if thread.due_on + timedelta(step.after_days) >= today:
                 break
@@ -80,6 +85,11 @@ async def escalate(session: WriteSession, ics: SystemCode, today: date) -> None:
                 )
             )
             await session.flush()
+            reached = number
+        if reached is not None:
+            await notices.tell_owner(
+                session, keys, thread, "answer_overdue", occasion=str(reached), now=now
+            )
     for item_id, of in await repository.waiting_items(session):
         await next_meeting.bring(session, ics, item_id, of, today + _DAY)
 

@@ -39,6 +39,19 @@ class FeedbackThread(Identified, Base):
     version: Mapped[Version]
 
 
+class FeedbackNotice(Tenanted, Base):
+    """Whoever sees to an answer was written to; append-only, and of nobody's address."""
+
+    __tablename__ = "feedback_notices"
+
+    thread_id: Mapped[UUID] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    """answer_assigned, answer_due or answer_overdue."""
+    occasion: Mapped[str] = mapped_column(primary_key=True)
+    """The version of the thread, the day that is due, or the step of the escalation."""
+    on_day: Mapped[date]
+
+
 class FeedbackEscalation(Tenanted, Base):
     """A body heard that an answer is overdue; append-only."""
 

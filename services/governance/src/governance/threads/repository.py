@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    String,
     and_,
     any_,
     cast,
@@ -31,7 +32,7 @@ from governance.decisions.models import Decision, DecisionEvidence, DecisionVers
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.plans.models import PlanItem
-from governance.threads.models import FeedbackEscalation, FeedbackThread
+from governance.threads.models import FeedbackEscalation, FeedbackNotice, FeedbackThread
 
 State = Literal["open", "overdue", "answered"]
 Told = Row[Any, Any, Any, Any]
@@ -189,6 +190,38 @@ async def due_days(session: ReadSession, decision_ids: Collection[UUID]) -> dict
         FeedbackThread.decision_id.in_(decision_ids)
     )
     return {row.decision_id: row.due_on for row in await session.execute(query)}
+
+
+async def note_notice(
+    session: WriteSession, thread: FeedbackThread, kind: str, occasion: str, on: date
+) -> bool:
+    """Note that whoever sees to an answer is written to; False where they were already."""
+    statement = (
+        insert(FeedbackNotice)
+        .values(ics=thread.ics, thread_id=thread.id, kind=kind, occasion=occasion, on_day=on)
+        .on_conflict_do_nothing()
+        .returning(FeedbackNotice.thread_id)
+    )
+    return await session.scalar(statement) is not None
+
+
+async def due_soon(session: WriteSession, today: date) -> Sequence[FeedbackThread]:
+    """List threads with an owner whose day is near, and of which they were not written to yet."""
+    before = func.coalesce(cast(FeedbackThread.standard["remind_days"].astext, Integer), 7)
+    told = exists().where(
+        FeedbackNotice.ics == FeedbackThread.ics,
+        FeedbackNotice.thread_id == FeedbackThread.id,
+        FeedbackNotice.kind == "answer_due",
+        FeedbackNotice.occasion == cast(FeedbackThread.due_on, String),
+    )
+    query = (
+        _told()
+        .where(FeedbackThread.owner_post_id.is_not(None), _in_state("open", today), ~told)
+        .where(FeedbackThread.due_on - before <= today)
+        .order_by(FeedbackThread.due_on, FeedbackThread.id)
+        .limit(_MOST)
+    )
+    return [row[0] for row in await session.execute(query)]
 
 
 async def escalations(

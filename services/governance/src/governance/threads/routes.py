@@ -14,6 +14,7 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Principal, Reading, System, Writing, anonymous, requires
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
+from governance.dependencies import Keys
 from governance.threads import service
 from governance.threads.presentation import shown, shown_times, shown_waiting
 from governance.threads.schemas import (
@@ -59,12 +60,13 @@ async def list_threads(
 
 @router.post("/feedback-threads", response_model=ThreadOut, status_code=201)
 async def open_thread(
-    *, session: Writing, ics: System, manager: Manager, data: ThreadIn, response: Response
-) -> ThreadOut:
+    *, session: Writing, ics: System, keys: Keys, manager: Manager, data: ThreadIn,
+    response: Response,
+) -> ThreadOut:  # fmt: skip
     """Let a body owe an answer for a finding. Decisions that rely on what people said open theirs
     by themselves."""
     told = await service.open_for_finding(
-        session, ics, data, opened_by=manager.subject, now=utc_now()
+        session, ics, keys, data, opened_by=manager.subject, now=utc_now()
     )
     response.headers["ETag"] = etag(told.thread.version)
     return shown(told)
@@ -80,13 +82,13 @@ async def get_thread(session: Reading, _: Reader, thread_id: UUID, response: Res
 
 @router.patch("/feedback-threads/{thread_id}", response_model=ThreadOut)
 async def change_thread(
-    *, session: Writing, _: Manager, thread_id: UUID, patch: ThreadPatch, expected: IfMatch,
-    response: Response,
+    *, session: Writing, keys: Keys, _: Manager, thread_id: UUID, patch: ThreadPatch,
+    expected: IfMatch, response: Response,
 ) -> ThreadOut:  # fmt: skip
-    """Give it an owner, or another day with its reason."""
+    """Give it an owner, who is written to, or another day with its reason."""
     told = await service.for_change(session, thread_id, _today())
     check_version(told.thread.version, expected)
-    changed = await service.change(session, told, patch)
+    changed = await service.change(session, keys, told, patch, now=utc_now())
     response.headers["ETag"] = etag(changed.thread.version)
     return shown(changed)
 

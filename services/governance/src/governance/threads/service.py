@@ -22,7 +22,8 @@ from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
 from governance.bodies import service as bodies
 from governance.evidence import service as library
-from governance.threads import repository, standards
+from governance.keys import GovernanceKeys
+from governance.threads import notices, repository, standards
 from governance.threads.elsewhere import require_answers
 from governance.threads.errors import NothingOwed, ThreadExists, ThreadNotFound
 from governance.threads.models import FeedbackEscalation, FeedbackThread
@@ -146,6 +147,7 @@ async def list_waiting(
 async def open_for_finding(
     session: WriteSession,
     ics: SystemCode,
+    keys: GovernanceKeys,
     data: ThreadIn,
     *,
     opened_by: str,
@@ -195,6 +197,7 @@ async def open_for_finding(
     told = await get(session, thread.id, today)
     if told.state == "answered":
         raise NothingOwed("The body has answered those behind this finding already.")
+    await notices.tell_owner(session, keys, thread, "answer_assigned", occasion="1", now=now)
     return told
 
 
@@ -209,8 +212,10 @@ async def for_change(session: WriteSession, thread_id: UUID, today: date) -> Tol
     return await get(session, thread_id, today)
 
 
-async def change(session: WriteSession, told: Told, patch: ThreadPatch) -> Told:
-    """Give a thread an owner, or another day with its reason. It must be locked.
+async def change(
+    session: WriteSession, keys: GovernanceKeys, told: Told, patch: ThreadPatch, *, now: datetime
+) -> Told:
+    """Give a thread an owner, who is written to, or another day with its reason. It must be locked.
 
     Raises:
         NothingOwed: if it was answered.
@@ -230,9 +235,16 @@ async def change(session: WriteSession, told: Told, patch: ThreadPatch) -> Told:
         thread.due_on, thread.due_reason = patch.due_on, patch.due_reason
     if "owner_post_id" in sent:
         await _check_owner(session, thread.body_id, patch.owner_post_id)
+    assigned = "owner_post_id" in sent and patch.owner_post_id != thread.owner_post_id
+    if assigned:
         thread.owner_post_id = patch.owner_post_id
     thread.version += 1
     await session.flush()
+    if assigned:
+        occasion = str(thread.version)
+        await notices.tell_owner(
+            session, keys, thread, "answer_assigned", occasion=occasion, now=now
+        )
     return await get(session, thread.id, told.today)
 
 

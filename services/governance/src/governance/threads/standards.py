@@ -38,6 +38,8 @@ class Standard(BaseModel):
     source: Annotated[str, Field(min_length=1, max_length=500)]
     due_days: Annotated[int, Field(ge=1, le=1_000)]
     """After the day on which the thread was opened."""
+    remind_days: Days = 7
+    """So many days before it is due whoever sees to it is written to."""
     escalation: Annotated[tuple[Step, ...], Field(max_length=10)] = ()
 
     @model_validator(mode="after")

@@ -20,13 +20,14 @@ class DayIsThat(Conflict):
 
 
 class DayHasPassed(Conflict):
-    """A day that has passed is made a working day."""
+    """A day that has passed, and was never worked, is made a working day."""
 
     code = "day-has-passed"
     title = "The day has passed"
 
     def __init__(self) -> None:
         super().__init__(
-            "A day is made a working day before it is over, since deadlines count it. A closure "
-            "that was entered wrongly can be undone at any time."
+            "The day was no working day, and it is over: to make it one now would make late what "
+            "came in time, or in time what came late. Only what was entered of a day that had been "
+            "one is undone afterwards: a closure of it."
         )

@@ -6,7 +6,7 @@ counted when it is read knows the day, for meetings that are past too.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from common.clock import NewId, day_in_england, new_id
 from common.db import locks
@@ -30,6 +30,13 @@ async def entries(session: ReadSession) -> list[ChangedDayEntry]:
     return await repository.entries(session)
 
 
+async def _was_worked(session: ReadSession, day: date) -> bool:
+    """Say whether a day is a working day of England, or was made one: then a closure is undone."""
+    if WorkingCalendar().is_working(day):
+        return True
+    return any(one.day == day and one.working for one in await repository.entries(session))
+
+
 async def change(
     session: WriteSession, ics: SystemCode, data: ChangedDayIn, *, recorded_by: str, now: datetime,
     ids: NewId = new_id,
@@ -45,8 +52,7 @@ async def change(
     known = await calendar(session)
     if known.is_working(data.day) == data.working:
         raise DayIsThat(working=data.working)
-    undone = WorkingCalendar().is_working(data.day)
-    if data.working and not undone and data.day < day_in_england(now):
+    if data.working and data.day < day_in_england(now) and not await _was_worked(session, data.day):
         raise DayHasPassed
     entry = ChangedDayEntry(
         ics=ics, id=ids(), recorded_at=now, recorded_by=recorded_by, **data.model_dump()

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from icalendar import Event, vUri
 
-from common.calendars import LOCAL, MEDIA_TYPE, new_calendar, plain
+from common.calendars import MEDIA_TYPE, new_calendar, plain
+from common.clock import ENGLAND
 from panel.gatherings.models import Gathering
 
 __all__ = ["MEDIA_TYPE", "write_calendar", "write_place"]
@@ -50,8 +51,8 @@ def _event(gathering: Gathering, pages: str, join: str | None = None) -> Event:
     event.add("last-modified", gathering.changed_at)
     event.add("sequence", gathering.sequence)
     event.add("status", "CANCELLED" if gathering.state == "cancelled" else "CONFIRMED")
-    event.add("dtstart", gathering.starts_at.astimezone(LOCAL))
-    event.add("dtend", gathering.ends_at.astimezone(LOCAL))
+    event.add("dtstart", gathering.starts_at.astimezone(ENGLAND))
+    event.add("dtend", gathering.ends_at.astimezone(ENGLAND))
     event.add("summary", plain(gathering.title))
     joined = f"{gathering.summary}\n\nJoin online: {join}" if join else gathering.summary
     event.add("description", plain(joined))

@@ -12,8 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from common.calendars import LOCAL
-from common.clock import day_in_england
+from common.clock import ENGLAND, day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.gatherings.models import Booking, Gathering
@@ -44,7 +43,7 @@ async def tell_one(
     said = words(gathering)
     what = f"{kind.value}:{booking.number}"
     if booking.offered_until is not None:
-        local = booking.offered_until.astimezone(LOCAL)
+        local = booking.offered_until.astimezone(ENGLAND)
         said |= {
             "until_on": day_in_england(booking.offered_until).isoformat(),
             "until_at": f"{local:%H:%M}",
@@ -64,7 +63,8 @@ def notice_id(gathering: Gathering, kind: MailKind) -> UUID:
 
 def words(gathering: Gathering) -> dict[str, Any]:
     """Give what the mails about a gathering say alike; nothing of any person."""
-    starts, ends = (moment.astimezone(LOCAL) for moment in (gathering.starts_at, gathering.ends_at))
+    starts = gathering.starts_at.astimezone(ENGLAND)
+    ends = gathering.ends_at.astimezone(ENGLAND)
     return {
         "gathering_id": str(gathering.id),
         "title": gathering.title,

@@ -1,0 +1,61 @@
+"""Mails to whoever sees to an answer: when it is given to them, before it is due, and when a body
+hears that it is overdue (rule 11). Each is written once, in the transaction of what it tells."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from common.clock import day_in_england
+from common.db.engine import WriteSession
+from common.db.tenancy import SystemCode
+from governance.bodies import service as bodies
+from governance.contacts import service as contacts
+from governance.keys import GovernanceKeys
+from governance.mail import service as mails
+from governance.mail.letters import in_words
+from governance.threads import repository
+from governance.threads.models import FeedbackThread
+
+Kind = Literal["answer_assigned", "answer_due", "answer_overdue"]
+
+
+async def tell_owner(
+    session: WriteSession, keys: GovernanceKeys, thread: FeedbackThread, kind: Kind,
+    *, occasion: str, now: datetime,
+) -> None:  # fmt: skip
+    """Queue a mail to whoever holds the owner's post, once for each occasion; nothing where there
+    is no owner, or no address of theirs is kept. The thread must not be of a withheld decision.
+
+    Args:
+        occasion: what sets it apart from other mails of its kind about this thread.
+    """
+    today = day_in_england(now)
+    if thread.owner_post_id is None:
+        return
+    ics = SystemCode(thread.ics)
+    to = await contacts.address_of(session, ics, keys, thread.owner_post_id, today)
+    row = await repository.get(session, thread.id)
+    if to is None or row is None:
+        return
+    if not await repository.note_notice(session, thread, kind, occasion, today):
+        return
+    body = await bodies.get(session, thread.body_id)
+    of = "decisions" if thread.decision_id is not None else "findings"
+    said = {
+        "body": body.name,
+        "reference": row.reference,
+        "title": row.title,
+        "due": in_words(thread.due_on),
+    }
+    path = f"/thread/{of}/{thread.decision_id or thread.finding_id}"
+    await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)
+
+
+async def remind(session: WriteSession, keys: GovernanceKeys, now: datetime) -> None:
+    """Write to those whose answers are due soon, as many days before as the standard of each says;
+    where the day was changed, again before the new one."""
+    for thread in await repository.due_soon(session, day_in_england(now)):
+        await tell_owner(
+            session, keys, thread, "answer_due", occasion=thread.due_on.isoformat(), now=now
+        )
