@@ -255,6 +255,11 @@ class TestNotProved:
             (log_of([*ENTRIES, entry(3, version=3)]), KEPT, "leaves out a version"),
             (log_of([*ENTRIES, entry(301) + b" "]), KEPT, "canonical"),
             (log_of([entry(0).replace(b'"QE1"', b'"QKK"')]), "", "another system"),
+            *(
+                (log_of([entry(0).replace(b'"approved"', value)]), "", "canonical")
+                for value in (b"NaN", b"1.5", b"9007199254740993", b'"\\ud800"')
+            ),
+            (log_of([entry(0).replace(b'"version":1', b'"version":true')]), "", "canonical"),
         ],
     )
     async def test_what_was_altered_is_found_as_the_command_finds_it(
@@ -276,6 +281,26 @@ class TestNotProved:
         governance.files = FORKED
 
         assert (await check((await visits()).page, address)).startswith("Proved")
+
+    async def test_a_correction_under_another_reference_is_shown_with_its_decision(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        moved = entry(7, version=2).replace(b"2026-0007", b"2026-9999")
+        governance.files = log_of([*ENTRIES, moved])
+        page = (await visits()).page
+
+        assert (await check(page, address, reference="QE1-ICP-2026-0007")).startswith("Proved")
+
+        found = await page.locator("#found li").all_inner_texts()
+        assert [line.split(",")[0] for line in found] == ["Entry 7", "Entry 300"]
+
+    async def test_two_decisions_of_one_reference_are_told(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        other = entry(300).replace(b"2026-0300", b"2026-0007")
+        governance.files = log_of([*ENTRIES, other])
+        said = await check((await visits()).page, address, reference="QE1-ICP-2026-0007")
+        assert "more than one decision" in said
 
     async def test_a_decision_that_is_not_there_and_a_wrong_key_are_told(
         self, address: str, governance: Governance, visits: Visits
