@@ -53,15 +53,17 @@ async def decides(library: Library, *finding_ids: str, **fields: Any) -> UUID:
 
 
 async def answers(
-    library: Library, decision_id: UUID, *finding_ids: str, on: date = date(2026, 10, 20)
-) -> None:
-    """Let governance say what those who spoke were told."""
+    library: Library, decision_id: UUID, *finding_ids: str, on: date = date(2026, 10, 20),
+    corrects: UUID | None = None,
+) -> UUID:  # fmt: skip
+    """Let governance say what those who spoke were told; give the answer's id."""
     told = FeedbackPublished(
         feedback_id=uuid4(), decision_id=decision_id, decision_reference="QE1-ICP-2026-0001",
         decision_title="Keep the night service", you_said="You wait long.",
         we_did="We show the wait.", did_not=None,
-        finding_ids=[UUID(one) for one in finding_ids],
+        finding_ids=[UUID(one) for one in finding_ids], corrects_id=corrects,
         published_at=datetime(on.year, on.month, on.day, tzinfo=UTC),
     )  # fmt: skip
     async with library.database.transaction(QE1) as session:
         await citations.keep_feedback(session, QE1, told, now=library.now)
+    return told.feedback_id
