@@ -86,18 +86,6 @@ class TestImpact:
         [other] = await notices(library.other_partner)
         assert other["finding"]["id"] == two["id"]
 
-    async def test_an_answer_that_was_corrected_says_so_and_so_does_its_correction(
-        self, library: Library
-    ) -> None:
-        one = await library.published(library.partner)
-        await tell(library, answered(one))
-        await tell(library, answered(one, feedback_id=UUID(int=9), corrects_id=UUID(int=8)))
-        later, earlier = [n for n in await notices(library.partner)
-                          if n["kind"] == "feedback_published"]  # fmt: skip
-        assert later["text"].startswith("This corrects what was said before.")
-        assert earlier["text"].startswith("This was corrected since: a newer answer stands.")
-        assert later["feedback"]["corrects_id"] == earlier["feedback"]["id"]
-
     async def test_a_correction_tells_only_whom_it_newly_concerns(self, library: Library) -> None:
         one = await library.published(library.partner)
         two = await library.published(library.other_partner)
