@@ -58,14 +58,16 @@ async def answers(
     *finding_ids: str,
     on: date = date(2026, 10, 20),
     at: datetime | None = None,
-) -> None:
-    """Let governance say what those who spoke were told, at a moment or on a day."""
+    corrects: UUID | None = None,
+) -> UUID:
+    """Let governance say what those who spoke were told, at a moment or on a day; give its id."""
     told = FeedbackPublished(
         feedback_id=uuid4(), decision_id=decision_id, decision_reference="QE1-ICP-2026-0001",
         decision_title="Keep the night service", you_said="You wait long.",
         we_did="We show the wait.", did_not=None,
-        finding_ids=[UUID(one) for one in finding_ids],
+        finding_ids=[UUID(one) for one in finding_ids], corrects_id=corrects,
         published_at=at or datetime(on.year, on.month, on.day, tzinfo=UTC),
     )  # fmt: skip
     async with library.database.transaction(QE1) as session:
         await citations.keep_feedback(session, QE1, told, now=library.now)
+    return told.feedback_id

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
-from aiohttp import web
 from playwright.async_api import Page, expect
 
 from browser_support import Visits, clean
@@ -19,9 +17,10 @@ from common.db.engine import Database
 from decision_log_support import SIGNER, VERIFIER, Files, Memory, NotProved, entry, key, log_of
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
-from gateway_support import QE1, SLUG, add_systems, free_listener, served
+from gateway_support import SLUG, add_systems, free_listener, served
 from governance.decision_log.notes import Signer
-from witness_support import Witness, witness
+from shown_log_support import Governance, behind
+from witness_support import witness
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.12")]
 
@@ -33,30 +32,6 @@ KEPT = log_of(ENTRIES[:100])["checkpoint"].decode()
 FORKED = log_of([*ENTRIES[:50], *(entry(n, words="Forked") for n in range(50, 310))])
 W1, W2 = witness(1), witness(2)
 CORRECTED = log_of([*ENTRIES, entry(7, version=2)])
-
-
-class Governance:
-    """Shows a log's files, as governance does."""
-
-    def __init__(self) -> None:
-        self.files: Files = {}
-        self.busy: set[str] = set()
-        """Paths that are refused once, to be asked again."""
-        self.witnesses: list[Witness] = []
-
-    async def answer(self, request: web.Request) -> web.Response:
-        path = request.path.removeprefix(f"/api/v1/{QE1}/governance/log").removeprefix("/")
-        if not self.files:
-            return web.Response(status=404)
-        if path == "":
-            named = [{"verifier_key": one.verifier_key} for one in self.witnesses]
-            said = {"verifier_keys": [SIGNER.verifier_key], "witnesses": named}
-            return web.json_response(said)
-        if path in self.busy:
-            self.busy.remove(path)
-            return web.Response(status=503, headers={"Retry-After": "1"})
-        content = self.files.get(path)
-        return web.Response(status=404) if content is None else web.Response(body=content)
 
 
 @pytest.fixture
@@ -71,24 +46,10 @@ async def address(
     """The page's address, on a gateway with that governance behind it."""
     await add_systems(gateway_database)
     listener, url = free_listener()
-    async with _behind(governance) as governance_url:
+    async with behind(governance) as governance_url:
         settings = service_settings(GatewaySettings, public_url=url, governance_url=governance_url)
         async with served(build_app(settings), listener):
             yield f"{url}/{SLUG}/log"
-
-
-@asynccontextmanager
-async def _behind(governance: Governance) -> AsyncIterator[str]:
-    application = web.Application()
-    application.router.add_get("/{tail:.*}", governance.answer)
-    runner = web.AppRunner(application, shutdown_timeout=0.1, access_log=None)
-    await runner.setup()
-    listener, url = free_listener()
-    await web.SockSite(runner, listener).start()
-    try:
-        yield url
-    finally:
-        await runner.cleanup()
 
 
 async def check(page: Page, address: str, *, kept: str = "", reference: str = "") -> str:
@@ -255,6 +216,11 @@ class TestNotProved:
             (log_of([*ENTRIES, entry(3, version=3)]), KEPT, "leaves out a version"),
             (log_of([*ENTRIES, entry(301) + b" "]), KEPT, "canonical"),
             (log_of([entry(0).replace(b'"QE1"', b'"QKK"')]), "", "another system"),
+            *(
+                (log_of([entry(0).replace(b'"approved"', value)]), "", "canonical")
+                for value in (b"NaN", b"1.5", b"9007199254740993", b'"\\ud800"')
+            ),
+            (log_of([entry(0).replace(b'"version":1', b'"version":true')]), "", "canonical"),
         ],
     )
     async def test_what_was_altered_is_found_as_the_command_finds_it(
@@ -276,6 +242,26 @@ class TestNotProved:
         governance.files = FORKED
 
         assert (await check((await visits()).page, address)).startswith("Proved")
+
+    async def test_a_correction_under_another_reference_is_shown_with_its_decision(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        moved = entry(7, version=2).replace(b"2026-0007", b"2026-9999")
+        governance.files = log_of([*ENTRIES, moved])
+        page = (await visits()).page
+
+        assert (await check(page, address, reference="QE1-ICP-2026-0007")).startswith("Proved")
+
+        found = await page.locator("#found li").all_inner_texts()
+        assert [line.split(",")[0] for line in found] == ["Entry 7", "Entry 300"]
+
+    async def test_two_decisions_of_one_reference_are_told(
+        self, address: str, governance: Governance, visits: Visits
+    ) -> None:
+        other = entry(300).replace(b"2026-0300", b"2026-0007")
+        governance.files = log_of([*ENTRIES, other])
+        said = await check((await visits()).page, address, reference="QE1-ICP-2026-0007")
+        assert "more than one decision" in said
 
     async def test_a_decision_that_is_not_there_and_a_wrong_key_are_told(
         self, address: str, governance: Governance, visits: Visits

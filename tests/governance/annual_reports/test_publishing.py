@@ -206,6 +206,9 @@ class TestReading:
         assert text.count("Asked for and not done: A bus on Sundays: too dear.") == 1
         links = {link.get("href") for link in page.iter("a")}
         assert any(link.endswith(f"/system-qe1/thread/decisions/{year['first']}") for link in links)
+        # A reader has no key: of a record without a page, such as an assessment, no link is given.
+        assert not [link for link in links if "/api/" in str(link)]
+        assert "assessment " in text
 
     async def test_docx_is_the_same_bytes_and_has_its_structure(
         self, governance: Governance, reports: Reports

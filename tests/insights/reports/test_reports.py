@@ -135,6 +135,20 @@ class TestDone:
         assert [one["we_did"] for one in done["answers"]] == ["We show the wait."]
         assert content["unused"] == [unused["reference"]]
 
+    async def test_an_answer_says_when_another_took_its_place_if_that_was_by_the_day(
+        self, library: Library
+    ) -> None:
+        used = await library.published()
+        decision = await decides(library, used["id"], decided_on=date(2026, 11, 20))
+        first = await answers(library, decision, used["id"], on=date(2026, 11, 22))
+        await answers(library, decision, used["id"], on=date(2026, 11, 25), corrects=first)
+        library.clock.advance(timedelta(days=6))
+        told = []
+        for day in (24, 26):
+            content = (await report(library.editor, as_of=f"2026-11-{day}"))["content"]
+            told.append([one["corrected_on"] for one in content["done"][0]["answers"]])
+        assert told == [[None], ["2026-11-25", None]]
+
     async def test_only_what_was_known_on_the_day_is_told(self, library: Library) -> None:
         used = await library.published()
         decision = await decides(library, used["id"], decided_on=date(2026, 11, 23))

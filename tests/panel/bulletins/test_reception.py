@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +21,6 @@ from panel.disclosure import Rule
 from panel_support.bulletins import (
     AGREES,
     TEXT,
-    answered,
     copies,
     decided,
     drafted,
@@ -273,17 +272,6 @@ class TestPage:
         headings = [one["heading"] for one in shown.json()["sections"]]
         assert headings[0] == "From the team"
         assert headings[2] == "What we heard: Buses stop too far away"
-
-    async def test_marks_an_answer_that_was_corrected_since(self, world: World) -> None:
-        await world.join(purposes=["bulletins"])
-        feedback = await answered(world)
-        bulletin = await sent(world, TEXT, {"kind": "feedback", "feedback_id": str(feedback)})
-        now = utc_now()
-        await answered(world, corrects_id=feedback, published_at=now)
-        shown = await world.call("GET", f"/sent-bulletins/{bulletin['id']}")
-        [_, told] = shown.json()["sections"]
-        assert told["paragraphs"] == ["You said: It is too far.", "We did: It is at the door."]
-        assert datetime.fromisoformat(told["corrected_at"]) == now
 
     async def test_does_not_show_what_was_withdrawn_since(self, world: World) -> None:
         await world.join(purposes=["bulletins"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
 from panel.feedback.handlers import link_survey, tell_participants
-from panel_support.bulletins import answered, drafted
+from panel_support.bulletins import TEXT, answered, drafted, sent
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -67,3 +68,14 @@ class TestBulletins:
         await answered(world, corrects_id=first)
         shown = await world.call("GET", f"/bulletins/{bulletin['id']}/preview")
         assert shown.json()["not_available"] == [{"item": 1, "why": "corrected"}]
+
+    async def test_marks_an_answer_that_was_corrected_since(self, world: World) -> None:
+        await world.join(purposes=["bulletins"])
+        feedback = await answered(world)
+        bulletin = await sent(world, TEXT, {"kind": "feedback", "feedback_id": str(feedback)})
+        now = utc_now()
+        await answered(world, corrects_id=feedback, published_at=now)
+        shown = await world.call("GET", f"/sent-bulletins/{bulletin['id']}")
+        [_, told] = shown.json()["sections"]
+        assert told["paragraphs"] == ["You said: It is too far.", "We did: It is at the door."]
+        assert datetime.fromisoformat(told["corrected_at"]) == now

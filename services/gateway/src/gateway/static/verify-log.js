@@ -29,15 +29,18 @@ export async function verifyLog(read, trusted, reference) {
   }
   const story = new Story(checkpoint.origin);
   const leaves = [];
-  const found = [];
+  const said = new Map();
+  const named = new Set();
   for (let number = 0; number * WIDTH < checkpoint.size; number += 1) {
     const wanted = Math.min(WIDTH, checkpoint.size - number * WIDTH);
     const entries = split(await read(tilePath("entries", number, wanted)), number, wanted);
     leaves.push(...(await Promise.all(entries.map((entry) => hashed(0, entry)))));
     entries.forEach((entry, at) => {
-      const statement = story.hear(number * WIDTH + at, entry);
+      const index = number * WIDTH + at;
+      const statement = story.hear(index, entry);
+      said.set(statement.id, [...(said.get(statement.id) ?? []), { index, entry }]);
       if (reference && [statement.public.reference, statement.id].includes(reference)) {
-        found.push({ index: number * WIDTH + at, ...statement });
+        named.add(statement.id);
       }
     });
   }
@@ -47,9 +50,16 @@ export async function verifyLog(read, trusted, reference) {
   if (kept && !same(await rootOf(leaves.slice(0, kept.size)), kept.root)) {
     throw new NotProved("the log was rewritten since your checkpoint");
   }
-  if (reference && found.length === 0) {
+  if (reference && named.size === 0) {
     throw new NotProved("the log has no such decision");
   }
+  if (named.size > 1) {
+    throw new NotProved("the log has more than one decision of that reference");
+  }
+  // All that was said of it, under whatever reference: a correction could bear another.
+  const found = [...named]
+    .flatMap((id) => said.get(id))
+    .map(({ index, entry }) => ({ index, ...readStatement(index, entry) }));
   const { size, origin } = checkpoint;
   return { size, origin, note: strict.decode(note), found, cosigned };
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from uuid import UUID
@@ -254,18 +254,13 @@ def _listed(found: Gathered, title: str, decisions: Sequence[CountedOut]) -> lis
         return []
     return [
         Heading(f"{title} ({len(decisions)})", 2),
-        listing([_led(found)(one) for one in decisions]),
+        listing([_led(found, one) for one in decisions]),
     ]
 
 
-def _led(found: Gathered) -> Callable[[CountedOut], Paragraph]:
-    def led(one: CountedOut) -> Paragraph:
-        address = f"{found.pages}/thread/decisions/{one.id}"
-        return paragraph(
-            Link(f"{one.reference}: {one.title}", address), f", {_day(one.decided_on)}"
-        )
-
-    return led
+def _led(found: Gathered, one: CountedOut) -> Paragraph:
+    address = f"{found.pages}/thread/decisions/{one.id}"
+    return paragraph(Link(f"{one.reference}: {one.title}", address), f", {_day(one.decided_on)}")
 
 
 def _each(caption: str, named: Sequence[Paragraph]) -> list[Block]:

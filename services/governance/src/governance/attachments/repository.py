@@ -29,9 +29,9 @@ async def content(session: ReadSession, attachment_id: UUID, part: Part | None) 
     column = PaperAttachmentContent.content
     # Postgres counts bytes from 1.
     query = select(column if part is None else func.substring(column, part.start + 1, part.length))
-    return (
-        await session.scalars(query.where(PaperAttachmentContent.attachment_id == attachment_id))
-    ).one()
+    query = query.where(PaperAttachmentContent.attachment_id == attachment_id)
+    found: bytes = (await session.scalars(query)).one()
+    return found
 
 
 async def add(session: WriteSession, attachment: PaperAttachment, content: bytes) -> None:
