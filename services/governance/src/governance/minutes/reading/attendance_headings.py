@@ -6,7 +6,13 @@ import re
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import DATE, ORGANISATION, PLURAL_TITLE, TITLE_PREFIX, is_person
+from governance.minutes.reading.words import (
+    DATE,
+    ORGANISATION,
+    PLURAL_TITLE,
+    TITLE_PREFIX,
+    is_person,
+)
 
 _LONGEST = 90
 _HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
@@ -63,15 +69,20 @@ def section_of(line: Line) -> tuple[str, int] | None:
 def _of_names(text: str) -> tuple[str | None, int]:
     bare = _BARE.match(text)
     rest = text[bare.end() :] if bare else ""
-    named = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
-    named = named or (bare and "," in bare.group() and is_person(re.split(r"\s*[,(]", rest)[0]))
+    titled = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
+    listed = bare is not None and "," in bare.group()
+    named = titled or (listed and is_person(re.split(r"\s*[,(]", rest)[0]))
     return (_kind(bare.group().strip(" ,"), ""), bare.end()) if bare and named else (None, 0)
 
 
 def _of_a_body(text: str, head: str, end: int) -> tuple[str | None, int]:
     match = _OF_A_BODY.match(head)
     body = ORGANISATION.search(head) or text.endswith(":") or _ACRONYM.match(head)
-    said = match is not None and match["end"].casefold() in {"present", "in attendance", "apologies"}
+    said = match is not None and match["end"].casefold() in {
+        "present",
+        "in attendance",
+        "apologies",
+    }
     alone = (end == len(text) or (said and ":" in text[:end])) and len(head) <= _LONGEST
     return (_kind(match["end"], ""), end) if match and body and alone else (None, 0)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from governance.minutes.reading.draft import Chairing, Person
-from governance.minutes.reading.person import is_office
+from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.words import NAME
 

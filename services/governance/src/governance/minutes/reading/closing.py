@@ -31,7 +31,9 @@ _SENTENCE = re.compile(
     r"\b(?:will|would|shall|to)\s+(?:next\s+meet|meet\s+(?:next|again))\b",
     re.IGNORECASE,
 )
-_NAMED_MEETING = re.compile(r"next\s+(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+){2,}")
+_NAMED_MEETING = re.compile(
+    r"next\s+(?:\w+\s+)?meeting\s+of\s+(?:the\s+)?(?:[A-Z][\w'’&-]*\s+){2,}"
+)
 _LONGEST = 160
 """Characters of words about the next meeting that name no day: more tell of something else."""
 _CLOSED = re.compile(
@@ -124,7 +126,7 @@ def _said_in_block(
 
 
 def _of_others(text: str, at: int) -> bool:
-    """Say whether words speak of a meeting of others: "at the next meeting of the Fen Joint Board"."""
+    """Say whether words speak of others: "at the next meeting of the Fen Joint Board"."""
     before = re.search(r"\b(?:at|to|for)\s+the\s+$", text[:at], re.IGNORECASE)
     return before is not None and _NAMED_MEETING.match(text, at) is not None
 

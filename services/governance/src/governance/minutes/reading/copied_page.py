@@ -7,12 +7,12 @@ a line for themselves. What is left out keeps its line, as a blank one.
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from governance.minutes.reading.source import Line
+from governance.minutes.reading.words import DATE
 
 _LABEL = re.compile(r"^(?P<what>minutes|decision|resolution)s?\s*:$", re.IGNORECASE)
 _BEST_FIRST = ("minutes", "decision", "resolution")
@@ -27,6 +27,10 @@ _NUMBER = re.compile(r"^(?P<number>\d{1,4})(?:/\d{2,4})?[.:]?$")
 _TITLE = re.compile(r"^[A-Z\d'\"“‘]")
 _PAPER = re.compile(r"\s*(?:pdf\s+icon\s*)?\bPDF\s+[\d.,]+\s*[KM]B$", re.IGNORECASE)
 _DIRECTIONS = re.compile(r"\.?\s*View\s+directions$")
+_MOVED = re.compile(
+    rf"^(?:moved|rescheduled|postponed)\s+from\s+{DATE.pattern.replace('?P<', '?P<was_')},?\s+",
+    re.IGNORECASE,
+)
 _NO_WORDS = re.compile(
     r"^(?:additional|supporting)\s+documents:$|^\W*share\s+this\s+item$|^media$|^items$|"
     r"^no\.\s+item$|^(?:contact|link)\s*:",
@@ -52,8 +56,8 @@ def kept_of_page(lines: Sequence[Line]) -> list[Line] | None:
     if not items or not labels or (labels < _FEWEST and not signed):
         return None
     kept = [_of_head(line) for line in lines[: items[0].number_at]]
-    for item, following in itertools.pairwise([*items, None]):
-        end = following.number_at if following else len(lines)
+    ends = [*(item.number_at for item in items[1:]), len(lines)]
+    for item, end in zip(items, ends, strict=True):
         kept += _of_item(lines[item.number_at : end], item)
     return kept
 
@@ -79,7 +83,7 @@ def _items(lines: Sequence[Line]) -> Iterator[_Item]:
 def _of_head(line: Line) -> Line:
     if _NO_WORDS.search(line.text):
         return replace(line, text="")
-    return replace(line, text=_DIRECTIONS.sub("", line.text))
+    return replace(line, text=_MOVED.sub("", _DIRECTIONS.sub("", line.text)))
 
 
 def _of_item(own: Sequence[Line], item: _Item) -> Iterator[Line]:

@@ -73,6 +73,11 @@ _NO_PLACE = re.compile(
 )
 
 
+_LONGEST = 220
+_HELD = re.compile(r"\bheld\b|\bmeeting\s+(?:of|on)\b", re.IGNORECASE)
+_BODY_MET = re.compile(
+    r"\b(?i:board|committee|panel|group|council|partnership)\s+met\s+(?:at|in)\s+(?:the\s+)?(?P<place>[A-Z][^.;]*)"
+)
 _WRAPPED = 48
 """Characters from which a line in the large letters of a title may go on in the next."""
 
@@ -94,10 +99,11 @@ def read_header(lines: Sequence[Line]) -> Header:
     """Read the lines from the first of the minutes up to the attendance or the first item."""
     header = Header()
     plain: list[Line] = []
-    for at, line in enumerate(lines):
-        if _STATE.fullmatch(line.text):
-            header.placed.add(line.number)
-            line = replace(line, text="")
+    for at, written in enumerate(lines):
+        line = written
+        if _STATE.fullmatch(written.text):
+            header.placed.add(written.number)
+            line = replace(written, text="")
         if _place_under_label(header, lines, at):
             continue
         below = lines[at + 1] if at + 1 < len(lines) else None
@@ -158,6 +164,10 @@ def read_opening(header: Header, lines: Sequence[Line]) -> None:
     """Read when and where the meeting began out of a sentence below the head, where it lacks it."""
     for block in blocks(lines):
         passage = Passage(block)
+        met = _BODY_MET.search(passage.text)
+        if met is not None and header.place is None:
+            header.place = passage.group(met, "place")
+            header.placed.update(line.number for line in block)
         match = _OPENED.search(passage.text)
         if match is None:
             continue
@@ -193,6 +203,8 @@ def _times(header: Header, passage: Passage) -> None:
 
 def _when_and_where(header: Header, block: Sequence[Line]) -> None:
     passage = Passage(block)
+    if len(passage.text) > _LONGEST and not _HELD.search(passage.text[:_LONGEST]):
+        return  # A paragraph, whose days are others.
     day = find_date(passage)
     times = find_times(passage)
     if not day and not times:

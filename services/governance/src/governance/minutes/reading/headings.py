@@ -16,7 +16,9 @@ NUMBERED = re.compile(
     r"(?:(?:[.)]\s/|[.):]|\s*[-–—:](?=\s)|\t)?\s+|[.)](?=(?-i:[A-Z])[A-Za-z]{3}))(?P<title>\S.*)$",
     re.IGNORECASE,
 )
-_NUMBER_ALONE = re.compile(r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,4}(?:[./]\d{1,4})?)[.):]?$", re.IGNORECASE)
+_NUMBER_ALONE = re.compile(
+    r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,4}(?:[./]\d{1,4})?)[.):]?$", re.IGNORECASE
+)
 _STANDING = re.compile(
     r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"
     r"questions|urgent business|action log|chair's)\b",

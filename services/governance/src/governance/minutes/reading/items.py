@@ -23,10 +23,13 @@ _SHORT_TEXT = re.compile(
     r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
 _LISTED = re.compile(
-    r"(?P<title>(?:members\s+)?present|(?:in\s+)?attendance|apologies(?:\s+for\s+absence)?)\s*:\s*\S", re.IGNORECASE
+    r"(?P<title>(?:members\s+)?present|(?:in\s+)?attendance|apologies(?:\s+for\s+absence)?)\s*:\s*\S",
+    re.IGNORECASE,
 )
 """A title beside which those who came or did not are listed."""
-_ANY_AGENDA = re.compile(r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE)
+_ANY_AGENDA = re.compile(
+    r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE
+)
 _YEARS = range(10, 100)
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
@@ -83,7 +86,9 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     _, tab, beside = title.text.partition("\t")
     if title.text.lstrip("(").startswith(item.number.text) and item.title.text in title.text:
         beside = title.text.partition(item.title.text)[2]
-        beside = beside.replace(":", "\t", 1) if _LISTED.match(f"{item.title.text}{beside}") else beside
+        beside = (
+            beside.replace(":", "\t", 1) if _LISTED.match(f"{item.title.text}{beside}") else beside
+        )
         beside = beside.lstrip(" ")
         tab, beside = beside[:1], beside[1:]
     if tab != "\t" or not beside.strip():
@@ -182,7 +187,11 @@ def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Headin
         title = lines[heading.title_at].text[heading.skip :]
         if len(heading.key) == 2 and title.isupper() and (not found or heading.key > found[-1].key):
             found.append(heading)
-    return found if len(found) > 1 and any(_ANY_AGENDA.search(lines[h.title_at].text) for h in found) else []
+    return (
+        found
+        if len(found) > 1 and any(_ANY_AGENDA.search(lines[h.title_at].text) for h in found)
+        else []
+    )
 
 
 def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:

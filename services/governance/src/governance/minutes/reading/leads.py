@@ -46,7 +46,7 @@ _NOTED = (
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
-    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.]{0,160}?\b(?:was|were)\s+"
+    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _PAPER_WAS = (
@@ -82,6 +82,7 @@ CARRIED = re.compile(
     r"All\s+(?:were\s+)?in\s+favour|Unanimous))"
 )
 """A motion that was carried, told in a sentence."""
+_IN_CAPITALS = 12
 _LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
 VERB_FIRST = re.compile(
@@ -104,7 +105,10 @@ def is_formal(lead: str) -> bool:
 
 def formal_lead(line: Line) -> re.Match[str] | None:
     """Find a formal lead: a label at the beginning, or a verb in capitals."""
-    return LABEL.match(line.text) or _nearest(CAPITALS.search(line.text))
+    match = CAPITALS.search(line.text)
+    if match is not None and line.text[match.end() : match.end() + _IN_CAPITALS].isupper():
+        match = None  # The whole line is in capitals: a title.
+    return LABEL.match(line.text) or _nearest(match)
 
 
 def _nearest(match: re.Match[str] | None) -> re.Match[str] | None:

@@ -10,6 +10,7 @@ from governance.minutes.reading.draft import Person
 from governance.minutes.reading.person import is_initials_of, is_titled, placed_in, read_person
 from governance.minutes.reading.source import Passage
 from governance.minutes.reading.words import (
+    HONOURS,
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
@@ -36,7 +37,7 @@ _CROWD = re.compile(
 )
 """People who are counted and not named."""
 _PARTS = re.compile(
-    r"(?<=[a-z]{3})(?<!Cllr)(?<!Prof)(?<!Revd)\.\s+(?=[A-Z][a-z]+\s+[A-Z])|"
+    r"(?<=[a-z]{2})(?<!Cllr)(?<!Prof)(?<!Revd)(?<!Rev)(?<!Ald)(?<!Mrs)\.\s+(?=[A-Z][a-z]+\.?\s+[A-Z])|"
     r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|(?<!\bMr)(?<!\bDr)\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
@@ -106,15 +107,21 @@ def _by_initials(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         after = max(text.rfind(mark, start, match.start()) for mark in ")]") + 1 or start
         words = [m.start() for m in re.finditer(r"(?<!\S)[A-Z]", text[after : match.start()])]
         own = [after + w for w in words[-7:]]
-        name = next((at for at in own if is_person(text[at : match.start()].strip())
-                     and is_initials_of(match["of"], text[at : match.start()].strip())
-                     and " " in TITLE_PREFIX.sub("", text[at : match.start()].strip())), None)  # fmt: skip
+        name = next(
+            (at for at in own if _bears(text[at : match.start()].strip(), match["of"])), None
+        )
         if name is None:
             return
         begins.append(name)
     run_on = [b for b in begins[1:] if re.search(r"[\w)\]]\s*$", text[start:b])]
     if len(begins) > 1 and begins[0] == start and run_on:
         yield from zip(begins, [*begins[1:], end], strict=True)
+
+
+def _bears(name: str, initials: str) -> bool:
+    """Say whether words are a full name with these initials."""
+    full = is_person(name) and " " in TITLE_PREFIX.sub("", name)
+    return full and is_initials_of(initials, name)
 
 
 def _after_head(text: str, start: int, end: int) -> int:
@@ -180,7 +187,7 @@ def _begins(text: str, start: int, stop: int, *, plural: bool) -> bool:
     own = text[titled.end() if titled else start : stop]
     if read_person(Passage.of(own)) is not None:
         return True
-    bare = _BRACKETS.sub("", own).strip()
+    bare = HONOURS.sub("", _BRACKETS.sub("", own).strip(" ."))
     single = (plural or titled is not None) and _SINGLE.match(bare) is not None
     return single and not OFFICE.search(bare) and not ORGANISATION.search(bare)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from governance.minutes.reading.actions import dated, find_actions, has_column
+from governance.minutes.reading.apologies import read_apologies_item
 from governance.minutes.reading.attendance import (
-    read_apologies_item,
     read_attendance,
     read_attendance_item,
     read_substitutes_item,
@@ -94,7 +94,9 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     preamble = [line for line in lines if line.number < first_item]
     titles = [i for i, line in enumerate(preamble[:_HEAD_LINES]) if is_title(line)]
     top = next((i for i in titles if all(map(_is_head, preamble[:i]))), 0)
-    head_end = next((i for i, line in enumerate(preamble) if i >= top and section_of(line)), len(preamble))
+    head_end = next(
+        (i for i, line in enumerate(preamble) if i >= top and section_of(line)), len(preamble)
+    )
     header = read_header([line for line in preamble[:head_end] if not is_next_meeting(line)])
     attendance = read_attendance(preamble[top:])
     read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])

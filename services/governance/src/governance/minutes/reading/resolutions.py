@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Collection, Sequence
 
@@ -101,7 +102,7 @@ def _informal(
     found: list[Resolution] = []
     index = 0
     while index < len(lines):
-        end = index
+        begin = end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
             if ends_a_row(lines[end - 1]):
@@ -126,7 +127,10 @@ def _informal(
         if resolution:
             found.append(resolution)
             if index == end and match.re is SUBJECT:
-                found += _more(item, passage, match)
+                rows = itertools.takewhile(
+                    lambda line: "\t" not in line.text, lines[begin + 1 : end]
+                )
+                found += _more(item, Passage([lines[begin], *rows]), match)
     return found
 
 

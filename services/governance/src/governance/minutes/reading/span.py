@@ -24,7 +24,7 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 _NO_TITLE = re.compile(
-    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?\s?)?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
+    r"^(?:[-•*]\s+)?(?:item\s+)?(?:(?:[A-Z]{1,6}[/.-]?|[A-Z]{1,6}\s(?=\d+[/.-]))?\d+(?:[./]\d+)*[.):\s]|\(?(?:[ivxl]{1,7}|[a-z])[.):\t]|(?-i:[IVXL]{1,7}\s))|\(pages?\b|\b(?:last|previous|preceding)\b|\bcorrect\s+record|"
     r"minutes\s+(?:were|was|are|and|to|be)\b|[.;?]$",
     re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ def _is_of_item(lines: Sequence[Line], index: int) -> bool:
 
 def _is_only_the_word(lines: Sequence[Line], index: int) -> bool:
     """Say whether a line says "Minutes" and nothing near it says of what meeting."""
-    near = [line.text for line in lines[max(0, index - 8) : index + 9]]
+    near = [line.text for line in lines[max(0, index - 3) : index + 9]]
     dated = any(DATE.search(text) for text in near)
     return bool(_BARE.match(lines[index].text)) and not dated
 
@@ -125,7 +125,8 @@ def _has_list(lines: Sequence[Line]) -> bool:
 def _evidence(lines: Sequence[Line], start: int, end: int) -> int:
     near = lines[start : min(start + _WINDOW, end)]
     score = 3 if _has_list(near) else 0
-    score += 2 if any(DATE.search(line.text) for line in near[:12]) else 0
+    dated = lines[max(0, start - 3) : min(start + 12, end)]
+    score += 2 if any(DATE.search(line.text) for line in dated) else 0
     score += 1 if any(_APOLOGIES.search(line.text) for line in near) else 0
     score += min(4, sum(1 for line in lines[start:end] if is_lead(line)))
     return score

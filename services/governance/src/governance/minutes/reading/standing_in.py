@@ -14,13 +14,17 @@ _VERB = (
     r"place\s+of|for|on\s+behalf\s+of)|replaced)"
 )
 _STOOD_IN = re.compile(
-    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?,?\s+{_VERB}\s+(?P<absent>{NAME})"
+    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?"
+    rf",?\s+{_VERB}\s+(?P<absent>{NAME})"
     r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(
     rf"(?P<absent>{NAME}),?\s+(?:\(?\s*who\s+)?(?:was|had\s+been|is)\s+"
     rf"(?:substituted|replaced|represented|deputised)\s+(?:for\s+)?by\s+(?P<who>{NAME})"
 )
+
+
+_SUBSTITUTION = re.compile(rf"\b[Ss]ubstitution\s+of\s+(?P<who>{NAME})\s+for\s+(?P<absent>{NAME})")
 
 
 def stands_in(lines: Sequence[Line], index: int) -> tuple[Piece, Piece, Sequence[Line]] | None:
@@ -48,7 +52,7 @@ def substitutions(passage: Passage) -> list[tuple[Piece, Piece, bool]]:
         Who, for whom, and whether the absent one is the subject ("X was substituted by Y").
     """
     found = []
-    for form in (_STOOD_IN, _STOOD_IN_FOR):
+    for form in (_STOOD_IN, _STOOD_IN_FOR, _SUBSTITUTION):
         for match in form.finditer(passage.text):
             who, absent = passage.group(match, "who"), passage.group(match, "absent")
             if who is not None and absent is not None:

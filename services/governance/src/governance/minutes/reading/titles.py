@@ -46,7 +46,7 @@ _MEETING_OF = re.compile(
     r"(?:(?i:draft|confirmed|unconfirmed)\s+)*(?i:minutes|notes)\s+(?i:of\s+(?:the|a)\s+meeting\s+of\s+(?:the\s+)?)"
     r"(?P<name>[A-Z][\w'’&-]*(?:\s+(?:[A-Z][\w'’&-]*|and|of|for|the|&))*?\s+[A-Z][\w'’&-]*)(?:\s+(?i:trustees?))?(?:\s+(?i:meeting))?\s+(?:held|on|at)\b"
 )
-"""A title that names those who met by no word for a body: "… of the meeting of the Fen Chairs on …"."""
+"""A title that names by no word for a body: "Minutes of the meeting of the Fen Chairs on …"."""
 _MONTH = re.compile(
     r"\s[-–—]\s(?:January|February|March|April|May|June|July|August|September|October|November|December)\s+\d{4}$"
 )
