@@ -50,6 +50,14 @@ class Superuser:
         both = [one for one in who if len(who[one]) == 1 and len(what[one]) == 1]
         return {(min(who[one]), min(what[one])) for one in both}
 
+    async def on_pages(self, pattern: re.Pattern[bytes]) -> list[bytes]:
+        """Find bytes in every version of every row that lies on a page."""
+        found: list[bytes] = []
+        for (table,) in await self.connection.fetch(_TABLES):
+            for row in await self.connection.fetch(_VERSIONS, table):
+                found += pattern.findall(row["data"])
+        return found
+
     async def found(self, pattern: re.Pattern[bytes], *, wal: bool) -> list[bytes]:
         """Find bytes in every file of this database, or else of the write-ahead log, as they
         follow one another there."""

@@ -7,15 +7,18 @@ import re
 import secrets
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
+from common.clock import utc_now
 from common.db.engine import raw_connection
 from common.testing.postgres import TestDatabases
 from panel.ballots.wiping import wipe_spent_keys
 from panel_support import fieldwork
+from panel_support.enrolling import enrolment
 from panel_support.fieldwork import of_answer
 from panel_support.samples import answers_of
 from panel_support.superuser import Superuser
@@ -41,13 +44,14 @@ class Asked:
         """What each answer holds, and nothing else in any database."""
         return re.compile(rf"{self.mark} of \d+".encode())
 
-    async def open(self, people: int = PEOPLE, *, quotas: bool = False) -> None:
+    async def open(self, people: int = PEOPLE, *, quotas: bool = False, **changes: Any) -> None:
         """Let people join and be asked."""
         self.people = await self.world.join_many(people)
+        said: dict[str, Any] = {"anonymous": True} | changes
         if quotas:
-            self.survey = await fieldwork.opened(self.world, of_answer("yes", 9), anonymous=True)
+            self.survey = await fieldwork.opened(self.world, of_answer("yes", 9), **said)
         else:
-            self.survey = await self.world.open_survey(anonymous=True)
+            self.survey = await self.world.open_survey(**said)
         self.links = await self.world.links()
 
     async def answer(self, *numbers: int) -> None:
@@ -107,9 +111,26 @@ class TestNobodyJoinsByTransactions:
     async def test_where_some_left_some_were_entered_and_it_was_extended(
         self, world: World, superuser: Superuser
     ) -> None:
+        said = await world.call("POST", "/enrolments", enrolment())
+        assert said.status_code == 202, said.text
+        (entered,) = await world.rows("SELECT member_id::text FROM enrolments")
         asked = Asked(world)
-        await asked.open(quotas=True)
+        day = utc_now().date() + timedelta(days=2)
+        await asked.open(quotas=True, closes_on=day.isoformat())
         await asked.answer(0, 1, 2)
+        longer = {"closes_on": (day + timedelta(days=9)).isoformat(), "reason": "Few answered."}
+        extended = await world.call("POST", f"/surveys/{asked.survey['id']}/extensions", longer)
+        assert extended.status_code == 201, extended.text
+        by_staff = {
+            "member_id": entered[0],
+            "means": "telephone",
+            "witness": "HW-0042",
+            "answers": answers_of(asked.survey, choice="yes", text=f"{asked.mark} of 9"),
+        }
+        address = f"/surveys/{asked.survey['id']}/offline-answers"
+        given = await world.call("POST", address, by_staff)
+        assert given.status_code == 201, given.text
+        asked.people.append(Member("by staff", entered[0], ""))
         await world.call("DELETE", "/me", headers=asked.people[0].own)
         await fieldwork.erase(world, asked.people[1].member_id)
         await world.call("DELETE", "/me", headers=asked.people[8].own)
@@ -117,7 +138,7 @@ class TestNobodyJoinsByTransactions:
         assert await superuser.pairs(asked.people, asked.words) == set()
         await asked.close()
         assert await superuser.pairs(asked.people, asked.words) == set()
-        assert await world.count("responses") == 5
+        assert await world.count("responses") == 6
 
 
 class TestNobodyReadsAnAnswerBeforeTheClose:

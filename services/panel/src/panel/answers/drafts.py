@@ -25,7 +25,7 @@ from common.crypto.sealing import KEY_BYTES, CannotOpen, Sealer
 from common.db.tenancy import SystemCode
 from panel.ballots.sealing import SurveyKey
 
-_BLOCK = 4096
+BLOCK = 4096
 """Bytes; drafts are filled up to a multiple, so that their length says little."""
 _KEY_NAME = "token"
 _FIELD = "invitations.draft"
@@ -38,7 +38,7 @@ def seal(
     token: str,
     *,
     sealing: SurveyKey | None = None,
-    block: int = _BLOCK,
+    block: int = BLOCK,
 ) -> bytes:
     """Seal a draft: question id → answer.
 

@@ -80,29 +80,6 @@ WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answer
 RETURNING 1
 """
 
-_CAST = """
-WITH open AS (
-    SELECT id FROM surveys WHERE ics = $1 AND id = $2 AND state = 'open' FOR SHARE
-), asked AS (
-    UPDATE invitations i SET answered = true, draft = NULL FROM open
-    WHERE i.ics = $1 AND i.survey_id = open.id AND i.member_id = $3 AND NOT i.answered
-    RETURNING i.survey_id
-)
-INSERT INTO ballots (ics, survey_id, id, sealed)
-SELECT $1, asked.survey_id, $4, $5 FROM asked
-RETURNING 1
-"""
-"""The same of an anonymous survey: what is written of the answer is sealed."""
-
-_TAKE_OUT = "DELETE FROM responses WHERE ics = $1 AND survey_id = $2 RETURNING answers"
-
-_KEEP = """
-INSERT INTO responses (ics, survey_id, pseudonym, answers)
-SELECT $1, $2, given.pseudonym, given.answers::jsonb
-FROM unnest($3::bytea[], $4::text[]) WITH ORDINALITY AS given (pseudonym, answers, number)
-ORDER BY given.number
-"""
-
 
 async def invite(
     session: WriteSession,
@@ -152,17 +129,6 @@ async def answer(
     return written is not None
 
 
-async def cast(
-    session: WriteSession, ics: SystemCode, invited: Invited, ballot_id: UUID, sealed: bytes
-) -> bool:
-    """Write a ballot, and drop its draft; False if the survey has closed or has one already."""
-    connection = await raw_connection(session)
-    written = await connection.fetchval(
-        _CAST, ics, invited.survey_id, invited.member_id, ballot_id, sealed
-    )
-    return written is not None
-
-
 async def save_draft(
     session: WriteSession, ics: SystemCode, invited: Invited, draft: bytes | None
 ) -> bool:
@@ -181,21 +147,6 @@ async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -
         )
         .values(draft=None)
     )
-
-
-async def take_out(session: WriteSession, ics: SystemCode, survey_id: UUID) -> list[dict[str, Any]]:
-    """Delete all responses of a survey; gives what they said."""
-    connection = await raw_connection(session)
-    return [row["answers"] for row in await connection.fetch(_TAKE_OUT, ics, survey_id)]
-
-
-async def keep_unnamed(
-    session: WriteSession, ics: SystemCode, survey_id: UUID, said: Sequence[tuple[bytes, Any]]
-) -> None:
-    """Write responses that are nobody's, given as (pseudonym, answers), in the order given."""
-    connection = await raw_connection(session)
-    names, answers = [name for name, _ in said], [orjson.dumps(one).decode() for _, one in said]
-    await connection.execute(_KEEP, ics, survey_id, names, answers)
 
 
 async def surveys_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[UUID]:

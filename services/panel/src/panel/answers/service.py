@@ -10,7 +10,6 @@ Results and comments are not shown before the close.
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,11 +34,6 @@ from panel.surveys.questions import Question, read_questions
 from panel.surveys.texts import PAGE_WORDS, SurveyTexts, in_words
 from panel.translations import languages, offered
 from panel.translations.languages import Language
-
-_PSEUDONYM_BYTES = 32
-_ALONE = 1
-_BATCH = 500
-"""Ballots that are opened at once."""
 
 
 @dataclass(frozen=True)
@@ -184,12 +178,9 @@ async def save(
     questions = read_questions(invited.questions)
     kept = checked_so_far(questions, given)
     sealing = await taking.sealing_key(session, ics, keys, invited)
-    if not kept:
-        draft = None
-    elif sealing is None:
-        draft = drafts.seal(kept, ics, invited.survey_id, token)
-    else:
-        block = longest(questions)
+    block = drafts.BLOCK if sealing is None else longest(questions)
+    draft = None
+    if kept:
         draft = drafts.seal(kept, ics, invited.survey_id, token, sealing=sealing, block=block)
     if not await repository.save_draft(session, ics, invited, draft):
         await taking.why_not(session, ics, invited, now)
@@ -213,34 +204,6 @@ async def answer(
     invited = await taking.to_answer(session, ics, token, now)
     await taking.keep(session, ics, keys, invited, given=given, now=now)
     return invited
-
-
-async def open_ballots(
-    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID
-) -> None:
-    """Write the answers to an anonymous survey that closes, which are nobody's from now on; one
-    answer alone would be somebody's, and is not opened."""
-    sealing = await ballots.key_of(session, ics, keys, survey_id)
-    # Answers in clear are from before an upgrade.
-    box: list[UUID | dict[str, Any]] = [*await repository.take_out(session, ics, survey_id)]
-    if sealing is not None:
-        box += await ballots.ids_of(session, ics, survey_id)
-    if len(box) <= _ALONE:
-        box = []
-    if sealing is not None:
-        await filling.reveal(session, ics, sealing, survey_id, count=bool(box))
-    random = secrets.SystemRandom()
-    random.shuffle(box)
-    for start in range(0, len(box), _BATCH):
-        batch = box[start : start + _BATCH]
-        said = [one for one in batch if isinstance(one, dict)]
-        if sealing is not None:
-            ids = [one for one in batch if isinstance(one, UUID)]
-            said += await ballots.opened(session, ics, sealing, survey_id, ids)
-        random.shuffle(said)
-        named = [(secrets.token_bytes(_PSEUDONYM_BYTES), one) for one in said]
-        await repository.keep_unnamed(session, ics, survey_id, named)
-    await ballots.destroy(session, ics, survey_id)
 
 
 async def drop_drafts(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:

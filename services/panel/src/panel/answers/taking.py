@@ -11,7 +11,7 @@ from uuid import UUID
 from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from panel.answers import counting, repository
+from panel.answers import counting, repository, unnamed
 from panel.answers.checking import checked
 from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsClosed
 from panel.answers.invited import Invited
@@ -84,7 +84,7 @@ async def keep(
     else:
         ballot_id = UUID(bytes=secrets.token_bytes(16), version=4)
         ballot = sealing.ballot(ballot_id, questions, answers)
-        kept = await repository.cast(session, ics, invited, ballot_id, ballot)
+        kept = await unnamed.cast(session, ics, invited, ballot_id, ballot)
     if not kept:
         await why_not(session, ics, invited, now)
 

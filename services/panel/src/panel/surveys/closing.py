@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from common.events.panel import SurveyClosed
 from common.messaging.outbox import record
 from panel.answers import service as answers
+from panel.answers.opening_ballots import open_ballots
 from panel.breakdowns import service as breakdowns
 from panel.keys import PanelKeys
 from panel.mail import service as mail
@@ -36,7 +37,7 @@ async def close(
     if survey.state != "open" or survey.opened_at is None:
         raise SurveyNotOpen
     if survey.anonymous:
-        await answers.open_ballots(session, ics, keys, survey.id)
+        await open_ballots(session, ics, keys, survey.id)
     rule = systems.disclosure_rule(await systems.the_system(session, ics))
     weights = await weigh(session, ics, keys, survey, now)
     published = await breakdowns.published(
