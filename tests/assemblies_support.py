@@ -11,6 +11,7 @@ from common.clock import new_id
 from common.events.panel import (
     SelectionCommitted,
     SelectionCompleted,
+    SelectionCorrected,
     SelectionDrawn,
     SelectionSeated,
 )
@@ -99,6 +100,15 @@ class Jury:
             filled=filled, drawn_at=NOON,
         )  # fmt: skip
         await self.governance.hears(data, handlers.keep_drawn, QE1)
+
+    async def hears_corrected(self, version: int, digits: str, filled: int = 4) -> None:
+        """Let the panel say that the digits were entered wrongly."""
+        data = SelectionCorrected(
+            **self._about(), root=ROOT, number=2, digits=digits, invited=False, version=version,
+            evidence="https://lottery.example/again", reason="They were read from right to left.",
+            filled=filled, replaced=0, corrected_at=NOON,
+        )  # fmt: skip
+        await self.governance.hears(data, handlers.keep_corrected, QE1)
 
     async def hears_seated(self, version: int, filled: int, replaced: int) -> None:
         """Let the panel say how many seats are filled."""

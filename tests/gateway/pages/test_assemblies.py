@@ -19,6 +19,7 @@ from fastapi import FastAPI
 from assembly_thread import JuryChain
 from common.db.engine import Database
 from common.testing import http
+from gateway.proxy.panel import Answer, Panel
 from gateway_support import SLUG, FakeService
 from open_governance import ASSEMBLY, ASSURANCE, OpenGovernance, opened
 from panel.selection import verify
@@ -192,6 +193,45 @@ class TestLottery:
         published["panels"][42] = published["panels"][43]
         (tmp_path / "lottery.json").write_text(json.dumps(published), encoding="utf-8")
         assert (await asyncio.to_thread(run)).returncode == 1
+
+    async def test_the_page_shows_every_entry_of_digits_and_how_to_check_them(
+        self,
+        visitor: httpx.AsyncClient,
+        governance: OpenGovernance,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        first = {
+            "number": 1,
+            "digits": "240",
+            "evidence": "https://lottery.example/1",
+            "recorded_at": "2026-08-08T12:00:00Z",
+            "reason": None,
+            "told": None,
+        }
+        second = {"number": 2, "digits": "042", "evidence": "https://lottery.example/2",
+                  "recorded_at": "2026-08-09T12:00:00Z", "reason": "From <b>right</b> to left.",
+                  "told": "We are sorry.", "confirmed_at": "2026-08-10T12:00:00Z", "lost": 1,
+                  "gained": 2}  # fmt: skip
+
+        async def draws(*_: Any) -> Answer:
+            return Answer(200, [first, second])  # type: ignore[arg-type]
+
+        page = await seen(visitor, governance)
+        assert "We cannot show just now whether these numbers were corrected" in page
+        monkeypatch.setattr(Panel, "lottery_draws", draws)
+        page = await seen(visitor, governance)
+        for words in (
+            "On 8 August 2026 we entered 240 (https://lottery.example/1). This was corrected to "
+            "042 on 10 August 2026, by two people.",
+            "From &lt;b&gt;right&lt;/b&gt; to left.",
+            "1 person lost a seat by it and 2 were given one. People had been invited already.",
+            "They are told: We are sorry.",
+            "python3 golden_thread_lottery.py lottery.json draws.json "
+            + ASSEMBLY["lottery"]["root"],
+        ):
+            assert words in page, words
+        file = await visitor.get(f"/{SLUG}/assemblies/{ASSEMBLY['id']}/draws.json")
+        assert file.json() == [first, second]
 
     async def test_before_the_commitment_there_is_none(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, service: FakeService

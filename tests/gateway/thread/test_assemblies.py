@@ -97,6 +97,24 @@ class TestFollowing:
         other = await thread_of(gateway_database, chain, "recommendations", "unanswered")
         assert (other.node.state, other.forward) == ("not_answered", [])
 
+    @pytest.mark.parametrize("turned", [False, True])
+    async def test_a_lottery_says_that_its_digits_were_corrected(
+        self, gateway_database: Database, turned: bool
+    ) -> None:
+        chain = JuryChain()
+        about = {key: chain.lottery[key] for key in chain.lottery}
+        told = [
+            said("panel.selection.drawn.v1", **about, digits="042", evidence="x", filled=4,
+                 drawn_at=NOW),
+            said("panel.selection.corrected.v1", **about, number=2, digits="420", evidence="y",
+                 reason="They were read wrongly.", invited=False, version=5, filled=4, replaced=0,
+                 corrected_at=NOW),
+        ]  # fmt: skip
+        await tell(gateway_database, told[::-1] if turned else told)
+        thread = await thread_of(gateway_database, chain, "selections", "selection")
+        assert (thread.node.state, thread.node.data["digits"]) == ("drawn", "420")
+        assert thread.node.data["correction"] == "They were read wrongly."
+
     async def test_nobody_who_sits_is_on_the_thread(self, gateway_database: Database) -> None:
         chain = JuryChain()
         await tell(gateway_database, chain.events)

@@ -192,6 +192,24 @@ class TestLottery:
         lottery = (await jury.read())["lottery"]
         assert (lottery["state"], lottery["filled"]) == ("completed", 3)
 
+    async def test_corrected_digits_take_the_place_of_those_entered_wrongly(
+        self, governance: Governance
+    ) -> None:
+        jury = await commissioned(governance)
+        await jury.hears_committed()
+        await jury.hears_drawn()
+        await jury.hears_seated(8, 3, 1)
+        await jury.hears_corrected(9, "420")
+        await jury.hears_corrected(7, "111")
+        lottery = (await jury.read())["lottery"]
+        assert (lottery["digits"], lottery["filled"], lottery["replaced"]) == ("420", 4, 0)
+        assert (lottery["state"], lottery["evidence"]) == (
+            "drawn", "https://lottery.example/again",
+        )  # fmt: skip
+        await jury.hears_completed()
+        await jury.hears_corrected(99, "111")
+        assert (await jury.read())["lottery"]["digits"] == "042"
+
     async def test_another_selection_does_not_replace_it(self, governance: Governance) -> None:
         jury = await commissioned(governance)
         await jury.hears_committed()

@@ -128,8 +128,12 @@ class TestCorrecting:
         assert early.json()["type"].endswith("selection-replacement-under-way")
         (chosen,) = (await worked(world, selection["id"]))["replacements"]
         panels = (await done(world, "GET", f"{to}/document"))["panels"]
+        gone = {out["pseudonym"], chosen["people"][0]}
+        for one in chosen["people"]:
+            said = {"pseudonym": one, "reason": "dropped_out"}
+            await done(world, "POST", f"{to}/dropouts", said)
         now = await confirmed(world, to, colleague)
-        assert set(now["panel"]) == set(panels[420]) - {out["pseudonym"]}
+        assert set(now["panel"]) == set(panels[420]) - gone
         assert [one["draw"] for one in now["replacements"]] == [chosen["draw"]] == [1]
         _, data = (await world.events())[-1]
         assert data["replaced"] == 0

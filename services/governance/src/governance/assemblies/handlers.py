@@ -41,7 +41,9 @@ async def keep_corrected(event: Event[SelectionCorrected], session: WriteSession
     held."""
     data = event.data
     known = await _same(session, data)
-    if known is not None and data.version > known.told_version:
+    if known is None or known.state == "completed":
+        return
+    if data.version > known.told_version:
         known.told_version = data.version
         known.digits, known.evidence = data.digits, data.evidence
         known.drawn_at = data.corrected_at

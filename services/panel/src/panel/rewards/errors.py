@@ -86,8 +86,8 @@ class WarningNotAcknowledged(Conflict):
 
     def __init__(self) -> None:
         super().__init__(
-            "Accepting money can change benefits. Read the warning that GET /me/rewards gives, and "
-            "send its version as warning_version."
+            "Accepting money can change benefits. Read the warning that GET /me/rewards gives (to "
+            "read it out: GET /rewards/kinds), and send its version as warning_version."
         )
 
 
@@ -170,7 +170,7 @@ class NothingToPay(Conflict):
     def __init__(self) -> None:
         super().__init__(
             "No approved claim is waiting whose member gave payment details, or whose cause is in "
-            "force."
+            "force. Details that staff took down wait until a second person has entered them."
         )
 
 
