@@ -45,7 +45,9 @@ class TestCatalogues:
         assert set(messages) == said()
         for english, translated in messages.items():
             assert translated, english
-            assert sorted(_SLOT.findall(english)) == sorted(_SLOT.findall(translated)), english
+            assert sorted(_SLOT.findall(str(english))) == sorted(_SLOT.findall(str(translated))), (
+                english
+            )
 
     def test_each_that_is_there_is_offered(self) -> None:
         assert {file.stem for file in LOCALE.glob("*.po")} == {*speaking.LANGUAGES} - {"en"}

@@ -21,6 +21,7 @@ from panel.disclosure import Rule
 from panel_support.bulletins import (
     AGREES,
     TEXT,
+    answered,
     copies,
     decided,
     drafted,
