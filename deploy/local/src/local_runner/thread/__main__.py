@@ -57,7 +57,8 @@ def main(
         await_system(start, partial(console.print, markup=False), patience=wait)
         walk_the_thread(start, journal)
     except BrokenThread as broken:
-        journal.table()
+        if journal.steps:
+            journal.table()
         console.print(f"\n[bold red]The thread is broken:[/] {broken}")
         raise typer.Exit(1) from None
     except httpx.TransportError as error:
