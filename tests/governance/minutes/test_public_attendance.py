@@ -131,7 +131,7 @@ class TestApologies:
         [
             "An apology for absence was received on behalf of Cllr Cy Dale.",
             "Apologies for absence were received, with consent, from Cllr Cy Dale.",
-            "There were apologies from Cllr Cy Dale; and for lateness from Cllr Bo Moor, Cllr Ed Low.",
+            "There were apologies from Cllr Cy Dale; and for lateness from Cllr Di Low, Bo Hay.",
             "Cllr Cy Dale sent his apologies.",
             "Apologies for absence were received from Cllr Cy Dale\nWith no chair there it waited.",
         ],
