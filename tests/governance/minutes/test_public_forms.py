@@ -30,7 +30,7 @@ def item(title: str, body: str) -> dict[str, list[Any]]:
 class TestHeads:
     def test_cabinet_is_a_body_above_the_title_and_before_its_day(self) -> None:
         assert facts(f"Cabinet\nMinutes\n4 March 2025\n\n{PRESENT}{ITEMS}")["body"] == ["Cabinet"]
-        read = facts(f"Cabinet - 4 March 2025\n\nMinutes\n\n{PRESENT}{ITEMS}")
+        read = facts(f"Minutes\n\nCabinet - 4 March 2025\n\n{PRESENT}{ITEMS}")
         assert (read["body"], read["in_attendance"]) == (["Cabinet"], [])
 
     @pytest.mark.parametrize("day", ["8 August ‘23", "8 th August 2023", "8th August 2023"])
@@ -167,3 +167,31 @@ class TestItemsAndMeetings:
     def test_minutes_without_a_title_begin_with_those_present(self) -> None:
         text = f"Fen Hall Trust - March 2025\n\n{PRESENT}Apologies: Cy Dale{ITEMS}"
         assert facts(text)["present"] == ["Ann Low", "Bo Hay"]
+
+
+@pytest.mark.rule("governance.14")
+class TestCopiedPages:
+    ITEM = "{}.\n\n{}\n\nTo hear it.\n\nMinutes:\n\nIt was heard on {} May.\n\n"
+
+    def test_a_number_that_leaps_is_of_the_minutes_and_no_item(self) -> None:
+        page = "No. Item\n\n" + self.ITEM.format(7, "Roof", 1) + "900\n\nPeople came.\n\n"
+        read = facts(page + self.ITEM.format(8, "Trees", 2))
+        assert read["items"] == [("7", "Roof"), ("8", "Trees")]
+
+    def test_minutes_as_the_title_of_an_item_begin_no_others(self) -> None:
+        body = "1.\n\nWelcome\n\nHi.\n\n2.\n\nMINUTES\n\nRead 4 May 2025.\n\n3.\n\nOak\n\nCut.\n"
+        draft = read_minutes(f"{HEAD}{PRESENT}{body}Apologies were noted. Resolved: that it be.\n")
+        assert (draft.other_spans, len(draft.items)) == ([], 3)
+
+
+@pytest.mark.rule("governance.14")
+class TestDaysToCome:
+    @pytest.mark.parametrize(
+        ("day", "due"),
+        [("3 March", "2026-03-03"), ("4 March", "2025-03-04"), ("5 March", "2025-03-05")],
+    )
+    def test_a_day_without_a_year_is_the_first_from_the_meeting_on(
+        self, day: str, due: str
+    ) -> None:
+        read = item("Roof", f"Action: Ann Low to mend it by {day}")
+        assert [action[3] for action in read["actions"]] == [due]
