@@ -65,6 +65,13 @@ class TestARestore:
         )
         assert again.status_code == 404
 
+    async def test_destroys_the_bytes_of_files_that_came_back_too(
+        self, everything: Everything, kept: Kept
+    ) -> None:
+        entry = Entry(QE1, UUID(everything.story["id"]), kept.library.now, State.WITHDRAWN, None)
+        await kept.reapply([ledger.line_of(entry)])
+        assert await everything.stored() == [False, False]
+
     async def test_does_not_widen_what_a_person_agreed_to(self, kept: Kept) -> None:
         library = kept.library
         story = await published(library)
