@@ -29,7 +29,7 @@ async def told(library: Library, story: dict[str, Any]) -> list[str]:
 
 
 class TestARestore:
-    @pytest.mark.parametrize("way", WAYS)
+    @pytest.mark.parametrize("way", ["by the person", "by the end of the consent"])
     async def test_brings_a_story_back_until_the_worker_has_been_there(
         self, everything: Everything, kept: Kept, way: str
     ) -> None:
@@ -64,6 +64,13 @@ class TestARestore:
             "/story-withdrawals", {"code": everything.story["withdrawal_code"]}
         )
         assert again.status_code == 404
+
+    async def test_destroys_the_bytes_of_files_that_came_back_too(
+        self, everything: Everything, kept: Kept
+    ) -> None:
+        entry = Entry(QE1, UUID(everything.story["id"]), kept.library.now, State.WITHDRAWN, None)
+        await kept.reapply([ledger.line_of(entry)])
+        assert await everything.stored() == [False, False]
 
     async def test_does_not_widen_what_a_person_agreed_to(self, kept: Kept) -> None:
         library = kept.library

@@ -40,6 +40,7 @@ class TestTheFile:
         await keeper.keep(library.database)
         before = kept.file.stat().st_ino
         await keeper.keep(library.database)
+        await kept.keeper().keep(library.database)
         assert (lines_of(kept.file), kept.file.stat().st_ino) == ([other], before)
         await by_person(library, story)
         await keeper.keep(library.database)
