@@ -43,11 +43,8 @@ _ACTIVITY = {
 }
 
 _SELECTION: dict[str, Any] = {
-    "selection_id": _id(15),
-    "title": "A jury on urgent care",
-    "seats": 2,
-    "assembly_id": _id(70),
-}
+    "selection_id": _id(15), "title": "A jury on urgent care", "seats": 2, "assembly_id": _id(70),
+}  # fmt: skip
 _DATA: tuple[EventData, ...] = (
     panel.MemberJoined(member_id=_id(1), joined_on=DAY),
     plans.PlanItemPlanned(

@@ -218,7 +218,7 @@ class TestLottery:
 
         page = await seen(visitor, governance)
         assert "We cannot show just now whether these numbers were corrected" in page
-        monkeypatch.setattr(Panel, "lottery_draws", draws)
+        monkeypatch.setattr(Panel, "lottery", draws)
         page = await seen(visitor, governance)
         for words in (
             "On 8 August 2026 we entered 240 (https://lottery.example/1). This was corrected to "

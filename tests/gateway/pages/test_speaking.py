@@ -41,7 +41,8 @@ class TestCatalogues:
     @pytest.mark.parametrize("code", speaking.LANGUAGES[1:])
     def test_have_every_message_and_no_other_with_the_same_slots_and_links(self, code: str) -> None:
         with (LOCALE / f"{code}.po").open("rb") as stream:
-            messages = {one.id: one.string for one in read_po(stream, locale=code) if one.id}
+            found = [one for one in read_po(stream, locale=code) if one.id]
+        messages = {str(one.id): str(one.string) for one in found}
         assert set(messages) == said()
         for english, translated in messages.items():
             assert translated, english

@@ -75,7 +75,7 @@ async def lottery_document(slug: Slug, assembly_id: UUID, parts: GatewayParts) -
     if assembly["lottery"] is None:
         raise NotFound("Nothing is published of this lottery yet.")
     selection_id = UUID(assembly["lottery"]["selection_id"])
-    document = await parts.panel.lottery(system.code, selection_id)
+    document = await parts.panel.lottery(system.code, selection_id, "document")
     if not document.ok:
         raise NotFound("Nothing is published of this lottery yet.")
     headers = {"Cache-Control": f"public, max-age={_LOTTERY_SECONDS}"}
@@ -96,7 +96,7 @@ async def lottery_draws(slug: Slug, assembly_id: UUID, parts: GatewayParts) -> R
     if not assembly["lottery"] or not assembly["lottery"]["digits"]:
         raise NotFound("Nothing is drawn yet.")
     selection_id = UUID(assembly["lottery"]["selection_id"])
-    draws = await parts.panel.lottery_draws(system.code, selection_id)
+    draws = await parts.panel.lottery(system.code, selection_id, "draws")
     if not draws.ok:
         raise NotFound("Nothing is drawn yet.")
     headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}"}
@@ -111,7 +111,7 @@ async def _draws(
     if not lottery or not lottery["digits"]:
         return None
     try:
-        answer = await parts.panel.lottery_draws(ics, UUID(lottery["selection_id"]))
+        answer = await parts.panel.lottery(ics, UUID(lottery["selection_id"]), "draws")
     except (ServiceUnavailable, ServiceBroke):
         return None
     return answer.content if answer.ok and isinstance(answer.content, list) else None

@@ -84,8 +84,8 @@ class Panel:
 
     async def sign_up(self, ics: SystemCode, email: str, language: str) -> Answer:
         """Ask for the mail that confirms an address, in the language of the form."""
-        body = {"email": email, "language": language}
-        return await self._ask(ics, "POST", "/signups", SIGNUP, body)
+        said = {"email": email, "language": language}
+        return await self._ask(ics, "POST", "/signups", SIGNUP, said)
 
     async def confirm(self, ics: SystemCode, body: dict[str, Any]) -> Answer:
         """Make a member of the person who holds the mailed token."""
@@ -267,13 +267,9 @@ class Panel:
         """Say which survey a receipt of an answer is of."""
         return await self._ask(ics, "POST", "/receipts/check", ANSWER, {"receipt": receipt})
 
-    async def lottery(self, ics: SystemCode, selection_id: UUID) -> Answer:
-        """Give what is published of a selection by lot: nobody is named in it."""
-        return await self._ask(ics, "GET", f"/selections/{selection_id}/document", SIGNUP)
-
-    async def lottery_draws(self, ics: SystemCode, selection_id: UUID) -> Answer:
-        """Give every entry of the digits of a draw, corrections too."""
-        return await self._ask(ics, "GET", f"/selections/{selection_id}/draws", SIGNUP)
+    async def lottery(self, ics: SystemCode, selection_id: UUID, part: str) -> Answer:
+        """Give what is published of a selection by lot: its document, or all draws' digits."""
+        return await self._ask(ics, "GET", f"/selections/{selection_id}/{part}", SIGNUP)
 
     async def receipt_keys(self, ics: SystemCode) -> Answer:
         """Give the keys that verify receipts of answers."""

@@ -63,10 +63,7 @@ async def offer(
             "The kind is not one in force on the first day. GET /rewards/kinds lists them.",
             fields=(FieldError("body.kind", "is no kind in force on that day"),),
         )
-    present = await members.hold_present(session, ics, member_ids) if member_ids else frozenset()
-    if said.member_ids is None:
-        member_ids = sorted(present)
-    if not member_ids or present != set(member_ids):
+    if not member_ids or await members.hold_present(session, ics, member_ids) != set(member_ids):
         raise NobodyToReward
     made = RewardOffer(
         ics=ics,
