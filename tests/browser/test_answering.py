@@ -165,7 +165,7 @@ class TestAnotherLanguage:
         await phone.get_by_label("No").check()
         await go_on(phone)
         await expect(
-            phone.get_by_text("Nobody can find out which answers are yours")
+            phone.get_by_text("so that nobody can find out which are yours")
         ).to_be_visible()
         await go_on(phone, "Send my answers")
         await expect(phone.get_by_role("heading", name="Thank you")).to_be_visible()

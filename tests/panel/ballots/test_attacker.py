@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -16,6 +17,7 @@ import pytest
 from common.clock import utc_now
 from common.db.engine import raw_connection
 from common.testing.postgres import TestDatabases
+from panel.answers.opening_ballots import open_ballots
 from panel.ballots.wiping import wipe_spent_keys
 from panel_support import fieldwork
 from panel_support.enrolling import enrolment
@@ -175,8 +177,13 @@ class TestNobodyReadsAnAnswerBeforeTheClose:
 
 class TestTheOrderOfAnswersIsNotThatOfAnswering:
     async def test_on_the_page(self, asked: Asked) -> None:
-        await asked.close()
-        question = asked.survey["questions"][3]["id"]
+        survey_id, question = asked.survey["id"], asked.survey["questions"][3]["id"]
+        async with asked.world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            # Scans of the table then give ballots in the order in which they were cast.
+            for way in ("indexscan", "indexonlyscan", "bitmapscan"):
+                await connection.execute(f"SET LOCAL enable_{way} = off")
+            await open_ballots(session, QE1, asked.world.keys, UUID(survey_id))
         rows = await asked.world.rows(
             "SELECT answers ->> $1 FROM responses ORDER BY ctid", question
         )

@@ -50,9 +50,9 @@ def test_what_was_written_is_read_and_written_again(entry: dict[str, object]) ->
 @pytest.mark.parametrize(
     "entry",
     [
-        PAUSE | {"said": "anything"},
-        PAUSE | {"said": None},
-        PAUSE | {"said": ["pause"]},
+        CONSENT | {"said": "anything"},
+        CONSENT | {"said": None},
+        CONSENT | {"said": ["consent"]},
         PAUSE | {"until": None},
         PAUSE | {"stands": False},
         PAUSE | {"purpose": "profiling"},

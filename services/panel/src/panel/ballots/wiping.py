@@ -7,7 +7,12 @@ vacuumed with no old version left, and written anew to another file.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from common.db.engine import Database
+from common.db.systems import in_each
+from common.db.tenancy import SystemCode
 from panel.ballots import repository
 from panel.systems import service as systems
 
@@ -17,12 +22,16 @@ async def wipe_spent_keys(database: Database) -> None:
     the table is held, that is left to the next time."""
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
-    spent = {}
-    for ics in codes:
+    spent: dict[SystemCode, Sequence[UUID]] = {}
+
+    async def look(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             spent[ics] = await repository.spent(reading, ics)
-    if not any(spent.values()) or not await repository.rewrite_keys(database):
-        return
-    for ics, survey_ids in spent.items():
+
+    async def forget(ics: SystemCode) -> None:
         async with database.transaction(ics) as session:
-            await repository.forget_spent(session, ics, survey_ids)
+            await repository.forget_spent(session, ics, spent[ics])
+
+    await in_each(codes, look)
+    if any(spent.values()) and await repository.rewrite_keys(database):
+        await in_each(codes, forget)
