@@ -14,7 +14,6 @@ from common.events.envelope import Event
 from common.events.panel import SurveyClosed
 from gaps_support import cells, gaps
 from insight_reports_support import answers, decides, report
-from insights.feedback.cells import DayCell
 from insights.subscriptions import SUBSCRIPTIONS
 from insights_support import HEALTHWATCH, QE1, Library, activity
 from notices_support import later, matches, saved, work
@@ -274,8 +273,13 @@ async def test_harvesters_read_the_day_of_publication(
     assert f"<dc:date>{TODAY}</dc:date>" in told.text
 
 
-@pytest.mark.rule("insights.11")
-@pytest.mark.parametrize("zone", ["Z", "+00:00", "+01:00", None])
-def test_a_cell_with_a_moment_is_of_its_day_in_england(zone: str | None) -> None:
-    moment = datetime.fromisoformat(f"2027-07-01T23:30:00{zone or ''}")
-    assert DayCell.of(moment).day == (TODAY if zone in {"Z", "+00:00"} else YESTERDAY)
+@pytest.mark.rule("insights.8")
+async def test_a_brief_tells_the_day_on_which_something_was_withdrawn(library: Library) -> None:
+    found = await library.published()
+    made = await brief(library.editor)
+    gone = await library.editor.act(
+        f"/findings/{found['id']}/withdraw", found["revision"], {"reason": "An error."}
+    )
+    assert gone.status_code == 200, gone.text
+    document = await library.editor.get(f"/briefs/{made['id']}/document.html")
+    assert "was withdrawn on 2 July 2027" in document.text
