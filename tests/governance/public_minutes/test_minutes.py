@@ -203,6 +203,9 @@ class TestResolutions:
         await published(meeting)
         page = await read(meeting)
         assert "Part 1 carried by vote: 5 in favour, 1 against, 0 abstained." in page
+        assert "be free (not carried)" in page
+        assert "be open late (not carried)" not in page
+        assert "Resolved:" not in page
         assert "Part 2 lost by vote: 1 in favour, 4 against, 1 abstained." in page
 
 

@@ -53,8 +53,14 @@ class Owned:
     async def after(self, days: int) -> None:
         await looked_after(self.board, days, keys=self.keys)
 
+    async def noted(self) -> int:
+        """Count the mails that were queued."""
+        async with self.board.governance.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            return int(await connection.fetchval("SELECT count(*) FROM mails"))
+
     async def mails(self) -> list[str]:
-        """Send what waits; give the subjects of all that was sent."""
+        """Send what waits, once in a test; give the subjects of all that was sent."""
         office = PostOffice(
             self.keys, self.bag, public_url="https://gt.example", sender="B <b@x.example>",
             clock=lambda: utc_now() + timedelta(365),
@@ -107,7 +113,7 @@ class TestTheOwner:
     async def test_hears_once_a_week_before_it_is_due(self, owned: Owned) -> None:
         await owned.assigned(10)
         await owned.after(12)
-        assert await owned.mails() == [YOU]
+        assert await owned.noted() == 1
         for days in (13, 13, 14, 20):
             await owned.after(days)
         assert await owned.mails() == [YOU, DUE]
@@ -118,7 +124,7 @@ class TestTheOwner:
         later = await changed(owned.board, one, due_on=day(40), due_reason="More was asked.")
         assert later.status_code == 200
         await owned.after(20)
-        assert await owned.mails() == [YOU, DUE]
+        assert await owned.noted() == 2
         await owned.after(33)
         assert await owned.mails() == [YOU, DUE, DUE]
 

@@ -7,8 +7,10 @@ from datetime import date, time
 
 from common.documents import Block, Document, Heading, Link, Table, paragraph
 from common.documents.model import Paragraph, listing
+from governance.decisions.schemas import Part
 from governance.meetings.models import AgendaItem, Attendance
 from governance.public_minutes.service import Came, Minutes, Resolution
+from governance.sittings import outcomes
 from governance.sittings.votes import Taken, in_words
 
 _KEPT_BACK = "Kept from the public. The reason given: "
@@ -141,13 +143,20 @@ def _resolution(one: Resolution, home: str) -> list[Block]:
     blocks: list[Block] = [
         paragraph(f"{one.outcome}: {decision.title} (", Link(decision.reference, address), ")")
     ]
-    parts: list[str | Paragraph] = [part.text for part in decision.parts]
+    lost = [one for one in decision.parts if _was_lost(one, decision.decided_on)]
+    parts: list[str | Paragraph] = [
+        f"{part.text} (not carried)" if part in lost else part.text for part in decision.parts
+    ]
     if parts:
-        blocks += [paragraph("Resolved:"), listing(parts)]
+        blocks += [paragraph("Part by part:" if lost else "Resolved:"), listing(parts)]
     if decision.mover:
         second = f", seconded by {decision.seconder}" if decision.seconder else ""
         blocks.append(paragraph(f"Moved by {decision.mover}{second}."))
     return blocks + [paragraph(_how(taken)) for taken in one.votes]
+
+
+def _was_lost(part: Part, on: date) -> bool:
+    return part.outcome is not None and outcomes.says_not_carried(part.outcome, on)
 
 
 def _how(one: Taken) -> str:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
+    Date,
     Integer,
     Row,
     Select,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     or_,
     select,
 )
@@ -217,7 +219,7 @@ async def due_soon(session: WriteSession, today: date) -> Sequence[FeedbackThrea
     query = (
         _told()
         .where(FeedbackThread.owner_post_id.is_not(None), _in_state("open", today), ~told)
-        .where(FeedbackThread.due_on - before <= today)
+        .where(FeedbackThread.due_on <= literal(today, Date) + before)
         .order_by(FeedbackThread.due_on, FeedbackThread.id)
         .limit(_MOST)
     )
