@@ -14,7 +14,7 @@ from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
 from governance.mail.letters import in_words
-from governance.threads import repository
+from governance.threads import notices_repository, repository
 from governance.threads.models import FeedbackThread
 
 Kind = Literal["answer_assigned", "answer_due", "answer_overdue"]
@@ -38,7 +38,7 @@ async def tell_owner(
     row = await repository.get(session, thread.id)
     if to is None or row is None:
         return
-    if not await repository.note_notice(session, thread, kind, occasion, today):
+    if not await notices_repository.note_notice(session, thread, kind, occasion, today):
         return
     body = await bodies.get(session, thread.body_id)
     of = "decisions" if thread.decision_id is not None else "findings"
@@ -55,7 +55,7 @@ async def tell_owner(
 async def remind(session: WriteSession, keys: GovernanceKeys, now: datetime) -> None:
     """Write to those whose answers are due soon, as many days before as the standard of each says;
     where the day was changed, again before the new one."""
-    for thread in await repository.due_soon(session, day_in_england(now)):
+    for thread in await notices_repository.due_soon(session, day_in_england(now)):
         await tell_owner(
             session, keys, thread, "answer_due", occasion=thread.due_on.isoformat(), now=now
         )

@@ -10,17 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import (
     ColumnElement,
-    Date,
     Integer,
     Row,
     Select,
-    String,
     and_,
     any_,
     cast,
     exists,
     func,
-    literal,
     or_,
     select,
 )
@@ -34,7 +31,7 @@ from governance.decisions.models import Decision, DecisionEvidence, DecisionVers
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.plans.models import PlanItem
-from governance.threads.models import FeedbackEscalation, FeedbackNotice, FeedbackThread
+from governance.threads.models import FeedbackEscalation, FeedbackThread
 
 State = Literal["open", "overdue", "answered"]
 Told = Row[Any, Any, Any, Any]
@@ -42,7 +39,7 @@ Told = Row[Any, Any, Any, Any]
 Waiting = Row[Any, Any, Any, Any, Any]
 """The same, and ``body_name``."""
 
-_MOST = 500
+MOST = 500
 """Threads that one transaction of the worker opens, or escalates."""
 _CURRENT = and_(
     DecisionVersion.ics == Decision.ics,
@@ -88,7 +85,7 @@ def _title_of_finding() -> Any:
     )
 
 
-def _told() -> Select[Any]:
+def told() -> Select[Any]:
     """Threads as they may be told of: none of a decision that is withheld."""
     return (
         select(
@@ -103,7 +100,7 @@ def _told() -> Select[Any]:
     )
 
 
-def _in_state(state: State, today: date) -> ColumnElement[bool]:
+def in_state(state: State, today: date) -> ColumnElement[bool]:
     if state == "answered":
         return _answered_at().is_not(None)  # type: ignore[no-any-return]
     late = FeedbackThread.due_on < today
@@ -112,7 +109,7 @@ def _in_state(state: State, today: date) -> ColumnElement[bool]:
 
 async def get(session: ReadSession, thread_id: UUID) -> Told | None:
     """Give one thread with what it is about."""
-    query = _told().where(FeedbackThread.id == thread_id)
+    query = told().where(FeedbackThread.id == thread_id)
     found: Told | None = (await session.execute(query)).one_or_none()
     return found
 
@@ -133,13 +130,13 @@ async def page(
     today: date,
 ) -> Page[Told]:
     """List threads, those due first at the top."""
-    query = _told()
+    query = told()
     if body_id is not None:
         query = query.where(FeedbackThread.body_id == body_id)
     if owner_post_id is not None:
         query = query.where(FeedbackThread.owner_post_id == owner_post_id)
     if state is not None:
-        query = query.where(_in_state(state, today))
+        query = query.where(in_state(state, today))
     keys: Any = (FeedbackThread.due_on, FeedbackThread.id)
     rows = (await session.execute(after_cursor(query, keys, (date, UUID), request))).all()
     return page_of(rows, request, lambda row: (row[0].due_on, row[0].id))
@@ -157,7 +154,7 @@ async def waiting(
     top."""
     title = func.coalesce(DecisionVersion.title, _title_of_finding())
     query = (
-        _told()
+        told()
         .add_columns(Body.name.label("body_name"))
         .join(Body, and_(Body.ics == FeedbackThread.ics, Body.id == FeedbackThread.body_id))
         .where(title.is_not(None), _answered_at().is_(None))
@@ -178,7 +175,7 @@ async def opened_between(
     session: ReadSession, body_id: UUID, since: date, until: date
 ) -> Sequence[Told]:
     """List a body's threads that were opened from one day to another, the oldest first."""
-    query = _told().where(
+    query = told().where(
         FeedbackThread.body_id == body_id, FeedbackThread.opened_on.between(since, until)
     )
     order = query.order_by(FeedbackThread.opened_on, FeedbackThread.id)
@@ -192,38 +189,6 @@ async def due_days(session: ReadSession, decision_ids: Collection[UUID]) -> dict
         FeedbackThread.decision_id.in_(decision_ids)
     )
     return {row.decision_id: row.due_on for row in await session.execute(query)}
-
-
-async def note_notice(
-    session: WriteSession, thread: FeedbackThread, kind: str, occasion: str, on: date
-) -> bool:
-    """Note that whoever sees to an answer is written to; False where they were already."""
-    statement = (
-        insert(FeedbackNotice)
-        .values(ics=thread.ics, thread_id=thread.id, kind=kind, occasion=occasion, on_day=on)
-        .on_conflict_do_nothing()
-        .returning(FeedbackNotice.thread_id)
-    )
-    return await session.scalar(statement) is not None
-
-
-async def due_soon(session: WriteSession, today: date) -> Sequence[FeedbackThread]:
-    """List threads with an owner whose day is near, and of which they were not written to yet."""
-    before = func.coalesce(cast(FeedbackThread.standard["remind_days"].astext, Integer), 7)
-    told = exists().where(
-        FeedbackNotice.ics == FeedbackThread.ics,
-        FeedbackNotice.thread_id == FeedbackThread.id,
-        FeedbackNotice.kind == "answer_due",
-        FeedbackNotice.occasion == cast(FeedbackThread.due_on, String),
-    )
-    query = (
-        _told()
-        .where(FeedbackThread.owner_post_id.is_not(None), _in_state("open", today), ~told)
-        .where(FeedbackThread.due_on <= literal(today, Date) + before)
-        .order_by(FeedbackThread.due_on, FeedbackThread.id)
-        .limit(_MOST)
-    )
-    return [row[0] for row in await session.execute(query)]
 
 
 async def escalations(
@@ -267,7 +232,7 @@ async def unopened(session: WriteSession, since: date) -> Sequence[Row[UUID, UUI
             ~known,
         )
         .order_by(Decision.id)
-        .limit(_MOST)
+        .limit(MOST)
     )
     return (await session.execute(query)).all()
 
@@ -290,11 +255,11 @@ async def to_escalate(session: WriteSession, today: date) -> Sequence[Row[Feedba
         .outerjoin(DecisionVersion, _CURRENT)
         .where(
             func.coalesce(DecisionVersion.confidential, False).is_(False),
-            _in_state("overdue", today),
+            in_state("overdue", today),
             FeedbackThread.due_on + next_after < today,
         )
         .order_by(FeedbackThread.due_on, FeedbackThread.id)
-        .limit(_MOST)
+        .limit(MOST)
     )
     return (await session.execute(query)).all()
 
