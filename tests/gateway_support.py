@@ -58,6 +58,8 @@ class FakeService:
     """How many more requests to answer by closing the connection."""
     failing: bool = False
     """Answer everything with 503."""
+    answers: dict[str, Any] = field(default_factory=dict)
+    """What ends of paths are answered with, as JSON, before anything else."""
     cancelled: asyncio.Event = field(default_factory=asyncio.Event)
     """Set where the caller went away in the middle of an answer."""
 
@@ -97,6 +99,9 @@ class FakeService:
         return await self._by_path(request, raw_path.partition("?")[0], bytes(body))
 
     async def _by_path(self, request: web.Request, path: str, body: bytes) -> web.StreamResponse:
+        for end, content in self.answers.items():
+            if path.endswith(end):
+                return web.json_response(content)
         if path.endswith("/stream"):
             return await self._stream(request)
         if path.endswith("/break"):

@@ -19,7 +19,6 @@ from fastapi import FastAPI
 from assembly_thread import JuryChain
 from common.db.engine import Database
 from common.testing import http
-from gateway.proxy.panel import Answer, Panel
 from gateway_support import SLUG, FakeService
 from open_governance import ASSEMBLY, ASSURANCE, OpenGovernance, opened
 from panel.selection import verify
@@ -198,7 +197,7 @@ class TestLottery:
         self,
         visitor: httpx.AsyncClient,
         governance: OpenGovernance,
-        monkeypatch: pytest.MonkeyPatch,
+        service: FakeService,
     ) -> None:
         first = {
             "number": 1,
@@ -213,12 +212,9 @@ class TestLottery:
                   "told": "We are sorry.", "confirmed_at": "2026-08-10T12:00:00Z", "lost": 1,
                   "gained": 2}  # fmt: skip
 
-        async def draws(*_: Any) -> Answer:
-            return Answer(200, [first, second])  # type: ignore[arg-type]
-
-        page = await seen(visitor, governance)
-        assert "We cannot show just now whether these numbers were corrected" in page
-        monkeypatch.setattr(Panel, "lottery", draws)
+        service.answers[f"/selections/{ASSEMBLY['lottery']['selection_id']}/draws"] = [first]
+        assert "Entered wrongly" not in await seen(visitor, governance)
+        service.answers[f"/selections/{ASSEMBLY['lottery']['selection_id']}/draws"] = [first, second]
         page = await seen(visitor, governance)
         for words in (
             "On 8 August 2026 we entered 240 (https://lottery.example/1). This was corrected to "
@@ -232,6 +228,24 @@ class TestLottery:
             assert words in page, words
         file = await visitor.get(f"/{SLUG}/assemblies/{ASSEMBLY['id']}/draws.json")
         assert file.json() == [first, second]
+
+    @pytest.mark.parametrize("away", ["failing", "hanging", "odd"])
+    async def test_while_the_panel_is_away_the_page_says_what_it_does_not_know(
+        self,
+        visitor: httpx.AsyncClient,
+        governance: OpenGovernance,
+        service: FakeService,
+        monkeypatch: pytest.MonkeyPatch,
+        away: str,
+    ) -> None:
+        """That what it answers is no list is odd."""
+        service.failing = away == "failing"
+        if away == "hanging":
+            monkeypatch.setattr(service, "_by_path", lambda *_: service.release.wait())
+        page = await seen(visitor, governance)
+        assert "We cannot show just now whether these numbers were corrected" in page
+        file = await visitor.get(f"/{SLUG}/assemblies/{ASSEMBLY['id']}/draws.json")
+        assert file.status_code in {502, 503, 504}
 
     async def test_before_the_commitment_there_is_none(
         self, visitor: httpx.AsyncClient, governance: OpenGovernance, service: FakeService

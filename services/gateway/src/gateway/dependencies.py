@@ -16,6 +16,7 @@ from gateway.keys.authenticator import KeyAuthenticator
 from gateway.keys.service import ApiKeys
 from gateway.limits.buckets import Buckets
 from gateway.proxy.governance import Governance
+from gateway.proxy.lotteries import Lotteries
 from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
 from gateway.proxy.rewards import Rewards
@@ -42,6 +43,7 @@ class Parts:
     panel: Panel
     rewards: Rewards
     makeup: Makeup
+    lotteries: Lotteries
     governance: Governance
     feeds: FeedCache
     open_files: Room

@@ -71,6 +71,7 @@ from gateway.pages.stories import router as stories
 from gateway.pages.topics import router as topics
 from gateway.pages.vouchers import router as vouchers
 from gateway.proxy.governance import Governance
+from gateway.proxy.lotteries import Lotteries
 from gateway.proxy.makeup import Makeup
 from gateway.proxy.panel import Panel
 from gateway.proxy.rewards import Rewards
@@ -183,6 +184,7 @@ def _parts(settings: GatewaySettings, database: Database) -> Parts:
         panel=Panel(upstreams, tokens),
         rewards=Rewards(upstreams, tokens),
         makeup=Makeup(upstreams, tokens),
+        lotteries=Lotteries(upstreams, tokens),
         governance=Governance(upstreams, tokens),
         feeds=FeedCache(upstreams, systems, seconds=settings.feed_seconds),
         open_files=Room(settings.open_data_readers, ManyAreReading),

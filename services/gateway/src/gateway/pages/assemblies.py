@@ -15,7 +15,7 @@ from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
-from gateway.proxy.errors import ServiceBroke, ServiceUnavailable
+from gateway.proxy.errors import ServiceBroke, ServiceTooSlow, ServiceUnavailable
 
 router = page_router()
 
@@ -75,7 +75,7 @@ async def lottery_document(slug: Slug, assembly_id: UUID, parts: GatewayParts) -
     if assembly["lottery"] is None:
         raise NotFound("Nothing is published of this lottery yet.")
     selection_id = UUID(assembly["lottery"]["selection_id"])
-    document = await parts.panel.lottery(system.code, selection_id, "document")
+    document = await parts.lotteries.document(system.code, selection_id)
     if not document.ok:
         raise NotFound("Nothing is published of this lottery yet.")
     headers = {"Cache-Control": f"public, max-age={_LOTTERY_SECONDS}"}
@@ -96,11 +96,11 @@ async def lottery_draws(slug: Slug, assembly_id: UUID, parts: GatewayParts) -> R
     if not assembly["lottery"] or not assembly["lottery"]["digits"]:
         raise NotFound("Nothing is drawn yet.")
     selection_id = UUID(assembly["lottery"]["selection_id"])
-    draws = await parts.panel.lottery(system.code, selection_id, "draws")
-    if not draws.ok:
+    draws = await parts.lotteries.draws(system.code, selection_id)
+    if not draws:
         raise NotFound("Nothing is drawn yet.")
     headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}"}
-    return Response(orjson.dumps(draws.content), headers=headers, media_type="application/json")
+    return Response(orjson.dumps(draws), headers=headers, media_type="application/json")
 
 
 async def _draws(
@@ -111,10 +111,9 @@ async def _draws(
     if not lottery or not lottery["digits"]:
         return None
     try:
-        answer = await parts.panel.lottery(ics, UUID(lottery["selection_id"]), "draws")
-    except (ServiceUnavailable, ServiceBroke):
+        return await parts.lotteries.draws(ics, UUID(lottery["selection_id"])) or None
+    except (ServiceBroke, ServiceTooSlow, ServiceUnavailable):
         return None
-    return answer.content if answer.ok and isinstance(answer.content, list) else None
 
 
 async def _assembly(parts: Parts, ics: SystemCode, assembly_id: UUID) -> dict[str, Any]:

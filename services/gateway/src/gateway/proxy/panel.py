@@ -267,10 +267,6 @@ class Panel:
         """Say which survey a receipt of an answer is of."""
         return await self._ask(ics, "POST", "/receipts/check", ANSWER, {"receipt": receipt})
 
-    async def lottery(self, ics: SystemCode, selection_id: UUID, part: str) -> Answer:
-        """Give what is published of a selection by lot: its document, or all draws' digits."""
-        return await self._ask(ics, "GET", f"/selections/{selection_id}/{part}", SIGNUP)
-
     async def receipt_keys(self, ics: SystemCode) -> Answer:
         """Give the keys that verify receipts of answers."""
         return await self._ask(ics, "GET", "/receipt-keys", ANSWER)
