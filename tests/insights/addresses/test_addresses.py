@@ -11,12 +11,16 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from common.db.engine import raw_connection
 from common.mailing import sending
 from insights.addresses.service import MAILS_AN_HOUR
+from insights.keys import InsightsKeys
+from insights.mail.models import Mail
+from insights.mail.service import COLUMN
 from insights.settings import InsightsSettings
 from insights.worker import periodic
 from insights_support import CLOSED, HEALTHWATCH, PARTNER, QE1, Caller, Library
@@ -218,6 +222,26 @@ class TestDigests:
         assert "“Kept”" in mails[1].get_content()
         assert "“Gone” matches" not in mails[1].get_content()
         library.clock.now += timedelta(hours=2)
+        assert len(await post.go()) == 2
+
+    @pytest.mark.parametrize("old", [True, False])
+    async def test_one_sealed_without_its_notices_or_not_to_be_opened_holds_up_no_other(
+        self, library: Library, post: Post, settings: InsightsSettings, old: bool
+    ) -> None:
+        await saved(library.partner, told_by="mail")
+        await confirmed(library, post)
+        await match(library)
+        await work(library)
+        await post.jobs["mails of notices"](library.database)
+        keys = InsightsKeys.of(settings)
+        async with library.database.transaction(QE1) as session:
+            [mail] = await session.scalars(select(Mail).where(Mail.state == "waiting"))
+            content = orjson.loads(keys.open(mail.sealed or b"", QE1, COLUMN, mail.id))
+            del content["notices"]
+            text_of_old = orjson.dumps(content).decode()
+            mail.sealed = keys.seal(text_of_old, QE1, COLUMN, mail.id) if old else b"no seal"
+            mail.attempts = 1
+        await given(library.partner, "other@healthwatch.example")
         assert len(await post.go()) == 2
 
     async def test_an_organisation_that_has_ended_is_mailed_what_is_for_everybody_alone(

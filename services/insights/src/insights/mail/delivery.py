@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
@@ -10,6 +11,7 @@ from uuid import UUID
 import orjson
 
 from common.clock import Clock, utc_now
+from common.crypto.sealing import CannotOpen
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier
@@ -49,19 +51,25 @@ class PostOffice(SealedPostOffice[Mail]):
         """Take mails that are due, and forget those that left long ago.
 
         One that tells of notices is tried once: what it tells may have been withdrawn or hidden
-        since. Its notices wait for the next, which is put into words anew.
+        since. Its notices wait for the next, which is put into words anew; one that was sealed
+        without them is not sent. What can't be opened is left to fail by itself.
         """
         now = self._clock()
         await queue.forget_finished(session, Mail, ics, now - KEPT)
         taken = await super().take(session, ics)
-        stale = [mail for mail in taken if mail.kind == "notices" and mail.attempts > 1]
-        for mail in stale:
-            ids = [UUID(one) for one in self._content(ics, mail)["notices"]]
-            await notices.mark_unmailed(session, ids)
-            await queue.finish(
-                session, Mail, ics, mail.id, state="failed", now=now, why="put into words anew"
-            )
-        return [mail for mail in taken if mail not in stale]
+        stale = set()
+        for mail in taken:
+            if mail.kind != "notices" or mail.attempts == 1:
+                continue
+            with suppress(CannotOpen):
+                content = self._content(ics, mail)
+                stale.add(mail.id)
+                ids = [UUID(one) for one in content.get("notices", [])]
+                await notices.mark_unmailed(session, ids)
+                await queue.finish(
+                    session, Mail, ics, mail.id, state="failed", now=now, why="put into words anew"
+                )
+        return [mail for mail in taken if mail.id not in stale]
 
     def compose(self, ics: SystemCode, mail: Mail, slug: str, name: str) -> EmailMessage:
         """Open a mail, and put it into words."""
