@@ -70,10 +70,13 @@ class TestTheFile:
         ],
     )
     async def test_that_cannot_be_read_is_left_as_it_is(self, kept: Kept, line: str) -> None:
-        write_lines(kept.file, [line])
-        with pytest.raises(ValueError, match="line 1 is no entry"):
-            await kept.keeper().keep(kept.library.database)
-        assert lines_of(kept.file) == [line]
+        library = kept.library
+        await by_person(library, await published(library))
+        lines = [*await ledger.export(library.database), line]
+        write_lines(kept.file, lines)
+        with pytest.raises(ValueError, match="line 3 is no entry"):
+            await kept.keeper().keep(library.database)
+        assert lines_of(kept.file) == lines
 
     async def test_holds_no_word_and_no_name(self, kept: Kept) -> None:
         story = await published(kept.library)

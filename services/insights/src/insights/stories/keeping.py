@@ -46,6 +46,7 @@ class Keeper:
         if seen == self._last:
             return
         kept = await asyncio.to_thread(read_lines, self._file)
+        ledger.entries_of(kept)  # all of them, so that a line is named by its number in the file
         known = set(await ledger.export(database))
         forgotten = [line for line in kept if line not in known]
         done = await ledger.reapply(database, forgotten, self._destroy, self._clock())
