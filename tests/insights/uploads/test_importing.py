@@ -13,6 +13,7 @@ from common.db.engine import Database
 from feedback_support import HEADER, rows, source, stored
 from insights.feedback.importing import Batch
 from insights.feedback.staging import Staging
+from insights.files.errors import StoreUnavailable
 from insights.uploads import repository, running
 from insights.uploads.packing import packed
 from insights.uploads.running import MAX_ATTEMPTS
@@ -245,14 +246,15 @@ class TestACrash:
         assert told["state"] == "refused"
         assert told["problem"]["type"] == "/problems/import-given-up"
 
+    @pytest.mark.parametrize("trouble", [OSError("the store is away"), StoreUnavailable()])
     async def test_trouble_that_passes_puts_it_off(
-        self, library: Library, monkeypatch: pytest.MonkeyPatch
+        self, library: Library, monkeypatch: pytest.MonkeyPatch, trouble: Exception
     ) -> None:
         path = await source(library.editor)
         upload = await uploaded(library.editor, path, rows(5))
 
         def away(*_: object) -> None:
-            raise OSError("the store is away")
+            raise trouble
 
         with monkeypatch.context() as during:
             during.setattr(type(library.files), "read", away)

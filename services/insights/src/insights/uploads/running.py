@@ -23,7 +23,7 @@ from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
-from common.errors import DomainError
+from common.errors import DomainError, Unavailable
 from common.observability.logging import get_logger
 from common.web.problems import TYPE_PREFIX
 from insights.audience import Reader
@@ -89,9 +89,10 @@ class Importer:
             if upload.attempts > MAX_ATTEMPTS:
                 raise ImportGivenUp
             await _Run(self, database, ics, upload).run()
-        except DomainError as error:
-            await self._refuse(database, ics, upload, error)
         except Exception as error:
+            if isinstance(error, DomainError) and not isinstance(error, Unavailable):
+                await self._refuse(database, ics, upload, error)
+                return
             why = type(error).__name__
             _log.warning("import put off", upload_id=str(upload.id), why=why)
             due_at = self.clock() + due.pause(upload.attempts)
