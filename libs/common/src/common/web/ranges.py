@@ -50,7 +50,8 @@ def asked_part(request: Request, tag: str, size: int) -> Part | None:
     """Give the part that a request asks for; None where the whole file is to be given.
 
     That is so without ``Range``; where it is of another unit, of several parts or of no valid form,
-    which a server ignores; and where ``If-Range`` names another file than this one, or a date.
+    which a server ignores; of the last bytes of an empty file; and where ``If-Range`` names another
+    file than this one, or a date.
 
     Raises:
         RangeNotSatisfiable: if the part begins behind the end of the file.
@@ -60,7 +61,7 @@ def asked_part(request: Request, tag: str, size: int) -> Part | None:
         return None
     first, last = match[1], match[2]
     if not first:
-        if not last:
+        if not last or not size:
             return None
         if int(last) == 0:
             raise RangeNotSatisfiable(size)
