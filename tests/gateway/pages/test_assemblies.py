@@ -212,9 +212,10 @@ class TestLottery:
                   "told": "We are sorry.", "confirmed_at": "2026-08-10T12:00:00Z", "lost": 1,
                   "gained": 2}  # fmt: skip
 
-        service.answers[f"/selections/{ASSEMBLY['lottery']['selection_id']}/draws"] = [first]
+        path = f"/selections/{ASSEMBLY['lottery']['selection_id']}/draws"
+        service.answers[path] = [first]
         assert "Entered wrongly" not in await seen(visitor, governance)
-        service.answers[f"/selections/{ASSEMBLY['lottery']['selection_id']}/draws"] = [first, second]
+        service.answers[path] = [first, second]
         page = await seen(visitor, governance)
         for words in (
             "On 8 August 2026 we entered 240 (https://lottery.example/1). This was corrected to "
