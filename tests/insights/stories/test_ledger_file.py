@@ -13,9 +13,10 @@ from fastapi import FastAPI
 from httpx import AsyncClient
 
 from common.db.ledgers import write_lines
+from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
 from common.testing.postgres import TestDatabases
-from insights.stories import ledger
+from insights.stories import leaving, ledger
 from insights.stories.ledger import Entry
 from insights.stories.schemas import State
 from insights.worker import periodic
@@ -77,6 +78,24 @@ class TestTheFile:
         with pytest.raises(ValueError, match="line 3 is no entry"):
             await kept.keeper().keep(library.database)
         assert lines_of(kept.file) == lines
+
+    async def test_grows_where_what_it_has_cannot_be_done_again(
+        self, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = kept.library
+        back, gone = await published(library), await published(library)
+        entry = Entry(QE1, UUID(back["id"]), library.now, State.WITHDRAWN, None)
+        write_lines(kept.file, [ledger.line_of(entry)])
+        await by_person(library, gone)
+        keeper = kept.keeper()
+        with monkeypatch.context() as trouble:
+            trouble.setattr(leaving, "withdraw_again", lambda *_, **__: 1 / 0)
+            with pytest.raises(SomeFailed):
+                await keeper.keep(library.database)
+        assert set(await ledger.export(library.database)) < set(lines_of(kept.file))
+        for _ in range(2):
+            await keeper.keep(library.database)
+        assert set(await ledger.export(library.database)) == set(lines_of(kept.file))
 
     async def test_holds_no_word_and_no_name(self, kept: Kept) -> None:
         story = await published(kept.library)

@@ -40,21 +40,23 @@ class Keeper:
         Raises:
             ValueError: naming the first line of the file that is no entry; it is left as it is.
             OSError: where the file can't be read or written.
-            SomeFailed: if stories could not be taken out again in some systems.
+            SomeFailed: if stories could not be taken out again in some systems; the file has what
+                is new all the same.
         """
-        seen = await ledger.extent(database), await asyncio.to_thread(signature, self._file)
-        if seen == self._last:
+        extent = await ledger.extent(database)
+        if (extent, await asyncio.to_thread(signature, self._file)) == self._last:
             return
         kept = await asyncio.to_thread(read_lines, self._file)
         ledger.entries_of(kept)  # all of them, so that a line is named by its number in the file
-        known = set(await ledger.export(database))
-        forgotten = [line for line in kept if line not in known]
+        known = await ledger.export(database)
+        there, stands = set(kept), set(known)
+        new = [line for line in known if line not in there]
+        # First, so that trouble in one system keeps no line out.
+        if new or not self._file.exists():
+            await asyncio.to_thread(write_lines, self._file, [*kept, *new])
+        forgotten = [line for line in kept if line not in stands]
         done = await ledger.reapply(database, forgotten, self._destroy, self._clock())
         if again := sum(one.stories + one.consents for one in done):
             _log.warning("stories taken out or consents ended again", times=again)
-        extent = await ledger.extent(database)
-        there = set(kept)
-        new = [line for line in await ledger.export(database) if line not in there]
-        if new or not self._file.exists():
-            await asyncio.to_thread(write_lines, self._file, [*kept, *new])
+        # What was done again has changed the extent: what else ended by it is added the next time.
         self._last = extent, await asyncio.to_thread(signature, self._file)
