@@ -15,6 +15,7 @@ from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
 from governance.settings import GovernanceSettings
+from governance.threads import repository
 from governance_support import QE1, Governance
 from owed_support import STANDARD, answers, changed, looked_after, relying, threads
 from public_voice_support import Postbag
@@ -116,6 +117,20 @@ class TestTheOwner:
         assert await owned.noted() == 1
         for days in (13, 13, 14, 20):
             await owned.after(days)
+        assert await owned.mails() == [YOU, DUE]
+
+    async def test_hears_though_many_have_no_address(
+        self, owned: Owned, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        post = await owned.board.made(
+            f"/bodies/{owned.board.id}/posts", {"title": "Other", "valid_from": "2024-01-01"}
+        )
+        first = await owned.thread(11)
+        other = await changed(owned.board, first, owner_post_id=post["id"])
+        assert other.status_code == 200, other.text
+        await owned.assigned(10)
+        monkeypatch.setattr(repository, "MOST", 1)
+        await owned.after(14)
         assert await owned.mails() == [YOU, DUE]
 
     async def test_hears_again_before_another_day(self, owned: Owned) -> None:
