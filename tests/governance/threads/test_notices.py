@@ -196,6 +196,24 @@ class TestTheAddress:
             )
             assert refused.status_code == 403
 
+    async def test_that_cannot_be_opened_holds_up_no_thread(self, owned: Owned) -> None:
+        one = await owned.assigned(10)
+        async with owned.board.governance.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            broken = "UPDATE holder_contacts SET email_sealed = 'lost:' || email_sealed"
+            await connection.execute(broken)
+        await owned.after(14)
+        await owned.after(21)
+        again = (await owned.board.governance.get(f"/feedback-threads/{one['id']}")).json()
+        assert len(again["escalations"]) == 1
+        freed = await changed(owned.board, again, owner_post_id=None)
+        back = await changed(owned.board, freed.json(), owner_post_id=owned.post)
+        assert back.status_code == 200, back.text
+        assert await owned.noted() == 1
+        assert (await owned.keep()).status_code == 200
+        await owned.after(35)
+        assert await owned.mails() == [YOU, LATE]
+
     async def test_is_forgotten_on_their_word(self, owned: Owned) -> None:
         gone = await owned.board.governance.call("DELETE", owned.contact, scopes=STAFF)
         assert gone.status_code == 204
