@@ -174,6 +174,21 @@ class TestTheOwner:
         assert await owned.mails() == [YOU]
         assert f"/thread/findings/{finding}" in owned.bag.mails[0].get_content()
 
+    async def test_is_not_told_to_answer_what_is_answered_in_that_moment(
+        self, owned: Owned
+    ) -> None:
+        board = owned.board
+        finding = str(await board.governance.finding())
+        one = await board.made("/feedback-threads", {"body_id": board.id, "finding_id": finding})
+        cited = [{"finding_id": finding, "version": 1}]
+        elsewhere = await board.governance.decision(decided_on=day(0), evidence=cited)
+        path = f"/decisions/{elsewhere['id']}/feedback"
+        answer = await board.made(path, {"you_said": "Evenings.", "we_did": "Yes."})
+        await board.governance.post(f"/feedback/{answer['id']}/publish")
+        closed = await changed(board, one, owner_post_id=owned.post, answered_by_id=answer["id"])
+        assert (closed.status_code, closed.json()["state"]) == (200, "answered"), closed.text
+        assert await owned.noted() == 0
+
 
 class TestTheAddress:
     async def test_is_sealed_shown_to_nobody_and_in_no_event(self, owned: Owned) -> None:
