@@ -88,6 +88,7 @@ VOTE = {
     },
     "additionalProperties": False,
 }
+PARTS = {"type": "array", "items": {"type": "integer", "minimum": 1}}
 VOTE_EVENT = _class(
     ["motion_id", "organization_id", "start_date", "result"],
     organization_id={"type": "string"},
@@ -100,6 +101,7 @@ VOTE_EVENT = _class(
     counts={"type": "array", "items": COUNT},
     votes={"type": "array", "items": VOTE},
     by_casting_vote={"type": "boolean"},  # not the specification's
+    parts=PARTS,  # not the specification's
 )
 MOTION = _class(
     ["organization_id", "text", "result"],
@@ -111,6 +113,7 @@ MOTION = _class(
     result={"enum": ["pass", "fail"]},
     vote_events={"type": "array", "items": VOTE_EVENT},
     decision_reference={"type": "string"},  # not the specification's
+    parts=PARTS,  # not the specification's
 )
 _CLASSES = {
     "organizations": ORGANIZATION,

@@ -33,7 +33,7 @@ INSERT INTO governance.votes (ics, id, meeting_id, item_id, method, motion, enti
     by_casting_vote, carried, at, recorded_by)
 VALUES ('QE1', '018e7590-0000-7000-8000-000000000004', '00000000-0000-7000-8000-000000000002',
     '00000000-0000-7000-8000-000000000003', 'consensus', 'So be it', 9, false, false, true,
-    '2024-03-25T11:00Z', 'staff');
+    '2024-03-24T11:00Z', 'staff');
 """
 
 

@@ -128,6 +128,17 @@ class TestInParts:
         listed = await debate.governance.get(f"/meetings/{debate.committee.meeting}/votes")
         assert [one["decision_id"] for one in listed.json()["items"]] == [decision["id"]] * 2
 
+    async def test_tells_its_votes_in_the_order_in_which_they_were_taken(
+        self, debate: Debate
+    ) -> None:
+        first = await debate.votes("11:00", parts=[2])
+        second = await debate.votes("11:01", parts=[1])
+        path = f"/motions/{debate.motion['id']}/vote"
+        put = await debate.governance.post(path, json={"vote_ids": [second, first]})
+        assert put.status_code == 201, put.text
+        decision = await debate.adopts()
+        assert [one["parts"] for one in decision["course"]["votes"]] == [[2], [1]]
+
     async def test_is_lost_where_every_part_is(self, debate: Debate) -> None:
         put = await self.put(debate, ([1], False), ([2], False))
         assert put.json()["state"] == "lost"

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 
 from governance_support import Governance
-from governance_terms import CHAIR, HEALTHWATCH, HOSPICES, QUORATE
+from governance_terms import CHAIR, HEALTHWATCH, HOSPICES, ICP, QUORATE
 from partnership_support import BODY, Partnership, ballots, hands, met
 from popolo_schemas import DOCUMENT
 
@@ -136,6 +136,41 @@ class TestVotes:
         voters = {one["role"]: one["voter_id"] for one in event["votes"]}
         assert voters.pop(str(HEALTHWATCH)) is None, "a deputy voted"
         assert all(holders[person] == post for post, person in voters.items())
+
+    async def test_on_parts_says_which(self, partnership: Partnership) -> None:
+        await partnership.sit()
+        for at, parts in (("10:00", [2]), ("10:10", [])):
+            given = ballots(for_=QUORATE) | {"parts": parts}
+            vote = (await partnership.vote(at=at, **given)).json()
+            await linked(partnership, vote["id"], parts=[{"text": "one"}, {"text": "two"}])
+        await partnership.hold(approved=True)
+        await partnership.governance.post(f"{partnership.path}/publish")
+        found = await popolo(partnership.governance)
+        for one in ("motions", "vote_events"):
+            assert [each["parts"] for each in found[one]] == [[2], []]
+
+    async def test_names_nobody_of_whom_the_record_said_something_else_then(
+        self, partnership: Partnership
+    ) -> None:
+        vote = await voted(partnership)
+        posts = (await partnership.governance.get(f"/bodies/{BODY}/posts")).json()["items"]
+        [holder] = [one["holders"][0] for one in posts if one["id"] == str(CHAIR)]
+        path = f"/posts/{CHAIR}/holders"
+        day = "2024-09-01"
+        ended = await partnership.governance.patch(
+            f"{path}/{holder['id']}", 1, json={"valid_to": day}
+        )
+        assert ended.status_code == 200, ended.text
+        approvals = [{"approved_by": one, "approved_on": day}
+                     for one in ICP["terms"]["arrangements"]["approved_by"]]  # fmt: skip
+        after = {"name": "Quilla Newby", "valid_from": day, "approvals": approvals}
+        appointed = await partnership.governance.post(path, json=after)
+        assert appointed.status_code == 201, appointed.text
+        found = await popolo(partnership.governance)
+        [event] = found["vote_events"]
+        voters = {one["role"]: one["voter_id"] for one in event["votes"]}
+        assert event["id"] == vote["id"]
+        assert (voters[str(CHAIR)], voters[str(QUORATE[1])] is None) == (None, False)
 
     async def test_not_before_it_was_published_with_minutes_approved(
         self, partnership: Partnership

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from unittest.mock import AsyncMock
 from uuid import uuid4
 
 import pytest
@@ -126,6 +128,30 @@ class TestAttendance:
         about = {(one["meeting_id"], one["post_id"]) for one in found["corrections"]}
         assert about == {(decided.meeting, post)}
 
+    async def test_reads_what_was_put_on_record_once_however_many_meetings_there_were(
+        self, decided: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        here, day = decided.governance, "2024-05-13"
+        other = await made(here, "/meetings", {"body_id": decided.body, "held_on": day})
+        path = f"/meetings/{other['id']}"
+        items = await made(here, f"{path}/items", [{"number": "1", "title": "Clinic"}])
+        second = replace(decided, meeting=other["id"], item=items["items"][0]["id"])
+        for name in ("chair", "council", "charity"):
+            came = await second.note("arrived", name, "", moment=f"{day}T10:00:00Z")
+            assert came.status_code == 201, came.text
+        taken = await second.vote(method="consensus", at=f"{day}T11:00:00Z")
+        assert taken.status_code == 201, taken.text
+        for one in (decided, second):
+            held = await here.patch(f"/meetings/{one.meeting}", 1, json={"status": "held"})
+            assert held.status_code == 200, held.text
+        await added(decided, "late")
+        read = AsyncMock(wraps=repository.seat_entries)
+        monkeypatch.setattr(repository, "seat_entries", read)
+        found = await report(decided)
+        about = {one["meeting_id"] for one in found["corrections"]}
+        assert about == {decided.meeting, second.meeting}
+        assert read.await_count == 1
+
 
 class TestAFile:
     async def test_says_at_first_what_was_on_record_and_later_corrects_it(
@@ -145,7 +171,8 @@ class TestAFile:
             assert await repository.seat_entries(session, [post.id]) == {}
             again = record.model_copy(update={"posts": more})
             await loading.load(session, QE1, [again], now=NOON)
-            corrected = await seats.corrections(session, record.id, DAY_OF, NOON - timedelta(1))
+            history = await seats.history(session, record.id)
+            corrected = seats.corrections(history, DAY_OF, NOON - timedelta(1))
             assert {(one.post_id, one.held_then, one.holds) for one in corrected} == {
                 (post.id, True, False), (second.id, False, True),
             }  # fmt: skip

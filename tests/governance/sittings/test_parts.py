@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 
+from common.db.engine import raw_connection
 from decision_log_support import VERIFIER, NotProved
 from decision_log_world import entry_of, verified
+from governance_support import QE1
 
 pytestmark = [pytest.mark.rule("governance.2"), pytest.mark.rule("governance.7")]
 RULED = {"method": "recorded", "chair_rules_no_consensus": True}
@@ -128,6 +131,66 @@ class TestAVote:
         assert (await link(sitting, await vote(sitting, carried=True), decision)).status_code == 200
         found = await shown(sitting, decision)
         assert (found["version"], found["course"]) == (1, None)
+
+
+class TestTwoVotes:
+    async def test_that_are_linked_at_once_are_both_told(self, sitting: Any) -> None:
+        taken = [await vote(sitting, n, carried=True, at=f"11:0{n}") for n in (1, 2)]
+        decision = await decided(sitting, None, None)
+        async with sitting.governance.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute("SELECT 1 FROM decisions FOR UPDATE")
+            both = [asyncio.create_task(link(sitting, one, decision)) for one in taken]
+            await asyncio.wait(both, timeout=0.5)
+            assert not any(one.done() for one in both)
+        assert [one.status_code for one in await asyncio.gather(*both)] == [200, 200]
+        course = (await shown(sitting, decision))["course"]
+        assert [one["parts"] for one in course["votes"]] == [[1], [2]]
+
+    async def test_of_one_moment_say_the_same_in_whatever_order_they_are_linked(
+        self, sitting: Any
+    ) -> None:
+        carried, lost = [await vote(sitting, 1, carried=one) for one in (True, False)]
+        decision = await decided(sitting, None, None)
+        assert (await link(sitting, lost, decision)).status_code == 409
+        assert (await link(sitting, carried, decision)).status_code == 200
+        assert (await link(sitting, lost, decision)).status_code == 409
+
+
+class TestAnItemThatIsWithheld:
+    """Decisions without an item of their own tell of votes on the meeting's items."""
+
+    @pytest.fixture
+    async def other(self, sitting: Any) -> dict[str, Any]:
+        """Give a vote on part 1, on the meeting's item."""
+        return await vote(sitting, 1, carried=True)
+
+    async def withhold(self, committee: Any, reason: str | None = "It is before a court.") -> Any:
+        path = f"/meetings/{committee.meeting}/items/{committee.item}"
+        items = await committee.governance.get(f"/meetings/{committee.meeting}/items")
+        [version] = [one["version"] for one in items.json()["items"] if one["id"] == committee.item]
+        return await committee.governance.patch(path, version, json={"withheld_reason": reason})
+
+    async def test_no_vote_on_it_is_told(self, sitting: Any, other: dict[str, Any]) -> None:
+        decision = await decided(sitting, None, None, item_id=None)
+        assert (await self.withhold(sitting)).status_code == 200
+        refused = await link(sitting, other, decision)
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/item-withheld")
+
+    async def test_a_decision_that_tells_of_a_vote_on_it_is_withheld_first_and_stays_so(
+        self, sitting: Any, other: dict[str, Any]
+    ) -> None:
+        decision = await decided(sitting, None, None, item_id=None)
+        assert (await link(sitting, other, decision)).status_code == 200
+        assert (await self.withhold(sitting)).status_code == 409
+        path, why = f"/decisions/{decision['id']}", {"reason": "Of a court."}
+        secret = why | {"confidential": True, "withheld_reason": "Court."}
+        assert (await sitting.governance.patch(path, 2, json=secret)).status_code == 200
+        assert (await self.withhold(sitting)).status_code == 200
+        opened = why | {"confidential": False}
+        assert (await sitting.governance.patch(path, 3, json=opened)).status_code == 409
+        assert (await self.withhold(sitting, None)).status_code == 200
+        assert (await sitting.governance.patch(path, 3, json=opened)).status_code == 200
 
 
 class TestACorrection:

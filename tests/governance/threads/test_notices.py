@@ -15,6 +15,7 @@ from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
 from governance.settings import GovernanceSettings
+from governance.threads import repository
 from governance_support import QE1, Governance
 from owed_support import STANDARD, answers, changed, looked_after, relying, threads
 from public_voice_support import Postbag
@@ -118,6 +119,20 @@ class TestTheOwner:
             await owned.after(days)
         assert await owned.mails() == [YOU, DUE]
 
+    async def test_hears_though_many_have_no_address(
+        self, owned: Owned, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        post = await owned.board.made(
+            f"/bodies/{owned.board.id}/posts", {"title": "Other", "valid_from": "2024-01-01"}
+        )
+        first = await owned.thread(11)
+        other = await changed(owned.board, first, owner_post_id=post["id"])
+        assert other.status_code == 200, other.text
+        await owned.assigned(10)
+        monkeypatch.setattr(repository, "MOST", 1)
+        await owned.after(14)
+        assert await owned.mails() == [YOU, DUE]
+
     async def test_hears_again_before_another_day(self, owned: Owned) -> None:
         one = await owned.assigned(25)
         await owned.after(0)
@@ -159,6 +174,21 @@ class TestTheOwner:
         assert await owned.mails() == [YOU]
         assert f"/thread/findings/{finding}" in owned.bag.mails[0].get_content()
 
+    async def test_is_not_told_to_answer_what_is_answered_in_that_moment(
+        self, owned: Owned
+    ) -> None:
+        board = owned.board
+        finding = str(await board.governance.finding())
+        one = await board.made("/feedback-threads", {"body_id": board.id, "finding_id": finding})
+        cited = [{"finding_id": finding, "version": 1}]
+        elsewhere = await board.governance.decision(decided_on=day(0), evidence=cited)
+        path = f"/decisions/{elsewhere['id']}/feedback"
+        answer = await board.made(path, {"you_said": "Evenings.", "we_did": "Yes."})
+        await board.governance.post(f"/feedback/{answer['id']}/publish")
+        closed = await changed(board, one, owner_post_id=owned.post, answered_by_id=answer["id"])
+        assert (closed.status_code, closed.json()["state"]) == (200, "answered"), closed.text
+        assert await owned.noted() == 0
+
 
 class TestTheAddress:
     async def test_is_sealed_shown_to_nobody_and_in_no_event(self, owned: Owned) -> None:
@@ -180,6 +210,24 @@ class TestTheAddress:
                 method, owned.contact, json={"email": ADDRESS}, scopes=STAFF[:2]
             )
             assert refused.status_code == 403
+
+    async def test_that_cannot_be_opened_holds_up_no_thread(self, owned: Owned) -> None:
+        one = await owned.assigned(10)
+        async with owned.board.governance.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            broken = "UPDATE holder_contacts SET email_sealed = 'lost:' || email_sealed"
+            await connection.execute(broken)
+        await owned.after(14)
+        await owned.after(21)
+        again = (await owned.board.governance.get(f"/feedback-threads/{one['id']}")).json()
+        assert len(again["escalations"]) == 1
+        freed = await changed(owned.board, again, owner_post_id=None)
+        back = await changed(owned.board, freed.json(), owner_post_id=owned.post)
+        assert back.status_code == 200, back.text
+        assert await owned.noted() == 1
+        assert (await owned.keep()).status_code == 200
+        await owned.after(35)
+        assert await owned.mails() == [YOU, LATE]
 
     async def test_is_forgotten_on_their_word(self, owned: Owned) -> None:
         gone = await owned.board.governance.call("DELETE", owned.contact, scopes=STAFF)

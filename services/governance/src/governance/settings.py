@@ -38,8 +38,11 @@ class GovernanceSettings(MailSettings):
     sealing_keys: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_SEALING_KEYS),
         description="Keys that seal the names and addresses of those who ask questions and sign "
-        "petitions, as id:base64,id:base64 of 32 bytes each; the first seals, the others open what "
-        "is older. Nothing is sealed for longer than the scheme of its body says.",
+        "petitions, and addresses of those who hold posts, as id:base64,id:base64 of 32 bytes "
+        "each; the first seals, the others open what is older. Nothing is sealed for longer than "
+        "the scheme of its body says, but the address of a holder: as long as they hold the post. "
+        "Put those again before an older key is left out; whoever's cannot be opened is not "
+        "mailed, and the log names the key.",
     )
     index_key: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_INDEX_KEY),

@@ -38,6 +38,14 @@ class Correction:
     recorded_at: datetime
 
 
+@dataclass(frozen=True)
+class History:
+    """A body's posts and holders, with what was put on record of each."""
+
+    seats: Sequence[Post | Holder]
+    entries: Mapping[UUID, Sequence[SeatEntry]]
+
+
 async def entered(
     session: WriteSession, one: Post | Holder, *, recorded_by: str, now: datetime,
     ids: NewId = new_id,
@@ -103,18 +111,21 @@ async def known(
     return found
 
 
-async def corrections(
-    session: ReadSession, body_id: UUID, on: date, known_at: datetime
-) -> list[Correction]:
-    """List what was learned after a moment of who was on a body on a day, in order."""
+async def history(session: ReadSession, body_id: UUID) -> History:
+    """Read all that was put on record of a body's posts and holders."""
     seats = await _all(session, body_id)
-    entries = await repository.seat_entries(session, [one.id for one in seats])
+    return History(seats, await repository.seat_entries(session, [one.id for one in seats]))
+
+
+def corrections(of: History, on: date, known_at: datetime) -> list[Correction]:
+    """List what was learned after a moment of who was on a body on a day, in order."""
     found = []
-    for one in seats:
-        later = [e for e in entries.get(one.id, ()) if e.recorded_at and e.recorded_at > known_at]
+    for one in of.seats:
+        entries = of.entries.get(one.id, ())
+        later = [each for each in entries if each.recorded_at and each.recorded_at > known_at]
         if not later:
             continue
-        then = _known(one, entries[one.id], known_at)
+        then = _known(one, entries, known_at)
         held_then, holds = then is not None and holds_on(then, on), holds_on(_time(one), on)
         if held_then != holds:
             holder_id = one.id if isinstance(one, Holder) else None

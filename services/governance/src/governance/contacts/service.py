@@ -6,16 +6,19 @@ from datetime import date, datetime
 from uuid import UUID
 
 from common.clock import Clock, day_in_england, utc_now
+from common.crypto.sealing import CannotOpen, UnknownKey
 from common.db.engine import Database, ReadSession, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
+from common.observability.logging import get_logger
 from governance.bodies import appointing
 from governance.contacts import repository
 from governance.contacts.models import HolderContact
 from governance.keys import GovernanceKeys
 from governance.vocabularies import service as vocabularies
 
+log = get_logger(__name__)
 COLUMN = "holder_contacts.email_sealed"
 
 
@@ -61,11 +64,19 @@ async def forget(session: WriteSession, post_id: UUID, holder_id: UUID) -> None:
 async def address_of(
     session: ReadSession, ics: SystemCode, keys: GovernanceKeys, post_id: UUID, on: date
 ) -> str | None:
-    """Give the address of who holds a post on a day; None where none is kept."""
+    """Give the address of who holds a post on a day; None where none is kept, or where it cannot be
+    opened: what the mail is about goes on without it."""
     contact = await repository.of_post(session, post_id, on)
     if contact is None:
         return None
-    return keys.open(contact.email_sealed, ics, COLUMN, contact.holder_id)
+    try:
+        return keys.open(contact.email_sealed, ics, COLUMN, contact.holder_id)
+    except CannotOpen as error:
+        log.error(
+            "the address of a holder cannot be opened", ics=ics, holder_id=str(contact.holder_id),
+            key=error.key_id if isinstance(error, UnknownKey) else None,
+        )  # fmt: skip
+        return None
 
 
 async def forget_ended(database: Database, *, clock: Clock = utc_now) -> None:

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, select
+from sqlalchemy import Row, and_, exists, func, or_, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
@@ -33,6 +33,7 @@ _CURRENT = and_(
     DecisionVersion.decision_id == Decision.id,
     DecisionVersion.version == Decision.version,
 )
+_TELLS_OF_VOTES = func.jsonb_array_length(DecisionVersion.course["votes"]) > 0
 _OF = and_(DecisionVersion.ics == Decision.ics, DecisionVersion.decision_id == Decision.id)
 
 
@@ -126,13 +127,38 @@ async def ids_of_meeting(session: ReadSession, meeting_id: UUID) -> list[UUID]:
 
 
 async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
-    """Give the ids of the decisions on an item whose current version everybody reads."""
+    """Give the ids of the decisions on an item, or that tell of a vote on it, whose current version
+    everybody reads."""
+    voted = (
+        exists()
+        .where(DecisionVote.ics == Decision.ics, DecisionVote.decision_id == Decision.id)
+        .where(Vote.ics == DecisionVote.ics, Vote.id == DecisionVote.vote_id)
+        .where(Vote.item_id == item_id)
+    )
     query = (
         select(Decision.id)
         .join(DecisionVersion, _CURRENT)
-        .where(Decision.item_id == item_id, DecisionVersion.confidential.is_(False))
+        .where(
+            or_(Decision.item_id == item_id, and_(_TELLS_OF_VOTES, voted)),
+            DecisionVersion.confidential.is_(False),
+        )
     )
     return list(await session.scalars(query.order_by(Decision.reference)))
+
+
+async def items_told(session: ReadSession, decision_id: UUID) -> list[UUID]:
+    """Give the items that votes were on of which a decision tells, in its current version."""
+    query = (
+        select(Vote.item_id)
+        .join(DecisionVote, (DecisionVote.ics == Vote.ics) & (DecisionVote.vote_id == Vote.id))
+        .join(
+            Decision, (Decision.ics == DecisionVote.ics) & (Decision.id == DecisionVote.decision_id)
+        )
+        .join(DecisionVersion, _CURRENT)
+        .where(Decision.id == decision_id, _TELLS_OF_VOTES)
+        .distinct()
+    )
+    return list(await session.scalars(query))
 
 
 async def taken(session: ReadSession, decision_id: UUID) -> list[Said]:

@@ -159,7 +159,7 @@ async def correct(
         sent.setdefault("withheld_reason", None)
     decision, said = recorded.decision, _content_of(recorded)
     corrected = content.whole(said.model_dump() | sent)
-    await withheld.require_fit(session, decision.meeting_id, decision.item_id, corrected)
+    await withheld.require_still_fit(session, decision, corrected)
     await check_votes(session, decision, said, corrected)
     fresh = [c for c in corrected.evidence if as_cited(c) not in recorded.evidence]
     await check_content(session, corrected, decision.decided_on, fresh=fresh)

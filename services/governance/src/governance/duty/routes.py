@@ -92,8 +92,8 @@ async def get_assessment(
 ) -> AssessmentOut:
     """Give an assessment with every round, and the question that is next.
 
-    A committee that gives assurance (`governance:assurance`) is told neither who answered nor what
-    exactly is proposed, and nothing of what is withheld.
+    A committee that gives assurance (`governance:assurance`) is told neither by whose account it
+    was answered nor what exactly is proposed, and nothing of what is withheld.
     """
     found = await service.get(session, assessment_id)
     if keeps_record(reader):

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from common.clock import ENGLAND
+from common.clock import ENGLAND, beginning_of, end_of
 from common.db.engine import ReadSession
 from governance.meetings import repository
 from governance.meetings.models import Meeting
@@ -35,15 +35,14 @@ class Days:
 
     def begins(self, day: date) -> datetime:
         """Give the moment from which something belongs to a day of the meeting."""
-        midnight = datetime.combine(day, time(), ENGLAND)
+        midnight = beginning_of(day)
         return midnight if day == self.all[0] else midnight + _NIGHT
 
     def has(self, at: datetime) -> bool:
         """Say whether a moment lies on one of the days, by the clocks of England, or in the night
         after it."""
         day = self.of(at)
-        ends = datetime.combine(day + timedelta(days=1), time(), ENGLAND) + _NIGHT
-        return self.begins(day) <= at < ends
+        return self.begins(day) <= at < end_of(day) + _NIGHT
 
 
 async def of(session: ReadSession, meeting: Meeting) -> Days:

@@ -51,7 +51,8 @@ async def adopt(
             "decided_on": (await days.of(session, meeting)).of(max(one.at for one in found.votes)),
         }
     )
-    in_parts = [leading.told(vote, vote.parts) for vote in found.votes if vote.parts]
+    in_order = sorted(found.votes, key=lambda one: (one.at, one.id))
+    in_parts = [leading.told(vote, vote.parts) for vote in in_order if vote.parts]
     course = courses.Course(motion=await _told(session, found, meeting.body_id), votes=in_parts)
     recorded = await decisions.record(session, ics, said, clerk, course=course)
     decision_id = recorded.decision.id

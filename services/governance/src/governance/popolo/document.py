@@ -31,12 +31,14 @@ class Balloted:
     """A vote that everybody may read, and what it led to."""
 
     vote: Vote
+    parts: Sequence[int]
+    """The parts of the decision that it was on, from 1; none of a vote on the whole."""
     decision: Decision
     item: AgendaItem
     named: bool
     """Who voted how may be told: the meeting was in public."""
     voters: Mapping[UUID, UUID | None]
-    """Post → the person who voted for it; None where that was a deputy."""
+    """Post → the person who voted for it; None where that was a deputy, or nobody can be named."""
 
 
 def organization(body: Body, parent_id: UUID | None) -> Thing:
@@ -119,6 +121,7 @@ def motion(one: Balloted) -> Thing:
         "result": "pass" if vote.carried else "fail",
         "vote_events": [vote_event(one)] if taken else [],
         "decision_reference": one.decision.reference,
+        "parts": list(one.parts),
     }
 
 
@@ -138,6 +141,7 @@ def vote_event(one: Balloted) -> Thing:
         "counts": [{"option": option, "value": value or 0} for option, value in counts],
         "votes": _votes(one),
         "by_casting_vote": vote.by_casting_vote,
+        "parts": list(one.parts),
     }
 
 

@@ -77,10 +77,11 @@ async def meetings(
 
 async def votes(
     session: ReadSession, meeting_ids: Sequence[UUID]
-) -> list[tuple[Vote, Decision, AgendaItem]]:
-    """List the votes of meetings whose item and decision everybody may read, in order."""
+) -> list[tuple[Vote, Sequence[int], Decision, AgendaItem]]:
+    """List the votes of meetings whose item and decision everybody may read, in order, with the
+    parts of the decision that each was on."""
     query = (
-        select(Vote, Decision, AgendaItem)
+        select(Vote, DecisionVote.parts, Decision, AgendaItem)
         .join(DecisionVote, (DecisionVote.ics == Vote.ics) & (DecisionVote.vote_id == Vote.id))
         .join(
             Decision,
@@ -100,4 +101,4 @@ async def votes(
         )
         .order_by(Vote.at, Vote.id)
     )
-    return [(row[0], row[1], row[2]) for row in await session.execute(query)]
+    return [(row[0], row[1], row[2], row[3]) for row in await session.execute(query)]

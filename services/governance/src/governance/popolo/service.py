@@ -16,6 +16,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
+from governance.bodies import seats
 from governance.bodies import service as bodies
 from governance.bodies.errors import BodyNotFound
 from governance.bodies.models import Body, Holder, Post
@@ -108,23 +109,28 @@ async def _ballots(
         if last.content is not None and last.content.get("status") == "minutes_approved"
     }
     found = []
-    for vote, decision, item in await repository.votes(session, list(approved)):
+    for vote, parts, decision, item in await repository.votes(session, list(approved)):
         meeting = approved[vote.meeting_id]
         named = await formats.in_public(session, meeting) is True
         sat = await days.of(session, meeting)
         voters = await _voters(session, vote, register, sat.of(vote.at)) if named else {}
-        found.append(Balloted(vote, decision, item, named, voters))
+        found.append(Balloted(vote, parts, decision, item, named, voters))
     return found
 
 
 async def _voters(
     session: ReadSession, vote: Vote, register: Register, on: date
 ) -> dict[UUID, UUID | None]:
-    """Give who voted for each post: its holder of that day, unless a deputy came."""
+    """Give who voted for each post: its holder of that day, unless a deputy came. Where it was
+    corrected since who that was, nobody is named: the record does not say who was there."""
     present = await sittings.present_at(session, vote.meeting_id, vote.at)
     deputies = {one.post_id for one in present if one.deputy}
+    chose = set(vote.choices or {})
+    posts = [one for one in register.posts if str(one.id) in chose]
+    holders = [one for one in register.holders if str(one.post_id) in chose and not one.deputy]
+    then = await seats.known(session, posts, holders, vote.recorded_at)
     return {
         one.post_id: None if one.post_id in deputies else one.id
-        for one in register.holders
-        if not one.deputy and bodies.in_force(one, on)
+        for one in holders
+        if bodies.in_force(one, on) and one.id in then and seats.holds_on(then[one.id], on)
     }

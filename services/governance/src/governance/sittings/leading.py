@@ -20,6 +20,7 @@ from governance.decisions import service as decisions
 from governance.decisions.checks import a_part_says_carried, every_part_says_carried
 from governance.decisions.course import Voted
 from governance.decisions.service import Clerk, Recorded
+from governance.meetings import agenda
 from governance.sittings import outcomes, votes
 from governance.sittings.errors import VoteLinked, VoteNotFound
 from governance.sittings.models import DecisionVote, Vote
@@ -40,14 +41,15 @@ async def link(
         DecisionNotFound: if this system has no such decision.
         VoteLinked: if it led to another one, or the decision is of another meeting or item, has no
             such part, or says that a motion was carried which the vote lost.
+        ItemWithheld: if everybody would read of it, and a vote was on an item that is withheld.
         ClockMovedBack: if the decision's last version bears a later time.
     """
-    found = {one.vote.id: one for one in await votes.of_meeting(session, meeting_id)}
-    if vote_id not in found:
+    if vote_id not in {one.vote.id for one in await votes.of_meeting(session, meeting_id)}:
         raise VoteNotFound
-    one = found[vote_id]
     recorded = await decisions.get_for_change(session, data.decision_id)
-    decision = recorded.decision
+    # Read once the decision is locked: another vote on it may have been linked in between.
+    found = {one.vote.id: one for one in await votes.of_meeting(session, meeting_id)}
+    one, decision = found[vote_id], recorded.decision
     if decision.meeting_id != meeting_id or decision.item_id not in (None, one.vote.item_id):
         raise VoteLinked("The decision was taken at another meeting, or on another item.")
     parts = _parts(one, recorded, data.parts)
@@ -56,7 +58,8 @@ async def link(
     taken = one._replace(decision_id=decision.id, parts=parts)
     others = [each for each in found.values()
               if each.decision_id == decision.id and each.vote.id != vote_id]  # fmt: skip
-    _require_agreement(recorded, taken, others)
+    in_order = sorted([*others, taken], key=lambda each: (each.vote.at, each.vote.id))
+    _require_agreement(recorded, taken, in_order)
     if one.decision_id is None:
         session.add(
             DecisionVote(ics=ics, vote_id=vote_id, decision_id=decision.id, parts=list(parts))
@@ -68,8 +71,10 @@ async def link(
     if one.decision_id is not None:
         raise VoteLinked("The vote led to another decision already, or to other parts of it.")
     known = {each.vote_id for each in recorded.course.votes}
-    if vote_id not in known and (parts or any(each.parts for each in others)):
-        in_order = sorted([*others, taken], key=lambda each: (each.vote.at, each.vote.id))
+    if vote_id not in known and any(each.parts for each in in_order):
+        if not recorded.version.confidential:
+            for item_id in {each.vote.item_id for each in in_order}:
+                await agenda.require_public(session, meeting_id, item_id)
         now_told = [told(each.vote, each.parts) for each in in_order]
         course = recorded.course.model_copy(update={"votes": now_told})
         reason = "How it was voted on was recorded."
@@ -91,12 +96,15 @@ def _parts(one: Taken, recorded: Recorded, sent: Sequence[int] | None) -> Sequen
     return parts
 
 
-def _require_agreement(recorded: Recorded, taken: Taken, others: Sequence[Taken]) -> None:
-    """Refuse a vote that lost what the decision says was carried."""
+def _require_agreement(recorded: Recorded, taken: Taken, in_order: Sequence[Taken]) -> None:
+    """Refuse a vote that lost what the decision says was carried.
+
+    Args:
+        in_order: all the votes that led to it, this one among them.
+    """
     said = content.of_version(recorded.version, recorded.evidence)
     on, carried = recorded.decision.decided_on, taken.vote.carried
-    together = [agreement.Said(one.parts, one.vote.carried, one.vote.at)
-                for one in (taken, *others)]  # fmt: skip
+    together = [agreement.Said(one.parts, one.vote.carried, one.vote.at) for one in in_order]
     fault = agreement.fault(said, on, together)
     if fault is not None:
         raise VoteLinked(fault)
@@ -104,7 +112,7 @@ def _require_agreement(recorded: Recorded, taken: Taken, others: Sequence[Taken]
         return
     if outcomes.says_carried(recorded.version.outcome, on):
         raise VoteLinked("The vote was lost, and the decision says that its motion was carried.")
-    if not any(one.vote.carried for one in others) and a_part_says_carried(said.parts, on):
+    if not any(one.vote.carried for one in in_order) and a_part_says_carried(said.parts, on):
         raise VoteLinked(
             "The vote was lost, and a part of the decision says that it was carried. Link the vote "
             "that carried that part first."

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from common.clock import ENGLAND
+from common.clock import beginning_of
 from common.db.engine import ReadSession
 from governance.bodies import seats
 from governance.bodies import service as bodies
@@ -105,12 +105,12 @@ async def _corrections(
     """List what was learned of who was on the body after one of its meetings had decided: the
     rates go by it, so that nobody is told of for a time in which they held no post."""
     found = []
+    history = await seats.history(session, body_id)
     for one in held:
-        first = datetime.combine(one.day, time(), ENGLAND)
-        known_at = await repository.settled_at(session, one.meeting_id, first)
+        known_at = await repository.settled_at(session, one.meeting_id, beginning_of(one.day))
         if known_at is None:
             continue
-        for each in await seats.corrections(session, body_id, one.day, known_at):
+        for each in seats.corrections(history, one.day, known_at):
             found.append({"meeting_id": one.meeting_id, **asdict(each)})
     return found
 

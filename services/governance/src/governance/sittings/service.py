@@ -191,7 +191,7 @@ async def chamber(
     chair = chairs[0] if chairs else None
     corrected: list[Correction] = []
     if known_at is not None:
-        corrected = await seats.corrections(session, meeting.body_id, day, known_at)
+        corrected = seats.corrections(await seats.history(session, meeting.body_id), day, known_at)
     return Chamber(
         meeting, terms.content, at, found, conflicted, presiding, chair, known_at, corrected
     )

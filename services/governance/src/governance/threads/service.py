@@ -240,12 +240,13 @@ async def change(
         thread.owner_post_id = patch.owner_post_id
     thread.version += 1
     await session.flush()
-    if assigned:
+    now_told = await get(session, thread.id, told.today)
+    if assigned and now_told.state != "answered":
         occasion = str(thread.version)
         await notices.tell_owner(
             session, keys, thread, "answer_assigned", occasion=occasion, now=now
         )
-    return await get(session, thread.id, told.today)
+    return now_told
 
 
 async def times(
