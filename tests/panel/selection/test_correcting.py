@@ -47,8 +47,11 @@ async def confirmed(
 async def until_somebody_waits(session: WriteSession) -> None:
     """Wait until another transaction waits for a row that this one holds."""
     connection = await raw_connection(session)
-    while not await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+    for _ in range(500):
+        if await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
+            return
         await asyncio.sleep(0.02)
+    pytest.fail("nobody waits")
 
 
 class TestCorrecting:
@@ -270,7 +273,7 @@ class TestChecking:
             ({"number": 3}, "not all entries"),
             ({"reason": None}, "without a reason"),
             ({"digits": "042"}, "corrects nothing"),
-            ({"recorded_at": "2026-08-07T12:00:00Z"}, "before the day of the draw"),
+            ({"recorded_at": "2026-08-07T22:59:59Z"}, "before the day of the draw"),
         ],
     )
     def test_the_program_refuses_entries_that_hide_something(
@@ -282,7 +285,7 @@ class TestChecking:
             "pool": [{"pseudonym": one, "values": "0" * 64} for one in people],
             "panels": [[people[(at + step) % 8] for step in range(4)] for at in range(1000)],
         }
-        when = "2026-08-08T12:00:00Z"
+        when = "2026-08-07T23:30:00Z"  # half past midnight of the 8th in England
         first = {"number": 1, "digits": "042", "recorded_at": when, "evidence": "x"}
         second = {**first, "number": 2, "digits": "420", "reason": "Read from right to left."}
         assert verify.digits_in_force(document, [first, second])[0] == "420"
