@@ -11,10 +11,10 @@ from uuid import UUID
 import pytest
 
 from common.clock import utc_now
-from common.db.engine import WriteSession, raw_connection
 from panel.selection import redrawing, verify
 from panel.selection.draw_schemas import CorrectionIn
 from panel_support.selections import DRAW, committed, done, drawn, pool, refused, worked
+from panel_support.waiting import waits
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.11")
@@ -42,16 +42,6 @@ async def confirmed(
     answer = await world.call("POST", path, {"digits": digits}, headers=colleague)
     assert answer.status_code == 200, answer.text
     return await done(world, "GET", to)
-
-
-async def until_somebody_waits(session: WriteSession) -> None:
-    """Wait until another transaction waits for a row that this one holds."""
-    connection = await raw_connection(session)
-    for _ in range(500):
-        if await connection.fetchval("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"):
-            return
-        await asyncio.sleep(0.02)
-    pytest.fail("nobody waits")
 
 
 class TestCorrecting:
@@ -218,8 +208,7 @@ class TestNobodyConfirmsWhatTheyHaveNotSeen:
                 session, QE1, UUID(selection["id"]), entered, by="a third", now=utc_now()
             )
             own = f"{to}/draw-corrections/2/confirmation"
-            confirming = asyncio.create_task(world.call("POST", own, READ, headers=colleague))
-            await until_somebody_waits(session)
+            confirming = await waits(world.call("POST", own, READ, headers=colleague))
         assert (await confirming).json()["type"].endswith("selection-digits-differ")
         now = await done(world, "GET", to)
         assert (now["digits"], now["waiting_correction"]["digits"]) == (DRAW["digits"], "421")
