@@ -10,7 +10,9 @@ from common.clock import new_id
 from common.db.engine import raw_connection
 from panel.bulletins.standing import without_withdrawn
 from panel_support.bulletins import TEXT, answered, decided, ended, found, sent
+from panel_support.enrolling import enrol
 from panel_support.mails import text_of
+from panel_support.samples import WORDING
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -65,6 +67,21 @@ class TestWithheldSince:
         for told in (text_of(letter), html.get_content()):
             assert "Thank you for your views" in told
             assert not any(words in told for words in ("at the door", "cannot walk that far"))
+
+    async def test_nor_does_a_letter_that_staff_print(self, world: World) -> None:
+        consents = [{"purpose": "bulletins", "wording_version": WORDING}]
+        await enrol(world, access_needs=[], consents=consents)
+        decision = await decided(world)
+        answer = await answered(world, decision_id=decision)
+        await sent(world, TEXT, {"kind": "feedback", "feedback_id": str(answer)})
+        await world.send_mail()
+        held = (await world.call("GET", "/mails/held")).json()["items"]
+        (mail_id,) = [one["mail_id"] for one in held if one["kind"] == "bulletin"]
+        for withheld in (False, True):
+            await decided(world, decision_id=decision, version=2 + withheld, confidential=withheld)
+            printed = (await world.call("GET", f"/mails/held/{mail_id}")).json()["text"]
+            assert "Thank you for your views" in printed
+            assert ("at the door" in printed) is not withheld
 
     async def test_nor_does_its_translation(self, world: World) -> None:
         decision = await decided(world)
