@@ -52,6 +52,12 @@ class TestHolding:
         with pytest.raises(SystemExit, match="blackpool has 141038 people in the file and"):
             refuse_other_residents(table(tmp_path, people="7"), [QE1])
 
+    def test_a_place_without_a_total_is_told(self) -> None:
+        said = QE1.model_dump(mode="json")
+        said["population"] = [one for one in said["population"] if one["place"] != "blackpool"]
+        with pytest.raises(SystemExit, match="blackpool has no people in the file and 141038 in"):
+            refuse_other_residents(TABLE, [SystemFile.model_validate(said)])
+
     def test_a_table_of_other_systems_is_told(self, tmp_path: Path) -> None:
         with pytest.raises(SystemExit, match="the table has no row of QE1"):
             refuse_other_residents(table(tmp_path, ics_code="QZ9"), [QE1])

@@ -9,7 +9,7 @@ the write-ahead log, in backups. So what it writes of the answer tells nothing:
   The key is wrapped by a key-encryption key, which the database never sees (`panel.wrapping`).
 - When the survey closes, the ballots are opened in a random order, and written as answers under
   random pseudonyms, in one transaction with nothing of any member. No answer is ever written in
-  clear before.
+  clear before. What a closing that was broken off had written is on pages until a vacuum.
 - The key is taken out in that transaction. The worker then has Postgres vacuum the table of keys
   and write it anew (`panel.ballots.wiping`), after which the key is on no page.
 

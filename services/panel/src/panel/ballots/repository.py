@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from asyncpg import LockNotAvailableError
+from sqlalchemy import delete as deletion
+from sqlalchemy import select, update
 
 from common.db.engine import Database, ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
-from panel.ballots.models import Ballot, BallotKey
+from panel.ballots.errors import MayNotRewriteKeys
+from panel.ballots.models import BallotKey
 from panel.wrapping import Wrapped
 
 _KEEP_KEY = """
@@ -22,11 +25,14 @@ _KEYS_NOT_UNDER = """
 SELECT survey_id, kek, wrapped FROM ballot_keys WHERE ics = $1 AND kek <> $2 FOR UPDATE
 """
 
-_ALL = """
-SELECT id FROM ballots WHERE ics = $1 AND survey_id = $2 AND md5(sealed) IS NOT NULL
+_ALL = "SELECT id FROM ballots WHERE ics = $1 AND survey_id = $2"
+
+_READ_WHOLE = """
+SELECT count(md5(sealed)) FROM ballots WHERE ics = $1 AND survey_id = $2 AND id = ANY($3::uuid[])
 """
-"""Every value is read whole, so that Postgres marks now what it marks on a page at the first
-reading: the order of those marks is not the order in which ballots are opened."""
+"""Every value is read, so that Postgres marks now what it marks on a page at the first reading."""
+
+_DELETE = "DELETE FROM ballots WHERE ics = $1 AND survey_id = $2 AND id = ANY($3::uuid[])"
 
 _SOME = "SELECT id, sealed FROM ballots WHERE ics = $1 AND survey_id = $2 AND id = ANY($3::uuid[])"
 
@@ -95,16 +101,24 @@ async def spent(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
 async def forget_spent(session: WriteSession, ics: SystemCode, survey_ids: Sequence[UUID]) -> None:
     """Delete the empty rows of some surveys."""
     await session.execute(
-        delete(BallotKey).where(
+        deletion(BallotKey).where(
             BallotKey.ics == ics, BallotKey.survey_id.in_(survey_ids), BallotKey.kek.is_(None)
         )
     )
 
 
 async def all_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> list[UUID]:
-    """Give the ids of all ballots of a survey."""
+    """Give the ids of all ballots of a survey, as they lie."""
     connection = await raw_connection(session)
     return [row["id"] for row in await connection.fetch(_ALL, ics, survey_id)]
+
+
+async def read_whole(
+    session: ReadSession, ics: SystemCode, survey_id: UUID, ids: Sequence[UUID]
+) -> None:
+    """Have Postgres read some ballots to the end; nothing is fetched."""
+    connection = await raw_connection(session)
+    await connection.fetchval(_READ_WHOLE, ics, survey_id, list(ids))
 
 
 async def some_of(
@@ -116,24 +130,35 @@ async def some_of(
     return [(row["id"], row["sealed"]) for row in rows]
 
 
-async def delete_all(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Delete the ballots of a survey."""
-    await session.execute(delete(Ballot).where(Ballot.ics == ics, Ballot.survey_id == survey_id))
+async def delete(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, ids: Sequence[UUID]
+) -> None:
+    """Delete some ballots of a survey."""
+    connection = await raw_connection(session)
+    await connection.execute(_DELETE, ics, survey_id, list(ids))
 
 
 async def rewrite_keys(database: Database) -> bool:
     """Have Postgres remove every old version of a key from the pages of their table, and write
-    the table to a new file; False where a transaction may still read one, or holds the table."""
+    the table to a new file; False where a transaction may still read one, or holds the table.
+
+    Raises:
+        MayNotRewriteKeys
+    """
     async with database.engine.connect() as pooled:
         raw: Any = (await pooled.get_raw_connection()).driver_connection
         await raw.execute("SET lock_timeout = '2s'")
         try:
             await raw.execute("VACUUM ballot_keys")
             before = await raw.fetchrow(_STATE)
-            if before["dead"] or not before["may"]:
+            if not before["may"]:
+                raise MayNotRewriteKeys
+            if before["dead"]:
                 return False
             await raw.execute("VACUUM (FULL) ballot_keys")
             after = await raw.fetchrow(_STATE)
+        except LockNotAvailableError:
+            return False
         finally:
             await raw.execute("RESET lock_timeout")
     return bool(after["file"] != before["file"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,9 @@ from panel.ballots import repository
 from panel.ballots.sealing import SurveyKey
 from panel.datakeys.errors import KeyEncryptionKeyUnknown
 from panel.keys import PanelKeys
+
+BATCH = 500
+"""Ballots that are read, opened or deleted at once."""
 
 _log = get_logger(__name__)
 
@@ -58,8 +61,15 @@ async def key_to_seal(
 
 
 async def ids_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> list[UUID]:
-    """Give the ids of all ballots of a survey, which are random."""
-    return await repository.all_of(session, ics, survey_id)
+    """Give the ids of all ballots of a survey, which are random, in the order in which they lie.
+
+    Each ballot is read whole: what Postgres notes on a page at the first reading is noted in this
+    order, which is not the one in which ballots are opened.
+    """
+    ids = await repository.all_of(session, ics, survey_id)
+    for some in _batches(ids):
+        await repository.read_whole(session, ics, survey_id, some)
+    return ids
 
 
 async def opened(
@@ -74,9 +84,16 @@ async def opened(
     return [key.answers(ballot_id, sealed) for ballot_id, sealed in rows]
 
 
-async def destroy(session: WriteSession, ics: SystemCode, survey_id: UUID) -> None:
-    """Delete the ballots of a survey, and take out its key."""
-    await repository.delete_all(session, ics, survey_id)
+async def destroy(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, ids: Sequence[UUID]
+) -> None:
+    """Delete the ballots of a survey, and take out its key.
+
+    Args:
+        ids: all of them, in an order that is not the one in which they were opened.
+    """
+    for some in _batches(ids):
+        await repository.delete(session, ics, survey_id, some)
     await repository.spend_key(session, ics, survey_id)
 
 
@@ -110,6 +127,11 @@ async def rewrap(session: WriteSession, ics: SystemCode, keys: PanelKeys) -> Rew
 async def keks(session: ReadSession, ics: SystemCode) -> Sequence[str]:
     """Give the id of the key-encryption key of every survey's key."""
     return await repository.keks(session, ics)
+
+
+def _batches(ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    """Part ballots, so that no statement takes longer than one may, however many there are."""
+    return (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
 
 
 def _place(ics: SystemCode, survey_id: UUID) -> bytes:

@@ -62,9 +62,7 @@ async def preview(
     whole, missing = await _content(session, ics, bulletin, base, now)
     content = in_language(whole, language or bulletin.language)
     if bulletin.sent_at is not None:
-        gone = await standing.withdrawn(session, ics, content["sections"])
-        kept = [one for one, out in zip(content["sections"], gone, strict=True) if not out]
-        content = {**content, "sections": kept}
+        content = await standing.without_withdrawn(session, ics, content)
     copies = Copies(keys, ics, base, bulletin.id, content)
     system = await systems.the_system(session, ics)
     message = compose(

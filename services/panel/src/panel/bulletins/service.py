@@ -36,7 +36,7 @@ from panel.bulletins.schemas import (
 )
 from panel.bulletins.words import Told, Words, write
 from panel.facts import service as facts
-from panel.feedback import service as feedback
+from panel.feedback import shown as feedback
 from panel.segments import service as segments
 from panel.surveys import reading as surveys
 from panel.systems import service as systems

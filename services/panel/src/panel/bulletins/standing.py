@@ -1,4 +1,4 @@
-"""Which sections of a bulletin that was sent may still be shown.
+"""Which sections of a bulletin that was sent may still be shown, or leave in a mail that waits.
 
 A section says what it is about: a finding, a decision, or what was said and done because people
 spoke. One that says nothing and leads to a decision, as answers did before they said so, is shown
@@ -8,7 +8,7 @@ only while that decision is open to everybody.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from panel.facts import service as facts
-from panel.feedback import service as feedback
+from panel.feedback import shown as feedback
 
 _TO_DECISION = re.compile(r"/thread/decisions/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$")
 
@@ -40,6 +40,25 @@ async def withdrawn(
         )
         for one in sections
     ]
+
+
+async def without_withdrawn(
+    session: ReadSession, ics: SystemCode, said: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give what the mails of a bulletin say, in each of its languages, without the sections that
+    may not be shown any more; what other mails say as it is."""
+    content = dict(said)
+    if "sections" in said:
+        gone = await withdrawn(session, ics, said["sections"])
+        content["sections"] = [
+            one for one, out in zip(said["sections"], gone, strict=True) if not out
+        ]
+    if "translations" in said:
+        content["translations"] = {
+            language: await without_withdrawn(session, ics, words)
+            for language, words in said["translations"].items()
+        }
+    return content
 
 
 async def corrected(

@@ -78,13 +78,6 @@ async def about_surveys(
     return found
 
 
-async def some(
-    session: ReadSession, ics: SystemCode, ids: Sequence[UUID]
-) -> Mapping[UUID, Feedback]:
-    """Give those of some feedback that are known."""
-    return {one.id: one for one in await repository.some(session, ics, ids)}
-
-
 async def list_standing(session: ReadSession, ics: SystemCode, page: PageRequest) -> Page[Feedback]:
     """List the feedback whose place no other has taken, the newest first."""
     return await repository.list_standing(session, ics, page)

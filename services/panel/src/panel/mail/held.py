@@ -14,6 +14,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import BY_EMAIL, MADE, Formats
+from panel.bulletins.standing import without_withdrawn
 from panel.keys import PanelKeys
 from panel.mail import held_repository, repository
 from panel.mail.agreeing import agrees
@@ -147,7 +148,8 @@ async def _agreed(
     known = await recipients(session, ics, keys, [mail.member_id], day_in_england(now))
     recipient = known.get(mail.member_id)
     said = await repository.contents(session, ics, [mail.about_id] if mail.about_id else [])
-    content = said.get(mail.about_id, {}) if mail.about_id else {}
+    words = said.get(mail.about_id, {}) if mail.about_id else {}
+    content = await without_withdrawn(session, ics, words)
     if recipient is None or not agrees(recipient, MailKind(mail.kind), content):
         raise NotHeld
     return HeldMail(mail, recipient), content

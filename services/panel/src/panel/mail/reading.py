@@ -11,6 +11,7 @@ from common.db.tenancy import SystemCode
 from panel.access import service as access
 from panel.access.rules import HeldReason
 from panel.answers import service as answers
+from panel.bulletins.standing import without_withdrawn
 from panel.corrections import addresses
 from panel.keys import PanelKeys, token_hash
 from panel.mail import repository
@@ -44,7 +45,10 @@ async def letters_of(
     ids = [mail.member_id for mail in mails if mail.member_id is not None]
     known = await recipients(session, ics, keys, ids, on)
     about = [mail.about_id for mail in mails if mail.about_id is not None]
-    said = await repository.contents(session, ics, about)
+    said = {
+        one: await without_withdrawn(session, ics, words)
+        for one, words in (await repository.contents(session, ics, about)).items()
+    }
     versions = await repository.versions_of(session, ics, about)
     surveys = {UUID(one) for words in said.values() for one in words.get("surveys", ())}
     waiting = await answers.waiting_for(session, ics, list(surveys), ids) if surveys else {}

@@ -9,7 +9,12 @@ from common.web.dependencies import Reading, System, Writing
 from common.web.routing import Router
 from panel.dependencies import Caller, Manager
 from panel.selection import redrawing
-from panel.selection.draw_schemas import CorrectionIn, CorrectionOut, DrawnOut
+from panel.selection.draw_schemas import (
+    ConfirmationIn,
+    CorrectionIn,
+    CorrectionOut,
+    DrawnOut,
+)
 from panel.selection.schemas import SelectionOut
 from panel.selection.shown import correction_out, selection_out
 
@@ -31,12 +36,24 @@ async def enter_correction(
 
 @router.post("/selections/{selection_id}/draw-corrections/{number}/confirmation")
 async def confirm_correction(
-    ics: System, session: Writing, selection_id: UUID, number: int, principal: Manager
+    *,
+    ics: System,
+    session: Writing,
+    selection_id: UUID,
+    number: int,
+    body: ConfirmationIn,
+    principal: Manager,
 ) -> SelectionOut:
-    """Confirm a correction that somebody else entered, having looked the digits up: the panel that
-    they pick takes the seats. Both entries stay on record."""
+    """Confirm a correction that somebody else entered, by the digits as you looked them up: where
+    both are the same, the panel that they pick takes the seats. Both entries stay on record."""
     selection = await redrawing.confirm(
-        session, ics, selection_id, number, by=principal.subject, now=utc_now()
+        session,
+        ics,
+        selection_id,
+        number,
+        digits=body.digits,
+        by=principal.subject,
+        now=utc_now(),
     )
     return selection_out(selection)
 

@@ -27,6 +27,12 @@ class CorrectionIn(Model):
     )
 
 
+class ConfirmationIn(Model):
+    """The digits as whoever confirms a correction read them in the source themselves."""
+
+    digits: Annotated[str, Field(pattern=r"^[0-9]{3}$")]
+
+
 class DrawnOut(Model):
     """An entry of digits that has or had effect; the last one is in force."""
 

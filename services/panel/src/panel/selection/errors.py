@@ -111,6 +111,20 @@ class SameHands(Forbidden):
         )
 
 
+class DigitsDiffer(Conflict):
+    """Two people read other digits in the source."""
+
+    code = "selection-digits-differ"
+    title = "These are not the digits of the correction that waits"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Look at the source again, and at waiting_correction of GET the selection: another "
+            "correction may have been entered in its place. Where the one that waits is wrong, "
+            "enter the right digits as a correction, for a colleague to confirm."
+        )
+
+
 class PanelWasInvited(Conflict):
     """People were invited by the wrong digits, and nobody says what they are told."""
 

@@ -30,6 +30,7 @@ from panel.selection.draw_schemas import CorrectionIn
 from panel.selection.errors import (
     CorrectionNotFound,
     DigitsAlreadyStand,
+    DigitsDiffer,
     NotInThisState,
     PanelWasInvited,
     ReplacementUnderWay,
@@ -97,34 +98,37 @@ async def confirm(
     selection_id: UUID,
     number: int,
     *,
+    digits: str,
     by: str,
     now: datetime,
 ) -> Selection:
     """Give a correction effect, and seat the panel that its digits pick. Who declined or dropped
     out, and is on that panel too, is not asked again.
 
+    Args:
+        digits: as they read them themselves: nobody confirms what was entered since they looked.
+
     Raises:
         SelectionNotFound, CorrectionNotFound
         NotInThisState: if the panel is complete.
         SameHands: if they entered it themselves.
+        DigitsDiffer: if they read others than those entered.
         PanelWasInvited, ReplacementUnderWay
         CommissionCancelled: if the assembly was cancelled since.
     """
-    entry = await _waiting(session, ics, selection_id)
-    if entry is None or entry.number != number:
-        await service.the_selection(session, ics, selection_id)
-        raise CorrectionNotFound
     today = day_in_england(now)
-    drawn = verify.drawn(await service.published(session, ics, selection_id), entry.digits)
+    drawn = verify.drawn(await service.published(session, ics, selection_id), digits)
     there = await seating.hold_named(
         session, ics, selection_id, drawn, purpose=preparing.POOL_PURPOSE, on=today
     )
     selection = await service.in_state(session, ics, selection_id, "drawn")
-    await session.refresh(entry, with_for_update=True)
-    if entry.confirmed_at is not None:
+    entry = await _waiting(session, ics, selection_id)
+    if entry is None or entry.number != number:
         raise CorrectionNotFound
     if entry.recorded_by == by:
         raise SameHands
+    if entry.digits != digits:
+        raise DigitsDiffer
     await commissioned.hold(session, ics, selection)
     await _refuse_silence(session, ics, selection_id, entry.told)
     if any(one.state == "choosing" for one in await seating.rounds(session, ics, selection_id)):

@@ -25,6 +25,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -153,7 +154,7 @@ def digits_in_force(document: dict[str, Any], draws: list[dict[str, Any]]) -> tu
     told = []
     for at, one in enumerate(draws):
         panel = drawn(document, one["digits"])
-        if str(one["recorded_at"])[:10] < document["terms"].get("draw_on", ""):
+        if _latest_day(str(one["recorded_at"])) < document["terms"].get("draw_on", ""):
             raise ValueError(f"entry {one['number']} is of before the day of the draw")
         if at and not one.get("reason"):
             raise ValueError(f"entry {one['number']} corrects without a reason")
@@ -169,6 +170,13 @@ def digits_in_force(document: dict[str, Any], draws: list[dict[str, Any]]) -> tu
         if one.get("told"):
             told.append(f"  people had been invited; they are told: {one['told']}")
     return draws[-1]["digits"], told
+
+
+def _latest_day(moment: str) -> str:
+    """Give the day of a moment by a clock an hour ahead of UTC, as England's is in summer: the day
+    of the draw is England's."""
+    read = datetime.fromisoformat(moment.replace("Z", "+00:00"))
+    return (read.astimezone(timezone.utc) + timedelta(hours=1)).date().isoformat()  # noqa: UP017
 
 
 def main(arguments: list[str]) -> int:

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from common.clock import Clock, day_in_england, utc_now
 from common.db.engine import Database, WriteSession
-from common.db.systems import in_each
+from common.db.systems import SomeFailed, in_each
 from common.db.tenancy import SystemCode
 from common.events.panel import SurveyClosed
 from common.messaging.outbox import record
+from common.observability.logging import get_logger
 from panel.answers import service as answers
 from panel.answers.opening_ballots import open_ballots
 from panel.breakdowns import service as breakdowns
@@ -24,6 +25,8 @@ from panel.surveys.models import Survey
 from panel.surveys.service import found, weigh
 from panel.systems import service as systems
 
+_log = get_logger(__name__)
+
 
 async def close(
     session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID, now: datetime
@@ -32,6 +35,7 @@ async def close(
 
     Raises:
         SurveyNotFound, SurveyNotOpen
+        KeyEncryptionKeyUnknown, BallotKeyMissing: if it is anonymous and cannot be opened.
     """
     survey = found(await repository.find_to_change(session, ics, survey_id))
     if survey.state != "open" or survey.opened_at is None:
@@ -72,7 +76,12 @@ async def close(
 
 
 async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = utc_now) -> None:
-    """Close every open survey whose last day is over, each in a transaction of its own."""
+    """Close every open survey whose last day is over, each in a transaction of its own: one that
+    cannot be closed holds up no other.
+
+    Raises:
+        SomeFailed: if some could not be closed, once all had their turn.
+    """
     now = clock()
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
@@ -80,8 +89,26 @@ async def close_overdue(database: Database, keys: PanelKeys, *, clock: Clock = u
     async def in_one(ics: SystemCode) -> None:
         async with database.reading(ics) as reading:
             overdue = await repository.overdue(reading, ics, day_in_england(now))
+        failed = False
         for survey_id in overdue:
-            async with database.transaction(ics) as session:
-                await close(session, ics, keys, survey_id, now)
+            try:
+                async with database.transaction(ics) as session:
+                    await _close_if_overdue(session, ics, keys, survey_id, now)
+            except Exception:
+                _log.exception("a survey could not be closed", ics=ics, survey_id=str(survey_id))
+                failed = True
+        if failed:
+            raise SomeFailed([ics])
 
     await in_each(codes, in_one)
+
+
+async def _close_if_overdue(
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, survey_id: UUID, now: datetime
+) -> None:
+    """Close a survey, unless somebody closed or extended it since it was found to be overdue."""
+    survey = await repository.find_to_change(session, ics, survey_id)
+    if survey is None or survey.state != "open":
+        return
+    if survey.closes_on is not None and survey.closes_on < day_in_england(now):
+        await close(session, ics, keys, survey_id, now)

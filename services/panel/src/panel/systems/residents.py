@@ -42,7 +42,7 @@ def differences(file: SystemFile, rows: Iterable[Mapping[str, str]]) -> list[str
     """Say in what a system's file and the table disagree, a line each; none where they agree.
 
     Authorities that no place has are named, and authorities of places that the table does not have;
-    then places whose total differs from the sum of their authorities.
+    then places whose total is missing, or differs from the sum of their authorities.
 
     Raises:
         TableUnreadable: if a count is no number.
@@ -68,9 +68,10 @@ def differences(file: SystemFile, rows: Iterable[Mapping[str, str]]) -> list[str
         return lines
     stated = {row.place: row.people for row in file.population if row.dimension == "total"}
     return [
-        f"{place} has {people} people in the file and {totals[place]} in the table"
-        for place, people in stated.items()
-        if people != totals[place]
+        f"{place.code} has {stated.get(place.code, 'no')} people in the file and "
+        f"{totals[place.code]} in the table"
+        for place in file.places
+        if stated.get(place.code) != totals[place.code]
     ]
 
 
