@@ -184,7 +184,10 @@ class TestClause105:
         path = f"/posts/{HEALTHWATCH}/holders/{post['holders'][0]['id']}"
         ended = await governance.patch(path, 1, json={"valid_to": "2024-09-01"})
         assert ended.status_code == 200, ended.text
-        assert await partnership.why(HEALTHWATCH) == "vacant"
+        quorum = await partnership.quorum()
+        [corrected] = quorum["corrections"]
+        assert (corrected["post_id"], corrected["holds"]) == (str(HEALTHWATCH), False)
+        assert await partnership.why(HEALTHWATCH) == "present"
         await self.find(partnership)
         [vote] = (await governance.get(f"{partnership.path}/votes")).json()["items"]
         assert (vote["carried"], vote["entitled"]) == (True, 8)

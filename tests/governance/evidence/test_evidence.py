@@ -63,4 +63,4 @@ class TestSubscriptions:
         )  # fmt: skip
         await governance.hears(data, SUBSCRIPTIONS.handler(data.event_type))
         assert await states(governance) == {1: "published"}
-        assert len(SUBSCRIPTIONS.kinds) == 10
+        assert len(SUBSCRIPTIONS.kinds) == 11

@@ -176,6 +176,7 @@ class TestPaymentDetails:
         export = (await till.world.call("GET", "/me/export", headers=ada.own)).json()
         assert export["payment_details"] == {
             "account_name": "Ada Lovelace", "sort_code": "123456", "account_number": "00123456",
+            "taken": None,
         }  # fmt: skip
 
     async def test_rewards_and_claims_are_in_the_export(self, till: Till) -> None:
