@@ -3,7 +3,8 @@
 The member's consent is on record with its day, how they gave it and a witness's reference, as when
 they were enrolled. Two people do it: one takes the details down, another enters them again from the
 member's own words. Until both are the same nothing is paid there: whoever enters an account alone
-could enter their own, and a mistyped one pays a stranger.
+could enter their own, and a mistyped one pays a stranger. Who comes to the member's page by a
+letter's code enters an account as the member does: the code's making is on record, not prevented.
 """
 
 from __future__ import annotations
