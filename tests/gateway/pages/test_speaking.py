@@ -75,6 +75,15 @@ def _attributes(text: str) -> str:
 
 
 class TestLanguage:
+    @pytest.mark.parametrize("checked", [False, True])
+    async def test_says_so_where_no_translator_has_checked_it(
+        self, visitor: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch, checked: bool
+    ) -> None:
+        if checked:
+            monkeypatch.setattr(speaking.messages("pl"), "fuzzy", False)
+        assert ("żaden tłumacz" in (await visitor.get(JOIN, headers=POLISH)).text) is not checked
+        assert "no translator" not in (await visitor.get(JOIN)).text
+
     async def test_is_what_the_browser_asks_for(self, visitor: httpx.AsyncClient) -> None:
         response = await visitor.get(JOIN, headers=POLISH)
         assert '<html lang="pl"' in response.text

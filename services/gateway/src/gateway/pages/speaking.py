@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from babel import Locale, negotiate_locale
+from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
@@ -64,6 +65,11 @@ class Spoken:
     def query(self) -> str:
         """Give what links and forms add to an address that has no query."""
         return f"?lang={self.code}" if self.chosen else ""
+
+    @property
+    def unchecked(self) -> bool:
+        """Whether no translator has checked its words: its catalogue's header is marked fuzzy."""
+        return self.code != ENGLISH and messages(self.code).fuzzy
 
     def others(self) -> list[dict[str, str]]:
         """Give the page in every language: code, name in itself, and address."""
@@ -128,13 +134,18 @@ def catalogue(code: str) -> NullTranslations:
     """Give the messages of a language; of English none, since messages are its words."""
     if code == ENGLISH:
         return NullTranslations()
-    source = files("gateway.pages") / "locale" / f"{code}.po"
-    with source.open("rb") as stream:
-        messages = read_po(stream, locale=code, abort_invalid=True)
     compiled = io.BytesIO()
-    write_mo(compiled, messages, use_fuzzy=True)
+    write_mo(compiled, messages(code), use_fuzzy=True)
     compiled.seek(0)
     return Translations(compiled)
+
+
+@cache
+def messages(code: str) -> Catalog:
+    """Read the catalogue of a language that is not English."""
+    source = files("gateway.pages") / "locale" / f"{code}.po"
+    with source.open("rb") as stream:
+        return read_po(stream, locale=code, abort_invalid=True)
 
 
 def _asked_for(header: str) -> str:
