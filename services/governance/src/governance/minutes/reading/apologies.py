@@ -8,15 +8,16 @@ from dataclasses import replace
 
 from governance.minutes.reading.attendance_found import Attendance, add, bullet_of, people_of
 from governance.minutes.reading.attendance_headings import section_of
+from governance.minutes.reading.draft import Person
 from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.source import Line, Passage, blocks
-from governance.minutes.reading.words import NAME, sentence_end
+from governance.minutes.reading.words import NAME, is_person, sentence_end
 
 SENTENCE = re.compile(
-    r"\bapolog(?:ies|y)(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
+    r"\bapolog(?:ies|y)(?:\s+and\s+(?:\w+\s+)?reasons?)?(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
     r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented|made))?"
     r"(?:\s+and\s+\w+)?(?:,\s+with\s+\w+,)?"
-    r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
+    r"\s+(?:from|on\s+behalf\s+of|for|of(?=\s+(?-i:[A-Z])))\s*:?\s*(?=\S)(?!absence)",
     re.IGNORECASE,
 )
 _HAVE_SENT = re.compile(
@@ -80,11 +81,22 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -
     if len(found.apologies) > before:
         return
     for line in lines:
+        if line.blank or _TOLD.search(line.text):
+            continue
         person = read_one(Passage([line], bullet_of(line.text)))
-        if person is not None and not line.blank and not _TOLD.search(line.text):
-            found.apologies.append(person)
+        found.apologies += [person] if person is not None else _row_of_names(line)
     if len(found.apologies) == before and lines and lines[0].number == beside:
         found.apologies += people_of(lines[0])
+
+
+def _row_of_names(line: Line) -> list[Person]:
+    """Read a line of names side by side: "Ann Low, Ben High", "Ann Low and Ben High, Fen Trust"."""
+    text = line.text.strip(" ,;.")
+    for listed in (text, re.split(r",\s|\s+from\s", text)[0]):
+        names = [name.strip() for name in re.split(r"\s*[,;]\s*|\s+and\s+", listed)]
+        if len(names) > 1 and all(is_person(name) for name in names):
+            return list(people_of(line))
+    return []
 
 
 def _sent(found: Attendance, passage: Passage) -> None:

@@ -69,6 +69,12 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         elif stood := stands_in(lines, index):
             _put_in_place(found, *stood)
             index += 1
+        elif opened and (at := _before_apologies(line, opened[1])):
+            section, columns = _section(found, line, opened[0]), None
+            found.placed.add(line.number)
+            listed = replace(line, text=line.text[:at])
+            _opened(found, section, [listed], 0, opened[1])
+            index = read_apologies(found, lines, index)
         elif opened and not SENTENCE.search(line.text, opened[1]):
             section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
@@ -84,6 +90,13 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         else:
             index += 1
     return found
+
+
+def _before_apologies(line: Line, start: int) -> int | None:
+    """Give where a list ends that a sentence of apologies follows in the same line."""
+    said = SENTENCE.search(line.text, start)
+    stop = line.text.rfind(". ", start, said.start()) if said else -1
+    return stop + 1 if stop > start else None
 
 
 def _within(

@@ -38,8 +38,8 @@ _PLACE_AFTER = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(
-    r"^[\s,;.–-]*(?:at|in|via)\s+(?-i:the\s+|THE\s+)?(?P<place>.+?),?\s+(?:at|from|commencing\s+at|starting\s+"
-    r"at)\s*$",
+    r"^[\s,;.–-]*(?:at|in|via)\s+(?-i:the\s+|THE\s+)?(?P<place>.+?)(?:,?\s+(?:at|from|commencing\s+at|starting\s+"
+    r"at)\s*|,\s*)$",
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
