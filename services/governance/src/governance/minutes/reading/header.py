@@ -136,6 +136,13 @@ def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     label = match.group("label").lower()
     passage = Passage([line], match.start("rest"))
     if label in {"meeting", "committee", "board"}:
+        day = find_date(passage)
+        dash = passage.text.find(" - ")
+        if day is not None and passage.text.startswith(day.piece.text) and dash > 0:
+            # "Meeting: 07/12/2023 - Fen Board", on the page of an item.
+            header.date, header.body = header.date or day, header.body or passage.cut(dash + 3)
+            header.placed.add(line.number)
+            return True
         if not BODY.search(passage.text):
             return False
         header.body = header.body or passage.cut()

@@ -52,12 +52,16 @@ _MINUTES = (
 _MINUTES_OF = (
     r"Minutes\s+of\s+(?:the\s+)?(?:last|previous)\s+(?:\w+\s+){0,2}meeting,?\s+(?:agreed|approved|accepted)\b"
 )
+_ELECTED = (
+    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?)?\s+(?:was|were)\s+(?:\w+ly\s+)?(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
+    r"(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?[Cc]hair"
+)
 _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
 SUBJECT = re.compile(
-    rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
+    rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|{_ELECTED}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
     rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
     rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )

@@ -43,6 +43,14 @@ _CLOSING = re.compile(
 _APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
 _BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
+_AGENDA = re.compile(r"\b(?:agenda|apologies|declarations?|newsletter)\b", re.IGNORECASE)
+"""What stands above a title that is one of an agenda or a letter."""
+_OF_A_MEETING = re.compile(
+    rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b", re.IGNORECASE
+)
+_SHORT = 60
+_FEW = 2
+"""Lines above a title that say neither whose meeting nor when."""
 _NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
 _LIST_LINES = 12
@@ -72,7 +80,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
     if not chosen and titles and _is_first(lines, titles[0]):
-        return [titles[0]]  # Minutes of a meeting that say no more of it.
+        # Minutes of a meeting that say no more of it.
+        return [_with_name(lines, titles[0])]
     return [_with_name(lines, -start) for _, start in chosen]
 
 
@@ -115,7 +124,18 @@ def _is_only_the_word(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_first(lines: Sequence[Line], index: int) -> bool:
-    return all(line.blank for line in lines[:index])
+    """Say whether nothing stands above a title but whose meeting it was, or when and where.
+
+    A title that says both that it is of a meeting and of what day may have any short line above.
+    """
+    above = [line for line in lines[:index] if not line.blank]
+    if any(_OTHER_PAPER.match(line.text) or _AGENDA.search(line.text) for line in above):
+        return False
+    if all(names_a_body(line) or is_when_or_where(line) for line in above):
+        return True
+    says_all = _OF_A_MEETING.match(lines[index].text) and DATE.search(lines[index].text)
+    short = all(len(line.text) < _SHORT and line.text[-1] not in ".:;" for line in above)
+    return bool(says_all) and len(above) <= _FEW and short
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
@@ -135,6 +155,7 @@ def _evidence(lines: Sequence[Line], start: int, end: int) -> int:
 def _with_name(lines: Sequence[Line], start: int) -> int:
     """Take in the titles just above: names of bodies, between them only day, time or place."""
     top = start
+    undated = not any(DATE.search(line.text) for line in lines[start : start + _TITLE_LINES])
     for above in range(start - 1, max(-1, start - 1 - _ABOVE), -1):
         line = lines[above]
         if line.blank:
@@ -142,7 +163,8 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
         large = line.emphasised and lines[top].emphasised
         wrapped = top == above + 1 and (large or line.text.endswith("-"))
         joined = replace(line, text=Passage([line, lines[top]]).text) if wrapped else line
-        if names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
+        dated = undated and DATE.search(line.text) is not None and is_when_or_where(line)
+        if dated or names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
             top = above
         elif not is_when_or_where(line):
             break

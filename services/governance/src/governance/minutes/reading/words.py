@@ -68,7 +68,7 @@ _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|
 
 
 _NAME_WORD = (
-    r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
+    r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s|$)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
 )
 NAME = rf"(?:(?:{TITLE})\.?\s+)*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
 """A name inside a sentence: titles, then at most four words with capitals."""
