@@ -14,6 +14,7 @@ from governance.minutes.reading.words import (
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
+    TITLE,
     TITLE_PREFIX,
     is_person,
 )
@@ -38,6 +39,7 @@ _CROWD = re.compile(
 """People who are counted and not named."""
 _PARTS = re.compile(
     r"(?<=[a-z]{2})(?<!Cllr)(?<!Prof)(?<!Revd)(?<!Rev)(?<!Ald)(?<!Mrs)\.\s+(?=[A-Z][a-z]+\.?\s+[A-Z])|\.\s+(?=\w+\s+members?\s+of\s+the\s+public\b)|"
+    rf"(?<=\))\s+(?=(?:{TITLE})\.?\s+[A-Z])|"
     r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|(?<!\bMr)(?<!\bDr)\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")

@@ -120,6 +120,7 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies
     draft.perhaps_two = attendance.perhaps_two
+    draft.without_heading = attendance.without_heading if draft.present else []
     draft.items = items
     sections: list[Section] = [(item.number.text, body_of(lines, item)) for item in items]
     if not items:
