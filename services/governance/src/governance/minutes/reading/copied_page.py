@@ -86,10 +86,12 @@ def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
         if at is None and not meetings:
             continue
         kept = [replace(line, text="") for line in lines]
-        head = next((i for i in own if _TITLED.match(lines[i].text) and i > begin), None)
+        head = None
         if meetings:
             kept[begin] = replace(lines[begin], text=_ITEM.sub("", lines[begin].text))
-        if meetings and head is not None:
+            titles = range(begin + 1, end if at is None else at)
+            head = next((i for i in titles if _TITLED.match(lines[i].text)), None)
+        if head is not None:
             title = _PAPER.sub("", lines[head].text)
             kept[head] = replace(lines[head], text=title, emphasised=True)
         for i in range((begin if at is None else at) + 1, end):

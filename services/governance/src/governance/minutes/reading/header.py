@@ -47,7 +47,7 @@ _SITE_AFTER = re.compile(
     rf"^\s*(?:[,;|]\s+|\s[–—-]\s+|\s)(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
-_NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
+_NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}|\s(?:was|were|would|be)\s", re.IGNORECASE)
 _OPENED = re.compile(
     r"\bmeeting\s+(?:was\s+)?(?:\w+\s+)?(?:started|commenced|began|opened|convened|called\s+to\s+order)\b|"
     r"\b(?:opened|started|commenced)\s+the\s+meeting\b",
@@ -73,6 +73,11 @@ _NO_PLACE = re.compile(
 )
 
 
+_OF_ANOTHER = re.compile(
+    r"\b(?:correct|true|accurate)\s+record\b|\b(?:previous|last|next)\s+meeting\s+(?:of|was|were|held|on|is|will)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about another meeting, whose day is not this one's."""
 _LONGEST = 220
 _HELD = re.compile(r"\bheld\b|\bmeeting\s+(?:of|on)\b", re.IGNORECASE)
 _BODY_MET = re.compile(
@@ -212,6 +217,8 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
     passage = Passage(block)
     if len(passage.text) > _LONGEST and not _HELD.search(passage.text[:_LONGEST]):
         return  # A paragraph, whose days are others.
+    if _OF_ANOTHER.search(passage.text):
+        return
     day = find_date(passage)
     times = find_times(passage)
     if not day and not times:

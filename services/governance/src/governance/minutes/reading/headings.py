@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from governance.minutes.reading.leads import LABEL
 from governance.minutes.reading.numbers import Sign, signs
 from governance.minutes.reading.source import Line
 from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
@@ -47,6 +48,7 @@ _SENTENCE_BESIDE = re.compile(
 )
 """A title with a sentence beside it, behind a mark: "2. Minutes. The minutes were agreed."."""
 _UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
+_LONGEST_LIST = 20
 _NARROW = 50
 """Characters that any page has room for in a line of text."""
 
@@ -152,9 +154,28 @@ def _is_alone(lines: Sequence[Line], at: int) -> bool:
     return room and "\t" not in text and following[:1].isupper()
 
 
+def _goes_on_a_list(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the lines above count up to this one from a "1." below words that lead a list."""
+    match = NUMBERED.match(lines[index].text)
+    number = int(match["number"]) if match and match["number"].isdigit() else 0
+    if not 1 < number <= _LONGEST_LIST:
+        return False
+    for above in range(index - 1, max(-1, index - 3 * _LONGEST_LIST), -1):
+        text = lines[above].text
+        if lines[above].blank:
+            continue
+        if number == 1:
+            return LEADS_A_LIST.search(text) is not None
+        match = NUMBERED.match(text)
+        if match is None or match["number"] != str(number - 1):
+            return False
+        number -= 1
+    return False
+
+
 def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     line = lines[index]
-    above = range(index - 1, max(-1, index - 4), -1)
+    above = range(index - 1, max(-1, index - 7), -1)
     before = next((lines[i].text for i in above if not lines[i].blank), "")
     score = 2.0
     score += 2 if line.emphasised else 0
@@ -163,6 +184,9 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     score += 1 if _STANDING.search(title) else 0
     score -= 2 if _UNFINISHED.search(title) else 0
     score -= 2 if LEADS_A_LIST.search(before) else 0
+    first = re.match(r"\(?1[.)]?\s", line.text) is not None
+    score -= 4 if first and LABEL.match(before) and LEADS_A_LIST.search(before) else 0
+    score -= 4 if _goes_on_a_list(lines, index) else 0
     score -= 2 if re.match(r"(?:That|To|The \w+ (?:was|is|be))\b", title) else 0
     is_name = is_person(title.split(",", maxsplit=1)[0]) and not _STANDING.search(title)
     score -= 2 if is_name else 0

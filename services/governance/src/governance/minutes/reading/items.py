@@ -34,6 +34,8 @@ _ANY_AGENDA = re.compile(
     r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE
 )
 _YEARS = range(10, 100)
+_SENTENCE = 5
+"""Words of the shortest sentence that is no title."""
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
 _FEWEST = 3
@@ -72,7 +74,7 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
     chain = _best_chain(headings)
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
     chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
-    if not chosen:
+    if not chosen or (len(chosen) == 1 and _is_a_sentence(lines, chosen[0])):
         return []
     items = []
     for heading, following in zip(chosen, [*chosen[1:], None], strict=True):
@@ -198,6 +200,13 @@ def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Headin
         if len(found) > 1 and any(_ANY_AGENDA.search(lines[h.title_at].text) for h in found)
         else []
     )
+
+
+def _is_a_sentence(lines: Sequence[Line], heading: Heading) -> bool:
+    """Say whether the only numbered line is a point that ends as a sentence does, and no title."""
+    title = lines[heading.title_at].text[heading.skip :]
+    words = len(title.split()) >= _SENTENCE and title_end(title) == len(title)
+    return words and title.endswith(".") and not _ANY_AGENDA.search(title)
 
 
 def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:

@@ -51,6 +51,8 @@ def is_office(text: str) -> bool:
         return False
     if body is None or OFFICE.search(text.rsplit(maxsplit=1)[-1]):
         return True
+    if body.start() == 0 and text[body.end() : office.start()].isspace():
+        return True  # "Practice Manager Kestrel": the office in a practice, and of which.
     last = max(m.end() for m in ORGANISATION.finditer(text))
     whole = last == len(text) and not any(_OF.match(text[m.end() :]) for m in OFFICE.finditer(text))
     return office.start() < body.start() and not whole

@@ -40,7 +40,7 @@ _CLOSING = re.compile(
     r"\bvenue\b|^actions?\b|^(?:summary\s+of\s+)?actions?\s+(?:log|list)",
     re.IGNORECASE,
 )
-_APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+_APOLOGIES = re.compile(r"\bapologies(?:\b|(?=(?-i:[A-Z][a-z])))", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
 _BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
 _AGENDA = re.compile(r"\b(?:agenda|apologies|declarations?|newsletter)\b", re.IGNORECASE)
@@ -179,7 +179,7 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
         row = text.count("\t") > 1
         if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
             above = next(line for line in reversed(lines[:index]) if not line.blank)
-            if not is_lead(above):  # Below "Resolved" it is the first part.
+            if not (is_lead(above) or above.text.endswith(":")):  # Else it is the first part.
                 return index
     return len(lines)
 
