@@ -217,7 +217,7 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
     passage = Passage(block)
     if len(passage.text) > _LONGEST and not _HELD.search(passage.text[:_LONGEST]):
         return  # A paragraph, whose days are others.
-    if _OF_ANOTHER.search(passage.text):
+    if _OF_ANOTHER.search(passage.text) or re.match(r"\(?\d{1,2}[.)]\s", passage.text):
         return
     day = find_date(passage)
     times = find_times(passage)

@@ -97,7 +97,9 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     head_end = next(
         (i for i, line in enumerate(preamble) if i >= top and section_of(line)), len(preamble)
     )
-    header = read_header([line for line in preamble[:head_end] if not is_next_meeting(line)])
+    header = read_header(
+        [replace(li, text="") if is_next_meeting(li) else li for li in preamble[:head_end]]
+    )
     attendance = read_attendance(preamble[top:])
     read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies
