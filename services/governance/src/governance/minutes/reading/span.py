@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from governance.minutes.reading.apologies import SENTENCE
 from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.leads import is_lead
-from governance.minutes.reading.source import Line, Passage
+from governance.minutes.reading.leads import IT_WAS, SUBJECT, is_lead, sentence_lead
+from governance.minutes.reading.source import Line, Passage, blocks
 from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import BODY, DATE, TIME
 
@@ -48,6 +49,9 @@ _AGENDA = re.compile(r"\b(?:agenda|apologies|declarations?|newsletter)\b", re.IG
 _OF_A_MEETING = re.compile(
     rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b", re.IGNORECASE
 )
+_LETTER = re.compile(r"^(?:dear|yours)\s+\w+", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\d{1,3}(?:[.)]|\s/)\s*[A-Z].{2,80}(?<![.;])$")
+"""The title of an item, which is no sentence."""
 _SHORT = 60
 _FEW = 2
 """Lines above a title that say neither whose meeting nor when."""
@@ -79,8 +83,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
         return [0]
     if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
-    if not chosen and titles and _is_first(lines, titles[0]):
-        # Minutes of a meeting that say no more of it.
+    if not chosen and titles and _is_first(lines, titles[0]) and _tells(lines[titles[0] :]):
+        # Minutes that name nobody and number little.
         return [_with_name(lines, titles[0])]
     return [_with_name(lines, -start) for _, start in chosen]
 
@@ -136,6 +140,15 @@ def _is_first(lines: Sequence[Line], index: int) -> bool:
     says_all = _OF_A_MEETING.match(lines[index].text) and DATE.search(lines[index].text)
     short = all(len(line.text) < _SHORT and line.text[-1] not in ".:;" for line in above)
     return bool(says_all) and len(above) <= _FEW and short
+
+
+def _tells(lines: Sequence[Line]) -> bool:
+    """Say whether lines below a title tell what a meeting did, and are none of a letter."""
+    if any(_LETTER.match(line.text) for line in lines):
+        return False
+    did = (sentence_lead(Passage(block).text, (SUBJECT, IT_WAS)) for block in blocks(lines[1:]))
+    said = (_NUMBERED.match(li.text) or is_lead(li) or SENTENCE.search(li.text) for li in lines)
+    return _has_list(lines) or any(said) or any(did)
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
