@@ -113,7 +113,49 @@ Notes from the annual conference
 Attendees heard from three speakers. The committee is asked to note what they said.
 """
 
+UNDER_MINUTES = """Minutes
+Tuesday 4 March 2025
+
+Agenda
+
+1. Apologies
+2. Declarations
+3. Minutes of the last meeting
+"""
+PAGE_OF_AN_AGENDA = """Agenda
+
+Health and Wellbeing Board
+Tuesday, 4th March, 2025 2.00 pm
+
+Venue: Council Chamber, Fenwick. View directions
+
+Items
+No. Item
+
+1.
+
+Apologies for Absence
+
+To receive apologies.
+
+2.
+
+Minutes pdf icon PDF 97 KB
+
+To approve the minutes.
+"""
+MEMBERSHIP = """Fenwick Board
+
+Members: Ann Low (Chair), Ben High, Caz Moss
+In attendance: Dee Reed, Secretary
+
+The Board meets every two months.
+"""
+
 PAPERS = {
+    "an agenda that begins with minutes": UNDER_MINUTES,
+    "the page of an agenda": PAGE_OF_AN_AGENDA,
+    "a list of members": MEMBERSHIP,
     "an agenda": AGENDA,
     "an agenda without numbers": WITHOUT_NUMBERS,
     "an agenda with members": WITH_MEMBERS,

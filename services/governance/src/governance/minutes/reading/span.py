@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -77,9 +78,10 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     scored = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        scored.append((_evidence(lines, start, end), -start))
+        if _tells(lines[start:end]):
+            scored.append((_evidence(lines, start, end), -start))
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
-    if not chosen and _evidence(lines, 0, len(lines)) >= 6:
+    if not chosen and _evidence(lines, 0, len(lines)) >= 6 and _tells(lines):
         return [0]
     if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
@@ -146,9 +148,14 @@ def _tells(lines: Sequence[Line]) -> bool:
     """Say whether lines below a title tell what a meeting did, and are none of a letter."""
     if any(_LETTER.match(line.text) for line in lines):
         return False
+    listed = any(opened[0] != "apologies" for line in lines if (opened := section_of(line)))
     did = (sentence_lead(Passage(block).text, (SUBJECT, IT_WAS)) for block in blocks(lines[1:]))
-    said = (_NUMBERED.match(li.text) or is_lead(li) or SENTENCE.search(li.text) for li in lines)
-    return _has_list(lines) or any(said) or any(did)
+    said = any(is_lead(line) or SENTENCE.search(line.text) for line in lines)
+    written = [line for line in lines[1:] if not line.blank]
+    numbered = [_NUMBERED.match(line.text) is not None for line in written]
+    # Titles of items with nothing below any of them are an agenda.
+    items = any(one and not other for one, other in itertools.pairwise(numbered))
+    return listed or said or items or any(did)
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
