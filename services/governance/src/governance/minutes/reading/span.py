@@ -13,7 +13,7 @@ from governance.minutes.reading.draft import Item
 from governance.minutes.reading.leads import IT_WAS, SUBJECT, is_lead, sentence_lead
 from governance.minutes.reading.source import Line, Passage, blocks
 from governance.minutes.reading.titles import is_when_or_where, names_a_body
-from governance.minutes.reading.words import BODY, DATE, TIME
+from governance.minutes.reading.words import BODY, DATE, TIME, is_person
 
 _STATE = (
     r"(?:(?:draft|unconfirmed|confirmed|approved|unapproved|public|unratified|ratified|formal|final|"
@@ -148,7 +148,7 @@ def _tells(lines: Sequence[Line]) -> bool:
     """Say whether lines below a title tell what a meeting did, and are none of a letter."""
     if any(_LETTER.match(line.text) for line in lines):
         return False
-    listed = any(opened[0] != "apologies" for line in lines if (opened := section_of(line)))
+    listed = any(_lists_somebody(line) for line in lines)
     did = (sentence_lead(Passage(block).text, (SUBJECT, IT_WAS)) for block in blocks(lines[1:]))
     said = any(is_lead(line) or SENTENCE.search(line.text) for line in lines)
     written = [line for line in lines[1:] if not line.blank]
@@ -156,6 +156,14 @@ def _tells(lines: Sequence[Line]) -> bool:
     # Titles of items with nothing below any of them are an agenda.
     items = any(one and not other for one, other in itertools.pairwise(numbered))
     return listed or said or items or any(did)
+
+
+def _lists_somebody(line: Line) -> bool:
+    """Say whether a heading is of those who came, or has the name of who did not beside it."""
+    opened = section_of(line)
+    if opened is None or opened[0] != "apologies":
+        return opened is not None
+    return is_person(re.split(r"\s*[,(]|\s[–—-]\s", line.text[opened[1] :])[0].strip())
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
