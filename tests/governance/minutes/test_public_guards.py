@@ -34,7 +34,8 @@ class TestPeople:
 
     def test_a_long_list_ends_before_a_sentence_of_apologies(self) -> None:
         read = lists(
-            "Present: Ann Low, Bo Hay, Ed Finch, Flo Grant, Gus Hill,\nIda Jones, Kit Lane, Mo Nash, "
+            "Present: Ann Low, Bo Hay, Ed Finch, Flo Grant, Gus Hill,\nIda Jones, Kit Lane, "
+            "Mo Nash, "
             "Olga Price, Ray Stone, Una Vine, Wes York.\nApologies were submitted from Cy Moss and "
             "Di Reed.\n\n"
         )
@@ -71,8 +72,8 @@ class TestHeads:
 
     def test_a_place_does_not_go_on_behind_a_line_left_out(self) -> None:
         read = facts(
-            "Minutes of the meeting of the Board held on Monday 2 September 2024 at 2pm in the Hall\n"
-            f"Date of next meeting: 4 June 2024, 10:00, Room 4\nMINUTES\n\n{PRESENT}{ITEMS}"
+            "Minutes of the meeting of the Board held on Monday 2 September 2024 at 2pm in the "
+            f"Hall\nDate of next meeting: 4 June 2024, 10:00, Room 4\nMINUTES\n\n{PRESENT}{ITEMS}"
         )
         assert read["place"] == ["Hall"]
 
@@ -84,8 +85,12 @@ class TestHeads:
         assert lists(f"When: 1230 Fen Road\n\n{PRESENT}")["start_time"] == []
 
     def test_a_remark_above_the_titles_names_no_body(self) -> None:
-        remark = "(These minutes are draft until the Fen Parish Council has agreed them in June 2025)"
-        text = f"{remark}\nGrove Panel\n\nMinutes of the meeting on 4 March 2025\n\n{PRESENT}{ITEMS}"
+        remark = (
+            "(These minutes are draft until the Fen Parish Council has agreed them in June 2025)"
+        )
+        text = (
+            f"{remark}\nGrove Panel\n\nMinutes of the meeting on 4 March 2025\n\n{PRESENT}{ITEMS}"
+        )
         assert facts(text)["body"] == ["Grove Panel"]
 
     def test_text_above_a_title_makes_it_one_of_a_list(self) -> None:
@@ -100,34 +105,38 @@ class TestHeads:
 class TestItems:
     def test_minutes_below_a_number_are_an_item(self) -> None:
         read = facts(
-            f"{HEAD}{PRESENT}1.\n\nWelcome\n\nAll were welcomed.\n\n2.\n\nMinutes\n\nThe minutes of "
-            "7 January 2025 were approved.\n\n3.\n\nPlan\n\nTalked about.\n"
+            f"{HEAD}{PRESENT}1.\n\nWelcome\n\nAll were welcomed.\n\n2.\n\nMinutes\n\nThe minutes "
+            "of 7 January 2025 were approved.\n\n3.\n\nPlan\n\nTalked about.\n"
         )
         assert read["items"] == [("1", "Welcome"), ("2", "Minutes"), ("3", "Plan")]
 
     def test_a_label_or_two_make_no_copied_page(self) -> None:
         read = facts(
-            f"{HEAD}{PRESENT}1.\n\nApologies\n\nCy Moss sent his apologies.\n\nDecision:\n\nNoted.\n\n"
-            "2.\n\nPlan\n\nTalked about.\n"
+            f"{HEAD}{PRESENT}1.\n\nApologies\n\nCy Moss sent his apologies.\n\nDecision:\n\nNoted."
+            "\n\n2.\n\nPlan\n\nTalked about.\n"
         )
         assert read["apologies"] == ["Cy Moss"]
 
     def test_a_number_that_leaps_begins_no_item_of_a_page(self) -> None:
         read = facts(
             "Agenda and minutes\n\nFen Board\nTuesday 4 March 2025\n\n1.\n\nWelcome\n\nMinutes:\n\n"
-            "All were welcomed.\n\n2.\n\nChairs\n\nMinutes:\n\nBought were\n\n40\n\nChairs and tables"
-            "\n\nRESOLVED that they be paid for.\n"
+            "All were welcomed.\n\n2.\n\nChairs\n\nMinutes:\n\nBought were\n\n40\n\nChairs and "
+            "tables\n\nRESOLVED that they be paid for.\n"
         )
         assert read["resolutions"] == ["2"]
 
     def test_the_first_part_below_resolved_is_no_item(self) -> None:
-        page = "Agenda item\n\nPlans\n\nMinutes:\n\nRESOLVED:\n\n1. The winter plan\n\n2. The fees\n"
+        page = (
+            "Agenda item\n\nPlans\n\nMinutes:\n\nRESOLVED:\n\n1. The winter plan\n\n2. The fees\n"
+        )
         read = facts(page)
         assert read["items"] == []
         assert read["parts"] == [(None, "The winter plan"), (None, "The fees")]
 
     def test_a_numbered_part_with_a_day_is_no_head(self) -> None:
-        page = "Agenda item\n\nPlans\n\nMinutes:\n\nAGREED that:\n\n1. The list of 7 January 2025 stand;"
+        page = (
+            "Agenda item\n\nPlans\n\nMinutes:\n\nAGREED that:\n\n1. The list of 7 May 2025 stand;"
+        )
         assert facts(f"{page}\n\n2. The fees stand.\n")["date"] == []
 
     def test_a_title_in_capitals_resolves_nothing(self) -> None:

@@ -72,16 +72,13 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         elif stood := stands_in(lines, index):
             _put_in_place(found, *stood)
             index += 1
-        elif opened and (at := _before_apologies(line, opened[1])):
+        elif opened and (at := _end_of_list(line, opened[1])) is not None:
             section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
-            listed = replace(line, text=line.text[:at])
-            _opened(found, section, [listed], 0, opened[1])
-            index = read_apologies(found, lines, index)
-        elif opened and not SENTENCE.search(line.text, opened[1]):
-            section, columns = _section(found, line, opened[0]), None
-            found.placed.add(line.number)
-            index = _opened(found, section, lines, index, opened[1])
+            whole = at == len(line.text)
+            own = lines if whole else [*lines[:index], replace(line, text=line.text[:at])]
+            end = _opened(found, section, own, index, opened[1])
+            index = end if whole else read_apologies(found, lines, index)
         elif SENTENCE.search(line.text):
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
@@ -125,13 +122,20 @@ def _without_heading(found: Attendance, lines: Sequence[Line]) -> None:
 
 def _is_list(text: str, people: Sequence[Person]) -> bool:
     """Say whether a paragraph is a list of people, and no sentence that names some."""
-    return len(people) >= _FEWEST and not re.search(r"[a-z]{3,}\.\s|\s(?:was|were|had|has|is)\s", text)
+    return len(people) >= _FEWEST and not re.search(
+        r"[a-z]{3,}\.\s|\s(?:was|were|had|has|is)\s", text
+    )
 
 
-def _before_apologies(line: Line, start: int) -> int | None:
-    """Give where a list ends that a sentence of apologies follows in the same line."""
+def _end_of_list(line: Line, start: int) -> int | None:
+    """Give where the list beside a heading ends: before a sentence of apologies, if there is one.
+
+    None where that sentence is all that stands beside it.
+    """
     said = SENTENCE.search(line.text, start)
-    stop = line.text.rfind(". ", start, said.start()) if said else -1
+    if said is None:
+        return len(line.text)
+    stop = line.text.rfind(". ", start, said.start())
     return stop + 1 if stop > start else None
 
 

@@ -76,9 +76,8 @@ def parts_a_list(line: Line) -> bool:
 def runs_on(line: Line, following: Line) -> bool:
     if following.blank or section_of(following) or line.blank or bullet_of(following.text):
         return False
-    if CHAIR.match(following.text) or _MEETING.search(following.text):
-        return False
-    if line.text.endswith(".") and _APOLOGIES.match(following.text):
+    sent = line.text.endswith(".") and _APOLOGIES.match(following.text)
+    if sent or CHAIR.match(following.text) or _MEETING.search(following.text):
         return False
     if line.text.count("(") > line.text.count(")"):
         return True

@@ -47,7 +47,9 @@ _SITE_AFTER = re.compile(
     rf"^\s*(?:[,;|]\s+|\s[–—-]\s+|\s)(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
-_NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}|\s(?:was|were|would|be)\s", re.IGNORECASE)
+_NO_SITE = re.compile(
+    r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}|\s(?:was|were|would|be)\s", re.IGNORECASE
+)
 _OPENED = re.compile(
     r"\bmeeting\s+(?:was\s+)?(?:\w+\s+)?(?:started|commenced|began|opened|convened|called\s+to\s+order)\b|"
     r"\b(?:opened|started|commenced)\s+the\s+meeting\b",

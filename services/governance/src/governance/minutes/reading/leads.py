@@ -50,7 +50,8 @@ _MINUTES = (
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _MINUTES_OF = (
-    r"Minutes\s+of\s+(?:the\s+)?(?:last|previous)\s+(?:\w+\s+){0,2}meeting,?\s+(?:agreed|approved|accepted)\b"
+    r"Minutes\s+of\s+(?:the\s+)?(?:last|previous)\s+(?:\w+\s+){0,2}meeting,?\s+"
+    r"(?:agreed|approved|accepted)\b"
 )
 _ELECTED = (
     rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?)?\s+(?:was|were)\s+(?:\w+ly\s+)?(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"

@@ -34,7 +34,8 @@ from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import same_person
 
 _QUIET = re.compile(
-    r"\b(?:apologies|declarations?|conflicts?|disclosures?\s+of(?!\s+(?:any\s+)?exempt)|registers?\s+of)\b", re.I
+    r"\b(?:apologies|declarations?|conflicts?|disclosures?\s+of(?!\s+(?:any\s+)?exempt)|registers?\s+of)\b",
+    re.I,
 )
 """Titles of items in which a sentence resolves nothing about the business of the meeting."""
 _CLOSING = re.compile(

@@ -48,7 +48,8 @@ _BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
 _AGENDA = re.compile(r"\b(?:agenda|apologies|declarations?|newsletter)\b", re.IGNORECASE)
 """What stands above a title that is one of an agenda or a letter."""
 _OF_A_MEETING = re.compile(
-    rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b", re.IGNORECASE
+    rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b",
+    re.IGNORECASE,
 )
 _LETTER = re.compile(r"^(?:dear|yours)\s+\w+", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\d{1,3}(?:[.)]|\s/)\s*[A-Z].{2,80}(?<![.;])$")
@@ -192,7 +193,11 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
         wrapped = top == above + 1 and (large or line.text.endswith("-"))
         joined = replace(line, text=Passage([line, lines[top]]).text) if wrapped else line
         dated = undated and DATE.search(line.text) is not None and is_when_or_where(line)
-        if dated or names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
+        if (
+            dated
+            or names_a_body(line)
+            or (wrapped and not is_title(lines[top]) and names_a_body(joined))
+        ):
             top = above
         elif not is_when_or_where(line):
             break
