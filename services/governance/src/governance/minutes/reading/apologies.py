@@ -8,15 +8,16 @@ from dataclasses import replace
 
 from governance.minutes.reading.attendance_found import Attendance, add, bullet_of, people_of
 from governance.minutes.reading.attendance_headings import section_of
+from governance.minutes.reading.draft import Person
 from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.source import Line, Passage, blocks
-from governance.minutes.reading.words import NAME, sentence_end
+from governance.minutes.reading.words import NAME, PERSON, is_person, sentence_end
 
 SENTENCE = re.compile(
-    r"\bapolog(?:ies|y)(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
+    r"\bapolog(?:ies|y)(?:\s+and\s+(?:\w+\s+)?reasons?)?(?:\s+for\s+(?:absence|non-attendance))?(?:\s+(?:were|was|had\s+been|have\s+been))?"
     r"(?:\s+also)?(?:\s+(?:received|submitted|noted|given|tendered|sent|recorded|presented|made))?"
     r"(?:\s+and\s+\w+)?(?:,\s+with\s+\w+,)?"
-    r"\s+(?:from|on\s+behalf\s+of|for)\s*:?\s*(?=\S)(?!absence)",
+    r"\s+(?:from|on\s+behalf\s+of|for|of(?=\s+(?-i:[A-Z])))\s*:?\s*(?=\S)(?!absence)",
     re.IGNORECASE,
 )
 _HAVE_SENT = re.compile(
@@ -31,6 +32,8 @@ _TOLD = re.compile(r"\s[a-z]{4,}(?:ed|s)\s+[a-z]{2,}\b.*\.$")
 _SUBSTITUTE = re.compile(
     r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I
 )
+_FEWEST = 3
+"""Names side by side of which one may look like an office."""
 _LATENESS = re.compile(r"[;,]?\s+(?:and\s+)?for\s+lateness\b", re.IGNORECASE)
 """Where a sentence of apologies goes on to those who came late."""
 
@@ -80,11 +83,27 @@ def read_apologies_item(found: Attendance, lines: Sequence[Line], beside: int) -
     if len(found.apologies) > before:
         return
     for line in lines:
+        if line.blank or _TOLD.search(line.text):
+            continue
         person = read_one(Passage([line], bullet_of(line.text)))
-        if person is not None and not line.blank and not _TOLD.search(line.text):
-            found.apologies.append(person)
+        found.apologies += [person] if person is not None else _row_of_names(line)
     if len(found.apologies) == before and lines and lines[0].number == beside:
         found.apologies += people_of(lines[0])
+
+
+def _row_of_names(line: Line) -> list[Person]:
+    """Read a line of names side by side: "Ann Low, Ben High", "Ann Low and Ben High, Fen Trust"."""
+    text = line.text.strip(" ,;.")
+    first = re.split(r",\s|\s+from\s", text)[0].split(" and ")
+    if len(first) > 1 and all(is_person(name) for name in first):
+        return list(people_of(line))
+    names = re.split(r"\s*[,;]\s*|\s+and\s+", text)
+    known = sum(1 for name in names if is_person(name))
+    if len(names) < _FEWEST or known <= len(names) / 2 or not all(map(PERSON.match, names)):
+        return []
+    # Among names, "Janet Nurse" is one.
+    pieces = (Passage([line]).cut(at := line.text.find(name), at + len(name)) for name in names)
+    return [Person(piece) for piece in pieces if piece is not None]
 
 
 def _sent(found: Attendance, passage: Passage) -> None:

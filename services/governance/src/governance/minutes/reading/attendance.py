@@ -24,7 +24,7 @@ from governance.minutes.reading.pairs import read_pair
 from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
-from governance.minutes.reading.words import same_person
+from governance.minutes.reading.words import DATE, same_person
 
 _GROUP = re.compile(
     r"^(?:(?:county|borough|district|city|town|co-?opted|elected|voting|partner|lay|independent|"
@@ -45,6 +45,9 @@ _CAME = re.compile(
 )
 """The end of a sentence below a list that says who came too."""
 _BY_INVITATION = re.compile(r"\b(?:attended|attending|present)\s+by\s+invitation\b", re.IGNORECASE)
+_NO_NAMES = re.compile(rf"{DATE.pattern}|\d|:", re.IGNORECASE)
+_FEWEST = 3
+"""Names that make a list which no heading opens."""
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
 
 
@@ -69,10 +72,13 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
         elif stood := stands_in(lines, index):
             _put_in_place(found, *stood)
             index += 1
-        elif opened and not SENTENCE.search(line.text, opened[1]):
+        elif opened and (at := _end_of_list(line, opened[1])) is not None:
             section, columns = _section(found, line, opened[0]), None
             found.placed.add(line.number)
-            index = _opened(found, section, lines, index, opened[1])
+            whole = at == len(line.text)
+            own = lines if whole else [*lines[:index], replace(line, text=line.text[:at])]
+            end = _opened(found, section, own, index, opened[1])
+            index = end if whole else read_apologies(found, lines, index)
         elif SENTENCE.search(line.text):
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
@@ -83,7 +89,54 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             index = _within(found, section, lines, index, columns)
         else:
             index += 1
+    if not found.present:
+        _without_heading(found, lines)
     return found
+
+
+def _without_heading(found: Attendance, lines: Sequence[Line]) -> None:
+    """Take names below one another, or side by side, for those present if no heading says who was.
+
+    Each line of them must name somebody; they stand before any list that has a heading.
+    """
+    headed = next((i for i, line in enumerate(lines) if section_of(line)), len(lines))
+    for block in blocks(lines[:headed]):
+        if any(_NO_NAMES.search(line.text) or _BUSINESS.match(line.text) for line in block):
+            continue
+        passage = Passage(block)
+        side_by_side = list(read_people(passage, 0, len(passage.text)))
+        below = [read_one(Passage([line], bullet_of(line.text))) for line in block]
+        listed = [person for person in below if person is not None]
+        if len(listed) < len(block) or len(listed) < len(side_by_side):
+            listed = side_by_side if _is_list(passage.text, side_by_side) else []
+        for person in listed:
+            add(found.present, person)
+        if listed:
+            found.without_heading += [passage.cut() or Piece("", 0, 0)]
+    if len(found.present) < _FEWEST:
+        found.present.clear()
+        found.without_heading.clear()
+    for piece in found.without_heading:
+        found.placed.update(range(piece.first_line, piece.last_line + 1))
+
+
+def _is_list(text: str, people: Sequence[Person]) -> bool:
+    """Say whether a paragraph is a list of people, and no sentence that names some."""
+    return len(people) >= _FEWEST and not re.search(
+        r"[a-z]{3,}\.\s|\s(?:was|were|had|has|is)\s", text
+    )
+
+
+def _end_of_list(line: Line, start: int) -> int | None:
+    """Give where the list beside a heading ends: before a sentence of apologies, if there is one.
+
+    None where that sentence is all that stands beside it.
+    """
+    said = SENTENCE.search(line.text, start)
+    if said is None:
+        return len(line.text)
+    stop = line.text.rfind(". ", start, said.start())
+    return stop + 1 if stop > start else None
 
 
 def _within(

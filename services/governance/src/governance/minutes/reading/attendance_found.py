@@ -22,6 +22,8 @@ class Attendance:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    without_heading: list[Piece] = field(default_factory=list)
+    """Lists taken for those present that no heading opens."""
     perhaps_two: list[Piece] = field(default_factory=list)
     """Lines read as a person and an organisation that have the form of two names."""
     kinds: dict[int, str] = field(default_factory=dict)

@@ -15,16 +15,19 @@ from governance.minutes.reading.words import (
 )
 
 _LONGEST = 90
-_HEAD = re.compile(r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:\t]\s*[–—-]?\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)")
+_HEAD = re.compile(
+    r"^(?P<head>[^:\t]{3,90}?)\s*(?:[:;\t]\s*[–—-]?\s*|(?:…|\.{3,})\s*|\s[–—-]+\s+|\s*[–—-]\s*$|$)"
+)
 _BRACKETS = re.compile(r"\s*\([^)]{0,60}\)")
 _NOT_ABLE = re.compile(r"\b(?:not\s+able|could\s+not|couldn['’]t)\b", re.I)
 _ASKED = re.compile(r"\s+at\s+(?:the\s+)?request\s+of\b.*$", re.I)
 _WORD = re.compile(r"[\w'’-]+")
 _BARE = re.compile(
-    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers),?\s+(?=\S)",
+    r"^(?:present|in\s+attendance|also\s+(?:present|in\s+attendance)|apologies|officers)"
+    r"(?:,?\s+(?=\S)|(?=(?-i:[A-Z][a-z]+\s[A-Z])))",
     re.I,
 )
-"""A heading that names follow without a mark: "Present Councillors A Low and B High"."""
+"""A heading that names follow without a mark: "Present Councillors A Low", "PresentAnn Low"."""
 _OF_A_BODY = re.compile(
     r"^(?:(?:[A-Z][\w'’&-]*|and|of|for|the|&),?\s)+(?P<end>(?i:(?:voting\s+|non-voting\s+)?(?:members|directors|councillors|"
     r"trustees|governors|attendees|staff)(?:\s+(?:members\s+)?(?:present|in\s+attendance|attending))?|present|in\s+attendance|apologies))$"
@@ -70,7 +73,7 @@ def _of_names(text: str) -> tuple[str | None, int]:
     bare = _BARE.match(text)
     rest = text[bare.end() :] if bare else ""
     titled = TITLE_PREFIX.match(rest) or PLURAL_TITLE.match(rest)
-    listed = bare is not None and "," in bare.group()
+    listed = bare is not None and ("," in bare.group() or not bare.group()[-1].isspace())
     named = titled or (listed and is_person(re.split(r"\s*[,(]", rest)[0]))
     return (_kind(bare.group().strip(" ,"), ""), bare.end()) if bare and named else (None, 0)
 

@@ -11,16 +11,18 @@ from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.people import read_one
 from governance.minutes.reading.person import in_office, placed_in
 from governance.minutes.reading.source import Line, Passage
-from governance.minutes.reading.words import ORGANISATION
+from governance.minutes.reading.words import ORGANISATION, TITLE
 
 CHAIR = re.compile(
     r"^(?P<role>(?:(?:vice|deputy|convening|acting)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
     r"chair(?:man|woman|person)?(?=\s+(?:and|/|&)\s+(?:minute|note)[- ]?taker)|"
-    r"(?:vice|deputy)[- ]chair)(?:\s+(?:and|/|&)\s+(?:minute|note)[- ]?taker)?\s*[:\t–-]\s*"
+    r"(?:vice|deputy)[- ]chair)(?:\s+(?:and|/|&)\s+(?:minute|note)[- ]?taker)?"
+    rf"(?:\s*[:\t–-]\s*|\s+(?=(?-i:{TITLE})\.?\s+[A-Z]))"
     r"(?P<name>\S.*)$",
     re.IGNORECASE,
 )
 _NOMINATED = re.compile(r"(?:nominated|appointed|elected)\s+by\b", re.IGNORECASE)
+_APOLOGIES = re.compile(r"(?:an?\s+)?apolog(?:y|ies)\b", re.IGNORECASE)
 _MEETING = re.compile(r"\bthe\s+meeting\b", re.IGNORECASE)
 """Words of a sentence, which goes on with no list."""
 WRAPPED = 60
@@ -74,7 +76,8 @@ def parts_a_list(line: Line) -> bool:
 def runs_on(line: Line, following: Line) -> bool:
     if following.blank or section_of(following) or line.blank or bullet_of(following.text):
         return False
-    if CHAIR.match(following.text) or _MEETING.search(following.text):
+    sent = line.text.endswith(".") and _APOLOGIES.match(following.text)
+    if sent or CHAIR.match(following.text) or _MEETING.search(following.text):
         return False
     if line.text.count("(") > line.text.count(")"):
         return True

@@ -7,6 +7,7 @@ a line for themselves. What is left out keeps its line, as a blank one.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,8 +22,14 @@ _SIGN = re.compile(
     r"agenda(?:,\s+decisions)?\s+and\s+(?:draft\s+)?minutes)$|\.\s+View\s+directions$|\bpdf\s+icon\b",
     re.IGNORECASE,
 )
+_OF_ONE_ITEM = re.compile(r"^(?:agenda\s+item|issue\s+-\s+meetings)$", re.IGNORECASE)
+"""What heads the page of a single item, as a meeting dealt with it."""
+_MEETING = re.compile(rf"^Meeting:\s+(?:{DATE.pattern.replace('?P<', '?P<held_')})\s+-\s+\S")
+_ITEM = re.compile(r"\s*\(Item\s+[\w.]+\)$")
 _FEWEST = 3
 """Labels that make a page where nothing else of one is in the text."""
+_HEAD_LINES = 12
+_TITLED = re.compile(r"^\d{1,4}\.?\s+[A-Z\d'\"“‘]")
 _NUMBER = re.compile(r"^(?P<number>\d{1,4})(?:/\d{2,4})?[.:]?$")
 _TITLE = re.compile(r"^[A-Z\d'\"“‘]")
 _PAPER = re.compile(r"\s*(?:pdf\s+icon\s*)?\bPDF\s+[\d.,]+\s*[KM]B$", re.IGNORECASE)
@@ -54,12 +61,44 @@ def kept_of_page(lines: Sequence[Line]) -> list[Line] | None:
     signed = any(_SIGN.search(line.text) for line in lines)
     items = list(_items(lines))
     if not items or not labels or (labels < _FEWEST and not signed):
-        return None
+        return _kept_of_one_item(lines)
     kept = [_of_head(line) for line in lines[: items[0].number_at]]
     ends = [*(item.number_at for item in items[1:]), len(lines)]
     for item, end in zip(items, ends, strict=True):
         kept += _of_item(lines[item.number_at : end], item)
     return kept
+
+
+def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
+    """Give what a page tells of one item: its meeting and what stands below the label.
+
+    Where the page tells of several meetings, the first that minutes are given of is kept.
+    """
+    headed = any(_OF_ONE_ITEM.match(line.text) for line in lines[:_HEAD_LINES])
+    signed = any(_SIGN.search(line.text) for line in lines)
+    meetings = [i for i, line in enumerate(lines) if _MEETING.match(line.text)]
+    spans = list(itertools.pairwise([*(meetings or [0]), len(lines)]))
+    for begin, end in spans if headed or signed else []:
+        own = range(begin, end)
+        labels = {i: m["what"].lower() for i in own if (m := _LABEL.match(lines[i].text))}
+        named = next((what for what in _BEST_FIRST if what in labels.values()), None)
+        at = max((i for i, what in labels.items() if what == named), default=None)
+        if at is None and not meetings:
+            continue
+        kept = [replace(line, text="") for line in lines]
+        head = None
+        if meetings:
+            kept[begin] = replace(lines[begin], text=_ITEM.sub("", lines[begin].text))
+            titles = range(begin + 1, end if at is None else at)
+            head = next((i for i in titles if _TITLED.match(lines[i].text)), None)
+        if head is not None:
+            title = _PAPER.sub("", lines[head].text)
+            kept[head] = replace(lines[head], text=title, emphasised=True)
+        for i in range((begin if at is None else at) + 1, end):
+            if i != head and not _NO_WORDS.search(lines[i].text):
+                kept[i] = lines[i]
+        return kept
+    return None
 
 
 def _items(lines: Sequence[Line]) -> Iterator[_Item]:

@@ -95,6 +95,10 @@ def _about_the_meeting(draft: MinutesDraft) -> Iterator[Doubt]:
     if not draft.present:
         yield Doubt("nobody_present", "Nobody was read as present. Add those who were, or accept "
                     "it.", blocking=True)  # fmt: skip
+    for index, names in enumerate(draft.without_heading):
+        yield Doubt(f"present_without_heading:{index}", "No heading says that these were present. "
+                    "Take out whoever was not, and accept it.", blocking=True,
+                    first_line=names.first_line, last_line=names.last_line)  # fmt: skip
     if not draft.items:
         yield Doubt("no_items", "No numbered items were found. Add them, or accept it.",
                     blocking=True)  # fmt: skip

@@ -164,6 +164,8 @@ class MinutesDraft:
     present: list[Person] = field(default_factory=list)
     in_attendance: list[Person] = field(default_factory=list)
     apologies: list[Person] = field(default_factory=list)
+    without_heading: list[Piece] = field(default_factory=list)
+    """Lists of names taken for those present, above which no heading says so."""
     perhaps_two: list[Piece] = field(default_factory=list)
     """Lines of the lists read as a person and an organisation, which may be two people."""
     chair: Piece | None = None

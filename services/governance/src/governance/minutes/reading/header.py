@@ -38,8 +38,8 @@ _PLACE_AFTER = re.compile(
     re.I,
 )
 _BETWEEN = re.compile(
-    r"^[\s,;.–-]*(?:at|in|via)\s+(?-i:the\s+|THE\s+)?(?P<place>.+?),?\s+(?:at|from|commencing\s+at|starting\s+"
-    r"at)\s*$",
+    r"^[\s,;.–-]*(?:at|in|via)\s+(?-i:the\s+|THE\s+)?(?P<place>.+?)(?:,?\s+(?:at|from|commencing\s+at|starting\s+"
+    r"at)\s*|,\s*)$",
     re.IGNORECASE,
 )
 _VIRTUAL = re.compile(r"\b(?:via|on|by)\s+(?P<place>(?:Microsoft\s+|MS\s+)?(?:Teams|Zoom)\b[^.]*)")
@@ -47,7 +47,9 @@ _SITE_AFTER = re.compile(
     rf"^\s*(?:[,;|]\s+|\s[–—-]\s+|\s)(?P<place>(?=.{{0,100}}(?i:{SITE.pattern}))[A-Z][^.;]*)$"
 )
 """An address after day and time: "3 June 2025, 10:00 – 12:15, Room 3, Kestrel House"."""
-_NO_SITE = re.compile(r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}", re.IGNORECASE)
+_NO_SITE = re.compile(
+    r"\bminutes\b|[:;]$|\.\s+[A-Z]|^.{120}|\s(?:was|were|would|be)\s", re.IGNORECASE
+)
 _OPENED = re.compile(
     r"\bmeeting\s+(?:was\s+)?(?:\w+\s+)?(?:started|commenced|began|opened|convened|called\s+to\s+order)\b|"
     r"\b(?:opened|started|commenced)\s+the\s+meeting\b",
@@ -73,6 +75,11 @@ _NO_PLACE = re.compile(
 )
 
 
+_OF_ANOTHER = re.compile(
+    r"\b(?:correct|true|accurate)\s+record\b|\b(?:previous|last|next)\s+meeting\s+(?:of|was|were|held|on|is|will)\b",
+    re.IGNORECASE,
+)
+"""Words of a sentence about another meeting, whose day is not this one's."""
 _LONGEST = 220
 _HELD = re.compile(r"\bheld\b|\bmeeting\s+(?:of|on)\b", re.IGNORECASE)
 _BODY_MET = re.compile(
@@ -136,6 +143,13 @@ def _labelled(header: Header, line: Line, below: Line | None) -> bool:
     label = match.group("label").lower()
     passage = Passage([line], match.start("rest"))
     if label in {"meeting", "committee", "board"}:
+        day = find_date(passage)
+        dash = passage.text.find(" - ")
+        if day is not None and passage.text.startswith(day.piece.text) and dash > 0:
+            # "Meeting: 07/12/2023 - Fen Board", on the page of an item.
+            header.date, header.body = header.date or day, header.body or passage.cut(dash + 3)
+            header.placed.add(line.number)
+            return True
         if not BODY.search(passage.text):
             return False
         header.body = header.body or passage.cut()
@@ -205,6 +219,8 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
     passage = Passage(block)
     if len(passage.text) > _LONGEST and not _HELD.search(passage.text[:_LONGEST]):
         return  # A paragraph, whose days are others.
+    if _OF_ANOTHER.search(passage.text) or re.match(r"\(?\d{1,2}[.)]\s", passage.text):
+        return
     day = find_date(passage)
     times = find_times(passage)
     if not day and not times:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from governance.minutes.reading.leads import LABEL
 from governance.minutes.reading.numbers import Sign, signs
 from governance.minutes.reading.source import Line
 from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
@@ -13,7 +14,7 @@ from governance.minutes.reading.words import DATE, SERIES, TIME, is_person
 NUMBERED = re.compile(
     r"^(?:[-•*]\s+)?(?:(?:(?:agenda\s+)?item|min(?:ute)?\.?)\s+(?:no\.?\s+)?)?"
     rf"(?P<number>(?:{SERIES})?\d{{1,4}}(?:[/.]\d{{1,4}}){{0,2}}(?:/\s\d{{1,4}})?(?:-\d{{1,4}}(?=[.:]?\s+[A-Z]))?)"
-    r"(?:(?:[.)]\s/|[.):]|\s*[-–—:](?=\s)|\t)?\s+|[.)](?=(?-i:[A-Z])[A-Za-z]{3}))(?P<title>\S.*)$",
+    r"(?:(?:[.)]?\s/|[.):]|\s*[-–—:](?=\s)|\t)?\s+|[.)]?(?=(?-i:[A-Z][a-z]{3})|(?<=[.)])(?-i:[A-Z])[A-Za-z]{3}))(?P<title>\S.*)$",
     re.IGNORECASE,
 )
 _NUMBER_ALONE = re.compile(
@@ -27,7 +28,27 @@ _STANDING = re.compile(
 LEADS_A_LIST = re.compile(
     r"(?::|\b(?:that|to)\s*[-–—:]?)$|^\W*(?:resolved|agreed|noted)\W*$", re.IGNORECASE
 )
+LISTED = re.compile(
+    r"(?P<title>(?:members\s+)?present|(?:in\s+)?attendance|apologies(?:\s+for\s+absence)?)\s*:\s*\S",
+    re.IGNORECASE,
+)
+"""A title beside which those who came or did not are listed."""
+RUN_ON = re.compile(
+    r"(?P<title>(?:apologies(?:\s+for\s+absence)?|declarations?\s+of\s+interests?|"
+    r"(?:the\s+)?(?:draft\s+)?minutes\s+of\s+the\s+(?:last|previous)\s+meeting))"
+    r"\s+(?:were|was|had\s+been|have\s+been)\s",
+    re.IGNORECASE,
+)
+"""A title that is the subject of the first sentence of its item."""
+_SENTENCE_BESIDE = re.compile(
+    r"(?P<title>(?=[^.:…]{3,70}[.:…])(?:(?!\b(?:was|were|is|are|had|has|have|will)\b)[^.:…])+?)"
+    r"(?:\.(?=\s)|:|\s*…)\s*(?=[A-Z])(?=[^.]*\b(?:was|were|is|are|had|has|have|will|noted|none|nil|"
+    r"proposed|agreed)\b)(?=.*[.]$|.{40})",
+    re.IGNORECASE,
+)
+"""A title with a sentence beside it, behind a mark: "2. Minutes. The minutes were agreed."."""
 _UNFINISHED = re.compile(r"(?:[.;,:]|\band)$")
+_LONGEST_LIST = 20
 _NARROW = 50
 """Characters that any page has room for in a line of text."""
 
@@ -104,7 +125,8 @@ def _heading(lines: Sequence[Line], index: int) -> Heading | None:
         if not match or DATE.match(line.text, match.start("number")):
             return None
         at, skip = index, match.start("title")
-        number, title = match.group("number"), match.group("title").split("\t")[0]
+        title = match.group("title")
+        number, title = match.group("number"), title[: title_end(title)]
         number_at = match.start("number")
     if not title[:1].isupper() and not title[:1].isdigit() and title[:1] not in "'\"“‘":
         return None
@@ -132,9 +154,28 @@ def _is_alone(lines: Sequence[Line], at: int) -> bool:
     return room and "\t" not in text and following[:1].isupper()
 
 
+def _goes_on_a_list(lines: Sequence[Line], index: int) -> bool:
+    """Say whether the lines above count up to this one from a "1." below words that lead a list."""
+    match = NUMBERED.match(lines[index].text)
+    number = int(match["number"]) if match and match["number"].isdigit() else 0
+    if not 1 < number <= _LONGEST_LIST:
+        return False
+    for above in range(index - 1, max(-1, index - 3 * _LONGEST_LIST), -1):
+        text = lines[above].text
+        if lines[above].blank:
+            continue
+        if number == 1:
+            return LEADS_A_LIST.search(text) is not None
+        match = NUMBERED.match(text)
+        if match is None or match["number"] != str(number - 1):
+            return False
+        number -= 1
+    return False
+
+
 def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     line = lines[index]
-    above = range(index - 1, max(-1, index - 4), -1)
+    above = range(index - 1, max(-1, index - 7), -1)
     before = next((lines[i].text for i in above if not lines[i].blank), "")
     score = 2.0
     score += 2 if line.emphasised else 0
@@ -143,7 +184,18 @@ def _likeness(lines: Sequence[Line], index: int, title: str) -> float:
     score += 1 if _STANDING.search(title) else 0
     score -= 2 if _UNFINISHED.search(title) else 0
     score -= 2 if LEADS_A_LIST.search(before) else 0
+    first = re.match(r"\(?1[.)]?\s", line.text) is not None
+    score -= 4 if first and LABEL.match(before) and LEADS_A_LIST.search(before) else 0
+    score -= 4 if _goes_on_a_list(lines, index) else 0
     score -= 2 if re.match(r"(?:That|To|The \w+ (?:was|is|be))\b", title) else 0
     is_name = is_person(title.split(",", maxsplit=1)[0]) and not _STANDING.search(title)
     score -= 2 if is_name else 0
     return score
+
+
+def title_end(text: str) -> int:
+    """Give where a title ends in its line: at a cell, a list, or a sentence beside it."""
+    tab = text.find("\t")
+    beside = LISTED.match(text) or RUN_ON.match(text) or _SENTENCE_BESIDE.match(text)
+    end = len(text) if tab < 0 else tab
+    return min(end, beside.end("title")) if beside else end

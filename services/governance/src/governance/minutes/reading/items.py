@@ -13,7 +13,15 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.headings import LEADS_A_LIST, NUMBERED, Heading, headings_of
+from governance.minutes.reading.headings import (
+    LEADS_A_LIST,
+    LISTED,
+    NUMBERED,
+    RUN_ON,
+    Heading,
+    headings_of,
+    title_end,
+)
 from governance.minutes.reading.numbers import signs
 from governance.minutes.reading.source import Line, Passage, Piece
 
@@ -22,15 +30,12 @@ _SHORT_END = re.compile(r"^[A-Z\d][^.:;\t]{0,38}$")
 _SHORT_TEXT = re.compile(
     r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
-_LISTED = re.compile(
-    r"(?P<title>(?:members\s+)?present|(?:in\s+)?attendance|apologies(?:\s+for\s+absence)?)\s*:\s*\S",
-    re.IGNORECASE,
-)
-"""A title beside which those who came or did not are listed."""
 _ANY_AGENDA = re.compile(
     r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE
 )
 _YEARS = range(10, 100)
+_SENTENCE = 5
+"""Words of the shortest sentence that is no title."""
 _GAP = 2.0
 """What it costs a chain to leave a number out."""
 _FEWEST = 3
@@ -69,7 +74,7 @@ def find_items(lines: Sequence[Line]) -> list[Item]:
     chain = _best_chain(headings)
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
     chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
-    if not chosen:
+    if not chosen or (len(chosen) == 1 and _is_a_sentence(lines, chosen[0])):
         return []
     items = []
     for heading, following in zip(chosen, [*chosen[1:], None], strict=True):
@@ -87,9 +92,12 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     if title.text.lstrip("(").startswith(item.number.text) and item.title.text in title.text:
         beside = title.text.partition(item.title.text)[2]
         beside = (
-            beside.replace(":", "\t", 1) if _LISTED.match(f"{item.title.text}{beside}") else beside
+            beside.replace(":", "\t", 1) if LISTED.match(f"{item.title.text}{beside}") else beside
         )
         beside = beside.lstrip(" ")
+        if re.match(r"[a-z]", beside) and RUN_ON.match(f"{item.title.text} {beside}"):
+            beside = f"\t{item.title.text} {beside}"
+        beside = re.sub(r"^[.:…]\s*(?=[A-Z])", "\t", beside)
         tab, beside = beside[:1], beside[1:]
     if tab != "\t" or not beside.strip():
         return below
@@ -194,6 +202,13 @@ def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Headin
     )
 
 
+def _is_a_sentence(lines: Sequence[Line], heading: Heading) -> bool:
+    """Say whether the only numbered line is a point that ends as a sentence does, and no title."""
+    title = lines[heading.title_at].text[heading.skip :]
+    words = len(title.split()) >= _SENTENCE and title_end(title) == len(title)
+    return words and title.endswith(".") and not _ANY_AGENDA.search(title)
+
+
 def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:
     """Find headings such as 4.2 under their item; a numbered paragraph is no heading."""
     subs: list[Heading] = []
@@ -222,7 +237,7 @@ def _item(lines: Sequence[Line], heading: Heading, end: int) -> Item:
     while last + 1 < end and _wraps(lines[last], lines[last + 1]):
         last += 1
     passage = Passage(lines[heading.title_at : last + 1], heading.skip)
-    title = passage.cut(0, _title_end(passage.text))
+    title = passage.cut(0, title_end(passage.text))
     final = max((i for i in range(heading.index, end) if not lines[i].blank), default=last)
     assert number is not None  # noqa: S101 - the heading matched at least a digit
     return Item(
@@ -231,13 +246,6 @@ def _item(lines: Sequence[Line], heading: Heading, end: int) -> Item:
         line.number,
         lines[max(final, last)].number,
     )
-
-
-def _title_end(text: str) -> int:
-    tab = text.find("\t")
-    listed = _LISTED.match(text)
-    end = len(text) if tab < 0 else tab
-    return min(end, listed.end("title")) if listed else end
 
 
 def _wraps(line: Line, following: Line) -> bool:

@@ -39,7 +39,7 @@ _BODY = (
     r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|for\s+){0,8}(?:[Bb]oards?|"
     r"(?:[Ss]ub-)?[Cc]ommittees?|[Pp]artnerships?|[Pp]anels?|(?:[Ss]ub-)?[Gg]roups?|[Aa]lliance|"
     r"[Cc]ollaborative|[Aa]ssembly|[Cc]ommission|[Cc]ouncils?|[Ff]orum|[Cc]abinet|[Mm]embers|[Tt]rustees|"
-    r"[Gg]overnors|ICP|ICB|HWB|PCCC|Directors)\s+"
+    r"[Gg]overnors|[Ee]xecutive(?!\s+[A-Z])|ICP|ICB|HWB|PCCC|Directors)\s+"
 )
 _NOTED = (
     r"noted\s+(?:and\s+\w+\s+)?(?:the|this|these|both|all|its|their|an?)\s+(?!(?:\w+\s+)?(?:importance|need|"
@@ -49,16 +49,28 @@ _MINUTES = (
     r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
+_MINUTES_OF = (
+    r"Minutes\s+of\s+(?:the\s+)?(?:last|previous)\s+(?:\w+\s+){0,2}meeting,?\s+"
+    r"(?:agreed|approved|accepted)\b"
+)
+_ELECTED = (
+    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?)?\s+(?:was|were)\s+(?:\w+ly\s+)?(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
+    r"(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?[Cc]hair"
+)
 _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
 SUBJECT = re.compile(
-    rf"(?<![\w-])(?:{_MINUTES}|{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
+    rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|{_ELECTED}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
     rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
     rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
+IN_A_SENTENCE = re.compile(
+    r"\b(?P<verb>it\s+was\s+(?:therefore\s+|then\s+|unanimously\s+)?(?:resolved|RESOLVED))(?:\s*:|(?=\s+(?:that|to)\b))"
+)
+"""The formal words at the end of a sentence: "With no other nomination it was resolved that …"."""
 IT_WAS = re.compile(
     r"\b(?P<it>It\s+was,?\s+(?:unanimously,\s+|also\s+|therefore\s+|unanimously\s+|then\s+|proposed\s+and\s+)?"
     r"(?:agreed|resolved|decided)\s+(?:that|to|for(?=\s+(?:the|this|these)\b))\b:?)"
@@ -108,7 +120,7 @@ def formal_lead(line: Line) -> re.Match[str] | None:
     match = CAPITALS.search(line.text)
     if match is not None and line.text[match.end() : match.end() + _IN_CAPITALS].isupper():
         match = None  # The whole line is in capitals: a title.
-    return LABEL.match(line.text) or _nearest(match)
+    return LABEL.match(line.text) or IN_A_SENTENCE.search(line.text) or _nearest(match)
 
 
 def _nearest(match: re.Match[str] | None) -> re.Match[str] | None:

@@ -15,7 +15,7 @@ _OFFICE = rf"(?:,\s+(?:[^,.;]{{0,40}}\b)?(?:{OFFICE.pattern})\b[^,.;]{{0,60}}?,?
 """What may stand behind a name: "M Low, Chair of the Audit Committee"."""
 _MOTION = re.compile(
     rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?:the\s+)?(?P<mover>{_WHO})"
-    rf"(?:\s*[,;./]|\t)*\s*(?i:(?:and\s+|this\s+(?:motion|nomination|proposal)\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*(?:the\s+)?"
+    rf"(?:\s*[,;./•]|\t)*\s*(?i:(?:and\s+|this\s+(?:motion|nomination|proposal)\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*(?:the\s+)?"
     rf"(?P<seconder>{_WHO})"
 )
 

@@ -36,6 +36,10 @@ ACRONYM = re.compile(r"[A-Z]{2,5}")
 _FIELDS = {"Assurance", "Audit", "Support", "Action", "Advice", "Service", "Services", "Housing",
            "Homes", "Healthcare", "Libraries", "Academic", "Advocacy", "Carers"}  # fmt: skip
 """Words of bodies that are words of an office's fields too."""
+_ABOUT_PATIENTS = re.compile(
+    r"\b(?:Patients?|Carers?|Volunteers?)(?=,?\s+(?:and|&|Safety|Experience|Engagement|Involvement)\b)"
+)
+"""A word for people that is one of the fields of an office: "Patient and Public Involvement"."""
 _GOES_ON = re.compile(r"^(?:and|&|of|for)\b|\s(?:and|&)\s", re.IGNORECASE)
 _OF = re.compile(r"^\s*(?:of|for|to|at|in|and|&|,|[-–—])(?:\s|$)", re.IGNORECASE)
 
@@ -47,6 +51,8 @@ def is_office(text: str) -> bool:
         return False
     if body is None or OFFICE.search(text.rsplit(maxsplit=1)[-1]):
         return True
+    if body.start() == 0 and text[body.end() : office.start()].isspace():
+        return True  # "Practice Manager Kestrel": the office in a practice, and of which.
     last = max(m.end() for m in ORGANISATION.finditer(text))
     whole = last == len(text) and not any(_OF.match(text[m.end() :]) for m in OFFICE.finditer(text))
     return office.start() < body.start() and not whole
@@ -105,7 +111,11 @@ def _row_of_fields(text: str, spans: list[tuple[int, int]]) -> int | None:
 
 def _is_of_office(before: str, own: str, *, dashed: bool) -> bool:
     """Say whether words after a comma are still those of the office before it."""
-    neither = not OFFICE.search(own) and not ORGANISATION.search(own) and not NOTE.match(own)
+    named = OFFICE.search(_ABOUT_PATIENTS.sub("", own)) or any(
+        match.group() not in _FIELDS or match.end() == len(own)
+        for match in ORGANISATION.finditer(own)
+    )
+    neither = not named and not NOTE.match(own)
     plain = stood_in(own) is None and was_replaced(own) is None
     goes_on = dashed or bool(_GOES_ON.search(own.strip()))
     return neither and plain and goes_on and is_office(before)

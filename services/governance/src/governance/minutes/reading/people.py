@@ -14,6 +14,7 @@ from governance.minutes.reading.words import (
     OFFICE,
     ORGANISATION,
     PLURAL_TITLE,
+    TITLE,
     TITLE_PREFIX,
     is_person,
 )
@@ -37,7 +38,8 @@ _CROWD = re.compile(
 )
 """People who are counted and not named."""
 _PARTS = re.compile(
-    r"(?<=[a-z]{2})(?<!Cllr)(?<!Prof)(?<!Revd)(?<!Rev)(?<!Ald)(?<!Mrs)\.\s+(?=[A-Z][a-z]+\.?\s+[A-Z])|"
+    r"(?<=[a-z]{2})(?<!Cllr)(?<!Prof)(?<!Revd)(?<!Rev)(?<!Ald)(?<!Mrs)\.\s+(?=[A-Z][a-z]+\.?\s+[A-Z])|\.\s+(?=\w+\s+members?\s+of\s+the\s+public\b)|"
+    rf"(?<=\))\s+(?=(?:{TITLE})\.?\s+[A-Z])|"
     r"\s*\t\s*|\s*;\s*(?:and\s+)?|\s*,\s*(?:and\s+|&\s+)?|\s+and,?\s+|\s+/\s+(?=[A-Z])|(?<!\bMr)(?<!\bDr)\s+&\s+(?=[A-Z])|\s+\|\s+"
 )
 _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
@@ -45,13 +47,17 @@ _HEAD = re.compile(r"^(?P<of>[A-Z][^:;,()\t]{2,70}):\s+(?=\S)")
 _TALK = re.compile(r"^(?!in\b|by\b|with\b)\W*\w+(?:\s+\w+)?\s+[a-z]{2,}\s+[a-z]{2,}\s+[a-z]{2,}\b")
 """The words of a sentence, at the beginning of which no list of names stands."""
 _SINGLE = re.compile(r"[A-Z][\w'’-]+$")
+_FIRST_NAME = re.compile(r"(?P<name>[A-Z][a-z]{1,14})(?=\s*(?:\(|\.?$))")
+_FEWEST = 3
+"""First names that make a list."""
 _OFFICE_FIRST = re.compile(
     r"(?:the\s+)?(?P<office>[^:\t(]{3,80}?)\s*(?::\s|\t|\s[–—-]\s)\s*(?P<name>\S.*)$"
 )
 
 
+_OFFICE_WORD = re.compile(rf"{OFFICE.pattern}|\b(?:Councill?or|Cllr)$")
 _OFFICE_AND_NAME = re.compile(
-    rf"(?:the\s+)?(?P<office>(?:[A-Z]\w+\s+){{0,3}}(?:{OFFICE.pattern}))\s+[–—-]\s+(?=[A-Z])"
+    rf"(?:the\s+)?(?P<office>(?:[A-Z]\w+\s+){{0,3}}(?:{OFFICE.pattern}|Councill?or))(?:\s+[–—-]|:)\s+(?=[A-Z])"
 )
 """The office of another person before the name: "… and the Clerk – Ann Low"."""
 
@@ -84,7 +90,7 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
         return
     found = False
     for begin, stop in _spans(text, start, end):
-        of_office = found and _is_office_and_name(text, begin, stop)
+        of_office = _is_office_and_name(text, begin, stop)
         person = (_office_first(passage, begin, stop) if of_office else None) or _read(
             passage, begin, stop
         )
@@ -93,8 +99,20 @@ def read_people(passage: Passage, start: int, end: int) -> Iterator[Person]:
             yield person
     if not found:
         person = _office_first(passage, start, end) or _body_first(passage, start, end)
-        if person is not None:
-            yield person
+        yield from [person] if person is not None else _first_names(passage, start, end)
+
+
+def _first_names(passage: Passage, start: int, end: int) -> Iterator[Person]:
+    """Read a list in which everybody goes by a first name: "Ann (Chair), Ben and Caz"."""
+    spans = list(_segments(passage.text, start, end))
+    names = [_FIRST_NAME.match(passage.text, begin, stop) for begin, stop in spans]
+    if len(spans) < _FEWEST or not all(m and is_person(f"Mr {m['name']}") for m in names):
+        return
+    for match, (_, stop) in zip(names, spans, strict=True):
+        name = passage.group(match, "name") if match else None
+        rest = passage.cut(match.end("name"), stop) if match else None
+        if name is not None:
+            yield placed_in(Person(name), rest) if rest is not None else Person(name)
 
 
 def _by_initials(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -141,11 +159,14 @@ def _names(text: str, start: int, end: int) -> bool:
 def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Give where each person begins and ends, with what is said of them."""
     current: int | None = None
-    last, plural, said = start, False, False
+    last, plural, said, single = start, False, False, False
     for begin, stop in _segments(text, start, end):
         hard = ";" in text[last:begin]
         titled = PLURAL_TITLE.match(text, begin, stop)
-        plural = (plural and not hard and not _CROWD.match(text[begin:stop])) or titled is not None
+        own, before = text[begin:stop], single
+        single = _SINGLE.match(own.strip()) is not None
+        alike = plural and (not hard or (single and before))
+        plural = (alike and not _CROWD.match(own)) or titled is not None
         if _CROWD.match(text[begin:stop]):
             if current is not None:
                 yield current, last
@@ -160,8 +181,9 @@ def _spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         elif hard and current is not None:
             yield current, last
             current = None
-        elif current is not None and _is_office_and_name(text, begin, stop):
-            yield current, last
+        elif _is_office_and_name(text, begin, stop):
+            if current is not None:
+                yield current, last
             current = begin
         else:
             said = current is not None
@@ -212,7 +234,7 @@ def _read(passage: Passage, begin: int, stop: int) -> Person | None:
 def _office_first(passage: Passage, start: int, end: int) -> Person | None:
     """Read "Chief Executive – Neil Farraday": the office stands before the name."""
     match = _OFFICE_FIRST.match(passage.text[start:end])
-    if match is None or not OFFICE.search(match["office"]):
+    if match is None or not _OFFICE_WORD.search(match["office"]):
         return None
     person = read_person(passage, start + match.start("name"), end)
     office = passage.cut(start + match.start("office"), start + match.end("office"))

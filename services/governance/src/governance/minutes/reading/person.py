@@ -33,12 +33,12 @@ _NAME_END = re.compile(
     r"\s*(?:,|;|-(?=(?:Vice[- ])?Chair)|\s[-–—]+\s|\t|\(|\[|:\s|"
     r"\s(?=(?:in\s+the\s+chair|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"(?:as\s+(?:a\s+|the\s+)?)?(?:substitut|deput)|represent|on\s+behalf\s+of|attend(?:ing|ed)|until|from\s+item|"
-    r"joined|left|via|remotely|virtually|for\s+(?:items?|[A-Z]))\b|substitut|deputi|represent))",
+    r"joined|left|via|remotely|virtually|for\s+(?:items?|[A-Z])|from(?=\s+(?-i:[A-Z])))\b|substitut|deputi|represent))",
     re.IGNORECASE,
 )
 """Where a name ends: at a mark, or at words that say how somebody came."""
 _FOR_WHOM = re.compile(
-    r"^(?:representing|on\s+behalf\s+of|for|representative\s+of)\s+(?P<of>\S.*)$", re.I
+    r"^(?:representing|on\s+behalf\s+of|for|from|representative\s+of)\s+(?P<of>\S.*)$", re.I
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from governance.minutes.reading.actions import dated, find_actions, has_column
@@ -23,7 +23,7 @@ from governance.minutes.reading.closing import (
 )
 from governance.minutes.reading.copied_page import kept_of_page
 from governance.minutes.reading.doubts import doubts_of
-from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Span
+from governance.minutes.reading.draft import Chairing, Item, MinutesDraft, Resolution, Span
 from governance.minutes.reading.header import read_header, read_opening
 from governance.minutes.reading.items import body_of, find_items
 from governance.minutes.reading.movers import attach_movers
@@ -34,7 +34,8 @@ from governance.minutes.reading.titles import is_when_or_where, names_a_body
 from governance.minutes.reading.words import same_person
 
 _QUIET = re.compile(
-    r"\b(?:apologies|declarations?|conflicts?|(?:disclosures?|registers?)\s+of)\b", re.I
+    r"\b(?:apologies|declarations?|conflicts?|disclosures?\s+of(?!\s+(?:any\s+)?exempt)|registers?\s+of)\b",
+    re.I,
 )
 """Titles of items in which a sentence resolves nothing about the business of the meeting."""
 _CLOSING = re.compile(
@@ -97,7 +98,9 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     head_end = next(
         (i for i, line in enumerate(preamble) if i >= top and section_of(line)), len(preamble)
     )
-    header = read_header([line for line in preamble[:head_end] if not is_next_meeting(line)])
+    header = read_header(
+        [replace(li, text="") if is_next_meeting(li) else li for li in preamble[:head_end]]
+    )
     attendance = read_attendance(preamble[top:])
     read_opening(header, [*preamble[head_end:], *(body_of(lines, items[0]) if items else [])])
     draft.body, draft.other_bodies = header.body, header.other_bodies
@@ -120,10 +123,11 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies
     draft.perhaps_two = attendance.perhaps_two
+    draft.without_heading = attendance.without_heading if draft.present else []
     draft.items = items
     sections: list[Section] = [(item.number.text, body_of(lines, item)) for item in items]
     if not items:
-        sections = [(None, preamble[head_end:])]
+        sections = [(None, preamble[head_end:] or preamble)]
     quiet = {item.number.text for item in items if _QUIET.search(item.title.text)}
     draft.resolutions = attach_movers(find_resolutions(sections, quiet), sections)
     before: Section = (None, preamble[head_end:]) if items else (None, [])
@@ -149,7 +153,14 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     draft.end_time = closing or draft.end_time
     placed = header.placed | attendance.placed | next_lines
     placed |= {number for _, numbers in actions for number in numbers}
+    placed |= _lines_of(r for r in draft.resolutions if r.item is None)
     return placed | ({closing_line} if closing_line else set())
+
+
+def _lines_of(resolutions: Iterable[Resolution]) -> set[int]:
+    """Give the numbers of the lines that resolutions were read from."""
+    pieces = [p for r in resolutions for p in (r.lead, *(part.text for part in r.parts))]
+    return {n for piece in pieces for n in range(piece.first_line, piece.last_line + 1)}
 
 
 def _is_head(line: Line) -> bool:

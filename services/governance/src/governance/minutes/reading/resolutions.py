@@ -11,6 +11,7 @@ from governance.minutes.reading.draft import Part, Resolution
 from governance.minutes.reading.leads import (
     CAPITALS,
     CARRIED,
+    IN_A_SENTENCE,
     IT_WAS,
     LABEL,
     LEADS_ON,
@@ -184,6 +185,9 @@ def _read(
         passage = Passage(stem.lines, match.start())
         stop = sentence_end(passage.text) + 1
         parts = [(None, passage.cut(0, stop))]
+    elif match.re is IN_A_SENTENCE:
+        passage = Passage(stem.lines, match.end())
+        parts = [(None, passage.cut(0, sentence_end(passage.text) + 1))]
     return end, _resolution(item, lead, parts)
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from governance.minutes.reading.apologies import SENTENCE
 from governance.minutes.reading.attendance_headings import section_of
 from governance.minutes.reading.draft import Item
-from governance.minutes.reading.leads import is_lead
-from governance.minutes.reading.source import Line, Passage
+from governance.minutes.reading.leads import IT_WAS, SUBJECT, is_lead, sentence_lead
+from governance.minutes.reading.source import Line, Passage, blocks
 from governance.minutes.reading.titles import is_when_or_where, names_a_body
-from governance.minutes.reading.words import BODY, DATE, TIME
+from governance.minutes.reading.words import BODY, DATE, TIME, is_person
 
 _STATE = (
     r"(?:(?:draft|unconfirmed|confirmed|approved|unapproved|public|unratified|ratified|formal|final|"
@@ -40,9 +42,21 @@ _CLOSING = re.compile(
     r"\bvenue\b|^actions?\b|^(?:summary\s+of\s+)?actions?\s+(?:log|list)",
     re.IGNORECASE,
 )
-_APOLOGIES = re.compile(r"\bapologies\b", re.IGNORECASE)
+_APOLOGIES = re.compile(r"\bapologies(?:\b|(?=(?-i:[A-Z][a-z])))", re.IGNORECASE)
 _RESTART = re.compile(r"^(?:[-•*]\s+)?1[.)]?\s+[A-Z]|^(?:[-•*]\s+)?1\.1\.?\s")
 _BARE = re.compile(r"^minutes\W*$", re.IGNORECASE)
+_AGENDA = re.compile(r"\b(?:agenda|apologies|declarations?|newsletter)\b", re.IGNORECASE)
+"""What stands above a title that is one of an agenda or a letter."""
+_OF_A_MEETING = re.compile(
+    rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"^(?:dear|yours)\s+\w+", re.IGNORECASE)
+_NUMBERED = re.compile(r"^\d{1,3}(?:[.)]|\s/)\s*[A-Z].{2,80}(?<![.;])$")
+"""The title of an item, which is no sentence."""
+_SHORT = 60
+_FEW = 2
+"""Lines above a title that say neither whose meeting nor when."""
 _NUMBER_ALONE = re.compile(r"^\d{1,4}(?:[/.]\d{1,4})?[.:]?$")
 _WINDOW = 80
 _LIST_LINES = 12
@@ -65,14 +79,16 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     scored = []
     for position, start in enumerate(starts):
         end = starts[position + 1] if position + 1 < len(starts) else len(lines)
-        scored.append((_evidence(lines, start, end), -start))
+        if _tells(lines[start:end]):
+            scored.append((_evidence(lines, start, end), -start))
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
-    if not chosen and _evidence(lines, 0, len(lines)) >= 6:
+    if not chosen and _evidence(lines, 0, len(lines)) >= 6 and _tells(lines):
         return [0]
     if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
-    if not chosen and titles and _is_first(lines, titles[0]):
-        return [titles[0]]  # Minutes of a meeting that say no more of it.
+    if not chosen and titles and _is_first(lines, titles[0]) and _tells(lines[titles[0] :]):
+        # Minutes that name nobody and number little.
+        return [_with_name(lines, titles[0])]
     return [_with_name(lines, -start) for _, start in chosen]
 
 
@@ -115,7 +131,40 @@ def _is_only_the_word(lines: Sequence[Line], index: int) -> bool:
 
 
 def _is_first(lines: Sequence[Line], index: int) -> bool:
-    return all(line.blank for line in lines[:index])
+    """Say whether nothing stands above a title but whose meeting it was, or when and where.
+
+    A title that says both that it is of a meeting and of what day may have any short line above.
+    """
+    above = [line for line in lines[:index] if not line.blank]
+    if any(_OTHER_PAPER.match(line.text) or _AGENDA.search(line.text) for line in above):
+        return False
+    if all(names_a_body(line) or is_when_or_where(line) for line in above):
+        return True
+    says_all = _OF_A_MEETING.match(lines[index].text) and DATE.search(lines[index].text)
+    short = all(len(line.text) < _SHORT and line.text[-1] not in ".:;" for line in above)
+    return bool(says_all) and len(above) <= _FEW and short
+
+
+def _tells(lines: Sequence[Line]) -> bool:
+    """Say whether lines below a title tell what a meeting did, and are none of a letter."""
+    if any(_LETTER.match(line.text) for line in lines):
+        return False
+    listed = any(_lists_somebody(line) for line in lines)
+    did = (sentence_lead(Passage(block).text, (SUBJECT, IT_WAS)) for block in blocks(lines[1:]))
+    said = any(is_lead(line) or SENTENCE.search(line.text) for line in lines)
+    written = [line for line in lines[1:] if not line.blank]
+    numbered = [_NUMBERED.match(line.text) is not None for line in written]
+    # Titles of items with nothing below any of them are an agenda.
+    items = any(one and not other for one, other in itertools.pairwise(numbered))
+    return listed or said or items or any(did)
+
+
+def _lists_somebody(line: Line) -> bool:
+    """Say whether a heading is of those who came, or has the name of who did not beside it."""
+    opened = section_of(line)
+    if opened is None or opened[0] != "apologies":
+        return opened is not None
+    return is_person(re.split(r"\s*[,(]|\s[–—-]\s", line.text[opened[1] :])[0].strip())
 
 
 def _has_list(lines: Sequence[Line]) -> bool:
@@ -135,6 +184,7 @@ def _evidence(lines: Sequence[Line], start: int, end: int) -> int:
 def _with_name(lines: Sequence[Line], start: int) -> int:
     """Take in the titles just above: names of bodies, between them only day, time or place."""
     top = start
+    undated = not any(DATE.search(line.text) for line in lines[start : start + _TITLE_LINES])
     for above in range(start - 1, max(-1, start - 1 - _ABOVE), -1):
         line = lines[above]
         if line.blank:
@@ -142,7 +192,12 @@ def _with_name(lines: Sequence[Line], start: int) -> int:
         large = line.emphasised and lines[top].emphasised
         wrapped = top == above + 1 and (large or line.text.endswith("-"))
         joined = replace(line, text=Passage([line, lines[top]]).text) if wrapped else line
-        if names_a_body(line) or (wrapped and not is_title(lines[top]) and names_a_body(joined)):
+        dated = undated and DATE.search(line.text) is not None and is_when_or_where(line)
+        if (
+            dated
+            or names_a_body(line)
+            or (wrapped and not is_title(lines[top]) and names_a_body(joined))
+        ):
             top = above
         elif not is_when_or_where(line):
             break
@@ -157,7 +212,7 @@ def _first_other_paper(lines: Sequence[Line], start: int) -> int:
         row = text.count("\t") > 1
         if _RESTART.match(text) and not row and index > start and lines[index - 1].blank:
             above = next(line for line in reversed(lines[:index]) if not line.blank)
-            if not is_lead(above):  # Below "Resolved" it is the first part.
+            if not (is_lead(above) or above.text.endswith(":")):  # Else it is the first part.
                 return index
     return len(lines)
 

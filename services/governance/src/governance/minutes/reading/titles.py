@@ -62,6 +62,10 @@ _PARENT = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(rf"{BODY.pattern}|\bHealthwatch\b", re.IGNORECASE)
+_SITE_OF_A_BODY = re.compile(
+    r"\b(?:Council|Board|Committee|Assembly)\s+(?:Chambers?|Offices?|Rooms?|Suite|House)\b",
+    re.IGNORECASE,
+)
 _AND = re.compile(
     r"\b(?:Board|Panel|Forum|Group|Committee|Partnership)(?P<and>(?:,|\s+and|\s+with)\s+(?:the\s+)?)"
     r"(?=\S.*\b(?:Board|Panel|Forum|Group|Committee|Partnership)\b)",
@@ -163,7 +167,11 @@ def _name(lines: Sequence[Line]) -> _Name | None:
     if of is not None and not _NAMED.search(of["name"]):
         piece = passage.group(of, "name")
         return _Name(piece, 0, frozenset(li.number for li in lines)) if piece else None
-    if len(text) > _LONGEST + 100 or not _NAMED.search(text) or re.match(r"\(?\d+[.)]\s", text):
+    if (
+        len(text) > _LONGEST + 100
+        or not _NAMED.search(_SITE_OF_A_BODY.sub("", text))
+        or re.match(r"\(?\d+[.)]\s", text)
+    ):
         return None
     before = _BEFORE.match(text)
     start = before.end() if before else 0
@@ -176,7 +184,7 @@ def _name(lines: Sequence[Line]) -> _Name | None:
     if piece is None or not _NAMED.search(piece.text) or len(piece.text) > _LONGEST:
         return None
     if re.search(r"[;\t]|\.\s", piece.text) or re.match(
-        r"(?:chair|present|venue)\b", piece.text, re.I
+        r"(?:chair|present|venue|minutes|notes)\b", piece.text, re.I
     ):
         return None
     return _Name(piece, _rank(piece.text), frozenset(line.number for line in lines))

@@ -68,10 +68,13 @@ _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|
 
 
 _NAME_WORD = (
-    r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
+    r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s|$)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
 )
 NAME = rf"(?:(?:{TITLE})\.?\s+)*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
 """A name inside a sentence: titles, then at most four words with capitals."""
+
+
+_ENDS_IN_TITLE = re.compile(r"\b(?:Councill?ors?|Cllrs?)$")
 
 
 def same_person(name: str, other: str) -> bool:
@@ -138,7 +141,7 @@ def is_person(text: str) -> bool:
     # "Dean" is a first name before a name, an office before "of".
     bare = re.sub(r"^Dean\s+(?=[A-Z])", "D. ", TITLE_PREFIX.sub("", text))
     words = bare.split()
-    if not words or not PERSON.match(text) or len(words) > 5:
+    if not words or not PERSON.match(text) or len(words) > 5 or _ENDS_IN_TITLE.search(bare):
         return False
     if len(words) == 1 and TITLE_PREFIX.sub("", text) == text:
         return False
@@ -170,6 +173,8 @@ def _time(match: re.Match[str]) -> time | None:
     prefix = "range_" if match.group("range_hour") else ""
     hour, minute = int(match.group(f"{prefix}hour")), int(match.group(f"{prefix}minute") or 0)
     half = match.group(f"{prefix}half").lower().replace(".", "")
+    if 12 < hour < 24 and minute <= 59 and half == "pm":
+        return time(hour, minute)  # "19.30 pm"
     if not 1 <= hour <= 12 or minute > 59:
         return None
     if prefix:
