@@ -95,18 +95,18 @@ async def _likely(session: ReadSession, word: str, found: Found) -> str | None:
     return None
 
 
-def likeliest(word: str, known: Sequence[str], findings: Sequence[int], errors: int) -> list[str]:
+def likeliest(word: str, known: Sequence[str], findings: Sequence[str], errors: int) -> list[str]:
     """Give the known words that a word may be meant for, the likeliest first.
 
     Args:
         known: words.
-        findings: of each known word, in how many findings it stands.
+        findings: of each known word, in how many findings it stands, in digits.
         errors: letters left out, put in, changed, or changed about, at most.
     """
     near = process.extract(
         word, known, scorer=OSA.distance, score_cutoff=errors, limit=None, processor=None
     )
-    chance = {one: findings[place] * ERROR**distance for one, distance, place in near}
+    chance = {one: int(findings[place]) * ERROR**distance for one, distance, place in near}
     return sorted(chance, key=lambda one: (-chance[one], one))
 
 
