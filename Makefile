@@ -39,14 +39,20 @@ setup: $(READY) ## Build .venv from the lock file; every other command does it w
 
 install: setup
 
+# Two commands may begin in a fresh clone at once, such as run and thread: one sets up, the other waits.
+ifndef SETTING_UP
+$(READY): requirements.lock requirements-bootstrap.txt $(PROJECTS)
+	@exec $$(command -v flock >/dev/null && echo flock .setup.lock) $(MAKE) SETTING_UP=1 $@
+else
 # The installer comes by version and hash, and installs the rest by version and hash.
 $(READY): requirements.lock requirements-bootstrap.txt $(PROJECTS)
 	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11) and "Golden Thread needs Python 3.11; set PYTHON=path")'
-	test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || "$(PYTHON)" -m venv --clear .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.txt
 	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements.lock requirements-bootstrap.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation $(addprefix -e ./,$(PACKAGES))
 	@touch $@
+endif
 
 ##@ Run
 
