@@ -10,8 +10,6 @@ holds ids and moments alone.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Annotated
 from uuid import UUID
@@ -19,7 +17,7 @@ from uuid import UUID
 import typer
 
 from common.clock import utc_now
-from common.db.engine import Database
+from common.db.commands import database_of, lines_of
 from common.db.ledgers import write_lines
 from common.db.tenancy import SystemCode
 from common.settings import load_settings
@@ -37,7 +35,7 @@ def export_command(to: Annotated[Path, typer.Option(help="File to write; replace
     """Write the ledger of every system to a file, complete from the moment it has its name."""
 
     async def run() -> list[str]:
-        async with _database(load_settings(InsightsSettings)) as database:
+        async with database_of(load_settings(InsightsSettings)) as database:
             return await ledger.export(database)
 
     lines = asyncio.run(run())
@@ -50,7 +48,7 @@ def reapply_command(
     source: Annotated[Path, typer.Option("--from", help="Exported ledger")],
 ) -> None:
     """Take out again what a restore brought back, and end again what consent has ended."""
-    lines = _read(source)
+    lines = lines_of(source)
 
     async def run() -> list[Reapplied]:
         settings = load_settings(InsightsSettings)
@@ -59,7 +57,7 @@ def reapply_command(
         async def destroy(ics: SystemCode, ids: list[UUID]) -> None:
             await files.destroy(store, ics, ids)
 
-        async with _database(settings) as database:
+        async with database_of(settings) as database:
             return await ledger.reapply(database, lines, destroy, utc_now())
 
     try:
@@ -71,23 +69,6 @@ def reapply_command(
             f"{one.ics}: {one.entries} entries, {one.stories} stories taken out again, "
             f"{one.consents} consents ended again"
         )
-
-
-def _read(source: Path) -> list[str]:
-    try:
-        return source.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SystemExit(f"{source}: {error}") from None
-
-
-@asynccontextmanager
-async def _database(settings: InsightsSettings) -> AsyncIterator[Database]:
-    url = settings.database_url.get_secret_value()
-    database = Database(url, schema=settings.service, pool_size=2)
-    try:
-        yield database
-    finally:
-        await database.dispose()
 
 
 if __name__ == "__main__":

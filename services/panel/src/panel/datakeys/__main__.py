@@ -18,6 +18,7 @@ from typing import TypeVar
 import typer
 
 from common.crypto.sealing import CannotOpen
+from common.db.commands import database_of
 from common.db.engine import Database
 from common.settings import load_settings
 from panel.datakeys import rotation, sealing_up
@@ -95,12 +96,8 @@ def _report(done: list[Rotated], what: str, setting: str) -> None:
 
 def _run(settings: PanelSettings, work: Callable[[Database, PanelKeys], Awaitable[T]]) -> T:
     async def run() -> T:
-        url = settings.database_url.get_secret_value()
-        database = Database(url, schema=settings.service, pool_size=2)
-        try:
+        async with database_of(settings) as database:
             return await work(database, PanelKeys.of(settings))
-        finally:
-            await database.dispose()
 
     try:
         return asyncio.run(run())

@@ -10,8 +10,6 @@ The file holds keyed hashes, purposes and dates alone. It is of use with the sam
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
@@ -19,7 +17,7 @@ from typing import Annotated
 import typer
 
 from common.clock import utc_now
-from common.db.engine import Database
+from common.db.commands import database_of, lines_of
 from common.db.ledgers import write_lines
 from common.settings import load_settings
 from panel.erasures import ledger
@@ -37,7 +35,7 @@ def export_command(to: Annotated[Path, typer.Option(help="File to write; replace
 
     async def run() -> list[str]:
         settings = load_settings(PanelSettings)
-        async with _database(settings) as database:
+        async with database_of(settings) as database:
             await ledger.note_earlier(database, PanelKeys.of(settings), utc_now())
             return await ledger.export(database)
 
@@ -53,13 +51,13 @@ def reapply_command(
     ] = None,
 ) -> None:
     """Erase again whoever a restore brought back; let who left leave again, and every no stand."""
-    lines = _read(source) if source is not None else []
+    lines = lines_of(source) if source is not None else []
 
     async def run() -> tuple[int, list[Reapplied]]:
         settings = load_settings(PanelSettings)
         within = timedelta(seconds=settings.erasure_due_seconds)
         terms = Terms(settings.erasure_awaits(), within)
-        async with _database(settings) as database:
+        async with database_of(settings) as database:
             new = await ledger.take_in(database, lines)
             keys = PanelKeys.of(settings)
             return new, await ledger.reapply(database, keys, terms, utc_now())
@@ -76,23 +74,6 @@ def reapply_command(
             f"consents withdrawn again, {one.withdrawn.objections} objections and "
             f"{one.withdrawn.pauses} pauses stand again"
         )
-
-
-def _read(source: Path) -> list[str]:
-    try:
-        return source.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SystemExit(f"{source}: {error}") from None
-
-
-@asynccontextmanager
-async def _database(settings: PanelSettings) -> AsyncIterator[Database]:
-    url = settings.database_url.get_secret_value()
-    database = Database(url, schema=settings.service, pool_size=2)
-    try:
-        yield database
-    finally:
-        await database.dispose()
 
 
 if __name__ == "__main__":

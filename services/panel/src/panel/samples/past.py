@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from pydantic import ValidationError
 
-from common.db.engine import Database
+from common.db.commands import database_of
 from common.db.tenancy import SystemCode
 from common.settings import load_settings
 from panel.keys import PanelKeys
@@ -49,12 +49,8 @@ def main(
 
 
 async def _play(settings: PanelSettings, ics: SystemCode, sample: Sample) -> bool:
-    url = settings.database_url.get_secret_value()
-    database = Database(url, schema=settings.service, pool_size=2)
-    try:
+    async with database_of(settings) as database:
         return await play(database, ics, PanelKeys.of(settings), sample, say=typer.echo)
-    finally:
-        await database.dispose()
 
 
 if __name__ == "__main__":
