@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from email.message import EmailMessage
 from typing import Any
 
+from common.clock import day_in_england, utc_now
 from common.mail.file import FileCarrier
 from common.mail.port import Delivery
+from common.testing.clock import days_later
 from governance.keys import GovernanceKeys
 from governance.load import SystemRecord, load_system
 from governance.mail.delivery import PostOffice
@@ -222,7 +224,7 @@ class Petitioners:
     async def renew(self, days: int = 0) -> None:
         """Do what the worker does on a day that is so many days from now."""
         async with self.people.governance.database.transaction(QE1) as session:
-            await handling.renew(session, QE1, datetime.now(UTC) + timedelta(days))
+            await handling.renew(session, QE1, days_later(days))
 
 
 async def takes_part(
@@ -243,7 +245,7 @@ def token_in(text: str) -> str:
 
 
 def today() -> date:
-    return datetime.now(UTC).date()
+    return day_in_england(utc_now())
 
 
 __all__ = [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from common.clock import ENGLAND, utc_now
+
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
 
@@ -20,3 +22,12 @@ class FakeClock:
     def advance(self, by: timedelta) -> None:
         """Move forwards."""
         self.now += by
+
+
+def days_later(days: int) -> datetime:
+    """Give the moment when clocks in England say the hour that they say now, so many days on.
+
+    So many times 24 hours are not that: where summer time begins between, 23:30 becomes 00:30 of
+    the day after.
+    """
+    return (utc_now().astimezone(ENGLAND) + timedelta(days=days)).astimezone(UTC)
