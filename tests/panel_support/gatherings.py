@@ -12,6 +12,7 @@ import httpx
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import days_later
 from panel.gatherings.upkeep import look_after_gatherings
 from panel_support.samples import WORDING
 from panel_support.world import QE1, Member, World
@@ -106,7 +107,7 @@ class Hall:
 
     async def over(self, gathering: dict[str, Any], days: int = 1) -> None:
         """Let a gathering have been some days ago."""
-        starts = utc_now() - timedelta(days=days)
+        starts = days_later(-days)
         async with self.world.database.transaction(QE1) as session:
             connection = await raw_connection(session)
             await connection.execute(

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 
-from board_support import SERVICES, TODAY, day
+from board_support import SERVICES, day
 from common.clock import utc_now
+from common.testing.clock import today
 from governance.decisions.errors import ClockMovedBack
 from governance.decisions.service import Clerk
 from governance.delegations import exercising
@@ -195,7 +196,7 @@ class TestTold:
         assert [one["id"] for one in told["items"]] == [decision["id"]]
         async with governance.database.transaction(QE1) as session:
             late = "UPDATE meetings SET status = 'held', held_on = :day WHERE id = :id"
-            values = {"day": TODAY + timedelta(days=1), "id": UUID(coming["id"])}
+            values = {"day": today() + timedelta(days=1), "id": UUID(coming["id"])}
             await session.execute(text(late), values)
         after = await delegating.board.meets(40)
         then = (await governance.get(f"{path}?meeting_id={after['id']}")).json()
@@ -214,4 +215,4 @@ class TestTold:
         path = f"/bodies/{delegating.board.id}/delegated-decisions"
         seen = (await delegating.board.governance.get(path, scopes=["governance:read"])).json()
         assert [(one["title"], one["course"]) for one in seen["items"]] == [(None, None)]
-        assert date.fromisoformat(seen["until"]) == TODAY
+        assert date.fromisoformat(seen["until"]) == today()

@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1
-from public_voice_support import ASK, STAFF, Petitioners, today, token_in
+from public_voice_support import ASK, STAFF, Petitioners, token_in
 
 pytestmark = pytest.mark.rule("governance.5")
 REACHED = "governance.petition.threshold_reached.v1"

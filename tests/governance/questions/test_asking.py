@@ -11,12 +11,13 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.confirmations import service as confirmations
 from governance.questions import service
 from governance.senders import service as senders
 from governance.senders.service import Sender
 from governance_support import QE1, QKK
-from public_voice_support import ASK, STAFF, Public, today, token_in
+from public_voice_support import ASK, STAFF, Public, token_in
 
 pytestmark = pytest.mark.rule("governance.5")
 

@@ -10,12 +10,13 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.questions import assisted, service
 from governance.questions.schemas import AssistedIn
 from governance.settings import GovernanceSettings
 from governance.working_days.calendar import WorkingCalendar
 from governance_support import ICP, QE1, Governance
-from public_voice_support import STAFF, Public, takes_part, today
+from public_voice_support import STAFF, Public, takes_part
 
 pytestmark = pytest.mark.rule("governance.5")
 ASSISTED = {

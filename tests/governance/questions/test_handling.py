@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1
-from public_voice_support import ASK, SCHEME, STAFF, Public, today
+from public_voice_support import ASK, SCHEME, STAFF, Public
 
 pytestmark = pytest.mark.rule("governance.5")
 ANSWERED = "governance.question.answered.v1"

@@ -13,13 +13,14 @@ from board_support import DELEGATION, board_of
 from call_in_support import ORDER, UNTIL
 from committee_support import committee_of
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.gunning.service import decision_of, gather
 from governance.settings import GovernanceSettings
 from governance.working_days import service
 from governance.working_days.calendar import WorkingCalendar
 from governance.working_days.schemas import ChangedDayIn
 from governance_support import QE1, Governance
-from public_voice_support import Petitioners, takes_part, today
+from public_voice_support import Petitioners, takes_part
 
 pytestmark = pytest.mark.rule("governance.3")
 SNOW = "The offices were closed by snow."
