@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 
 from board_support import DELEGATION, board_of
-from call_in_support import ORDER, UNTIL
+from call_in_support import ORDER, until
 from committee_support import committee_of
 from common.db.engine import raw_connection
 from common.testing.clock import today
@@ -109,9 +109,9 @@ class TestADeadline:
 
     async def test_of_call_in_skips_it(self, governance: Governance) -> None:
         board = await board_of(governance, call_in=ORDER, delegation=DELEGATION)
-        await changed(governance, UNTIL)
+        await changed(governance, until())
         decision = await board.decides()
-        assert decision["course"]["call_in"]["until"] == str(USUAL.after(UNTIL, 1))
+        assert decision["course"]["call_in"]["until"] == str(USUAL.after(until(), 1))
 
 
 class TestEntering:
