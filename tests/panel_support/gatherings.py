@@ -22,7 +22,7 @@ AGREES = [{"purpose": p, "wording_version": WORDING} for p in ("events", "survey
 
 def gathering_in(**changes: Any) -> dict[str, Any]:
     """Make a draft: an evening in three weeks, with two places."""
-    starts = utc_now().replace(microsecond=0) + timedelta(days=21)
+    starts = days_later(21).replace(microsecond=0)
     draft: dict[str, Any] = {
         "title": "Getting to the clinic",
         "summary": "Help us to plan the buses.",

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from common.clock import utc_now
 from common.testing.clock import days_later
 from panel.load import load_file
 from panel_support.gatherings import Hall, gathering_in
@@ -91,7 +90,7 @@ class TestReminding:
         await hall.worker(days_later(18))
         assert await hall.letters("Soon") == []
         for _ in range(2):
-            await hall.worker(utc_now() + timedelta(days=19, hours=1))
+            await hall.worker(days_later(19) + timedelta(hours=2))
         assert await hall.letters("Soon") == [guests[0].email]
 
     @pytest.mark.rule("panel.9")
