@@ -254,7 +254,7 @@ class TestOwn:
         assert kept.json()["person"]["email"] == "ada@x.example"
         async with people.governance.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE public_questions SET erase_on = current_date")
+            await connection.execute("UPDATE public_questions SET erase_on = $1", today())
         await service.forget_due(people.governance.database)
         assert (await people.governance.get(read, scopes=STAFF)).json()["person"] is None
 

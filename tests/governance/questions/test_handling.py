@@ -26,7 +26,7 @@ async def set_due(people: Public, days: int) -> None:
     async with people.governance.database.transaction(QE1) as session:
         connection = await raw_connection(session)
         await connection.execute(
-            "UPDATE public_questions SET due_on = current_date + $1::integer", days
+            "UPDATE public_questions SET due_on = $1", today() + timedelta(days)
         )
 
 
