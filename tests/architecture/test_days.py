@@ -69,8 +69,8 @@ def days_from_now(source: str) -> Iterator[int]:
             case ast.Call(func=ast.Attribute(value=ast.Name("date" | "datetime"), attr="today")):
                 yield node.lineno
             case ast.BinOp(left=moment, right=ast.Call(func=ast.Name("timedelta")) as by):
-                days = by.args or [one for one in by.keywords if one.arg in {"days", "weeks"}]
-                if days and _is_now(moment):
+                named = {one.arg for one in by.keywords}
+                if (by.args or named & {"days", "weeks"}) and _is_now(moment):
                     yield node.lineno
             case ast.Constant(value=str(words)) if _TODAY_IN_SQL.search(words):
                 yield node.lineno
