@@ -18,12 +18,15 @@ STATE ?= var
 RUN ?=
 SAMPLE ?=
 TESTS ?=
+AT ?=
 BENCHMARKS ?=
 COMMENTS ?=
 MINUTES ?=
 SERVICES ?=
 SIGNUPS ?= 120
 POPULATION ?=
+# What stands before a program that is to take AT for now.
+MOMENT = $(if $(AT),$(BIN)/python tests/at.py "$(AT)")
 
 .PHONY: help setup install run thread kafka sample population test tier unit contract integration deploy faults browser e2e \
 	check format types bench contracts rules lock service-locks assets clean
@@ -70,12 +73,12 @@ kafka: $(READY) ## Run real Apache Kafka on loopback until Ctrl-C (needs Java 17
 
 ##@ Prove
 
-test: $(READY) ## Run every test, tier by tier; on real Kafka too where Java and Maven are [TESTS=path]
-	@exec $(BIN)/python tests/tiers.py $(if $(TESTS),--only $(TESTS))
+test: $(READY) ## Run every test, tier by tier; on real Kafka too where Java and Maven are [TESTS=path AT="2027-03-28 00:50"]
+	@exec $(MOMENT) $(BIN)/python tests/tiers.py $(if $(TESTS),--only $(TESTS))
 
 faults: export FAULTS_SIGNUPS := $(SIGNUPS)
 unit contract integration deploy faults browser e2e: $(READY)
-	@exec $(BIN)/python tests/tiers.py $@
+	@exec $(MOMENT) $(BIN)/python tests/tiers.py $@
 
 tier: ## Run one tier: make unit, contract, integration, deploy, faults, browser or e2e
 	@echo "make unit, contract, integration, deploy, faults, browser or e2e"

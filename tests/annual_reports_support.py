@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from assemblies_support import TODAY, days, decided, reported
+from assemblies_support import days, decided, reported
 from common.clock import new_id
 from common.events.insights import ActivityRegistered, FindingPublished
+from common.testing.clock import today
 from governance.evidence import handlers
 from governance_support import ICP, NOON, Governance
 
@@ -64,7 +65,7 @@ async def heard(
     activity, finding = new_id(), new_id()
     await governance.hears(
         ActivityRegistered(activity_id=activity, title="Talks at the market", method="event",
-                           spectrum_level="discuss", communities=["farmers"], starts_on=TODAY,
+                           spectrum_level="discuss", communities=["farmers"], starts_on=today(),
                            visibility=visibility), handlers.keep_activity)  # fmt: skip
     await governance.hears(
         FindingPublished(finding_id=finding, version=1, reference="QE1-F-2026-0003",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,16 +15,16 @@ from common.events.panel import (
     SelectionDrawn,
     SelectionSeated,
 )
+from common.testing.clock import today
 from governance.assemblies import handlers
 from governance_support import ICP, NOON, QE1, Governance
 
-TODAY = datetime.now(UTC).date()
 ROOT = "ab" * 32
 
 
 def days(number: int) -> str:
     """Give a day so many days from now."""
-    return (TODAY + timedelta(number)).isoformat()
+    return (today() + timedelta(number)).isoformat()
 
 
 def commission(**change: Any) -> dict[str, Any]:
@@ -88,7 +88,7 @@ class Jury:
             **self._about(**change),
             root=ROOT,
             source="National Lottery, the bonus ball",
-            draw_on=TODAY,
+            draw_on=today(),
             committed_at=NOON,
         )
         await self.governance.hears(data, handlers.keep_committed, QE1)
@@ -118,7 +118,7 @@ class Jury:
     async def hears_completed(self, **change: Any) -> None:
         """Let the panel say that it is as it will sit."""
         data = SelectionCompleted(
-            **self._about(**change), root=ROOT, digits="042", completed_on=TODAY,
+            **self._about(**change), root=ROOT, digits="042", completed_on=today(),
             panel=["0f" * 16, "1e" * 16, "2d" * 16], replaced=2,
         )  # fmt: skip
         await self.governance.hears(data, handlers.keep_completed, QE1)
@@ -155,6 +155,7 @@ async def reported(governance: Governance, *texts: str) -> Jury:
     return jury
 
 
-async def decided(governance: Governance, on: date = TODAY, **change: Any) -> str:
-    """Record a decision of the body; give its id."""
-    return str((await governance.decision(decided_on=on.isoformat(), **change))["id"])
+async def decided(governance: Governance, on: date | None = None, **change: Any) -> str:
+    """Record a decision of the body, of today unless another day is said; give its id."""
+    day = (on or today()).isoformat()
+    return str((await governance.decision(decided_on=day, **change))["id"])

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
+from common.testing.clock import today
 from governance_support import Governance
 
-TODAY = datetime.now(UTC).date()
 SERVICES = {"question": "health_services", "related": True, "reason": "The board pays for it."}
 PROPOSAL = {"question": "kinds", "codes": ["proposal_for_change"], "reason": "Hours change."}
 IMPACT = {"question": "impact", "manner": True, "range": False, "reason": "Longer journeys."}
@@ -22,7 +22,7 @@ DELEGATION = {
 
 def day(after: int) -> str:
     """Give a day so many days from today."""
-    return (TODAY + timedelta(days=after)).isoformat()
+    return (today() + timedelta(days=after)).isoformat()
 
 
 @dataclass

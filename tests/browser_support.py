@@ -18,8 +18,8 @@ import httpx
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from common.clock import utc_now
 from common.db.engine import Database
+from common.testing.clock import today
 from panel.keys import PanelKeys
 from panel.mail.delivery import PostOffice
 
@@ -131,7 +131,7 @@ class System:
         wording = next(one["version"] for one in lists if one["code"] == "consent_purpose")
         said = {
             "means": "telephone",
-            "consented_on": utc_now().date().isoformat(),
+            "consented_on": today().isoformat(),
             "witness": "HW-0042",
             "contact": {"name": "Zebedee Marker", "telephone": "01253 000 111"},
             "minimum_age_met": True,

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from board_support import TODAY, Board
+from board_support import Board
+from common.testing.clock import today
 from governance.working_days.calendar import WorkingCalendar
 
 ORDER = {
@@ -16,7 +18,11 @@ ORDER = {
     "outcomes": ["approved"],
 }
 THREE = ("First member", "Second member", "Third member")
-UNTIL = WorkingCalendar().after(TODAY, 5)
+
+
+def until() -> date:
+    """Give the last day on which a decision of today can be called in."""
+    return WorkingCalendar().after(today(), 5)
 
 
 class CalledIn:

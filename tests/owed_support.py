@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from board_support import Board, day
-from common.clock import utc_now
+from common.testing.clock import days_later
 from governance.threads import looking_after
 
 STANDARD: dict[str, Any] = {
@@ -23,7 +22,7 @@ async def looked_after(board: Board, after: int = 0, *, keys: Any = None) -> Non
     Args:
         keys: needed where somebody sees to one of them.
     """
-    now = utc_now() + timedelta(days=after)
+    now = days_later(after)
     await looking_after.look_after(board.governance.database, keys=keys, clock=lambda: now)
 
 

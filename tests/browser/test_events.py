@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from browser_support import System, Visits, clean
-from common.clock import utc_now
+from common.testing.clock import days_later
 from gateway_support import SLUG
 
 pytestmark = pytest.mark.browser
@@ -19,7 +19,7 @@ PEOPLE = ("ada@people.example", "bea@people.example")
 
 async def event(system: System, **changes: Any) -> dict[str, Any]:
     """Let staff open an event with one place."""
-    starts = utc_now().replace(microsecond=0) + timedelta(days=21)
+    starts = days_later(21).replace(microsecond=0)
     said = {
         "title": "Getting to the clinic",
         "summary": "Help us to plan the buses to the new clinic.",

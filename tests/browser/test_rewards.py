@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from browser_support import System, Visits, clean
-from common.clock import utc_now
+from common.testing.clock import today
 from gateway_support import SLUG
 
 pytestmark = [
@@ -19,7 +19,6 @@ pytestmark = [
 ]
 
 PERSON = "ada@people.example"
-TODAY = utc_now().date()
 
 
 async def fits(page: Page, name: str) -> None:
@@ -52,8 +51,8 @@ async def offer(system: System, member_id: str, kind: str, **changes: Any) -> No
         "kind": kind,
         "activity": "other",
         "title": f"Workshop, {kind}",
-        "first_day": str(TODAY - timedelta(days=1)),
-        "last_day": str(TODAY),
+        "first_day": str(today() - timedelta(days=1)),
+        "last_day": str(today()),
         "member_ids": [member_id],
     } | changes
     made = await system.staff.post("/api/v1/QE1/panel/rewards/offers", json=body)
@@ -91,8 +90,8 @@ async def test_a_member_reads_the_warning_accepts_claims_and_is_asked_where_to_b
     await expect(page.get_by_role("link", name="Enter a real date")).to_be_visible()
     await fits(page, "claim-error")
     for day, error in (
-        (TODAY - timedelta(days=9), "Enter a day on which you took part"),
-        (TODAY, ""),
+        (today() - timedelta(days=9), "Enter a day on which you took part"),
+        (today(), ""),
     ):
         await page.get_by_label("How much do you claim?").fill("10")
         for name, number in (("Day", day.day), ("Month", day.month), ("Year", day.year)):
@@ -174,7 +173,7 @@ async def test_a_member_claims_a_voucher_and_is_shown_its_code_once(
     assert approved.status_code == 200, approved.text
     stock = {
         "supplier": "The corner shop", "value_pence": 1000,
-        "expires_on": str(TODAY + timedelta(days=365)), "codes": ["GIFT-1234-ABCD"],
+        "expires_on": str(today() + timedelta(days=365)), "codes": ["GIFT-1234-ABCD"],
     }  # fmt: skip
     loaded = await system.staff.post(f"{rewards}/vouchers", json=stock)
     assert loaded.status_code == 201, loaded.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel_support.samples import WORDING
 from panel_support.world import World
 
@@ -13,7 +13,7 @@ def enrolment(**changes: Any) -> dict[str, Any]:
     """What a person said by telephone."""
     body: dict[str, Any] = {
         "means": "telephone",
-        "consented_on": utc_now().date().isoformat(),
+        "consented_on": today().isoformat(),
         "witness": "HW-0042",
         "contact": {
             "name": "Zebedee Marker",

@@ -12,6 +12,7 @@ import httpx
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import days_later
 from panel.gatherings.upkeep import look_after_gatherings
 from panel_support.samples import WORDING
 from panel_support.world import QE1, Member, World
@@ -21,7 +22,7 @@ AGREES = [{"purpose": p, "wording_version": WORDING} for p in ("events", "survey
 
 def gathering_in(**changes: Any) -> dict[str, Any]:
     """Make a draft: an evening in three weeks, with two places."""
-    starts = utc_now().replace(microsecond=0) + timedelta(days=21)
+    starts = days_later(21).replace(microsecond=0)
     draft: dict[str, Any] = {
         "title": "Getting to the clinic",
         "summary": "Help us to plan the buses.",
@@ -106,7 +107,7 @@ class Hall:
 
     async def over(self, gathering: dict[str, Any], days: int = 1) -> None:
         """Let a gathering have been some days ago."""
-        starts = utc_now() - timedelta(days=days)
+        starts = days_later(-days)
         async with self.world.database.transaction(QE1) as session:
             connection = await raw_connection(session)
             await connection.execute(

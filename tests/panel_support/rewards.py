@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 from uuid import UUID
 
 import httpx
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel.load import load_file
 from panel_support.gatherings import Hall
 from panel_support.samples import system_file
@@ -19,8 +19,13 @@ from panel_support.selections import SEX
 from panel_support.world import Member, World
 
 SCOPES = ["panel:read", "panel:manage", "panel:personal"]
-TODAY = utc_now().date()
-YESTERDAY = TODAY - timedelta(days=1)
+
+
+def yesterday() -> date:
+    """Give the day before today in England."""
+    return today() - timedelta(days=1)
+
+
 WARNING = "2026-11"
 SPAN = {"valid_from": "2020-01-01", "valid_to": None}
 CODE = "GIFT-1234-ABCD"
@@ -77,8 +82,8 @@ class Till:
             "kind": "travel",
             "activity": "other",
             "title": "A workshop",
-            "first_day": str(YESTERDAY),
-            "last_day": str(TODAY),
+            "first_day": str(yesterday()),
+            "last_day": str(today()),
             "member_ids": [member.member_id for member in members],
         } | changes
         made = await self.world.call("POST", "/rewards/offers", body, headers=self.ann)
@@ -108,7 +113,7 @@ class Till:
 
     async def claim(self, member: Member, offer_id: str, **changes: Any) -> httpx.Response:
         """Let a member claim ten units of yesterday."""
-        body = {"quantity": 10, "happened_on": str(YESTERDAY)} | changes
+        body = {"quantity": 10, "happened_on": str(yesterday())} | changes
         return await self.world.call(
             "POST", f"/me/rewards/{offer_id}/claims", body, headers=member.own
         )
@@ -141,7 +146,7 @@ class Till:
         body = {
             "supplier": "The corner shop",
             "value_pence": 1000,
-            "expires_on": str(TODAY + timedelta(days=365)),
+            "expires_on": str(today() + timedelta(days=365)),
             "codes": list(codes),
         } | changes
         return await self.world.call("POST", "/rewards/vouchers", body, headers=self.ann)
@@ -182,7 +187,7 @@ class Till:
 
     async def totals(self) -> dict[str, Any]:
         """Give this month's totals, exact."""
-        address = f"/rewards/totals?month={TODAY}&level=exact"
+        address = f"/rewards/totals?month={today()}&level=exact"
         totals: dict[str, Any] = (await self.world.call("GET", address, headers=self.ann)).json()
         return totals
 

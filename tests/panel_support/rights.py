@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel_support.world import Member, World
 
 
 def in_days(days: int) -> str:
-    return (utc_now().date() + timedelta(days=days)).isoformat()
+    return (today() + timedelta(days=days)).isoformat()
 
 
 async def change(world: World, member: Member, patch: dict[str, Any]) -> Any:

@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel.selection.calculation import Calculator
 from panel_support.samples import WORDING
 from panel_support.world import QE1, Member, World
@@ -56,7 +56,7 @@ async def worked(world: World, selection_id: str) -> dict[str, Any]:
 
 def terms() -> dict[str, Any]:
     """Give what is committed to: digits of tomorrow."""
-    tomorrow = utc_now().date() + timedelta(days=1)
+    tomorrow = today() + timedelta(days=1)
     return {"source": "National Lottery, bonus ball", "draw_on": tomorrow.isoformat()}
 
 

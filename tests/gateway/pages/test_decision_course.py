@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from common.db.engine import Database
 from common.testing import http
+from common.testing.clock import today
 from gateway.thread.repository import ANYBODY
 from gateway.thread.service import follow
 from gateway_support import SLUG
@@ -27,11 +28,8 @@ async def visitor(gateway_app: Callable[..., FastAPI]) -> AsyncIterator[httpx.As
         yield client
 
 
-TODAY = datetime.now(UTC).date()
-
-
 def day(after: int) -> date:
-    return TODAY + timedelta(days=after)
+    return today() + timedelta(days=after)
 
 
 def decided(decision_id: UUID, **more: Any) -> Said:

@@ -9,15 +9,14 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 
-from common.clock import day_in_england, utc_now
 from common.db.engine import Database
 from common.testing import http
+from common.testing.clock import today
 from gateway.thread import routes
 from gateway_support import QKK, new_key
 from thread_support import CHAIN, Chain, Said, said, tell
 
 AppFactory = Callable[..., FastAPI]
-TODAY = day_in_england(utc_now())
 LONG_AGO = date(2022, 7, 1)
 DAY = timedelta(days=1)
 
@@ -57,23 +56,24 @@ class TestPartners:
     @pytest.mark.parametrize(
         ("start", "end", "sees"),
         [
-            (LONG_AGO, None, True),
-            (TODAY, TODAY + DAY, True),
-            (LONG_AGO, TODAY, False),
-            (LONG_AGO, TODAY - DAY, False),
-            (TODAY + DAY, None, False),
+            (-400, None, True),
+            (0, 1, True),
+            (-400, 0, False),
+            (-400, -1, False),
+            (1, None, False),
         ],
     )
     async def test_one_sees_what_is_for_partners_while_it_is_the_systems(
         self,
         gateway_app: AppFactory,
         gateway_database: Database,
-        start: date,
-        end: date | None,
+        start: int,
+        end: int | None,
         sees: bool,
     ) -> None:
+        begins, ends = today() + start * DAY, None if end is None else today() + end * DAY
         chain, organisation = CHAIN.fresh(visibility="partners"), uuid4()
-        await tell(gateway_database, [*chain.events, recorded(organisation, 1, start, end)])
+        await tell(gateway_database, [*chain.events, recorded(organisation, 1, begins, ends)])
         seen = await followed(gateway_app(), gateway_database, chain, organisation)
         assert seen == (EVERYWHERE if sees else set())
 
@@ -86,7 +86,7 @@ class TestPartners:
     ) -> None:
         """At half past midnight in summer it is still the day before by UTC."""
         chain, organisation = CHAIN.fresh(visibility="partners"), uuid4()
-        end = date(TODAY.year + 1, 7, 2)
+        end = date(today().year + 1, 7, 2)
         await tell(gateway_database, [*chain.events, recorded(organisation, 1, LONG_AGO, end)])
         before = datetime(end.year, 7, 1, 22, 30, tzinfo=UTC)
         for now, seen in ((before, EVERYWHERE), (before + timedelta(hours=1), set[str]())):
@@ -100,7 +100,7 @@ class TestPartners:
     ) -> None:
         own, app = uuid4(), gateway_app()
         chain = CHAIN.fresh(visibility="partners", organisation_id=own)
-        await tell(gateway_database, [*chain.events, recorded(own, 2, LONG_AGO, TODAY)])
+        await tell(gateway_database, [*chain.events, recorded(own, 2, LONG_AGO, today())])
         assert await followed(app, gateway_database, chain, own) == EVERYWHERE
         assert await followed(app, gateway_database, chain, uuid4()) == set()
 
@@ -108,7 +108,7 @@ class TestPartners:
         self, gateway_app: AppFactory, gateway_database: Database
     ) -> None:
         chain, organisation = CHAIN.fresh(visibility="partners"), uuid4()
-        ended, before = recorded(organisation, 2, LONG_AGO, TODAY), recorded(organisation, 1)
+        ended, before = recorded(organisation, 2, LONG_AGO, today()), recorded(organisation, 1)
         await tell(gateway_database, [*chain.events, ended, before])
         app = gateway_app()
         assert await followed(app, gateway_database, chain, organisation) == set()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from common.testing.clock import today
 from governance_support import ICP, Governance
-from papers_support import TODAY, agenda_of
+from papers_support import agenda_of
 
 
 async def kept(governance: Governance, **content: Any) -> dict[str, Any]:
@@ -75,7 +76,7 @@ class TestOfAWithheldItem:
     async def test_it_is_told_to_those_alone_who_keep_the_record(
         self, governance: Governance
     ) -> None:
-        agenda = await agenda_of(governance, TODAY)
+        agenda = await agenda_of(governance, today())
         body = (await governance.get(f"/meetings/{agenda.meeting}")).json()["body_id"]
         action = await kept(
             governance, body_id=body, meeting_id=agenda.meeting, item_id=agenda.item,

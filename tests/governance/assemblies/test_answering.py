@@ -9,8 +9,9 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from assemblies_support import TODAY, commissioned, days, decided, reported
+from assemblies_support import commissioned, days, decided, reported
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1, Governance
 
 pytestmark = [pytest.mark.rule("governance.7"), pytest.mark.rule("governance.11")]
@@ -115,7 +116,7 @@ class TestAnswering:
         jury, other = await reported(governance, "a"), await reported(governance, "b")
         one, theirs = (each.shown["recommendations"][0]["id"] for each in (jury, other))
         decision = await decided(governance)
-        earlier = await decided(governance, on=TODAY - timedelta(1))
+        earlier = await decided(governance, on=today() - timedelta(1))
         withheld = await decided(governance, confidential=True, withheld_reason="Contract.")
         assert fields(await jury.answers((theirs, "accepted", decision))) == {
             "body.answers[0].recommendation_id"

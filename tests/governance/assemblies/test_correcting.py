@@ -10,8 +10,9 @@ import asyncpg
 import pytest
 from sqlalchemy import text
 
-from assemblies_support import TODAY, Jury, commissioned, decided, reported
+from assemblies_support import Jury, commissioned, decided, reported
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1, Governance
 
 pytestmark = [pytest.mark.rule("governance.7"), pytest.mark.rule("panel.11")]
@@ -31,7 +32,7 @@ async def corrects(jury: Jury, number: int = 1, **change: Any) -> Any:
 async def promised_yesterday(governance: Governance) -> None:
     """Let the promised day of every assembly be over."""
     async with governance.database.transaction(QE1) as session:
-        yesterday = TODAY - timedelta(1)
+        yesterday = today() - timedelta(1)
         days = {"starts_on": yesterday, "ends_on": yesterday, "answer_due_on": yesterday}
         sets = ", ".join(f"{name} = :{name}" for name in days)
         await session.execute(text(f"UPDATE assemblies SET {sets}"), days)
@@ -139,7 +140,7 @@ class TestTakingOut:
         await promised_yesterday(governance)
         shown = (await jury.read())["recommendations"]
         assert [(one["id"], one["overdue"]) for one in shown] == [(first, False), (second, True)]
-        period = f"since={TODAY - timedelta(30)}&until={TODAY}"
+        period = f"since={today() - timedelta(30)}&until={today()}"
         report = await governance.get(f"/bodies/{ICP}/assurance?{period}")
         assert [one["number"] for one in report.json()["recommendations_overdue"]] == [2]
 

@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from board_support import TODAY, day
-from call_in_support import THREE, UNTIL, CalledIn, problem
-from common.clock import utc_now
+from board_support import day
+from call_in_support import THREE, CalledIn, problem, until
+from common.testing.clock import days_later, today
 from governance.call_ins import service
 from governance.call_ins.errors import CallInClosed
 from governance.call_ins.schemas import CallInIn
@@ -27,22 +27,22 @@ class TestWindow:
     async def test_a_decision_waits_so_many_working_days_from_its_recording(
         self, called: CalledIn
     ) -> None:
-        assert called.decision["course"]["call_in"]["until"] == UNTIL.isoformat()
+        assert called.decision["course"]["call_in"]["until"] == until().isoformat()
         assert called.stands == "open_to_call_in"
         [waits, stands] = called.decision["standing_from"]
         assert (stands["since"], stands["code"]) == (
-            (UNTIL + timedelta(days=1)).isoformat(), "in_force",
+            (until() + timedelta(days=1)).isoformat(), "in_force",
         )  # fmt: skip
-        assert f"{UNTIL.day} {UNTIL:%B %Y}" in waits["words"]
+        assert f"{until().day} {until():%B %Y}" in waits["words"]
 
     async def test_a_day_in_the_past_opens_no_earlier_window(self, called: CalledIn) -> None:
         old = await called.board.decides(decided_on=day(-200))
-        assert old["course"]["call_in"]["until"] == UNTIL.isoformat()
+        assert old["course"]["call_in"]["until"] == until().isoformat()
         assert old["standing"]["code"] == "open_to_call_in"
 
     async def test_it_takes_no_effect_within_the_window(self, called: CalledIn) -> None:
         values = {"body_id": called.board.id, "decided_on": day(-7), "title": "T",
-                  "outcome": "approved", "effective_on": UNTIL.isoformat()}  # fmt: skip
+                  "outcome": "approved", "effective_on": until().isoformat()}  # fmt: skip
         refused = await called.board.governance.post("/decisions", json=values)
         assert refused.status_code == 422
         assert refused.json()["errors"][0]["field"] == "body.effective_on"
@@ -50,7 +50,7 @@ class TestWindow:
         path = f"/decisions/{called.decision['id']}"
         corrected = await called.board.governance.patch(path, 1, json=change)
         assert corrected.json()["errors"][0]["field"] == "body.effective_on"
-        later = await called.board.decides(effective_on=(UNTIL + timedelta(days=1)).isoformat())
+        later = await called.board.decides(effective_on=(until() + timedelta(days=1)).isoformat())
         assert [one["code"] for one in later["standing_from"]] == ["open_to_call_in", "in_force"]
 
     async def test_outcomes_and_bodies_that_the_terms_leave_out_do_not_wait(
@@ -122,17 +122,17 @@ class TestCallIn:
 
     async def test_the_last_day_counts_and_the_day_after_does_not(self, called: CalledIn) -> None:
         with pytest.raises(CallInClosed, match="could be called in until"):
-            await self._called_at(called, UNTIL + timedelta(days=1))
-        await self._called_at(called, UNTIL)
+            await self._called_at(called, until() + timedelta(days=1))
+        await self._called_at(called, until())
 
     async def test_a_clock_that_was_moved_back_is_refused(self, called: CalledIn) -> None:
         with pytest.raises(ClockMovedBack):
-            await self._called_at(called, TODAY - timedelta(days=1))
+            await self._called_at(called, today() - timedelta(days=1))
 
     async def _called_at(self, called: CalledIn, on: Any) -> None:
         posts = [UUID(called.board.posts[one]) for one in THREE]
         said = CallInIn(reason="r", by_post_ids=posts)
-        clerk = Clerk("tests", utc_now() + (on - TODAY))
+        clerk = Clerk("tests", days_later((on - today()).days))
         async with called.board.governance.database.transaction(QE1) as session:
             recorded = await decisions.get_for_change(session, UUID(called.decision["id"]))
             await service.call_in(session, recorded, said, clerk)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from common.testing.clock import today
 from governance_support import Governance
 from papers_support import sections
 from partnership_support import BODY, IN_ATTENDANCE, Partnership, met
@@ -14,7 +15,6 @@ from partnership_support import BODY, IN_ATTENDANCE, Partnership, met
 pytestmark = [pytest.mark.rule("governance.1"), pytest.mark.rule("governance.3")]
 PROPOSED = ("2024-09-30", "2024-12-16", "2025-03-10", "2025-06-09")
 """The dates that the papers of July 2024 propose."""
-TODAY = datetime.now(UTC).date()
 
 
 class TestClause91:
@@ -135,7 +135,7 @@ class TestClause92:
 
     async def test_9_2_questions_are_taken_by_the_terms(self, governance: Governance) -> None:
         """How they are asked and answered is in `tests/governance/questions`."""
-        day = (TODAY + timedelta(60)).isoformat()
+        day = (today() + timedelta(60)).isoformat()
         meeting = await met(governance, day)
         answer = await governance.get("/public-questions/offer")
         [offer] = [one for one in answer.json()["items"] if one["body_id"] == BODY]
@@ -193,13 +193,13 @@ class TestClause94:
         assert refused.json()["errors"][0]["field"] == "body.format"
 
     async def test_9_4_an_announcement_in_time_is_enough(self, governance: Governance) -> None:
-        soon = await met(governance, (TODAY + timedelta(40)).isoformat(), format="core")
+        soon = await met(governance, (today() + timedelta(40)).isoformat(), format="core")
         await governance.post(f"{soon.path}/publish")
-        found = await soon.checks((TODAY + timedelta(39)).isoformat())
+        found = await soon.checks((today() + timedelta(39)).isoformat())
         assert found["publication"]["holds"] is True
-        late = await met(governance, (TODAY + timedelta(1)).isoformat(), format="core")
+        late = await met(governance, (today() + timedelta(1)).isoformat(), format="core")
         await governance.post(f"{late.path}/publish")
-        now = await soon.checks(TODAY.isoformat())
+        now = await soon.checks(today().isoformat())
         assert now["publication"]["meeting_ids"] == [late.meeting]
 
     async def draft(self, partnership: Partnership, **change: Any) -> Any:

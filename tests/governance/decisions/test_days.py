@@ -8,9 +8,10 @@ from uuid import UUID
 
 import pytest
 
-from board_support import DELEGATION, TODAY, Board, board_of
+from board_support import DELEGATION, Board, board_of
 from call_in_support import ORDER, THREE
 from common.errors import Invalid
+from common.testing.clock import today
 from governance.call_ins import service as call_ins
 from governance.call_ins.errors import CallInClosed
 from governance.call_ins.schemas import CallInIn, OutcomeIn
@@ -31,7 +32,7 @@ from governance_support import QE1, Governance
 
 pytestmark = [pytest.mark.rule("governance.7"), pytest.mark.rule("governance.15")]
 
-YEAR = TODAY.year + ((TODAY.month, TODAY.day) >= (6, 1))
+YEAR = today().year + ((today().month, today().day) >= (6, 1))
 EVENING = datetime(YEAR, 6, 30, 20, tzinfo=UTC)
 NIGHT = datetime(YEAR, 6, 30, 23, 30, tzinfo=UTC)
 """Half past midnight on 1 July in England."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 
-from board_support import SERVICES, TODAY, day
+from board_support import SERVICES, day
 from common.clock import utc_now
+from common.testing.clock import days_later, today
 from governance.decisions.errors import ClockMovedBack
 from governance.decisions.service import Clerk
 from governance.delegations import exercising
@@ -21,14 +22,14 @@ from governance_support import QE1
 pytestmark = pytest.mark.rule("governance.7")
 
 
-async def exercised_at(delegating: Any, after: timedelta) -> None:
-    """Exercise the power when the clock reads so much later than now."""
+async def exercised_at(delegating: Any, moment: datetime) -> None:
+    """Exercise the power when the clock reads a moment."""
     said = {
         "title": "Days", "outcome": "approved", "involvement_statement": "We asked.",
         "within_scope": "w", "conditions_met": ["m"],
         "duty_assessment_id": await delegating.board.assessed(),
     }  # fmt: skip
-    clerk = Clerk("tests", utc_now() + after)
+    clerk = Clerk("tests", moment)
     async with delegating.board.governance.database.transaction(QE1) as session:
         await exercising.exercise(
             session, QE1, UUID(delegating.power), ExerciseIn.model_validate(said), clerk
@@ -72,14 +73,14 @@ class TestExercise:
 
     async def test_the_last_day_counts_and_the_day_after_does_not(self, delegating: Any) -> None:
         await delegating.delegates()
-        await exercised_at(delegating, timedelta(days=30))
+        await exercised_at(delegating, days_later(30))
         with pytest.raises(DelegationNotInForce, match="last day"):
-            await exercised_at(delegating, timedelta(days=31))
+            await exercised_at(delegating, days_later(31))
 
     async def test_a_clock_that_was_moved_back_is_refused(self, delegating: Any) -> None:
         await delegating.delegates()
         with pytest.raises(ClockMovedBack):
-            await exercised_at(delegating, timedelta(hours=-1))
+            await exercised_at(delegating, utc_now() - timedelta(hours=1))
 
     async def test_its_day_is_not_sent(self, delegating: Any) -> None:
         await delegating.delegates()
@@ -195,7 +196,7 @@ class TestTold:
         assert [one["id"] for one in told["items"]] == [decision["id"]]
         async with governance.database.transaction(QE1) as session:
             late = "UPDATE meetings SET status = 'held', held_on = :day WHERE id = :id"
-            values = {"day": TODAY + timedelta(days=1), "id": UUID(coming["id"])}
+            values = {"day": today() + timedelta(days=1), "id": UUID(coming["id"])}
             await session.execute(text(late), values)
         after = await delegating.board.meets(40)
         then = (await governance.get(f"{path}?meeting_id={after['id']}")).json()
@@ -214,4 +215,4 @@ class TestTold:
         path = f"/bodies/{delegating.board.id}/delegated-decisions"
         seen = (await delegating.board.governance.get(path, scopes=["governance:read"])).json()
         assert [(one["title"], one["course"]) for one in seen["items"]] == [(None, None)]
-        assert date.fromisoformat(seen["until"]) == TODAY
+        assert date.fromisoformat(seen["until"]) == today()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from common.testing.clock import today
+
 pytestmark = pytest.mark.rule("governance.8")
 
-AHEAD = str((datetime.now(UTC) + timedelta(30)).date())
-LATER = str((datetime.now(UTC) + timedelta(90)).date())
-TODAY = str(datetime.now(UTC).date())
+AHEAD = str(today() + timedelta(30))
+LATER = str(today() + timedelta(90))
+TODAY = str(today())
 LIMIT = {"ground": "risk_to_people", "reason": "Two of three nurses are ill.", "review_on": AHEAD}
 MOVED = {"what": "The clinic moves to the hospital.", "back_on": AHEAD}
 NOT_RELATED = {"question": "health_services", "related": False, "reason": "It is a car park."}

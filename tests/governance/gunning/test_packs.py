@@ -13,6 +13,7 @@ import pytest
 from common.clock import new_id
 from common.db.engine import raw_connection
 from common.events.insights import ActivityRegistered
+from common.testing.clock import today
 from governance.elections import service as elections
 from governance.elections.schemas import PeriodRecord
 from governance.evidence import handlers
@@ -20,7 +21,6 @@ from governance_support import ICP, NOON, QE1, Governance
 
 pytestmark = pytest.mark.rule("governance.9")
 
-TODAY = datetime.now(UTC).date()
 READER = ["governance:read"]
 
 
@@ -67,7 +67,7 @@ async def case(governance: Governance) -> Case:
         "voting": {"consensus_first": True, "majority": {"of": "present"}},
     }
     await made(governance, f"/bodies/{body['id']}/terms", since | {"content": content})
-    meeting = await made(governance, "/meetings", {"body_id": body["id"], "held_on": str(TODAY)})
+    meeting = await made(governance, "/meetings", {"body_id": body["id"], "held_on": str(today())})
     items = await made(governance, f"/meetings/{meeting['id']}/items",
                        [{"number": "1", "title": "Clinic"}])  # fmt: skip
     return Case(governance, meeting["id"], items["items"][0]["id"], posts, body["id"])
@@ -76,7 +76,7 @@ async def case(governance: Governance) -> Case:
 async def decided(case: Case, *, voted: bool = True, **content: Any) -> dict[str, Any]:
     """Let those who are there agree, and record the decision."""
     decision = await case.governance.decision(
-        body_id=case.body, decided_on=str(TODAY), meeting_id=case.meeting, item_id=case.item,
+        body_id=case.body, decided_on=str(today()), meeting_id=case.meeting, item_id=case.item,
         **content,
     )  # fmt: skip
     if voted:

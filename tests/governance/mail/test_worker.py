@@ -10,10 +10,11 @@ import pytest
 
 from common.crypto import keys as key_sets
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.settings import GovernanceSettings
 from governance.worker import periodic
 from governance_support import QE1, Governance
-from public_voice_support import ASK, Petitioners, takes_part, today
+from public_voice_support import ASK, Petitioners, takes_part
 
 pytestmark = pytest.mark.rule("governance.5")
 

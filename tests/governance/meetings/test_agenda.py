@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from common.testing.clock import today
 from governance_support import ICP, Governance
 
 pytestmark = pytest.mark.rule("governance.1")
 
-TODAY = str(datetime.now(UTC).date())
 READER = ["governance:read"]
 AGENDA = [
     {"number": "1", "title": "Welcom"},
@@ -162,7 +161,7 @@ class TestCorrecting:
     async def test_once_minutes_are_approved_the_agenda_stands(
         self, governance: Governance
     ) -> None:
-        meeting = await Meeting.scheduled(governance, TODAY)
+        meeting = await Meeting.scheduled(governance, str(today()))
         for version, status in enumerate(("held", "minutes_approved"), start=1):
             await meeting.governance.patch(meeting.path, version, json={"status": status})
         for refused in (await meeting.change(0, title="Welcome"), await meeting.put_in_order(1, 0)):
@@ -228,7 +227,7 @@ class TestOrder:
         after = (await long.governance.get(f"/published-meetings/{long.id}")).json()
         assert after["agenda"][0]["title"] == "Close"
         assert after["order_changes"] == [
-            {"changed_on": TODAY, "reason": "The speaker has to leave early."}
+            {"changed_on": str(today()), "reason": "The speaker has to leave early."}
         ]
 
     async def test_the_order_in_which_it_stands_changes_nothing(self, long: Meeting) -> None:
@@ -262,15 +261,15 @@ class TestTakingOff:
         assert [one["number"] for one in await meeting.told()] == ["2"]
 
     async def test_one_with_a_decision_stays(self, governance: Governance) -> None:
-        meeting = await Meeting.scheduled(governance, TODAY)
+        meeting = await Meeting.scheduled(governance, str(today()))
         await meeting.governance.decision(
-            meeting_id=meeting.id, item_id=meeting.items[0]["id"], decided_on=TODAY
+            meeting_id=meeting.id, item_id=meeting.items[0]["id"], decided_on=str(today())
         )
         refused = await meeting.take_off(0)
         assert (refused.status_code, refused.json()["type"]) == (409, "/problems/item-in-use")
         assert len((await meeting.governance.get(f"{meeting.path}/items")).json()["items"]) == 2
 
     async def test_one_of_a_meeting_that_was_held_stays(self, governance: Governance) -> None:
-        meeting = await Meeting.scheduled(governance, TODAY)
+        meeting = await Meeting.scheduled(governance, str(today()))
         await meeting.governance.patch(meeting.path, 1, json={"status": "held"})
         assert (await meeting.take_off(0)).status_code == 409

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from common.testing.clock import today
 from governance_support import Governance
-from papers_support import TODAY, Agenda, agenda_of
+from papers_support import Agenda, agenda_of
 
 
 @pytest.fixture
 async def agenda(governance: Governance) -> Agenda:
-    return await agenda_of(governance, TODAY + timedelta(30))
+    return await agenda_of(governance, today() + timedelta(30))

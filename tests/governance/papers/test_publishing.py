@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 import rfc8785
 
+from common.testing.clock import today
 from governance_support import ICP, Governance
-from papers_support import TODAY, Agenda, agenda_of, fields, sections
+from papers_support import Agenda, agenda_of, fields, sections
 
 pytestmark = pytest.mark.rule("governance.6")
 
@@ -69,9 +70,9 @@ class TestDeadline:
 
     @pytest.mark.usefixtures("terms")
     async def test_a_late_paper_says_why(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(2))
+        agenda = await agenda_of(governance, today() + timedelta(2))
         paper = await agenda.final()
-        assert date.fromisoformat(paper["papers_due_on"]) < TODAY
+        assert date.fromisoformat(paper["papers_due_on"]) < today()
         assert fields(await agenda.step(paper, "publish")) == ["body.late_reason"]
         late = await agenda.step(paper, "publish", late_reason="The landlord answered today.")
         [publication] = late.json()["publications"]
@@ -84,7 +85,7 @@ class TestDeadline:
 
     @pytest.mark.usefixtures("terms")
     async def test_one_in_time_has_nothing_to_explain(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(30))
+        agenda = await agenda_of(governance, today() + timedelta(30))
         paper = await agenda.final()
         refused = await agenda.step(paper, "publish", late_reason="Never mind.")
         assert fields(refused) == ["body.late_reason"]
@@ -126,12 +127,12 @@ class TestWithheld:
 
 class TestDecision:
     async def test_it_names_the_papers_that_were_before_it(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY)
+        agenda = await agenda_of(governance, today())
         paper = await agenda.published()
         await agenda.published(withheld_reason="Names a patient.")
         await agenda.drafted()
         item = {"meeting_id": agenda.meeting, "item_id": agenda.item}
-        await governance.decision(**item, decided_on=str(TODAY))
+        await governance.decision(**item, decided_on=str(today()))
         [event] = await governance.told("governance.decision.recorded.v1")
         assert event["papers"] == [{"paper_id": paper["id"], "version": 1}]
 

@@ -11,9 +11,10 @@ from sqlalchemy import text
 
 from common.clock import new_id
 from common.events.insights import FindingPublished
+from common.testing.clock import today
 from governance.evidence import handlers
 from governance_support import NOON, QE1, QKK, Governance
-from papers_support import TODAY, Agenda, agenda_of
+from papers_support import Agenda, agenda_of
 
 pytestmark = pytest.mark.rule("governance.7")
 
@@ -45,13 +46,13 @@ class TestSuggest:
         assert "“clinic”" in one["because"]
 
     async def test_a_theme_that_the_item_names_is_shared(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(9), "How care plans are made")
+        agenda = await agenda_of(governance, today() + timedelta(9), "How care plans are made")
         near = await heard(governance, "Told too late", themes=["care_plan", "waiting"])
         [one] = await suggested(agenda)
         assert (one["finding_id"], one["shared_themes"]) == (str(near), ["care_plan"])
 
     async def test_rare_words_weigh_more(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(9), "Dental care for all")
+        agenda = await agenda_of(governance, today() + timedelta(9), "Dental care for all")
         for number in range(8):
             await heard(governance, f"Care at home {number}")
         near = await heard(governance, "Dental visits")
@@ -60,7 +61,7 @@ class TestSuggest:
         assert found[0]["score"] > found[1]["score"]
 
     async def test_what_most_findings_say_is_no_reason(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(9), "Care")
+        agenda = await agenda_of(governance, today() + timedelta(9), "Care")
         for number in range(12):
             await heard(governance, f"Care at home {number}")
         assert await suggested(agenda) == []
@@ -82,7 +83,7 @@ class TestSuggest:
         assert await suggested(agenda) == []
 
     async def test_an_item_without_words_gets_none(self, governance: Governance) -> None:
-        agenda = await agenda_of(governance, TODAY + timedelta(9), "4. -")
+        agenda = await agenda_of(governance, today() + timedelta(9), "4. -")
         await heard(governance, "Evening clinic")
         assert await suggested(agenda) == []
 

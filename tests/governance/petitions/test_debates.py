@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from common.testing.clock import today
 from governance_support import ICP
-from public_voice_support import Petitioners, today
+from public_voice_support import Petitioners
 
 pytestmark = pytest.mark.rule("governance.5")
 

@@ -9,7 +9,8 @@ from uuid import uuid4
 
 import pytest
 
-from public_voice_support import STAFF, Petitioners, today
+from common.testing.clock import today
+from public_voice_support import STAFF, Petitioners
 
 pytestmark = pytest.mark.rule("governance.5")
 REACHED = "governance.petition.threshold_reached.v1"

@@ -10,8 +10,9 @@ from uuid import UUID
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1
-from public_voice_support import ASK, STAFF, Petitioners, today, token_in
+from public_voice_support import ASK, STAFF, Petitioners, token_in
 
 pytestmark = pytest.mark.rule("governance.5")
 REACHED = "governance.petition.threshold_reached.v1"
@@ -235,7 +236,7 @@ class TestClosing:
         token = await petitioners.link(petition["id"], "s@x.example")
         async with petitioners.people.governance.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE petitions SET closes_on = current_date - 1")
+            await connection.execute("UPDATE petitions SET closes_on = $1", today() - timedelta(1))
         assert (await petitioners.public(petition["id"]))["state"] == "open"
         assert (await petitioners.sign(token)).status_code == 409
         assert await petitioners.exact(petition["id"]) == 0
@@ -248,7 +249,7 @@ class TestClosing:
         governance = petitioners.people.governance
         async with governance.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE petitions SET due_on = current_date - 1")
+            await connection.execute("UPDATE petitions SET due_on = $1", today() - timedelta(1))
         path = f"/bodies/{ICP}/assurance?since={today()}&until={today()}"
         [due] = (await governance.get(path)).json()["public_overdue"]
         assert (due["kind"], due["reference"]) == ("petition", petition["reference"])

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
 from common.clock import new_id
+from common.testing.clock import today
 from governance.plans.models import Placement
 from governance_support import ICP, QE1, Governance
 
 pytestmark = pytest.mark.rule("governance.15")
-TODAY = datetime.now(UTC).date()
 PLANNED = "governance.plan_item.planned.v1"
 
 
 def day(number: int) -> str:
-    return str(TODAY + timedelta(30 * number))
+    return str(today() + timedelta(30 * number))
 
 
 async def made(governance: Governance, path: str, data: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ async def programme(
     governance: Governance, **caller: Any
 ) -> tuple[list[str], dict[str, list[str]]]:
     """Give what waits, and what comes to which meeting."""
-    path = f"/bodies/{ICP}/work-programme?since={TODAY}&until={day(12)}"
+    path = f"/bodies/{ICP}/work-programme?since={today()}&until={day(12)}"
     found = (await governance.get(path, **caller)).json()
     there = {
         one["meeting_id"]: [each["title"] for each in one["placements"]]
@@ -53,7 +53,7 @@ async def programme(
 
 async def placed(governance: Governance, *meetings: str) -> list[dict[str, Any]]:
     """Let one item come to meetings."""
-    data = {"kind": "deep_dive", "title": "Dentists", "starts_on": str(TODAY)}
+    data = {"kind": "deep_dive", "title": "Dentists", "starts_on": str(today())}
     item = await made(governance, f"/bodies/{ICP}/plan-items", data)
     path = f"/plan-items/{item['id']}/placements"
     return [await made(governance, path, {"meeting_id": one}) for one in meetings]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1, Governance
 
 pytestmark = pytest.mark.rule("governance.15")
@@ -19,10 +20,10 @@ async def test_placing_waits_for_the_meeting_before_it_holds_the_item(
 ) -> None:
     """Withholding an item of an agenda locks the meeting, then the plan's item: in the other order
     each would wait for the other."""
-    day = str(datetime.now(UTC).date() + timedelta(60))
+    day = str(today() + timedelta(60))
     held = await governance.post("/meetings", json={"body_id": str(ICP), "held_on": day})
     meeting = held.json()["id"]
-    data = {"kind": "once", "title": "Clinics", "starts_on": str(datetime.now(UTC).date())}
+    data = {"kind": "once", "title": "Clinics", "starts_on": str(today())}
     item = (await governance.post(f"/bodies/{ICP}/plan-items", json=data)).json()
     async with governance.database.transaction(QE1) as session:
         connection = await raw_connection(session)
@@ -41,10 +42,9 @@ async def test_putting_on_the_agenda_waits_for_the_meeting_before_it_holds_the_d
 ) -> None:
     """What is put on the agenda of one meeting takes the drafts for others away: in another order
     two such would each wait for the other."""
-    today = datetime.now(UTC).date()
-    data = {"body_id": str(ICP), "held_on": str(today + timedelta(60))}
+    data = {"body_id": str(ICP), "held_on": str(today() + timedelta(60))}
     meeting = (await governance.post("/meetings", json=data)).json()["id"]
-    data = {"kind": "once", "title": "Clinics", "starts_on": str(today)}
+    data = {"kind": "once", "title": "Clinics", "starts_on": str(today())}
     item = (await governance.post(f"/bodies/{ICP}/plan-items", json=data)).json()
     path = f"/plan-items/{item['id']}/placements"
     draft = (await governance.post(path, json={"meeting_id": meeting})).json()["id"]

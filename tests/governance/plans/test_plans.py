@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.plans import priorities
 from governance_support import ICP, QE1, Governance
 
 pytestmark = pytest.mark.rule("governance.15")
 
-TODAY = datetime.now(UTC).date()
-FAR = str(TODAY + timedelta(365))
+FAR = str(today() + timedelta(365))
 PLANNED = "governance.plan_item.planned.v1"
 LSC = ["Blackburn with Darwen", "Blackpool", "South Cumbria", "Lancashire"]
 
 
 def day(number: int) -> str:
-    return str(TODAY + timedelta(60 * number))
+    return str(today() + timedelta(60 * number))
 
 
 async def made(governance: Governance, path: str, data: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ async def made(governance: Governance, path: str, data: Any) -> dict[str, Any]:
 
 async def plans(governance: Governance, kind: str, **more: Any) -> dict[str, Any]:
     repeats = {"every": 1} if kind in {"standing", "place_update"} else {}
-    data = {"kind": kind, "title": kind.title(), "starts_on": str(TODAY), **repeats, **more}
+    data = {"kind": kind, "title": kind.title(), "starts_on": str(today()), **repeats, **more}
     return await made(governance, f"/bodies/{ICP}/plan-items", data)
 
 
@@ -145,7 +145,7 @@ class TestWaiting:
     async def test_what_does_not_fit_its_kind_is_refused(
         self, governance: Governance, change: dict[str, Any]
     ) -> None:
-        data = {"title": "x", "starts_on": str(TODAY)} | change
+        data = {"title": "x", "starts_on": str(today())} | change
         response = await governance.post(f"/bodies/{ICP}/plan-items", json=data)
         assert response.status_code == 422
 
@@ -157,7 +157,7 @@ class TestWaiting:
 
 
 def scores(score: int = 2, **change: Any) -> dict[str, Any]:
-    test = priorities.on(TODAY)
+    test = priorities.on(today())
     assert test is not None
     said = {one.code: {"score": score, "reason": "Partners say so."} for one in test.criteria}
     return {code: one for code, one in (said | change).items() if one is not None}
@@ -232,7 +232,7 @@ class TestTelling:
     async def test_whether_the_board_meets_in_public_is_told(
         self, governance: Governance, *, terms: dict[str, bool], told: bool
     ) -> None:
-        adopted = {"valid_from": str(TODAY), "content": terms}
+        adopted = {"valid_from": str(today()), "content": terms}
         await made(governance, f"/bodies/{ICP}/terms", adopted)
         await plans(governance, "deep_dive", title="Urgent care")
         assert (await governance.told(PLANNED))[-1]["in_public"] is told
@@ -277,7 +277,7 @@ class TestWithheld:
     async def test_it_is_told_to_those_alone_who_keep_the_record(
         self, governance: Governance, on_agenda: dict[str, Any]
     ) -> None:
-        criteria = priorities.on(TODAY)
+        criteria = priorities.on(today())
         assert criteria is not None
         scores = {one.code: {"score": 1, "reason": "A claim."} for one in criteria.criteria}
         appraised = f"/plan-items/{on_agenda['plan_item_id']}/appraisals"

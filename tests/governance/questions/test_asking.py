@@ -11,12 +11,13 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.confirmations import service as confirmations
 from governance.questions import service
 from governance.senders import service as senders
 from governance.senders.service import Sender
 from governance_support import QE1, QKK
-from public_voice_support import ASK, STAFF, Public, today, token_in
+from public_voice_support import ASK, STAFF, Public, token_in
 
 pytestmark = pytest.mark.rule("governance.5")
 
@@ -253,7 +254,7 @@ class TestOwn:
         assert kept.json()["person"]["email"] == "ada@x.example"
         async with people.governance.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE public_questions SET erase_on = current_date")
+            await connection.execute("UPDATE public_questions SET erase_on = $1", today())
         await service.forget_due(people.governance.database)
         assert (await people.governance.get(read, scopes=STAFF)).json()["person"] is None
 

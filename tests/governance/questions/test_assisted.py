@@ -10,12 +10,13 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.questions import assisted, service
 from governance.questions.schemas import AssistedIn
 from governance.settings import GovernanceSettings
 from governance.working_days.calendar import WorkingCalendar
 from governance_support import ICP, QE1, Governance
-from public_voice_support import STAFF, Public, takes_part, today
+from public_voice_support import STAFF, Public, takes_part
 
 pytestmark = pytest.mark.rule("governance.5")
 ASSISTED = {
@@ -111,7 +112,7 @@ class TestEntering:
         self, people: Public
     ) -> None:
         calendar = WorkingCalendar()
-        received = calendar.before(today(), 6 if calendar.is_working(today()) else 7)
+        received = calendar.before(today(), 6)
         assert wrong(await enter(people, received_on=str(received))) == {"body.received_on"}
         closed = {"day": str(calendar.after(received, 1)), "working": False, "reason": "Snow."}
         await people.governance.post("/changed-days", json=closed)
@@ -144,11 +145,13 @@ class TestEntering:
 
 class TestDays:
     async def test_it_is_in_time_by_the_day_on_which_it_came(self, people: Public) -> None:
-        """Six days are too few for five working days' notice; a letter of last week was in time."""
-        meeting = await people.meeting(6)
+        """The fourth working day from now gives no five days' notice; a letter of before did."""
+        calendar = WorkingCalendar()
+        held = calendar.after(today(), 4)
+        meeting = await people.meeting((held - today()).days)
         late = await enter(people, meeting_id=meeting)
         assert (late.status_code, late.json()["type"]) == (409, "/problems/question-too-late")
-        came = str(today() - timedelta(4))
+        came = str(calendar.before(held, 5))
         question = await entered(people, meeting_id=meeting, received_on=came, channel="letter")
         assert question["asked_on"] == came
 
@@ -228,7 +231,7 @@ class TestForgetting:
         known, unknown = await answered(people), await answered(people, person=None)
         async with people.governance.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE public_questions SET erase_on = current_date")
+            await connection.execute("UPDATE public_questions SET erase_on = $1", today())
         await service.forget_due(people.governance.database)
         for question in (known, unknown):
             kept = await row(people, question)

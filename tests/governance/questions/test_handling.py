@@ -9,8 +9,9 @@ from uuid import uuid4
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance_support import ICP, QE1
-from public_voice_support import ASK, SCHEME, STAFF, Public, today
+from public_voice_support import ASK, SCHEME, STAFF, Public
 
 pytestmark = pytest.mark.rule("governance.5")
 ANSWERED = "governance.question.answered.v1"
@@ -25,7 +26,7 @@ async def set_due(people: Public, days: int) -> None:
     async with people.governance.database.transaction(QE1) as session:
         connection = await raw_connection(session)
         await connection.execute(
-            "UPDATE public_questions SET due_on = current_date + $1::integer", days
+            "UPDATE public_questions SET due_on = $1", today() + timedelta(days)
         )
 
 

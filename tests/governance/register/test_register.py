@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from common.testing.clock import today
 from governance.load import SystemRecord, load_system
 from governance_support import ICP, Governance, system_file
 
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.rule("governance.1")
 
 
 def day(after: int) -> str:
-    return str(datetime.now(UTC).date() + timedelta(after))
+    return str(today() + timedelta(after))
 
 
 async def meeting(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from board_support import DELEGATION, Board, board_of, day
-from common.clock import utc_now
+from common.testing.clock import days_later
 from governance.reporting import service as reporting
 from governance_support import QE1, Governance
 
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.rule("governance.15")
 
 async def looked_after(board: Board, after: int = 0) -> None:
     """Let the worker look after what comes back, so many days from now."""
-    now = utc_now() + timedelta(days=after)
+    now = days_later(after)
     await reporting.look_after(board.governance.database, clock=lambda: now)
 
 

@@ -14,6 +14,7 @@ from common.db.engine import Database
 from common.events.envelope import Event
 from common.events.insights import ActivityRegistered, FindingPublished
 from common.past import NotPast
+from common.testing.clock import today
 from common.testing.pools import Pools
 from governance.bodies import service as bodies
 from governance.evidence import handlers
@@ -100,7 +101,7 @@ class TestPlaying:
         async with database.reading(QE1) as session:
             partnership = await bodies.by_code(session, "ICP")
             assert partnership is not None
-            held = await offices.on(session, partnership.id, utc_now().date())
+            held = await offices.on(session, partnership.id, today())
         assert [(one.rule.office, one.current is None, one.out_of_step) for one in held] == [
             ("chair", False, False),
             ("deputy_chair", False, False),
@@ -155,8 +156,7 @@ class TestPlaying:
         self, database: Database, keys: GovernanceKeys
     ) -> None:
         await play(database, QE1, keys, sample())
-        today = utc_now().date().isoformat()
-        late = f"SELECT 1 FROM outbox WHERE headers ->> 'ce_time' >= '{today}'"
+        late = f"SELECT 1 FROM outbox WHERE headers ->> 'ce_time' >= '{today().isoformat()}'"
         assert await count(database, late) == 0
         told = "SELECT 1 FROM petitions WHERE state = 'answered' AND basis = 64"
         assert await count(database, told) == 1
@@ -255,7 +255,7 @@ class TestPlaying:
         self, database: Database, keys: GovernanceKeys
     ) -> None:
         early = sample()
-        early.meetings[0].minutes_approved_on = utc_now().date() + timedelta(days=2)
+        early.meetings[0].minutes_approved_on = today() + timedelta(days=2)
         with pytest.raises(NotPast):
             await play(database, QE1, keys, early)
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from board_support import Board, board_of, day
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import days_later
 from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail.delivery import PostOffice
@@ -64,7 +63,7 @@ class Owned:
         """Send what waits, once in a test; give the subjects of all that was sent."""
         office = PostOffice(
             self.keys, self.bag, public_url="https://gt.example", sender="B <b@x.example>",
-            clock=lambda: utc_now() + timedelta(365),
+            clock=lambda: days_later(365),
         )  # fmt: skip
         await office.send_due(self.board.governance.database)
         assert all(one["To"] == ADDRESS for one in self.bag.mails)

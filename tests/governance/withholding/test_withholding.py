@@ -12,13 +12,14 @@ from sqlalchemy import text
 
 from attachments_support import attached
 from common.clock import new_id
+from common.testing.clock import today
 from governance.meetings import agenda as items
 from governance.papers import published as open_papers
 from governance.plans import repository as plan
 from governance.plans.models import Placement
 from governance_support import QE1, Governance
 from inspection_support import pdf
-from papers_support import TODAY, Agenda, agenda_of
+from papers_support import Agenda, agenda_of
 
 pytestmark = pytest.mark.rule("governance.7")
 REASON = "It is before a court."
@@ -28,7 +29,7 @@ SECRET = UNTIL_THE_AWARD | {"confidential": True}
 
 @pytest.fixture
 async def agenda(governance: Governance) -> Agenda:
-    return await agenda_of(governance, TODAY)
+    return await agenda_of(governance, today())
 
 
 async def withheld(agenda: Agenda, reason: str | None = REASON) -> Any:
@@ -49,7 +50,7 @@ async def published(agenda: Agenda, **change: Any) -> dict[str, Any]:
 async def decided(agenda: Agenda, **change: Any) -> Any:
     data = {
         "body_id": (await agenda.governance.get(f"/meetings/{agenda.meeting}")).json()["body_id"],
-        "decided_on": str(TODAY), "title": "Evening clinic", "outcome": "approved",
+        "decided_on": str(today()), "title": "Evening clinic", "outcome": "approved",
         "parts": [{"text": "the clinic be open until 10pm"}],
         "meeting_id": agenda.meeting, "item_id": agenda.item,
     }  # fmt: skip
@@ -79,10 +80,10 @@ class TestWithholding:
         ]  # fmt: skip
 
     async def test_either_alone_keeps_it_open(self, governance: Governance) -> None:
-        with_paper = await agenda_of(governance, TODAY)
+        with_paper = await agenda_of(governance, today())
         await published(with_paper)
         assert (await withheld(with_paper)).status_code == 409
-        with_decision = await agenda_of(governance, TODAY, starts_at="14:00")
+        with_decision = await agenda_of(governance, today(), starts_at="14:00")
         assert (await decided(with_decision)).status_code == 201
         assert (await withheld(with_decision)).status_code == 409
 
@@ -131,7 +132,7 @@ class TestWhatHangsOnIt:
     async def test_no_decision_is_recorded_on_an_item_of_another_meeting(
         self, agenda: Agenda
     ) -> None:
-        other = await agenda_of(agenda.governance, TODAY, starts_at="14:00")
+        other = await agenda_of(agenda.governance, today(), starts_at="14:00")
         for how in ({}, SECRET):
             refused = await decided(agenda, item_id=other.item, **how)
             assert (refused.status_code, refused.json()["type"]) == (
@@ -245,7 +246,7 @@ class TestAtTheSameMoment:
 async def put_on(agenda: Agenda) -> dict[str, Any]:
     """Give an item of a forward plan of which the item of the agenda came."""
     body = (await agenda.governance.get(f"/meetings/{agenda.meeting}")).json()["body_id"]
-    data = {"kind": "standing", "title": "Claims", "starts_on": str(TODAY), "every": 1}
+    data = {"kind": "standing", "title": "Claims", "starts_on": str(today()), "every": 1}
     made = await agenda.governance.post(f"/bodies/{body}/plan-items", json=data)
     placement = Placement(
         ics=QE1, id=new_id(), plan_item_id=UUID(made.json()["id"]), place=None, by_hand=False,
@@ -258,5 +259,5 @@ async def put_on(agenda: Agenda) -> dict[str, Any]:
 
 async def test_an_item_of_another_day_is_not_looked_at(governance: Governance) -> None:
     """What is open elsewhere hinders no item."""
-    await published(await agenda_of(governance, TODAY + timedelta(1)))
-    assert (await withheld(await agenda_of(governance, TODAY))).status_code == 200
+    await published(await agenda_of(governance, today() + timedelta(1)))
+    assert (await withheld(await agenda_of(governance, today()))).status_code == 200

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from decision_log_support import VERIFIER, key, log_of
 from decision_log_world import SEQUENCER, Http, log
 from governance.decision_log.errors import NotInTheLog
@@ -22,7 +23,6 @@ pytestmark = pytest.mark.rule("governance.12")
 
 W1 = Witness([])
 W2 = Witness([], name="witness.example/w2", private=key(101))
-TODAY = datetime.now(UTC).date()
 ADDRESS = "/api/v1/{}/governance/log"
 LATE = Sequencer(
     "log.example/log",
@@ -127,17 +127,12 @@ class TestAccept:
         assert (await log(governance))["witnesses"] == []
 
     @pytest.mark.parametrize(
-        "dates",
-        [
-            {"valid_from": str(TODAY + timedelta(days=1))},
-            {"valid_to": str(TODAY)},
-            {"valid_to": str(TODAY - timedelta(days=1))},
-        ],
+        ("which", "days"), [("valid_from", 1), ("valid_to", 0), ("valid_to", -1)]
     )
     async def test_a_witness_of_other_days_is_not_heard(
-        self, governance: Governance, dates: dict[str, str]
+        self, governance: Governance, which: str, days: int
     ) -> None:
-        await name_witnesses(governance, W1, **dates)
+        await name_witnesses(governance, W1, **{which: str(today() + timedelta(days=days))})
         plain = await signed(governance)
         assert problem(await post(governance, W1.cosign(plain))) == (422, "not-a-witness")
 
@@ -148,9 +143,9 @@ class TestAccept:
         plain = await signed(governance)
         lines = W1.cosign(plain), W2.cosign(plain)
         assert (await post(governance, *lines)).status_code == 201
-        await name_witnesses(governance, W1, valid_to=str(TODAY))
+        await name_witnesses(governance, W1, valid_to=str(today()))
         assert await note_of(governance) == plain + lines[1]
-        await name_witnesses(governance, W2, valid_to=str(TODAY))
+        await name_witnesses(governance, W2, valid_to=str(today()))
         assert await note_of(governance) == plain
 
     @pytest.mark.parametrize(
@@ -270,7 +265,7 @@ class TestShown:
     async def test_a_witness_that_begins_tomorrow_is_not_waited_for(
         self, governance: Governance
     ) -> None:
-        await name_witnesses(governance, W1, valid_from=str(TODAY + timedelta(days=1)))
+        await name_witnesses(governance, W1, valid_from=str(today() + timedelta(days=1)))
         await governance.decision()
         await SEQUENCER.run(governance.database)
         assert (await note_of(governance)).split("\n")[1] == "1"

@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY
 
 from common.crypto import keys
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from decision_log_support import VERIFIER, key
 from decision_log_world import log
 from governance.decision_log import sequencer
@@ -113,7 +114,7 @@ class TestAsk:
     ) -> None:
         one, two = witness(1), witness(2)
         async with one.served():
-            await name_witnesses(governance, one, valid_to=str(datetime.now(UTC).date()))
+            await name_witnesses(governance, one, valid_to=str(today()))
             await name_witnesses(governance, two)
             await grow(governance)
             await Submitter(HttpMessenger()).run(governance.database)

@@ -32,6 +32,12 @@ class TestBankHolidays:
     def test_closed_and_why(self, day: date, reason: str) -> None:
         assert CALENDAR.why_closed(day) == reason
 
+    def test_every_year_up_to_2100_has_them(self) -> None:
+        for year in range(1980, 2101):
+            days = (date(year, 1, 1) + timedelta(n) for n in range(365))
+            closed = {CALENDAR.why_closed(day) for day in days if day.weekday() < 5}
+            assert len(closed - {None}) >= 6, year
+
     @pytest.mark.parametrize(
         "day",
         [date(2022, 5, 30), date(2024, 11, 30) - timedelta(1), date(2024, 3, 18),

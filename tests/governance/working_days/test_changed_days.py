@@ -10,16 +10,17 @@ import asyncpg
 import pytest
 
 from board_support import DELEGATION, board_of
-from call_in_support import ORDER, UNTIL
+from call_in_support import ORDER, until
 from committee_support import committee_of
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from governance.gunning.service import decision_of, gather
 from governance.settings import GovernanceSettings
 from governance.working_days import service
 from governance.working_days.calendar import WorkingCalendar
 from governance.working_days.schemas import ChangedDayIn
 from governance_support import QE1, Governance
-from public_voice_support import Petitioners, takes_part, today
+from public_voice_support import Petitioners, takes_part
 
 pytestmark = pytest.mark.rule("governance.3")
 SNOW = "The offices were closed by snow."
@@ -108,9 +109,9 @@ class TestADeadline:
 
     async def test_of_call_in_skips_it(self, governance: Governance) -> None:
         board = await board_of(governance, call_in=ORDER, delegation=DELEGATION)
-        await changed(governance, UNTIL)
+        await changed(governance, until())
         decision = await board.decides()
-        assert decision["course"]["call_in"]["until"] == str(USUAL.after(UNTIL, 1))
+        assert decision["course"]["call_in"]["until"] == str(USUAL.after(until(), 1))
 
 
 class TestEntering:

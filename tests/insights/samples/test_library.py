@@ -10,9 +10,9 @@ from pydantic import ValidationError
 from sqlalchemy import text
 
 from common import past
-from common.clock import utc_now
 from common.db.engine import Database
 from common.db.tenancy import SystemCode
+from common.testing.clock import today
 from common.testing.pools import Pools
 from insights.activities.errors import ReasonNeeded
 from insights.findings.errors import PersonalDataFound
@@ -40,7 +40,7 @@ TABLES = (
 def read(system: str) -> Library:
     """Read the sample of a system as of today."""
     file = DATA / "samples" / "library" / f"{system}.json"
-    return Library.model_validate(past.read(file.read_bytes(), utc_now().date()))
+    return Library.model_validate(past.read(file.read_bytes(), today()))
 
 
 async def _loaded(database: Database) -> None:
@@ -232,7 +232,7 @@ class TestPlaying:
             await play(database, QE1, twice)
 
     async def test_what_has_not_happened_yet_is_no_past(self, database: Database) -> None:
-        tomorrow = utc_now().date() + timedelta(days=1)
+        tomorrow = today() + timedelta(days=1)
         early = small()
         early.findings[0].published_on = tomorrow
         with pytest.raises(past.NotPast):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel.access import service as access
 from panel.load import load_file
 from panel_support.samples import needs_vocabulary, system_file
@@ -86,7 +86,7 @@ class TestMeaning:
         (member_id,) = [row[0] for row in await world.rows("SELECT id FROM members")]
         async with world.database.reading(QE1) as session:
             found = await access.rules_for(
-                session, QE1, keys=world.keys, member_ids=[member_id], on=utc_now().date()
+                session, QE1, keys=world.keys, member_ids=[member_id], on=today()
             )
         return found[member_id]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.errors import Invalid
+from common.testing.clock import days_later, today
 from panel.answers import taking
 from panel.answers.checking import checked
 from panel.answers.errors import SurveyIsClosed
@@ -116,9 +116,9 @@ class TestAnswering:
     async def test_ends_with_the_last_day_even_before_the_survey_is_closed(
         self, world: World
     ) -> None:
-        _, token = await invited(world, closes_on=utc_now().date().isoformat())
+        _, token = await invited(world, closes_on=today().isoformat())
         async with world.database.reading(QE1) as session:
-            tomorrow = utc_now() + timedelta(days=1)
+            tomorrow = days_later(1)
             with pytest.raises(SurveyIsClosed):
                 await taking.to_answer(session, QE1, token, tomorrow)
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
+from common.testing.clock import days_later, today
 from panel.answers import drafts
 from panel.surveys.closing import close_overdue
 from panel_support.samples import answers_of
@@ -120,8 +120,8 @@ class TestADraftEnds:
         assert (row["answered"], row["draft"]) == (True, None)
 
     async def test_with_the_survey(self, world: World) -> None:
-        survey, token = await begun(world, closes_on=utc_now().date().isoformat())
-        later = lambda: utc_now() + timedelta(days=1)  # noqa: E731
+        survey, token = await begun(world, closes_on=today().isoformat())
+        later = lambda: days_later(1)  # noqa: E731
         await close_overdue(world.database, world.keys, clock=later)
         assert [r["draft"] for r in await world.rows("SELECT draft FROM invitations")] == [None]
         late = await save(world, token, survey, choice="no")

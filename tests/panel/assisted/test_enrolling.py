@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
+from common.testing.clock import today
 from panel.load import load_file
 from panel_support.enrolling import contact, enrol, enrolment, own
 from panel_support.samples import WORDING, system_file, vocabulary
@@ -71,7 +72,7 @@ class TestEnrolling:
         [
             {"consents": []},
             {"consents": [{"purpose": "surveys", "wording_version": "1999"}]},
-            {"consented_on": (utc_now().date() + timedelta(days=2)).isoformat()},
+            {"consented_on": (today() + timedelta(days=2)).isoformat()},
             {"minimum_age_met": False},
             {"witness": "Jane Smith"},
             {"witness": "Jane-Smith"},

@@ -14,8 +14,8 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from common.testing.postgres import TestDatabases
 from panel.answers.opening_ballots import open_ballots
 from panel.ballots.wiping import wipe_spent_keys
@@ -117,7 +117,7 @@ class TestNobodyJoinsByTransactions:
         assert said.status_code == 202, said.text
         (entered,) = await world.rows("SELECT member_id::text FROM enrolments")
         asked = Asked(world)
-        day = utc_now().date() + timedelta(days=2)
+        day = today() + timedelta(days=2)
         await asked.open(quotas=True, closes_on=day.isoformat())
         await asked.answer(0, 1, 2)
         longer = {"closes_on": (day + timedelta(days=9)).isoformat(), "reason": "Few answered."}

@@ -10,9 +10,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
 from common.db.systems import SomeFailed
+from common.testing.clock import days_later, today
 from common.testing.postgres import TestDatabases
 from panel.ballots import repository, service
 from panel.ballots.errors import MayNotRewriteKeys
@@ -47,12 +47,12 @@ async def state(world: World, survey: dict[str, Any]) -> tuple[str, int, int]:
 
 def tomorrow() -> date:
     """Give the day after today."""
-    return utc_now().date() + timedelta(days=1)
+    return today() + timedelta(days=1)
 
 
 def after_it() -> datetime:
     """Give a moment after the last day of surveys that close tomorrow."""
-    return utc_now() + timedelta(days=2)
+    return days_later(2)
 
 
 class TestHoweverManyAnswered:

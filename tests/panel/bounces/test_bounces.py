@@ -11,9 +11,10 @@ from uuid import UUID
 import aiosmtplib
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.mail.port import MailNotSent, MailRefused
 from common.mail.smtp import SmtpCarrier, _SmtpDelivery
+from common.testing.clock import today
 from panel.bounces import repository
 from panel.bounces.__main__ import take_in
 from panel.bounces.standing import MOST_SOFT
@@ -115,7 +116,7 @@ class TestSoft:
 
     async def test_old_ones_count_no_more(self, world: World) -> None:
         ada = await world.join(ADDRESS)
-        long_ago = utc_now().date() - timedelta(days=91)
+        long_ago = today() - timedelta(days=91)
         async with world.database.transaction(QE1) as session:
             for _ in range(MOST_SOFT):
                 values = {

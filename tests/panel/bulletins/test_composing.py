@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
+from common.testing.clock import days_later
 from panel_support.bulletins import (
     TEXT,
     answered,
@@ -171,7 +172,7 @@ class TestPreview:
 class TestScheduling:
     async def test_waits_for_its_time(self, world: World) -> None:
         await world.join(purposes=["bulletins"])
-        send_at = utc_now() + timedelta(days=2)
+        send_at = days_later(2)
         bulletin = await drafted(world)
         scheduled = await schedule(world, bulletin, send_at=send_at.isoformat())
         assert scheduled.json()["state"] == "scheduled"
@@ -185,7 +186,7 @@ class TestScheduling:
     async def test_takes_no_time_that_is_over_or_too_far_away(
         self, world: World, days: int
     ) -> None:
-        when = (utc_now() + timedelta(days=days)).isoformat()
+        when = days_later(days).isoformat()
         refused = await schedule(world, await drafted(world), send_at=when)
         assert refused.status_code == 422
 

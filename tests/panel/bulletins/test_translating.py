@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel_support.bulletins import (
     TEXT,
     answered,
@@ -37,7 +37,7 @@ def said(texts: dict[str, str], **change: Any) -> dict[str, Any]:
     return {
         "texts": [{"source": source, "text": text} for source, text in texts.items()],
         "translated_by": "Agency",
-        "translated_on": utc_now().date().isoformat(),
+        "translated_on": today().isoformat(),
     } | change
 
 
@@ -151,7 +151,7 @@ class TestRefusing:
         assert refused.json()["errors"][0]["field"] == "body.texts[1].source"
         own = await translate(world, bulletin, {}, language="en")
         assert own.json()["type"] == "/problems/bulletin-original-language"
-        tomorrow = (utc_now().date() + timedelta(2)).isoformat()
+        tomorrow = (today() + timedelta(2)).isoformat()
         early = await translate(world, bulletin, {}, translated_on=tomorrow)
         assert early.json()["errors"][0]["field"] == "body.translated_on"
         assert (await world.call("PUT", f"{path}/xx", said({}))).status_code == 422

@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.events.insights import ActivityChanged, ActivityRegistered
+from common.testing.clock import days_later, today
 from panel.burden import service as burden
 from panel.burden.service import Sample
 from panel_support.bulletins import sent
@@ -18,8 +19,6 @@ from panel_support.burden import limited, segment_of
 from panel_support.gatherings import Hall
 from panel_support.samples import survey_in
 from panel_support.world import QE1, World
-
-TODAY = utc_now().date()
 
 
 async def opened(world: World, **body: Any) -> tuple[str, Any]:
@@ -41,7 +40,7 @@ def activity(**changes: Any) -> dict[str, Any]:
         "method": "focus_group",
         "places": ["blackpool"],
         "communities": [],
-        "starts_on": TODAY + timedelta(days=10),
+        "starts_on": today() + timedelta(days=10),
     } | changes
 
 
@@ -121,7 +120,7 @@ class TestOpening:
         assert await world.count("contacts") == 4
         async with world.database.transaction(QE1) as session:
             sample = Sample(UUID(survey_id), "surveys", [], None, None, 1)
-            later = utc_now() + timedelta(days=90)
+            later = days_later(90)
             assert len(await burden.draw_sample(session, QE1, world.keys, sample, later)) == 2
 
     async def test_does_not_tell_whether_anybody_is_in_a_segment(self, world: World) -> None:
@@ -215,8 +214,8 @@ class TestPartners:
         await limited(world, community=(1, 30))
         await world.join_many(2, place="blackpool")
         days = {
-            "starts_on": TODAY + timedelta(days=begins),
-            "ends_on": TODAY + timedelta(days=ends) if ends is not None else None,
+            "starts_on": today() + timedelta(days=begins),
+            "ends_on": today() + timedelta(days=ends) if ends is not None else None,
         }
         await tell(world, ActivityRegistered(**activity(**days)))
         _, answer = await opened(world, places=["blackpool"])
@@ -251,7 +250,7 @@ class TestTheLedger:
         async with world.database.transaction(QE1) as session:
             about = new_id()
             for _ in range(2):
-                await burden.record_feedback(session, QE1, about, [UUID(ada.member_id)], TODAY)
+                await burden.record_feedback(session, QE1, about, [UUID(ada.member_id)], today())
         assert await world.count("contacts") == 1
         assert (await opened(world))[1].status_code == 409
 

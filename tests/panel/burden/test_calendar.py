@@ -7,15 +7,14 @@ from typing import Any
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
+from common.testing.clock import today
 from panel_support.bulletins import drafted, schedule, sent
 from panel_support.burden import limited, segment_of
 from panel_support.gatherings import Hall
 from panel_support.world import World
 
 pytestmark = pytest.mark.rule("panel.9")
-
-TODAY = utc_now().date()
 
 
 class TestTheAudience:
@@ -69,14 +68,14 @@ class TestTheCalendar:
         there = await segment_of(world, "blackpool")
         await sent(world, title="What we heard", segment_id=there)
         await Hall(world).opened(title="A forum", segment_id=there)
-        days = f"from={TODAY}&to={TODAY}"
+        days = f"from={today()}&to={today()}"
         items = (await world.call("GET", f"/calendar?{days}")).json()["items"]
         told = {(one["kind"], one["title"], *one["places"], one["starts_on"]) for one in items}
         assert told == {
-            ("bulletin", "What we heard", "blackpool", TODAY.isoformat()),
-            ("gathering", "A forum", "blackpool", TODAY.isoformat()),
+            ("bulletin", "What we heard", "blackpool", today().isoformat()),
+            ("gathering", "A forum", "blackpool", today().isoformat()),
         }
-        in_three_weeks = (TODAY + timedelta(days=21)).isoformat()
+        in_three_weeks = (today() + timedelta(days=21)).isoformat()
         later = await world.call("GET", f"/calendar?from={in_three_weeks}&to={in_three_weeks}")
         assert [(one["kind"], one["ends_on"]) for one in later.json()["items"]] == [
             ("gathering", in_three_weeks)
@@ -88,7 +87,7 @@ class TestTheCalendar:
         criteria = {"places": ["blackpool"], "demographics": {"sex": ["female"]}}
         made = await world.call("POST", "/segments", {"name": "Women", "criteria": criteria})
         bulletin = await drafted(world, title="Soon", segment_id=made.json()["id"])
-        day = TODAY + timedelta(days=3)
+        day = today() + timedelta(days=3)
         await schedule(world, bulletin, send_at=f"{day}T09:00:00Z")
         (one,) = (await world.call("GET", f"/calendar?from={day}&to={day}")).json()["items"]
         assert (one["kind"], one["title"], one["starts_on"]) == ("bulletin", "Soon", str(day))
@@ -101,6 +100,6 @@ class TestTheCalendar:
         made = await Hall(world).opened()
         assert (await world.call("POST", f"/gatherings/{made['id']}/cancel")).status_code == 200
         (one,) = (await world.call("GET", "/calendar")).json()["items"]
-        assert (one["starts_on"], one["ends_on"]) == (str(TODAY), str(TODAY))
-        tomorrow = TODAY + timedelta(days=1)
+        assert (one["starts_on"], one["ends_on"]) == (str(today()), str(today()))
+        tomorrow = today() + timedelta(days=1)
         assert (await world.call("GET", f"/calendar?from={tomorrow}")).json()["items"] == []

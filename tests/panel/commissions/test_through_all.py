@@ -9,7 +9,8 @@ from uuid import UUID
 import httpx
 import pytest
 
-from assemblies_support import TODAY, commission
+from assemblies_support import commission
+from common.testing.clock import today
 from common.testing.pools import Pools
 from common.testing.postgres import TestDatabases
 from gateway.thread.repository import ANYBODY
@@ -90,7 +91,7 @@ async def answered(governance: Governance, assembly: str, activity: str) -> tupl
         )
     )
     [recommendation] = reported["recommendations"]
-    decision = await governance.decision(decided_on=TODAY.isoformat(), activity_ids=[activity])
+    decision = await governance.decision(decided_on=today().isoformat(), activity_ids=[activity])
     answer = {
         "recommendation_id": recommendation["id"],
         "answer": "accepted",
@@ -109,7 +110,7 @@ async def test_a_jury_is_commissioned_drawn_answered_and_followed_both_ways(
 ) -> None:
     assert governance.scopes == MANAGER
     async with house.running():
-        founding = await governance.decision(decided_on=TODAY.isoformat(), title="A jury is held")
+        founding = await governance.decision(decided_on=today().isoformat(), title="A jury is held")
         asked = commission(decision_id=founding["id"])
         assembly = (await made(await governance.post("/assemblies", json=asked)))["id"]
         sitting = await sat(world, governance, assembly)

@@ -11,9 +11,9 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from common.clock import utc_now
 from common.crypto.sealing import CannotOpen
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from common.testing.postgres import TestDatabases
 from panel.datakeys import service as datakeys
 from panel.datakeys.errors import DataKeyMissing
@@ -218,7 +218,5 @@ class TestLeavingMeanwhile:
         ada = await world.join("ada@example.org")
         assert (await world.call("DELETE", "/me", headers=ada.own)).status_code == 204
         async with world.database.reading(QE1) as session:
-            found = await recipients(
-                session, QE1, world.keys, [UUID(ada.member_id)], utc_now().date()
-            )
+            found = await recipients(session, QE1, world.keys, [UUID(ada.member_id)], today())
         assert found == {}

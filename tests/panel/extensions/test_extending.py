@@ -9,8 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from common.web.conditional import etag
 from panel_support.enrolling import enrolment
 from panel_support.mails import text_of, token_in
@@ -23,7 +24,7 @@ REASON = "The posters went up a week late."
 
 
 def day(number: int) -> date:
-    return utc_now().date() + timedelta(days=number)
+    return today() + timedelta(days=number)
 
 
 async def extend(world: World, survey: dict[str, Any], *, to: int = 9, **said: Any) -> Any:

@@ -11,12 +11,13 @@ import pytest
 from common.clock import new_id, utc_now
 from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
+from common.testing.clock import today
 from panel.feedback.handlers import tell_participants
 from panel.load import load_file
 from panel.weighting import service as weighting
 from panel_support.burden import limited
 from panel_support.gatherings import Hall
-from panel_support.rewards import TODAY, rewards
+from panel_support.rewards import rewards
 from panel_support.samples import answers_of, survey_in, system_file
 from panel_support.world import QE1, Member
 
@@ -132,7 +133,7 @@ class TestHowItWas:
         await hall.booked(gathering, *guests)
         await hall.over(gathering)
         await note(hall, gathering, guests)
-        closes = (TODAY + timedelta(days=2)).isoformat()
+        closes = (today() + timedelta(days=2)).isoformat()
         came, chosen = [
             (await hall.world.call("POST", "/surveys", survey_in(title=title, closes_on=closes)))
             .json()["id"]
@@ -147,7 +148,7 @@ class TestHowItWas:
         told = await hall.world.call("PATCH", "/me", objects, headers=headers)
         assert told.status_code == 200, told.text
         longer = {
-            "closes_on": (TODAY + timedelta(days=9)).isoformat(),
+            "closes_on": (today() + timedelta(days=9)).isoformat(),
             "reason": "The letters went out a week late.",
             "remind": True,
         }
@@ -218,7 +219,7 @@ async def test_expenses_that_are_offered_for_it_are_shown(hall: Hall) -> None:
     gathering = await hall.opened()
     offer = {
         "kind": "travel", "activity": "event", "activity_id": gathering["id"], "title": "Travel",
-        "first_day": str(TODAY), "member_ids": [ada.member_id],
+        "first_day": str(today()), "member_ids": [ada.member_id],
     }  # fmt: skip
     assert (await hall.world.call("POST", "/rewards/offers", offer)).status_code == 201
     (expense,) = (await hall.mine(gathering, ada))["expenses"]

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import days_later
 from panel.load import load_file
 from panel_support.gatherings import Hall, gathering_in
 from panel_support.mails import text_of, token_in
@@ -87,10 +87,10 @@ class TestReminding:
         await hall.give_up(gathering, guests[1])
         await withdraw(hall, guests[2])
         await hall.world.send_mail()
-        await hall.worker(utc_now() + timedelta(days=18))
+        await hall.worker(days_later(18))
         assert await hall.letters("Soon") == []
         for _ in range(2):
-            await hall.worker(utc_now() + timedelta(days=19, hours=1))
+            await hall.worker(days_later(19) + timedelta(hours=2))
         assert await hall.letters("Soon") == [guests[0].email]
 
     @pytest.mark.rule("panel.9")
@@ -98,7 +98,7 @@ class TestReminding:
         (ada,) = await hall.guests(1)
         gathering = await hall.opened()
         await hall.booked(gathering, ada)
-        await hall.worker(utc_now() + timedelta(days=20))
+        await hall.worker(days_later(20))
         held = (await hall.world.call("GET", "/me/export", headers=ada.own)).json()
         assert [one["kind"] for one in held["contacts"]] == ["gathering", "gathering"]
 

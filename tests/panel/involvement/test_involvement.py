@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from common.clock import new_id, utc_now
+from common.clock import day_in_england, new_id, utc_now
 from common.events.envelope import Event
 from common.events.governance import FeedbackPublished
 from common.events.insights import ActivityRegistered
@@ -78,7 +79,7 @@ class TestWhatAMemberTookPartIn:
         (link,) = (await world.links()).values()
         await world.answer(link, survey, choice="yes")
         (item,) = await seen_by(world, ada)
-        assert item["on"] == survey["opened_at"][:10]
+        assert item["on"] == str(day_in_england(datetime.fromisoformat(survey["opened_at"])))
         assert set(item) == {"kind", "id", "title", "on", "thread", "heard_back", "answered"}
 
     async def test_is_an_assembly_for_those_who_have_a_seat(self, world: World) -> None:

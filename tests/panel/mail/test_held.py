@@ -9,6 +9,7 @@ import pytest
 
 from common.clock import new_id, utc_now
 from common.events.governance import FeedbackPublished
+from common.testing.clock import today
 from panel.feedback import service as feedback
 from panel.mail import repository
 from panel_support.mails import text_of, token_in
@@ -92,10 +93,8 @@ class TestHolding:
             published_at=utc_now(),
         )
         async with world.database.transaction(QE1) as session:
-            await feedback.publish(session, QE1, said, utc_now().date())
-            await feedback.link_activity(
-                session, QE1, activity, UUID(survey["id"]), utc_now().date()
-            )
+            await feedback.publish(session, QE1, said, today())
+            await feedback.link_activity(session, QE1, activity, UUID(survey["id"]), today())
 
     async def test_who_needs_their_own_language_is_not_written_to_in_english(
         self, world: World

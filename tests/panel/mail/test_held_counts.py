@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import utc_now
+from common.testing.clock import days_later
 from panel.disclosure import Rule
 from panel.mail.held_counts import figures_of, release_held_counts
 from panel.members.counts import hold
@@ -53,7 +52,7 @@ class TestCounting:
         await release_held_counts(world.database)
         before = (await world.call("GET", "/mails/held/count")).json()
         await world.join(access_needs=["braille"])
-        tomorrow = utc_now() + timedelta(days=1)
+        tomorrow = days_later(1)
         await release_held_counts(world.database, clock=lambda: tomorrow)
         after = (await world.call("GET", "/mails/held/count")).json()
         assert after["released_on"] != before["released_on"]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import utc_now
+from common.testing.clock import days_later
 from panel.disclosure import Rule
 from panel.members.counts import NO_PLACE, TOTAL, figures_of, hold, release_counts
 from panel_support.world import World
@@ -56,7 +54,7 @@ class TestReleasing:
         await world.join_many(9, place="blackpool")
         await release_counts(world.database)
         assert (await world.call("GET", "/members/count")).json() == nobody
-        await release_counts(world.database, clock=lambda: utc_now() + timedelta(days=1))
+        await release_counts(world.database, clock=lambda: days_later(1))
         published = (await world.call("GET", "/members/count")).json()
         assert published["members"] == 10
         assert {p["place"]: p["members"] for p in published["places"]} == {

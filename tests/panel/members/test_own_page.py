@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel_support.mails import links_in, token_in
 from panel_support.samples import WORDING
 from panel_support.world import QE1, Member, World
@@ -156,7 +156,7 @@ class TestLeaving:
         await world.call("DELETE", "/me", headers=member.own)
         assert (await world.events())[-1] == (
             "panel.member.left.v1",
-            {"member_id": member.member_id, "left_on": utc_now().date().isoformat()},
+            {"member_id": member.member_id, "left_on": today().isoformat()},
         )
 
     async def test_keeps_the_answers_and_forgets_whose_they_are(self, world: World) -> None:

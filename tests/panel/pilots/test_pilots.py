@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from common.clock import new_id, utc_now
+from common.testing.clock import days_later, today
 from panel.pilots.service import WHAT_WAS_UNCLEAR, end_overdue
 from panel.surveys.closing import close_overdue
 from panel_support import fieldwork
@@ -192,11 +193,11 @@ class TestItsEnd:
     async def test_comes_by_itself_after_the_last_day(self, world: World) -> None:
         await world.join_many(1)
         draft = (await world.call("POST", "/surveys", survey_in())).json()
-        body = {"sample": 1, "closes_on": utc_now().date().isoformat()}
+        body = {"sample": 1, "closes_on": today().isoformat()}
         await world.call("POST", f"/surveys/{draft['id']}/pilots", body)
 
         def tomorrow() -> Any:
-            return utc_now() + timedelta(days=1)
+            return days_later(1)
 
         await close_overdue(world.database, world.keys, clock=tomorrow)
         await end_overdue(world.database, clock=utc_now)
@@ -208,7 +209,7 @@ class TestItsEnd:
 
     async def test_before_today_is_refused(self, world: World) -> None:
         draft = (await world.call("POST", "/surveys", survey_in())).json()
-        body = {"sample": 1, "closes_on": (utc_now() - timedelta(days=1)).date().isoformat()}
+        body = {"sample": 1, "closes_on": (today() - timedelta(days=1)).isoformat()}
         refused = await world.call("POST", f"/surveys/{draft['id']}/pilots", body)
         assert refused.json()["errors"][0]["field"] == "body.closes_on"
 

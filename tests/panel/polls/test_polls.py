@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import new_id, utc_now
+from common.clock import new_id
+from common.testing.clock import days_later, today
 from panel.disclosure import Rule
 from panel.polls.service import TOTAL, look_after_polls, published
 from panel_support.world import World
@@ -66,8 +67,8 @@ class TestVoting:
                 assert answer.json()["type"] == "/problems/poll-not-found"
 
     async def test_ends_with_the_last_day_and_with_closing(self, world: World) -> None:
-        poll = await opened(world, closes_on=utc_now().date().isoformat())
-        await look_after_polls(world.database, clock=lambda: utc_now() + timedelta(days=1))
+        poll = await opened(world, closes_on=today().isoformat())
+        await look_after_polls(world.database, clock=lambda: days_later(1))
         other = await opened(world)
         await world.call("POST", f"/polls/{other['id']}/close")
         for one in (poll, other):
@@ -78,7 +79,7 @@ class TestVoting:
     async def test_is_of_two_options_or_more_that_differ_and_a_day_to_come(
         self, world: World
     ) -> None:
-        yesterday = (utc_now() - timedelta(days=1)).date().isoformat()
+        yesterday = (today() - timedelta(days=1)).isoformat()
         for changes in ({"options": OPTIONS[:1]}, {"options": [OPTIONS[0]] * 2},
                         {"closes_on": yesterday}):  # fmt: skip
             body = {"question": "?", "options": OPTIONS} | changes

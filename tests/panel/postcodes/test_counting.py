@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from common.clock import utc_now
+from common.testing.clock import today
 from panel.load import load_file
 from panel.representation import service as representation
 from panel.samples.service import fill
@@ -38,7 +39,7 @@ class TestCounting:
         await joined(world, "c@example.org", postcode=None, place="blackpool")
         async with world.database.reading(QE1) as session:
             found = await representation.exact(
-                session, QE1, world.keys, place="blackpool", seed=1, on=utc_now().date()
+                session, QE1, world.keys, place="blackpool", seed=1, on=today()
             )
         (measured,) = [d for d in found.places[0].dimensions if d.dimension == "imd_decile"]
         assert {group.group: group.members for group in measured.groups} == {"1": 2, "10": 0}

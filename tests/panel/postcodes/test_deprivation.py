@@ -159,7 +159,7 @@ class TestList:
             connection = await raw_connection(session)
             await connection.execute("DELETE FROM demographics WHERE dimension = 'imd_decile'")
             await connection.execute(
-                "UPDATE members SET left_on = current_date, email_index = NULL, "
+                "UPDATE members SET left_on = '2026-01-01', email_index = NULL, "
                 "email_sealed = NULL, manage_token_hash = NULL"
             )
         assert (await derive_anew(world.database, world.keys))[QE1] == Derived(0, 0)

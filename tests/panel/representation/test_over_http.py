@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from common.clock import Clock, utc_now
+from common.clock import Clock
+from common.testing.clock import days_later
 from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
 from panel_support.population import populated
@@ -34,7 +34,7 @@ async def panel(world: World) -> World:
 
 
 def days_on(days: int) -> Clock:
-    return lambda: utc_now() + timedelta(days=days)
+    return lambda: days_later(days)
 
 
 async def publish(world: World, days: int = 0) -> None:

@@ -11,11 +11,12 @@ import pytest
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from common.testing.postgres import TestDatabases
 from panel.load import load_file
 from panel.rewards.paying import forget_old_entries
 from panel_support import traces
-from panel_support.rewards import DETAILS, TODAY, WARNING, Till, approved, rewards
+from panel_support.rewards import DETAILS, WARNING, Till, approved, rewards, yesterday
 from panel_support.samples import system_file
 from panel_support.world import QE1
 
@@ -36,7 +37,7 @@ class TestTheLedger:
         (entry,) = await till.world.rows("SELECT * FROM reward_ledger")
         assert (entry["kind"], entry["amount_pence"]) == ("travel", 450)
         assert entry["keep_until"].month == 3
-        assert entry["keep_until"].year - TODAY.year in (6, 7)
+        assert entry["keep_until"].year - today().year in (6, 7)
         assert ada.member_id not in repr(dict(entry))
         assert claim_id not in repr(dict(entry))
         assert (await till.settle(batch)).status_code == 200
@@ -58,6 +59,27 @@ class TestTheLedger:
         )
         await forget_old_entries(till.world.database, clock=utc_now)
         assert [row[0] for row in await till.world.rows("SELECT line FROM reward_ledger")] == [1]
+
+    @pytest.mark.parametrize("zone", ["Etc/GMT-14", "Etc/GMT+12"])
+    async def test_the_day_on_which_it_may_be_deleted_is_englands(
+        self, till: Till, zone: str
+    ) -> None:
+        """At any hour it is another day in one of the two: 14 hours ahead of UTC, or 12 behind."""
+        (ada,) = await till.world.join_many(1)
+        await till.approved(ada)
+        await till.batch()
+        async with till.world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute(f"SET LOCAL TIME ZONE '{zone}'")
+            for line, kept in ((8, today()), (9, yesterday())):
+                await connection.execute(
+                    "INSERT INTO reward_ledger SELECT ics, batch_id, $1, entry, kind, amount_pence,"
+                    " entered_on, entered_on, $2, true, true FROM reward_ledger WHERE line = 1",
+                    line, kept,
+                )  # fmt: skip
+            await connection.execute("DELETE FROM reward_ledger WHERE line = 9")
+            with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError):
+                await connection.execute("DELETE FROM reward_ledger WHERE line = 8")
 
     async def test_no_column_of_a_reward_leads_to_an_answer(self, till: Till) -> None:
         columns = await till.world.rows(
@@ -199,7 +221,7 @@ class TestTotals:
             await till.approved(member)
         batch = await till.batch()
         await till.settle(batch)
-        this = f"/rewards/totals?month={TODAY}"
+        this = f"/rewards/totals?month={today()}"
         exact = (await till.world.call("GET", f"{this}&level=exact", headers=till.ann)).json()
         assert (exact["people"], exact["amount_pence"]) == (12, 13 * 450)
         reader = token(["panel:read"], ics="QE1")

@@ -12,9 +12,10 @@ import pytest
 
 from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel.load import load_file
 from panel.rewards import claiming
-from panel_support.rewards import TODAY, YESTERDAY, Till, kind, rewards
+from panel_support.rewards import Till, kind, rewards, yesterday
 from panel_support.samples import system_file
 from panel_support.world import QE1, Member
 
@@ -32,7 +33,7 @@ async def accepted(till: Till, member: Member, **changes: Any) -> str:
 
 async def by_staff(till: Till, member: Member, offer_id: str, by: dict[str, str]) -> str:
     body = {"offer_id": offer_id, "member_id": member.member_id, "quantity": 10,
-            "happened_on": str(YESTERDAY)}  # fmt: skip
+            "happened_on": str(yesterday())}  # fmt: skip
     entered = await till.world.call("POST", "/rewards/claims", body, headers=by)
     assert entered.status_code == 201, entered.text
     claim_id: str = entered.json()["id"]
@@ -44,11 +45,11 @@ class TestClaiming:
         (ada,) = await till.world.join_many(1)
         offer_id = await accepted(till, ada)
         changed = [
-            kind("travel", 45, 2000, valid_to=str(YESTERDAY)),
-            kind("travel", 55, 2000, valid_from=str(TODAY)),
+            kind("travel", 45, 2000, valid_to=str(yesterday())),
+            kind("travel", 55, 2000, valid_from=str(today())),
         ]
         await load_file(till.world.database, system_file("QE1", rewards=rewards(kinds=changed)))
-        for day, pence in ((YESTERDAY, 338), (TODAY, 413)):
+        for day, pence in ((yesterday(), 338), (today(), 413)):
             claim = (await till.claim(ada, offer_id, quantity="7.5", happened_on=str(day))).json()
             assert claim["amount_pence"] == pence
 
@@ -70,8 +71,8 @@ class TestClaiming:
     @pytest.mark.parametrize(
         "wrong",
         [
-            {"happened_on": str(YESTERDAY - timedelta(days=1))},
-            {"happened_on": str(TODAY + timedelta(days=1))},
+            {"happened_on": str(yesterday() - timedelta(days=1))},
+            {"happened_on": str(today() + timedelta(days=1))},
             {"quantity": 0},
             {"quantity": -1},
             {"quantity": "0.01"},
@@ -83,20 +84,20 @@ class TestClaiming:
         self, till: Till, wrong: dict[str, Any]
     ) -> None:
         (ada,) = await till.world.join_many(1)
-        offer_id = await accepted(till, ada, last_day=str(TODAY + timedelta(days=2)))
+        offer_id = await accepted(till, ada, last_day=str(today() + timedelta(days=2)))
         assert (await till.claim(ada, offer_id, **wrong)).status_code == 422
 
     async def test_on_a_survey_tells_nothing_of_when_somebody_answered(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
         survey = await till.world.open_survey()
         offer_id = await accepted(
-            till, ada, activity="survey", activity_id=survey["id"], first_day=str(TODAY),
+            till, ada, activity="survey", activity_id=survey["id"], first_day=str(today()),
             last_day=None,
         )  # fmt: skip
-        early = await till.claim(ada, offer_id, happened_on=str(TODAY))
+        early = await till.claim(ada, offer_id, happened_on=str(today()))
         assert early.status_code == 422
         await till.world.call("POST", f"/surveys/{survey['id']}/close")
-        assert (await till.claim(ada, offer_id, happened_on=str(TODAY))).status_code == 201
+        assert (await till.claim(ada, offer_id, happened_on=str(today()))).status_code == 201
 
 
 class TestDecidingOnClaims:

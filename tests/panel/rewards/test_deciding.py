@@ -12,8 +12,9 @@ import pytest
 
 from common.clock import new_id
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel.load import load_file
-from panel_support.rewards import TODAY, WARNING, YESTERDAY, Till, kind, rewards
+from panel_support.rewards import WARNING, Till, kind, rewards, yesterday
 from panel_support.samples import system_file
 from panel_support.world import QE1, Member
 
@@ -49,8 +50,8 @@ class TestOffering:
         """By them the claim goes, whatever holds since; even if there is no such kind any more."""
         (ada,) = await till.world.join_many(1)
         await till.offer(ada)
-        ended = kind("travel", 45, 2000, valid_to=str(YESTERDAY))
-        fresh = kind("travel", 55, 3000, valid_from=str(TODAY))
+        ended = kind("travel", 45, 2000, valid_to=str(yesterday()))
+        fresh = kind("travel", 55, 3000, valid_from=str(today()))
         for kinds in ([ended, fresh], [ended]):
             await load_file(till.world.database, system_file("QE1", rewards=rewards(kinds=kinds)))
             (offer,) = (await mine(till, ada))["offers"]
@@ -61,7 +62,7 @@ class TestOffering:
         survey = await till.world.open_survey()
         await till.offer(
             activity="survey", activity_id=survey["id"], title=None, member_ids=None,
-            last_day=None, first_day=str(TODAY),
+            last_day=None, first_day=str(today()),
         )  # fmt: skip
         for member in (ada, bea):
             assert [o["title"] for o in (await mine(till, member))["offers"]] == [survey["title"]]
@@ -83,7 +84,7 @@ class TestOffering:
     ) -> None:
         (ada,) = await till.world.join_many(1)
         body = {"kind": "travel", "activity": "other", "title": "A workshop",
-                "first_day": str(TODAY), "member_ids": [ada.member_id]} | changes  # fmt: skip
+                "first_day": str(today()), "member_ids": [ada.member_id]} | changes  # fmt: skip
         answer = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
         assert answer.status_code == status, answer.text
 
@@ -178,8 +179,13 @@ class TestOfferingAgain:
         """Each offer has a cap of its own, so two of them would pay twice."""
         ada, bea = await till.world.join_many(2)
         await till.offer(ada)
-        body = {"kind": "travel", "activity": "other", "title": "A workshop",
-                "first_day": str(TODAY), "member_ids": [bea.member_id, ada.member_id]}  # fmt: skip
+        body = {
+            "kind": "travel",
+            "activity": "other",
+            "title": "A workshop",
+            "first_day": str(today()),
+            "member_ids": [bea.member_id, ada.member_id],
+        }
         again = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
         assert (again.status_code, refused(again)) == (409, "reward-already-offered")
         assert [one["field"] for one in again.json()["errors"]] == ["body.member_ids[1]"]
@@ -191,7 +197,7 @@ class TestOfferingAgain:
         about = await till.about("survey")
         await till.offer(ada, **about)
         await till.world.call("DELETE", "/me", headers=cec.own)
-        body = {"kind": "travel", "first_day": str(YESTERDAY), **about}
+        body = {"kind": "travel", "first_day": str(yesterday()), **about}
         again = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
         assert (again.status_code, refused(again)) == (409, "reward-already-offered")
         assert "leave_out_offered" in again.json()["detail"]
@@ -207,7 +213,7 @@ class TestOfferingAgain:
         [
             {"kind": "care"},
             {"title": "Another workshop"},
-            {"first_day": str(TODAY + timedelta(days=1)), "last_day": None},
+            {"first_day": str(today() + timedelta(days=1)), "last_day": None},
         ],
     )
     async def test_another_kind_activity_or_day_is_offered_as_well(
@@ -222,7 +228,7 @@ class TestOfferingAgain:
         (ada,) = await till.world.join_many(1)
         survey = await till.world.open_survey()
         body = {"kind": "voucher", "activity": "survey", "activity_id": survey["id"],
-                "first_day": str(TODAY)}  # fmt: skip
+                "first_day": str(today())}  # fmt: skip
         async with till.world.database.transaction(QE1) as session:
             held = await raw_connection(session)
             await held.execute("SELECT 1 FROM members FOR UPDATE")

@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import pytest
 
+from common.testing.clock import today
 from panel_support.enrolling import enrol, only_member
 from panel_support.enrolling import own as own_page
-from panel_support.rewards import DETAILS, TODAY, WARNING, YESTERDAY, Till
+from panel_support.rewards import DETAILS, WARNING, Till, yesterday
 from panel_support.world import World
 
 pytestmark = pytest.mark.rule("panel.12")
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.rule("panel.12")
 TAKEN: dict[str, Any] = {
     "details": DETAILS,
     "means": "telephone",
-    "consented_on": str(YESTERDAY),
+    "consented_on": str(yesterday()),
     "consent": True,
     "witness": "staff-0412",
 }
@@ -50,7 +51,7 @@ async def again(till: Till, member_id: str, by: dict[str, str], **changes: Any) 
 async def approved(till: Till, member_id: str) -> str:
     """Let staff enter a claim for a member without email, and approve it; gives its id."""
     body = {"kind": "travel", "activity": "other", "title": "A workshop",
-            "first_day": str(YESTERDAY), "last_day": str(TODAY),
+            "first_day": str(yesterday()), "last_day": str(today()),
             "member_ids": [member_id]}  # fmt: skip
     made = await till.world.call("POST", "/rewards/offers", body, headers=till.ann)
     offer_id = made.json()["id"]
@@ -58,7 +59,7 @@ async def approved(till: Till, member_id: str) -> str:
     path = f"/rewards/offers/{offer_id}/members/{member_id}/decision"
     assert (await till.world.call("PUT", path, said, headers=till.ann)).status_code == 204
     claim = {"offer_id": offer_id, "member_id": member_id, "quantity": 10,
-             "happened_on": str(YESTERDAY)}  # fmt: skip
+             "happened_on": str(yesterday())}  # fmt: skip
     entered = await till.world.call("POST", "/rewards/claims", claim, headers=till.ann)
     claim_id: str = entered.json()["id"]
     assert (await till.approve(claim_id, till.ben)).status_code == 200
@@ -98,7 +99,7 @@ class TestTaking:
         for changes in (
             {"consent": False},
             {"witness": "Mrs Smith"},
-            {"consented_on": str(TODAY + timedelta(days=1))},
+            {"consented_on": str(today() + timedelta(days=1))},
             {"details": DETAILS | {"sort_code": "12"}},
         ):
             assert (await take(till, member_id, **changes)).status_code == 422, changes
@@ -140,7 +141,7 @@ class TestTheMember:
         held = (await till.world.call("GET", "/me/export", headers=own)).json()
         assert held["payment_details"]["account_name"] == DETAILS["account_name"]
         assert held["payment_details"]["taken"] == {
-            "means": "telephone", "witness": "staff-0412", "consented_on": str(YESTERDAY),
+            "means": "telephone", "witness": "staff-0412", "consented_on": str(yesterday()),
             "taken_by": "key-a", "confirmed_by": None,
         }  # fmt: skip
 

@@ -9,8 +9,9 @@ from uuid import UUID
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel_support.mails import links_in, text_of
-from panel_support.rewards import TODAY, Till
+from panel_support.rewards import Till
 from panel_support.samples import WORDING
 from panel_support.world import QE1
 
@@ -80,7 +81,7 @@ class TestAnOffer:
 
     async def test_waits_while_a_member_has_a_pause(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
-        paused = {"paused_until": str(TODAY + timedelta(days=30))}
+        paused = {"paused_until": str(today() + timedelta(days=30))}
         headers = ada.own | {"If-Match": '"v1"'}
         said = await till.world.call("PATCH", "/me", paused, headers=headers)
         assert said.status_code == 200, said.text

@@ -11,22 +11,14 @@ from uuid import UUID
 import asyncpg
 import pytest
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import days_later, today
 from common.testing.postgres import TestDatabases
 from panel.load import load_file
 from panel.rewards import repository
 from panel.rewards.paying import forget_old_entries
 from panel_support import traces
-from panel_support.rewards import (
-    CODE,
-    TODAY,
-    YESTERDAY,
-    Till,
-    approved,
-    handed,
-    rewards,
-)
+from panel_support.rewards import CODE, Till, approved, handed, rewards, yesterday
 from panel_support.samples import system_file
 from panel_support.world import QE1
 
@@ -48,7 +40,7 @@ class TestShowing:
         again = await till.show(ada, voucher_id)
         assert again.status_code == 409
         assert again.json()["type"].endswith("voucher-shown-before")
-        assert (await till.voucher_of(ada))["shown_on"] == str(TODAY)
+        assert (await till.voucher_of(ada))["shown_on"] == str(today())
 
     async def test_staff_read_it_out_and_the_audit_says_so(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
@@ -96,7 +88,7 @@ class TestShowing:
         await till.stock("GIFT-NEW")
         address = f"/rewards/vouchers/handed/{voucher_id}/replace"
         fresh = await till.world.call("POST", address, headers=till.ann)
-        assert fresh.json()["handed_on"] == str(TODAY - timedelta(days=40))
+        assert fresh.json()["handed_on"] == str(today() - timedelta(days=40))
         await till.approved(ada)
         await till.batch()
         (paid,) = await till.world.rows("SELECT first_of_kind, first_of_all FROM reward_ledger")
@@ -105,8 +97,8 @@ class TestShowing:
     async def test_one_is_replaced_while_upkeep_takes_out_what_expired(self, till: Till) -> None:
         (ada,) = await till.world.join_many(1)
         address = f"/rewards/vouchers/handed/{await handed(till, ada)}/replace"
-        await till.stock("GIFT-NEW", expires_on=str(TODAY + timedelta(days=800)))
-        later = utc_now() + timedelta(days=366)
+        await till.stock("GIFT-NEW", expires_on=str(today() + timedelta(days=800)))
+        later = days_later(366)
         async with till.world.database.transaction(QE1) as session:
             await repository.lock(session, QE1)
             held = await raw_connection(session)
@@ -246,7 +238,7 @@ class TestTheBooks:
         voucher_id = await handed(till, ada)
         async with till.world.database.transaction(QE1) as session:
             connection = await raw_connection(session)
-            await connection.execute("UPDATE reward_handed SET expires_on = $1", YESTERDAY)
+            await connection.execute("UPDATE reward_handed SET expires_on = $1", yesterday())
         shown = await till.show(ada, voucher_id)
         assert shown.json()["type"].endswith("voucher-expired")
         assert (await till.voucher_of(ada))["shown_on"] is None
@@ -256,7 +248,7 @@ class TestTheBooks:
         voucher_id = await handed(till, ada)
         await till.show(ada, voucher_id)
         await till.stock("GIFT-OLD")
-        later = utc_now() + timedelta(days=366)
+        later = days_later(366)
         await forget_old_entries(till.world.database, clock=lambda: later)
         assert await till.world.count("reward_vouchers") == 0
         entries = await till.world.rows("SELECT entry FROM reward_voucher_ledger ORDER BY 1")
@@ -271,7 +263,7 @@ class TestTheBooks:
         (ada,) = await till.world.join_many(1)
         await handed(till, ada)
         await load_file(till.world.database, system_file("QE1", rewards=rewards(terms=[])))
-        later = utc_now() + timedelta(days=366)
+        later = days_later(366)
         await forget_old_entries(till.world.database, clock=lambda: later)
         (row,) = await till.world.rows("SELECT sealed FROM reward_handed")
         assert row["sealed"] is None

@@ -11,20 +11,11 @@ import asyncpg
 import pytest
 
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel.load import load_file
 from panel.rewards import handing
 from panel_support.mails import text_of
-from panel_support.rewards import (
-    CODE,
-    TODAY,
-    WARNING,
-    YESTERDAY,
-    Till,
-    approved,
-    handed,
-    kind,
-    rewards,
-)
+from panel_support.rewards import CODE, WARNING, Till, approved, handed, kind, rewards, yesterday
 from panel_support.samples import system_file
 from panel_support.world import QE1
 
@@ -57,7 +48,7 @@ class TestLoading:
             {"codes": []},
             {"currency": "EUR"},
             {"value_pence": 0},
-            {"expires_on": str(YESTERDAY)},
+            {"expires_on": str(yesterday())},
         ],
     )
     async def test_refuses_what_nobody_could_spend(
@@ -82,7 +73,12 @@ class TestLoading:
         await till.stock(CODE)
         for scopes in (["panel:read"], ["panel:read", "panel:manage"]):
             headers = token(scopes, ics="QE1")
-            body = {"supplier": "x", "value_pence": 1, "expires_on": str(TODAY), "codes": ["abcd"]}
+            body = {
+                "supplier": "x",
+                "value_pence": 1,
+                "expires_on": str(today()),
+                "codes": ["abcd"],
+            }
             for method, path, said in (
                 ("POST", "/rewards/vouchers", body),
                 ("GET", "/rewards/vouchers", None),
@@ -161,7 +157,7 @@ class TestHandingOut:
     async def test_gives_the_oldest_claims_what_expires_first(self, till: Till) -> None:
         ada, bea = await till.world.join_many(2)
         first, second = await approved(till, ada), await approved(till, bea)
-        later = str(TODAY + timedelta(days=400))
+        later = str(today() + timedelta(days=400))
         await till.stock("LATER-1", expires_on=later)
         await till.stock("SOONER-1")
         for claim in (first, second):
@@ -200,9 +196,9 @@ class TestHandingOut:
     async def test_gives_none_that_expires_too_soon(self, till: Till, days: int) -> None:
         (ada,) = await till.world.join_many(1)
         await approved(till, ada)
-        await till.stock(CODE, expires_on=str(TODAY + timedelta(days=days)))
+        await till.stock(CODE, expires_on=str(today() + timedelta(days=days)))
         assert (await till.hand_out()).json()["type"].endswith("out-of-vouchers")
-        await till.stock("GIFT-2", expires_on=str(TODAY + timedelta(days=28)))
+        await till.stock("GIFT-2", expires_on=str(today() + timedelta(days=28)))
         assert (await till.hand_out()).json()["vouchers"] == 1
 
     async def test_only_what_somebody_else_approved(self, till: Till) -> None:

@@ -9,8 +9,8 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import today
 from panel.members.models import Member as PanelMember
 from panel.members.recipients import recipients
 from panel.rights.contacting import may_be_asked
@@ -93,14 +93,14 @@ class TestSamples:
         ada = await world.join("ada@example.org", purposes=["surveys", "assembly_pool"])
         await said(world, ada, {"paused_until": in_days(1)})
         async with world.database.transaction(QE1) as session:
-            ids, today = [UUID(ada.member_id)], utc_now().date()
-            before = (await recipients(session, QE1, world.keys, ids, today))[ids[0]]
+            ids, day = [UUID(ada.member_id)], today()
+            before = (await recipients(session, QE1, world.keys, ids, day))[ids[0]]
             ends_today = "UPDATE pauses SET until = until - 1"
             await (await raw_connection(session)).execute(ends_today)
-            after = (await recipients(session, QE1, world.keys, ids, today))[ids[0]]
-            may = may_be_asked("assembly_pool", today, chosen=True)
+            after = (await recipients(session, QE1, world.keys, ids, day))[ids[0]]
+            may = may_be_asked("assembly_pool", day, chosen=True)
             pooled = (await session.scalars(select(PanelMember.id).where(may))).all()
-        assert (before.paused_until, after.paused_until) == (today + timedelta(days=1), None)
+        assert (before.paused_until, after.paused_until) == (day + timedelta(days=1), None)
         assert list(pooled) == ids
         await world.open_survey()
         assert set(await world.links()) == {"ada@example.org"}

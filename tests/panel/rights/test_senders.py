@@ -11,9 +11,9 @@ from uuid import UUID
 import pytest
 
 import panel
-from common.clock import new_id, utc_now
+from common.clock import new_id
 from common.db.engine import raw_connection
-from common.testing.clock import FakeClock
+from common.testing.clock import FakeClock, today
 from panel.access.rules import MADE, HeldReason, Rules
 from panel.mail.agreeing import asks
 from panel.mail.delivery import PostOffice
@@ -55,7 +55,7 @@ async def ten_days_later(world: World) -> None:
     async with world.database.transaction(QE1) as session:
         due = "UPDATE mails SET due_at = due_at - interval '11 days' WHERE state = 'waiting'"
         await (await raw_connection(session)).execute(due)
-    day = utc_now().date() + timedelta(days=10)
+    day = today() + timedelta(days=10)
     office = PostOffice(
         world.keys,
         carrier(world.mailbox),
@@ -177,7 +177,7 @@ class TestEverySender:
         await said(world, ada, objection("surveys"))
         async with world.database.reading(QE1) as session:
             ids = [UUID(ada.member_id)]
-            found = await recipients(session, QE1, world.keys, ids, utc_now().date())
+            found = await recipients(session, QE1, world.keys, ids, today())
         assert found[ids[0]].purposes == {"bulletins"}
 
     def test_nobody_else_looks_at_consents_or_writes_mails(self) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from common.clock import utc_now
+from common.testing.clock import today
 from panel.representation import service as representation
 from panel.samples.history import OtherPeopleThere, Sample, play
 from panel.samples.schemas import History
@@ -49,7 +50,7 @@ class TestPlaying:
         assert await world.count("selection_seats") == 12
         assert not await world.send_mail()
         async with world.database.reading(QE1) as session:
-            found = await representation.published(session, QE1, place=None, on=utc_now().date())
+            found = await representation.published(session, QE1, place=None, on=today())
         assert found.places
 
     async def test_a_second_time_changes_nothing(self, world: World) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
 
-from common.clock import utc_now
 from common.db.engine import raw_connection
+from common.testing.clock import days_later
 from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
 from panel.segments.counts import release_segment_counts
@@ -91,7 +90,7 @@ class TestPublishedCounts:
             headers=token(["panel:read", "panel:manage"], ics="QE1"),
         )
         assert refused.status_code == 403
-        tomorrow = utc_now() + timedelta(days=1)
+        tomorrow = days_later(1)
         await release_counts(world.database, clock=lambda: tomorrow)
         await release_representation(world.database, world.keys, clock=lambda: tomorrow)
         await release_segment_counts(world.database, world.keys, clock=lambda: tomorrow)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import utc_now
+from common.testing.clock import days_later, today
 from panel.members.counts import release_counts
 from panel.segments.counts import WITHHELD, Held, hold, release_segment_counts
 from panel_support.population import populated
@@ -47,7 +47,7 @@ class TestThePublishedMakeUp:
         women = await saved(world, "Women", demographics={"sex": ["female"]})
 
         def tomorrow() -> Any:
-            return utc_now() + timedelta(days=1)
+            return days_later(1)
 
         await release_counts(world.database, clock=tomorrow)
         await release_segment_counts(world.database, world.keys, clock=tomorrow)
@@ -62,7 +62,7 @@ class TestThePublishedMakeUp:
         await release(world, days=1)
 
         def later() -> Any:
-            return utc_now() + timedelta(days=2)
+            return days_later(2)
 
         async def released_on() -> Any:
             (row,) = await world.rows("SELECT max(released_on) FROM segment_counts")
@@ -70,9 +70,9 @@ class TestThePublishedMakeUp:
 
         await release_counts(world.database, clock=later)
         await release_segment_counts(world.database, world.keys, clock=later)
-        assert await released_on() == (utc_now() + timedelta(days=1)).date()
+        assert await released_on() == today() + timedelta(days=1)
         await release(world, days=2)
-        assert await released_on() == later().date()
+        assert await released_on() == today() + timedelta(days=2)
         assert (await count(world, women))["members"] == 20
 
     async def test_tells_those_without_an_answer_apart_where_it_shows_them(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from datetime import timedelta
 from itertools import combinations
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import utc_now
+from common.testing.clock import days_later
 from panel.disclosure import Rule
 from panel.members.counts import release_counts
 from panel.representation.releases import release_representation
@@ -48,7 +47,7 @@ async def release(world: World, *, days: int) -> None:
     """Let the upkeep of a later day run."""
 
     def later() -> Any:
-        return utc_now() + timedelta(days=days)
+        return days_later(days)
 
     await release_counts(world.database, clock=later)
     await release_representation(world.database, world.keys, clock=later)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel.load import load_file
 from panel_support.samples import survey_in, system_file
 from panel_support.world import QE1, World
@@ -68,7 +68,7 @@ class TestSaving:
         assert await world.count("segments") == 0
 
     async def test_refuses_criteria_that_nobody_can_meet(self, world: World) -> None:
-        tomorrow = (utc_now() + timedelta(days=1)).date().isoformat()
+        tomorrow = (today() + timedelta(days=1)).isoformat()
         impossible: list[dict[str, Any]] = [
             {"joined_from": tomorrow},
             {"joined_from": "2026-02-01", "joined_before": "2026-02-01"},
@@ -130,9 +130,8 @@ class TestWhoIsInOne:
         assert await exact(world, "6", languages=["pl"]) == 4
         assert await exact(world, "7", consents=["surveys"]) == 5
         assert await exact(world, "8", consents=["surveys", "bulletins"]) == 0
-        today = utc_now().date().isoformat()
-        assert await exact(world, "9", joined_from=today) == 9
-        assert await exact(world, "10", joined_before=today) == 0
+        assert await exact(world, "9", joined_from=today().isoformat()) == 9
+        assert await exact(world, "10", joined_before=today().isoformat()) == 0
 
     async def test_a_heading_stands_for_its_terms(self, world: World) -> None:
         await world.join("a@example.org", demographics={"ethnic_group": "asian_indian"})

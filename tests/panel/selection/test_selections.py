@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel.selection import verify
 from panel_support.selections import (
     AGREES,
@@ -235,7 +235,7 @@ class TestDrawing:
         await pool(world)
         to = f"/selections/{(await calculated(world))['id']}/commitment"
         for days in (0, 1):
-            day = utc_now().date() - timedelta(days=days)
+            day = today() - timedelta(days=days)
             answer = await world.call("POST", to, terms() | {"draw_on": day.isoformat()})
             assert answer.status_code == 422, answer.text
             assert [one["field"] for one in answer.json()["errors"]] == ["body.draw_on"]
@@ -245,7 +245,7 @@ class TestDrawing:
         [
             {"consents": [{**AGREES[0], "given": False}]},
             {"objections": [{"purpose": "profiling", "objects": True}]},
-            {"paused_until": (utc_now().date() + timedelta(days=9)).isoformat()},
+            {"paused_until": (today() + timedelta(days=9)).isoformat()},
         ],
         ids=["no longer agrees", "objects", "is paused"],
     )

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from common.clock import utc_now
+from common.testing.clock import today
 from panel.members.errors import LinkNotValid
 from panel.signups import service
 from panel.signups.schemas import ConfirmIn
@@ -34,7 +35,7 @@ class TestConfirming:
         (event,) = await world.events()
         assert event == (
             "panel.member.joined.v1",
-            {"member_id": joined.json()["member_id"], "joined_on": utc_now().date().isoformat()},
+            {"member_id": joined.json()["member_id"], "joined_on": today().isoformat()},
         )
 
     async def test_is_possible_once(self, world: World) -> None:
@@ -162,11 +163,10 @@ class TestSayingWhoOneIs:
         assert (await confirm(world, token)).status_code == 201
 
     async def test_goes_by_the_version_in_force_on_the_day(self, world: World) -> None:
-        today = utc_now().date()
-        yesterday, tomorrow = today - timedelta(days=1), today + timedelta(days=1)
+        yesterday, tomorrow = today() - timedelta(days=1), today() + timedelta(days=1)
         versions = [
             vocabulary("sex", {"old": "Old"}, version="1", valid_to=yesterday.isoformat()),
-            vocabulary("sex", {"now": "Now"}, version="2", valid_from=today.isoformat()),
+            vocabulary("sex", {"now": "Now"}, version="2", valid_from=today().isoformat()),
             vocabulary("sex", {"next": "Next"}, version="3", valid_from=tomorrow.isoformat()),
         ]
         await load(world.database, system_file(vocabularies=versions))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from common.clock import utc_now
+from common.testing.clock import days_later, today
 from panel.surveys.choices import choices
 from panel.surveys.closing import close_overdue
 from panel.surveys.questions import read_questions, stored_questions
@@ -199,12 +198,11 @@ class TestClosing:
 
     async def test_happens_by_itself_after_the_last_day(self, world: World) -> None:
         await world.join()
-        today = utc_now().date()
-        survey = await world.open_survey(closes_on=today.isoformat())
+        survey = await world.open_survey(closes_on=today().isoformat())
         await close_overdue(world.database, world.keys)
         address = f"/surveys/{survey['id']}"
         assert (await world.call("GET", address)).json()["state"] == "open"
-        await close_overdue(world.database, world.keys, clock=lambda: utc_now() + timedelta(days=1))
+        await close_overdue(world.database, world.keys, clock=lambda: days_later(1))
         assert (await world.call("GET", address)).json()["state"] == "closed"
 
     async def test_counts_every_answer_that_was_accepted_meanwhile(self, world: World) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from common.clock import utc_now
+from common.testing.clock import today
 from panel_support.mails import token_in
 from panel_support.samples import survey_in
 from panel_support.translations import CLOSED, draft, opened, said, texts, translated
@@ -46,7 +46,7 @@ class TestTranslating:
         ask, repeat = survey_in()["questions"][0], {"kind": "free_text", "text": "{{1|It}} is so?"}
         survey_id = await draft(world, questions=[ask, repeat])
         address = f"/surveys/{survey_id}/translations"
-        tomorrow = (utc_now() + timedelta(days=1)).date().isoformat()
+        tomorrow = (today() + timedelta(days=1)).isoformat()
         page = "You can answer once, until {day}."
         for language, body, kind in (
             ("zz", said(["Yes"], "x"), "language-unknown"),

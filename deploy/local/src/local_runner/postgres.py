@@ -300,8 +300,15 @@ def _wheel() -> Path:
 
 
 def _environment() -> dict[str, str]:
-    """Keep only what Postgres needs: PG* variables of the caller would redirect it."""
-    kept = {name: os.environ[name] for name in ("PATH", "TZ") if name in os.environ}
+    """Keep only what Postgres needs: PG* variables of the caller would redirect it.
+
+    Of what `faketime` sets, all: the database takes the same moment for now as the services do.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if name in ("PATH", "TZ", "LD_PRELOAD") or name.startswith("FAKETIME")
+    }
     return {"LC_ALL": "C", **kept}
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
-from common.clock import ENGLAND, utc_now
+from common.clock import ENGLAND, day_in_england, utc_now
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 
@@ -22,6 +22,11 @@ class FakeClock:
     def advance(self, by: timedelta) -> None:
         """Move forwards."""
         self.now += by
+
+
+def today() -> date:
+    """Give the day that it is in England."""
+    return day_in_england(utc_now())
 
 
 def days_later(days: int) -> datetime:

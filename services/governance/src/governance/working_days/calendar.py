@@ -4,6 +4,10 @@ Counting conventions. *So many working days before*: the n-th working day before
 meeting, that day not counted; what is sent on it is in time. *Clear days* (as in the Local
 Government Act 1972, schedule 12): n whole working days lie between, so it is one working day
 earlier.
+
+The bank holidays of the years up to 2100 are known, by the rules of the Banking and Financial
+Dealings Act 1971 and, for years that are past, what was proclaimed. A holiday that is proclaimed
+later is a changed day until then.
 """
 
 from __future__ import annotations
