@@ -49,10 +49,10 @@ class Chamber:
     chair: UUID | None
     """The first in the chair by the terms, there or not."""
     known_at: datetime | None
-    """What was on record of posts and holders at that moment counts, since the meeting decided on
-    it; None where what is on record now does."""
+    """What was on record of posts, holders and offices at that moment counts, since the meeting
+    decided on it; None where what is on record now does."""
     corrections: Sequence[Correction]
-    """What was learned since then of who was on the body on that day."""
+    """What was learned since then of who was on the body, and who held an office, on that day."""
 
     @property
     def entitled(self) -> frozenset[UUID]:
@@ -152,7 +152,7 @@ async def chamber(
 ) -> Chamber:
     """Work out who counts at a moment of a meeting, and whether it is quorate, by the terms and
     the members of the day on which it sits then. Where a vote or a confirmed quorum of that moment
-    or a later one is on record, by what was on record of the members when it was recorded.
+    or a later one is on record, by what was on record of members and offices when it was recorded.
 
     Raises:
         ItemNotFound: if the meeting has no such item.
@@ -174,10 +174,11 @@ async def chamber(
     if read is None:
         raise NoQuorumRule
     known_at = await repository.settled_at(session, meeting_id, at)
-    members = await bodies.members_on(session, meeting.body_id, day, known_at)
+    history = await seats.history(session, meeting.body_id)
+    members = seats.members(history, day, known_at)
     present = await _present(session, meeting_id, sat, at)
     rule, named = read
-    groups = await offices.groups_on(session, meeting.body_id, day, named, members)
+    groups = offices.groups(history, day, named, members, known_at)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:
@@ -189,9 +190,7 @@ async def chamber(
     chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
     presiding = next((post for post in chairs if post in counts), None)
     chair = chairs[0] if chairs else None
-    corrected: list[Correction] = []
-    if known_at is not None:
-        corrected = seats.corrections(await seats.history(session, meeting.body_id), day, known_at)
+    corrected = [] if known_at is None else seats.corrections(history, day, known_at)
     return Chamber(
         meeting, terms.content, at, found, conflicted, presiding, chair, known_at, corrected
     )
