@@ -119,6 +119,15 @@ class TestTheOwner:
             await owned.after(days)
         assert await owned.mails() == [YOU, DUE]
 
+    @pytest.mark.parametrize(("ago", "said"), [(24, [YOU]), (23, [YOU]), (22, [YOU, DUE])])
+    async def test_to_whom_it_is_given_in_its_last_week_hears_once(
+        self, owned: Owned, ago: int, said: list[str]
+    ) -> None:
+        await owned.assigned(ago)
+        for days in (0, 1, 2):
+            await owned.after(days)
+        assert await owned.mails() == said
+
     async def test_hears_though_many_have_no_address(
         self, owned: Owned, monkeypatch: pytest.MonkeyPatch
     ) -> None:

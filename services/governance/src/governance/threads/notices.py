@@ -3,7 +3,7 @@ hears that it is overdue (rule 11). Each is written once, in the transaction of 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from common.clock import day_in_england
@@ -16,6 +16,7 @@ from governance.mail import service as mails
 from governance.mail.letters import in_words
 from governance.threads import notices_repository, repository
 from governance.threads.models import FeedbackThread
+from governance.threads.standards import Standard
 
 Kind = Literal["answer_assigned", "answer_due", "answer_overdue"]
 
@@ -40,6 +41,9 @@ async def tell_owner(
         return
     if not await notices_repository.note_notice(session, thread, kind, occasion, today):
         return
+    if kind == "answer_assigned" and thread.due_on <= today + _reminded(thread):
+        # It says by when; being written to of the same day again would say nothing new.
+        await notices_repository.note_notice(session, thread, "answer_due", _due(thread), today)
     body = await bodies.get(session, thread.body_id)
     of = "decisions" if thread.decision_id is not None else "findings"
     said = {
@@ -56,6 +60,12 @@ async def remind(session: WriteSession, keys: GovernanceKeys, now: datetime) -> 
     """Write to those whose answers are due soon, as many days before as the standard of each says;
     where the day was changed, again before the new one."""
     for thread in await notices_repository.due_soon(session, day_in_england(now)):
-        await tell_owner(
-            session, keys, thread, "answer_due", occasion=thread.due_on.isoformat(), now=now
-        )
+        await tell_owner(session, keys, thread, "answer_due", occasion=_due(thread), now=now)
+
+
+def _due(thread: FeedbackThread) -> str:
+    return thread.due_on.isoformat()
+
+
+def _reminded(thread: FeedbackThread) -> timedelta:
+    return timedelta(Standard.model_validate(thread.standard).remind_days)
