@@ -152,6 +152,34 @@ class TestAttendance:
         assert about == {decided.meeting, second.meeting}
         assert read.await_count == 1
 
+    async def test_looks_at_each_day_of_a_meeting_that_was_adjourned(self, committee: Any) -> None:
+        """Who is put on record as having come between the days was not there on the first."""
+        here, path = committee.governance, f"/meetings/{committee.meeting}"
+        await committee.comes("chair", "council", "charity")
+        other = "2024-03-28"
+        for kind, at, more in (
+            ("adjourned", f"{DAY}T11:30:00Z", {"why": "other"}),
+            ("resumed", f"{other}T10:00:00Z", {}),
+        ):
+            await made(here, f"{path}/adjournments", {"kind": kind, "at": at} | more)
+        for name in ("chair", "council", "charity"):
+            came = await committee.note("arrived", name, "", moment=f"{other}T10:05:00Z")
+            assert came.status_code == 201, came.text
+        taken = await committee.vote(method="consensus", at=f"{other}T11:00:00Z")
+        assert taken.status_code == 201, taken.text
+        assert (await here.patch(path, 1, json={"status": "held"})).status_code == 200
+        since = {"valid_from": "2024-03-27"}
+        posts = f"/bodies/{committee.body}/posts"
+        post = await made(here, posts, since | {"title": "late", "sector": "NHS"})
+        [one] = (await report(committee))["corrections"]
+        assert (one["meeting_id"], one["day"]) == (committee.meeting, other)
+        assert (one["post_id"], one["held_then"], one["holds"]) == (post["id"], False, True)
+        gone = await here.patch(f"/posts/{committee.posts['hospice']}", 1,
+                                json={"valid_to": "2024-03-27"})  # fmt: skip
+        assert gone.status_code == 200, gone.text
+        found = {(one["day"], one["post_id"]) for one in (await report(committee))["corrections"]}
+        assert found == {(other, post["id"]), (other, committee.posts["hospice"])}
+
 
 class TestAFile:
     async def test_says_at_first_what_was_on_record_and_later_corrects_it(

@@ -244,6 +244,29 @@ class TestTheAddress:
         await owned.assigned()
         assert await owned.mails() == []
 
+    async def test_that_is_deleted_before_a_mail_leaves_is_not_written_to(
+        self, owned: Owned
+    ) -> None:
+        await owned.assigned()
+        gone = await owned.board.governance.call("DELETE", owned.contact, scopes=STAFF)
+        assert (gone.status_code, await owned.noted()) == (204, 1)
+        assert await owned.mails() == []
+
+    async def test_of_one_whose_time_ends_before_a_mail_leaves_is_not_written_to(
+        self, owned: Owned
+    ) -> None:
+        await owned.assigned()
+        path = f"/posts/{owned.post}/holders/{owned.holder}"
+        ended = await owned.board.governance.patch(path, 1, json={"valid_to": day(0)})
+        assert (ended.status_code, await owned.noted()) == (200, 1)
+        assert await owned.mails() == []
+
+    async def test_that_is_changed_before_a_mail_leaves_gets_it(self, owned: Owned) -> None:
+        assert (await owned.keep("typo@nhs.example")).status_code == 200
+        await owned.assigned()
+        assert (await owned.keep()).status_code == 200
+        assert await owned.mails() == [YOU]
+
     async def test_is_not_that_of_who_held_the_post_before(self, owned: Owned) -> None:
         path = f"/posts/{owned.post}/holders/{owned.holder}"
         ended = await owned.board.governance.patch(path, 1, json={"valid_to": day(0)})

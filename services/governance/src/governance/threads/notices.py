@@ -14,6 +14,7 @@ from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
 from governance.mail.letters import in_words
+from governance.mail.service import Source
 from governance.threads import notices_repository, repository
 from governance.threads.models import FeedbackThread
 from governance.threads.standards import Standard
@@ -35,9 +36,9 @@ async def tell_owner(
     if thread.owner_post_id is None:
         return
     ics = SystemCode(thread.ics)
-    to = await contacts.address_of(session, ics, keys, thread.owner_post_id, today)
+    owner = await contacts.of_post(session, ics, keys, thread.owner_post_id, today)
     row = await repository.get(session, thread.id)
-    if to is None or row is None:
+    if owner is None or row is None:
         return
     if not await notices_repository.note_notice(session, thread, kind, occasion, today):
         return
@@ -53,7 +54,10 @@ async def tell_owner(
         "due": in_words(thread.due_on),
     }
     path = f"/thread/{of}/{thread.decision_id or thread.finding_id}"
-    await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)
+    await mails.queue(
+        session, ics, keys, kind=kind, to=owner.email, source=Source("holder", owner.holder_id),
+        said=said, path=path, now=now,
+    )  # fmt: skip
 
 
 async def remind(session: WriteSession, keys: GovernanceKeys, now: datetime) -> None:
