@@ -180,6 +180,30 @@ class TestAttendance:
         found = {(one["day"], one["post_id"]) for one in (await report(committee))["corrections"]}
         assert found == {(other, post["id"]), (other, committee.posts["hospice"])}
 
+    async def test_counts_a_meeting_for_who_came_onto_the_body_before_its_last_day(
+        self, committee: Any
+    ) -> None:
+        here, path, other = committee.governance, f"/meetings/{committee.meeting}", "2024-03-28"
+        since = {"valid_from": "2024-03-27"}
+        post = await made(here, f"/bodies/{committee.body}/posts", since | {"title": "new"})
+        await made(here, f"/posts/{post['id']}/holders", since | {"name": "Ms N"})
+        committee.posts["new"] = post["id"]
+        await committee.comes("chair")
+        for kind, at, more in (
+            ("adjourned", f"{DAY}T11:30:00Z", {"why": "other"}),
+            ("resumed", f"{other}T10:00:00Z", {}),
+        ):
+            await made(here, f"{path}/adjournments", {"kind": kind, "at": at} | more)
+        came = await committee.note("arrived", "new", "", moment=f"{other}T10:05:00Z")
+        assert came.status_code == 201, came.text
+        assert (await here.patch(path, 1, json={"status": "held"})).status_code == 200
+        [new] = [one for one in (await report(committee))["members"]
+                 if one["post_id"] == post["id"]]  # fmt: skip
+        assert (new["meetings"], new["attended"], new["flagged"]) == (1, 1, False)
+        until = f"/bodies/{committee.body}/attendance-report?until=2024-03-27"
+        before = (await here.get(until)).json()["members"]
+        assert [one["meetings"] for one in before if one["post_id"] == post["id"]] == [0]
+
 
 class TestAFile:
     async def test_says_at_first_what_was_on_record_and_later_corrects_it(

@@ -143,8 +143,8 @@ class TestTheOwner:
         assert await owned.mails() == [YOU, DUE]
 
     async def test_hears_again_before_another_day(self, owned: Owned) -> None:
-        one = await owned.assigned(25)
-        await owned.after(0)
+        one = await owned.assigned(22)
+        await owned.after(1)
         later = await changed(owned.board, one, due_on=day(40), due_reason="More was asked.")
         assert later.status_code == 200
         await owned.after(20)

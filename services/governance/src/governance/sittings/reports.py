@@ -140,7 +140,12 @@ async def _history(
             if person.kind in {"present", "in_attendance"}:
                 deputy = person.in_place_of is not None
                 came.append(Came(meeting.id, person.post_id, deputy))
-    return held, [Held(one.id, one.held_on, one.id in known) for one in held], came
+    sat = [
+        Held(one.id, max(day for day in (await days.of(session, one)).all if day <= until),
+             one.id in known)
+        for one in held
+    ]  # fmt: skip
+    return held, sat, came
 
 
 def _number(value: Any) -> int | None:

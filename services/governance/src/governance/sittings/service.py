@@ -45,7 +45,8 @@ class Chamber:
     quorum: Quorum
     conflicted: frozenset[UUID]
     presiding: UUID | None
-    """The chair, or else the deputy chair, of those who count."""
+    """The chair, or else the deputy chair, of those who count; one for whom a deputy came, who
+    counts as a member, only where neither is there in person."""
     chair: UUID | None
     """The first in the chair by the terms, there or not."""
     known_at: datetime | None
@@ -188,7 +189,9 @@ async def chamber(
         raise RuleOutOfDate from None
     counts = {one.post_id for one in found.standings if one.counts}
     chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
-    presiding = next((post for post in chairs if post in counts), None)
+    by_deputy = {one.post_id for one in present if one.deputy}
+    in_chair = sorted((one for one in chairs if one in counts), key=by_deputy.__contains__)
+    presiding = in_chair[0] if in_chair else None
     chair = chairs[0] if chairs else None
     corrected = [] if known_at is None else seats.corrections(history, day, known_at)
     return Chamber(
