@@ -1,4 +1,4 @@
-"""A governance that ran the revision before what a post is was put on record comes to the newest."""
+"""A governance from before what a post is was put on record comes to the newest revision."""
 
 from __future__ import annotations
 

@@ -242,6 +242,20 @@ class TestAPost:
         ]
 
 
+class TestAnEnd:
+    async def test_that_is_on_record_stays_where_the_file_names_none(self, filed: Filed) -> None:
+        here, body = filed.governance, f"/bodies/{filed.body['id']}"
+        [post] = (await here.get(f"{body}/posts")).json()["items"]
+        [holder] = post["holders"]
+        path, ends = f"/posts/{post['id']}/holders/{holder['id']}", {"valid_to": "2026-03-01"}
+        assert (await here.patch(path, 1, json=ends)).status_code == 200
+        assert (await here.patch(body, 1, json=ends)).status_code == 200
+        assert await filed.load() == []
+        [again] = (await here.get(f"{body}/posts")).json()["items"]
+        assert again["holders"][0]["valid_to"] == "2026-03-01"
+        assert (await here.get(body)).json()["valid_to"] == "2026-03-01"
+
+
 class TestTheReport:
     async def test_of_the_command_says_what_changed_and_names_nobody(
         self, filed: Filed, tmp_path: Path, service_settings: Any,

@@ -66,6 +66,17 @@ class TestAChairEnteredLate:
         assert taken.json()["presiding_post_id"] == committee.posts["chair"]
         assert (taken.json()["by_casting_vote"], taken.json()["carried"]) == (True, True)
 
+    async def test_did_not_preside_at_a_meeting_that_was_held_and_decided_nothing(
+        self, committee: Any
+    ) -> None:
+        path = f"/meetings/{committee.meeting}"
+        held = await committee.governance.patch(path, 1, json={"status": "held"})
+        assert held.status_code == 200, held.text
+        await chosen(committee)
+        found = await committee.quorum()
+        assert found["presiding_post_id"] == committee.posts["chair"]
+        assert [one["office"] for one in found["corrections"]] == ["chair"]
+
     async def test_is_no_matter_of_who_came(self, committee: Any) -> None:
         assert (await committee.vote(method="consensus")).status_code == 201
         path = f"/meetings/{committee.meeting}"

@@ -100,6 +100,23 @@ class TestAQuorum:
         found = await committee.quorum()
         assert (found["members"], found["known_at"], found["quorate"]) == (7, None, False)
 
+    async def test_of_a_meeting_that_was_held_stays_where_nothing_was_decided(
+        self, committee: Any
+    ) -> None:
+        await committee.comes("chair", "council", "charity")
+        path = f"/meetings/{committee.meeting}"
+        held = await committee.governance.patch(path, 1, json={"status": "held"})
+        assert held.status_code == 200, held.text
+        before = await committee.quorum(item=True)
+        assert (before["quorate"], before["corrections"]) == (True, [])
+        await added(committee, "late", "later")
+        after = await committee.quorum(item=True)
+        assert after["standings"] == before["standings"]
+        assert (after["members"], after["quorate"]) == (5, True)
+        assert len({one["post_id"] for one in after["corrections"]}) == 2
+        refused = await committee.vote(method="consensus")
+        assert refused.json()["type"] == "/problems/not-quorate", "a vote goes by what is known"
+
     async def test_of_a_vote_recorded_behind_another_goes_by_what_that_rests_on(
         self, decided: Any
     ) -> None:

@@ -3,7 +3,8 @@
 What the file first says of a body was on record from the beginning; so is what it says otherwise
 before the body first met. After that nothing that a meeting went by changes behind it: other terms
 hold from the day of loading on, as does what a post is beside its days; and of the days of posts
-and holders it is kept what was on record before.
+and holders it is kept what was on record before. An end that is on record stays where the file
+names none.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid5
 
 from common.clock import day_in_england, utc_now
@@ -68,10 +70,10 @@ async def _load(
     last_met = await repository.last_met(session, record.id)
     at = await seats.moment(session, record.id, now)
     loaded = LoadedBody(record.id, record.code, at if before else None)
-    values = record.model_dump(include=set(_OF_A_BODY))
+    values = _without_open_end(record.model_dump(include=set(_OF_A_BODY)))
     await repository.upsert(session, Body, ("ics", "id"), {"ics": ics, "id": record.id, **values})
     for name, value in (before or {}).items():
-        if value != values[name]:
+        if value != values.get(name, value):
             loaded.changed(f"{name} is now {values[name]}, was {value}")
     if record.terms is not None:
         members = [
@@ -98,8 +100,13 @@ async def _write_posts(session: WriteSession, ics: SystemCode, record: BodyRecor
         for holder in post.holders:
             # A holder in a file has no id: the same person from the same day is the same one.
             identity = uuid5(post.id, f"{holder.name}|{holder.valid_from}|{holder.deputy}")
-            row = {"ics": ics, "id": identity, "post_id": post.id, **holder.model_dump()}
+            said = _without_open_end(holder.model_dump())
+            row = {"ics": ics, "id": identity, "post_id": post.id, **said}
             await repository.upsert(session, Holder, ("ics", "id"), row)
+
+
+def _without_open_end(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in values.items() if (name, one) != ("valid_to", None)}
 
 
 async def _note(

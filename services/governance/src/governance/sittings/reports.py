@@ -14,7 +14,7 @@ from governance.bodies import service as bodies
 from governance.meetings import days
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
-from governance.sittings import attendance, repository
+from governance.sittings import attendance, repository, service
 from governance.sittings.attendance import Came, Held
 from governance.sittings.errors import RuleOutOfDate
 from governance.working_days import service as working_days
@@ -103,7 +103,7 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
 async def _corrections(
     session: ReadSession, body_id: UUID, held: Sequence[Meeting]
 ) -> list[dict[str, Any]]:
-    """List what was learned of who was on the body after one of its meetings had decided, on each
+    """List what was learned of who was on the body after one of its meetings (`known_at`), on each
     of the days on which it sat: the rates go by it, so that nobody is told of for a time in which
     they held no post. Who held an office is nothing to them."""
     found = []
@@ -111,7 +111,7 @@ async def _corrections(
     for meeting in held:
         sat = await days.of(session, meeting)
         for day in sat.all:
-            known_at = await repository.settled_at(session, meeting.id, sat.begins(day))
+            known_at = await service.known_at(session, meeting, sat.begins(day))
             if known_at is None:
                 continue
             for each in seats.corrections(history, day, known_at):

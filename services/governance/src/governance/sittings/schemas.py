@@ -112,7 +112,8 @@ class QuorumOut(Model):
     standings: list[StandingOut]
     known_at: datetime | None = Field(
         description="What was on record of posts, holders and offices at that moment counts: a "
-        "vote or a confirmed quorum rests on it. null where what is on record now counts."
+        "vote or a confirmed quorum rests on it, or the meeting is over. null where what is on "
+        "record now counts."
     )
     corrections: list[CorrectionOut] = Field(
         description="What was put on record since then. It changes no quorum and no vote."
@@ -254,7 +255,7 @@ class AttendanceReportOut(Model):
     too_few_meetings: bool | None
     members: list[MemberAttendanceOut]
     corrections: list[MeetingCorrectionOut] = Field(
-        description="What was put on record of posts and holders after a meeting had decided. The "
+        description="What was put on record of posts and holders after a meeting. The "
         "rates go by it; the meeting's quorum and votes do not."
     )
     in_attendance: list[RegularAttendanceOut] = Field(
