@@ -16,6 +16,8 @@ from common.db.engine import WriteSession
 from governance.bodies import appointing
 from governance.bodies import service as bodies
 from governance.bodies.schemas import HolderIn, PostIn
+from governance.meetings import service as meetings
+from governance.meetings.schemas import MeetingIn
 from governance.offices import service as offices
 from governance.offices.schemas import OfficeTermIn
 from governance.sittings import votes
@@ -152,3 +154,21 @@ class TestTheOrderOfLocks:
         async with committee.governance.database.transaction(QE1) as session:
             await appoint(session)
         await waiting[0]
+
+    async def test_lets_what_names_the_body_be_entered_while_a_vote_waits(
+        self, committee: Any
+    ) -> None:
+        """Such as a decision of the meeting, whose transaction holds the meeting."""
+        again = MeetingIn(body_id=UUID(committee.body), held_on=date(2030, 1, 1))
+
+        async def voting() -> None:
+            async with committee.governance.database.transaction(QE1) as session:
+                await vote(committee, utc_now())(session)
+
+        async with committee.governance.database.transaction(QE1) as session:
+            await meetings.get_for_change(session, UUID(committee.meeting))
+            waiting = asyncio.create_task(voting())
+            await asyncio.wait([waiting], timeout=1)
+            assert not waiting.done()
+            await meetings.schedule(session, QE1, again)
+        await waiting

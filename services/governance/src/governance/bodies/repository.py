@@ -50,8 +50,8 @@ async def named(session: ReadSession, body_id: UUID, on: date | None) -> Record 
 
 
 async def get_for_change(session: WriteSession, body_id: UUID) -> Body | None:
-    """Give one body, locked until the transaction ends."""
-    query = select(Body).where(Body.id == body_id).with_for_update()
+    """Give one body, locked until the transaction ends; what names it is entered meanwhile."""
+    query = select(Body).where(Body.id == body_id).with_for_update(key_share=True)
     return (await session.scalars(query)).one_or_none()
 
 
@@ -105,14 +105,15 @@ async def post_for_change(session: WriteSession, post_id: UUID) -> Post | None:
 async def hold_of_post(session: WriteSession, post_id: UUID) -> None:
     """Lock the body that has a post until the transaction ends."""
     query = select(Body.id).join(Post, (Post.ics == Body.ics) & (Post.body_id == Body.id))
-    await session.execute(query.where(Post.id == post_id).with_for_update(of=Body))
+    locked = query.where(Post.id == post_id).with_for_update(of=Body, key_share=True)
+    await session.execute(locked)
 
 
 async def hold_of_meeting(session: WriteSession, meeting_id: UUID) -> UUID | None:
     """Lock the body that has a meeting until the transaction ends; gives its id."""
     query = select(Body.id).join(Meeting, (Meeting.ics == Body.ics) & (Meeting.body_id == Body.id))
     found: UUID | None = await session.scalar(
-        query.where(Meeting.id == meeting_id).with_for_update(of=Body)
+        query.where(Meeting.id == meeting_id).with_for_update(of=Body, key_share=True)
     )
     return found
 

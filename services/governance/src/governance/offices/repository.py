@@ -22,6 +22,8 @@ async def for_change(session: WriteSession, term_id: UUID) -> OfficeTerm | None:
     of_term = select(Body.id).join(
         OfficeTerm, (OfficeTerm.ics == Body.ics) & (OfficeTerm.body_id == Body.id)
     )
-    await session.execute(of_term.where(OfficeTerm.id == term_id).with_for_update(of=Body))
+    await session.execute(
+        of_term.where(OfficeTerm.id == term_id).with_for_update(of=Body, key_share=True)
+    )
     query = select(OfficeTerm).where(OfficeTerm.id == term_id).with_for_update()
     return (await session.scalars(query)).one_or_none()
