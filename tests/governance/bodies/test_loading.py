@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -12,13 +12,16 @@ from uuid import uuid4
 import pytest
 
 from committee_support import made
-from common.clock import day_in_england, utc_now
+from common.clock import beginning_of, day_in_england, utc_now
+from governance.bodies import loading
 from governance.load import SystemRecord, load_files, load_system
 from governance.settings import GovernanceSettings
 from governance_support import Governance, system_file
 
 pytestmark = pytest.mark.rule("governance.1")
 MET, SINCE = "2024-03-25", "2023-04-17"
+TODAY = day_in_england(utc_now())
+"""At whose noon files are loaded, though the day turns while the tests run."""
 
 
 def quorum(post: str) -> dict[str, Any]:
@@ -75,14 +78,11 @@ class Filed:
 
 
 @pytest.fixture
-async def filed(governance: Governance) -> Filed:
+async def filed(governance: Governance, monkeypatch: pytest.MonkeyPatch) -> Filed:
+    monkeypatch.setattr(loading, "utc_now", lambda: beginning_of(TODAY) + timedelta(hours=12))
     found = Filed(governance)
     assert await found.load() == []
     return found
-
-
-def today() -> date:
-    return day_in_england(utc_now())
 
 
 class TestTerms:
@@ -95,12 +95,12 @@ class TestTerms:
         filed.terms["meets_in_public"] = False
         filed.terms["notice_working_days"] = 7
         assert await filed.load() == [
-            f"NEW: terms from {today()} on: meets_in_public changed, notice_working_days is new"
+            f"NEW: terms from {TODAY} on: meets_in_public changed, notice_working_days is new"
         ]
         assert await filed.in_public(meeting) is True
-        before, now = await filed.read(MET), await filed.read(str(today()))
-        assert (before["valid_from"], before["valid_to"]) == (SINCE, str(today()))
-        assert (now["valid_from"], now["valid_to"]) == (str(today()), None)
+        before, now = await filed.read(MET), await filed.read(str(TODAY))
+        assert (before["valid_from"], before["valid_to"]) == (SINCE, str(TODAY))
+        assert (now["valid_from"], now["valid_to"]) == (str(TODAY), None)
         assert (before["content"]["meets_in_public"], now["content"]["meets_in_public"]) == (
             True, False,
         )  # fmt: skip
@@ -112,7 +112,7 @@ class TestTerms:
         assert await filed.load() == []
         filed.terms["notice_working_days"] = 5
         assert len(await filed.load()) == 1
-        assert (await filed.read(str(today())))["content"]["notice_working_days"] == 5
+        assert (await filed.read(str(TODAY)))["content"]["notice_working_days"] == 5
         assert len((await filed.read(MET))["content"]) == 3
         path = f"/bodies/{filed.body['id']}/terms"
         assert len((await filed.governance.get(path)).json()["items"]) == 2
@@ -123,8 +123,8 @@ class TestTerms:
         await filed.load()
         del filed.terms["notice_working_days"]
         [line] = await filed.load()
-        assert line.endswith(f"terms from {today()} on: notice_working_days is gone")
-        assert "notice_working_days" not in (await filed.read(str(today())))["content"]
+        assert line.endswith(f"terms from {TODAY} on: notice_working_days is gone")
+        assert "notice_working_days" not in (await filed.read(str(TODAY)))["content"]
 
     async def test_of_a_body_that_never_met_were_so_from_the_beginning(self, filed: Filed) -> None:
         await filed.meets(status="scheduled")
@@ -134,11 +134,11 @@ class TestTerms:
         assert (found["valid_from"], found["content"]["notice_working_days"]) == (SINCE, 7)
 
     async def test_begin_tomorrow_where_the_body_met_today(self, filed: Filed) -> None:
-        await filed.meets(str(today()))
+        await filed.meets(str(TODAY))
         filed.terms["notice_working_days"] = 7
         await filed.load()
-        assert "notice_working_days" not in (await filed.read(str(today())))["content"]
-        tomorrow = str(today() + timedelta(1))
+        assert "notice_working_days" not in (await filed.read(str(TODAY)))["content"]
+        tomorrow = str(TODAY + timedelta(1))
         assert (await filed.read(tomorrow))["valid_from"] == tomorrow
 
     async def test_stay_where_somebody_came_though_nobody_says_that_it_was_held(
@@ -185,7 +185,7 @@ class TestTerms:
 
 class TestAPost:
     async def test_is_at_an_earlier_meeting_what_it_was(self, filed: Filed) -> None:
-        earlier, later = await filed.meets(), await filed.meets(str(today()), "scheduled")
+        earlier, later = await filed.meets(), await filed.meets(str(TODAY), "scheduled")
         await filed.came(earlier)
         assert await filed.quorate(earlier)
         filed.post["sector"] = "VCFSE"
@@ -193,8 +193,8 @@ class TestAPost:
         filed.body["posts"].append(TestTerms.second())
         lines = await filed.load()
         assert (
-            f"NEW: post Elected Member: sector is now VCFSE from {today()} on, was Local "
-            f"Government; standing is now in_attendance from {today()} on, was full" in lines
+            f"NEW: post Elected Member: sector is now VCFSE from {TODAY} on, was Local "
+            f"Government; standing is now in_attendance from {TODAY} on, was full" in lines
         )
         assert await filed.quorate(earlier)
         path = f"/meetings/{later}/quorum"
@@ -265,6 +265,7 @@ class TestTheReport:
         filed.body["name"] = "Sands Board"
         filed.terms["meets_in_public"] = False
         filed.post["holders"][0]["to"] = "2024-01-01"
+        filed.post["title"] = "Councillor"
         file = tmp_path / "QE1.json"
         file.write_text(json.dumps(filed.file), "utf-8")
         settings = service_settings(GovernanceSettings)
@@ -273,8 +274,8 @@ class TestTheReport:
         said = [one for one in lines if one.startswith("QE1: ")]
         assert said[1:] == [
             "QE1: NEW: name is now Sands Board, was Fylde Sands Partnership Board",
-            f"QE1: NEW: terms from {today()} on: meets_in_public changed",
-            f"QE1: NEW: post Elected Member, holder from {SINCE}: valid_to is now 2024-01-01, "
-            "was None",
+            f"QE1: NEW: terms from {TODAY} on: meets_in_public changed",
+            "QE1: NEW: post Councillor: title was Elected Member",
+            f"QE1: NEW: post Councillor, holder from {SINCE}: valid_to is now 2024-01-01, was None",
         ]
         assert "Applewick" not in "\n".join(said)

@@ -67,6 +67,7 @@ async def _load(
     before = {name: getattr(there, name) for name in _OF_A_BODY} if there else None
     was = await seats.history(session, record.id)
     said = {one.id: seats.said(one) for one in was.all}
+    titles = {post.id: post.title for post in was.posts}
     last_met = await repository.last_met(session, record.id)
     at = await seats.moment(session, record.id, now)
     loaded = LoadedBody(record.id, record.code, at if before else None)
@@ -86,6 +87,9 @@ async def _load(
         if line is not None and before:
             loaded.changed(line)
     await _write_posts(session, ics, record)
+    for post in record.posts:
+        if (title := titles.get(post.id, post.title)) != post.title:
+            loaded.changed(f"post {post.title}: title was {title}")
     if before:
         await _note(session, loaded, was, said, at, met=last_met is not None)
     return loaded
