@@ -110,6 +110,20 @@ class TestPlanned:
         assert without == [made["planned"], made["later"]]
         assert levels == [made["begun"], made["over"]]
 
+    async def test_nobody_is_owed_an_answer_who_was_not_heard_by_its_day(
+        self, board: Board
+    ) -> None:
+        made = {}
+        for name, status, starts_on in (
+            ("planned", None, None), ("begun", "under_way", day(-50)),
+            ("later", "finished", day(-39)),
+        ):  # fmt: skip
+            activity = await self.told(board, status, starts_on)
+            made[name] = (await board.decides(decided_on=day(-40), activity_ids=[activity]))["id"]
+        assert await overdue(board) == [(made["begun"], day(-10))]
+        await looked_after(board)
+        assert [one["decision_id"] for one in await threads(board)] == [made["begun"]]
+
     async def test_once_a_finding_says_what_was_heard_it_took_place(self, board: Board) -> None:
         activity = await self.told(board, None)
         one = await board.decides(decided_on=day(-40), activity_ids=[activity])

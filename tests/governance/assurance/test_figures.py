@@ -17,7 +17,7 @@ pytestmark = pytest.mark.rule("governance.13")
 ON = date(2026, 11, 26)
 ONE = Taken(
     UUID(int=1), "QE1-ICP-2026-0001", "Clinic", ON - timedelta(100), withheld=False, described=True,
-    relies=True, heard=True, answered=False, levels=frozenset({"listen"}),
+    heard=True, answered=False, levels=frozenset({"listen"}),
 )  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def numbered(number: int, **change: object) -> Taken:
 TAKEN = st.builds(
     Taken, id=st.uuids(), reference=st.text(), title=st.text(),
     decided_on=st.dates(date(2020, 1, 1), ON), withheld=st.booleans(), described=st.booleans(),
-    relies=st.booleans(), heard=st.booleans(), answered=st.booleans(),
+    heard=st.booleans(), answered=st.booleans(),
     levels=st.frozensets(st.sampled_from(["inform", "listen"])),
     communities=st.frozensets(st.sampled_from(["young_carers", "farmers"])),
     principles=st.frozensets(st.sampled_from(["p1", "p2"])),
@@ -58,7 +58,7 @@ class TestFigures:
         assert [one["due_on"] for one in found] == [ON + timedelta(one) for one in overdue]
 
     def test_nobody_waits_who_was_told_or_never_asked(self) -> None:
-        told = [numbered(2, answered=True), numbered(3, relies=False, heard=False)]
+        told = [numbered(2, answered=True), numbered(3, heard=False)]
         found = figures(told, ON, 1)
         assert found["feedback_overdue"] == []
         assert [one["reference"][-1] for one in found["without_insight"]] == ["3"]

@@ -66,10 +66,6 @@ class Made:
     principles: list[str]
 
     @property
-    def relies(self) -> bool:
-        return any(not one.called_off for one in self.sources)
-
-    @property
     def heard(self) -> bool:
         """Say whether it rests on a finding, or an activity that took place."""
         return any(one.took_place for one in self.sources)
@@ -185,7 +181,7 @@ class Record:
             "without_insight": {one.id for one in found if not one.heard},
             "feedback_overdue": {
                 one.id for one in found
-                if one.relies and not one.told and one.ago + STANDARD["due_days"] < 0
+                if one.heard and not one.told and one.ago + STANDARD["due_days"] < 0
             },
             "withheld": sum(one.withheld for one in self.within(body)),
         }  # fmt: skip

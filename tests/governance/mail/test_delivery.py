@@ -5,18 +5,20 @@ from __future__ import annotations
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from importlib.resources import files
 from typing import Any
 
 import pytest
 
+from common.clock import new_id
 from common.db.engine import raw_connection
 from common.mail.port import Delivery, MailNotSent, MailRefused
 from common.mailing.sending import MAX_ATTEMPTS
 from common.testing.clock import FakeClock
 from common.text.reading_age import reading_age
+from governance.confirmations.models import Confirmation
 from governance.keys import GovernanceKeys
 from governance.mail import service
 from governance.mail.delivery import PostOffice
@@ -53,10 +55,17 @@ def keys(service_settings: Any) -> GovernanceKeys:
 
 
 async def queued(governance: Governance, keys: GovernanceKeys, to: str = "a@x.example") -> None:
+    now = datetime.now(UTC)
     async with governance.database.transaction(QE1) as session:
+        one = Confirmation(
+            ics=QE1, id=new_id(), purpose="question", email_index=b"1", email_sealed=b"2",
+            token_hash=new_id().bytes, asked_at=now, expires_at=now + timedelta(hours=48),
+        )  # fmt: skip
+        session.add(one)
+        await session.flush()
         await service.queue(
             session, QE1, keys, kind="confirm_question", to=to, said={"hours": "48"},
-            path="/ask?token=abc", now=datetime.now(UTC),
+            source=service.Source("confirmation", one.id), path="/ask?token=abc", now=now,
         )  # fmt: skip
 
 

@@ -100,6 +100,23 @@ class TestAQuorum:
         found = await committee.quorum()
         assert (found["members"], found["known_at"], found["quorate"]) == (7, None, False)
 
+    async def test_of_a_meeting_that_was_held_stays_where_nothing_was_decided(
+        self, committee: Any
+    ) -> None:
+        await committee.comes("chair", "council", "charity")
+        path = f"/meetings/{committee.meeting}"
+        held = await committee.governance.patch(path, 1, json={"status": "held"})
+        assert held.status_code == 200, held.text
+        before = await committee.quorum(item=True)
+        assert (before["quorate"], before["corrections"]) == (True, [])
+        await added(committee, "late", "later")
+        after = await committee.quorum(item=True)
+        assert after["standings"] == before["standings"]
+        assert (after["members"], after["quorate"]) == (5, True)
+        assert len({one["post_id"] for one in after["corrections"]}) == 2
+        refused = await committee.vote(method="consensus")
+        assert refused.json()["type"] == "/problems/not-quorate", "a vote goes by what is known"
+
     async def test_of_a_vote_recorded_behind_another_goes_by_what_that_rests_on(
         self, decided: Any
     ) -> None:
@@ -151,6 +168,58 @@ class TestAttendance:
         about = {one["meeting_id"] for one in found["corrections"]}
         assert about == {decided.meeting, second.meeting}
         assert read.await_count == 1
+
+    async def test_looks_at_each_day_of_a_meeting_that_was_adjourned(self, committee: Any) -> None:
+        """Who is put on record as having come between the days was not there on the first."""
+        here, path = committee.governance, f"/meetings/{committee.meeting}"
+        await committee.comes("chair", "council", "charity")
+        other = "2024-03-28"
+        for kind, at, more in (
+            ("adjourned", f"{DAY}T11:30:00Z", {"why": "other"}),
+            ("resumed", f"{other}T10:00:00Z", {}),
+        ):
+            await made(here, f"{path}/adjournments", {"kind": kind, "at": at} | more)
+        for name in ("chair", "council", "charity"):
+            came = await committee.note("arrived", name, "", moment=f"{other}T10:05:00Z")
+            assert came.status_code == 201, came.text
+        taken = await committee.vote(method="consensus", at=f"{other}T11:00:00Z")
+        assert taken.status_code == 201, taken.text
+        assert (await here.patch(path, 1, json={"status": "held"})).status_code == 200
+        since = {"valid_from": "2024-03-27"}
+        posts = f"/bodies/{committee.body}/posts"
+        post = await made(here, posts, since | {"title": "late", "sector": "NHS"})
+        [one] = (await report(committee))["corrections"]
+        assert (one["meeting_id"], one["day"]) == (committee.meeting, other)
+        assert (one["post_id"], one["held_then"], one["holds"]) == (post["id"], False, True)
+        gone = await here.patch(f"/posts/{committee.posts['hospice']}", 1,
+                                json={"valid_to": "2024-03-27"})  # fmt: skip
+        assert gone.status_code == 200, gone.text
+        found = {(one["day"], one["post_id"]) for one in (await report(committee))["corrections"]}
+        assert found == {(other, post["id"]), (other, committee.posts["hospice"])}
+
+    async def test_counts_a_meeting_for_who_came_onto_the_body_before_its_last_day(
+        self, committee: Any
+    ) -> None:
+        here, path, other = committee.governance, f"/meetings/{committee.meeting}", "2024-03-28"
+        since = {"valid_from": "2024-03-27"}
+        post = await made(here, f"/bodies/{committee.body}/posts", since | {"title": "new"})
+        await made(here, f"/posts/{post['id']}/holders", since | {"name": "Ms N"})
+        committee.posts["new"] = post["id"]
+        await committee.comes("chair")
+        for kind, at, more in (
+            ("adjourned", f"{DAY}T11:30:00Z", {"why": "other"}),
+            ("resumed", f"{other}T10:00:00Z", {}),
+        ):
+            await made(here, f"{path}/adjournments", {"kind": kind, "at": at} | more)
+        came = await committee.note("arrived", "new", "", moment=f"{other}T10:05:00Z")
+        assert came.status_code == 201, came.text
+        assert (await here.patch(path, 1, json={"status": "held"})).status_code == 200
+        [new] = [one for one in (await report(committee))["members"]
+                 if one["post_id"] == post["id"]]  # fmt: skip
+        assert (new["meetings"], new["attended"], new["flagged"]) == (1, 1, False)
+        until = f"/bodies/{committee.body}/attendance-report?until=2024-03-27"
+        before = (await here.get(until)).json()["members"]
+        assert [one["meetings"] for one in before if one["post_id"] == post["id"]] == [0]
 
 
 class TestAFile:

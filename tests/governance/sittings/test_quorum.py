@@ -68,6 +68,20 @@ async def test_an_interest_takes_a_member_out_of_the_item_alone(committee: Any) 
     assert why == "conflict_of_interest"
 
 
+async def test_who_stands_in_for_the_chair_does_not_take_the_chair_before_the_deputy_chair(
+    committee: Any,
+) -> None:
+    await committee.comes("council", "charity")
+    await committee.comes("chair", deputy=True, deputy_approved=True)
+    alone = await committee.quorum("10:01")
+    assert (alone["counted"], alone["presiding_post_id"]) == (3, committee.posts["chair"])
+    await committee.comes("deputy", at="10:02")
+    assert (await committee.quorum("10:03"))["presiding_post_id"] == committee.posts["deputy"]
+    assert (await committee.note("left", "chair", "10:04")).status_code == 201
+    await committee.comes("chair", at="10:05")
+    assert (await committee.quorum("10:06"))["presiding_post_id"] == committee.posts["chair"]
+
+
 @pytest.mark.rule("governance.4")
 async def test_the_chairs_recorded_ruling_lets_a_member_stay(committee: Any) -> None:
     await committee.comes("chair", "council", "charity")

@@ -118,6 +118,15 @@ class TestTheOwner:
             await owned.after(days)
         assert await owned.mails() == [YOU, DUE]
 
+    @pytest.mark.parametrize(("ago", "said"), [(24, [YOU]), (23, [YOU]), (22, [YOU, DUE])])
+    async def test_to_whom_it_is_given_in_its_last_week_hears_once(
+        self, owned: Owned, ago: int, said: list[str]
+    ) -> None:
+        await owned.assigned(ago)
+        for days in (0, 1, 2):
+            await owned.after(days)
+        assert await owned.mails() == said
+
     async def test_hears_though_many_have_no_address(
         self, owned: Owned, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -133,8 +142,8 @@ class TestTheOwner:
         assert await owned.mails() == [YOU, DUE]
 
     async def test_hears_again_before_another_day(self, owned: Owned) -> None:
-        one = await owned.assigned(25)
-        await owned.after(0)
+        one = await owned.assigned(22)
+        await owned.after(1)
         later = await changed(owned.board, one, due_on=day(40), due_reason="More was asked.")
         assert later.status_code == 200
         await owned.after(20)
@@ -233,6 +242,29 @@ class TestTheAddress:
         assert gone.status_code == 204
         await owned.assigned()
         assert await owned.mails() == []
+
+    async def test_that_is_deleted_before_a_mail_leaves_is_not_written_to(
+        self, owned: Owned
+    ) -> None:
+        await owned.assigned()
+        gone = await owned.board.governance.call("DELETE", owned.contact, scopes=STAFF)
+        assert (gone.status_code, await owned.noted()) == (204, 1)
+        assert await owned.mails() == []
+
+    async def test_of_one_whose_time_ends_before_a_mail_leaves_is_not_written_to(
+        self, owned: Owned
+    ) -> None:
+        await owned.assigned()
+        path = f"/posts/{owned.post}/holders/{owned.holder}"
+        ended = await owned.board.governance.patch(path, 1, json={"valid_to": day(0)})
+        assert (ended.status_code, await owned.noted()) == (200, 1)
+        assert await owned.mails() == []
+
+    async def test_that_is_changed_before_a_mail_leaves_gets_it(self, owned: Owned) -> None:
+        assert (await owned.keep("typo@nhs.example")).status_code == 200
+        await owned.assigned()
+        assert (await owned.keep()).status_code == 200
+        assert await owned.mails() == [YOU]
 
     async def test_is_not_that_of_who_held_the_post_before(self, owned: Owned) -> None:
         path = f"/posts/{owned.post}/holders/{owned.holder}"

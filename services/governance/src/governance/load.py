@@ -3,12 +3,15 @@ pre-election periods, and the witnesses of the decision log.
 
     python -m governance.load QE1.json QKK.json
 
-Safe to repeat: what is there already is brought to what the file says, and nothing is removed.
+Safe to repeat: what is there already is brought to what the file says, and nothing is removed. A
+line says what changed of each body that was there before, and from when on.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -52,8 +55,19 @@ class SystemRecord(BaseModel):
     settings: SettingsRecord = SettingsRecord()
 
 
-async def load_system(database: Database, record: SystemRecord) -> tuple[int, int]:
-    """Load one system in one transaction; gives how many terms and bodies it has.
+@dataclass(frozen=True)
+class Loaded:
+    """What became of a system's file."""
+
+    terms: int
+    """How many terms its vocabularies have."""
+    bodies: int
+    changes: Sequence[str]
+    """What changed of bodies that were there before, a line each; nothing that names a person."""
+
+
+async def load_system(database: Database, record: SystemRecord) -> Loaded:
+    """Load one system in one transaction.
 
     Raises:
         ValueError: if its code is no ODS code.
@@ -71,9 +85,10 @@ async def load_system(database: Database, record: SystemRecord) -> tuple[int, in
         await elections.load(session, ics, record.pre_election_periods)
         await witnesses.load(session, ics, record.witnesses)
         found = await bodies.load(session, ics, record.bodies)
-        for body in record.bodies:
-            await offices.load(session, ics, body.id, body.offices)
-        return terms, found
+        changes = []
+        for body, said in zip(found, record.bodies, strict=True):
+            changes += [*body.lines, *await offices.load(session, ics, body, said.offices)]
+        return Loaded(terms, len(found), changes)
 
 
 async def load_files(settings: GovernanceSettings, files: list[Path]) -> None:
@@ -83,8 +98,10 @@ async def load_files(settings: GovernanceSettings, files: list[Path]) -> None:
     try:
         for file in files:
             record = SystemRecord.model_validate_json(file.read_bytes())
-            terms, found = await load_system(database, record)
-            typer.echo(f"{record.code}: {terms} terms of vocabularies, {found} bodies")
+            found = await load_system(database, record)
+            typer.echo(f"{record.code}: {found.terms} terms of vocabularies, {found.bodies} bodies")
+            for line in found.changes:
+                typer.echo(f"{record.code}: {line}")
     finally:
         await database.dispose()
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import date
 
+from common.clock import beginning_of
 from common.documents import Block, Document, Heading, Link, Table, charts, paragraph
 from common.documents.model import Listing, Paragraph, Words, listing
 from governance.annual_reports.schemas import (
@@ -42,7 +43,7 @@ def of(report: AnnualReportOut, home: str, address: str) -> Document:
     return Document(
         title=title(content.body_name, content.system_name, report.since, report.until),
         author=content.system_name,
-        made_at=report.approved_at or datetime.combine(content.on, time(), UTC),
+        made_at=report.approved_at or beginning_of(content.on),
         blocks=(
             *_beginning(report, home, address),
             *_missing(report),

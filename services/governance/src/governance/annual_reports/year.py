@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, or_, select, true
+from sqlalchemy import and_, any_, exists, func, or_, select, true
 
 from common.clock import ENGLAND
 from common.db.engine import ReadSession
@@ -19,7 +19,7 @@ from governance.assemblies.models import Assembly, Lottery, Recommendation, Reco
 from governance.assemblies.standing import Standing, standing
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
 from governance.duty.models import Assessment, DecisionDuty, Limit
-from governance.evidence.heard import took_place
+from governance.evidence.heard import heard_by, took_place
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.petitions.models import Petition
@@ -66,12 +66,16 @@ async def relied_on(
         .order_by(Finding.finding_id, Finding.version)
     )  # fmt: skip
     found = {one.finding_id: one for one in await session.scalars(query)}
-    named = select(DecisionVersion.activity_ids).join(Decision, _CURRENT)
     behind = {each for one in found.values() for each in one.activity_ids}
-    for ids in await session.scalars(named.where(Decision.id.in_(decision_ids))):
-        behind |= set(ids)
+    named = exists().where(
+        Decision.ics == Activity.ics,
+        Decision.id.in_(decision_ids),
+        _CURRENT,
+        Activity.activity_id == any_(DecisionVersion.activity_ids),
+        heard_by(Decision.decided_on),
+    )
     activities = select(Activity).where(
-        Activity.activity_id.in_(behind), _OPEN_ACTIVITY, took_place()
+        _OPEN_ACTIVITY, took_place(), or_(Activity.activity_id.in_(behind), named)
     )
     rows = await session.scalars(activities.order_by(Activity.starts_on, Activity.activity_id))
     return list(found.values()), list(rows)

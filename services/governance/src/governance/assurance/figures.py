@@ -19,10 +19,9 @@ class Taken:
     decided_on: date
     withheld: bool
     described: bool
-    relies: bool
-    """It relies on a finding, or an activity that was not called off: somebody waits to be told."""
     heard: bool
-    """It rests on what was heard: on a finding, or an activity that took place."""
+    """It rests on what was heard: on a finding, or an activity at which people were heard by its
+    day (`governance.evidence.heard`). They wait to be told what came of it."""
     answered: bool
     """Those who spoke were told what came of it."""
     levels: frozenset[str] = field(default_factory=frozenset)
@@ -48,7 +47,7 @@ def figures(taken: Sequence[Taken], on: date, feedback_days: int | None) -> dict
     """
     open_ = [one for one in taken if not one.withheld]
     due = {one.id: _due_on(one, feedback_days) for one in open_}
-    late = [one for one in open_ if one.relies and not one.answered and _is_over(due[one.id], on)]
+    late = [one for one in open_ if one.heard and not one.answered and _is_over(due[one.id], on)]
     return {
         "decisions": len(open_),
         "withheld": len(taken) - len(open_),

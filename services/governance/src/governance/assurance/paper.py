@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date
 from uuid import UUID
 
+from common.clock import beginning_of
 from common.documents import Block, Document, Heading, Link, Paragraph, Table, paragraph
 from common.documents.model import listing
 from governance.assurance.schemas import (
@@ -50,7 +51,7 @@ def of(found: Gathered) -> Document:
         title=f"Assurance of involvement: {report.body_name}, "
         f"{_day(report.since)} to {_day(report.until)}",
         author=found.system_name,
-        made_at=datetime.combine(report.on, time(), UTC),
+        made_at=beginning_of(report.on),
         blocks=(
             *_beginning(found),
             *_coverage(found),

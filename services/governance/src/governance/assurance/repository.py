@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, exists, func, select
+from sqlalchemy import Row, and_, any_, exists, func, select
 
 from common.clock import ENGLAND
 from common.db.engine import ReadSession
 from governance.assurance.models import DecisionPrinciple
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
-from governance.evidence.heard import took_place
+from governance.evidence.heard import heard_by, took_place
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 
@@ -35,14 +35,13 @@ _RELIED_ON = exists().where(
 
 @dataclass
 class Relied:
-    """What decisions rely on that everybody may read."""
+    """What decisions rely on (`governance.evidence.heard`)."""
 
     findings: set[UUID] = field(default_factory=set)
     """Decisions that rely on a finding, open to everybody or not."""
-    asked: set[UUID] = field(default_factory=set)
-    """Decisions that name an activity that was not called off, open to everybody or not."""
     heard: set[UUID] = field(default_factory=set)
-    """Decisions that name an activity that took place, and began by the day of the decision."""
+    """Decisions that name an activity at which people were heard by the day of the decision, open
+    to everybody or not."""
     levels: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
     communities: dict[UUID, set[str]] = field(default_factory=lambda: defaultdict(set))
 
@@ -59,32 +58,27 @@ async def decisions(
     return list((await session.execute(query.order_by(Decision.reference))).all())
 
 
-async def relied(
-    session: ReadSession, named: Sequence[tuple[UUID, date, Sequence[UUID]]]
-) -> Relied:
-    """Gather levels and communities of what decisions rely on.
-
-    Args:
-        named: each decision, with its day and the activities that it names itself.
-    """
+async def relied(session: ReadSession, decision_ids: Collection[UUID]) -> Relied:
+    """Gather what decisions rely on in their current version, with its levels and communities."""
     found = Relied()
-    begun = await _held(session, {one for _, _, ids in named for one in ids})
     activities: dict[UUID, set[UUID]] = defaultdict(set)
-    for decision_id, day, ids in named:
-        held = [begun[one] for one in ids if one in begun]
-        heard = {one.activity_id for one in held if one.took_place and one.began_by(day)}
-        activities[decision_id] |= heard
-        if held:
-            found.asked.add(decision_id)
-        if heard:
-            found.heard.add(decision_id)
+    named = (
+        select(Decision.id, Activity.activity_id)
+        .join(DecisionVersion, _CURRENT)
+        .join(Activity, and_(Activity.ics == Decision.ics, heard_by(Decision.decided_on),
+                             Activity.activity_id == any_(DecisionVersion.activity_ids)))
+        .where(Decision.id.in_(decision_ids))
+    )  # fmt: skip
+    for decision_id, activity_id in await session.execute(named):
+        found.heard.add(decision_id)
+        activities[decision_id].add(activity_id)
     query: Any = (
         select(Decision.id, Finding)
         .join(DecisionEvidence, and_(DecisionEvidence.decision_id == Decision.id,
                                      DecisionEvidence.version == Decision.version))
         .join(Finding, and_(Finding.finding_id == DecisionEvidence.finding_id,
                             Finding.version == DecisionEvidence.finding_version))
-        .where(Decision.id.in_([one for one, _, _ in named]))
+        .where(Decision.id.in_(decision_ids))
     )  # fmt: skip
     for decision_id, finding in await session.execute(query):
         found.findings.add(decision_id)
@@ -131,26 +125,6 @@ async def unused(session: ReadSession, until: date) -> tuple[list[Finding], int]
     order = (Finding.published_at.desc(), Finding.finding_id)
     rows = list(await session.scalars(query.order_by(*order).limit(MOST_UNUSED)))
     return rows, int(await session.scalar(select(func.count()).where(wanted)) or 0)
-
-
-@dataclass(frozen=True)
-class _Held:
-    """An activity that was not called off: of one that was, nobody was heard."""
-
-    activity_id: UUID
-    starts_on: date | None
-    took_place: bool
-
-    def began_by(self, day: date) -> bool:
-        """Say whether nothing shows that it began only after a day."""
-        return self.starts_on is None or self.starts_on <= day
-
-
-async def _held(session: ReadSession, ids: Collection[UUID]) -> dict[UUID, _Held]:
-    query = select(Activity.activity_id, Activity.starts_on, took_place()).where(
-        Activity.activity_id.in_(ids), Activity.status != "called_off"
-    )
-    return {row[0]: _Held(*row) for row in await session.execute(query)}
 
 
 async def _public(session: ReadSession, ids: Collection[set[UUID]]) -> list[Activity]:

@@ -239,17 +239,15 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
     """List a body's decisions of a period, or those of every body, by reference."""
     found = await repository.decisions(session, body_id, period.since, period.until)
     ids = [decision.id for decision, _ in found]
-    relied = await repository.relied(
-        session,
-        [(decision.id, decision.decided_on, version.activity_ids) for decision, version in found],
-    )
+    relied = await repository.relied(session, ids)
+    heard = relied.findings | relied.heard
     answered = await repository.answered(session, ids)
     due_days = await due_answers.days(
         session,
         [
             (decision.id, decision.body_id, decision.decided_on)
             for decision, version in found
-            if decision.id not in answered and decision.id in relied.findings | relied.asked
+            if decision.id not in answered and decision.id in heard
         ],
     )
     shown: dict[UUID, set[str]] = defaultdict(set)
@@ -263,8 +261,7 @@ async def taken(session: ReadSession, body_id: UUID | None, period: Period) -> l
             decided_on=decision.decided_on,
             withheld=version.confidential,
             described=bool((version.involvement_statement or "").strip()),
-            relies=decision.id in relied.findings | relied.asked,
-            heard=decision.id in relied.findings | relied.heard,
+            heard=decision.id in heard,
             answered=decision.id in answered,
             levels=frozenset(relied.levels.get(decision.id, ())),
             communities=frozenset(relied.communities.get(decision.id, ())),

@@ -18,11 +18,12 @@ from governance.bodies.schemas import HolderIn
 
 
 async def post_for_change(session: WriteSession, post_id: UUID) -> Post:
-    """Give one post, locked.
+    """Give one post, locked after its body.
 
     Raises:
         PostNotFound: if this system has none with that id.
     """
+    await repository.hold_of_post(session, post_id)
     found = await repository.post_for_change(session, post_id)
     if found is None:
         raise PostNotFound
@@ -48,6 +49,7 @@ async def end_post(
         for holder in await repository.holders(session, [post.id])
         if holder.valid_from < valid_to and (holder.valid_to is None or holder.valid_to > valid_to)
     ]
+    now = await seats.moment(session, post.body_id, now)
     for one in (post, *ending):
         await _end(session, one, valid_to, recorded_by=recorded_by, now=now)
     governing = await service.terms_on(session, post.body_id, valid_to)
@@ -68,7 +70,9 @@ async def appoint(
             there for all of it.
         ApprovalsWanting: if the terms of the first day ask for approvals that there are not.
     """
+    await repository.hold_of_post(session, post_id)
     post = await service.get_post(session, post_id)
+    now = await seats.moment(session, post.body_id, now)
     _check_within(data, post)
     if post.standing == "full" and not data.deputy:
         governing = await service.terms_on(session, post.body_id, data.valid_from)
@@ -101,11 +105,12 @@ async def approvals_of(
 
 
 async def holder_for_change(session: WriteSession, post_id: UUID, holder_id: UUID) -> Holder:
-    """Give one holder, locked.
+    """Give one holder, locked after the body.
 
     Raises:
         HolderNotFound: if the post has none with that id.
     """
+    await repository.hold_of_post(session, post_id)
     found = await repository.holder_for_change(session, post_id, holder_id)
     if found is None:
         raise HolderNotFound
@@ -125,6 +130,8 @@ async def end_holding(
             "A holder's time ends after it begins.",
             fields=(FieldError("body.valid_to", "must be after valid_from"),),
         )
+    post = await service.get_post(session, holder.post_id)
+    now = await seats.moment(session, post.body_id, now)
     await _end(session, holder, valid_to, recorded_by=recorded_by, now=now)
     return holder
 
@@ -132,7 +139,7 @@ async def end_holding(
 async def _end(
     session: WriteSession, one: Post | Holder, valid_to: date, *, recorded_by: str, now: datetime
 ) -> None:
-    before = (one.valid_from, one.valid_to)
+    before = seats.said(one)
     one.valid_to = valid_to
     one.version += 1
     await session.flush()

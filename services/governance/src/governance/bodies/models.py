@@ -36,6 +36,8 @@ class TermsOfReference(Tenanted, Base):
     valid_from: Mapped[date] = mapped_column(primary_key=True)
     valid_to: Mapped[date | None]
     content: Mapped[dict[str, Any]]
+    loaded: Mapped[bool] = mapped_column(server_default="false")
+    """They came with a system's file."""
 
 
 class Post(Identified, Base):
@@ -68,15 +70,21 @@ class Holder(Identified, Base):
 
 
 class SeatEntry(Identified, Base):
-    """What was put on record, at a moment, of the days of a post or of a holder; append-only."""
+    """What was put on record, at a moment, of a post, of a holder or of a term of an office;
+    append-only."""
 
     __tablename__ = "seat_entries"
 
     post_id: Mapped[UUID]
     holder_id: Mapped[UUID | None]
-    """None of the post itself."""
+    office_term_id: Mapped[UUID | None]
+    """None, like the holder, of the post itself."""
     valid_from: Mapped[date]
     valid_to: Mapped[date | None]
+    sector: Mapped[str | None]
+    organisation: Mapped[str | None]
+    standing: Mapped[str | None]
+    """Of a post alone, as what is above."""
     recorded_at: Mapped[datetime | None]
     """None of what was on record from the beginning."""
     recorded_by: Mapped[str | None]

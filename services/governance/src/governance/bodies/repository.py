@@ -9,14 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import func, or_, select, union_all
+from sqlalchemy import Select, func, or_, select, union_all
 from sqlalchemy.dialects.postgresql import insert
 
+from common.clock import day_in_england
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.bodies.models import Body, Holder, HolderApproval, Post, SeatEntry, TermsOfReference
 from governance.meetings.models import Meeting
-from governance.sittings.models import QuorumConfirmation, Vote
+from governance.offices.models import OfficeTerm
+from governance.sittings.models import PresenceEvent, QuorumConfirmation, Vote
 
 _NAMED = """
 SELECT code, name, (
@@ -48,8 +50,8 @@ async def named(session: ReadSession, body_id: UUID, on: date | None) -> Record 
 
 
 async def get_for_change(session: WriteSession, body_id: UUID) -> Body | None:
-    """Give one body, locked until the transaction ends."""
-    query = select(Body).where(Body.id == body_id).with_for_update()
+    """Give one body, locked until the transaction ends; what names it is entered meanwhile."""
+    query = select(Body).where(Body.id == body_id).with_for_update(key_share=True)
     return (await session.scalars(query)).one_or_none()
 
 
@@ -100,17 +102,65 @@ async def post_for_change(session: WriteSession, post_id: UUID) -> Post | None:
     return (await session.scalars(query)).one_or_none()
 
 
+async def hold_of_post(session: WriteSession, post_id: UUID) -> None:
+    """Lock the body that has a post until the transaction ends."""
+    query = select(Body.id).join(Post, (Post.ics == Body.ics) & (Post.body_id == Body.id))
+    locked = query.where(Post.id == post_id).with_for_update(of=Body, key_share=True)
+    await session.execute(locked)
+
+
+async def hold_of_meeting(session: WriteSession, meeting_id: UUID) -> UUID | None:
+    """Lock the body that has a meeting until the transaction ends; gives its id."""
+    query = select(Body.id).join(Meeting, (Meeting.ics == Body.ics) & (Meeting.body_id == Body.id))
+    found: UUID | None = await session.scalar(
+        query.where(Meeting.id == meeting_id).with_for_update(of=Body, key_share=True)
+    )
+    return found
+
+
+async def last_recorded(session: ReadSession, body_id: UUID) -> datetime | None:
+    """Give the last moment at which anything was put on record of who is on a body, of what it
+    voted or of its quorum."""
+    seats = (
+        select(SeatEntry.recorded_at)
+        .join(Post, (Post.ics == SeatEntry.ics) & (Post.id == SeatEntry.post_id))
+        .where(Post.body_id == body_id)
+    )
+    return await _last(session, seats, *_of_meetings(body_id, "recorded_at"))
+
+
 async def last_ruled_on(session: ReadSession, body_id: UUID) -> datetime | None:
     """Give the last moment at which a body voted, or its quorum was confirmed."""
-    moments = union_all(
-        *(
-            select(kind.at)
-            .join(Meeting, (Meeting.ics == kind.ics) & (Meeting.id == kind.meeting_id))
-            .where(Meeting.body_id == body_id)
-            for kind in (Vote, QuorumConfirmation)
+    return await _last(session, *_of_meetings(body_id, "at"))
+
+
+async def last_met(session: ReadSession, body_id: UUID) -> date | None:
+    """Give the last day of which it is on record that a body met."""
+    came = _of_meetings(body_id, "at", PresenceEvent, Vote, QuorumConfirmation)
+    moment = await _last(session, *came)
+    held = await session.scalar(
+        select(func.max(Meeting.held_on)).where(
+            Meeting.body_id == body_id, Meeting.status.in_(("held", "minutes_approved"))
         )
-    ).subquery()
-    found: datetime | None = await session.scalar(select(func.max(moments.c.at)))
+    )
+    days = [held, None if moment is None else day_in_england(moment)]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _of_meetings(
+    body_id: UUID, column: str, *kinds: type[PresenceEvent | Vote | QuorumConfirmation]
+) -> list[Select[Any]]:
+    return [
+        select(getattr(kind, column))
+        .join(Meeting, (Meeting.ics == kind.ics) & (Meeting.id == kind.meeting_id))
+        .where(Meeting.body_id == body_id)
+        for kind in kinds or (Vote, QuorumConfirmation)
+    ]
+
+
+async def _last(session: ReadSession, *moments: Select[Any]) -> datetime | None:
+    all_ = union_all(*moments).subquery()
+    found: datetime | None = await session.scalar(select(func.max(all_.c[0])))
     return found
 
 
@@ -134,10 +184,17 @@ async def holders(session: ReadSession, post_ids: Sequence[UUID]) -> list[Holder
     return list(await session.scalars(query))
 
 
+async def office_terms(session: ReadSession, post_ids: Sequence[UUID]) -> list[OfficeTerm]:
+    """List the terms for which posts hold offices, the earliest first."""
+    query = select(OfficeTerm).where(OfficeTerm.post_id.in_(post_ids))
+    return list(await session.scalars(query.order_by(OfficeTerm.valid_from, OfficeTerm.id)))
+
+
 async def seat_entries(
     session: ReadSession, post_ids: Sequence[UUID]
 ) -> dict[UUID, list[SeatEntry]]:
-    """Give what was put on record of posts and their holders, in order, by the id of each."""
+    """Give what was put on record of posts, their holders and their terms of offices, in order, by
+    the id of each."""
     query = (
         select(SeatEntry)
         .where(SeatEntry.post_id.in_(post_ids))
@@ -145,7 +202,7 @@ async def seat_entries(
     )
     found: dict[UUID, list[SeatEntry]] = defaultdict(list)
     for one in await session.scalars(query):
-        found[one.holder_id or one.post_id].append(one)
+        found[one.holder_id or one.office_term_id or one.post_id].append(one)
     return found
 
 

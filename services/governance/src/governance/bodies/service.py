@@ -144,6 +144,16 @@ async def adopt_terms(
     return adopted
 
 
+async def hold_of_meeting(session: WriteSession, meeting_id: UUID, now: datetime) -> datetime:
+    """Let nobody else put on record who is on a meeting's body, or what it decides, until the
+    transaction ends. Gives the moment at which that is put on record (`seats.moment`).
+
+    A meeting that there is not is for the caller to miss.
+    """
+    body_id = await repository.hold_of_meeting(session, meeting_id)
+    return now if body_id is None else await seats.moment(session, body_id, now)
+
+
 async def posts(session: ReadSession, body_id: UUID) -> list[tuple[Post, list[Holder]]]:
     """List the posts of a body, each with its holders, newest first."""
     await get(session, body_id)
@@ -155,25 +165,12 @@ async def posts(session: ReadSession, body_id: UUID) -> list[tuple[Post, list[Ho
 async def members_on(
     session: ReadSession, body_id: UUID, on: date, known_at: datetime | None = None
 ) -> list[Member]:
-    """Give the members' posts that a body has on a day, as its quorum sees them: full and co-opted,
-    not those who are in attendance.
+    """Give the members' posts that a body has on a day, as its quorum sees them (`seats.members`).
 
     Args:
-        known_at: go by what was on record of posts and holders at that moment; by what is on record
-            now if not given.
+        known_at: go by what was on record at that moment; by what is on record now if not given.
     """
-    seats_ = [one for one in await repository.posts(session, body_id)
-              if one.standing != "in_attendance"]  # fmt: skip
-    holders = await repository.holders(session, [post.id for post in seats_])
-    times = await seats.known(session, seats_, holders, known_at)
-    there = {one for one, time in times.items() if seats.holds_on(time, on)}
-    found = [post for post in seats_ if post.id in there]
-    held = {h.post_id for h in holders if not h.deputy and h.id in there}
-    return [
-        Member(post.id, post.sector, post.organisation, vacant=post.id not in held,
-               co_opted=post.standing == "co_opted")
-        for post in found
-    ]  # fmt: skip
+    return seats.members(await seats.history(session, body_id), on, known_at)
 
 
 async def filled_on(session: ReadSession, body_id: UUID, on: Sequence[date]) -> set[UUID]:
@@ -207,7 +204,8 @@ async def add_post(
     Args:
         co_opted: it is a co-opted member's; whether there may be one is for the caller to know.
     """
-    await get(session, body_id)
+    await get_for_change(session, body_id)
+    now = await seats.moment(session, body_id, now)
     values = data.model_dump() | ({"standing": "co_opted"} if co_opted else {})
     post = Post(ics=ics, id=ids(), body_id=body_id, version=1, **values)
     session.add(post)

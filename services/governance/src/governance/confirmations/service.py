@@ -16,6 +16,7 @@ from governance.confirmations.errors import LinkNotValid
 from governance.confirmations.models import Confirmation
 from governance.keys import GovernanceKeys, new_token, token_hash
 from governance.mail import service as mails
+from governance.mail.service import Source
 from governance.vocabularies import service as vocabularies
 
 Purpose = Literal["question", "petition", "signature"]
@@ -60,7 +61,8 @@ async def request(
     await session.flush()
     hours = str(CONFIRM_WITHIN // timedelta(hours=1))
     await mails.queue(
-        session, ics, keys, kind=f"confirm_{purpose}", to=email, said={"hours": hours, **said},
+        session, ics, keys, kind=f"confirm_{purpose}", to=email,
+        source=Source("confirmation", confirmation_id), said={"hours": hours, **said},
         path=f"{path}?token={token}", now=now,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from common.clock import Clock, day_in_england, utc_now
@@ -20,6 +21,13 @@ from governance.vocabularies import service as vocabularies
 
 log = get_logger(__name__)
 COLUMN = "holder_contacts.email_sealed"
+
+
+class Reached(NamedTuple):
+    """Somebody who holds a post, and where they are written to."""
+
+    holder_id: UUID
+    email: str
 
 
 async def put(
@@ -61,16 +69,30 @@ async def forget(session: WriteSession, post_id: UUID, holder_id: UUID) -> None:
         await session.flush()
 
 
-async def address_of(
+async def of_post(
     session: ReadSession, ics: SystemCode, keys: GovernanceKeys, post_id: UUID, on: date
-) -> str | None:
-    """Give the address of who holds a post on a day; None where none is kept, or where it cannot be
-    opened: what the mail is about goes on without it."""
-    contact = await repository.of_post(session, post_id, on)
+) -> Reached | None:
+    """Give who holds a post on a day, and where they are written to; None where no address is kept,
+    or where it cannot be opened: what the mail is about goes on without it."""
+    return _reached(ics, keys, await repository.of_post(session, post_id, on))
+
+
+async def of_holder(
+    session: ReadSession, ics: SystemCode, keys: GovernanceKeys, holder_id: UUID
+) -> Reached | None:
+    """Give where a holder is written to now; None where no address is kept, or where it cannot be
+    opened."""
+    return _reached(ics, keys, await repository.of_holder(session, holder_id))
+
+
+def _reached(
+    ics: SystemCode, keys: GovernanceKeys, contact: HolderContact | None
+) -> Reached | None:
     if contact is None:
         return None
+    holder_id = contact.holder_id
     try:
-        return keys.open(contact.email_sealed, ics, COLUMN, contact.holder_id)
+        return Reached(holder_id, keys.open(contact.email_sealed, ics, COLUMN, holder_id))
     except CannotOpen as error:
         log.error(
             "the address of a holder cannot be opened", ics=ics, holder_id=str(contact.holder_id),

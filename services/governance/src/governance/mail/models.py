@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sqlalchemy.orm import Mapped
 
 from common.mailing.queue import Outgoing
@@ -15,3 +17,7 @@ class Mail(Outgoing, Base):
 
     kind: Mapped[str]
     """Which wording it has."""
+    source: Mapped[str | None]
+    """What keeps the address: confirmation, question, petition, signature or holder; None of mails
+    from before migration 0032."""
+    source_id: Mapped[UUID | None]

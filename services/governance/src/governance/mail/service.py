@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Literal, NamedTuple
+from uuid import UUID
 
 import orjson
 
@@ -19,13 +21,21 @@ from governance.vocabularies import service as vocabularies
 COLUMN = "mails.sealed"
 
 
+class Source(NamedTuple):
+    """What keeps the address of a mail."""
+
+    kind: Literal["confirmation", "question", "petition", "signature", "holder"]
+    id: UUID
+
+
 async def queue(
     session: WriteSession, ics: SystemCode, keys: GovernanceKeys, *, kind: str, to: str,
-    said: Mapping[str, str | None], path: str, now: datetime, ids: NewId = new_id,
+    source: Source, said: Mapping[str, str | None], path: str, now: datetime, ids: NewId = new_id,
 ) -> None:  # fmt: skip
-    """Queue a mail to an address.
+    """Queue a mail to an address; it does not leave once its source keeps that no more.
 
     Args:
+        source: what keeps the address.
         kind: of the wording in ``wording/en.toml``.
         said: what is put into it; the system's name is known.
         path: of the link, below the system's pages.
@@ -34,7 +44,8 @@ async def queue(
     content = orjson.dumps({"to": to, "said": dict(said), "path": path}).decode()
     session.add(
         Mail(ics=ics, id=mail_id, kind=kind, sealed=keys.seal(content, ics, COLUMN, mail_id),
-             state="waiting", attempts=0, due_at=now, finished_at=None, failure=None)
+             state="waiting", attempts=0, due_at=now, finished_at=None, failure=None,
+             source=source.kind, source_id=source.id)
     )  # fmt: skip
     await session.flush()
 

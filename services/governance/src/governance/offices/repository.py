@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from common.db.engine import ReadSession, WriteSession
+from governance.bodies.models import Body
 from governance.offices.models import OfficeTerm
 
 
@@ -17,6 +18,12 @@ async def of_body(session: ReadSession, body_id: UUID) -> list[OfficeTerm]:
 
 
 async def for_change(session: WriteSession, term_id: UUID) -> OfficeTerm | None:
-    """Give one term, locked until the transaction ends."""
+    """Give one term, locked after its body until the transaction ends."""
+    of_term = select(Body.id).join(
+        OfficeTerm, (OfficeTerm.ics == Body.ics) & (OfficeTerm.body_id == Body.id)
+    )
+    await session.execute(
+        of_term.where(OfficeTerm.id == term_id).with_for_update(of=Body, key_share=True)
+    )
     query = select(OfficeTerm).where(OfficeTerm.id == term_id).with_for_update()
     return (await session.scalars(query)).one_or_none()

@@ -56,11 +56,13 @@ async def list_offices(
 @router.post("/bodies/{body_id}/offices", response_model=OfficeTermOut, status_code=201)
 async def choose_for_office(
     *,
-    session: Writing, ics: System, _: Manager, body_id: UUID, data: OfficeTermIn,
+    session: Writing, ics: System, manager: Manager, body_id: UUID, data: OfficeTermIn,
     response: Response,
 ) -> OfficeTerm:  # fmt: skip
     """Let a post take an office for a time, as the rotation in the terms has it."""
-    term = await service.choose(session, ics, body_id, data)
+    term = await service.choose(
+        session, ics, body_id, data, recorded_by=manager.subject, now=utc_now()
+    )
     response.headers["ETag"] = etag(term.version)
     return term
 
@@ -68,12 +70,12 @@ async def choose_for_office(
 @router.patch("/offices/{term_id}", response_model=OfficeTermOut)
 async def end_office_term(
     *,
-    session: Writing, _: Manager, term_id: UUID, patch: OfficeTermPatch, expected: IfMatch,
+    session: Writing, manager: Manager, term_id: UUID, patch: OfficeTermPatch, expected: IfMatch,
     response: Response,
 ) -> OfficeTerm:  # fmt: skip
     """End a term of an office earlier than it was to."""
     term = await service.for_change(session, term_id)
     check_version(term.version, expected)
-    await service.end(session, term, patch.valid_to)
+    await service.end(session, term, patch.valid_to, recorded_by=manager.subject, now=utc_now())
     response.headers["ETag"] = etag(term.version)
     return term

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID, uuid5
 
 from common.clock import NewId, new_id
@@ -14,7 +14,10 @@ from common.errors import FieldError
 from governance.arrangements import rules
 from governance.arrangements import service as arrangements
 from governance.arrangements.rules import Rotation
+from governance.bodies import seats
 from governance.bodies import service as bodies
+from governance.bodies.loading import FILE, LoadedBody
+from governance.bodies.seats import History
 from governance.offices import repository
 from governance.offices.errors import (
     DoesNotRotate,
@@ -59,7 +62,7 @@ async def on(session: ReadSession, body_id: UUID, day: date) -> list[Office]:
 
 async def choose(
     session: WriteSession, ics: SystemCode, body_id: UUID, data: OfficeTermIn, *,
-    ids: NewId = new_id,
+    recorded_by: str, now: datetime, ids: NewId = new_id,
 ) -> OfficeTerm:  # fmt: skip
     """Let a post take an office for a time.
 
@@ -90,11 +93,13 @@ async def choose(
     term = OfficeTerm(ics=ics, id=ids(), body_id=body_id, version=1, **data.model_dump())
     session.add(term)
     await session.flush()
+    now = await seats.moment(session, body_id, now)
+    await seats.entered(session, term, recorded_by=recorded_by, now=now, ids=ids)
     return term
 
 
 async def for_change(session: WriteSession, term_id: UUID) -> OfficeTerm:
-    """Give one term of an office, locked.
+    """Give one term of an office, locked after its body.
 
     Raises:
         OfficeTermNotFound: if this system has none with that id.
@@ -105,7 +110,9 @@ async def for_change(session: WriteSession, term_id: UUID) -> OfficeTerm:
     return found
 
 
-async def end(session: WriteSession, term: OfficeTerm, valid_to: date) -> OfficeTerm:
+async def end(
+    session: WriteSession, term: OfficeTerm, valid_to: date, *, recorded_by: str, now: datetime
+) -> OfficeTerm:
     """End a term earlier than it was to; it must be locked.
 
     Raises:
@@ -114,41 +121,51 @@ async def end(session: WriteSession, term: OfficeTerm, valid_to: date) -> Office
     if not term.valid_from < valid_to <= term.valid_to:
         message = "must be after valid_from, and not after the day on which it ends now"
         raise RotationRefused((FieldError("body.valid_to", message),))
+    before = seats.said(term)
     term.valid_to = valid_to
     term.version += 1
     await session.flush()
+    now = await seats.moment(session, term.body_id, now)
+    await seats.changed(session, term, before, recorded_by=recorded_by, now=now)
     return term
 
 
 async def load(
-    session: WriteSession, ics: SystemCode, body_id: UUID, records: Sequence[OfficeRecord]
-) -> None:
-    """Write the terms of offices of a system's file; safe to repeat, and nothing is removed."""
+    session: WriteSession, ics: SystemCode, body: LoadedBody, records: Sequence[OfficeRecord]
+) -> list[str]:
+    """Write the terms of offices of a system's file, after its bodies; safe to repeat, and nothing
+    is removed or changed. Gives a line for each that is new, or is on record otherwise."""
+    lines = []
     for record in records:
-        identity = uuid5(body_id, f"{record.office}|{record.valid_from}")
-        if await repository.for_change(session, identity) is None:
-            values = record.model_dump()
-            session.add(OfficeTerm(ics=ics, id=identity, body_id=body_id, version=1, **values))
-    await session.flush()
+        values = record.model_dump()
+        identity = uuid5(body.id, f"{record.office}|{record.valid_from}")
+        known = await repository.for_change(session, identity)
+        name = f"{body.code}: {record.office} from {record.valid_from}"
+        if known is None:
+            term = OfficeTerm(ics=ics, id=identity, body_id=body.id, version=1, **values)
+            session.add(term)
+            await session.flush()
+            if body.recorded_at is not None:
+                await seats.entered(session, term, recorded_by=FILE, now=body.recorded_at)
+                lines.append(f"{name}: entered")
+        elif (known.post_id, known.valid_to) != (record.post_id, record.valid_to):
+            lines.append(f"{name}: is on record otherwise, and stays so")
+    return lines
 
 
-async def groups_on(
-    session: ReadSession, body_id: UUID, day: date, groups: Groups, on_body: Sequence[Member]
-) -> Groups:
+def groups(of: History, day: date, named: Groups, members: Sequence[Member],
+           known_at: datetime | None) -> Groups:  # fmt: skip
     """Give the groups of a body's terms with the offices as they are held on a day.
 
     Where nobody was chosen for the day, the posts that the terms name stay in the office.
 
     Args:
-        on_body: the members of that day.
+        members: those of that day.
+        known_at: go by what was on record at that moment; by what is on record now where None.
     """
-    held = {
-        one.office: (one.post_id,)
-        for one in await repository.of_body(session, body_id)
-        if one.valid_from <= day < one.valid_to
-    }
-    members = {one.post_id for one in on_body}
-    return groups | {office: posts for office, posts in held.items() if posts[0] in members}
+    held = {one.office: (one.post_id,) for one in of.offices if of.held(one, day, known_at)}
+    there = {one.post_id for one in members}
+    return named | {office: posts for office, posts in held.items() if posts[0] in there}
 
 
 async def _next(

@@ -18,6 +18,7 @@ from governance.confirmations import service as confirmations
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
 from governance.mail.letters import in_words
+from governance.mail.service import Source
 from governance.petitions import repository
 from governance.petitions.errors import PetitionNotFound
 from governance.petitions.models import Petition
@@ -191,4 +192,14 @@ async def tell(
     if to is None:
         return
     path = f"/petitions/mine?token={keys.token('petition', ics, petition.id)}"
-    await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)
+    await mails.queue(
+        session,
+        ics,
+        keys,
+        kind=kind,
+        to=to,
+        source=Source("petition", petition.id),
+        said=said,
+        path=path,
+        now=now,
+    )

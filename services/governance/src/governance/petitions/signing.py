@@ -15,6 +15,7 @@ from governance.bodies import service as bodies
 from governance.confirmations import service as confirmations
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
+from governance.mail.service import Source
 from governance.meetings import service as meetings
 from governance.petitions import figures, repository, service
 from governance.petitions.errors import PetitionClosed, PetitionNotFound
@@ -123,6 +124,7 @@ async def sign(
     path = f"/petitions/signature?token={keys.token('signature', ics, signature_id)}"
     await mails.queue(
         session, ics, keys, kind="signature_counted", to=confirmed.email,
+        source=Source("signature", signature_id),
         said={"title": petition.title}, path=path, now=now,
     )  # fmt: skip
     return Signed(petition, signature_id)

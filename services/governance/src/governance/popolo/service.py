@@ -128,9 +128,9 @@ async def _voters(
     chose = set(vote.choices or {})
     posts = [one for one in register.posts if str(one.id) in chose]
     holders = [one for one in register.holders if str(one.post_id) in chose and not one.deputy]
-    then = await seats.known(session, posts, holders, vote.recorded_at)
+    history = await seats.history_of(session, posts, holders)
     return {
         one.post_id: None if one.post_id in deputies else one.id
         for one in holders
-        if bodies.in_force(one, on) and one.id in then and seats.holds_on(then[one.id], on)
+        if bodies.in_force(one, on) and history.held(one, on, vote.recorded_at)
     }

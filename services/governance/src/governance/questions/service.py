@@ -17,6 +17,7 @@ from governance.confirmations import service as confirmations
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
 from governance.mail.letters import in_words
+from governance.mail.service import Source
 from governance.meetings import coming
 from governance.meetings import service as meetings
 from governance.meetings.models import Meeting
@@ -264,5 +265,13 @@ async def tell(
         return
     token = keys.token("question", ics, question.id)
     await mails.queue(
-        session, ics, keys, kind=kind, to=to, said=said, path=f"/asked?token={token}", now=now
+        session,
+        ics,
+        keys,
+        kind=kind,
+        to=to,
+        source=Source("question", question.id),
+        said=said,
+        path=f"/asked?token={token}",
+        now=now,
     )

@@ -107,14 +107,21 @@ def activities_of(record: Record) -> list[str]:
 
 
 def _offices(ground: Ground, chosen: Sequence[PastOffice]) -> Iterator[Step]:
-    async def choose(_: datetime, one: PastOffice) -> None:
+    async def choose(now: datetime, one: PastOffice) -> None:
         said = OfficeTermIn(
             office=one.office,
             post_id=ground.post(one.body, one.post),
             valid_from=one.valid_from,
             valid_to=one.valid_to,
         )
-        await offices.choose(ground.session, ground.ics, ground.body(one.body), said)
+        await offices.choose(
+            ground.session,
+            ground.ics,
+            ground.body(one.body),
+            said,
+            recorded_by=ground.clerk(now).subject,
+            now=now,
+        )
 
     for one in chosen:
         yield Step(

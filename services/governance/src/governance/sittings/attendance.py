@@ -40,6 +40,7 @@ class Held:
 
     meeting_id: UUID
     day: date
+    """The last on which it sat: it was for whoever held a post then to come."""
     recorded: bool = True
 
 

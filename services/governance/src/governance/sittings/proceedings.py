@@ -33,6 +33,7 @@ async def confirm_quorum(
         NotThatMoment, MeetingState: if the meeting did not sit then, or nothing can be added.
         NotQuorate: if it is not quorate, or nobody is in the chair.
     """
+    recorded_at = await bodies.hold_of_meeting(session, meeting_id, now)
     meeting = await meetings.get_for_change(session, meeting_id)
     await service.require_moment(session, meeting, data.at, now)
     await require_sitting(session, meeting_id, data.at)
@@ -47,7 +48,8 @@ async def confirm_quorum(
     confirmation = QuorumConfirmation(
         ics=ics, id=ids(), meeting_id=meeting_id, presiding_post_id=chamber.presiding,
         counted=chamber.quorum.counted, members=chamber.quorum.members,
-        not_quorate_for=not_quorate_for, at=data.at, recorded_at=now, recorded_by=recorded_by,
+        not_quorate_for=not_quorate_for, at=data.at, recorded_at=recorded_at,
+        recorded_by=recorded_by,
     )  # fmt: skip
     session.add(confirmation)
     await session.flush()

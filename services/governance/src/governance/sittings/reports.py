@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from common.clock import beginning_of
 from common.db.engine import ReadSession
 from governance.bodies import seats
 from governance.bodies import service as bodies
+from governance.meetings import days
 from governance.meetings import service as meetings
-from governance.sittings import attendance, repository
+from governance.meetings.models import Meeting
+from governance.sittings import attendance, repository, service
 from governance.sittings.attendance import Came, Held
 from governance.sittings.errors import RuleOutOfDate
 from governance.working_days import service as working_days
@@ -65,7 +66,7 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
     except ValueError:
         raise RuleOutOfDate from None
     after = attendance.begins(until, rule.rolling_months)
-    held, came = await _history(session, body_id, after, until)
+    sat, held, came = await _history(session, body_id, after, until)
     standing: dict[UUID, str] = {}
     holdings = []
     for post, holders in await bodies.posts(session, body_id):
@@ -90,7 +91,7 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
         "meetings_per_year": asked,
         "too_few_meetings": None if asked is None else len(a_year) < asked,
         "members": [one for post, one in shown.items() if standing[post] != "in_attendance"],
-        "corrections": await _corrections(session, body_id, held),
+        "corrections": await _corrections(session, body_id, sat),
         "in_attendance": [
             {name: value for name, value in one.items() if name != "flagged"}
             for post, one in shown.items()
@@ -100,25 +101,30 @@ async def attendance_of(session: ReadSession, body_id: UUID, until: date) -> dic
 
 
 async def _corrections(
-    session: ReadSession, body_id: UUID, held: Sequence[Held]
+    session: ReadSession, body_id: UUID, held: Sequence[Meeting]
 ) -> list[dict[str, Any]]:
-    """List what was learned of who was on the body after one of its meetings had decided: the
-    rates go by it, so that nobody is told of for a time in which they held no post."""
+    """List what was learned of who was on the body after one of its meetings (`known_at`), on each
+    of the days on which it sat: the rates go by it, so that nobody is told of for a time in which
+    they held no post. Who held an office is nothing to them."""
     found = []
     history = await seats.history(session, body_id)
-    for one in held:
-        known_at = await repository.settled_at(session, one.meeting_id, beginning_of(one.day))
-        if known_at is None:
-            continue
-        for each in seats.corrections(history, one.day, known_at):
-            found.append({"meeting_id": one.meeting_id, **asdict(each)})
+    for meeting in held:
+        sat = await days.of(session, meeting)
+        for day in sat.all:
+            known_at = await service.known_at(session, meeting, sat.begins(day))
+            if known_at is None:
+                continue
+            for each in seats.corrections(history, day, known_at):
+                if each.office is None:
+                    found.append({"meeting_id": meeting.id, "day": day, **asdict(each)})
     return found
 
 
 async def _history(
     session: ReadSession, body_id: UUID, after: date, until: date
-) -> tuple[list[Held], list[Came]]:
-    """Give the meetings of a time, and who came to them: by their course, or by their minutes."""
+) -> tuple[list[Meeting], list[Held], list[Came]]:
+    """Give the meetings of a time, whether anybody was recorded at each, and who came to them: by
+    their course, or by their minutes."""
     held = await meetings.held_between(session, body_id, after, until)
     came: list[Came] = []
     known = set()
@@ -134,7 +140,12 @@ async def _history(
             if person.kind in {"present", "in_attendance"}:
                 deputy = person.in_place_of is not None
                 came.append(Came(meeting.id, person.post_id, deputy))
-    return [Held(one.id, one.held_on, one.id in known) for one in held], came
+    sat = [
+        Held(one.id, max(day for day in (await days.of(session, one)).all if day <= until),
+             one.id in known)
+        for one in held
+    ]  # fmt: skip
+    return held, sat, came
 
 
 def _number(value: Any) -> int | None:

@@ -77,6 +77,18 @@ async def settled_at(session: ReadSession, meeting_id: UUID, at: datetime) -> da
     return found
 
 
+async def course_recorded_at(session: ReadSession, meeting_id: UUID) -> datetime | None:
+    """Give when anything was last recorded of a meeting's course; None where nothing was."""
+    recorded = union_all(
+        *(
+            select(kind.recorded_at).where(kind.meeting_id == meeting_id)
+            for kind in (PresenceEvent, Adjournment, Vote, QuorumConfirmation)
+        )
+    ).subquery()
+    found: datetime | None = await session.scalar(select(func.max(recorded.c.recorded_at)))
+    return found
+
+
 async def adjournments(session: ReadSession, meeting_id: UUID) -> list[Adjournment]:
     """List when a meeting was adjourned and resumed, in order."""
     query = select(Adjournment).where(Adjournment.meeting_id == meeting_id)

@@ -65,7 +65,7 @@ async def get_quorum(
     at: Annotated[Moment | None, Query(description="The moment; now if none.")] = None,
 ) -> QuorumOut:
     """Say whether a meeting is quorate, and why."""
-    found = await service.chamber(session, meeting_id, item, at or utc_now())
+    found = await service.look(session, meeting_id, item, at or utc_now())
     quorum = found.quorum
     return QuorumOut(
         at=found.at,

@@ -79,19 +79,22 @@ class FindingOut(Model):
 
 
 class CorrectionOut(Model):
-    """What was put on record afterwards of who was on the body on a day of a meeting."""
+    """What was put on record afterwards of who was on the body, or held an office, on a day of a
+    meeting."""
 
     post_id: UUID
     holder_id: UUID | None = Field(description="null where it is about the post itself.")
+    office: str | None = Field(description="Of who held an office: which.")
     held_then: bool = Field(description="Whether it was there on that day, as far as was known.")
     holds: bool = Field(description="Whether it was, as is known now.")
     recorded_at: datetime
 
 
 class MeetingCorrectionOut(CorrectionOut):
-    """The same, with the meeting that had decided by then."""
+    """The same, with the meeting that had decided by then, and which of its days it is about."""
 
     meeting_id: UUID
+    day: date
 
 
 class QuorumOut(Model):
@@ -108,8 +111,9 @@ class QuorumOut(Model):
     )
     standings: list[StandingOut]
     known_at: datetime | None = Field(
-        description="What was on record of posts and holders at that moment counts: a vote or a "
-        "confirmed quorum rests on it. null where what is on record now counts."
+        description="What was on record of posts, holders and offices at that moment counts: a "
+        "vote or a confirmed quorum rests on it, or the meeting is over. null where what is on "
+        "record now counts."
     )
     corrections: list[CorrectionOut] = Field(
         description="What was put on record since then. It changes no quorum and no vote."
@@ -251,7 +255,7 @@ class AttendanceReportOut(Model):
     too_few_meetings: bool | None
     members: list[MemberAttendanceOut]
     corrections: list[MeetingCorrectionOut] = Field(
-        description="What was put on record of posts and holders after a meeting had decided. The "
+        description="What was put on record of posts and holders after a meeting. The "
         "rates go by it; the meeting's quorum and votes do not."
     )
     in_attendance: list[RegularAttendanceOut] = Field(

@@ -34,6 +34,8 @@ from governance.sittings.errors import (
 from governance.sittings.models import PresenceEvent
 from governance.sittings.schemas import PresenceIn
 
+_OVER = ("held", "minutes_approved")
+
 
 @dataclass(frozen=True)
 class Chamber:
@@ -45,14 +47,15 @@ class Chamber:
     quorum: Quorum
     conflicted: frozenset[UUID]
     presiding: UUID | None
-    """The chair, or else the deputy chair, of those who count."""
+    """The chair, or else the deputy chair, of those who count; one for whom a deputy came, who
+    counts as a member, only where neither is there in person."""
     chair: UUID | None
     """The first in the chair by the terms, there or not."""
     known_at: datetime | None
-    """What was on record of posts and holders at that moment counts, since the meeting decided on
-    it; None where what is on record now does."""
+    """What was on record of posts, holders and offices at that moment counts; None where what is on
+    record now does."""
     corrections: Sequence[Correction]
-    """What was learned since then of who was on the body on that day."""
+    """What was learned since then of who was on the body, and who held an office, on that day."""
 
     @property
     def entitled(self) -> frozenset[UUID]:
@@ -147,12 +150,35 @@ async def require_moment(
         )
 
 
+async def known_at(session: ReadSession, meeting: Meeting, at: datetime) -> datetime | None:
+    """Give the moment whose knowledge a moment of a meeting is read by: that at which it was
+    recorded what the meeting decided then or later; of one that was held, and decided nothing
+    more, that at which its course was last recorded. None where what is on record now counts."""
+    settled_at = await repository.settled_at(session, meeting.id, at)
+    if settled_at is not None or meeting.status not in _OVER:
+        return settled_at
+    return await repository.course_recorded_at(session, meeting.id)
+
+
+async def look(
+    session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
+) -> Chamber:
+    """Work out the same as `chamber`, by what was known when a meeting was held that is over
+    (`known_at`): nothing is to be decided by it.
+
+    Raises:
+        ItemNotFound, NoQuorumRule, RuleOutOfDate: as `chamber` does.
+    """
+    meeting = await meetings.get(session, meeting_id)
+    return await _chamber(session, meeting, item_id, at, await known_at(session, meeting, at))
+
+
 async def chamber(
     session: ReadSession, meeting_id: UUID, item_id: UUID | None, at: datetime
 ) -> Chamber:
     """Work out who counts at a moment of a meeting, and whether it is quorate, by the terms and
     the members of the day on which it sits then. Where a vote or a confirmed quorum of that moment
-    or a later one is on record, by what was on record of the members when it was recorded.
+    or a later one is on record, by what was on record of members and offices when it was recorded.
 
     Raises:
         ItemNotFound: if the meeting has no such item.
@@ -160,8 +186,16 @@ async def chamber(
         RuleOutOfDate: if they no longer fit the body's posts, or were never a rule.
     """
     meeting = await meetings.get(session, meeting_id)
+    settled_at = await repository.settled_at(session, meeting_id, at)
+    return await _chamber(session, meeting, item_id, at, settled_at)
+
+
+async def _chamber(
+    session: ReadSession, meeting: Meeting, item_id: UUID | None, at: datetime,
+    known_at: datetime | None,
+) -> Chamber:  # fmt: skip
     if item_id is not None:
-        await meetings.require_item(session, meeting_id, item_id)
+        await meetings.require_item(session, meeting.id, item_id)
     sat = await days.of(session, meeting)
     day = sat.of(at)
     terms = await bodies.terms_on(session, meeting.body_id, day)
@@ -173,11 +207,11 @@ async def chamber(
         raise RuleOutOfDate from None
     if read is None:
         raise NoQuorumRule
-    known_at = await repository.settled_at(session, meeting_id, at)
-    members = await bodies.members_on(session, meeting.body_id, day, known_at)
-    present = await _present(session, meeting_id, sat, at)
+    history = await seats.history(session, meeting.body_id)
+    members = seats.members(history, day, known_at)
+    present = await _present(session, meeting.id, sat, at)
     rule, named = read
-    groups = await offices.groups_on(session, meeting.body_id, day, named, members)
+    groups = offices.groups(history, day, named, members, known_at)
     none: frozenset[UUID] = frozenset()
     conflicted = await interests.removed_from(session, item_id, at) if item_id else none
     try:
@@ -187,11 +221,11 @@ async def chamber(
         raise RuleOutOfDate from None
     counts = {one.post_id for one in found.standings if one.counts}
     chairs = [*groups.get("chair", ()), *groups.get("deputy_chair", ())]
-    presiding = next((post for post in chairs if post in counts), None)
+    by_deputy = {one.post_id for one in present if one.deputy}
+    in_chair = sorted((one for one in chairs if one in counts), key=by_deputy.__contains__)
+    presiding = in_chair[0] if in_chair else None
     chair = chairs[0] if chairs else None
-    corrected: list[Correction] = []
-    if known_at is not None:
-        corrected = seats.corrections(await seats.history(session, meeting.body_id), day, known_at)
+    corrected = [] if known_at is None else seats.corrections(history, day, known_at)
     return Chamber(
         meeting, terms.content, at, found, conflicted, presiding, chair, known_at, corrected
     )

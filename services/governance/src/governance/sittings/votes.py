@@ -11,6 +11,7 @@ from common.clock import NewId, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
+from governance.bodies import service as bodies
 from governance.meetings import service as meetings
 from governance.sittings import proceedings, repository, service
 from governance.sittings.errors import NotQuorate, RuleOutOfDate, VoteNotAdmitted
@@ -54,6 +55,7 @@ async def take(
         NotQuorate: if the meeting may not decide on the item at that moment.
         VoteNotAdmitted: if the terms do not admit it, or somebody voted who may not.
     """
+    recorded_at = await bodies.hold_of_meeting(session, meeting_id, now)
     meeting = await meetings.get_for_change(session, meeting_id)
     await service.require_moment(session, meeting, data.at, now)
     await proceedings.require_sitting(session, meeting_id, data.at)
@@ -85,7 +87,7 @@ async def take(
         entitled=len(roll.entitled),
         choices=choices,
         at=data.at,
-        recorded_at=now,
+        recorded_at=recorded_at,
         recorded_by=recorded_by,
         **_counted(result),
     )

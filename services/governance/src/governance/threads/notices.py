@@ -3,7 +3,7 @@ hears that it is overdue (rule 11). Each is written once, in the transaction of 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from common.clock import day_in_england
@@ -14,8 +14,10 @@ from governance.contacts import service as contacts
 from governance.keys import GovernanceKeys
 from governance.mail import service as mails
 from governance.mail.letters import in_words
+from governance.mail.service import Source
 from governance.threads import notices_repository, repository
 from governance.threads.models import FeedbackThread
+from governance.threads.standards import Standard
 
 Kind = Literal["answer_assigned", "answer_due", "answer_overdue"]
 
@@ -34,12 +36,15 @@ async def tell_owner(
     if thread.owner_post_id is None:
         return
     ics = SystemCode(thread.ics)
-    to = await contacts.address_of(session, ics, keys, thread.owner_post_id, today)
+    owner = await contacts.of_post(session, ics, keys, thread.owner_post_id, today)
     row = await repository.get(session, thread.id)
-    if to is None or row is None:
+    if owner is None or row is None:
         return
     if not await notices_repository.note_notice(session, thread, kind, occasion, today):
         return
+    if kind == "answer_assigned" and thread.due_on <= today + _reminded(thread):
+        # It says by when; being written to of the same day again would say nothing new.
+        await notices_repository.note_notice(session, thread, "answer_due", _due(thread), today)
     body = await bodies.get(session, thread.body_id)
     of = "decisions" if thread.decision_id is not None else "findings"
     said = {
@@ -49,13 +54,22 @@ async def tell_owner(
         "due": in_words(thread.due_on),
     }
     path = f"/thread/{of}/{thread.decision_id or thread.finding_id}"
-    await mails.queue(session, ics, keys, kind=kind, to=to, said=said, path=path, now=now)
+    await mails.queue(
+        session, ics, keys, kind=kind, to=owner.email, source=Source("holder", owner.holder_id),
+        said=said, path=path, now=now,
+    )  # fmt: skip
 
 
 async def remind(session: WriteSession, keys: GovernanceKeys, now: datetime) -> None:
     """Write to those whose answers are due soon, as many days before as the standard of each says;
     where the day was changed, again before the new one."""
     for thread in await notices_repository.due_soon(session, day_in_england(now)):
-        await tell_owner(
-            session, keys, thread, "answer_due", occasion=thread.due_on.isoformat(), now=now
-        )
+        await tell_owner(session, keys, thread, "answer_due", occasion=_due(thread), now=now)
+
+
+def _due(thread: FeedbackThread) -> str:
+    return thread.due_on.isoformat()
+
+
+def _reminded(thread: FeedbackThread) -> timedelta:
+    return timedelta(Standard.model_validate(thread.standard).remind_days)

@@ -28,6 +28,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from governance.bodies.models import Body
 from governance.decisions.models import Decision, DecisionEvidence, DecisionVersion
+from governance.evidence.heard import heard_by
 from governance.evidence.models import Activity, Finding
 from governance.feedback.models import Feedback
 from governance.plans.models import PlanItem
@@ -218,17 +219,17 @@ async def unopened(session: WriteSession, since: date) -> Sequence[Row[UUID, UUI
     known = exists().where(
         FeedbackThread.ics == Decision.ics, FeedbackThread.decision_id == Decision.id
     )
-    asked = exists().where(
+    heard = exists().where(
         Activity.ics == DecisionVersion.ics,
         Activity.activity_id == any_(DecisionVersion.activity_ids),
-        Activity.status != "called_off",
+        heard_by(Decision.decided_on),
     )
     query = (
         select(Decision.id, Decision.body_id, Decision.decided_on)
         .join(DecisionVersion, _CURRENT)
         .where(
             Decision.decided_on >= since,
-            or_(cites, asked),
+            or_(cites, heard),
             ~known,
         )
         .order_by(Decision.id)
