@@ -35,14 +35,19 @@ def asked(duty: Duty, question: Question) -> str:
 
 
 def answered(answer: Answer) -> str:
-    """Put an answer into words."""
-    step = _STEPS[answer.question]
+    """Put an answer into words, with the step that it is of."""
+    words = told(answer)
+    return f"Step {_STEPS[answer.question]}: {words[0].lower()}{words[1:]}"
+
+
+def told(answer: Answer) -> str:
+    """Put an answer into a sentence."""
     match answer:
         case Services():
             said = "relates" if answer.related else "does not relate"
-            return f"Step {step}: the activity {said} to health services that the body arranges."
+            return f"The activity {said} to health services that the body arranges."
         case Kinds():
-            return f"Step {step}: it is {' and '.join(c.replace('_', ' ') for c in answer.codes)}."
+            return f"It is {' and '.join(c.replace('_', ' ') for c in answer.codes)}."
         case Impact():
             parts = [
                 words
@@ -53,8 +58,8 @@ def answered(answer: Answer) -> str:
                 if holds
             ]
             if not parts:
-                return f"Step {step}: there is no impact on services from the patient's side."
-            return f"Step {step}: there is an impact on {' and '.join(parts)}."
+                return "There is no impact on services from the patient's side."
+            return f"There is an impact on {' and '.join(parts)}."
 
 
 def explained(duty: Duty, answers: Sequence[Answer], found: Outcome) -> str:
