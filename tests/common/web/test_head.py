@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -73,3 +74,24 @@ async def test_a_route_that_takes_head_itself_answers_it_in_whatever_order_they_
     async with client(app) as http:
         assert (await http.get("/api/v1/QE1/edge/large")).headers["work"] == "all"
         assert (await http.head("/api/v1/QE1/edge/large")).headers["work"] == "none"
+
+
+@pytest.mark.usefixtures("http")
+async def test_the_application_sends_no_body_whatever_server_it_runs_in(edge_app: FastAPI) -> None:
+    sent: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    path = "/api/v1/QE1/edge/open"
+    scope = {
+        "type": "http", "http_version": "1.1", "method": "HEAD", "scheme": "http",
+        "path": path, "raw_path": path.encode(), "query_string": b"", "headers": [],
+        "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 80), "state": {},
+    }  # fmt: skip
+    await edge_app(scope, receive, send)
+    assert sent[0]["status"] == 200
+    assert b"".join(one.get("body", b"") for one in sent[1:]) == b""
