@@ -59,7 +59,7 @@ class TestPage:
         for words in (
             "Move the walk-in clinic", "People must be involved.", "The place changes.",
             "Section 14Z45 of the National Health Service Act 2006",
-            "as it stood on 19 October 2026: in force since 1 July 2022.",
+            "in force on 19 October 2026. It began on 1 July 2022.",
             "The reason given: The clinic moves further than was said at first.",
             "The plan has changed since", "The roof leaks.", "What became of it: ended.",
             "Check number 1, finished on 1 September 2026",

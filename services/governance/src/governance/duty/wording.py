@@ -24,7 +24,7 @@ def asked(duty: Duty, question: Question) -> str:
         case "kinds":
             return (
                 "Which kind of activity is it? It may be of more than one: "
-                f"{', '.join(duty.engaged_by)}."
+                f"{', '.join(_in_words(code) for code in duty.engaged_by)}."
             )
         case "impact":
             return (
@@ -47,7 +47,8 @@ def told(answer: Answer) -> str:
             said = "relates" if answer.related else "does not relate"
             return f"The activity {said} to health services that the body arranges."
         case Kinds():
-            return f"It is {' and '.join(c.replace('_', ' ') for c in answer.codes)}."
+            which = "this kind" if len(answer.codes) == 1 else "these kinds"
+            return f"It is of {which}: {' and '.join(_in_words(c) for c in answer.codes)}."
         case Impact():
             parts = [
                 words
@@ -70,3 +71,7 @@ def explained(duty: Duty, answers: Sequence[Answer], found: Outcome) -> str:
         return f"{path} So the duty in {name} is not engaged. {STILL}"
     ground = ", whatever its impact" if found.because[-1] == "kinds" else ""
     return f"{path} So the duty in {name} is engaged{ground}: involve {duty.involve}."
+
+
+def _in_words(code: str) -> str:
+    return code.replace("_", " ")
