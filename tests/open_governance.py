@@ -46,6 +46,44 @@ PAPER: dict[str, Any] = {
     "late_reason": None,
 }  # fmt: skip
 
+ASSESSMENT: dict[str, Any] = {
+    "kind": "duty_to_involve",
+    "subject_id": str(uuid4()),
+    "body_id": str(uuid4()),
+    "body_name": "Integrated Care Board",
+    "published_at": "2026-10-21T10:00:00Z",
+    "content": {
+        "name": "Duty to involve",
+        "title": "Move the walk-in clinic",
+        "number": 2,
+        "judged_on": "2026-10-20",
+        "again_because": "The clinic moves further than was said at first.",
+        "law": {
+            "words": "Section 14Z45 of the National Health Service Act 2006",
+            "source": "Statutory guidance (NHS England, July 2022), annex B1",
+            "on": "2026-10-19", "valid_from": "2022-07-01", "valid_to": None,
+        },
+        "judged": [
+            {"asked": "Which kind of activity is it?", "answer": "It is proposal for change.",
+             "reason": "The place changes."},
+        ],
+        "engaged": True,
+        "explanation": "Step 2: it is proposal for change. So the duty is engaged.",
+        "proposal_sha256": "0123456789abcdef" * 4,
+        "limits": [{"ground": "There is a real risk to patients.", "reason": "The roof leaks.",
+                    "review_on": "2027-01-04"}],
+        "temporary_changes": [{"what": "Fewer hours.", "back_on": "2026-12-01",
+                               "how": "ended", "reason": "It was mended."}],
+    },
+    "outdated": True,
+    "meeting": {"meeting_id": str(uuid4()), "held_on": "2026-11-03"},
+    "papers": [{"paper_id": str(uuid4()), "title": "Moving the clinic"}],
+    "decisions": [{"decision_id": str(uuid4()), "reference": "QE1-ICB-2026-0003",
+                   "title": "The clinic moves", "decided_on": "2026-11-03", "number": 1}],
+    "earlier": [{"number": 1, "judged_on": "2026-09-01", "engaged": False,
+                 "published_at": "2026-09-02T10:00:00Z"}],
+}  # fmt: skip
+
 _ONE = {"id": str(uuid4()), "reference": "QE1-ICP-2026-0001", "title": "Evening clinic",
         "decided_on": "2026-03-02"}  # fmt: skip
 _TWO = {"id": str(uuid4()), "reference": "QE1-ICP-2026-0002", "title": "A new lease",

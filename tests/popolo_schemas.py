@@ -1,5 +1,6 @@
 """JSON Schemas of the Popolo classes, written down from the specification
-(https://www.popoloproject.com/specs/, held against the schemas beside it), for what is given here.
+(https://www.popoloproject.com/specs/), for what is given here. `popolo_published.py` has what the
+published schemas say; a document has to be valid by both.
 
 The specification lets every field be null but what it requires; here identifiers are required too,
 and so is what makes a class what it is. Other fields than the specification's are named one by one.

@@ -38,6 +38,7 @@ PUBLIC = {
         "/api/v1/{ics}/governance/published-bodies",
         "/api/v1/{ics}/governance/published-meetings",
         "/api/v1/{ics}/governance/published-assurance",
+        "/api/v1/{ics}/governance/published-assessments",
         "/api/v1/{ics}/governance/published-assemblies",
         "/api/v1/{ics}/governance/published-feedback-threads",
         "/api/v1/{ics}/governance/published-annual-reports",
@@ -57,7 +58,7 @@ PUBLIC = {
 }
 """What anybody may call, beside health: feeds of published findings, of meetings and of events, the
 decision log, bodies, published papers, who chaired published meetings, briefs, reports, files,
-stories, assemblies, assurance, what people wait to be told, the withdrawal of a
+stories, assemblies, assessments, assurance, what people wait to be told, the withdrawal of a
 story by whoever told it and has its code, and the public pages."""
 
 

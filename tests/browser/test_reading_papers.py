@@ -15,7 +15,7 @@ from common.db.engine import Database
 from gateway.main import build_app
 from gateway.settings import GatewaySettings
 from gateway_support import SLUG, add_systems, free_listener, served
-from open_governance import ASSEMBLY, ASSURANCE, PAPER, OpenGovernance, opened
+from open_governance import ASSEMBLY, ASSESSMENT, ASSURANCE, PAPER, OpenGovernance, opened
 from thread_support import tell
 
 pytestmark = [pytest.mark.browser, pytest.mark.rule("governance.6")]
@@ -41,6 +41,31 @@ class TestPaper:
                 across = "document.documentElement.scrollWidth - innerWidth"
                 assert await page.evaluate(across) <= 0
                 await expect(page.get_by_role("heading", name="Summary")).to_be_visible()
+
+
+class TestAssessment:
+    @pytest.mark.rule("governance.8")
+    @pytest.mark.parametrize("width", [320, 1100])
+    async def test_it_is_whole_without_javascript_and_fits_the_screen(
+        self, gateway_database: Database, service_settings: Callable[..., Any], visits: Visits,
+        width: int,
+    ) -> None:  # fmt: skip
+        await add_systems(gateway_database)
+        listener, url = free_listener()
+        where = f"{ASSESSMENT['kind']}/{ASSESSMENT['subject_id']}"
+        answers = {f"/published-assessments/{where}": ASSESSMENT}
+        async with opened(OpenGovernance(answers=answers)) as governance:
+            settings = service_settings(
+                GatewaySettings, public_url=url, governance_url=governance.url
+            )
+            async with served(build_app(settings), listener):
+                page = (await visits(scripts=False, width=width)).page
+                await page.goto(f"{url}/{SLUG}/assessments/{where}")
+                await clean(page, f"assessment-{width}")
+                across = "document.documentElement.scrollWidth - innerWidth"
+                assert await page.evaluate(across) <= 0
+                await expect(page.get_by_role("heading", name="What came out")).to_be_visible()
+                assert await page.context.cookies() == []
 
 
 class TestBrief:

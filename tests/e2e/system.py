@@ -95,10 +95,14 @@ class RunningSystem:
             env={**os.environ, "COLUMNS": "160", "NO_COLOR": "1"},
         )
 
+    def key(self, role: str) -> str:
+        """Give the API key of a role of Lancashire and South Cumbria."""
+        keys = json.loads(Path(self._addresses["secrets"]).read_text("utf-8"))
+        return str(keys["QE1"][role])
+
     def ask(self, role: str, address: str) -> httpx.Response:
         """Ask the gateway with the key of a role of Lancashire and South Cumbria."""
-        keys = json.loads(Path(self._addresses["secrets"]).read_text("utf-8"))
-        headers = {"Authorization": f"Bearer {keys['QE1'][role]}"}
+        headers = {"Authorization": f"Bearer {self.key(role)}"}
         return httpx.get(f"{self.gateway}{address}", headers=headers, timeout=30)
 
     def idle_memory(self) -> float:

@@ -29,7 +29,7 @@ class TestAddress:
         answer = await http.delete("/api/v1/QE1/edge/export")
 
         problem(answer, 405, "method-not-allowed")
-        assert answer.headers["allow"] == "GET"
+        assert answer.headers["allow"] == "GET, HEAD"
 
 
 class TestMediaTypes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from common.clock import day_in_england, utc_now
 from common.db.engine import Database
 from common.testing import http
 from gateway_support import SLUG
@@ -252,3 +254,18 @@ class TestBoards:
         governance.answers[f"/published-bodies/{BODY}"] = evil
         page = (await visitor.get(f"/{SLUG}/boards/{BODY}")).text
         assert "<script>x" not in page
+
+
+@pytest.mark.parametrize(("away", "words"), [(1, "It will be on"), (0, "Held on"), (-1, "Held on")])
+async def test_a_meeting_to_come_is_not_said_to_have_been_held(
+    visitor: httpx.AsyncClient, gateway_database: Database, away: int, words: str
+) -> None:
+    meeting = uuid4()
+    day = day_in_england(utc_now()) + timedelta(away)
+    told = said(
+        "governance.meeting.published.v1", meeting_id=meeting, version=1, body_id=uuid4(),
+        body_name="Board", held_on=day, starts_at=None, ends_at=None, place="Town hall",
+        status="scheduled", published_at=NOW,
+    )  # fmt: skip
+    await tell(gateway_database, [told])
+    assert f"<p>{words} {day.day}" in await seen(visitor, f"thread/meetings/{meeting}")

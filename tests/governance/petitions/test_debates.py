@@ -59,3 +59,31 @@ async def test_what_staff_planned_themselves_waits_for_them(petitioners: Petitio
     assert made.status_code == 201, made.text
     await petitioners.renew()
     assert await planned(petitioners, meeting) == []
+
+
+async def test_everybody_reads_where_it_is_debated_once_that_meeting_is_published(
+    petitioners: Petitioners,
+) -> None:
+    petition = await petitioners.opened()
+    meeting = await petitioners.people.meeting()
+    await petitioners.signed(petition["id"], 20)
+    governance = petitioners.people.governance
+
+    async def debates() -> list[dict[str, Any]]:
+        path = f"/api/v1/QE1/governance/public-petitions/{petition['id']}"
+        answer = await governance.http.get(path)
+        assert answer.status_code == 200, answer.text
+        return list(answer.json()["debates"])
+
+    assert await debates() == []
+    assert (await governance.post(f"/meetings/{meeting}/publish")).status_code == 200
+    assert [one["meeting_id"] for one in await debates()] == [meeting]
+    programme_ = (await programme(petitioners))["meetings"]
+    [placement] = [one for each in programme_ for one in each["placements"]]
+    path = f"/plan-placements/{placement['id']}/agenda"
+    put = await governance.post(path, json={"number": "9"})
+    assert put.status_code == 201, put.text
+    path = f"/meetings/{meeting}/items/{put.json()['item_id']}"
+    reason = {"withheld_reason": "It names a person."}
+    assert (await governance.patch(path, 1, json=reason)).status_code == 200
+    assert await debates() == []

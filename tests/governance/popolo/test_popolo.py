@@ -6,15 +6,18 @@ from typing import Any
 
 import httpx
 import pytest
-from jsonschema import Draft202012Validator, FormatChecker
+from jsonschema import Draft3Validator, Draft202012Validator, FormatChecker
 
 from governance_support import Governance
 from governance_terms import CHAIR, HEALTHWATCH, HOSPICES, ICP, QUORATE
 from partnership_support import BODY, Partnership, ballots, hands, met
+from popolo_published import DOCUMENT as PUBLISHED
+from popolo_published import unresolved
 from popolo_schemas import DOCUMENT
 
 pytestmark = [pytest.mark.rule("governance.1"), pytest.mark.rule("governance.2")]
 VALID = Draft202012Validator(DOCUMENT, format_checker=FormatChecker())
+BY_THE_PUBLISHED = Draft3Validator(PUBLISHED, format_checker=FormatChecker())
 
 
 async def read(governance: Governance, query: str = "", **how: Any) -> httpx.Response:
@@ -28,6 +31,9 @@ async def popolo(governance: Governance, query: str = f"?body_id={BODY}") -> dic
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     VALID.validate(found)
+    BY_THE_PUBLISHED.validate(found)
+    elsewhere = {"organizations.parent_id"} if "body_id" in query else set()
+    assert set(unresolved(found)) <= elsewhere
     return found
 
 

@@ -48,21 +48,31 @@ def main(
     seed: Annotated[int, typer.Option(min=0, help="the same seed makes the same people")] = 1,
 ) -> None:
     """Let each service write its sample into the database of the running system."""
+    plan = running_plan(state)
+    # The panel's past takes the longest, and nothing else waits for it.
+    panel = begin(plan, of_the_panel(members, seed))
+    failed = 0
+    for command in of_the_others():
+        failed = failed or begin(plan, command).wait()
+    raise SystemExit(panel.wait() or failed)
+
+
+def running_plan(state: Path) -> Plan:
+    """Give how the system runs that keeps its state there.
+
+    Raises:
+        SystemExit: if none runs.
+    """
     place = State(state)
     port = running_port(place.postgres) if place.postgres.is_dir() else None
     if port is None:
         raise SystemExit(f"No system runs on {state}. Start it in another terminal: make run")
     postgres = EmbeddedPostgres(place.postgres, port=port, passwords=place.passwords())
-    plan = Plan(place, Ports(postgres=port), "postgres", postgres)
-    # The panel's past takes the longest, and nothing else waits for it.
-    panel = _begin(plan, of_the_panel(members, seed))
-    failed = 0
-    for command in of_the_others():
-        failed = failed or _begin(plan, command).wait()
-    raise SystemExit(panel.wait() or failed)
+    return Plan(place, Ports(postgres=port), "postgres", postgres)
 
 
-def _begin(plan: Plan, command: Command) -> subprocess.Popen[bytes]:
+def begin(plan: Plan, command: Command) -> subprocess.Popen[bytes]:
+    """Begin to give a service its past."""
     service, arguments = command
     return subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", *arguments], env=plan.environment(service)

@@ -39,6 +39,7 @@ from gateway.pages.answer import router as answer
 from gateway.pages.answers import router as answers
 from gateway.pages.asking import router as asking
 from gateway.pages.assemblies import router as assemblies
+from gateway.pages.assessments import router as assessments
 from gateway.pages.assets import router as assets
 from gateway.pages.assurance import router as assurance
 from gateway.pages.boards import router as boards
@@ -126,6 +127,7 @@ ROUTERS = [
     check_log,
     papers,
     assemblies,
+    assessments,
     assurance,
     boards,
     meetings,

@@ -49,6 +49,8 @@ from governance.petitions.routes import router as petitions
 from governance.plans.routes import router as plans
 from governance.popolo.routes import router as popolo
 from governance.public_minutes.routes import router as public_minutes
+from governance.published_assessments.routes import public as published_assessments
+from governance.published_assessments.routes import router as assessment_publications
 from governance.questions.routes import public as published_questions
 from governance.questions.routes import router as questions
 from governance.register.routes import router as register
@@ -96,6 +98,8 @@ ROUTERS = (
     duty,
     gunning,
     impacts,
+    assessment_publications,
+    published_assessments,
     assemblies,
     published_assemblies,
     assurance,

@@ -94,9 +94,15 @@ _install_health = health.install
 
 def _add_routes(app: FastAPI, router: APIRouter) -> None:
     """Add routes one by one: an included router would be matched, and its layers run, twice."""
+    takes_head = {
+        route.path
+        for route in router.routes
+        if isinstance(route, Route) and "HEAD" in (route.methods or ())
+    }
     for route in router.routes:
         if isinstance(route, Route):
-            app.router.routes.append(route.joined(app))
+            known = route.path in takes_head
+            app.router.routes.append(route.joined(app, head_by_another=known))
         else:
             raise TypeError("routes are made by common.web.routing.Router")
 

@@ -4,6 +4,9 @@ A route of this `Router` cannot be defined without saying who may call it. Befor
 the caller is proved, and the request's form is checked: media types, size, unknown query
 parameters. Its handler gets one session; what it wrote is committed before the answer leaves, and
 rolled back on any error.
+
+What answers ``GET`` answers ``HEAD`` too, with the same headers and no body (RFC 9110, section
+9.3.2). A route that need not do all the work for it, such as one of a file, takes ``HEAD`` itself.
 """
 
 from __future__ import annotations
@@ -16,7 +19,10 @@ from typing import Any, cast
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute, request_response
+from starlette.exceptions import HTTPException
 from starlette.responses import StreamingResponse
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope, Send
 
 from common.web import idempotency
 from common.web.dependencies import (
@@ -61,21 +67,53 @@ class Route(APIRoute):
         self.body_limit = max_body_size or DEFAULT_BODY_LIMIT
         self.streams_body = max_body_size is not None and max_body_size > DEFAULT_BODY_LIMIT
         super().__init__(path, endpoint, **options)
+        self.head_by_another = False
         self.requirement = _requirement(self)
         _refuse_writing_by_safe_methods(self)
         self.form = RequestForm.of(self, self.body_limit)
         document_refusals(self, self.requirement)
 
-    def joined(self, app: FastAPI) -> Route:
+    def joined(self, app: FastAPI, *, head_by_another: bool = False) -> Route:
         """Give this route as an application's own, whose overrides of dependencies count for it.
 
         Routers are made once for all applications of a process: a second one must not take the
         routes of the first.
+
+        Args:
+            head_by_another: another route of this address takes ``HEAD`` itself.
         """
         own = copy(self)
+        own.head_by_another = head_by_another
         own.dependency_overrides_provider = app
         own.app = request_response(own.get_route_handler())
         return own
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether this route answers a request; ``HEAD`` as it answers ``GET``."""
+        return super().matches(_as_get(scope) if self._reads_head(scope) else scope)
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; ``HEAD`` with what ``GET`` would get, without the body.
+
+        Raises:
+            HTTPException: 405, naming the methods that it takes.
+        """
+        if self._reads_head(scope):
+            await super().handle(_as_get(scope), receive, _without_body(send))
+        elif scope["method"] in (methods := self.methods or set()):
+            await super().handle(scope, receive, send)
+        else:
+            taken = methods | ({"HEAD"} if "GET" in methods else set())
+            raise HTTPException(405, headers={"Allow": ", ".join(sorted(taken))})
+
+    def _reads_head(self, scope: Scope) -> bool:
+        methods = self.methods or set()
+        return (
+            scope["method"] == "HEAD"
+            and "GET" in methods
+            and "HEAD" not in methods
+            and not self.head_by_another
+        )
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Wrap the framework's handler in the checks and the unit of work."""
@@ -132,6 +170,19 @@ class Router(APIRouter):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(route_class=Route, **options)
+
+
+def _as_get(scope: Scope) -> Scope:
+    return {**scope, "method": "GET"}
+
+
+def _without_body(send: Send) -> Send:
+    async def headers_alone(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return headers_alone
 
 
 def _giver(call: Any) -> Giver | None:

@@ -8,6 +8,7 @@ from fastapi import Response
 
 from common.errors import NotFound
 from gateway.dependencies import GatewayParts
+from gateway.pages.assessments import assessments_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
 from gateway.pages.routing import Slug, page_router
@@ -30,4 +31,10 @@ async def paper_page(slug: Slug, paper_id: UUID, parts: GatewayParts) -> Respons
     paper = await read_open(parts, system.code, f"/published-papers/{paper_id}")
     if paper is None:
         raise NotFound("Check the address. The paper may not be published yet.")
-    return page("paper.html", system=system, paper=paper, public_seconds=_KEPT_SECONDS)
+    return page(
+        "paper.html",
+        system=system,
+        paper=paper,
+        assessments=await assessments_of(parts, system.code, "papers", paper_id),
+        public_seconds=_KEPT_SECONDS,
+    )

@@ -12,6 +12,7 @@ from common.db.tenancy import SystemCode
 from common.errors import DomainError
 from gateway.dependencies import GatewayParts, Parts
 from gateway.pages.answers import waiting_for
+from gateway.pages.assessments import assessments_of
 from gateway.pages.chairs import chairs_of
 from gateway.pages.open import read_open
 from gateway.pages.render import page
@@ -126,6 +127,7 @@ async def thread_page(slug: Slug, kind: Kind, node_id: UUID, parts: GatewayParts
         kinds=KINDS,
         replies=await _replies(parts, system.code, kind, node_id),
         chairs=await chairs_of(parts, system.code, node_id) if kind == "meetings" else [],
+        assessments=await assessments_of(parts, system.code, kind, node_id),
         waiting=await waiting_for(parts, system.code, kind, node_id),
         age=await _age(parts, system.code, node_id) if kind == "findings" else None,
         stands=await _stands(parts, system.code, thread.node),

@@ -47,6 +47,7 @@ def environment() -> Environment:
     made.filters["size"] = _size
     made.filters["pounds"] = _pounds
     made.filters["stands"] = _stands
+    made.tests["ahead"] = _ahead
     return made
 
 
@@ -121,6 +122,11 @@ def _day(value: str | date | datetime | None) -> str:
     if (code := speaking.spoken().code) != speaking.ENGLISH:
         return str(format_date(day, "d MMMM y", locale=code))
     return f"{day.day} {day:%B %Y}"
+
+
+def _ahead(day: str) -> bool:
+    """Say whether a day is still to come, in England."""
+    return date.fromisoformat(day) > day_in_england(utc_now())
 
 
 def _local(value: str) -> datetime:

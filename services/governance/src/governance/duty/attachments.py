@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -63,6 +64,20 @@ async def proposals_of_decision(session: ReadSession, decision_id: UUID) -> list
     if found is None:
         return []
     return (await repository.proposals(session, found.assessment_id))[::-1]
+
+
+async def resting(session: ReadSession, assessment_id: UUID) -> list[DecisionDuty]:
+    """List the decisions that rest on an assessment, each with its round."""
+    return await repository.resting(session, assessment_id)
+
+
+async def about(
+    session: ReadSession, decision_ids: Sequence[UUID], item_id: UUID | None = None
+) -> list[UUID]:
+    """List the assessments that decisions rest on, or that are for an item of an agenda."""
+    rested = [one.assessment_id for one in await repository.of_decisions(session, decision_ids)]
+    of_item = [] if item_id is None else await repository.of_item(session, item_id)
+    return sorted({*rested, *of_item})
 
 
 async def of_decision(session: ReadSession, decision_id: UUID) -> Rest:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -24,6 +25,11 @@ async def get(session: ReadSession, assessment_id: UUID) -> Assessment | None:
     """Give one assessment of the transaction's system."""
     query = select(Assessment).where(Assessment.id == assessment_id)
     return (await session.scalars(query)).one_or_none()
+
+
+async def of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
+    """List the assessments that are for an item of an agenda."""
+    return list(await session.scalars(select(Assessment.id).where(Assessment.item_id == item_id)))
 
 
 async def get_for_change(session: WriteSession, assessment_id: UUID) -> Assessment | None:
@@ -92,3 +98,15 @@ async def of_decision(session: ReadSession, decision_id: UUID) -> DecisionDuty |
     """Give the assessment that a decision rests on."""
     query = select(DecisionDuty).where(DecisionDuty.decision_id == decision_id)
     return (await session.scalars(query)).one_or_none()
+
+
+async def of_decisions(session: ReadSession, decision_ids: Sequence[UUID]) -> list[DecisionDuty]:
+    """List which rounds of which assessments some decisions rest on."""
+    query = select(DecisionDuty).where(DecisionDuty.decision_id.in_(decision_ids))
+    return list(await session.scalars(query))
+
+
+async def resting(session: ReadSession, assessment_id: UUID) -> list[DecisionDuty]:
+    """List the decisions that rest on an assessment, each with its round."""
+    query = select(DecisionDuty).where(DecisionDuty.assessment_id == assessment_id)
+    return list(await session.scalars(query.order_by(DecisionDuty.linked_at)))

@@ -24,7 +24,7 @@ def asked(duty: Duty, question: Question) -> str:
         case "kinds":
             return (
                 "Which kind of activity is it? It may be of more than one: "
-                f"{', '.join(duty.engaged_by)}."
+                f"{', '.join(_in_words(code) for code in duty.engaged_by)}."
             )
         case "impact":
             return (
@@ -35,14 +35,20 @@ def asked(duty: Duty, question: Question) -> str:
 
 
 def answered(answer: Answer) -> str:
-    """Put an answer into words."""
-    step = _STEPS[answer.question]
+    """Put an answer into words, with the step that it is of."""
+    words = told(answer)
+    return f"Step {_STEPS[answer.question]}: {words[0].lower()}{words[1:]}"
+
+
+def told(answer: Answer) -> str:
+    """Put an answer into a sentence."""
     match answer:
         case Services():
             said = "relates" if answer.related else "does not relate"
-            return f"Step {step}: the activity {said} to health services that the body arranges."
+            return f"The activity {said} to health services that the body arranges."
         case Kinds():
-            return f"Step {step}: it is {' and '.join(c.replace('_', ' ') for c in answer.codes)}."
+            which = "this kind" if len(answer.codes) == 1 else "these kinds"
+            return f"It is of {which}: {' and '.join(_in_words(c) for c in answer.codes)}."
         case Impact():
             parts = [
                 words
@@ -53,8 +59,8 @@ def answered(answer: Answer) -> str:
                 if holds
             ]
             if not parts:
-                return f"Step {step}: there is no impact on services from the patient's side."
-            return f"Step {step}: there is an impact on {' and '.join(parts)}."
+                return "There is no impact on services from the patient's side."
+            return f"There is an impact on {' and '.join(parts)}."
 
 
 def explained(duty: Duty, answers: Sequence[Answer], found: Outcome) -> str:
@@ -65,3 +71,7 @@ def explained(duty: Duty, answers: Sequence[Answer], found: Outcome) -> str:
         return f"{path} So the duty in {name} is not engaged. {STILL}"
     ground = ", whatever its impact" if found.because[-1] == "kinds" else ""
     return f"{path} So the duty in {name} is engaged{ground}: involve {duty.involve}."
+
+
+def _in_words(code: str) -> str:
+    return code.replace("_", " ")

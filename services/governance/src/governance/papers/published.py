@@ -22,6 +22,43 @@ async def open_of_item(session: ReadSession, item_id: UUID) -> list[UUID]:
     ]
 
 
+async def named_of_item(session: ReadSession, item_id: UUID) -> list[tuple[UUID, str]]:
+    """List the papers of an item that everybody may read, with their titles as published."""
+    papers = {one.id: one for one in await repository.of_item(session, item_id)}
+    return [
+        (one.paper_id, one.content["title"])
+        for one in await repository.publications(session, list(papers))
+        if one.version == papers[one.paper_id].published_version
+        and one.content["withheld_reason"] is None
+    ]
+
+
+async def any_withheld(session: ReadSession, item_id: UUID) -> bool:
+    """Say whether a paper of an item is withheld whole, as published or as it is drafted now."""
+    papers = {one.id: one for one in await repository.of_item(session, item_id)}
+    for one in papers.values():
+        text = await repository.version(session, one.id, one.text_version)
+        if text.withheld_reason is not None:
+            return True
+    return any(
+        one.version == papers[one.paper_id].published_version
+        and one.content["withheld_reason"] is not None
+        for one in await repository.publications(session, list(papers))
+    )
+
+
+async def item_of(session: ReadSession, paper_id: UUID) -> UUID:
+    """Give the item of a paper that everybody may read.
+
+    Raises:
+        PaperNotFound: if there is none, or it was never published.
+    """
+    paper = await repository.get(session, paper_id)
+    if paper is None or paper.published_version is None:
+        raise PaperNotFound
+    return paper.item_id
+
+
 async def version_with(session: ReadSession, paper_id: UUID, attachment_id: UUID) -> int:
     """Give the version that is published, if that file is published with it.
 

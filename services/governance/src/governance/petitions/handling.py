@@ -207,7 +207,9 @@ async def _for_change(session: WriteSession, petition_id: UUID, states: set[str]
     if petition is None:
         raise PetitionNotFound
     if petition.state not in states:
-        raise PetitionState(f"It is {petition.state} already.")
+        raise PetitionState(
+            f"It is {petition.state}. For this it has to be {' or '.join(sorted(states))}."
+        )
     return petition
 
 

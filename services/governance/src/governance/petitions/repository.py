@@ -13,8 +13,9 @@ from sqlalchemy.dialects.postgresql import insert
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
+from governance.meetings.models import AgendaItem, Meeting
 from governance.petitions.models import PaperCount, Petition, Signature
-from governance.plans.models import PlanItem
+from governance.plans.models import Placement, PlanItem
 
 MOST_SHOWN = 200
 PUBLIC = ("open", "closed", "answered")
@@ -133,6 +134,25 @@ async def paper_counts(session: ReadSession, petition_id: UUID) -> list[PaperCou
     """List the counts of signatures on paper, in order."""
     query = select(PaperCount).where(PaperCount.petition_id == petition_id)
     return list(await session.scalars(query.order_by(PaperCount.id)))
+
+
+async def debated_at(session: ReadSession, plan_item_id: UUID) -> list[UUID]:
+    """Give the meetings, not cancelled, at which an item of the plan is placed, unless what came of
+    it there is withheld."""
+    query = (
+        select(Placement.meeting_id)
+        .join(Meeting, (Meeting.ics == Placement.ics) & (Meeting.id == Placement.meeting_id))
+        .outerjoin(
+            AgendaItem, (AgendaItem.ics == Placement.ics) & (AgendaItem.id == Placement.item_id)
+        )
+        .where(
+            Placement.plan_item_id == plan_item_id,
+            Meeting.status != "cancelled",
+            AgendaItem.withheld_reason.is_(None),
+        )
+        .order_by(Meeting.held_on, Meeting.id)
+    )
+    return list(await session.scalars(query))
 
 
 async def debates_waiting(session: WriteSession) -> Sequence[Row[UUID, UUID]]:

@@ -79,6 +79,13 @@ class ThresholdOut(Model):
     reached: bool
 
 
+class DebateOut(Model):
+    """A published meeting at which the petition is debated, or was."""
+
+    meeting_id: UUID
+    held_on: date
+
+
 class PublicPetitionOut(Model):
     """A petition as everybody reads it."""
 
@@ -102,6 +109,10 @@ class PublicPetitionOut(Model):
     fewer_than: int = Field(description="What null means: fewer than this.")
     counted_on: date | None
     thresholds: list[ThresholdOut]
+    debates: list[DebateOut] = Field(
+        description="Where it is debated; none in a list of petitions, or while its meeting is not "
+        "published."
+    )
     names: list[str] = Field(
         description="Signers who agreed that their name is shown, the newest first; at most 200."
     )

@@ -10,9 +10,11 @@ from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from governance.bodies import service as bodies
 from governance.keys import GovernanceKeys
+from governance.meetings.errors import MeetingNotFound
 from governance.petitions import figures, repository, service, signing
 from governance.petitions.models import Petition
-from governance.petitions.schemas import PublicPetitionOut, ThresholdOut
+from governance.petitions.schemas import DebateOut, PublicPetitionOut, ThresholdOut
+from governance.register import service as register
 from governance.vocabularies import service as vocabularies
 
 
@@ -38,7 +40,21 @@ async def one(
     if petition.counted_at is not None and petition.basis > threshold:
         sealed = await repository.shown_names(session, petition.id, petition.counted_at)
         names = [keys.open(name, ics, signing.NAME, row) for row, name in sealed]
-    return await _shown(session, ics, petition, names)
+    shown = await _shown(session, ics, petition, names)
+    return shown.model_copy(update={"debates": await _debates(session, petition)})
+
+
+async def _debates(session: ReadSession, petition: Petition) -> list[DebateOut]:
+    if petition.debate_item_id is None:
+        return []
+    found = []
+    for meeting_id in await repository.debated_at(session, petition.debate_item_id):
+        try:
+            told, _ = await register.meeting(session, meeting_id)
+        except MeetingNotFound:
+            continue
+        found.append(DebateOut(meeting_id=meeting_id, held_on=told.content.held_on))
+    return found
 
 
 async def _shown(
@@ -65,5 +81,6 @@ async def _shown(
             )
             for one in sorted(taken.thresholds, key=lambda one: one.signatures)
         ],
+        debates=[],
         names=names,
     )  # fmt: skip

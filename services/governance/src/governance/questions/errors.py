@@ -62,6 +62,6 @@ class PersonalDataFound(Invalid):
 
     def __init__(self, fields: tuple[FieldError, ...]) -> None:
         super().__init__(
-            "Take out what tells who somebody is, or say in cleared_reason why it may stand.",
+            "Take out what shows who a person is, or say in cleared_reason why it may stand.",
             fields=fields,
         )

@@ -265,7 +265,9 @@ async def _for_change(session: WriteSession, question_id: UUID, states: set[str]
     if question is None:
         raise QuestionNotFound
     if question.state not in states:
-        raise QuestionState(f"It is {question.state} already.")
+        raise QuestionState(
+            f"It is {question.state}. For this it has to be {' or '.join(sorted(states))}."
+        )
     return question
 
 
@@ -280,7 +282,9 @@ async def _with_group(
     if question is None:
         raise QuestionState("It was moved to another group meanwhile. Read it again.")
     if question.state not in states:
-        raise QuestionState(f"It is {question.state} already.")
+        raise QuestionState(
+            f"It is {question.state}. For this it has to be {' or '.join(sorted(states))}."
+        )
     return question, group_
 
 

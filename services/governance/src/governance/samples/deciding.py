@@ -12,6 +12,7 @@ from common.past import Step, moment
 from governance.assurance import service as assurance
 from governance.decisions import service as decisions
 from governance.decisions.schemas import DecisionIn
+from governance.decisions.service import Clerk
 from governance.duty import attachments
 from governance.duty import service as duty
 from governance.duty.schemas import AssessmentIn
@@ -20,6 +21,7 @@ from governance.impacts import service as impacts
 from governance.motions import adopting, reading
 from governance.motions import service as motions
 from governance.motions.schemas import AdoptionIn
+from governance.published_assessments import service as published_assessments
 from governance.samples.courses import Aftermath, Debate
 from governance.samples.ground import SUBJECT, Ground
 from governance.samples.schemas import PastDecision, PastDuty, PastFeedback, PastMeeting, PastVote
@@ -159,6 +161,20 @@ class Deciding:
             await impacts.assess(session, ics, decision_id, impact, clerk)
         for principle in one.principles:
             await assurance.show_principle(session, ics, decision_id, principle, clerk)
+        if not one.confidential:
+            await self._publish_assessments(one, decision_id, clerk)
+
+    async def _publish_assessments(
+        self, one: PastDecision, decision_id: UUID, clerk: Clerk
+    ) -> None:
+        session, ics = self._ground.session, self._ground.ics
+        if one.key in self._ground.assessments:
+            assessment_id = self._ground.assessments[one.key]
+            await published_assessments.publish_duty(session, ics, assessment_id, clerk)
+        for impact in one.impacts:
+            await published_assessments.publish_impact(
+                session, ics, decision_id, impact.kind, clerk
+            )
 
     async def _tell(self, now: datetime, one: PastDecision, told: PastFeedback) -> None:
         session, ics = self._ground.session, self._ground.ics
