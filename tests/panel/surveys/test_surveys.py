@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from common.clock import utc_now
 from panel.surveys.choices import choices
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 from panel.surveys.questions import read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.mails import links_in, text_of
@@ -201,10 +201,11 @@ class TestClosing:
         await world.join()
         today = utc_now().date()
         survey = await world.open_survey(closes_on=today.isoformat())
-        await close_overdue(world.database, world.keys)
+        await Closer(world.keys).close_due(world.database)
         address = f"/surveys/{survey['id']}"
         assert (await world.call("GET", address)).json()["state"] == "open"
-        await close_overdue(world.database, world.keys, clock=lambda: utc_now() + timedelta(days=1))
+        closer = Closer(world.keys, clock=lambda: utc_now() + timedelta(days=1))
+        await closer.close_due(world.database)
         assert (await world.call("GET", address)).json()["state"] == "closed"
 
     async def test_counts_every_answer_that_was_accepted_meanwhile(self, world: World) -> None:
