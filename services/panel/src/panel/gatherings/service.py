@@ -211,11 +211,14 @@ async def cancel(
         GatheringNotFound, NotInThisState
     """
     gathering = await in_state(session, ics, gathering_id, "open")
+    held = await repository.bookings(session, ics, gathering.id, repository.COMING)
+    # Members are held before their mails, as when one leaves.
+    there = await repository.share_members(session, ics, [one.member_id for one in held])
     invited = notices.notice_id(gathering, MailKind.GATHERING_INVITATION)
     await mail.call_off(session, ics, MailKind.GATHERING_INVITATION, invited, now)
     gathering.state = "cancelled"
     revised(gathering, now)
-    await _tell_all(session, ics, MailKind.GATHERING_CANCELLED, gathering)
+    await notices.tell(session, ics, MailKind.GATHERING_CANCELLED, gathering, there)
     await repository.forget_needs(session, ics, now)
     await session.flush()
     return gathering

@@ -25,6 +25,7 @@ from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
 from panel.mail.reading import letters_of
 from panel.mail.writing import NotToSend, Writer
+from panel.members import service as members
 from panel.settings import PanelSettings
 from panel.systems import service as systems
 
@@ -130,6 +131,8 @@ class PostOffice:
         if mails:
             outcomes = await self._send_all(mails, await self._letters(database, ics, mails))
             async with database.transaction(ics) as session:
+                # Members are held before their mails, as when one leaves.
+                await members.hold_present(session, ics, _held_first(outcomes))
                 for outcome in outcomes:
                     await self._record(session, ics, outcome)
         return len(taken)
@@ -228,3 +231,9 @@ class PostOffice:
                 await self._carrier.forget(outcome.recipient)
         if outcome.state not in {"sent", "held", "withheld", "postponed"}:
             _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=outcome.why)
+
+
+def _held_first(outcomes: Sequence[_Outcome]) -> list[UUID]:
+    """Give the members whose rows are held while it is noted what became of their mails."""
+    noted = [one.mail.member_id for one in outcomes if one.state == "held" or one.status]
+    return sorted({one for one in noted if one is not None})
