@@ -51,7 +51,8 @@ async def test_a_member_leaves_while_staff_confirm_their_address(world: World) -
     await execute(
         world,
         "INSERT INTO bounces (ics, mail_id, member_id, hard, status, noted_on) "
-        "SELECT ics, id, member_id, true, '5.1.1', current_date FROM mails WHERE member_id IS NOT NULL",
+        "SELECT ics, id, member_id, true, '5.1.1', '2026-11-01' FROM mails "
+        "WHERE member_id IS NOT NULL",
     )
     await execute(world, "UPDATE mails SET state = 'held', held_for = 'address_fails'")
     address = f"/bounces/addresses/{ada.member_id}/confirmed"

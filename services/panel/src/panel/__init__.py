@@ -1,4 +1,4 @@
 """The citizens' panel."""
 
-SCHEMA_REVISION = "0036"
+SCHEMA_REVISION = "0037"
 """The migration that this code needs; readiness compares it with the database."""

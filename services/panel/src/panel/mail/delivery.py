@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
-from common.clock import Clock, day_in_england, utc_now
+from common.clock import ENGLAND, Clock, day_in_england, utc_now
 from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
@@ -31,8 +31,8 @@ from panel.systems import service as systems
 
 ROUND = 100
 """Mails that are taken at once."""
-MORNING = time(8, tzinfo=UTC)
-"""When what was postponed to a day is sent."""
+MORNING = time(8)
+"""When what was postponed to a day is sent, by England's clocks."""
 
 _log = get_logger(__name__)
 
@@ -197,7 +197,7 @@ class PostOffice:
                 now=now,
             )
         elif outcome.until is not None:
-            due_at = datetime.combine(outcome.until, MORNING)
+            due_at = datetime.combine(outcome.until, MORNING, ENGLAND)
             await repository.postpone(session, ics, mail.id, due_at, outcome.why or "")
         elif outcome.state == "waiting" and not given_up:
             due_at = now + due.pause(mail.attempts)
