@@ -135,8 +135,10 @@ class TestWhatStaffMadeOfIt:
         decision = await decided(world)
         answer = await answered(world, decision_id=decision)
         item = {"kind": "feedback", "feedback_id": str(answer)}
-        bulletin = await sent(world, TEXT, item)
+        bulletin = await drafted(world, TEXT, item)
         await easy_read(world, bulletin)
+        await schedule(world, bulletin)
+        await send_due(world)
         await decided(world, decision_id=decision, version=2, confidential=True)
         assert await world.send_mail() == []
         assert await held_for(world) == ["no_usable_format"]

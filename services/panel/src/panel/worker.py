@@ -62,6 +62,9 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
     async def release_make_up(database: Database) -> None:
         await release_representation(database, keys)
 
+    async def look_after_events(database: Database) -> None:
+        await look_after_gatherings(database, keys)
+
     async def announce_erasures(database: Database) -> None:
         every = timedelta(seconds=settings.erasure_repeat_seconds)
         await announce_again(database, keys=keys, every=every)
@@ -82,7 +85,7 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
             count_outstanding,
             forget_old_entries,
             publish_figures,
-            look_after_gatherings,
+            look_after_events,
             post_office.forget_finished,
             post_office.reconsider_held,
         ]
