@@ -152,8 +152,7 @@ class TestWhatStaffMadeOfIt:
     ) -> None:
         await world.join(purposes=["bulletins"], access_needs=["easy_read"])
         finding = await found(world)
-        items = [TEXT, {"kind": "finding", "finding_id": str(finding)}]
-        bulletin = await drafted(world, *items)
+        bulletin = await drafted(world, TEXT, {"kind": "finding", "finding_id": str(finding)})
         await easy_read(world, bulletin)
         if taken_out:
             await ended(world, finding, version=2)

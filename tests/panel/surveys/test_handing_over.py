@@ -66,7 +66,10 @@ class TestASurveyThatWasHandedOver:
     async def test_stands_for_staff_as_a_closed_one_does(
         self, world: World, monkeypatch: pytest.MonkeyPatch, anonymous: bool
     ) -> None:
-        survey, _ = await closing_survey(world, monkeypatch, anonymous=anonymous)
+        tomorrow = (day_in_england(utc_now()) + timedelta(days=1)).isoformat()
+        survey, _ = await closing_survey(
+            world, monkeypatch, anonymous=anonymous, closes_on=tomorrow
+        )
         address, match = f"/surveys/{survey['id']}", {"If-Match": etag(survey["version"])}
         for method, rest, body, code in (
             ("POST", "/close", None, "survey-not-open"),
