@@ -154,7 +154,7 @@ def test_a_service_takes_the_day_in_england(service: str) -> None:
     )
 
 
-@pytest.mark.parametrize("service", ["insights", "gateway"])
+@pytest.mark.parametrize("service", ["panel", "insights", "gateway"])
 def test_a_day_begins_at_midnight_in_england(service: str) -> None:
     elsewhere = {one.partition(":")[0] for one in found(service, beginnings_of_utc)}
     assert elsewhere - DATES_AS_MOMENTS == set(), "take common.clock.beginning_of, or end_of"

@@ -58,7 +58,9 @@ async def sent(system: System, keys: PanelKeys, purposes: list[str]) -> tuple[st
     assert made.status_code == 201, made.text
     address = f"/api/v1/QE1/panel/bulletins/{made.json()['id']}"
     version = (await system.staff.get(f"{address}/preview")).headers["ETag"]
-    scheduled = await system.staff.post(f"{address}/schedule", headers={"If-Match": version})
+    scheduled = await system.staff.post(
+        f"{address}/schedule", json={"send_at": "now"}, headers={"If-Match": version}
+    )
     assert scheduled.status_code == 200, scheduled.text
     await Sender(keys, system.url).send_due(system.panel_database)
     await system.post_office.send_due(system.panel_database)

@@ -11,7 +11,7 @@ from common.clock import utc_now
 from panel.polls.service import look_after_polls
 from panel.rewards import routes as reward_routes
 from panel.selection import routes as selection_routes
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 from panel_support import selections
 from panel_support.gatherings import Hall
 from panel_support.rewards import Till, till
@@ -93,7 +93,7 @@ class TestLastDays:
                  "options": [{"code": one, "label": one} for one in ("yes", "no")]}  # fmt: skip
         poll = await world.call("POST", "/polls", asked)
         assert poll.status_code == 201, poll.text
-        await close_overdue(world.database, world.keys, clock=half_past_midnight)
+        await Closer(world.keys, clock=half_past_midnight).close_due(world.database)
         await look_after_polls(world.database, clock=half_past_midnight)
         assert (await world.call("GET", f"/surveys/{survey['id']}")).json()["state"] == state
         [row] = await world.rows("SELECT state FROM polls")

@@ -96,10 +96,12 @@ async def drafted(world: World, *items: dict[str, Any], **changes: Any) -> dict[
 
 
 async def schedule(world: World, bulletin: dict[str, Any], **body: Any) -> Any:
-    """Schedule a draft, as it was when it was last looked at."""
+    """Schedule a draft, as it was when it was last looked at; to be sent at once, unless said."""
     address = f"/bulletins/{bulletin['id']}"
     version = (await world.call("GET", address)).headers["etag"]
-    return await world.call("POST", f"{address}/schedule", body, headers={"If-Match": version})
+    return await world.call(
+        "POST", f"{address}/schedule", {"send_at": "now"} | body, headers={"If-Match": version}
+    )
 
 
 async def send_due(world: World, *, at: datetime | None = None) -> None:

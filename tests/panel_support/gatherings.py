@@ -103,7 +103,7 @@ class Hall:
     async def worker(self, at: datetime | None = None) -> None:
         """Let the worker look after gatherings."""
         moment = at or utc_now()
-        await look_after_gatherings(self.world.database, clock=lambda: moment)
+        await look_after_gatherings(self.world.database, self.world.keys, clock=lambda: moment)
 
     async def over(self, gathering: dict[str, Any], days: int = 1) -> None:
         """Let a gathering have been some days ago."""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from common.clock import new_id
+from common.db.engine import raw_connection
 from common.testing.clock import days_later, today
 from panel.answers import drafts
-from panel.surveys.closing import close_overdue
+from panel.keys import token_hash
+from panel.surveys.closing import Closer
 from panel_support.samples import answers_of
 from panel_support.world import QE1, World
 
@@ -102,6 +105,29 @@ class TestADraft:
         assert found.json()["responded"] == 0
 
 
+class TestADraftOfAnAnonymousSurvey:
+    async def test_that_is_older_than_its_survey_s_key_is_there_still(self, world: World) -> None:
+        await world.join_many(2)
+        survey = await world.open_survey(anonymous=True)
+        token, other = (await world.links()).values()
+        answered = answers_of(survey, choice="no", text="Begun.")
+        kept = {one["question_id"]: one.get("choice") or one["text"] for one in answered}
+        before = drafts.seal(kept, QE1, UUID(survey["id"]), token)
+        async with world.database.transaction(QE1) as session:
+            connection = await raw_connection(session)
+            await connection.execute(
+                "UPDATE invitations SET draft = $1 WHERE token_hash = $2", before, token_hash(token)
+            )
+        assert await read(world, token) == answered
+        assert (await world.answer(other, survey, choice="yes")).status_code == 201
+        assert await world.count("ballot_keys") == 1
+        assert await read(world, token) == answered
+        await save(world, token, survey, choice="no", text="Begun.")
+        (row,) = await world.rows("SELECT draft FROM invitations WHERE draft IS NOT NULL")
+        assert drafts.opened(row["draft"], QE1, UUID(survey["id"]), token) == {}
+        assert await read(world, token) == answered
+
+
 class TestADraftEnds:
     async def test_with_the_answers(self, world: World) -> None:
         survey, token = await begun(world)
@@ -122,7 +148,7 @@ class TestADraftEnds:
     async def test_with_the_survey(self, world: World) -> None:
         survey, token = await begun(world, closes_on=today().isoformat())
         later = lambda: days_later(1)  # noqa: E731
-        await close_overdue(world.database, world.keys, clock=later)
+        await Closer(world.keys, clock=later).close_due(world.database)
         assert [r["draft"] for r in await world.rows("SELECT draft FROM invitations")] == [None]
         late = await save(world, token, survey, choice="no")
         assert late.json()["type"] == "/problems/survey-closed"

@@ -18,7 +18,7 @@ from panel.ballots import repository, service
 from panel.ballots.errors import MayNotRewriteKeys
 from panel.ballots.wiping import wipe_spent_keys
 from panel.surveys import closing
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 from panel_support.samples import answers_of
 from panel_support.waiting import waits
 from panel_support.world import QE1, World
@@ -101,9 +101,9 @@ class TestWholeOrNotAtAll:
         with monkeypatch.context() as broken:
             broken.setattr(closing, "record", dies)
             with pytest.raises(SomeFailed):
-                await close_overdue(world.database, world.keys, clock=after_it)
+                await Closer(world.keys, clock=after_it).close_due(world.database)
         assert await state(world, survey) == ("open", 3, 0)
-        await close_overdue(world.database, world.keys, clock=after_it)
+        await Closer(world.keys, clock=after_it).close_due(world.database)
         assert await state(world, survey) == ("closed", 0, 3)
 
     async def test_ballots_whose_key_is_missing_are_not_thrown_away(self, world: World) -> None:
@@ -150,7 +150,7 @@ class TestByItself:
                 UUID(stuck["id"]),
             )
         with pytest.raises(SomeFailed):
-            await close_overdue(world.database, world.keys, clock=after_it)
+            await Closer(world.keys, clock=after_it).close_due(world.database)
         assert await state(world, stuck) == ("open", 2, 0)
         assert await state(world, other) == ("closed", 0, 2)
 
@@ -169,7 +169,7 @@ class TestByItself:
         async with world.database.transaction(QE1) as session:
             connection = await raw_connection(session)
             await connection.execute(f"UPDATE surveys SET {meanwhile}")
-            overdue = await waits(close_overdue(world.database, world.keys, clock=after_it))
+            overdue = await waits(Closer(world.keys, clock=after_it).close_due(world.database))
         await overdue
         assert await state(world, survey) == (stands, 2, 0)
 

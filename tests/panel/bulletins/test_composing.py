@@ -190,6 +190,17 @@ class TestScheduling:
         refused = await schedule(world, await drafted(world), send_at=when)
         assert refused.status_code == 422
 
+    @pytest.mark.parametrize("said", [None, {}, {"send_at": None}, {"send_at": "at once"}])
+    async def test_sends_nothing_where_no_time_is_said(self, world: World, said: Any) -> None:
+        await world.join(purposes=["bulletins"])
+        bulletin = await drafted(world)
+        address = f"/bulletins/{bulletin['id']}"
+        seen = (await world.call("GET", address)).headers["etag"]
+        refused = await world.call("POST", f"{address}/schedule", said, headers={"If-Match": seen})
+        assert refused.status_code == 422
+        await send_due(world)
+        assert (await read(world, bulletin))["state"] == "draft"
+
     async def test_a_time_without_a_zone_is_refused(self, world: World) -> None:
         refused = await schedule(world, await drafted(world), send_at="2099-01-01T10:00:00")
         assert refused.status_code == 422
@@ -198,7 +209,8 @@ class TestScheduling:
         address = f"/bulletins/{(await drafted(world))['id']}"
         seen = (await world.call("GET", f"{address}/preview")).headers["etag"]
         await world.call("PATCH", address, {"title": "New"}, headers={"If-Match": seen})
-        late = await world.call("POST", f"{address}/schedule", {}, headers={"If-Match": seen})
+        at_once, looked_at = {"send_at": "now"}, {"If-Match": seen}
+        late = await world.call("POST", f"{address}/schedule", at_once, headers=looked_at)
         assert late.status_code == 412
 
     async def test_an_empty_one_is_refused(self, world: World) -> None:

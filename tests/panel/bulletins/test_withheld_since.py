@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -9,7 +10,17 @@ import pytest
 from common.clock import new_id
 from common.db.engine import raw_connection
 from panel.bulletins.standing import without_withdrawn
-from panel_support.bulletins import TEXT, answered, decided, ended, found, sent
+from panel_support.bulletins import (
+    TEXT,
+    answered,
+    decided,
+    drafted,
+    ended,
+    found,
+    schedule,
+    send_due,
+    sent,
+)
 from panel_support.enrolling import enrol
 from panel_support.mails import text_of
 from panel_support.samples import WORDING
@@ -100,3 +111,82 @@ class TestWithheldSince:
             "translations": {"pl": {"sections": [stands], "subject": "Z"}},
             "surveys": [],
         }
+
+
+EASY = {"format": "easy_read", "subject": "What is new", "text": "The stop is at the door."}
+
+
+async def easy_read(world: World, bulletin: dict[str, Any], **said: Any) -> None:
+    """Have staff make a bulletin in easy read."""
+    made = {"kind": "bulletin", "about_id": bulletin["id"], **EASY, **said}
+    kept = await world.call("PUT", "/mails/versions", made)
+    assert kept.status_code == 200, kept.text
+
+
+async def held_for(world: World) -> list[str]:
+    """Give why bulletins are held."""
+    items = (await world.call("GET", "/mails/held")).json()["items"]
+    return [one["reason"] for one in items if one["kind"] == "bulletin"]
+
+
+class TestWhatStaffMadeOfIt:
+    async def test_is_not_sent_once_anything_that_it_told_was_withheld(self, world: World) -> None:
+        await world.join(purposes=["bulletins"], access_needs=["easy_read"])
+        decision = await decided(world)
+        answer = await answered(world, decision_id=decision)
+        item = {"kind": "feedback", "feedback_id": str(answer)}
+        bulletin = await drafted(world, TEXT, item)
+        await easy_read(world, bulletin)
+        await schedule(world, bulletin)
+        await send_due(world)
+        await decided(world, decision_id=decision, version=2, confidential=True)
+        assert await world.send_mail() == []
+        assert await held_for(world) == ["no_usable_format"]
+        await easy_read(world, bulletin, text="Thank you.")
+        (letter,) = await world.send_mail()
+        assert "Thank you." in text_of(letter)
+
+    @pytest.mark.parametrize("taken_out", [True, False])
+    async def test_of_a_draft_is_of_what_the_draft_told(
+        self, world: World, taken_out: bool
+    ) -> None:
+        await world.join(purposes=["bulletins"], access_needs=["easy_read"])
+        finding = await found(world)
+        bulletin = await drafted(world, TEXT, {"kind": "finding", "finding_id": str(finding)})
+        await easy_read(world, bulletin)
+        if taken_out:
+            await ended(world, finding, version=2)
+        address = f"/bulletins/{bulletin['id']}"
+        seen = {"If-Match": (await world.call("GET", address)).headers["etag"]}
+        assert (await world.call("PATCH", address, {"items": [TEXT]}, headers=seen)).is_success
+        await schedule(world, bulletin)
+        await send_due(world)
+        letters = await world.send_mail()
+        assert bool(letters) is not taken_out
+
+    async def test_before_it_was_noted_what_it_told_is_sent_while_all_of_it_stands(
+        self, world: World
+    ) -> None:
+        people = [await world.join(f"{one}@example.org", purposes=["bulletins"],
+                                   access_needs=["easy_read"]) for one in "ab"]  # fmt: skip
+        assert len(people) == 2
+        finding = await found(world)
+        bulletin = await drafted(world, {"kind": "finding", "finding_id": str(finding)})
+        await easy_read(world, bulletin)
+        async with world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute("UPDATE message_versions SET told = NULL")
+        await schedule(world, bulletin)
+        await send_due(world)
+        async with world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(
+                "UPDATE mails SET due_at = now() + interval '1 hour' WHERE kind = 'bulletin' "
+                "AND member_id = (SELECT min(member_id::text)::uuid FROM mails)"
+            )
+        assert len(await world.send_mail()) == 1
+        await ended(world, finding, version=2)
+        async with world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(
+                "UPDATE mails SET due_at = now() WHERE state = 'waiting'"
+            )
+        assert await world.send_mail() == []
+        assert await held_for(world) == ["no_usable_format"]

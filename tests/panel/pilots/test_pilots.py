@@ -11,7 +11,7 @@ import pytest
 from common.clock import new_id, utc_now
 from common.testing.clock import days_later, today
 from panel.pilots.service import WHAT_WAS_UNCLEAR, end_overdue
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 from panel_support import fieldwork
 from panel_support.mails import text_of
 from panel_support.samples import answers_of, survey_in, system_file
@@ -199,7 +199,7 @@ class TestItsEnd:
         def tomorrow() -> Any:
             return days_later(1)
 
-        await close_overdue(world.database, world.keys, clock=tomorrow)
+        await Closer(world.keys, clock=tomorrow).close_due(world.database)
         await end_overdue(world.database, clock=utc_now)
         (one,) = (await world.call("GET", f"/surveys/{draft['id']}/pilots")).json()["pilots"]
         assert one["ended_at"] is None

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from common.testing.clock import days_later, today
 from panel.surveys.choices import choices
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 from panel.surveys.questions import read_questions, stored_questions
 from panel.surveys.schemas import SurveyIn
 from panel_support.mails import links_in, text_of
@@ -199,10 +199,10 @@ class TestClosing:
     async def test_happens_by_itself_after_the_last_day(self, world: World) -> None:
         await world.join()
         survey = await world.open_survey(closes_on=today().isoformat())
-        await close_overdue(world.database, world.keys)
+        await Closer(world.keys).close_due(world.database)
         address = f"/surveys/{survey['id']}"
         assert (await world.call("GET", address)).json()["state"] == "open"
-        await close_overdue(world.database, world.keys, clock=lambda: days_later(1))
+        await Closer(world.keys, clock=lambda: days_later(1)).close_due(world.database)
         assert (await world.call("GET", address)).json()["state"] == "closed"
 
     async def test_counts_every_answer_that_was_accepted_meanwhile(self, world: World) -> None:

@@ -33,12 +33,13 @@ from panel.selection.calculation import Calculator
 from panel.settings import PanelSettings
 from panel.signups.service import delete_expired
 from panel.subscriptions import SUBSCRIPTIONS
-from panel.surveys.closing import close_overdue
+from panel.surveys.closing import Closer
 
 MAIL_EVERY = timedelta(milliseconds=250)
 """A mail waits at most this long, so that somebody who has just signed up has it at once."""
 BULLETINS_EVERY = timedelta(seconds=10)
 CALCULATE_EVERY = timedelta(seconds=2)
+CLOSE_EVERY = timedelta(seconds=2)
 LEDGER_EVERY = timedelta(seconds=5)
 """An erasure is in the file of the ledger at most this long after it was asked for."""
 UPKEEP_EVERY = timedelta(minutes=5)
@@ -52,16 +53,17 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
     keys = PanelKeys.of(settings)
     post_office = PostOffice.of(settings, keys, carrier_of(settings))
     calculator = Calculator(keys)
+    closer = Closer(keys)
     sender = Sender(keys, settings.public_url)
-
-    async def close_surveys(database: Database) -> None:
-        await close_overdue(database, keys)
 
     async def release_segments(database: Database) -> None:
         await release_segment_counts(database, keys)
 
     async def release_make_up(database: Database) -> None:
         await release_representation(database, keys)
+
+    async def look_after_events(database: Database) -> None:
+        await look_after_gatherings(database, keys)
 
     async def announce_erasures(database: Database) -> None:
         every = timedelta(seconds=settings.erasure_repeat_seconds)
@@ -71,7 +73,7 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
         [
             delete_expired,
             forget_unconfirmed,
-            close_surveys,
+            closer.close_due,
             wipe_spent_keys,
             end_trials,
             look_after_polls,
@@ -83,7 +85,7 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
             count_outstanding,
             forget_old_entries,
             publish_figures,
-            look_after_gatherings,
+            look_after_events,
             post_office.forget_finished,
             post_office.reconsider_held,
         ]
@@ -93,6 +95,7 @@ def periodic(settings: PanelSettings) -> list[Periodic]:
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("send bulletins", BULLETINS_EVERY, sender.send_due),
         Periodic("calculate selections", CALCULATE_EVERY, calculator.calculate_due),
+        Periodic("close surveys", CLOSE_EVERY, closer.close_handed_over),
         Periodic("upkeep", UPKEEP_EVERY, upkeep),
     ]
 

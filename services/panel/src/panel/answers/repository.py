@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
@@ -239,6 +239,18 @@ async def said(
         .order_by(Response.pseudonym)
     )
     return [(row[0], row[1]) for row in await session.execute(query)]
+
+
+async def more_than(session: ReadSession, ics: SystemCode, survey_id: UUID, number: int) -> bool:
+    """Say whether more members than a number answered one survey; no more are counted."""
+    some = (
+        select(Invitation.member_id)
+        .where(Invitation.ics == ics, Invitation.survey_id == survey_id, Invitation.answered)
+        .limit(number + 1)
+        .subquery()
+    )
+    found: int = (await session.execute(select(func.count()).select_from(some))).scalar_one()
+    return found > number
 
 
 async def participants(

@@ -12,7 +12,7 @@ from common.clock import utc_now
 from common.web.dependencies import Reading, System, Writing
 from common.web.problems import problem_of
 from common.web.routing import Router
-from panel.answers import service
+from panel.answers import page_words, service
 from panel.answers.checking import as_given
 from panel.answers.schemas import (
     AnswersIn,
@@ -84,7 +84,7 @@ async def read_words(
     """Give the words of a page that says why a link opens no survey: it has closed, was answered,
     has enough answers; or the link is none, which gets the same answer."""
     response.headers["Cache-Control"] = "no-store"
-    known, words = await service.words(
+    known, words = await page_words.words(
         session, ics, token=token, wanted=language, accepted=accepted, now=utc_now()
     )
     return PageWords(language=LanguageOut.model_validate(known), words=dict(words))

@@ -129,36 +129,6 @@ async def read(
     )
 
 
-async def words(
-    session: ReadSession,
-    ics: SystemCode,
-    *,
-    token: str,
-    wanted: str | None,
-    accepted: Sequence[str],
-    now: datetime,
-) -> tuple[Language, Mapping[str, str]]:
-    """Give the words of a page that says why a link opens no survey.
-
-    Of a link that was given, in the language that is wanted, or else the member's, as far as its
-    survey is translated; of any other, in the one wanted, or else the first of those accepted, that
-    a survey has been in.
-
-    Returns:
-        The language, and English word → translation.
-    """
-    invited = await repository.find(session, ics, token_hash(token), day_in_england(now))
-    if invited is None:
-        liked = [wanted] if wanted else accepted
-        code, found = await offered.page_words(session, ics, liked)
-    else:
-        code = languages.best(wanted or invited.language, invited.languages)
-        texts = await offered.words(session, ics, invited.survey_id, code)
-        found = {word: texts[word] for word in PAGE_WORDS if word in texts}
-    known = [one for one in map(languages.language, (code, languages.ORIGINAL)) if one is not None]
-    return known[0], found
-
-
 async def save(
     session: WriteSession,
     ics: SystemCode,
@@ -228,6 +198,11 @@ async def invited(
 ) -> Invited | None:
     """Give a member's invitation to a survey; None where they were not asked."""
     return await repository.of_member(session, ics, survey_id, member_id, day_in_england(now))
+
+
+async def more_than(session: ReadSession, ics: SystemCode, survey_id: UUID, number: int) -> bool:
+    """Say whether more members than a number answered a survey."""
+    return await repository.more_than(session, ics, survey_id, number)
 
 
 async def unanswered(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Sequence[UUID]:

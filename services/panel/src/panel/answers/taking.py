@@ -17,6 +17,7 @@ from panel.answers.errors import AlreadyAnswered, AnswerLinkNotValid, SurveyIsCl
 from panel.answers.invited import Invited
 from panel.answers.schemas import AnswerIn
 from panel.ballots import service as ballots
+from panel.ballots.errors import BallotNotKept
 from panel.ballots.sealing import SurveyKey
 from panel.keys import PanelKeys, token_hash
 from panel.quotas import filling
@@ -63,6 +64,7 @@ async def keep(
 
     Raises:
         AlreadyAnswered, SurveyIsClosed
+        BallotKeyMissing, BallotNotKept: if it is anonymous and cannot be sealed as it should.
         EnoughAnswers: if a quota is full. What they had answered so far is forgotten, so the
             transaction is to be committed.
         Invalid: where an answer doesn't fit its question, or a required one is missing.
@@ -84,6 +86,8 @@ async def keep(
     else:
         ballot_id = UUID(bytes=secrets.token_bytes(16), version=4)
         ballot = sealing.ballot(ballot_id, questions, answers)
+        if sealing.answers(ballot_id, ballot) != answers:
+            raise BallotNotKept
         kept = await unnamed.cast(session, ics, invited, ballot_id, ballot)
     if not kept:
         await why_not(session, ics, invited, now)

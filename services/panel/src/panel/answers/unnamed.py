@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ import orjson
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from panel.answers.invited import Invited
+from panel.ballots.errors import BallotNotKept
 
 _CAST = """
 WITH open AS (
@@ -22,7 +24,7 @@ WITH open AS (
 )
 INSERT INTO ballots (ics, survey_id, id, sealed)
 SELECT $1, asked.survey_id, $4, $5 FROM asked
-RETURNING 1
+RETURNING sha256(sealed)
 """
 """As `panel.answers.repository.ANSWER`; what is written of the answer is sealed."""
 
@@ -39,11 +41,17 @@ ORDER BY given.number
 async def cast(
     session: WriteSession, ics: SystemCode, invited: Invited, ballot_id: UUID, sealed: bytes
 ) -> bool:
-    """Write a ballot, and drop its draft; False if the survey has closed or has one already."""
+    """Write a ballot, and drop its draft; False if the survey has closed or has one already.
+
+    Raises:
+        BallotNotKept: if other bytes stand in the database than were given.
+    """
     connection = await raw_connection(session)
     written = await connection.fetchval(
         _CAST, ics, invited.survey_id, invited.member_id, ballot_id, sealed
     )
+    if written is not None and written != hashlib.sha256(sealed).digest():
+        raise BallotNotKept
     return written is not None
 
 

@@ -88,9 +88,11 @@ async def redeem(
     Raises:
         LinkNotValid: if it opens nothing.
     """
-    member_id = await repository.use_code(session, ics, keys.letter_code(ics, _plain(code)), now)
+    hashed = keys.letter_code(ics, _plain(code))
+    # The member is held before their codes, as when staff make one or the member leaves.
+    member_id = await repository.member_of_code(session, ics, hashed)
     member = await finding.present_member(session, ics, member_id) if member_id else None
-    if member is None:
+    if member is None or not await repository.use_code(session, ics, hashed, now):
         raise LinkNotValid(_NOT_VALID)
     return keys.manage_token(ics, member.id, member.address_number)
 

@@ -42,10 +42,16 @@ async def void_codes(
     await session.execute(statement.values(expires_at=now))
 
 
-async def use_code(
-    session: WriteSession, ics: SystemCode, code_hash: bytes, now: datetime
-) -> UUID | None:
-    """Use a code up; gives its member. Nobody uses one twice."""
+async def member_of_code(session: ReadSession, ics: SystemCode, code_hash: bytes) -> UUID | None:
+    """Give the member to whom a code was written, whether or not it is good."""
+    query = select(LetterCode.member_id).where(
+        LetterCode.ics == ics, LetterCode.code_hash == code_hash
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def use_code(session: WriteSession, ics: SystemCode, code_hash: bytes, now: datetime) -> bool:
+    """Use a code up; False if it is not good. Nobody uses one twice."""
     statement = (
         update(LetterCode)
         .where(
@@ -55,9 +61,9 @@ async def use_code(
             LetterCode.expires_at > now,
         )
         .values(used_at=now)
-        .returning(LetterCode.member_id)
+        .returning(LetterCode.id)
     )
-    return (await session.scalars(statement)).one_or_none()
+    return (await session.scalars(statement)).one_or_none() is not None
 
 
 async def delete_codes(session: WriteSession, ics: SystemCode, member_id: UUID) -> None:

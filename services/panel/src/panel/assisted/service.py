@@ -5,10 +5,10 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import datetime
 from uuid import UUID
 
-from common.clock import day_in_england
+from common.clock import beginning_of, day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
 from panel.assisted.errors import ConsentNotRecorded
@@ -102,7 +102,7 @@ def _joining(said: EnrolIn, indexes: ContactIndexes, now: datetime) -> Joining:
         postcode=said.postcode,
         demographics=said.demographics,
         consents=said.consents,
-        consented_at=min(datetime.combine(said.consented_on, time(), UTC), now),
+        consented_at=min(beginning_of(said.consented_on), now),
         means=said.means,
         access_needs=said.access_needs,
         topics={"interest": said.interests, "lived_experience": said.lived_experience},

@@ -17,9 +17,14 @@ from panel.ballots.models import BallotKey
 from panel.wrapping import Wrapped
 
 _KEEP_KEY = """
-INSERT INTO ballot_keys (ics, survey_id, kek, wrapped) VALUES ($1, $2, $3, $4)
+INSERT INTO ballot_keys (ics, survey_id, kek, wrapped)
+SELECT $1::varchar, $2::uuid, $3::varchar, $4::bytea
+WHERE NOT EXISTS (SELECT 1 FROM ballots WHERE ics = $1 AND survey_id = $2)
 ON CONFLICT DO NOTHING
 """
+"""Ballots without their key get no other one: it would open none of them."""
+
+_ANY = "SELECT EXISTS (SELECT 1 FROM ballots WHERE ics = $1 AND survey_id = $2)"
 
 _KEYS_NOT_UNDER = """
 SELECT survey_id, kek, wrapped FROM ballot_keys WHERE ics = $1 AND kek <> $2 FOR UPDATE
@@ -54,7 +59,7 @@ async def key_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Wrap
 
 
 async def keep_key(session: WriteSession, ics: SystemCode, survey_id: UUID, key: Wrapped) -> None:
-    """Write the key of a survey, unless somebody else just did."""
+    """Write the key of a survey, unless somebody else just did, or it has ballots of another."""
     connection = await raw_connection(session)
     await connection.execute(_KEEP_KEY, ics, survey_id, key.kek, key.wrapped)
 
@@ -105,6 +110,12 @@ async def forget_spent(session: WriteSession, ics: SystemCode, survey_ids: Seque
             BallotKey.ics == ics, BallotKey.survey_id.in_(survey_ids), BallotKey.kek.is_(None)
         )
     )
+
+
+async def any_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> bool:
+    """Say whether there are ballots of a survey."""
+    connection = await raw_connection(session)
+    return bool(await connection.fetchval(_ANY, ics, survey_id))
 
 
 async def all_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> list[UUID]:

@@ -12,6 +12,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.observability.logging import get_logger
 from panel.ballots import repository
+from panel.ballots.errors import BallotKeyMissing
 from panel.ballots.sealing import SurveyKey
 from panel.datakeys.errors import KeyEncryptionKeyUnknown
 from panel.keys import PanelKeys
@@ -49,6 +50,7 @@ async def key_to_seal(
 
     Raises:
         KeyEncryptionKeyUnknown
+        BallotKeyMissing: if there are ballots, and no key.
     """
     found = await key_of(session, ics, keys, survey_id)
     if found is None:
@@ -56,6 +58,8 @@ async def key_to_seal(
         (wrapped,) = await keys.wrapping.wrap([fresh.secret], [_place(ics, survey_id)])
         await repository.keep_key(session, ics, survey_id, wrapped)
         found = await key_of(session, ics, keys, survey_id)
+    if found is None and await repository.any_of(session, ics, survey_id):
+        raise BallotKeyMissing
     # It has closed meanwhile: what is sealed with a key that is kept nowhere is refused anyway.
     return found or SurveyKey.fresh(ics, survey_id)
 
@@ -75,13 +79,15 @@ async def ids_of(session: ReadSession, ics: SystemCode, survey_id: UUID) -> list
 async def opened(
     session: ReadSession, ics: SystemCode, key: SurveyKey, survey_id: UUID, ids: Sequence[UUID]
 ) -> list[dict[str, Any]]:
-    """Open some ballots: question id → answer of each.
-
-    Raises:
-        CannotOpen: if one was altered.
-    """
+    """Open some ballots: question id → answer of each; those that were altered are left out."""
     rows = await repository.some_of(session, ics, survey_id, ids)
-    return [key.answers(ballot_id, sealed) for ballot_id, sealed in rows]
+    found: list[dict[str, Any]] = []
+    for ballot_id, sealed in rows:
+        try:
+            found.append(key.answers(ballot_id, sealed))
+        except CannotOpen:
+            continue
+    return found
 
 
 async def destroy(

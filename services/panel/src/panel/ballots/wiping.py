@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from common.db.engine import Database
-from common.db.systems import in_each
+from common.db.systems import SomeFailed, in_each
 from common.db.tenancy import SystemCode
 from panel.ballots import repository
 from panel.systems import service as systems
@@ -19,7 +19,12 @@ from panel.systems import service as systems
 
 async def wipe_spent_keys(database: Database) -> None:
     """Wipe the keys that were taken out. Where a transaction from before may still read one, or
-    the table is held, that is left to the next time."""
+    the table is held, that is left to the next time.
+
+    Raises:
+        MayNotRewriteKeys
+        SomeFailed: if some systems could not be read or written, once all others are done.
+    """
     async with database.reading(None) as reading:
         codes = await systems.system_codes(reading)
     spent: dict[SystemCode, Sequence[UUID]] = {}
@@ -32,6 +37,12 @@ async def wipe_spent_keys(database: Database) -> None:
         async with database.transaction(ics) as session:
             await repository.forget_spent(session, ics, spent[ics])
 
-    await in_each(codes, look)
+    unread: SomeFailed | None = None
+    try:
+        await in_each(codes, look)
+    except SomeFailed as failed:
+        unread = failed
     if any(spent.values()) and await repository.rewrite_keys(database):
-        await in_each(codes, forget)
+        await in_each(spent, forget)
+    if unread is not None:
+        raise unread

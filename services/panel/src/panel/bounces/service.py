@@ -15,6 +15,7 @@ from panel.bounces.errors import AddressDoesNotFail
 from panel.bounces.models import Bounce
 from panel.bounces.reports import read_report
 from panel.mail import service as mail
+from panel.members import finding
 
 NOT_READ = "no_report"
 UNKNOWN = "unknown_mail"
@@ -81,7 +82,9 @@ async def confirm_address(
     Raises:
         AddressDoesNotFail: if nothing came back from it, or there is no such member.
     """
-    if not await repository.forget(session, ics, member_id):
+    # The member is held first, as when they leave.
+    member = await finding.present_member(session, ics, member_id)
+    if member is None or not await repository.forget(session, ics, member_id):
         raise AddressDoesNotFail
     await mail.look_again(session, ics, member_id, now)
 

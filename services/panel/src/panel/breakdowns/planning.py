@@ -43,7 +43,7 @@ async def decide(
     """
     survey = await surveys.the_survey_to_change(session, ics, survey_id)
     check_version(survey.version, expected_version)
-    if survey.state == "closed":
+    if survey.state in {"closing", "closed"}:
         raise PlanStands
     questions = read_questions(survey.questions)
     plans.refuse_broken(questions, plan, anonymous=survey.anonymous)

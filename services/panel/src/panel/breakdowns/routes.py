@@ -75,4 +75,6 @@ async def read_exactly(
 
 def _out(survey: Survey, response: Response) -> PlanOut:
     response.headers["ETag"] = etag(survey.version)
-    return PlanOut(breakdowns=service.plan_of(survey), decided=survey.state == "closed")
+    return PlanOut(
+        breakdowns=service.plan_of(survey), decided=survey.state in {"closing", "closed"}
+    )

@@ -149,15 +149,15 @@ async def schedule(
     version: IfMatch,
     response: Response,
     _: Manager,
-    body: ScheduleIn | None = None,
+    body: ScheduleIn,
 ) -> BulletinOut:
-    """Let a draft be sent, at once or at a time. Its items are read anew then; what is not
-    published any more sends it back to its draft (`returned_for`)."""
+    """Let a draft be sent, at once or at a time, as is said. Its items are read anew then; what is
+    not published any more sends it back to its draft (`returned_for`)."""
     scheduled = await service.schedule(
         session,
         ics,
         bulletin_id=bulletin_id,
-        send_at=body.send_at if body is not None else None,
+        send_at=None if body.send_at == "now" else body.send_at,
         expected_version=version,
         base=await service.pages_of(session, ics, settings.public_url),
         now=utc_now(),

@@ -101,7 +101,9 @@ class BulletinPatch(Model):
 class ScheduleIn(Model):
     """When it is sent."""
 
-    send_at: datetime | None = Field(default=None, description="Left out or null: at once.")
+    send_at: datetime | Literal["now"] = Field(
+        description="A moment with its zone, from now until a year ahead; `now` sends at once."
+    )
 
 
 class BulletinSummary(Model):

@@ -146,6 +146,9 @@ async def schedule(
 ) -> Bulletin:
     """Let a draft be sent at a time; ``expected_version`` makes sure that it is the one looked at.
 
+    Args:
+        send_at: None for at once.
+
     Raises:
         BulletinNotFound, PreconditionFailed, BulletinNotDraft, BulletinEmpty, ItemNotAvailable
         Invalid: if the time is over, or more than a year away.

@@ -56,7 +56,7 @@ class CodebookOut(Model):
     title: str
     purpose: str
     version: int = Field(description="Of the survey; its questions never change once it is open.")
-    state: Literal["draft", "open", "closed"]
+    state: Literal["draft", "open", "closing", "closed"]
     opened_at: datetime | None
     closed_at: datetime | None
     closes_on: date | None

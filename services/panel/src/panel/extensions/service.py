@@ -100,7 +100,7 @@ async def of_survey(session: ReadSession, ics: SystemCode, survey_id: UUID) -> S
 def _last_day(survey: Survey, now: datetime) -> date:
     if survey.state == "draft":
         raise NotToExtend("It is a draft still. Change its closes_on.")
-    if survey.state == "closed":
+    if survey.state in {"closing", "closed"}:
         raise NotToExtend("It has closed, and its results stand. Make a new survey.")
     if survey.closes_on is None:
         raise NotToExtend("It has no last day: it takes answers until somebody closes it.")

@@ -56,7 +56,13 @@ async def book(
 
 
 async def give_up(
-    session: WriteSession, ics: SystemCode, *, gathering_id: UUID, member_id: UUID, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    gathering_id: UUID,
+    member_id: UUID,
+    now: datetime,
 ) -> None:
     """Give up the place of a member who says that they do not come.
 
@@ -64,7 +70,9 @@ async def give_up(
         GatheringNotFound, NoSuchMember, SignUpIsOver, NoBooking
     """
     await _refuse_unknown(session, ics, gathering_id, member_id)
-    await places.give_up(session, ics, gathering_id=gathering_id, member_id=member_id, now=now)
+    await places.give_up(
+        session, ics, keys=keys, gathering_id=gathering_id, member_id=member_id, now=now
+    )
 
 
 async def _refuse_unknown(

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from common.clock import NewId, day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.datakeys import service as datakeys
-from panel.gatherings import needs, notices, repository
+from panel.gatherings import needs, notices, offering, repository
 from panel.gatherings.errors import (
     GatheringNotFound,
     NoBooking,
@@ -27,10 +27,6 @@ from panel.gatherings.models import Booking, Gathering
 from panel.gatherings.schemas import NeedsIn
 from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
-from panel.segments import service as segments
-
-PURPOSE = "events"
-"""The purpose of consent of those who are told of gatherings and may come."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ async def see(
     """
     member_id = holder(keys, ics, gathering_id, token)
     gathering = await repository.find(session, ics, gathering_id)
-    agrees = await repository.agrees(session, ics, member_id, PURPOSE)
+    agrees = await repository.agrees(session, ics, member_id, offering.PURPOSE)
     if gathering is None or gathering.state == "draft" or agrees is None:
         raise PlaceLinkNotValid
     booking = await repository.booking_of(session, ics, gathering_id, member_id)
@@ -78,9 +74,9 @@ async def see(
         if booking is not None and booking.state == "waiting"
         else None,
         full=await _is_full(session, ics, gathering),
-        may_ask=_takes_bookings(gathering, now)
+        may_ask=offering.takes_bookings(gathering, now)
         and agrees
-        and await _is_for(session, ics, keys, gathering, member_id=member_id, now=now),
+        and await offering.is_for(session, ics, keys, gathering, member_id=member_id, now=now),
     )
 
 
@@ -104,7 +100,7 @@ async def book(
         Invalid: if an arrangement is not one in force.
     """
     gathering = await locked(session, ics, gathering_id)
-    agrees = await repository.share_member(session, ics, member_id, PURPOSE)
+    agrees = await repository.share_member(session, ics, member_id, offering.PURPOSE)
     if agrees is None:
         raise PlaceLinkNotValid
     await needs.refuse_unknown(
@@ -119,11 +115,13 @@ async def book(
         booking.needs_sealed = needs.sealed(key, booking, said)
         await session.flush()
         return booking
-    if not _takes_bookings(gathering, now):
+    if not offering.takes_bookings(gathering, now):
         raise SignUpIsOver
-    if not agrees or not await _is_for(session, ics, keys, gathering, member_id=member_id, now=now):
+    if not agrees or not await offering.is_for(
+        session, ics, keys, gathering, member_id=member_id, now=now
+    ):
         raise NotForThisMember
-    await _lapse(session, ics, gathering, now)
+    await offering.lapse(session, ics, gathering, now)
     if booking is None:
         booking = Booking(
             ics=ics, id=new_id(), gathering_id=gathering_id, member_id=member_id, number=0,
@@ -137,12 +135,18 @@ async def book(
     placed = booking.state == "placed"
     kind = MailKind.GATHERING_PLACE if placed else MailKind.GATHERING_WAITING
     await notices.tell_one(session, ics, kind, gathering, booking)
-    await offer_free(session, ics, gathering, now)
+    await offering.offer_free(session, ics, keys, gathering, now)
     return booking
 
 
 async def give_up(
-    session: WriteSession, ics: SystemCode, *, gathering_id: UUID, member_id: UUID, now: datetime
+    session: WriteSession,
+    ics: SystemCode,
+    *,
+    keys: PanelKeys,
+    gathering_id: UUID,
+    member_id: UUID,
+    now: datetime,
 ) -> None:
     """Give a member's place up, or stop waiting; a freed place is offered to the next.
 
@@ -151,50 +155,23 @@ async def give_up(
         GatheringNotFound, SignUpIsOver, NoBooking
     """
     gathering = await locked(session, ics, gathering_id)
-    if await repository.share_member(session, ics, member_id, PURPOSE) is None:
+    if await repository.share_member(session, ics, member_id, offering.PURPOSE) is None:
         raise PlaceLinkNotValid
     if gathering.state != "open" or gathering.starts_at <= now:
         raise SignUpIsOver
     booking = await repository.booking_of(session, ics, gathering_id, member_id)
     if booking is None or booking.state not in repository.COMING:
         raise NoBooking
-    _end(booking, "given_up")
+    offering.end(booking, "given_up")
     await session.flush()
-    await offer_free(session, ics, gathering, now)
-
-
-async def offer_free(
-    session: WriteSession, ics: SystemCode, gathering: Gathering, now: datetime
-) -> None:
-    """Offer each free place to the next who waits; who does not answer in time makes way.
-
-    Args:
-        gathering: whose row is held.
-    """
-    await _lapse(session, ics, gathering, now)
-    if not _takes_bookings(gathering, now):
-        return
-    counted = await repository.taken(session, ics, [gathering.id])
-    free = gathering.capacity - counted.get(gathering.id, 0)
-    queue = await repository.bookings(session, ics, gathering.id, ["waiting"])
-    there = set(
-        await repository.share_members(session, ics, [one.member_id for one in queue[:free]])
-        if free > 0
-        else ()
-    )
-    until = min(now + timedelta(hours=gathering.offer_hours), gathering.sign_up_until)
-    for booking in queue[: max(free, 0)]:
-        if booking.member_id in there:
-            booking.state, booking.offered_until = "offered", until
-            await session.flush()
-            await notices.tell_one(session, ics, MailKind.GATHERING_OFFER, gathering, booking)
+    await offering.offer_free(session, ics, keys, gathering, now)
 
 
 async def invited_to(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, member_id: UUID, now: datetime
 ) -> Sequence[tuple[Gathering, Booking | None]]:
     """Give the open gatherings that a member may come to, with their booking."""
-    agrees = await repository.agrees(session, ics, member_id, PURPOSE)
+    agrees = await repository.agrees(session, ics, member_id, offering.PURPOSE)
     held = {
         gathering.id: booking
         for booking, gathering in await repository.bookings_of_member(session, ics, member_id)
@@ -203,7 +180,7 @@ async def invited_to(
         (one, held.get(one.id))
         for one in await repository.coming(session, ics, now)
         if one.id in held
-        or (agrees and await _is_for(session, ics, keys, one, member_id=member_id, now=now))
+        or (agrees and await offering.is_for(session, ics, keys, one, member_id=member_id, now=now))
     ]
 
 
@@ -222,43 +199,6 @@ async def _is_full(session: ReadSession, ics: SystemCode, gathering: Gathering) 
     counted = await repository.taken(session, ics, [gathering.id])
     queued = await repository.waiting(session, ics, [gathering.id])
     return bool(queued) or counted.get(gathering.id, 0) >= gathering.capacity
-
-
-async def _lapse(
-    session: WriteSession, ics: SystemCode, gathering: Gathering, now: datetime
-) -> None:
-    for booking in await repository.bookings(session, ics, gathering.id, ["offered"]):
-        if booking.offered_until is not None and booking.offered_until <= now:
-            _end(booking, "lapsed")
-    await session.flush()
-
-
-def _end(booking: Booking, state: str) -> None:
-    booking.state, booking.offered_until, booking.needs_sealed = state, None, None
-
-
-async def _is_for(
-    session: ReadSession,
-    ics: SystemCode,
-    keys: PanelKeys,
-    gathering: Gathering,
-    *,
-    member_id: UUID,
-    now: datetime,
-) -> bool:
-    return await segments.fits(
-        session,
-        ics,
-        keys=keys,
-        segment_id=gathering.segment_id,
-        places=gathering.places,
-        member_id=member_id,
-        now=now,
-    )
-
-
-def _takes_bookings(gathering: Gathering, now: datetime) -> bool:
-    return gathering.state == "open" and now < gathering.sign_up_until
 
 
 async def locked(session: WriteSession, ics: SystemCode, gathering_id: UUID) -> Gathering:

@@ -121,7 +121,7 @@ async def give_place_up(
     """Give one's place up, or stop waiting; the place goes to the next who waits."""
     member_id = places.holder(keys, ics, gathering_id, token)
     await places.give_up(
-        session, ics, gathering_id=gathering_id, member_id=member_id, now=utc_now()
+        session, ics, keys=keys, gathering_id=gathering_id, member_id=member_id, now=utc_now()
     )
 
 

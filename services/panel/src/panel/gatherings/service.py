@@ -14,7 +14,7 @@ from common.errors import FieldError, Invalid
 from common.web.conditional import check_version
 from panel.burden import service as burden
 from panel.burden.finding import Meant
-from panel.gatherings import needs, notices, places, repository
+from panel.gatherings import needs, notices, offering, repository
 from panel.gatherings.errors import (
     FewerThanTaken,
     GatheringNotFound,
@@ -125,7 +125,7 @@ async def open_gathering(
     meant = Meant(
         invitation,
         notices.notice_id(gathering, invitation),
-        places.PURPOSE,
+        offering.PURPOSE,
         gathering.places,
         gathering.segment_id,
         size=None,
@@ -149,6 +149,7 @@ async def change(
     session: WriteSession,
     ics: SystemCode,
     *,
+    keys: PanelKeys,
     gathering_id: UUID,
     patch: GatheringPatch,
     expected_version: int,
@@ -196,7 +197,7 @@ async def change(
         if moved:
             gathering.reminded_at = None
             await _tell_all(session, ics, MailKind.GATHERING_CHANGED, gathering)
-        await places.offer_free(session, ics, gathering, now)
+        await offering.offer_free(session, ics, keys, gathering, now)
     await session.flush()
     return gathering
 
@@ -211,11 +212,14 @@ async def cancel(
         GatheringNotFound, NotInThisState
     """
     gathering = await in_state(session, ics, gathering_id, "open")
+    held = await repository.bookings(session, ics, gathering.id, repository.COMING)
+    # Members are held before their mails, as when one leaves.
+    there = await repository.share_members(session, ics, [one.member_id for one in held])
     invited = notices.notice_id(gathering, MailKind.GATHERING_INVITATION)
     await mail.call_off(session, ics, MailKind.GATHERING_INVITATION, invited, now)
     gathering.state = "cancelled"
     revised(gathering, now)
-    await _tell_all(session, ics, MailKind.GATHERING_CANCELLED, gathering)
+    await notices.tell(session, ics, MailKind.GATHERING_CANCELLED, gathering, there)
     await repository.forget_needs(session, ics, now)
     await session.flush()
     return gathering

@@ -64,14 +64,14 @@ async def read_gathering(
 
 @router.patch("/{gathering_id}")
 async def change(
-    *, ics: System, session: Writing, gathering_id: UUID, body: GatheringPatch, version: IfMatch,
-    response: Response, principal: Manager,
+    *, ics: System, session: Writing, keys: Keys, gathering_id: UUID, body: GatheringPatch,
+    version: IfMatch, response: Response, principal: Manager,
 ) -> GatheringForStaff:  # fmt: skip
     """Change a gathering that is not over; everybody who signed up is told of a new time or
     place. To lower the capacity of an open one needs `panel:personal` too, since what is refused
     tells how many have a place."""
     changed = await service.change(
-        session, ics, gathering_id=gathering_id, patch=body, expected_version=version,
+        session, ics, keys=keys, gathering_id=gathering_id, patch=body, expected_version=version,
         counts="panel:personal" in principal.scopes, now=utc_now(),
     )  # fmt: skip
     return await _out(session, ics, changed, response)
@@ -100,10 +100,12 @@ async def cancel(
 async def list_bookings(
     ics: System, session: Reading, keys: Keys, gathering_id: UUID, _: PersonalReader
 ) -> list[BookingOut]:
-    """List who asked for a place, in the order of asking, with what they need there."""
+    """List who asked for a place, in the order of asking, with what they need there, and how those
+    who come need to be communicated with, as they say it now."""
     found = await service.bookings(session, ics, gathering_id)
     said = await needs.opened(session, ics, keys, found)
-    return [booking_out(one, said.get(one.id)) for one in found]
+    own = await needs.communication(session, ics, keys, gathering_id, found)
+    return [booking_out(one, said.get(one.id), own.get(one.member_id, ())) for one in found]
 
 
 @router.put("/{gathering_id}/bookings/{member_id}")
@@ -123,17 +125,19 @@ async def book_for(
         by=principal.subject,
         now=utc_now(),
     )
-    return booking_out(booking, body.needs)
+    own = await needs.communication(session, ics, keys, gathering_id, [booking])
+    return booking_out(booking, body.needs, own.get(member_id, ()))
 
 
 @router.delete("/{gathering_id}/bookings/{member_id}", status_code=204)
 async def give_up_for(
-    ics: System, session: Writing, gathering_id: UUID, member_id: UUID, _: PersonalManager
-) -> None:
+    *, ics: System, session: Writing, keys: Keys, gathering_id: UUID, member_id: UUID,
+    _: PersonalManager,
+) -> None:  # fmt: skip
     """Give up the place of a member who said that they do not come, or their place in the queue; a
     freed place is offered to the next."""
     await helped.give_up(
-        session, ics, gathering_id=gathering_id, member_id=member_id, now=utc_now()
+        session, ics, keys=keys, gathering_id=gathering_id, member_id=member_id, now=utc_now()
     )
 
 

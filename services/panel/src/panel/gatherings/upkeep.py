@@ -10,8 +10,9 @@ from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from panel.burden import service as burden
-from panel.gatherings import notices, places, repository
+from panel.gatherings import notices, offering, repository
 from panel.gatherings.models import Gathering
+from panel.keys import PanelKeys
 from panel.mail.kinds import MailKind
 from panel.systems import service as systems
 
@@ -20,7 +21,9 @@ NEEDS_KEPT = timedelta(days=7)
 wrong."""
 
 
-async def look_after_gatherings(database: Database, *, clock: Clock = utc_now) -> None:
+async def look_after_gatherings(
+    database: Database, keys: PanelKeys, *, clock: Clock = utc_now
+) -> None:
     """Offer what was freed by deadlines, leaving and erasure; remind; forget what was needed."""
     now = clock()
     async with database.reading(None) as reading:
@@ -31,7 +34,7 @@ async def look_after_gatherings(database: Database, *, clock: Clock = utc_now) -
             due = await repository.to_look_at(reading, ics, now)
         for gathering_id in due:
             async with database.transaction(ics) as session:
-                await _look_after(session, ics, gathering_id, now)
+                await _look_after(session, ics, keys, gathering_id, now)
         async with database.transaction(ics) as session:
             await repository.forget_needs(session, ics, now - NEEDS_KEPT)
 
@@ -39,12 +42,12 @@ async def look_after_gatherings(database: Database, *, clock: Clock = utc_now) -
 
 
 async def _look_after(
-    session: WriteSession, ics: SystemCode, gathering_id: UUID, now: datetime
+    session: WriteSession, ics: SystemCode, keys: PanelKeys, gathering_id: UUID, now: datetime
 ) -> None:
     gathering = await repository.lock(session, ics, gathering_id)
     if gathering is None or gathering.state != "open":
         return
-    await places.offer_free(session, ics, gathering, now)
+    await offering.offer_free(session, ics, keys, gathering, now)
     remind_from = gathering.starts_at - timedelta(hours=gathering.remind_hours)
     if gathering.reminded_at is None and remind_from <= now < gathering.starts_at:
         await _remind(session, ics, gathering, now)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from uuid import UUID
 
-from common.clock import Clock, day_in_england, utc_now
+from common.clock import ENGLAND, Clock, day_in_england, utc_now
 from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
@@ -25,13 +25,14 @@ from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
 from panel.mail.reading import letters_of
 from panel.mail.writing import NotToSend, Writer
+from panel.members import service as members
 from panel.settings import PanelSettings
 from panel.systems import service as systems
 
 ROUND = 100
 """Mails that are taken at once."""
-MORNING = time(8, tzinfo=UTC)
-"""When what was postponed to a day is sent."""
+MORNING = time(8)
+"""When what was postponed to a day is sent, by England's clocks."""
 
 _log = get_logger(__name__)
 
@@ -130,6 +131,8 @@ class PostOffice:
         if mails:
             outcomes = await self._send_all(mails, await self._letters(database, ics, mails))
             async with database.transaction(ics) as session:
+                # Members are held before their mails, as when one leaves.
+                await members.hold_present(session, ics, _held_first(outcomes))
                 for outcome in outcomes:
                     await self._record(session, ics, outcome)
         return len(taken)
@@ -194,7 +197,7 @@ class PostOffice:
                 now=now,
             )
         elif outcome.until is not None:
-            due_at = datetime.combine(outcome.until, MORNING)
+            due_at = datetime.combine(outcome.until, MORNING, ENGLAND)
             await repository.postpone(session, ics, mail.id, due_at, outcome.why or "")
         elif outcome.state == "waiting" and not given_up:
             due_at = now + due.pause(mail.attempts)
@@ -228,3 +231,9 @@ class PostOffice:
                 await self._carrier.forget(outcome.recipient)
         if outcome.state not in {"sent", "held", "withheld", "postponed"}:
             _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=outcome.why)
+
+
+def _held_first(outcomes: Sequence[_Outcome]) -> list[UUID]:
+    """Give the members whose rows are held while it is noted what became of their mails."""
+    noted = [one.mail.member_id for one in outcomes if one.state == "held" or one.status]
+    return sorted({one for one in noted if one is not None})

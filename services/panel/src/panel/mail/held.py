@@ -16,7 +16,7 @@ from panel.access import service as access
 from panel.access.rules import BY_EMAIL, MADE, Formats
 from panel.bulletins.standing import without_withdrawn
 from panel.keys import PanelKeys
-from panel.mail import held_repository, repository
+from panel.mail import held_repository, repository, versions
 from panel.mail.agreeing import agrees
 from panel.mail.errors import FormatRuledOut, FormatUnknown, NotHeld
 from panel.mail.kinds import MailKind
@@ -128,8 +128,9 @@ async def keep_version(
         raise FormatUnknown(
             f"Choose one that goes by email, and none of {', '.join(MADE)}: these are always made."
         )
+    told = await versions.told_now(session, ics, MailKind(said.kind), said.about_id, now)
     kept = await held_repository.keep_version(
-        session, ics, new_id(), {**said.model_dump(), "made_at": now}
+        session, ics, new_id(), {**said.model_dump(), "made_at": now, "told": told}
     )
     await repository.release_about(session, ics, MailKind(said.kind), said.about_id, now)
     return kept

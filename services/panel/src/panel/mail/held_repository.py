@@ -55,7 +55,7 @@ async def keep_version(
     statement = insert(MessageVersion).values(ics=ics, id=version_id, **values)
     kept = statement.on_conflict_do_update(
         index_elements=["ics", "kind", "about_id", "format", "language"],
-        set_={name: values[name] for name in ("subject", "text", "media", "made_at")},
+        set_={name: values[name] for name in ("subject", "text", "media", "made_at", "told")},
     ).returning(MessageVersion)
     options = {"populate_existing": True}
     return (await session.scalars(kept, execution_options=options)).one()

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, LargeBinary, String, Text, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import CreatedAt, Identified, Tenanted
@@ -112,6 +113,9 @@ class MessageVersion(Identified, Base):
     media: Mapped[str | None] = mapped_column(Text)
     """Address of the video or the recording."""
     made_at: Mapped[datetime]
+    told: Mapped[list[str] | None] = mapped_column(ARRAY(Text))
+    """Of a bulletin: what it told when this was made (`panel.bulletins.standing`); this is sent
+    only while all of that may be shown. None of one that was made before this was noted."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),

@@ -18,6 +18,7 @@ from panel.mail import repository
 from panel.mail.kinds import MailKind
 from panel.mail.letters import Letter
 from panel.mail.models import Mail
+from panel.mail.versions import usable
 from panel.mail.writing import NotToSend, SystemNamed, Writer, fitting_format, of_mail, opened
 from panel.members.recipients import recipients
 from panel.signups import service as signups
@@ -49,7 +50,7 @@ async def letters_of(
         one: await without_withdrawn(session, ics, words)
         for one, words in (await repository.contents(session, ics, about)).items()
     }
-    versions = await repository.versions_of(session, ics, about)
+    versions = await usable(session, ics, about)
     surveys = {UUID(one) for words in said.values() for one in words.get("surveys", ())}
     waiting = await answers.waiting_for(session, ics, list(surveys), ids) if surveys else {}
     return [
@@ -84,7 +85,7 @@ async def without_usable_format(
     with_needs = list(await access.needs_of(session, ics, keys, member_ids))
     if not with_needs:
         return frozenset()
-    versions = of_mail(await repository.versions_of(session, ics, [about_id]), kind, about_id)
+    versions = of_mail(await usable(session, ics, [about_id]), kind, about_id)
     known = await recipients(session, ics, keys, with_needs, on)
     formats = await access.all_formats(session, ics)
     return frozenset(

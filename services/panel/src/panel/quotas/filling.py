@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import orjson
 
+from common.crypto.sealing import CannotOpen
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.ballots.sealing import SurveyKey
@@ -162,9 +164,12 @@ async def reveal(
     session: WriteSession, ics: SystemCode, sealing: SurveyKey, survey_id: UUID, *, count: bool
 ) -> None:
     """Write the counters of a closing anonymous survey in clear; all 0 where they are not to
-    count, since no answer is opened."""
+    count, since no answer is opened. One that was altered stays sealed, and is not known."""
     counters = await repository.hold(session, ics, survey_id)
-    taken = {one.cell: _taken(one, sealing) if count else 0 for one in counters}
+    taken: dict[bytes, int] = {}
+    for one in counters:
+        with suppress(CannotOpen):
+            taken[one.cell] = _taken(one, sealing) if count else 0
     await repository.reveal(session, ics, survey_id, taken)
 
 

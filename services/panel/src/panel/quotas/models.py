@@ -23,7 +23,8 @@ class QuotaCell(Tenanted, Base):
     taken: Mapped[int] = mapped_column(server_default=text("0"))
     """0 in an anonymous survey until it closes."""
     taken_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
-    """How many, in an anonymous survey that is open, sealed with its key (`panel.ballots`)."""
+    """How many, in an anonymous survey that is open, sealed with its key (`panel.ballots`); stays
+    after that where it was altered, and opens no more."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics", "survey_id"], ["panel.surveys.ics", "panel.surveys.id"]),

@@ -113,8 +113,8 @@ async def reveal(
 
 
 async def taken(session: ReadSession, ics: SystemCode, survey_id: UUID) -> Mapping[bytes, int]:
-    """Give how many were taken in each cell."""
+    """Give how many were taken in each cell of which it is in clear."""
     query = select(QuotaCell.cell, QuotaCell.taken).where(
-        QuotaCell.ics == ics, QuotaCell.survey_id == survey_id
+        QuotaCell.ics == ics, QuotaCell.survey_id == survey_id, QuotaCell.taken_sealed.is_(None)
     )
     return {row[0]: row[1] for row in await session.execute(query)}

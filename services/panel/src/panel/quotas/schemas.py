@@ -54,7 +54,8 @@ class QuotaOut(Model):
     at_most: int
     taken: int | None = Field(
         description="Exact; null without panel:personal, before the survey is opened, and while "
-        "an anonymous one is open: a figure that grows with each answer shows who gave it."
+        "an anonymous one is open: a figure that grows with each answer shows who gave it. Null "
+        "too where the counter of an anonymous one was altered and could not be opened."
     )
 
 

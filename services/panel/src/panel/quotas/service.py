@@ -38,7 +38,7 @@ async def decide(
     """
     survey = await surveys.the_survey_to_change(session, ics, survey_id)
     check_version(survey.version, expected_version)
-    if survey.state == "closed":
+    if survey.state in {"closing", "closed"}:
         raise QuotasStand(closed=True)
     earlier = {(name_of(one), one.cell): one.at_most for one in read_plan(survey.quotas)}
     given = {(name_of(one), one.cell): one.at_most for one in plan}
@@ -61,7 +61,7 @@ async def shown(
     session: ReadSession, ics: SystemCode, keys: PanelKeys, survey: Survey, *, exact: bool
 ) -> list[QuotaOut]:
     """Give a survey's quotas, and to those who may see exact counts how far they are."""
-    moving = survey.anonymous and survey.state == "open"
+    moving = survey.anonymous and survey.state in {"open", "closing"}
     told = exact and not moving and survey.state != "draft"
     taken = await repository.taken(session, ics, survey.id) if told else {}
     named = Named(keys, ics, survey.id)

@@ -40,7 +40,8 @@ async def read_results(
         survey = await surveys.with_answers_to_show(session, ics, survey_id)
         weighted = await surveys.weighted(session, ics, keys, survey, utc_now())
         questions = read_questions(survey.questions)
-        return await service.exact(session, ics, survey_id, questions, weighted)
+        found = await service.exact(session, ics, survey_id, questions, weighted)
+        return found.model_copy(update={"unopened": survey.unopened})
     survey = await surveys.the_survey(session, ics, survey_id)
     if survey.published is None:
         raise NotPublishedYet

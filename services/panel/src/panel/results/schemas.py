@@ -95,6 +95,11 @@ class ResultsOut(Model):
     breakdowns: list[BreakdownOut] = Field(
         default=[], description="Results by group: published, those of the survey's plan."
     )
+    unopened: int | None = Field(
+        default=0,
+        description="Answers to an anonymous survey that were altered in store and could not be "
+        "opened; they are in no figure. null where suppressed.",
+    )
     limits: list[str] = Field(description="What the figures cannot show, in plain words.")
 
 

@@ -105,6 +105,18 @@ async def comments(
     return found.map(lambda row: CommentOut(text=row[0], answered_on=row[1].answered_on))
 
 
+def with_unopened(found: ResultsOut, unopened: int, rule: Rule) -> ResultsOut:
+    """Say in published results how many ballots did not open."""
+    if not unopened:
+        return found
+    figure = None if rule.is_small(unopened) else rule.rounded(unopened)
+    told = f"Of {rule.threshold} people at most the answers" if figure is None else (
+        f"Of about {figure} people the answers"
+    )  # fmt: skip
+    limits = [*found.limits, f"{told} were damaged in store. They could not be read or counted."]
+    return found.model_copy(update={"unopened": figure, "limits": limits})
+
+
 def for_event(questions: Sequence[QuestionOut]) -> list[QuestionResult]:
     """Put published results as an event bears them."""
     return [

@@ -212,6 +212,14 @@ async def entries_of_member(
     return [(row[0], row[1], row[2]) for row in await session.execute(query)]
 
 
+async def selections_of(session: ReadSession, ics: SystemCode, member_id: UUID) -> Sequence[UUID]:
+    """Give the selections in whose pool a member is, in order."""
+    query = select(SelectionEntry.selection_id).where(
+        SelectionEntry.ics == ics, SelectionEntry.member_id == member_id
+    )
+    return (await session.scalars(query.order_by(SelectionEntry.selection_id))).all()
+
+
 async def delete_entries(
     session: WriteSession,
     ics: SystemCode,

@@ -156,9 +156,15 @@ async def forget_member(
     """Unlink a member from every pool. A published document stays, since it has pseudonyms only,
     and its commitment is mute without the salt; a draft is calculated again; a seat is vacated."""
     today = day_in_england(now)
-    gone = sorted(await repository.delete_entries(session, ics, member_id=member_id))
-    for selection_id, pseudonym in gone:
-        selection = await repository.find_to_change(session, ics, selection_id)
+    # A selection is held before its pool, as by whoever has it calculated again.
+    held = {
+        selection_id: await repository.find_to_change(session, ics, selection_id)
+        for selection_id in await repository.selections_of(session, ics, member_id)
+    }
+    for selection_id, pseudonym in await repository.delete_entries(
+        session, ics, member_id=member_id
+    ):
+        selection = held.get(selection_id)
         if selection is None:
             continue
         if selection.state == "calculated":

@@ -53,6 +53,8 @@ class Survey(Identified, Base):
     """Of a trial: the key with which it was begun."""
     created_at: Mapped[CreatedAt]
     version: Mapped[Version]
+    unopened: Mapped[int] = mapped_column(server_default=text("0"))
+    """Of an anonymous survey that has closed: ballots that were altered and did not open."""
 
     __table_args__ = (
         ForeignKeyConstraint(["ics"], ["panel.systems.ics"]),
@@ -60,7 +62,7 @@ class Survey(Identified, Base):
         ForeignKeyConstraint(["ics", "pilot_of"], ["panel.surveys.ics", "panel.surveys.id"]),
         CheckConstraint("(pilot_of IS NULL) = (piloted_by IS NULL)", name="piloted_by"),
         Index(None, "ics", "pilot_of"),
-        CheckConstraint("state IN ('draft', 'open', 'closed')", name="state"),
+        CheckConstraint("state IN ('draft', 'open', 'closing', 'closed')", name="state"),
         CheckConstraint("(state = 'draft') = (opened_at IS NULL)", name="opened_at"),
         CheckConstraint(
             "(state = 'closed') = (closed_at IS NOT NULL AND published IS NOT NULL)", name="closed"

@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from asyncpg import Record
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
@@ -70,11 +70,19 @@ async def open_among(
     return (await session.scalars(query)).all()
 
 
-async def overdue(session: ReadSession, ics: SystemCode, today: date) -> Sequence[UUID]:
-    """Give the open surveys whose last day is over."""
+async def to_close(session: ReadSession, ics: SystemCode, today: date) -> Sequence[UUID]:
+    """Give the surveys that are to be closed: those handed over, and those whose last day is
+    over."""
+    over = and_(Survey.state == "open", Survey.closes_on < today)
     query = select(Survey.id).where(
-        Survey.ics == ics, Survey.state == "open", Survey.closes_on < today, _NO_TRIAL
+        Survey.ics == ics, or_(Survey.state == "closing", over), _NO_TRIAL
     )
+    return (await session.scalars(query)).all()
+
+
+async def handed_over(session: ReadSession, ics: SystemCode) -> Sequence[UUID]:
+    """Give the surveys that take no more answers and whose results are to be made."""
+    query = select(Survey.id).where(Survey.ics == ics, Survey.state == "closing", _NO_TRIAL)
     return (await session.scalars(query)).all()
 
 

@@ -109,7 +109,7 @@ async def open_survey(
     return _out(survey, response)
 
 
-@router.post("/{survey_id}/close")
+@router.post("/{survey_id}/close", responses={202: {"model": SurveyOut}})
 async def close(
     *,
     ics: System,
@@ -119,8 +119,13 @@ async def close(
     response: Response,
     _: Manager,
 ) -> SurveyOut:
-    """Close an open survey, and publish its results once and for all."""
-    return _out(await closing.close(session, ics, keys, survey_id, utc_now()), response)
+    """Close an open survey, and publish its results once and for all. Where more than a thousand
+    answered, it takes no more answers (`closing`, 202) and the worker makes the results within
+    seconds: ask for the survey until it is `closed`."""
+    survey = await closing.close_or_hand_over(session, ics, keys, survey_id, utc_now())
+    if survey.state == "closing":
+        response.status_code = 202
+    return _out(survey, response)
 
 
 def _out(survey: Survey, response: Response) -> SurveyOut:

@@ -11,7 +11,8 @@ from pydantic import Field
 from common.web.schemas import Model
 from panel.surveys.questions import Question, QuestionIn
 
-State = Literal["draft", "open", "closed"]
+State = Literal["draft", "open", "closing", "closed"]
+"""``closing``: it takes no more answers, and its results are being made."""
 Code = Annotated[str, Field(min_length=1, max_length=60)]
 Codes = Annotated[list[Code], Field(max_length=50)]
 Title = Annotated[str, Field(min_length=1, max_length=200)]

@@ -91,10 +91,10 @@ async def with_answers_to_show(session: ReadSession, ics: SystemCode, survey_id:
 
     Raises:
         SurveyNotFound: if this system has none of that id.
-        AnonymousUntilClosed: if it is anonymous and takes answers still.
+        AnonymousUntilClosed: if it is anonymous and has not closed.
     """
     survey = await the_survey(session, ics, survey_id)
-    if survey.anonymous and survey.state == "open":
+    if survey.anonymous and survey.state in {"open", "closing"}:
         raise AnonymousUntilClosed
     return survey
 

@@ -8,9 +8,10 @@ ledger, and after a restore has them obeyed again (`panel.erasures.withdrawing`)
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from uuid import UUID
 
+from common.clock import beginning_of
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from panel.keys import PanelKeys
@@ -91,7 +92,7 @@ async def note_earlier(
     known = {entry.subject_hash for entry in await repository.ledger(session, ics)}
     entries = [
         *(
-            _entry(ics, keys, LEFT, datetime.combine(on, time(), UTC), member_id)
+            _entry(ics, keys, LEFT, beginning_of(on), member_id)
             for member_id, on in await repository.who_left(session, ics)
         ),
         *(

@@ -10,8 +10,8 @@ from alembic import op
 
 from common.clock import ENGLAND
 
-revision = "0039"
-down_revision = "0035"
+revision = "0038"
+down_revision = "0037"
 branch_labels = None
 depends_on = None
 
