@@ -82,12 +82,13 @@ class InsightsSettings(MailSettings, ImportSettings):
         "it makes the link in every mail invalid.",
     )
 
-    story_ledger: str | None = Field(
+    withdrawal_ledger: str | None = Field(
         default=None,
-        description="File that the worker keeps the ledger in of stories that are gone and of "
-        "consents that ended, outside what backups of the database hold; by it a restored older "
-        "backup is noticed, and what had been taken out since is taken out again. Unset: export "
-        "and reapply it by `python -m insights.stories`.",
+        description="File that the worker keeps the ledger in of stories that are gone, consents "
+        "that ended, findings that were withdrawn and files that were removed, outside what "
+        "backups of the database hold; by it a restored older backup is noticed, and what had been "
+        "taken back since is taken back again. Unset: export and reapply it by "
+        "`python -m insights.ledger`.",
     )
 
     @model_validator(mode="after")

@@ -25,7 +25,7 @@ from insights.feedback import staging
 from insights.feedback.forms import Declared
 from insights.feedback.progress import Watch
 from insights.feedback.schemas import SourceIn
-from insights.findings import access, publishing
+from insights.findings import access, publishing, withdrawing
 from insights.findings import service as findings
 from insights.findings.schemas import FindingIn, FindingPatch
 from insights.organisations import service as organisations
@@ -191,7 +191,8 @@ class _Past:
         async def withdraw(now: datetime) -> None:
             if past.withdrawn is not None:
                 reason = past.withdrawn.reason
-                await findings.withdraw(self._session, self._act(now), *self._at(past.key), reason)
+                at, act = self._at(past.key), self._act(now)
+                await withdrawing.withdraw(self._session, act, *at, reason)
 
         yield Step(past.key, moment(past.deposited_on), deposit)
         if past.submitted_on is not None:
