@@ -16,6 +16,7 @@ from common.db.tenancy import SystemCode
 from insights.ledger import service as ledger
 from insights.ledger.entries import (
     ConsentEnded,
+    Entry,
     FileRemoved,
     FindingWithdrawn,
     StoryGone,
@@ -112,7 +113,7 @@ class TestTheFile:
 
     def test_an_entry_is_read_back_as_it_was_written(self) -> None:
         at = datetime(2026, 11, 27, 10, tzinfo=UTC)
-        entries = [
+        entries: list[Entry] = [
             StoryGone(QE1, uuid4(), State.EXPIRED, at),
             ConsentEnded(QKK, uuid4(), 3, at),
             FindingWithdrawn(QE1, uuid4(), 'Wrong:\u2028\r\n\x85 "é"', at),

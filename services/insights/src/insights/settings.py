@@ -78,8 +78,9 @@ class InsightsSettings(MailSettings, ImportSettings):
     )
     index_key: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_INDEX_KEY),
-        description="Base64 of 32 bytes: the tokens that stop mail are derived from it. Changing "
-        "it makes the link in every mail invalid.",
+        description="Base64 of 32 bytes: the tokens that stop mail, and the hashes by which rows "
+        "of feedback are known again, are derived from it. Changing it makes the link in every "
+        "mail invalid, and rows are known by id or content alone.",
     )
 
     withdrawal_ledger: str | None = Field(
