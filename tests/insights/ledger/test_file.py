@@ -119,7 +119,8 @@ class TestTheFile:
             FindingWithdrawn(QE1, uuid4(), 'Wrong:\u2028\r\n\x85 "é"', at),
             FileRemoved(QE1, uuid4(), at),
         ]
-        assert entries_of(["", *map(line_of, entries)]) == entries
+        written = "\n".join(["", *map(line_of, entries)])
+        assert entries_of(written.splitlines()) == entries
 
 
 class TestTheWorker:
