@@ -42,7 +42,7 @@ class TestRead:
     def test_a_row_becomes_an_item(self) -> None:
         item = read(["A1", "03/02/2022", "PTS\xa0 - Transport ", "2", " Kind\xa0staff \n", "1", ""])
         assert item[0] == 2
-        assert item[3:] == (
+        assert item[3:-1] == (
             date(2022, 2, 3),
             "PTS - Transport",
             None,
