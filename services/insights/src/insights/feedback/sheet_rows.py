@@ -87,17 +87,14 @@ class _Rows:
         return done
 
     def start_ns(self, prefix: str | None, _: str) -> None:
-        self._names.add(f"xmlns:{prefix}")
+        self._know(f"xmlns:{prefix}")
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         self.heard = True
         self._depth += 1
         names = self._names
         if tag not in names or not names.issuperset(attributes):
-            names.add(tag)
-            names.update(attributes)
-            if len(names) > MAX_NAMES:
-                raise BrokenFile(1, BROKEN)
+            self._know(tag, *attributes)
         level = self._depth - self.within
         if not self.within:
             if self._depth > MAX_DEPTH:
@@ -113,6 +110,11 @@ class _Rows:
             self._of_cell = attributes if tag == _CELL else None
         elif self._of_cell is not None:
             self._within_cell(tag, level)
+
+    def _know(self, *names: str) -> None:
+        self._names.update(names)
+        if len(self._names) > MAX_NAMES:
+            raise BrokenFile(1, BROKEN)
 
     def _within_cell(self, tag: str, level: int) -> None:
         """Begin the value of a cell, its formula, or its words; of each the first counts."""
