@@ -69,6 +69,7 @@ class Bench:
     owner: asyncpg.Connection
     folder: Path
     file: IO[bytes]
+    keys: InsightsKeys
     seconds: dict[str, list[float]] = field(default_factory=dict)
     grown: dict[str, float] = field(default_factory=dict)
 
@@ -142,7 +143,7 @@ class Bench:
         async with self.database.transaction(QE1) as session:
             await service.take_in(
                 session, act(), source_id, self.file, declared=Declared(), dry_run=False,
-                watch=Watch(self.database, QE1),
+                watch=Watch(self.database, QE1), keys=self.keys,
             )  # fmt: skip
 
     async def receive(self, inbox: Inbox, source_id: UUID) -> None:
@@ -198,7 +199,7 @@ async def measure(databases: TestDatabases, rows: int, folder: Path) -> None:
     with tempfile.TemporaryFile(dir=folder) as file:
         write_file(file, rows)
         megabytes = file.seek(0, 2) / 1e6
-        bench = Bench(database, owner, folder, file)
+        bench = Bench(database, owner, folder, file, keys)
         for turn in range(ROUNDS):
             source_id = await bench.new_source()
             await bench.timed(AT_ONCE, lambda s=source_id: bench.import_at_once(s))  # type: ignore[misc]

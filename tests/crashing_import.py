@@ -16,6 +16,7 @@ from insights.feedback.forms import Declared
 from insights.feedback.progress import Watch
 from insights.feedback.staging import Act
 from insights_support import EDITOR, QE1
+from uploads_support import keys
 
 
 async def main(url: str, source_id: str, content: bytes) -> None:
@@ -31,6 +32,7 @@ async def main(url: str, source_id: str, content: bytes) -> None:
             declared=Declared(),
             dry_run=False,
             watch=Watch(database, QE1, every=0),
+            keys=keys(),
         )
 
 

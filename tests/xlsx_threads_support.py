@@ -72,7 +72,7 @@ async def read(file: IO[bytes]) -> tuple[int, int]:
     _, opened = await asyncio.to_thread(open_rows, file, form, "auto", ",")
     count = 0
     with opened as rows:
-        entries, fitted = importing.fit(rows, mapping, today=date(2025, 1, 1))
+        entries, fitted = importing.fit(rows, mapping, today=date(2025, 1, 1), key=b"key")
         async for batch in importing.ahead(importing.batches(entries, fitted)):
             count += len(batch.records)
     return count, len(turns.threads)

@@ -13,7 +13,7 @@ OTHERWISE = {
     "services/governance/src/governance/decision_log/sequencer.py": "goes on, and names damage",
     "services/governance/src/governance/witnesses/submitting.py": "gathers what is due first",
     "services/insights/src/insights/files/upkeep.py": "destroys nothing rather than too much",
-    "services/insights/src/insights/stories/ledger.py": "tells all ledgers from before: no part",
+    "services/insights/src/insights/ledger/service.py": "tells all ledgers from before: no part",
     "services/panel/src/panel/bounces/__main__.py": "a command: it stops and says",
     "services/panel/src/panel/datakeys/rotation.py": "a command: it stops and says",
     "services/panel/src/panel/datakeys/sealing_up.py": "a command: it stops and says",

@@ -90,7 +90,7 @@ class TestComposeFile:
 
     @pytest.mark.parametrize(
         ("service", "setting"),
-        [("panel", "GT_ERASURE_LEDGER"), ("insights", "GT_STORY_LEDGER")],
+        [("panel", "GT_ERASURE_LEDGER"), ("insights", "GT_WITHDRAWAL_LEDGER")],
     )
     def test_a_worker_keeps_its_ledger_apart_from_the_database(
         self, service: str, setting: str

@@ -12,7 +12,7 @@ from deploy.manifests import container, environment, named
 class TestLedger:
     @pytest.mark.parametrize(
         ("name", "setting"),
-        [("panel-worker", "GT_ERASURE_LEDGER"), ("insights-worker", "GT_STORY_LEDGER")],
+        [("panel-worker", "GT_ERASURE_LEDGER"), ("insights-worker", "GT_WITHDRAWAL_LEDGER")],
     )
     def test_each_worker_keeps_a_ledger_of_its_own(self, name: str, setting: str) -> None:
         worker = named("StatefulSet", name)

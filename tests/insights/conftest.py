@@ -16,11 +16,14 @@ from common.db.engine import Database
 from common.db.tenancy import system_code
 from common.testing.clock import FakeClock
 from common.testing.pools import Pools
+from common.testing.postgres import TestDatabases
 from insights.dependencies import current_time
 from insights.load import load_system
 from insights.main import build_app
 from insights.settings import InsightsSettings
 from insights_support import Library, TokenFactory, system_file
+from library_ledger_support import Backup, Kept
+from local_runner.postgres import EmbeddedPostgres
 
 
 async def _two_systems(database: Database) -> None:
@@ -64,3 +67,11 @@ async def library(
     running, http = app
     running.dependency_overrides[current_time] = clock
     return Library(http, token, database, clock, running.state.files)
+
+
+@pytest.fixture
+async def kept(library: Library, databases: TestDatabases, tmp_path: Path) -> Kept:
+    """The library, a backup that can be taken of it, and a file for its ledger."""
+    server = databases.server
+    assert isinstance(server, EmbeddedPostgres)
+    return Kept(library, Backup(server, tmp_path / "dump"), tmp_path / "withdrawals.jsonl")

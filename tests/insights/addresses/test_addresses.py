@@ -70,8 +70,11 @@ def token_in(mail: EmailMessage) -> str:
 
 
 async def confirmed(library: Library, post: Post) -> None:
+    before = {file.name for file in post.folder.glob("*.eml")}
     assert (await given(library.partner)).status_code == 202
-    token = token_in((await post.go())[-1])
+    await post.go()
+    [new] = [file for file in post.folder.glob("*.eml") if file.name not in before]
+    token = token_in(message_from_bytes(new.read_bytes(), policy=default))
     answer = await library.nobody.post("/notice-links/confirm", {"token": token})
     assert answer.status_code == 204, answer.text
 
@@ -223,6 +226,68 @@ class TestDigests:
         assert "“Gone” matches" not in mails[1].get_content()
         library.clock.now += timedelta(hours=2)
         assert len(await post.go()) == 2
+
+    async def test_after_failures_it_waits_longer_and_is_given_up_visibly(
+        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await saved(library.partner, told_by="mail")
+        await confirmed(library, post)
+        await match(library)
+        await work(library)
+        tried: list[timedelta] = []
+
+        async def refused(_: Any, mail_id: Any, *__: Any) -> sending.Attempt:
+            tried.append(library.now - begun)
+            state = "failed" if len(tried) % 2 else "waiting"
+            return sending.Attempt(state, "the carrier says no")
+
+        async def half_hours(steps: int) -> None:
+            for _ in range(steps):
+                await post.go()
+                library.clock.now += timedelta(minutes=30)
+
+        begun = library.now
+        with monkeypatch.context() as away:
+            away.setattr(sending, "attempt", refused)
+            await half_hours(4 * 48)
+        hours = [round(one / timedelta(hours=1), 1) for one in tried]
+        assert hours == [0, 1, 3, 7, 15, 31, 55, 79]
+        address = (await library.partner.get("/notice-address")).json()
+        assert address["state"] == "given_up"
+        assert address["given_up_at"] is not None
+        for caller, whose in ((library.partner, "your address"),
+                              (library.editor, "Healthwatch of the Coast")):  # fmt: skip
+            told = (await caller.get("/notices")).json()["items"]
+            [one] = [each for each in told if each["kind"] == "mail_given_up"]
+            assert whose in one["title"]
+        assert len(await post.go()) == 1
+
+        await confirmed(library, post)
+        assert (await library.partner.get("/notice-address")).json()["state"] == "confirmed"
+        await match(library, title="Newer")
+        assert any("“Newer”" in mail.get_content() for mail in await post.go())
+
+    async def test_a_mail_that_leaves_ends_the_waiting(
+        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        await saved(library.partner, told_by="mail")
+        await confirmed(library, post)
+        await match(library)
+
+        async def refused(*_: Any) -> sending.Attempt:
+            return sending.Attempt("waiting", "the carrier says no")
+
+        for _ in range(2):
+            with monkeypatch.context() as away:
+                away.setattr(sending, "attempt", refused)
+                for _ in range(6):
+                    await post.go()
+                    library.clock.now += timedelta(minutes=31)
+            library.clock.now += timedelta(hours=4)
+            await post.go()
+            await match(library, title="Another")
+            library.clock.now += timedelta(hours=1)
+        assert len(await post.go()) == 4, "one to confirm; each of three matches, once it left"
 
     @pytest.mark.parametrize("old", [True, False])
     async def test_one_sealed_without_its_notices_or_not_to_be_opened_holds_up_no_other(

@@ -148,7 +148,7 @@ async def test_every_answer_comes_back_as_it_was_said(form: Form, texts: list[st
     mapping = of_all.model_copy(update={"answers": of_all.answers[:1]})
     _, opened = open_rows(file, form, "utf-8", ",")
     with opened as rows:
-        entries, fitted = fit(rows, mapping, today=TODAY)
+        entries, fitted = fit(rows, mapping, today=TODAY, key=b"key")
         records = [record for batch in batches(entries, fitted) for record in batch.records]
     read = [record[COLUMNS.index("text")] for record in records]
     expected = [

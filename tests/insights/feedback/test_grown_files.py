@@ -193,7 +193,7 @@ MAPPINGS: list[dict[str, Any]] = [
     {"said_on": None, "service": None, "question": "Service"},
     {"said_on": EITHER, "external_id": "Id"},
 ]
-DAYS = ["", "14/05/2025", "14.05.2025"]
+DAYS = ["", "14/05/2025", "15.05.2025"]
 NUMBERS = count()
 
 

@@ -291,7 +291,9 @@ async def growth(count: int) -> int:
         gc.collect()
         staging = Nowhere()
         entries = Rows(file, scan(file, "auto"), ",")
-        mapping = FittedMapping(Mapping.model_validate(MAPPING), entries.header, today=TODAY)
+        mapping = FittedMapping(
+            Mapping.model_validate(MAPPING), entries.header, today=TODAY, key=b"key"
+        )
         tally = await importing.stage(staging, importing.batches(entries, mapping), Unwatched())
     assert tally.rows == staging.seen == count
     return staging.most - staging.before

@@ -35,14 +35,14 @@ def mapping(**changes: Any) -> Mapping:
 
 
 def read(row: list[str], **changes: Any) -> Any:
-    return FittedMapping(mapping(**changes), HEADER, today=TODAY).read(2, row)
+    return FittedMapping(mapping(**changes), HEADER, today=TODAY, key=b"key").read(2, row)
 
 
 class TestRead:
     def test_a_row_becomes_an_item(self) -> None:
         item = read(["A1", "03/02/2022", "PTS\xa0 - Transport ", "2", " Kind\xa0staff \n", "1", ""])
         assert item[0] == 2
-        assert item[3:] == (
+        assert item[3:-1] == (
             date(2022, 2, 3),
             "PTS - Transport",
             None,
@@ -131,10 +131,10 @@ class TestRead:
 
     def test_a_column_of_sentiment_may_be_left_out_where_the_mapping_says_so(self) -> None:
         mood = {"column": "Mood", "required": False}
-        fitted = FittedMapping(mapping(sentiment=mood), HEADER, today=TODAY)
+        fitted = FittedMapping(mapping(sentiment=mood), HEADER, today=TODAY, key=b"key")
         assert fitted.missing_columns == ["Mood"]
         with pytest.raises(MappingDoesNotFit) as caught:
-            FittedMapping(mapping(sentiment={"column": "Mood"}), HEADER, today=TODAY)
+            FittedMapping(mapping(sentiment={"column": "Mood"}), HEADER, today=TODAY, key=b"key")
         assert [field.field for field in caught.value.fields] == ["mapping.sentiment.column"]
 
     def test_zero_in_a_theme_column_is_no_mark(self) -> None:
@@ -165,24 +165,25 @@ class TestRead:
 class TestFit:
     def test_a_column_that_is_not_there_is_named_by_its_field(self) -> None:
         with pytest.raises(MappingDoesNotFit) as refused:
-            FittedMapping(mapping(text="Remarks"), HEADER, today=TODAY)
+            FittedMapping(mapping(text="Remarks"), HEADER, today=TODAY, key=b"key")
         assert [error.field for error in refused.value.fields] == ["mapping.text"]
 
     def test_a_column_that_is_there_twice_is_refused(self) -> None:
         with pytest.raises(MappingDoesNotFit) as refused:
-            FittedMapping(mapping(), [*HEADER, " Comment "], today=TODAY)
+            FittedMapping(mapping(), [*HEADER, " Comment "], today=TODAY, key=b"key")
         assert "twice" in refused.value.fields[0].message
 
     def test_theme_columns_may_be_left_out_where_the_mapping_says_so(self) -> None:
         themes = {"columns": {"Parking": "parking", "Noise": "noise"}, "required": False}
-        fitted = FittedMapping(mapping(themes=themes), HEADER, today=TODAY)
+        fitted = FittedMapping(mapping(themes=themes), HEADER, today=TODAY, key=b"key")
         assert fitted.missing_columns == ["Noise"]
         with pytest.raises(MappingDoesNotFit):
-            FittedMapping(mapping(themes={**themes, "required": True}), HEADER, today=TODAY)
+            needed = mapping(themes={**themes, "required": True})
+            FittedMapping(needed, HEADER, today=TODAY, key=b"key")
 
     def test_headers_are_found_in_spite_of_odd_spaces(self) -> None:
         header = [name.replace("Comment", "\xa0Comment \n") for name in HEADER]
-        FittedMapping(mapping(), header, today=TODAY)
+        FittedMapping(mapping(), header, today=TODAY, key=b"key")
 
 
 class TestMapping:

@@ -20,6 +20,7 @@ from insights.load import load_system
 from insights.samples.library import NotLoaded, play
 from insights.samples.schemas import Library
 from insights_support import QE1
+from uploads_support import keys
 
 DATA = Path(__file__).parents[3] / "deploy/local/src/local_runner/data"
 SYSTEMS = sorted(one.stem for one in (DATA / "samples" / "library").glob("*.json"))
@@ -138,7 +139,7 @@ class TestPlaying:
     @pytest.mark.rule("insights.2")
     async def test_findings_stand_where_their_past_left_them(self, database: Database) -> None:
         library = read("QE1")
-        assert await play(database, QE1, library, comments=COMMENTS)
+        assert await play(database, QE1, keys(), library, comments=COMMENTS)
         states = {
             state: await count(database, f"SELECT 1 FROM findings WHERE state = '{state}'")
             for state in ("draft", "submitted", "embargoed", "published", "superseded", "withdrawn")
@@ -156,7 +157,7 @@ class TestPlaying:
 
     @pytest.mark.rule("insights.9")
     async def test_stories_are_told_kept_for_few_and_taken_back(self, database: Database) -> None:
-        await play(database, QE1, read("QE1"))
+        await play(database, QE1, keys(), read("QE1"))
         states = {
             state: await count(database, f"SELECT 1 FROM stories WHERE state = '{state}'")
             for state in ("draft", "published", "withdrawn")
@@ -170,7 +171,7 @@ class TestPlaying:
     async def test_activities_are_planned_done_and_called_off_and_near_each_other(
         self, database: Database
     ) -> None:
-        await play(database, QE1, read("QE1"))
+        await play(database, QE1, keys(), read("QE1"))
         states = {
             state: await count(database, f"SELECT 1 FROM activities WHERE status = '{state}'")
             for state in ("planned", "under_way", "finished", "called_off")
@@ -188,13 +189,13 @@ class TestPlaying:
 
     @pytest.mark.rule("insights.11")
     async def test_the_comments_are_taken_in_without_a_rejection(self, database: Database) -> None:
-        await play(database, QE1, read("QE1"), comments=COMMENTS)
+        await play(database, QE1, keys(), read("QE1"), comments=COMMENTS)
         assert await count(database, "SELECT 1 FROM feedback_items") in range(250, 400)
         assert await count(database, "SELECT 1 FROM feedback_rejections") == 0
 
     @pytest.mark.rule("insights.2")
     async def test_each_thing_bears_the_day_on_which_it_happened(self, database: Database) -> None:
-        await play(database, QE1, small())
+        await play(database, QE1, keys(), small())
         sql = (
             "SELECT f.created_at::date, f.published_at::date, a.created_at::date"
             " FROM findings f, activities a"
@@ -206,10 +207,10 @@ class TestPlaying:
     @pytest.mark.parametrize("system", SYSTEMS)
     async def test_a_second_time_changes_nothing(self, database: Database, system: str) -> None:
         ics = SystemCode(system)
-        assert await play(database, ics, read(system), comments=COMMENTS)
+        assert await play(database, ics, keys(), read(system), comments=COMMENTS)
         before = await counts(database, ics)
         assert min(before[name] for name in ("activities", "findings", "outbox")) > 0
-        assert not await play(database, ics, read(system), comments=COMMENTS)
+        assert not await play(database, ics, keys(), read(system), comments=COMMENTS)
         assert await counts(database, ics) == before
 
     async def test_it_comes_as_a_whole_or_not_at_all(self, database: Database) -> None:
@@ -217,7 +218,7 @@ class TestPlaying:
         wrong.findings[0].said.summary = "Write to somebody@example.org about benches."
         before = await counts(database)
         with pytest.raises(PersonalDataFound):
-            await play(database, QE1, wrong)
+            await play(database, QE1, keys(), wrong)
         assert await counts(database) == before
 
     @pytest.mark.rule("insights.3")
@@ -229,24 +230,24 @@ class TestPlaying:
         again.said = again.said.model_copy(update={"title": "Sample: Benches again"})
         twice = first.model_copy(update={"activities": [*first.activities, again]})
         with pytest.raises(ReasonNeeded):
-            await play(database, QE1, twice)
+            await play(database, QE1, keys(), twice)
 
     async def test_what_has_not_happened_yet_is_no_past(self, database: Database) -> None:
         tomorrow = today() + timedelta(days=1)
         early = small()
         early.findings[0].published_on = tomorrow
         with pytest.raises(past.NotPast):
-            await play(database, QE1, early)
+            await play(database, QE1, keys(), early)
 
     async def test_an_organisation_that_is_not_there_is_named(self, database: Database) -> None:
         stranger = small()
         stranger.findings[0].organisation = "Nobody's Trust"
         with pytest.raises(NotLoaded, match="Nobody's Trust"):
-            await play(database, QE1, stranger)
+            await play(database, QE1, keys(), stranger)
 
     async def test_a_system_that_is_not_loaded_has_no_past(self, database: Database) -> None:
         with pytest.raises(NotLoaded, match="QZZ"):
-            await play(database, SystemCode("QZZ"), small())
+            await play(database, SystemCode("QZZ"), keys(), small())
 
 
 class TestTheSchema:

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import pytest
 
 from common.db.tenancy import SystemCode
-from insights.stories import ledger
-from insights.stories.ledger import Entry
+from insights.ledger import service as ledger
+from insights.ledger.entries import StoryGone, line_of
 from insights.stories.schemas import State
 from insights_support import QE1, QKK, Library
+from library_ledger_support import Kept
 from stories_support import WAYS, consent, published
-from story_ledger_support import Kept
 
 from .test_withdrawal import Everything, everything
 
@@ -68,8 +68,8 @@ class TestARestore:
     async def test_destroys_the_bytes_of_files_that_came_back_too(
         self, everything: Everything, kept: Kept
     ) -> None:
-        entry = Entry(QE1, UUID(everything.story["id"]), kept.library.now, State.WITHDRAWN, None)
-        await kept.reapply([ledger.line_of(entry)])
+        entry = StoryGone(QE1, UUID(everything.story["id"]), State.WITHDRAWN, kept.library.now)
+        await kept.reapply([line_of(entry)])
         assert await everything.stored() == [False, False]
 
     async def test_does_not_widen_what_a_person_agreed_to(self, kept: Kept) -> None:
@@ -124,9 +124,9 @@ class TestARestore:
         library = kept.library
         one, two = await published(library), await published(library)
         lines = [
-            ledger.line_of(Entry(QKK, UUID(one["id"]), library.now, State.WITHDRAWN, None)),
-            ledger.line_of(Entry(SystemCode("QYG"), uuid4(), library.now, State.EXPIRED, None)),
-            ledger.line_of(Entry(QE1, UUID(two["id"]), library.now, State.WITHDRAWN, None)),
+            line_of(StoryGone(QKK, UUID(one["id"]), State.WITHDRAWN, library.now)),
+            line_of(StoryGone(SystemCode("QYG"), uuid4(), State.EXPIRED, library.now)),
+            line_of(StoryGone(QE1, UUID(two["id"]), State.WITHDRAWN, library.now)),
         ]
         done = await kept.reapply(lines)
         assert sum(one.stories for one in done) == 1

@@ -122,6 +122,7 @@ class TestDeciding:
             "open": 1,
             "accepted": 1,
             "rejected": 1,
+            "added": 0,
             "accepted_share": 0.5,
         }
 

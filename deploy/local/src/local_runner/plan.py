@@ -148,7 +148,7 @@ class Plan:
                 return {
                     "GT_PUBLIC_URL": self.public_url,
                     "GT_FILES_DIRECTORY": str(self.state.files),
-                    "GT_STORY_LEDGER": str(self.state.story_ledger),
+                    "GT_WITHDRAWAL_LEDGER": str(self.state.withdrawal_ledger),
                     "GT_MAIL_ADAPTER": "file",
                     "GT_MAIL_DIRECTORY": str(self.state.mail),
                     "GT_MAIL_FROM": "Insights library <insights@example.org>",

@@ -5,8 +5,8 @@ var/
   keys/                   the gateway's token keys, the decision log's keys
   secrets/                passwords, sealing keys and the roles' API keys, for the owner only
   mail/                   every mail that was sent, as .eml files
-  ledger/                 who was erased, as keyed hashes, and which stories are gone, by their
-                          ids; keep it apart from copies of postgres/
+  ledger/                 who was erased, as keyed hashes, and which stories and findings were
+                          taken back, by their ids; keep it apart from copies of postgres/
   files/                  files of findings and of stories
   systems/                the system files as loaded
   run.json                the processes of the present run
@@ -38,7 +38,7 @@ class State:
         self.kafka = self.directory / "kafka"
         self.mail = self.directory / "mail"
         self.ledger = self.directory / "ledger" / "erasures.jsonl"
-        self.story_ledger = self.ledger.with_name("stories.jsonl")
+        self.withdrawal_ledger = self.ledger.with_name("withdrawals.jsonl")
         self.files = self.directory / "files"
         self.systems = self.directory / "systems"
         self.private_keys = self.directory / "keys" / "private.json"

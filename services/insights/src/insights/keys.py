@@ -37,6 +37,7 @@ class InsightsKeys:
     def __init__(self, sealer: Sealer, index_key: bytes) -> None:
         self._sealer = sealer
         self._token_key = blind_index(index_key, "golden-thread/insights/token")
+        self._row_key = blind_index(index_key, "golden-thread/insights/row")
 
     @classmethod
     def of(cls, settings: InsightsSettings) -> InsightsKeys:
@@ -67,6 +68,10 @@ class InsightsKeys:
             CannotOpen: if it was altered, moved, or its key isn't known.
         """
         return self._sealer.open(sealed, _place(ics, column, row))
+
+    def row_key(self, source: UUID) -> bytes:
+        """Give the key by which what rows of a source's files say is hashed."""
+        return blind_index(self._row_key, str(source))
 
     def stop_token(self, ics: SystemCode, address: UUID) -> str:
         """Give the token that stops the mail to an address: it cannot be made up."""

@@ -78,16 +78,18 @@ class InsightsSettings(MailSettings, ImportSettings):
     )
     index_key: SecretStr = Field(
         default=SecretStr(_DEVELOPMENT_INDEX_KEY),
-        description="Base64 of 32 bytes: the tokens that stop mail are derived from it. Changing "
-        "it makes the link in every mail invalid.",
+        description="Base64 of 32 bytes: the tokens that stop mail, and the hashes by which rows "
+        "of feedback are known again, are derived from it. Changing it makes the link in every "
+        "mail invalid, and rows are known by id or content alone.",
     )
 
-    story_ledger: str | None = Field(
+    withdrawal_ledger: str | None = Field(
         default=None,
-        description="File that the worker keeps the ledger in of stories that are gone and of "
-        "consents that ended, outside what backups of the database hold; by it a restored older "
-        "backup is noticed, and what had been taken out since is taken out again. Unset: export "
-        "and reapply it by `python -m insights.stories`.",
+        description="File that the worker keeps the ledger in of stories that are gone, consents "
+        "that ended, findings that were withdrawn and files that were removed, outside what "
+        "backups of the database hold; by it a restored older backup is noticed, and what had been "
+        "taken back since is taken back again. Unset: export and reapply it by "
+        "`python -m insights.ledger`.",
     )
 
     @model_validator(mode="after")

@@ -23,10 +23,10 @@ from insights.files.storage import open_store
 from insights.files.upkeep import destroy_orphans
 from insights.findings.embargoes import Lifter
 from insights.keys import InsightsKeys
+from insights.ledger.keeping import Keeper
 from insights.mail.delivery import PostOffice
 from insights.settings import InsightsSettings
 from insights.spelling.service import read_libraries
-from insights.stories.keeping import Keeper
 from insights.stories.leaving import Destroy, expire_ended
 from insights.subscriptions import SUBSCRIPTIONS
 from insights.suggestions import service as suggestions
@@ -39,7 +39,7 @@ SUGGEST_EVERY = timedelta(seconds=30)
 EXPIRE_EVERY = timedelta(minutes=5)
 """From midnight on nobody is given what has ended; its words are deleted this much later."""
 LEDGER_EVERY = timedelta(seconds=5)
-"""That a story is gone is in the file of the ledger at most this long after."""
+"""What was taken back is in the file of the ledger at most this long after."""
 ORPHANS_EVERY = timedelta(minutes=30)
 EARLIER_EVERY = timedelta(minutes=1)
 """Files from before wait this long after an upgrade at most; later nothing waits."""
@@ -112,10 +112,10 @@ def periodic(settings: InsightsSettings, clock: Clock = utc_now) -> list[Periodi
 
 
 def _ledger(settings: InsightsSettings, destroy: Destroy, clock: Clock) -> list[Periodic]:
-    if settings.story_ledger is None:
+    if settings.withdrawal_ledger is None:
         return []
-    keeper = Keeper(Path(settings.story_ledger), destroy, clock=clock)
-    return [Periodic("keep the ledger of stories", LEDGER_EVERY, keeper.keep)]
+    keeper = Keeper(Path(settings.withdrawal_ledger), destroy, clock=clock)
+    return [Periodic("keep the ledger of what was taken back", LEDGER_EVERY, keeper.keep)]
 
 
 def main() -> None:

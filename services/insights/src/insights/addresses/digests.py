@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from common.clock import Clock, day_in_england, utc_now
@@ -12,7 +11,7 @@ from common.db.systems import in_each
 from common.db.tenancy import SystemCode
 from insights.addresses import repository
 from insights.addresses.models import NoticeAddress
-from insights.addresses.service import COLUMN, EDITORS
+from insights.addresses.service import COLUMN, EDITORS, EVERY
 from insights.keys import InsightsKeys
 from insights.mail import service as mails
 from insights.notices import service as notices
@@ -20,8 +19,6 @@ from insights.notices.schemas import NoticeOut
 from insights.organisations import service as organisations
 from insights.owners import reader_for
 
-EVERY = timedelta(hours=1)
-"""Between two mails to one address, at least."""
 ROUND = 50
 TOLD = 30
 """Notices that one mail tells of, at most; the rest come with the next."""
@@ -45,7 +42,7 @@ class Digests:
                 now = self.clock()
                 await repository.remove_expired(session, now)
                 in_being = await organisations.in_being(session, on=day_in_england(now))
-                for address in await repository.to_mail(session, now - EVERY, ROUND):
+                for address in await repository.to_mail(session, now, apart=EVERY, limit=ROUND):
                     await self._queue(session, ics, address, in_being)
 
         await in_each(systems, queue)
@@ -68,7 +65,7 @@ class Digests:
             session, ics, self.keys, kind="notices",
             to=self.keys.open(address.email_sealed, ics, COLUMN, address.id),
             said={"organisation": name, "count": count, "items": items}, path="/notices",
-            notices=[one.id for one in told],
+            notices=[one.id for one in told], address=address.id,
             stop=f"/notices/stop?token={self.keys.stop_token(ics, address.id)}", now=now,
         )  # fmt: skip
         await notices.mark_mailed(session, [one.id for one in told], now=now)

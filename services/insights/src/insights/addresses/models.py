@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import LargeBinary, SmallInteger
 from sqlalchemy.orm import Mapped, mapped_column
 
 from common.db.base import Identified
@@ -28,3 +28,9 @@ class NoticeAddress(Identified, Base):
     expires_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
     last_mailed_at: Mapped[datetime | None]
+    failures: Mapped[int] = mapped_column(SmallInteger)
+    """How many mails of notices failed in a row."""
+    mail_from: Mapped[datetime | None]
+    """After a failure: when the next is tried."""
+    given_up_at: Mapped[datetime | None]
+    """After the last failure: nothing is mailed any more, until the address is given anew."""

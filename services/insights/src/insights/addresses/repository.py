@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, func, or_, select
@@ -53,6 +53,12 @@ async def waiting_for(
     return (await session.scalars(query.with_for_update())).one_or_none()
 
 
+async def lock(session: WriteSession, address_id: UUID) -> NoticeAddress | None:
+    """Give an address, locked until the transaction ends."""
+    query = select(NoticeAddress).where(NoticeAddress.id == address_id)
+    return (await session.scalars(query.with_for_update())).one_or_none()
+
+
 async def remove(session: WriteSession, address_id: UUID) -> bool:
     """Delete an address; tell whether it was there."""
     gone = delete(NoticeAddress).where(NoticeAddress.id == address_id).returning(NoticeAddress.id)
@@ -64,13 +70,23 @@ async def remove_expired(session: WriteSession, now: datetime) -> None:
     await session.execute(delete(NoticeAddress).where(NoticeAddress.expires_at <= now))
 
 
-async def to_mail(session: WriteSession, before: datetime, limit: int) -> Sequence[NoticeAddress]:
-    """Give confirmed addresses that were not mailed since a moment, locked; others' are skipped."""
+async def to_mail(
+    session: WriteSession, now: datetime, *, apart: timedelta, limit: int
+) -> Sequence[NoticeAddress]:
+    """Give confirmed addresses that may be mailed now, locked; others' are skipped.
+
+    Args:
+        apart: how long ago the last mail to each was sent, at least.
+    """
     query = (
         select(NoticeAddress)
         .where(
             NoticeAddress.state == "confirmed",
-            or_(NoticeAddress.last_mailed_at.is_(None), NoticeAddress.last_mailed_at <= before),
+            NoticeAddress.given_up_at.is_(None),
+            or_(NoticeAddress.mail_from.is_(None), NoticeAddress.mail_from <= now),
+            or_(
+                NoticeAddress.last_mailed_at.is_(None), NoticeAddress.last_mailed_at <= now - apart
+            ),
         )
         .order_by(NoticeAddress.last_mailed_at.asc().nulls_first(), NoticeAddress.id)
         .limit(limit)

@@ -10,6 +10,8 @@ from pydantic import Field
 from common.mail.addresses import EmailAddress
 from common.web.schemas import Model
 
+State = Literal["waiting", "confirmed", "given_up"]
+
 
 class AddressIn(Model):
     """Where notices shall go: the mailbox of a role rather than a person's."""
@@ -21,11 +23,13 @@ class AddressOut(Model):
     """The address that your organisation has given."""
 
     email: str
-    state: Literal["waiting", "confirmed"] = Field(
-        description="`waiting`: the link in the mail to it was not used yet; nothing else is sent."
+    state: State = Field(
+        description="`waiting`: the link in the mail to it was not used yet; nothing else is sent. "
+        "`given_up`: mail to it failed again and again; give it anew, or another."
     )
     expires_at: datetime | None = Field(description="When it is deleted unless confirmed.")
     confirmed_at: datetime | None
+    given_up_at: datetime | None
 
 
 class LinkIn(Model):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
@@ -10,10 +11,12 @@ from common.db.tenancy import SystemCode
 from insights.addresses import repository
 from insights.addresses.errors import AskedTooOften, LinkNotValid, NoAddress
 from insights.addresses.models import NoticeAddress
-from insights.addresses.schemas import AddressOut
+from insights.addresses.schemas import AddressOut, State
 from insights.audience import Reader
 from insights.keys import InsightsKeys, new_token, token_hash
 from insights.mail import service as mails
+from insights.notices import service as notices
+from insights.notices.schemas import Telling
 from insights.organisations import service as organisations
 from insights.owners import owner_of
 
@@ -21,6 +24,11 @@ CONFIRM_WITHIN = timedelta(hours=48)
 """How long the link in the mail is good; then the address is deleted."""
 MAILS_AN_HOUR = 5
 """Mails to confirm that one owner can have sent in an hour: nobody fills a stranger's mailbox."""
+EVERY = timedelta(hours=1)
+"""Between two mails of notices to one address, at least."""
+LONGEST_PAUSE = timedelta(days=1)
+MAX_FAILURES = 8
+"""After so many failures in a row, over three days or so, an address is given up."""
 COLUMN = "notice_addresses.email_sealed"
 EDITORS = "The system's involvement team"
 
@@ -59,6 +67,7 @@ async def give(
         token_hash=token_hash(token),
         asked=asked,
         asked_from=asked_from,
+        failures=0,
         expires_at=now + CONFIRM_WITHIN,
     )
     await repository.add(session, address)
@@ -124,10 +133,49 @@ async def stop(session: WriteSession, ics: SystemCode, keys: InsightsKeys, token
     await repository.remove(session, address_id)
 
 
+async def note_mail(
+    session: WriteSession, ics: SystemCode, address_id: UUID, *, left: bool, now: datetime
+) -> None:
+    """Note whether a mail of notices left for an address.
+
+    After each failure the next waits twice as long, a day at most. After the last the address is
+    given up, and its owner and the editors are told in their boxes.
+    """
+    address = await repository.lock(session, address_id)
+    if address is None:
+        return
+    address.failures = 0 if left else address.failures + 1
+    address.mail_from = None
+    if address.failures >= MAX_FAILURES:
+        address.given_up_at = now
+        await _tell(session, ics, address, now)
+    elif not left:
+        address.mail_from = now + min(EVERY * 2 ** (address.failures - 1), LONGEST_PAUSE)
+    await session.flush()
+
+
+async def _tell(
+    session: WriteSession, ics: SystemCode, address: NoticeAddress, now: datetime
+) -> None:
+    key, owner = f"mail:{address.id}", address.organisation_id
+    told = [Telling("mail_given_up", owner, key, by_mail=False)]
+    if owner is not None:
+        name = await organisations.name_of(session, owner) or "an organisation"
+        told.append(Telling("mail_given_up", None, key, reasons=[name]))
+    await notices.tell(session, ics, told, now=now)
+
+
 def _out(address: NoticeAddress, ics: SystemCode, keys: InsightsKeys) -> AddressOut:
     return AddressOut(
         email=keys.open(address.email_sealed, ics, COLUMN, address.id),
-        state="confirmed" if address.state == "confirmed" else "waiting",
+        state=_state(address),
         expires_at=address.expires_at,
         confirmed_at=address.confirmed_at,
+        given_up_at=address.given_up_at,
     )
+
+
+def _state(address: NoticeAddress) -> State:
+    if address.given_up_at is not None:
+        return "given_up"
+    return "confirmed" if address.state == "confirmed" else "waiting"

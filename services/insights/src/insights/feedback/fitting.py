@@ -25,6 +25,7 @@ from insights.feedback.mapping import (
     ScoreColumn,
     single_line,
 )
+from insights.feedback.raw_rows import RawRows
 
 Record = tuple[
     int,
@@ -37,9 +38,10 @@ Record = tuple[
     str | None,
     list[str],
     int | None,
+    bytes,
 ]
 """An item: line, key by its external id, hash of its content, date, service, question, score,
-text, themes, sentiment as the file says."""
+text, themes, sentiment as the file says, hash of the row as it came."""
 
 _WHOLE = re.compile(r"[+-]?\d{1,5}")
 """A whole number, as a score may be written."""
@@ -55,17 +57,23 @@ COLUMNS = (
     "text",
     "themes",
     "file_sentiment",
+    "raw_hash",
 )
 
 
 class FittedMapping:
     """A mapping joined to a file's header.
 
+    Args:
+        today: no day of a row lies after it.
+        key: by which the rows as they came are hashed.
+
     Raises:
         MappingDoesNotFit: if a column that it names is missing from the header, or is there twice.
     """
 
-    def __init__(self, mapping: Mapping, header: Sequence[str], *, today: date) -> None:
+    def __init__(self, mapping: Mapping, header: Sequence[str], *, today: date, key: bytes) -> None:
+        self._raw = RawRows(header, key)
         self.width = len(header)
         self.missing_columns: list[str] = []
         self._today = today
@@ -124,7 +132,8 @@ class FittedMapping:
         if sentiment is not None:  # so what was imported before files told it is the same still
             parts = (*parts, sentiment)
         content = hashlib.blake2b(repr(parts).encode(), digest_size=16).digest()
-        return (line, key, content, said_on, service, question, score, text, themes, sentiment)
+        raw = self._raw.hash_of(row)
+        return (line, key, content, said_on, service, question, score, text, themes, sentiment, raw)
 
     def _find(self, field: str, column: str | None, problems: list[FieldError]) -> int | None:
         if column is None:

@@ -14,13 +14,11 @@ from uuid import UUID
 from common.clock import day_in_england, new_id
 from common.db.engine import WriteSession
 from insights.feedback.answers import Answers, of_one_answer
-from insights.feedback.beginnings import Beginning, beginnings
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import FittedMapping, Record
 from insights.feedback.forms import Form, TableRows, form_of, open_rows
 from insights.feedback.mapping import Encoding, Mapping
 from insights.feedback.progress import Began, Watch
-from insights.feedback.reading import Scan
 from insights.feedback.staging import Act, Result, Staging, Tally
 
 BATCH = 2_000
@@ -53,11 +51,15 @@ async def import_file(
     encoding: Encoding,
     dry_run: bool,
     watch: Watch,
+    key: bytes,
 ) -> UUID:
     """Import a file into a source that is locked, in the session's transaction.
 
     Each row becomes an item once, however often it comes. Gives the id of the report. A dry run
     keeps nothing but the report.
+
+    Args:
+        key: by which rows of the source are known again.
 
     Raises:
         BrokenFile: if the file as a whole can't be read.
@@ -68,12 +70,11 @@ async def import_file(
     form = await asyncio.to_thread(form_of, file, claimed)
     seen, opened = await asyncio.to_thread(open_rows, file, form, encoding, mapping.delimiter)
     with opened as rows:
-        entries, fitted = fit(rows, mapping, today=day_in_england(act.now))
+        entries, fitted = fit(rows, mapping, today=day_in_england(act.now), key=key)
         await watch.begin(Began(import_id, source_id, seen.size, act.now))
         tally = await stage(staging, batches(entries, fitted), watch)
     await watch.keep(tally.rows)
-    known = await known_beginnings(staging, file, seen, form, mapping)
-    outcome = await staging.keep(tally.staged, known, mapping, dry_run=dry_run)
+    outcome = await staging.keep(tally.staged, mapping, dry_run=dry_run)
     tally.accepted = outcome.accepted
     tally.rejected += outcome.changed
     result = Result(form, dry_run=dry_run, missing=fitted.missing_columns)
@@ -81,15 +82,9 @@ async def import_file(
     return import_id
 
 
-async def known_beginnings(
-    staging: Staging, file: IO[bytes], seen: Scan, form: Form, mapping: Mapping
-) -> list[Beginning]:
-    """Give the earlier imports into a source that is locked whose files a file begins with."""
-    earlier = await staging.earlier(seen, form)
-    return await asyncio.to_thread(beginnings, file, seen, form, mapping, earlier)
-
-
-def fit(rows: TableRows, mapping: Mapping, *, today: date) -> tuple[TableRows, FittedMapping]:
+def fit(
+    rows: TableRows, mapping: Mapping, *, today: date, key: bytes
+) -> tuple[TableRows, FittedMapping]:
     """Join a mapping to the rows of a file; of a file of answers, to the answers.
 
     Raises:
@@ -97,7 +92,7 @@ def fit(rows: TableRows, mapping: Mapping, *, today: date) -> tuple[TableRows, F
     """
     one = of_one_answer(mapping) if mapping.answers else mapping
     entries = Answers(rows, mapping) if mapping.answers else rows
-    fitted = FittedMapping(one, entries.header, today=today)
+    fitted = FittedMapping(one, entries.header, today=today, key=key)
     entries.heed(fitted.used)
     return entries, fitted
 

@@ -11,9 +11,10 @@ is bounded: an element, a tag or comment, the names, the depth.
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Callable, Iterator
+from typing import IO, Protocol, TypeVar
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
+from xml.parsers.expat import ExpatError
 
 from insights.feedback.errors import BrokenFile
 
@@ -30,6 +31,8 @@ MAX_NAMES = 10_000
 """Names of elements, attributes and prefixes in a part: expat remembers each."""
 MAX_DEPTH = 256
 """Elements in each other."""
+
+T = TypeVar("T")
 
 
 def whole(content: bytes) -> Element:
@@ -50,17 +53,47 @@ def pieces(part: IO[bytes], tag: str | None) -> Iterator[Element]:
     """
     found = _Pieces(tag)
     parser = XMLParser(target=found)  # noqa: S314
+    return in_chunks(part, parser.feed, parser.close, found)
+
+
+def in_chunks(
+    part: IO[bytes], feed: Callable[[bytes], object], close: Callable[[], object], found: Taking[T]
+) -> Iterator[T]:
+    """Feed a long part to a parser a chunk at a time, and give what is taken from it.
+
+    Raises:
+        BrokenFile: if it isn't XML, or is out of all proportion.
+    """
     held = silent = 0
     while chunk := part.read(CHUNK):
         found.heard = False
-        _feed(parser, chunk)
+        _fed(feed, chunk)
         silent = 0 if found.heard else silent + len(chunk)
         held = held + len(chunk) if found.within and not found.done else 0
         if silent > MAX_TAG or held > MAX_HELD:
             raise BrokenFile(1, BROKEN)
         yield from found.taken()
-    _close(parser)
+    _fed(close)
     yield from found.taken()
+
+
+def no_doctype(*_: object) -> None:
+    """Refuse a document type where it begins."""
+    raise BrokenFile(1, "the Excel file declares entities, which no Excel file does")
+
+
+class Taking(Protocol[T]):
+    """Takes things from what a parser tells."""
+
+    done: list[T]
+    """What is finished and not given yet."""
+    heard: bool
+    """Whether it was told anything, since that was last set to False."""
+    within: int
+    """Not 0 while something has begun and not ended."""
+
+    def taken(self) -> list[T]:
+        """Give what is finished, once."""
 
 
 class _Pieces:
@@ -81,8 +114,8 @@ class _Pieces:
         done, self.done = self.done, []
         return done
 
-    def doctype(self, *_: str | None) -> None:
-        raise BrokenFile(1, "the Excel file declares entities, which no Excel file does")
+    def doctype(self, *said: str | None) -> None:
+        no_doctype(*said)
 
     def start_ns(self, prefix: str, _: str) -> None:
         self._names.add(f"xmlns:{prefix}")
@@ -120,16 +153,9 @@ class _Pieces:
             self.done.append(self._builder.close())
 
 
-def _feed(parser: XMLParser, content: bytes) -> None:
+def _fed(feed: Callable[..., object], *content: bytes) -> None:
     try:
-        parser.feed(content)
-    except (ParseError, LookupError, ValueError):
+        feed(*content)
+    except (ParseError, ExpatError, LookupError, ValueError):
         # The latter two are of an encoding that is none, or that expat doesn't know.
-        raise BrokenFile(1, BROKEN) from None
-
-
-def _close(parser: XMLParser) -> None:
-    try:
-        parser.close()
-    except ParseError:
         raise BrokenFile(1, BROKEN) from None

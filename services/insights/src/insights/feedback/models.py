@@ -88,6 +88,8 @@ class FeedbackItem(Identified, Base):
     import_id: Mapped[UUID]
     row_key: Mapped[bytes]
     content_hash: Mapped[bytes]
+    raw_hash: Mapped[bytes | None]
+    """Of what the row said before it was mapped (`insights.feedback.raw_rows`)."""
     line: Mapped[int]
     said_on: Mapped[date | None]
     service: Mapped[str | None]

@@ -12,7 +12,7 @@ from common.web.conditional import IfMatch, check_version, etag
 from common.web.dependencies import Paging, Reading, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from insights.dependencies import API, Deposits, Now, Reads, System
+from insights.dependencies import API, Deposits, Keys, Now, Reads, System
 from insights.feedback import repository, searching, service
 from insights.feedback.answers import mapping_of
 from insights.feedback.asked import feedback_query
@@ -137,6 +137,7 @@ async def import_feedback(
     ics: System,
     reader: Deposits,
     now: Now,
+    keys: Keys,
     most: MostBytes,
     response: Response,
     dry_run: bool = False,
@@ -144,10 +145,10 @@ async def import_feedback(
     """Import a file as the body, or try it with `dry_run`; the report accounts for every row.
 
     CSV, Excel (.xlsx, its first sheet that isn't hidden) or JSON Lines. Good rows are kept all
-    together, in one transaction; of a file that can't be read as a whole, nothing is. The same file
-    again adds none of the rows twice that it brought in, even if the source has another mapping by
-    now. Rows that another file brought in are known by their id or, without ids, by how the mapping
-    reads them: after it was changed try a longer file with `dry_run` first. Declare the encoding of
+    together, in one transaction; of a file that can't be read as a whole, nothing is. A row that
+    was imported before is not added again, whatever the source's mapping, the other rows of the
+    file, their order or its form were then: it is known by its id, by how it reads, or by what all
+    of its cells say. Declare the encoding of
     CSV with the `charset` of the content type, or leave it to be found out. A formula is never
     evaluated: its row is rejected. For a large file, or over a line that breaks off, begin an
     upload instead (`/uploads`): that is resumed.
@@ -162,6 +163,7 @@ async def import_feedback(
             declared=declared,
             dry_run=dry_run,
             watch=Watch(request.app.state.database, ics),
+            keys=keys,
         )
     response.headers["Location"] = (
         request.url.path.partition("/feedback-sources/")[0]

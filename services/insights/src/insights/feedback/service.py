@@ -29,6 +29,7 @@ from insights.feedback.schemas import (
 )
 from insights.feedback.staging import Act
 from insights.frameworks import service as frameworks
+from insights.keys import InsightsKeys
 from insights.organisations import service as organisations
 from insights.vocabularies.service import (
     SOURCES,
@@ -128,6 +129,7 @@ async def take_in(
     declared: Declared,
     dry_run: bool,
     watch: Watch,
+    keys: InsightsKeys,
 ) -> ImportReport:
     """Import a file into a source of the caller's, as a whole or not at all."""
     source = await own(session, act, source_id)
@@ -144,6 +146,7 @@ async def take_in(
             encoding=declared.encoding or mapping.encoding,
             dry_run=dry_run,
             watch=watch,
+            key=keys.row_key(source.id),
         )
     finally:
         await watch.end()

@@ -14,7 +14,6 @@ from uuid import UUID
 from common.db.engine import WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from insights.audience import Reader
-from insights.feedback.beginnings import Beginning, Earlier
 from insights.feedback.cells import Rejection
 from insights.feedback.fitting import COLUMNS, Record
 from insights.feedback.forms import Form
@@ -29,7 +28,7 @@ _CREATE = f"""
 SET LOCAL idle_in_transaction_session_timeout = '{STATEMENT_TIMEOUT:.0f}s';
 CREATE TEMPORARY TABLE staged_items (
     line integer, row_key bytea, content_hash bytea, said_on date, service text, question text,
-    score smallint, text text, themes text[], file_sentiment smallint
+    score smallint, text text, themes text[], file_sentiment smallint, raw_hash bytea
 ) ON COMMIT DROP;
 CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text) ON COMMIT DROP;
 """
@@ -37,7 +36,7 @@ CREATE TEMPORARY TABLE staged_rejections (line integer, field text, reason text)
 # Without an id of its own a row is known by its content and by how often the file has said it so
 # far: two people who said the same on one day stay two, and the same file again adds none. A line
 # may hold several answers, of which like ones are alike: which of them comes first is no matter.
-# What is known of the file already comes first, since it has the first numbers.
+# What is known already comes first, since it has the first numbers.
 _OWN_KEY = "row_key"
 _KEY_BY_CONTENT = (
     "content_hash || int4send("
@@ -47,29 +46,31 @@ _KEY_BY_CONTENT = (
 _KEEP = """
 INSERT INTO insights.feedback_items
     (ics, source_id, import_id, row_key, content_hash, line, said_on, service, question, score,
-     text, themes, file_sentiment)
+     text, themes, file_sentiment, raw_hash)
 SELECT $1, $2, $3, known_by, content_hash, line, said_on, service, question, score, text, themes,
-    file_sentiment
+    file_sentiment, raw_hash
 FROM (SELECT *, {key} AS known_by FROM ({rows}) AS staged) AS keyed
 WHERE NOT known
 ON CONFLICT (ics, source_id, row_key) DO NOTHING
 """
 _ROWS = "SELECT *, false AS known FROM staged_items"
 
-# A line of a file that was imported before is the same row however the mapping reads it by now, so
-# a file is not doubled once its source's mapping was changed, nor once it has grown. What was
-# rejected then may come in, and so may what is gone.
-_ROWS_OF_A_KNOWN_FILE = """
-SELECT staged_items.*, kept.line IS NOT NULL AS known
-FROM staged_items LEFT JOIN (
-    SELECT DISTINCT item.line, CASE WHEN $6 THEN item.question END AS question
-    FROM insights.feedback_items AS item
-    JOIN unnest($4::uuid[], $5::integer[]) AS beginning(import_id, before)
-        ON beginning.import_id = item.import_id AND item.line < beginning.before
-    WHERE item.source_id = $2
-) AS kept
-ON kept.line = staged_items.line
-    AND (NOT $6 OR kept.question IS NOT DISTINCT FROM staged_items.question)
+# A row that said the same before any mapping read it is the same row, as often as it was kept.
+_KNOWN_ROWS = """
+SELECT staged.*, staged.nth <= coalesce(kept.times, 0) AS known
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY raw_hash ORDER BY line) AS nth FROM staged_items
+) AS staged
+LEFT JOIN (
+    SELECT raw_hash, count(*) AS times FROM insights.feedback_items
+    WHERE source_id = $2 AND raw_hash IN (SELECT raw_hash FROM staged_items) GROUP BY raw_hash
+) AS kept ON kept.raw_hash = staged.raw_hash
+"""
+_ANY_KNOWN = """
+SELECT EXISTS (
+    SELECT FROM insights.feedback_items AS item JOIN staged_items USING (raw_hash)
+    WHERE item.source_id = $1
+)
 """
 
 # What wasn't kept is there already: the same content is a duplicate, another content under the
@@ -92,13 +93,6 @@ INSERT INTO insights.feedback_imports
     (ics, id, source_id, dry_run, file_sha256, file_bytes, encoding, rows, accepted, blank,
      duplicates, rejected, missing_columns, same_file_as, imported_at, imported_by, form)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-"""
-
-# A package like XLSX is packed anew as a whole when a row is added to it: it begins with no other.
-_EARLIER = """
-SELECT id, file_bytes, file_sha256 FROM insights.feedback_imports
-WHERE source_id = $1 AND NOT dry_run AND accepted > 0
-    AND (file_sha256 = $2 OR (file_bytes < $3 AND form = $4 AND $4 <> 'xlsx'))
 """
 
 _SAME_FILE = """
@@ -189,34 +183,24 @@ class Staging:
                 timeout=STATEMENT_TIMEOUT,
             )
 
-    async def earlier(self, scan: Scan, form: Form) -> list[Earlier]:
-        """Give the imports that brought rows in of a file which this one may be or begin with."""
-        found = await self._connection.fetch(
-            _EARLIER, self._source_id, scan.sha256, scan.size, form, timeout=STATEMENT_TIMEOUT
-        )
-        return [Earlier(row["id"], row["file_bytes"], row["file_sha256"]) for row in found]
-
-    async def keep(
-        self, staged: int, known: Sequence[Beginning], mapping: Mapping, *, dry_run: bool
-    ) -> Outcome:
+    async def keep(self, staged: int, mapping: Mapping, *, dry_run: bool) -> Outcome:
         """Turn staged rows into items, and tell how many were new and how many are changes.
 
         A dry run does the very same and takes it back.
 
         Args:
             staged: how many rows were staged.
-            known: what the file begins with that was imported before.
             mapping: by which the rows were read.
         """
         with_ids = mapping.external_id is not None
         trial = self._connection.transaction()
         await trial.start()
         values: list[object] = [self._ics, self._source_id, self._import_id]
-        key, rows = _OWN_KEY if with_ids else _KEY_BY_CONTENT, _ROWS
-        if known:
-            values += [[one.import_id for one in known], [one.before for one in known]]
-            values.append(bool(mapping.answers))
-            rows = _ROWS_OF_A_KNOWN_FILE
+        key = _OWN_KEY if with_ids else _KEY_BY_CONTENT
+        any_known = await self._connection.fetchval(
+            _ANY_KNOWN, self._source_id, timeout=STATEMENT_TIMEOUT
+        )
+        rows = _KNOWN_ROWS if any_known else _ROWS
         done: str = await self._run(_KEEP.format(key=key, rows=rows), *values)
         accepted = int(done.rpartition(" ")[2])
         changed: list[Rejection] = []

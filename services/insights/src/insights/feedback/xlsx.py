@@ -1,8 +1,9 @@
 """Reading an Excel file (ECMA-376 SpreadsheetML), a row at a time.
 
-Own code on expat (`markup`), because openpyxl holds every text and the remains of every row in
-memory, and calamine the whole sheet. Values only: a formula is never evaluated and its last result
-never trusted; its cell is refused. What a number means is looked up in the styles by openpyxl.
+Own code on expat (`sheet_rows`, `markup`), because openpyxl holds every text and the remains of
+every row in memory, and calamine the whole sheet. Values only: a formula is never evaluated and
+its last result never trusted; its cell is refused. What a number means is looked up in the styles
+by openpyxl.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import lru_cache
+from string import digits
 from types import TracebackType
 from typing import IO
 from xml.etree.ElementTree import Element
@@ -20,10 +23,11 @@ from openpyxl.utils.escape import unescape
 
 from insights.feedback.cells import DayCell, RefusedCell, Rejection, number, passing, span
 from insights.feedback.errors import BrokenFile
-from insights.feedback.markup import BROKEN, pieces
+from insights.feedback.markup import BROKEN
 from insights.feedback.package import Package, reading_package
 from insights.feedback.reading import MAX_COLUMNS
-from insights.feedback.shared_texts import SharedTexts, text_in
+from insights.feedback.shared_texts import SharedTexts
+from insights.feedback.sheet_rows import Cell, sheet_rows
 
 MAX_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -31,7 +35,6 @@ MOST_COLUMNS = 16_384
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_ROW, _CELL, _VALUE, _FORMULA, _INLINE = (f"{_MAIN}{n}" for n in ("row", "c", "v", "f", "is"))
 
 
 class XlsxRows:
@@ -51,7 +54,7 @@ class XlsxRows:
         self._sheet = _first_sheet(self._package, workbook)
         self._dates = _date_styles(self._package)
         self._texts = SharedTexts(self._package)
-        self._readers: dict[str, Callable[[str, Element], str]] = {
+        self._readers: dict[str, Callable[[str, dict[str, str]], str]] = {
             "s": self._text,
             "n": self._number,
             "str": lambda value, _: unescape(value),
@@ -104,43 +107,44 @@ class XlsxRows:
     def _rows(self) -> Iterator[tuple[int, list[str]]]:
         last = 0
         with reading_package(), self._package.open(self._sheet) as part:
-            for row in pieces(part, _ROW):
-                line = _whole(row.get("r")) if row.get("r") else last + 1
+            for number, written in sheet_rows(part):
+                line = _whole(number) if number else last + 1
                 if not last < line <= MAX_ROWS:
                     raise BrokenFile(last, BROKEN)
                 last = line
-                cells = self._cells(row)
+                cells = self._cells(written)
                 if any(cells):
                     yield line, cells
 
-    def _cells(self, row: Element) -> list[str]:
+    def _cells(self, row: Sequence[Cell]) -> list[str]:
         cells: list[str] = []
-        for cell in row.iterfind(_CELL):
-            place = _column(at) if (at := cell.get("r")) else len(cells)
+        for cell in row:
+            at = cell[0].get("r")
+            place = _column(at.rstrip(digits)) if at else len(cells)
             if not len(cells) <= place < MOST_COLUMNS:
                 raise BrokenFile(1, BROKEN)
-            cells += [""] * (place - len(cells))
+            if place > len(cells):
+                cells += [""] * (place - len(cells))
             cells.append(self._value(cell))
         return cells
 
-    def _value(self, cell: Element) -> str:
-        if cell.find(_FORMULA) is not None:
+    def _value(self, cell: Cell) -> str:
+        attributes, has_formula, value, inline = cell
+        if has_formula:
             return RefusedCell("holds a formula; paste its value in its place")
-        kind = cell.get("t", "n")
+        kind = attributes.get("t", "n")
         if kind == "inlineStr":
-            inline = cell.find(_INLINE)
-            return text_in(inline) if inline is not None else ""
-        value = cell.findtext(_VALUE) or ""
+            return unescape(inline) if inline else ""
         read = self._readers.get(kind)
         if read is None:
             return RefusedCell("holds an error, such as #N/A")
-        return read(value, cell) if value else ""
+        return read(value, attributes) if value else ""
 
-    def _text(self, value: str, _: Element) -> str:
+    def _text(self, value: str, _: dict[str, str]) -> str:
         return self._texts[_whole(value)]
 
-    def _number(self, value: str, cell: Element) -> str:
-        style = _whole(cell.get("s", "0"))
+    def _number(self, value: str, of_cell: dict[str, str]) -> str:
+        style = _whole(of_cell.get("s", "0"))
         try:
             read = float(value)
             if style not in self._dates:
@@ -188,8 +192,9 @@ def _date_styles(package: Package) -> frozenset[int]:
     )
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def _column(place: str) -> int:
-    """Read the column of a cell's place, counted from 0: B7 is 1."""
+    """Read the column of a cell's place, counted from 0: B is 1."""
     index = 0
     for letter in place[:4]:
         if not "A" <= letter <= "Z":

@@ -15,7 +15,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.inspection.statement import AccessStatement
 from insights.audience import ANYONE, Reader
-from insights.files import service
+from insights.files import repository, service
 from insights.files.errors import FileNotFound
 from insights.files.looking import Looked
 from insights.files.models import File
@@ -144,6 +144,20 @@ async def remove(session: WriteSession, act: Act, finding_id: UUID, file_id: UUI
     await own(session, act, finding_id, None)
     file = await service.get(session, Owner("finding", finding_id), file_id)
     return await service.remove(session, file, now=act.now)
+
+
+async def remove_again(session: WriteSession, file_id: UUID, *, since: datetime) -> UUID | None:
+    """Take a file away that a restored backup brought back; None if there is none.
+
+    Gives what its bytes go by, which are to be destroyed.
+
+    Args:
+        since: when it was removed.
+    """
+    file = await repository.lock(session, file_id)
+    if file is None or file.finding_id is None or file.removed_at is not None:
+        return None
+    return await service.remove(session, file, now=since)
 
 
 async def tell_depositor(session: WriteSession, file: File, now: datetime) -> None:

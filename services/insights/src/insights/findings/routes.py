@@ -13,7 +13,7 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.ageing import service as ageing
 from insights.dependencies import API, AsOf, Deposits, Now, Publishes, Reads, System
-from insights.findings import clearing, embargoes, publishing, repository, service
+from insights.findings import clearing, embargoes, publishing, repository, service, withdrawing
 from insights.findings.access import Act
 from insights.findings.lifecycle import State
 from insights.findings.links import known_of_contents, known_of_findings
@@ -251,7 +251,7 @@ async def withdraw_finding(
 ) -> FindingOut:
     """Take a finding back for good; its reference and the reason stay."""
     act = Act(ics, reader, now)
-    finding = await service.withdraw(session, act, finding_id, expected, data.reason)
+    finding = await withdrawing.withdraw(session, act, finding_id, expected, data.reason)
     return await _answer(session, act, finding, response)
 
 

@@ -1,4 +1,4 @@
-"""The rules of findings: deposit, change, submit, supersede, withdraw."""
+"""The rules of findings: deposit, change, submit, supersede."""
 
 from __future__ import annotations
 
@@ -9,14 +9,13 @@ from uuid import UUID
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from common.events.insights import FindingSuperseded, FindingWithdrawn
+from common.events.insights import FindingSuperseded
 from common.messaging.outbox import record
 from insights.audience import Reader
 from insights.embargo_log import service as embargo_log
-from insights.feeds import service as feeds
 from insights.findings import lifecycle, repository
 from insights.findings.access import Act, checked, own
-from insights.findings.content import check_content, check_words, merged, set_in_force
+from insights.findings.content import check_content, merged, set_in_force
 from insights.findings.embargoes import check_moment
 from insights.findings.errors import (
     CannotSupersede,
@@ -33,8 +32,7 @@ from insights.findings.schemas import (
     content_of,
 )
 from insights.findings.standing import stand, standing_of, step
-from insights.harvest import service as harvest
-from insights.notices import service as notices
+from insights.findings.withdrawing import take_out_of_feeds
 from insights.organisations import service as organisations
 
 
@@ -209,7 +207,7 @@ async def supersede(
     finding.superseded_by = successor.id
     await repository.set_version_state(session, finding.id, finding.version, State.SUPERSEDED)
     await step(session, finding, standing)
-    await _take_out_of_feeds(session, act, finding)
+    await take_out_of_feeds(session, act.ics, finding, act.now)
     fact = FindingSuperseded(
         finding_id=finding.id,
         version=finding.version,
@@ -217,42 +215,6 @@ async def supersede(
         superseded_at=act.now,
     )
     await record(session, act.ics, fact, now=act.now)
-    return finding
-
-
-async def withdraw(
-    session: WriteSession, act: Act, finding_id: UUID, expected: int, reason: str
-) -> Finding:
-    """Take a finding back for good, with a reason that is published in its place.
-
-    One that waits for the end of its embargo goes as a draft does: nobody else hears of it.
-    """
-    finding = await own(session, act, finding_id, expected)
-    approved = finding.published_version is not None or finding.state == State.EMBARGOED
-    before = standing_of(finding)
-    standing = lifecycle.withdraw(before)
-    check_words([("body.reason", reason)])
-    if finding.embargo_until is not None and before.working is not None:
-        await embargo_log.note(
-            session, act.ics, finding.id, before.working[0], "withdrawn",
-            until=finding.embargo_until, now=act.now, by=act.reader.subject,
-        )  # fmt: skip
-        await embargo_log.forget_failure(session, finding.id)
-    finding.withdrawn_at = act.now
-    finding.withdrawn_reason = reason
-    await repository.set_version_state(session, finding.id, finding.version, State.WITHDRAWN)
-    await step(session, finding, standing)
-    if approved and act.reader.organisation_id != finding.organisation_id:
-        await notices.tell_depositor(
-            session, act.ics, "finding_withdrawn", finding, key=f"withdrawn:{finding.id}",
-            now=act.now,
-        )  # fmt: skip
-    if finding.published_version is not None:
-        await _take_out_of_feeds(session, act, finding)
-        fact = FindingWithdrawn(
-            finding_id=finding.id, version=finding.version, reason=reason, withdrawn_at=act.now
-        )
-        await record(session, act.ics, fact, now=act.now)
     return finding
 
 
@@ -269,20 +231,6 @@ async def _move(
         number, state = standing.working
         await repository.set_version_state(session, finding.id, number, state)
     return await step(session, finding, standing)
-
-
-async def _take_out_of_feeds(session: WriteSession, act: Act, finding: Finding) -> None:
-    position = await feeds.note(
-        session,
-        act.ics,
-        finding_id=finding.id,
-        version=finding.version,
-        shown=False,
-        organisation_name=None,
-        first_published_at=finding.first_published_at or act.now,
-        now=act.now,
-    )
-    await harvest.note_sets(session, act.ics, position=position, finding_id=finding.id, specs=None)
 
 
 def _version(

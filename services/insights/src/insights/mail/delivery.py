@@ -16,7 +16,8 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.mail.port import Carrier
 from common.mailing import queue
-from common.mailing.sending import KEPT, SealedPostOffice
+from common.mailing.sending import KEPT, Attempt, SealedPostOffice
+from insights.addresses import service as addresses
 from insights.keys import InsightsKeys
 from insights.mail import service
 from insights.mail.letters import Letter, compose
@@ -50,9 +51,10 @@ class PostOffice(SealedPostOffice[Mail]):
     async def take(self, session: WriteSession, ics: SystemCode) -> Sequence[Mail]:
         """Take mails that are due, and forget those that left long ago.
 
-        One that tells of notices is tried once: what it tells may have been withdrawn or hidden
-        since. Its notices wait for the next, which is put into words anew; one that was sealed
-        without them is not sent. What can't be opened is left to fail by itself.
+        One of notices that was taken before, by a worker that died, is not sent: what it tells may
+        have been withdrawn or hidden since. Its notices wait for the next, which is put into words
+        anew; one that was sealed without them is not sent. What can't be opened is left to fail by
+        itself.
         """
         now = self._clock()
         await queue.forget_finished(session, Mail, ics, now - KEPT)
@@ -70,6 +72,25 @@ class PostOffice(SealedPostOffice[Mail]):
                     session, Mail, ics, mail.id, state="failed", now=now, why="put into words anew"
                 )
         return [mail for mail in taken if mail.id not in stale]
+
+    async def _settle(
+        self, session: WriteSession, ics: SystemCode, mail: Mail, tried: Attempt
+    ) -> None:
+        """Write what came of a mail. One of notices is not tried again as it is: they wait for the
+        next, and its address is tried later and later, and given up in the end."""
+        content: dict[str, Any] = {}
+        with suppress(CannotOpen):
+            content = self._content(ics, mail)
+        if mail.kind != "notices" or content.get("address") is None:
+            await super()._settle(session, ics, mail, tried)
+            return
+        now, left = self._clock(), tried.state == "sent"
+        if not left:
+            await notices.mark_unmailed(session, [UUID(one) for one in content["notices"]])
+        await addresses.note_mail(session, ics, UUID(content["address"]), left=left, now=now)
+        await queue.finish(
+            session, Mail, ics, mail.id, state="sent" if left else "failed", now=now, why=tried.why
+        )
 
     def compose(self, ics: SystemCode, mail: Mail, slug: str, name: str) -> EmailMessage:
         """Open a mail, and put it into words."""

@@ -20,7 +20,7 @@ COLUMN = "mails.sealed"
 async def queue(
     session: WriteSession, ics: SystemCode, keys: InsightsKeys, *, kind: str, to: str,
     said: Mapping[str, str], path: str, stop: str | None, now: datetime,
-    notices: Collection[UUID] = (),
+    notices: Collection[UUID] = (), address: UUID | None = None,
 ) -> None:  # fmt: skip
     """Queue a mail to an address.
 
@@ -30,6 +30,7 @@ async def queue(
         path: of the link, below the system's pages.
         stop: path of the link that stops further mail; None where there is none to stop.
         notices: what it tells of.
+        address: which address for notices it goes to.
     """
     mail_id = new_id()
     content = {
@@ -38,6 +39,7 @@ async def queue(
         "path": path,
         "stop": stop,
         "notices": [str(one) for one in notices],
+        "address": None if address is None else str(address),
     }
     session.add(
         Mail(

@@ -32,8 +32,9 @@ _OF_ONES_OWN = (
     "embargo_failing",
     "reply_published",
     "reply_withdrawn",
+    "mail_given_up",
 )
-"""What owners are told of their own findings, which are always theirs to see."""
+"""What owners are told of what is their own, which is always theirs to see."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ Kind = Literal[
     "embargo_failing",
     "reply_published",
     "reply_withdrawn",
+    "mail_given_up",
 ]
 
 
@@ -102,7 +103,9 @@ class NoticeOut(Model):
     saved_search_id: UUID | None
     saved_search_name: str | None
     reply_id: UUID | None
-    reasons: list[str] = Field(description="Of an activity: why it is near to yours.")
+    reasons: list[str] = Field(
+        description="Of an activity: why it is near to yours. Of mail: whose was given up."
+    )
     created_at: datetime
     read_at: datetime | None
 

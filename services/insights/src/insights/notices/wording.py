@@ -27,6 +27,7 @@ _TITLES: Mapping[Kind, str] = {
     "embargo_failing": "The embargo of finding {finding} has ended, and it could not be published",
     "reply_published": "There is a reply to your finding {finding}",
     "reply_withdrawn": "A reply to your finding {finding} was withdrawn",
+    "mail_given_up": "Mail of notices to {mailed} could not be delivered, and has stopped",
 }
 
 
@@ -61,6 +62,9 @@ def _said(kind: Kind, row: Row) -> tuple[str, str]:
         "search": row.search or "",
         "lead": row.lead or _OWN,
         "activity": row.activity.title if row.activity else "",
+        "mailed": row.notice.reasons[0]
+        if kind == "mail_given_up" and row.notice.reasons
+        else "your address",
     }
     text = _TEXTS.get(kind, _nothing_more)
     return _TITLES[kind].format_map(names), text(row)
@@ -125,6 +129,10 @@ def _of_failure(row: Row) -> str:
     return "It is tried again by itself. Whoever runs the library can see why in its logs."
 
 
+def _of_mail(row: Row) -> str:
+    return "Notices are in the box all the same. Mail starts again once an address is given anew."
+
+
 def _decision(row: Row) -> DecisionNamed | None:
     decision = row.decision
     if decision is None:
@@ -158,6 +166,7 @@ _TEXTS: Mapping[Kind, Callable[[Row], str]] = {
     "activity_near": _of_activity,
     "finding_withdrawn": _of_withdrawal,
     "embargo_failing": _of_failure,
+    "mail_given_up": _of_mail,
     "file_withheld": _of_withheld_file,
     "file_unexplained": _of_unexplained_file,
 }

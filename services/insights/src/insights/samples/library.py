@@ -25,9 +25,10 @@ from insights.feedback import staging
 from insights.feedback.forms import Declared
 from insights.feedback.progress import Watch
 from insights.feedback.schemas import SourceIn
-from insights.findings import access, publishing
+from insights.findings import access, publishing, withdrawing
 from insights.findings import service as findings
 from insights.findings.schemas import FindingIn, FindingPatch
+from insights.keys import InsightsKeys
 from insights.organisations import service as organisations
 from insights.samples import repository
 from insights.samples.schemas import (
@@ -54,6 +55,7 @@ class NotLoaded(Exception):
 async def play(
     database: Database,
     ics: SystemCode,
+    keys: InsightsKeys,
     library: Library,
     *,
     comments: Path | None = None,
@@ -74,7 +76,7 @@ async def play(
         titles = [one.said.title for one in library.activities]
         if await repository.has_activity(session, titles):
             return False
-        past = _Past(session, ics, await repository.organisations(session), comments)
+        past = _Past(session, ics, await repository.organisations(session), keys, comments)
         await happen(past.steps(library), clock())
         return True
 
@@ -87,9 +89,10 @@ class _Past:
         session: WriteSession,
         ics: SystemCode,
         known: dict[str, UUID],
+        keys: InsightsKeys,
         comments: Path | None,
     ) -> None:
-        self._session, self._ics, self._comments = session, ics, comments
+        self._session, self._ics, self._keys, self._comments = session, ics, keys, comments
         self._organisations = known
         self._activities: dict[str, UUID] = {}
         self._findings: dict[str, UUID] = {}
@@ -191,7 +194,8 @@ class _Past:
         async def withdraw(now: datetime) -> None:
             if past.withdrawn is not None:
                 reason = past.withdrawn.reason
-                await findings.withdraw(self._session, self._act(now), *self._at(past.key), reason)
+                at, act = self._at(past.key), self._act(now)
+                await withdrawing.withdraw(self._session, act, *at, reason)
 
         yield Step(past.key, moment(past.deposited_on), deposit)
         if past.submitted_on is not None:
@@ -247,6 +251,7 @@ class _Past:
                     declared=Declared(),
                     dry_run=False,
                     watch=Watch(None, self._ics),
+                    keys=self._keys,
                 )
 
         return Step(past.name, moment(past.imported_on), take_in)

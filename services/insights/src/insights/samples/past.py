@@ -14,6 +14,7 @@ from common.db.engine import Database
 from common.db.tenancy import SystemCode
 from common.past import NotPast, read
 from common.settings import load_settings
+from insights.keys import InsightsKeys
 from insights.samples.library import NotLoaded, play
 from insights.samples.schemas import Library
 from insights.settings import InsightsSettings
@@ -53,7 +54,7 @@ async def _play(
         settings.database_url.get_secret_value(), schema=settings.service, pool_size=1
     )
     try:
-        return await play(database, ics, library, comments=comments)
+        return await play(database, ics, InsightsKeys.of(settings), library, comments=comments)
     finally:
         await database.dispose()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from common.errors import NotFound
+from common.errors import Conflict, NotFound
 
 
 class SuggestionNotFound(NotFound):
@@ -15,3 +15,23 @@ class SuggestionNotFound(NotFound):
         super().__init__(
             "You can see no suggestion with that id. GET /theme-suggestions lists those you can."
         )
+
+
+class CommentNotFound(NotFound):
+    """No such comment, or the reader may not see it."""
+
+    code = "comment-not-found"
+    title = "There is no such comment"
+
+    def __init__(self) -> None:
+        super().__init__("You can see no comment with that id. GET /feedback finds those you can.")
+
+
+class ThemeThere(Conflict):
+    """The file that brought a comment gave it the theme."""
+
+    code = "theme-there"
+    title = "The comment has that theme already"
+
+    def __init__(self) -> None:
+        super().__init__("The file that brought it said so. There is nothing to add.")

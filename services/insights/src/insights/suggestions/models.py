@@ -14,7 +14,8 @@ from insights.tables import Base
 
 
 class ThemeSuggestion(Identified, Base):
-    """What a model proposed for an item of feedback, and what a person made of it."""
+    """What a model proposed for an item of feedback, and what a person made of it; or a theme that
+    a person named, which has neither probability nor model."""
 
     __tablename__ = "theme_suggestions"
 
@@ -23,9 +24,9 @@ class ThemeSuggestion(Identified, Base):
     kind: Mapped[str]
     framework: Mapped[str]
     code: Mapped[str]
-    probability: Mapped[float]
+    probability: Mapped[float | None]
     words: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-    model_version: Mapped[str]
+    model_version: Mapped[str | None]
     suggested_at: Mapped[datetime]
     state: Mapped[str]
     decided_at: Mapped[datetime | None]

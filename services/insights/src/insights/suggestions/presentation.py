@@ -37,6 +37,7 @@ def shower(
                 "code": one.code,
                 "label": label or one.code,
                 "own_themes": list(counted.own.get(one.code, ())) if is_theme else [],
+                "proposed_by": "person" if one.model_version is None else "model",
                 "probability": one.probability,
                 "words": [WordOut.model_validate(word) for word in one.words],
                 "model_version": one.model_version,

@@ -88,6 +88,37 @@ async def lock(session: WriteSession, suggestion_id: UUID) -> Suggested | None:
     return None if row is None else Suggested(*row)
 
 
+async def lock_item(
+    session: WriteSession, item_id: UUID
+) -> tuple[FeedbackItem, FeedbackSource] | None:
+    """Give a comment with its source, locked."""
+    query: Any = (
+        select(FeedbackItem, FeedbackSource)
+        .join(FeedbackSource, FeedbackSource.id == FeedbackItem.source_id)
+        .where(FeedbackItem.id == item_id)
+    )
+    row = (await session.execute(query.with_for_update(of=FeedbackItem))).one_or_none()
+    return None if row is None else (row[0], row[1])
+
+
+async def of_code(
+    session: ReadSession, item_id: UUID, kind: str, code: str
+) -> ThemeSuggestion | None:
+    """Give what was proposed or named for a comment under a code."""
+    query = select(ThemeSuggestion).where(
+        ThemeSuggestion.item_id == item_id,
+        ThemeSuggestion.kind == kind,
+        ThemeSuggestion.code == code,
+    )
+    return (await session.scalars(query)).one_or_none()
+
+
+async def add(session: WriteSession, suggestion: ThemeSuggestion) -> None:
+    """Add what a person named."""
+    session.add(suggestion)
+    await session.flush()
+
+
 async def accepted(session: ReadSession, item_id: UUID, kind: str) -> Sequence[ThemeSuggestion]:
     """Give what was accepted for a comment, in the order of the codes."""
     query = (
@@ -104,20 +135,24 @@ async def accepted(session: ReadSession, item_id: UUID, kind: str) -> Sequence[T
 
 async def acceptance(
     session: ReadSession, reader: Reader
-) -> Sequence[tuple[str, str, str, int, int, int]]:
-    """Count by model, kind and code: suggested, accepted, rejected; of comments one may see."""
-    keys: list[Any] = [ThemeSuggestion.model_version, ThemeSuggestion.kind, ThemeSuggestion.code]
+) -> Sequence[tuple[str, str, str, int, int, int, int]]:
+    """Count by model, kind and code: suggested, accepted, rejected, and named by people of what
+    the model had read; of comments one may see."""
+    read_by: Any = func.coalesce(ThemeSuggestion.model_version, FeedbackItem.read_by)
+    keys: list[Any] = [read_by, ThemeSuggestion.kind, ThemeSuggestion.code]
     state: Any = ThemeSuggestion.state
+    by_model: Any = ThemeSuggestion.model_version.is_not(None)
     query = (
         select(
             *keys,
-            func.count(),
-            func.count().filter(state == "accepted"),
-            func.count().filter(state == "rejected"),
+            func.count().filter(by_model),
+            func.count().filter(by_model, state == "accepted"),
+            func.count().filter(by_model, state == "rejected"),
+            func.count().filter(~by_model, state == "accepted"),
         )
         .join(FeedbackItem, FeedbackItem.id == ThemeSuggestion.item_id)
         .join(FeedbackSource, FeedbackSource.id == FeedbackItem.source_id)
-        .where(_readable(reader))
+        .where(_readable(reader), read_by.is_not(None))
         .group_by(*keys)
         .order_by(*keys)
     )

@@ -14,7 +14,7 @@ from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
 from insights.dependencies import API, Labels, Now, Reads, System
 from insights.feedback.staging import Act
-from insights.suggestions import service
+from insights.suggestions import naming, service
 from insights.suggestions.schemas import (
     Acceptance,
     DecisionIn,
@@ -25,6 +25,7 @@ from insights.suggestions.schemas import (
     SuggestionOut,
     SuggestionQuery,
     TextIn,
+    ThemeIn,
 )
 from insights.words import Code
 
@@ -122,6 +123,25 @@ async def decide_on_suggestion(
     found = await service.own(session, act, suggestion_id)
     check_version(found.suggestion.version, expected)
     return _shown(await service.decide(session, act, found, data.decision), response)
+
+
+@router.post("/feedback/{item_id}/themes", status_code=201)
+async def name_theme(
+    *,
+    item_id: UUID,
+    data: ThemeIn,
+    session: Writing,
+    ics: System,
+    reader: Labels,
+    now: Now,
+    response: Response,
+) -> SuggestionOut:
+    """Give a comment of your own a theme, whether or not a model proposed it or any.
+
+    It counts from now on. Who and when is recorded; the decision on it takes it off again.
+    """
+    act = Act(ics, reader, now)
+    return _shown(await naming.name_theme(session, act, item_id, data.code), response)
 
 
 def _shown(suggestion: SuggestionOut, response: Response) -> SuggestionOut:

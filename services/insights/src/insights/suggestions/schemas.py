@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from common.web.schemas import Model
 from insights.feedback.mapping import MAX_TEXT
-from insights.words import printable
+from insights.words import Code, printable
 
 Kind = Literal["theme", "sentiment"]
 State = Literal["open", "accepted", "rejected"]
@@ -81,14 +81,25 @@ class SuggestionOut(Model):
     code: str = Field(description="Of a theme; of a sentiment, 1 very positive to 5 very negative.")
     label: str
     own_themes: list[str]
-    probability: float
+    proposed_by: Literal["model", "person"] = Field(
+        description="`person`: no model proposed it; somebody named it."
+    )
+    probability: float | None = Field(
+        description="As the model says; null where a person named it."
+    )
     words: list[WordOut]
-    model_version: str
+    model_version: str | None
     suggested_at: datetime
     state: State
     decided_at: datetime | None
     decided_by: str | None
     version: int
+
+
+class ThemeIn(Model):
+    """A theme that a person names."""
+
+    code: Code = Field(description="Of the system's own themes, or of a framework.")
 
 
 class DecisionIn(Model):
@@ -107,6 +118,9 @@ class Acceptance(Model):
     open: int
     accepted: int
     rejected: int
+    added: int = Field(
+        description="Comments that the model read and did not propose it for; people named it."
+    )
     accepted_share: float | None = Field(
         description="Of those that were decided; null where none was."
     )

@@ -208,10 +208,12 @@ async def decide(
                 _set(other, "rejected", act)
         _set(suggestion, decision, act)
         await session.flush()
-        counted = await repository.accepted(session, suggestion.item_id, suggestion.kind)
         if suggestion.kind == "theme":
-            found.item.themes = [each.code for each in counted]
+            others = {*found.item.themes} - {suggestion.code}
+            counts = {suggestion.code} if decision == "accepted" else set()
+            found.item.themes = sorted(others | counts)
         else:
+            counted = await repository.accepted(session, suggestion.item_id, "sentiment")
             found.item.sentiment = int(counted[0].code) if counted else None
         await session.flush()
     return (await _shower(session, day_in_england(act.now)))(found)
@@ -219,6 +221,7 @@ async def decide(
 
 async def acceptance(session: ReadSession, reader: Reader) -> list[Acceptance]:
     """Say how people judged each model's suggestions: what it is worth in use."""
+    found = await repository.acceptance(session, reader)
     return [
         Acceptance.model_validate(
             {
@@ -229,14 +232,13 @@ async def acceptance(session: ReadSession, reader: Reader) -> list[Acceptance]:
                 "open": suggested - accepted - rejected,
                 "accepted": accepted,
                 "rejected": rejected,
+                "added": added,
                 "accepted_share": (
                     round(accepted / (accepted + rejected), 4) if accepted + rejected else None
                 ),
             }
         )
-        for version, kind, code, suggested, accepted, rejected in await repository.acceptance(
-            session, reader
-        )
+        for version, kind, code, suggested, accepted, rejected, added in found
     ]
 
 

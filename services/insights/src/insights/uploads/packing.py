@@ -17,7 +17,7 @@ from insights.keys import InsightsKeys
 
 COLUMN = "feedback_staged_batches.sealed"
 """What a batch is sealed for."""
-_HASHES = (COLUMNS.index("row_key"), COLUMNS.index("content_hash"))
+_HASHES = tuple(COLUMNS.index(name) for name in ("row_key", "content_hash", "raw_hash"))
 _DAY = COLUMNS.index("said_on")
 
 

@@ -141,14 +141,15 @@ class _Run:
                 with opened as rows:
                     # The day is the upload's, so that a run after midnight judges rows alike.
                     day = day_in_england(upload.completed_at or upload.created_at)
-                    entries, fitted = importing.fit(rows, mapping, today=day)
+                    key = self._importer.keys.row_key(upload.source_id)
+                    entries, fitted = importing.fit(rows, mapping, today=day, key=key)
                     await self._watch.begin(
                         Began(upload.id, upload.source_id, seen.size, self._importer.clock())
                     )
                     after = self._tally.rows
                     await self._stage(importing.batches(entries, fitted, BATCH, after=after))
                 await self._watch.keep(self._tally.rows)
-                await self._keep(file, seen, form, fitted.missing_columns)
+                await self._keep(seen, form, fitted.missing_columns)
         finally:
             await self._watch.end()
 
@@ -210,7 +211,7 @@ class _Run:
         if not await repository.move(session, self._upload.id, told):
             raise Superseded
 
-    async def _keep(self, file: IO[bytes], seen: Scan, form: Form, missing: list[str]) -> None:
+    async def _keep(self, seen: Scan, form: Form, missing: list[str]) -> None:
         """Turn all rows into items, write the report, and let go of the file."""
         tally, upload = self._tally, self._upload
         act = Act(self._ics, Reader(upload.created_by, None, frozenset()), self._importer.clock())
@@ -221,8 +222,7 @@ class _Run:
             await feedback.hold(session, upload.source_id)
             staging = await Staging.open(session, self._ics, upload.source_id, upload.id)
             await self._bring(session, staging)
-            known = await importing.known_beginnings(staging, file, seen, form, self._mapping)
-            outcome = await staging.keep(tally.staged, known, self._mapping, dry_run=upload.dry_run)
+            outcome = await staging.keep(tally.staged, self._mapping, dry_run=upload.dry_run)
             tally.accepted = outcome.accepted
             tally.rejected += outcome.changed
             result = Result(form, dry_run=upload.dry_run, missing=missing)

@@ -1,9 +1,7 @@
-"""The file of the ledger of stories: it only grows, and is obeyed."""
+"""The file of the ledger: it only grows, and is obeyed."""
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,14 +13,22 @@ from httpx import AsyncClient
 from common.db.ledgers import write_lines
 from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
-from common.testing.postgres import TestDatabases
-from insights.stories import leaving, ledger
-from insights.stories.ledger import Entry
+from insights.ledger import service as ledger
+from insights.ledger.entries import (
+    ConsentEnded,
+    Entry,
+    FileRemoved,
+    FindingWithdrawn,
+    StoryGone,
+    entries_of,
+    line_of,
+)
+from insights.stories import leaving
 from insights.stories.schemas import State
 from insights.worker import periodic
 from insights_support import QE1, QKK
+from library_ledger_support import Kept
 from stories_support import by_organisation, by_person, published
-from story_ledger_support import Kept
 
 pytestmark = pytest.mark.rule("insights.9")
 
@@ -34,7 +40,7 @@ def lines_of(file: Path) -> list[str]:
 class TestTheFile:
     async def test_only_grows_and_is_written_when_something_is_new(self, kept: Kept) -> None:
         library = kept.library
-        other = ledger.line_of(Entry(SystemCode("QYG"), uuid4(), library.now, None, 1))
+        other = line_of(ConsentEnded(SystemCode("QYG"), uuid4(), 1, library.now))
         write_lines(kept.file, [other])
         story = await published(library)
         keeper = kept.keeper()
@@ -53,8 +59,8 @@ class TestTheFile:
         story = await published(library)
         keeper = kept.keeper()
         await keeper.keep(library.database)
-        entry = Entry(QE1, UUID(story["id"]), library.now, State.WITHDRAWN, None)
-        write_lines(kept.file, [ledger.line_of(entry)])
+        entry = StoryGone(QE1, UUID(story["id"]), State.WITHDRAWN, library.now)
+        write_lines(kept.file, [line_of(entry)])
         await keeper.keep(library.database)
         assert (await library.nobody.get(f"/published-stories/{story['id']}")).status_code == 410
 
@@ -84,8 +90,8 @@ class TestTheFile:
     ) -> None:
         library = kept.library
         back, gone = await published(library), await published(library)
-        entry = Entry(QE1, UUID(back["id"]), library.now, State.WITHDRAWN, None)
-        write_lines(kept.file, [ledger.line_of(entry)])
+        entry = StoryGone(QE1, UUID(back["id"]), State.WITHDRAWN, library.now)
+        write_lines(kept.file, [line_of(entry)])
         await by_person(library, gone)
         keeper = kept.keeper()
         with monkeypatch.context() as trouble:
@@ -107,40 +113,14 @@ class TestTheFile:
 
     def test_an_entry_is_read_back_as_it_was_written(self) -> None:
         at = datetime(2026, 11, 27, 10, tzinfo=UTC)
-        entries = [Entry(QE1, uuid4(), at, State.EXPIRED, None), Entry(QKK, uuid4(), at, None, 3)]
-        assert ledger.entries_of(["", *map(ledger.line_of, entries)]) == entries
-
-
-class TestTheCommand:
-    async def test_exports_and_applies_the_ledger(
-        self, kept: Kept, databases: TestDatabases, tmp_path: Path
-    ) -> None:
-        library = kept.library
-        story = await published(library)
-        kept.backup.take()
-        await by_organisation(library, story)
-        environment = {
-            "GT_ENVIRONMENT": "development",
-            "GT_DATABASE_URL": databases.server.url("insights_app"),
-            "GT_EVENT_LOG": "postgres",
-            "GT_EVENT_LOG_URL": "postgresql://nobody@127.0.0.1/none",
-            "GT_TOKEN_KEYS": "none",
-            "GT_FILES_DIRECTORY": str(tmp_path / "files"),
-        }
-
-        def run(*arguments: str) -> str:
-            command = [sys.executable, "-m", "insights.stories", *arguments]
-            done = subprocess.run(
-                command, env=environment, capture_output=True, text=True, check=False
-            )
-            assert done.returncode == 0, done.stderr
-            return done.stdout
-
-        assert run("export", "--to", str(kept.file)) == "2 entries\n"
-        await kept.backup.restore()
-        shown = run("reapply", "--from", str(kept.file))
-        assert "QE1: 2 entries, 1 stories taken out again, 0 consents ended again" in shown
-        assert (await library.nobody.get(f"/published-stories/{story['id']}")).status_code == 410
+        entries: list[Entry] = [
+            StoryGone(QE1, uuid4(), State.EXPIRED, at),
+            ConsentEnded(QKK, uuid4(), 3, at),
+            FindingWithdrawn(QE1, uuid4(), 'Wrong:\u2028\r\n\x85 "é"', at),
+            FileRemoved(QE1, uuid4(), at),
+        ]
+        written = "\n".join(["", *map(line_of, entries)])
+        assert entries_of(written.splitlines()) == entries
 
 
 class TestTheWorker:
@@ -148,6 +128,7 @@ class TestTheWorker:
     def test_keeps_the_file_where_it_is_told_to(
         self, app: tuple[FastAPI, AsyncClient], tmp_path: Path, set_: bool
     ) -> None:
-        file = str(tmp_path / "stories.jsonl") if set_ else None
-        settings = app[0].state.settings.model_copy(update={"story_ledger": file})
-        assert ("keep the ledger of stories" in {job.name for job in periodic(settings)}) is set_
+        file = str(tmp_path / "withdrawals.jsonl") if set_ else None
+        settings = app[0].state.settings.model_copy(update={"withdrawal_ledger": file})
+        jobs = {job.name for job in periodic(settings)}
+        assert ("keep the ledger of what was taken back" in jobs) is set_

@@ -1,4 +1,4 @@
-"""The ledger of stories in tests: a backup of the library, and its restoration."""
+"""The ledger of the library in tests: a backup of the library, and its restoration."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ import asyncpg
 
 from common.db.tenancy import SystemCode
 from insights.files import service as files
-from insights.stories import ledger
-from insights.stories.keeping import Keeper
-from insights.stories.ledger import Reapplied
+from insights.ledger import service as ledger
+from insights.ledger.keeping import Keeper
+from insights.ledger.service import Reapplied
 from insights_support import Library
 from local_runner.postgres import EmbeddedPostgres
 

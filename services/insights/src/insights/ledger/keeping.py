@@ -1,4 +1,4 @@
-"""Keeping the ledger of stories in a file, and noticing by it that an older backup was restored.
+"""Keeping the ledger in a file, and noticing by it that an older backup was restored.
 
 The file lies outside whatever the database's backups hold, and only grows. What it has and the
 database has not, the database was made to forget by a restore: then it is done again.
@@ -13,9 +13,9 @@ from common.clock import Clock, utc_now
 from common.db.engine import Database
 from common.db.ledgers import Signature, read_lines, signature, write_lines
 from common.observability.logging import get_logger
-from insights.stories import ledger
+from insights.ledger import entries, service
+from insights.ledger.repository import Extent
 from insights.stories.leaving import Destroy
-from insights.stories.ledger_repository import Extent
 
 _log = get_logger(__name__)
 
@@ -25,7 +25,7 @@ class Keeper:
 
     Args:
         file: of exported lines; made where it is missing, in a folder that must be there.
-        destroy: destroys the bytes of files of stories that are taken out again.
+        destroy: destroys the bytes of files that are taken back again.
     """
 
     def __init__(self, file: Path, destroy: Destroy, *, clock: Clock = utc_now) -> None:
@@ -40,23 +40,23 @@ class Keeper:
         Raises:
             ValueError: naming the first line of the file that is no entry; it is left as it is.
             OSError: where the file can't be read or written.
-            SomeFailed: if stories could not be taken out again in some systems; the file has what
-                is new all the same.
+            SomeFailed: if it could not be taken back again in some systems; the file has what is
+                new all the same.
         """
-        extent = await ledger.extent(database)
+        extent = await service.extent(database)
         if (extent, await asyncio.to_thread(signature, self._file)) == self._last:
             return
         kept = await asyncio.to_thread(read_lines, self._file)
-        ledger.entries_of(kept)  # all of them, so that a line is named by its number in the file
-        known = await ledger.export(database)
+        entries.entries_of(kept)  # all of them, so that a line is named by its number in the file
+        known = await service.export(database)
         there, stands = set(kept), set(known)
         new = [line for line in known if line not in there]
         # First, so that trouble in one system keeps no line out.
         if new or not self._file.exists():
             await asyncio.to_thread(write_lines, self._file, [*kept, *new])
         forgotten = [line for line in kept if line not in stands]
-        done = await ledger.reapply(database, forgotten, self._destroy, self._clock())
-        if again := sum(one.stories + one.consents for one in done):
-            _log.warning("stories taken out or consents ended again", times=again)
+        done = await service.reapply(database, forgotten, self._destroy, self._clock())
+        if again := sum(one.again for one in done):
+            _log.warning("what was taken back before a restore is taken back again", times=again)
         # What was done again has changed the extent: what else ended by it is added the next time.
         self._last = extent, await asyncio.to_thread(signature, self._file)
