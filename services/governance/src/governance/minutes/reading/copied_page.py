@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import DATE
+from governance.minutes.reading.words import DATE, SERIES
 
 _LABEL = re.compile(r"^(?P<what>minutes|decision|resolution)s?\s*:$", re.IGNORECASE)
 _BEST_FIRST = ("minutes", "decision", "resolution")
@@ -30,7 +30,7 @@ _FEWEST = 3
 """Labels that make a page where nothing else of one is in the text."""
 _HEAD_LINES = 12
 _TITLED = re.compile(r"^\d{1,4}\.?\s+[A-Z\d'\"“‘]")
-_NUMBER = re.compile(r"^(?P<number>\d{1,4})(?:/\d{2,4})?[.:]?$")
+_NUMBER = re.compile(rf"^(?:(?=\w+[/-])(?:{SERIES}))?(?P<number>\d{{1,4}})(?:/\d{{2,4}})?[.:]?$")
 _TITLE = re.compile(r"^[A-Z\d'\"“‘]")
 _PAPER = re.compile(r"\s*(?:pdf\s+icon\s*)?\bPDF\s+[\d.,]+\s*[KM]B$", re.IGNORECASE)
 _DIRECTIONS = re.compile(r"\.?\s*View\s+directions$")

@@ -34,6 +34,7 @@ _ANY_AGENDA = re.compile(
     r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE
 )
 _YEARS = range(10, 100)
+_NEARLY_ALL = 0.9
 _SENTENCE = 5
 """Words of the shortest sentence that is no title."""
 _GAP = 2.0
@@ -168,20 +169,34 @@ def _grown(headings: Sequence[Heading], place: int) -> list[_Chain]:
             chain = _Chain(heading, following, following.score if following else 0.0)
         found.append(chain)
         if number == 1 and heading.score >= _STRONG:
-            best_from.clear()  # Another paper begins here: nothing before it goes on beyond.
+            # Another paper begins here: nothing before it goes on with the numbers that it has.
+            for own in chain:
+                best_from.pop(own.key[place], None)
+            best_from.pop(list(chain)[-1].key[place] + 1, None)
         elif number not in best_from or chain.score > best_from[number].score:
             best_from[number] = chain
     return found
 
 
 def _by_the_year(headings: Sequence[Heading]) -> list[Heading]:
-    """Find items with a number and a year, "43.15" and "44.15", which look like paragraphs."""
+    """Find items with a number and a year, which look like paragraphs.
+
+    "43.15" and "44.15" are such, and "2403.01" and "2403.02", where hardly any other number of two
+    parts begins otherwise: paragraphs begin with the numbers of several items.
+    """
+    paired = [h for h in headings if len(h.key) == 2 and not h.family]
     best: _Chain | None = None
-    for year in {h.key[1] for h in headings if len(h.key) == 2 and not h.family}:
-        alike = [h for h in headings if len(h.key) == 2 and h.key[1] == year and not h.family]
-        chain = _first_chain(alike, 0) if year in _YEARS else None
-        if chain is not None and chain.length >= _FEWEST and (not best or chain.score > best.score):
-            best = chain
+    for place, fixed in ((0, 1), (1, 0)):
+        for year in sorted({h.key[fixed] for h in paired}):
+            alike = [h for h in paired if h.key[fixed] == year]
+            if not (year in _YEARS or (place and year >= _YEARS[-1])):
+                continue
+            if place and len(alike) < _NEARLY_ALL * len(paired):
+                continue
+            chain = _first_chain(alike, place)
+            long = chain is not None and chain.length >= _FEWEST
+            if chain is not None and long and (not best or chain.score > best.score):
+                best = chain
     return list(best) if best else []
 
 
