@@ -22,6 +22,10 @@ _SIGN = re.compile(
     r"agenda(?:,\s+decisions)?\s+and\s+(?:draft\s+)?minutes)$|\.\s+View\s+directions$|\bpdf\s+icon\b",
     re.IGNORECASE,
 )
+_ROWS = re.compile(r"^no\.\t\s*item\b", re.IGNORECASE)
+"""The head of a page whose items are rows of a table."""
+_BESIDE = re.compile(r"(?:^|(?<=\s))(?P<what>Minutes|Decision):\s+(?=\S)")
+"""A label in the run of text that a row has become."""
 _OF_ONE_ITEM = re.compile(r"^(?:agenda\s+item|issue\s+-\s+meetings)$", re.IGNORECASE)
 """What heads the page of a single item, as a meeting dealt with it."""
 _MEETING = re.compile(rf"^Meeting:\s+(?:{DATE.pattern.replace('?P<', '?P<held_')})\s+-\s+\S")
@@ -61,11 +65,37 @@ def kept_of_page(lines: Sequence[Line]) -> list[Line] | None:
     signed = any(_SIGN.search(line.text) for line in lines)
     items = list(_items(lines))
     if not items or not labels or (labels < _FEWEST and not signed):
-        return _kept_of_one_item(lines)
+        return _kept_of_rows(lines) or _kept_of_one_item(lines)
     kept = [_of_head(line) for line in lines[: items[0].number_at]]
     ends = [*(item.number_at for item in items[1:]), len(lines)]
     for item, end in zip(items, ends, strict=True):
         kept += _of_item(lines[item.number_at : end], item)
+    return kept
+
+
+def _kept_of_rows(lines: Sequence[Line]) -> list[Line] | None:
+    """Give what a page tells whose items are rows of a table, each as one run of text.
+
+    Their numbers are lost. Of a row, what stands behind its label is kept.
+    """
+    headed = any(_ROWS.match(line.text) for line in lines)
+    labels = [_BESIDE.search(line.text) for line in lines]
+    # "Decision:" stands beside an item in minutes that are no page, too.
+    if sum(m is not None and (headed or m["what"] == "Minutes") for m in labels) < (
+        1 if headed else _FEWEST
+    ):
+        return None
+    first = next(i for i, label in enumerate(labels) if label)
+    top = next((i for i, line in enumerate(lines) if _ROWS.match(line.text)), first)
+    kept = [_of_head(line) for line in lines[:top]]
+    below = False
+    for line, label in zip(lines[top:], labels[top:], strict=True):
+        if label is not None:
+            below = True
+            kept.append(replace(line, text=line.text[label.end() :]))
+        else:
+            kept.append(line if below else replace(line, text=""))
+        below = below and not line.raw.rstrip().endswith("|")
     return kept
 
 

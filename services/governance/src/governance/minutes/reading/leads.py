@@ -17,9 +17,9 @@ _DID_NOT = r"did\s+not\s+(?:support|approve|agree|endorse|accept|ratify)"
 LABEL = re.compile(
     rf"^(?:[-•*]\s+)?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
     r"(?:unanimously\s+)?(?P<verb>It\s+was\s+(?:therefore\s+|unanimously\s+)?(?:resolved|RESOLVED)|RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
-    r"DECIDED|Decided|RECOMMENDED|Recommended)"
+    r"DECIDED|Decided|RECOMMENDED|Recommended|ORDERED|Ordered)"
     r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
-    r"(?:\s*[/:–—-]*\s*\((?=[^)]*\b(?:moved|proposed|seconded|motion)\b)[^)]*\)\s*[:–—-]*|"
+    r"(?:(?<=[D])(?=that\b)|\s*[/:–—-]*\s*\((?=[^)]*\b(?:moved|proposed|seconded|motion)\b)[^)]*\)\s*[:–—-]*|"
     r"\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
 )
 """A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""

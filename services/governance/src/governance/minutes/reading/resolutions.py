@@ -106,7 +106,7 @@ def _informal(
         begin = end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
-            if ends_a_row(lines[end - 1]):
+            if ends_a_row(lines[end - 1]) or lines[end - 1].closes:
                 break
         listed = next((i for i in range(index, end) if list_lead(lines, i)), None)
         lead = list_lead(lines, listed) if listed is not None else None
@@ -221,6 +221,8 @@ def _collect(
             nested = label
         elif not gap or goes_on(current, line):
             if sentence and len(entries) == 1 and CLOSED.search(current.text):
+                break
+            if not gap and current.lines[-1].closes and current.text:
                 break
             if gap and re.search(r";(?:\s*and)?$", current.text) and len(entries) > 1:
                 current = Entry([line], 0, None)
