@@ -61,10 +61,28 @@ _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
+_MOVED = (
+    rf"(?:{NAME}\s+(?:proposed|moved)(?:\s+and|,)\s+(?:and\s+)?{NAME}\s+seconded|"
+    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
+)
+_PASSED = (
+    r"(?:(?:(?:[Tt]he|[Tt]his)\s+(?:motion|proposal|amendment|recommendation)|[Ii]t|[Tt]his|[Oo]n\s+being|[Uu]pon\s+being|"
+    r"[Aa]\s+vote|[Ff]ollowing|[Hh]aving)\b(?:(?!\b(?:not|lost|fell|defeated|declared\s+lost)\b)[^.;])*?)?"
+    r"\b(?i:carried|agreed|approved|passed|(?:all|everyone|members)\s+(?:were\s+|voted\s+)?in\s+favour|unanimous(?:ly)?)\b"
+    r"(?!\s+(?:that|to)\b)"
+)
+CARRIED = re.compile(rf"(?P<it>{_MOVED})(?=\s+that\b[^.]*\.\s+{_PASSED})")
+"""A motion that was carried, told in a sentence and the next."""
+_AGREED_TO = (
+    rf"(?=[A-Z])(?:(?!\b(?:not|lost)\b)[^.;:]){{0,160}}?(?:{_MOVED})(?:(?!\b(?:not|lost)\b)[^.;]){{0,160}}?"
+    r"(?:\b(?:and|which|,)\s+(?:(?:the\s+)?(?:meeting|council|committee|board|members|all|it|this)\s+)?(?:(?:was|were|then|unanimously|duly)\s+)*"
+    r"(?:agreed|approved|carried|accepted|adopted)\b)"
+)
+"""A motion that was carried, told in one sentence."""
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|{_ELECTED}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
     rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
+    rf"{_PAPER_WAS}|{_AGREED_TO}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IN_A_SENTENCE = re.compile(
@@ -89,11 +107,6 @@ _LISTED = re.compile(
 )
 """What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
 _NAME_OF_BODY = re.compile(r"(?=[A-Z])(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
-CARRIED = re.compile(
-    rf"(?P<it>{NAME}\s+proposed(?:\s+and|,)\s+{NAME}\s+seconded)(?=\s+that\b[^.]*\.\s+(?:Carried|Agreed|Approved|"
-    r"All\s+(?:were\s+)?in\s+favour|Unanimous))"
-)
-"""A motion that was carried, told in a sentence."""
 _IN_CAPITALS = 12
 _LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")
