@@ -123,6 +123,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     for item in items:
         if _SUBSTITUTES.search(item.title.text):
             read_substitutes_item(attendance, body_of(lines, item))
+    if not items:
+        read_substitutes_item(attendance, preamble)
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies
