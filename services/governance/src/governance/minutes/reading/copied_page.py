@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from governance.minutes.reading.leads import is_lead
 from governance.minutes.reading.source import Line
 from governance.minutes.reading.words import DATE, SERIES
 
@@ -106,6 +107,8 @@ def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
     """
     headed = any(_OF_ONE_ITEM.match(line.text) for line in lines[:_HEAD_LINES])
     signed = any(_SIGN.search(line.text) for line in lines)
+    top = next((line for line in lines if not line.blank), None)
+    first = top is not None and _OF_ONE_ITEM.match(top.text) is not None
     meetings = [i for i, line in enumerate(lines) if _MEETING.match(line.text)]
     spans = list(itertools.pairwise([*(meetings or [0]), len(lines)]))
     for begin, end in spans if headed or signed else []:
@@ -113,7 +116,7 @@ def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
         labels = {i: m["what"].lower() for i in own if (m := _LABEL.match(lines[i].text))}
         named = next((what for what in _BEST_FIRST if what in labels.values()), None)
         at = max((i for i, what in labels.items() if what == named), default=None)
-        if at is None and not meetings:
+        if at is None and not meetings and not (first and any(is_lead(lines[i]) for i in own)):
             continue
         kept = [replace(line, text="") for line in lines]
         head = None

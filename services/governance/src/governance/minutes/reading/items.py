@@ -8,6 +8,7 @@ standing business of a meeting, and end no line as a list in a sentence does.
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
@@ -72,7 +73,7 @@ class _Chain:
 def find_items(lines: Sequence[Line]) -> list[Item]:
     """Find the items among the lines of one set of minutes, in order."""
     headings = [h for i in range(len(lines)) for h in headings_of(lines, i)]
-    chain = _best_chain(headings)
+    chain = _with_those_left_out(_best_chain(headings), headings)
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
     chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
     if not chosen or (len(chosen) == 1 and _is_a_sentence(lines, chosen[0])):
@@ -126,6 +127,38 @@ def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
         if chain is not None and _is_agenda(chain) and (best is None or chain.score > best.score):
             best = chain
     return list(best) if best else []
+
+
+def _with_those_left_out(
+    chain: Sequence[Heading], headings: Sequence[Heading]
+) -> list[Heading]:
+    """Fill the gaps of a chain: a number that is left out may head a title that looks like none.
+
+    It does where only one line between its neighbours bears it, and none bears the one before.
+    """
+    if not chain:
+        return []
+    place = next((p for p in range(len(chain[0].key)) if _runs_at(chain, p)), None)
+    filled = [chain[0]]
+    for before, after in itertools.pairwise(chain):
+        between = [h for h in headings if before.index < h.index < after.index
+                   and h.family == before.family and len(h.key) == len(before.key)
+                   ]  # fmt: skip
+        if place is not None and after.key[place] == before.key[place] + 2:
+            number = before.key[place] + 1
+            fit = [h for h in between if h.key[place] == number]
+            if len(fit) == 1 and not any(h.key[place] == number - 1 for h in between):
+                filled += fit
+        filled.append(after)
+    return filled
+
+
+def _runs_at(chain: Sequence[Heading], place: int) -> bool:
+    """Say whether the numbers at a place of the keys count upwards."""
+    return all(
+        one.key[place] < two.key[place] <= one.key[place] + 2
+        for one, two in itertools.pairwise(chain)
+    )
 
 
 def _is_agenda(chain: _Chain) -> bool:

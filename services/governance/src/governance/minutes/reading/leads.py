@@ -15,7 +15,7 @@ _VERB = (
 )
 _DID_NOT = r"did\s+not\s+(?:support|approve|agree|endorse|accept|ratify)"
 LABEL = re.compile(
-    rf"^(?:[-•*]\s+)?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
+    rf"^(?:[-•*]\s+|\(?[a-z]{{1,2}}[.)]\s+(?=RESOLVED|[Ii]t\s+was\s+(?:resolved|RESOLVED)))?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
     r"(?:unanimously\s+)?(?P<verb>It\s+was\s+(?:therefore\s+|unanimously\s+)?(?:resolved|RESOLVED)|RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
     r"DECIDED|Decided|RECOMMENDED|Recommended|ORDERED|Ordered)"
     r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
@@ -33,7 +33,8 @@ CAPITALS = re.compile(
 _PAPER = (
     r"(?:reports?|updates?|papers?|presentations?|plans?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|"
     r"budgets?|accounts|proposals?|recommendations?|items?|applications?|contracts?|terms\s+of\s+"
-    r"reference|frameworks?|logs?|registers?|business\s+cases?|stor(?:y|ies)|specifications?|matters?)"
+    r"reference|frameworks?|logs?|registers?|business\s+cases?|payments?|invoices|quotations?|procedures?|grants?|requests?|appointments?|"
+    r"precept|statements?|schedules?|records?|memberships?|arrangements?|stor(?:y|ies)|specifications?|matters?)"
 )
 _BODY = (
     r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|for\s+){0,8}(?:[Bb]oards?|"
@@ -46,7 +47,7 @@ _NOTED = (
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
-    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
+    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes|[Rr]ecord(?=\s+of\s+the\s+(?:last\s+|previous\s+)?meeting))\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _MINUTES_OF = (
@@ -54,11 +55,11 @@ _MINUTES_OF = (
     r"(?:agreed|approved|accepted)\b"
 )
 _ELECTED = (
-    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?)?\s+(?:was|were)\s+(?:\w+ly\s+)?(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
-    r"(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?[Cc]hair"
+    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?|,\s+[^.;]{{2,100}}?,)?\s+(?:was|were)\s+(?:(?:\w+ly|also|then)\s+)*(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
+    r"(?:(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?(?:[Cc]hair|[Mm]ayor\b)|(?:for|until)\s+the\s+(?:ensuing|coming|forthcoming|municipal|civic|remainder|next\s+annual|\d{4}))"
 )
 _PAPER_WAS = (
-    rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
+    rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+|(?:considered|discussed|reviewed|presented|circulated)(?:,|\s+and)\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
 _MOVED = (
