@@ -216,7 +216,7 @@ class TestNumbers:
         assert [number for number, _ in read["items"]] == ["1", "2", "3", "4"]
 
     def test_a_part_of_a_list_fills_no_gap(self) -> None:
-        body = "RESOLVED:\n\n1. That tea be.\n\n2. That it be hot.\n\n3. That it be black.\n\n"
+        body = "Heard.\n\n1. To buy oak.\n\n2. To buy elm.\n\n3. To buy ash.\n\n"
         read = facts(f"{HEAD}{PRESENT}1. Welcome\n\nHi.\n\n2. Tea\n\n{body}4. Plans\n\nSeen.\n\n"
                      "5. Money\n\nPaid.\n")  # fmt: skip
         assert [number for number, _ in read["items"]] == ["1", "2", "4", "5"]
