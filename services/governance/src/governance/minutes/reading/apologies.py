@@ -32,6 +32,10 @@ _TOLD = re.compile(r"\s[a-z]{4,}(?:ed|s)\s+[a-z]{2,}\b.*\.$")
 _SUBSTITUTE = re.compile(
     r"^attend(?:ed|ing)\s+as\s+(?:(?:a|the|his|her|their)\s+)?(?:substitute|deputy)", re.I
 )
+_WITH = re.compile(
+    rf"[;,]?\s+with\s+(?P<who>{NAME})\s+(?:attending|present|substituting|deputising|acting|standing\s+in)\b[^;]*$"
+)
+"""Who came instead of the last who is named, told at the end of the sentence."""
 _FEWEST = 3
 """Names side by side of which one may look like an office."""
 _LATENESS = re.compile(r"[;,]?\s+(?:and\s+)?for\s+lateness\b", re.IGNORECASE)
@@ -47,8 +51,13 @@ def read_apologies(found: Attendance, lines: Sequence[Line], index: int) -> int:
     before = len(found.apologies)
     for match in SENTENCE.finditer(passage.text):
         stop = sentence_end(passage.text, match.end())
-        late = _LATENESS.search(passage.text, match.end(), stop)
-        people = list(read_people(passage, match.end(), late.start() if late else stop))
+        cut = _LATENESS.search(passage.text, match.end(), stop) or _WITH.search(
+            passage.text, match.end(), stop
+        )
+        people = list(read_people(passage, match.end(), cut.start() if cut else stop))
+        who = passage.group(cut, "who") if cut is not None and cut.re is _WITH else None
+        if people and who is not None:
+            people[-1] = replace(people[-1], replaced_by=who)
         for person in people:
             if found.apologies and person.note and _SUBSTITUTE.match(person.note.text):
                 found.apologies[-1] = replace(found.apologies[-1], replaced_by=person.name)

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from governance.minutes.reading.leads import is_lead
 from governance.minutes.reading.source import Line
-from governance.minutes.reading.words import DATE
+from governance.minutes.reading.words import DATE, SERIES
 
 _LABEL = re.compile(r"^(?P<what>minutes|decision|resolution)s?\s*:$", re.IGNORECASE)
 _BEST_FIRST = ("minutes", "decision", "resolution")
@@ -22,6 +23,10 @@ _SIGN = re.compile(
     r"agenda(?:,\s+decisions)?\s+and\s+(?:draft\s+)?minutes)$|\.\s+View\s+directions$|\bpdf\s+icon\b",
     re.IGNORECASE,
 )
+_ROWS = re.compile(r"^no\.\t\s*item\b", re.IGNORECASE)
+"""The head of a page whose items are rows of a table."""
+_BESIDE = re.compile(r"(?:^|(?<=\s))(?P<what>Minutes|Decision):\s+(?=\S)")
+"""A label in the run of text that a row has become."""
 _OF_ONE_ITEM = re.compile(r"^(?:agenda\s+item|issue\s+-\s+meetings)$", re.IGNORECASE)
 """What heads the page of a single item, as a meeting dealt with it."""
 _MEETING = re.compile(rf"^Meeting:\s+(?:{DATE.pattern.replace('?P<', '?P<held_')})\s+-\s+\S")
@@ -30,7 +35,7 @@ _FEWEST = 3
 """Labels that make a page where nothing else of one is in the text."""
 _HEAD_LINES = 12
 _TITLED = re.compile(r"^\d{1,4}\.?\s+[A-Z\d'\"“‘]")
-_NUMBER = re.compile(r"^(?P<number>\d{1,4})(?:/\d{2,4})?[.:]?$")
+_NUMBER = re.compile(rf"^(?:(?=\w+[/-])(?:{SERIES}))?(?P<number>\d{{1,4}})(?:/\d{{2,4}})?[.:]?$")
 _TITLE = re.compile(r"^[A-Z\d'\"“‘]")
 _PAPER = re.compile(r"\s*(?:pdf\s+icon\s*)?\bPDF\s+[\d.,]+\s*[KM]B$", re.IGNORECASE)
 _DIRECTIONS = re.compile(r"\.?\s*View\s+directions$")
@@ -61,11 +66,37 @@ def kept_of_page(lines: Sequence[Line]) -> list[Line] | None:
     signed = any(_SIGN.search(line.text) for line in lines)
     items = list(_items(lines))
     if not items or not labels or (labels < _FEWEST and not signed):
-        return _kept_of_one_item(lines)
+        return _kept_of_rows(lines) or _kept_of_one_item(lines)
     kept = [_of_head(line) for line in lines[: items[0].number_at]]
     ends = [*(item.number_at for item in items[1:]), len(lines)]
     for item, end in zip(items, ends, strict=True):
         kept += _of_item(lines[item.number_at : end], item)
+    return kept
+
+
+def _kept_of_rows(lines: Sequence[Line]) -> list[Line] | None:
+    """Give what a page tells whose items are rows of a table, each as one run of text.
+
+    Their numbers are lost. Of a row, what stands behind its label is kept.
+    """
+    headed = any(_ROWS.match(line.text) for line in lines)
+    labels = [_BESIDE.search(line.text) for line in lines]
+    # "Decision:" stands beside an item in minutes that are no page, too.
+    if sum(m is not None and (headed or m["what"] == "Minutes") for m in labels) < (
+        1 if headed else _FEWEST
+    ):
+        return None
+    first = next(i for i, label in enumerate(labels) if label)
+    top = next((i for i, line in enumerate(lines) if _ROWS.match(line.text)), first)
+    kept = [_of_head(line) for line in lines[:top]]
+    below = False
+    for line, label in zip(lines[top:], labels[top:], strict=True):
+        if label is not None:
+            below = True
+            kept.append(replace(line, text=line.text[label.end() :]))
+        else:
+            kept.append(line if below else replace(line, text=""))
+        below = below and not line.raw.rstrip().endswith("|")
     return kept
 
 
@@ -76,6 +107,8 @@ def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
     """
     headed = any(_OF_ONE_ITEM.match(line.text) for line in lines[:_HEAD_LINES])
     signed = any(_SIGN.search(line.text) for line in lines)
+    top = next((line for line in lines if not line.blank), None)
+    first = top is not None and _OF_ONE_ITEM.match(top.text) is not None
     meetings = [i for i, line in enumerate(lines) if _MEETING.match(line.text)]
     spans = list(itertools.pairwise([*(meetings or [0]), len(lines)]))
     for begin, end in spans if headed or signed else []:
@@ -83,7 +116,7 @@ def _kept_of_one_item(lines: Sequence[Line]) -> list[Line] | None:
         labels = {i: m["what"].lower() for i in own if (m := _LABEL.match(lines[i].text))}
         named = next((what for what in _BEST_FIRST if what in labels.values()), None)
         at = max((i for i, what in labels.items() if what == named), default=None)
-        if at is None and not meetings:
+        if at is None and not meetings and not (first and any(is_lead(lines[i]) for i in own)):
             continue
         kept = [replace(line, text="") for line in lines]
         head = None

@@ -18,7 +18,8 @@ NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_ALONE = re.compile(
-    r"^(?:(?:agenda\s+)?item\s+)?(?P<number>\d{1,4}(?:[./]\d{1,4})?)[.):]?$", re.IGNORECASE
+    rf"^(?:(?:agenda\s+)?item\s+)?(?P<number>(?:(?=\w+[/-])(?:{SERIES}))?\d{{1,4}}(?:[./]\d{{1,4}})?)[.):]?$",
+    re.IGNORECASE,
 )
 _STANDING = re.compile(
     r"\b(?:apologies|declarations?|minutes of|matters arising|next meeting|other business|welcome|"

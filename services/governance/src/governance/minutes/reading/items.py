@@ -1,17 +1,23 @@
 """Numbered items: which numbered lines are the headings of the agenda.
 
 Minutes number many things: items, paragraphs, parts of resolutions. The headings are the chain of
-numbers, each one more than the last, whose lines look most like headings. Roman numerals and
-letters number parts of resolutions far more often than items, so a chain of them must name some
-standing business of a meeting, and end no line as a list in a sentence does.
+numbers, each one more than the last, whose lines look most like headings.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from governance.minutes.reading.chains import (
+    ANY_AGENDA,
+    STRONG,
+    best_chain,
+    by_the_year,
+    in_parts,
+    with_those_left_out,
+)
 from governance.minutes.reading.draft import Item
 from governance.minutes.reading.headings import (
     LEADS_A_LIST,
@@ -30,50 +36,16 @@ _SHORT_END = re.compile(r"^[A-Z\d][^.:;\t]{0,38}$")
 _SHORT_TEXT = re.compile(
     r"^(?:none|nil|noted|agreed|see|as|apologies|there|nothing|not|deferred|the|it|an?)\b", re.I
 )
-_ANY_AGENDA = re.compile(
-    r"\b(?:apologies|declarations?|minutes|matters arising|next meeting)\b", re.IGNORECASE
-)
-_YEARS = range(10, 100)
 _SENTENCE = 5
 """Words of the shortest sentence that is no title."""
-_GAP = 2.0
-"""What it costs a chain to leave a number out."""
-_FEWEST = 3
-_STANDING_ITEMS = {"large": 1, "small": 2}
-"""Of a chain of Roman numerals or letters: how many items, and how many of them of any agenda.
-
-Small ones need more, for parts of sentences bear them.
-"""
-_STRONG = 4.0
-"""The likeness from which a heading numbered 1 begins another paper."""
-
-
-class _Chain:
-    """Headings numbered one after the other, from ``heading`` on."""
-
-    __slots__ = ("following", "heading", "last_index", "length", "score")
-
-    def __init__(self, heading: Heading, following: _Chain | None, score: float) -> None:
-        """Put a heading before a chain, whose score so far is given."""
-        self.heading = heading
-        self.following = following
-        self.score = heading.score + score
-        self.length: int = 1 + (following.length if following else 0)
-        self.last_index: int = following.last_index if following else heading.index
-
-    def __iter__(self) -> Iterator[Heading]:
-        chain: _Chain | None = self
-        while chain is not None:
-            yield chain.heading
-            chain = chain.following
 
 
 def find_items(lines: Sequence[Line]) -> list[Item]:
     """Find the items among the lines of one set of minutes, in order."""
     headings = [h for i in range(len(lines)) for h in headings_of(lines, i)]
-    chain = _best_chain(headings)
+    chain = with_those_left_out(best_chain(headings), headings)
     chosen = sorted([*chain, *_sub_items(headings, chain)], key=lambda h: h.index)
-    chosen = chosen or _by_the_year(headings) or _in_parts(lines, headings)
+    chosen = chosen or by_the_year(headings) or in_parts(lines, headings)
     if not chosen or (len(chosen) == 1 and _is_a_sentence(lines, chosen[0])):
         return []
     items = []
@@ -105,108 +77,11 @@ def body_of(lines: Sequence[Line], item: Item) -> list[Line]:
     return [Line(title.number, title.raw, beside.strip(), emphasised=False), *below]
 
 
-def _best_chain(headings: Sequence[Heading]) -> list[Heading]:
-    best: _Chain | None = None
-    for place in (0, 1, 2):
-        for kind in {len(h.key) for h in headings}:
-            alike = [
-                h
-                for h in headings
-                if not h.family
-                and len(h.key) == kind
-                and kind > place
-                and not (kind > 1 and _is_paragraph(h.number))
-            ]
-            chain = _first_chain(alike, place)
-            if chain is not None and (best is None or chain.score > best.score):
-                best = chain
-    for family in sorted({h.family for h in headings} - {""}):
-        chain = _first_chain([h for h in headings if h.family == family and not h.prose], 0)
-        if chain is not None and _is_agenda(chain) and (best is None or chain.score > best.score):
-            best = chain
-    return list(best) if best else []
-
-
-def _is_agenda(chain: _Chain) -> bool:
-    """Say whether signs number the business of a meeting, and not what one sentence lists."""
-    fewest = _STANDING_ITEMS["large" if "large" in chain.heading.family else "small"]
-    return chain.length >= _FEWEST and sum(heading.standing for heading in chain) >= fewest
-
-
-def _is_paragraph(number: str) -> bool:
-    """Say whether a number is that of a paragraph: "4.2", and not "ICB.25.22"."""
-    return "." in number and number[:1].isdigit()
-
-
-def _first_chain(headings: Sequence[Heading], place: int) -> _Chain | None:
-    """Give the first chain of numbers, or a better one that begins before its end.
-
-    What begins after the end of the first chain is another paper of the pack.
-    """
-    best: _Chain | None = None
-    for chain in sorted(_grown(headings, place), key=lambda c: (c.length < 2, c.heading.index)):
-        if best is not None and chain.heading.index > best.last_index:
-            break
-        if best is None or chain.score > best.score:
-            best = chain
-    return best
-
-
-def _grown(headings: Sequence[Heading], place: int) -> list[_Chain]:
-    """Give, for each heading that may be one, the best chain that begins with it."""
-    best_from: dict[int, _Chain] = {}
-    found = []
-    for heading in reversed(headings):
-        if heading.score < 1:
-            continue
-        number = heading.key[place]
-        following = best_from.get(number + 1)
-        over_a_gap = best_from.get(number + 2)
-        if over_a_gap and (not following or over_a_gap.score - _GAP > following.score):
-            chain = _Chain(heading, over_a_gap, over_a_gap.score - _GAP)
-        else:
-            chain = _Chain(heading, following, following.score if following else 0.0)
-        found.append(chain)
-        if number == 1 and heading.score >= _STRONG:
-            best_from.clear()  # Another paper begins here: nothing before it goes on beyond.
-        elif number not in best_from or chain.score > best_from[number].score:
-            best_from[number] = chain
-    return found
-
-
-def _by_the_year(headings: Sequence[Heading]) -> list[Heading]:
-    """Find items with a number and a year, "43.15" and "44.15", which look like paragraphs."""
-    best: _Chain | None = None
-    for year in {h.key[1] for h in headings if len(h.key) == 2 and not h.family}:
-        alike = [h for h in headings if len(h.key) == 2 and h.key[1] == year and not h.family]
-        chain = _first_chain(alike, 0) if year in _YEARS else None
-        if chain is not None and chain.length >= _FEWEST and (not best or chain.score > best.score):
-            best = chain
-    return list(best) if best else []
-
-
-def _in_parts(lines: Sequence[Line], headings: Sequence[Heading]) -> list[Heading]:
-    """Find items numbered within parts of a meeting, "1.1" and "2.1", where no others are numbered.
-
-    Paragraphs have such numbers too: these are in large letters, and one of any agenda's.
-    """
-    found: list[Heading] = []
-    for heading in headings:
-        title = lines[heading.title_at].text[heading.skip :]
-        if len(heading.key) == 2 and title.isupper() and (not found or heading.key > found[-1].key):
-            found.append(heading)
-    return (
-        found
-        if len(found) > 1 and any(_ANY_AGENDA.search(lines[h.title_at].text) for h in found)
-        else []
-    )
-
-
 def _is_a_sentence(lines: Sequence[Line], heading: Heading) -> bool:
     """Say whether the only numbered line is a point that ends as a sentence does, and no title."""
     title = lines[heading.title_at].text[heading.skip :]
     words = len(title.split()) >= _SENTENCE and title_end(title) == len(title)
-    return words and title.endswith(".") and not _ANY_AGENDA.search(title)
+    return words and title.endswith(".") and not ANY_AGENDA.search(title)
 
 
 def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[Heading]:
@@ -222,7 +97,7 @@ def _sub_items(headings: Sequence[Heading], chain: Sequence[Heading]) -> list[He
             and "." in heading.number
             and len(heading.key) == 2
             and heading.key[0] == parent.key[-1]
-            and heading.score + heading.alone >= _STRONG
+            and heading.score + heading.alone >= STRONG
             and not heading.prose
         ):
             subs.append(heading)

@@ -15,11 +15,11 @@ _VERB = (
 )
 _DID_NOT = r"did\s+not\s+(?:support|approve|agree|endorse|accept|ratify)"
 LABEL = re.compile(
-    rf"^(?:[-•*]\s+)?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
+    rf"^(?:[-•*]\s+|\(?[a-z]{{1,2}}[.)]\s+(?=RESOLVED|[Ii]t\s+was\s+(?:resolved|RESOLVED)))?(?:{REFERENCE}\.?\s+)?(?:it\s+was\s+(?:therefore\s+|then\s+)?)?"
     r"(?:unanimously\s+)?(?P<verb>It\s+was\s+(?:therefore\s+|unanimously\s+)?(?:resolved|RESOLVED)|RESOLVED|Resolved|RESOLUTIONS?|Resolutions?|AGREED|Agreed|DECISIONS?|Decisions?|"
-    r"DECIDED|Decided|RECOMMENDED|Recommended)"
+    r"DECIDED|Decided|RECOMMENDED|Recommended|ORDERED|Ordered)"
     r"(?:\s+unanimously|\s+\(unanimously\)|\s+nem\.?\s?con\.?)?"
-    r"(?:\s*[/:–—-]*\s*\((?=[^)]*\b(?:moved|proposed|seconded|motion)\b)[^)]*\)\s*[:–—-]*|"
+    r"(?:(?<=[D])(?=that\b)|\s*[/:–—-]*\s*\((?=[^)]*\b(?:moved|proposed|seconded|motion)\b)[^)]*\)\s*[:–—-]*|"
     r"\s*[/:–—-]+|\s*$|(?=\s+(?:that|that:|to|THAT|That)\b))",
 )
 """A lead that stands at the beginning of a line: "Resolved:", "RESOLVED –", "Resolved that"."""
@@ -33,7 +33,8 @@ CAPITALS = re.compile(
 _PAPER = (
     r"(?:reports?|updates?|papers?|presentations?|plans?|strateg(?:y|ies)|programmes?|polic(?:y|ies)|"
     r"budgets?|accounts|proposals?|recommendations?|items?|applications?|contracts?|terms\s+of\s+"
-    r"reference|frameworks?|logs?|registers?|business\s+cases?|stor(?:y|ies)|specifications?|matters?)"
+    r"reference|frameworks?|logs?|registers?|business\s+cases?|payments?|invoices|quotations?|procedures?|grants?|requests?|appointments?|"
+    r"precept|statements?|schedules?|records?|memberships?|arrangements?|stor(?:y|ies)|specifications?|matters?)"
 )
 _BODY = (
     r"(?:(?:[Tt]he|[Ee]ach|[Bb]oth)\s+)?(?:[A-Z][\w'’&-]*\s+|and\s+|of\s+|for\s+){0,8}(?:[Bb]oards?|"
@@ -46,7 +47,7 @@ _NOTED = (
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
-    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes)\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
+    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes|[Rr]ecord(?=\s+of\s+the\s+(?:last\s+|previous\s+)?meeting))\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _MINUTES_OF = (
@@ -54,17 +55,35 @@ _MINUTES_OF = (
     r"(?:agreed|approved|accepted)\b"
 )
 _ELECTED = (
-    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?)?\s+(?:was|were)\s+(?:\w+ly\s+)?(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
-    r"(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?[Cc]hair"
+    rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?|,\s+[^.;]{{2,100}}?,)?\s+(?:was|were)\s+(?:(?:\w+ly|also|then)\s+)*(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
+    r"(?:(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?(?:[Cc]hair|[Mm]ayor\b)|(?:for|until)\s+the\s+(?:ensuing|coming|forthcoming|municipal|civic|remainder|next\s+annual|\d{4}))"
 )
 _PAPER_WAS = (
-    rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+)?"
+    rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+|(?:considered|discussed|reviewed|presented|circulated)(?:,|\s+and)\s+)?"
     rf"(?:{_VERB}|noted|received|confirmed|refused|withdrawn)\b(?!\s+(?:that|by\s+(?:NHS|the\s+[A-Z])))"
 )
+_MOVED = (
+    rf"(?:{NAME}\s+(?:proposed|moved)(?:\s+and|,)\s+(?:and\s+)?{NAME}\s+seconded|"
+    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
+)
+_PASSED = (
+    r"(?:(?:(?:[Tt]he|[Tt]his)\s+(?:motion|proposal|amendment|recommendation)|[Ii]t|[Tt]his|[Oo]n\s+being|[Uu]pon\s+being|"
+    r"[Aa]\s+vote|[Ff]ollowing|[Hh]aving)\b(?:(?!\b(?:not|lost|fell|defeated|declared\s+lost)\b)[^.;])*?)?"
+    r"\b(?i:carried|agreed|approved|passed|(?:all|everyone|members)\s+(?:were\s+|voted\s+)?in\s+favour|unanimous(?:ly)?)\b"
+    r"(?!\s+(?:that|to)\b)"
+)
+CARRIED = re.compile(rf"(?P<it>{_MOVED})(?=\s+that\b[^.]*\.\s+{_PASSED})")
+"""A motion that was carried, told in a sentence and the next."""
+_AGREED_TO = (
+    rf"(?=[A-Z])(?:(?!\b(?:not|lost)\b)[^.;:]){{0,160}}?(?:{_MOVED})(?:(?!\b(?:not|lost)\b)[^.;]){{0,160}}?"
+    r"(?:\b(?:and|which|,)\s+(?:(?:the\s+)?(?:meeting|council|committee|board|members|all|it|this)\s+)?(?:(?:was|were|then|unanimously|duly)\s+)*"
+    r"(?:agreed|approved|carried|accepted|adopted)\b)"
+)
+"""A motion that was carried, told in one sentence."""
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|{_ELECTED}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
     rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
-    rf"{_PAPER_WAS}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
+    rf"{_PAPER_WAS}|{_AGREED_TO}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""
 IN_A_SENTENCE = re.compile(
@@ -89,11 +108,6 @@ _LISTED = re.compile(
 )
 """What a body did, told above a list: "The Partnership agreed:", "The Board resolved to:"."""
 _NAME_OF_BODY = re.compile(r"(?=[A-Z])(?:(?:[A-Z][\w’'&-]*|and|of|for|the)\s+){1,8}$")
-CARRIED = re.compile(
-    rf"(?P<it>{NAME}\s+proposed(?:\s+and|,)\s+{NAME}\s+seconded)(?=\s+that\b[^.]*\.\s+(?:Carried|Agreed|Approved|"
-    r"All\s+(?:were\s+)?in\s+favour|Unanimous))"
-)
-"""A motion that was carried, told in a sentence."""
 _IN_CAPITALS = 12
 _LEADS_DOWN = re.compile(r"(?:[:–—-]|\b(?:to|that))$", re.IGNORECASE)
 LEADS_ON = re.compile(r"\s*(?:\(unanimously\)\s*)?(?:[:–—-]|that\b|to\s*[:–—-]?\s*$|$)")

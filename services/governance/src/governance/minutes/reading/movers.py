@@ -14,11 +14,20 @@ _WHO = rf"{NAME}(?:\s+\([A-Z]\))?"
 _OFFICE = rf"(?:,\s+(?:[^,.;]{{0,40}}\b)?(?:{OFFICE.pattern})\b[^,.;]{{0,60}}?,?)?"
 """What may stand behind a name: "M Low, Chair of the Audit Committee"."""
 _MOTION = re.compile(
-    rf"\b(?i:(?:proposed|moved|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?:the\s+)?(?P<mover>{_WHO})"
+    rf"\b(?i:(?:proposed|moved|nominated|proposer|mover|motion\s+(?:of|by|from)|proposition\s+of|proposal(?:\s+of|\s+from)?)\s*(?:by)?\s*:?)\s*(?:the\s+)?(?P<mover>{_WHO})"
     rf"(?:\s*[,;./•]|\t)*\s*(?i:(?:and\s+|this\s+(?:motion|nomination|proposal)\s+|was\s+|duly\s+)*(?:seconded|seconder)\s*(?:by)?\s*:?)\s*(?:the\s+)?"
     rf"(?P<seconder>{_WHO})"
 )
 
+_NOMINATED = re.compile(
+    rf"\b(?i:nominated|proposed|moved)\s+(?:for|as|to)\b[^.;]{{0,100}}?\s?by\s+(?P<mover>{_WHO}),?\s+(?:and\s+)?"
+    rf"(?:this\s+)?(?:was\s+)?(?:duly\s+)?seconded\s+by\s+(?P<seconder>{_WHO})"
+)
+"""Somebody nominated for an office by one and seconded by another."""
+_SECONDED_BY_NOBODY = re.compile(
+    rf"\b(?i:proposed|moved)\s+by\s+(?:the\s+)?(?P<mover>{_WHO}),?\s+and\s+(?:was\s+)?(?:duly\s+)?seconded\b(?!\s+by\b)"
+)
+"""A motion whose seconder the minutes don't name."""
 _ELECTS = re.compile(
     rf"\s+(?i:that)\s+(?P<who>{NAME})\s+(?:be|is|was)\s+(?:re-?)?(?:elected|appointed|nominated)\b"
 )
@@ -44,17 +53,19 @@ def attach_movers(
     for item, lines in sections:
         for block in blocks(lines):
             passage = Passage(block)
-            found = [*_MOTION.finditer(passage.text), *_active(passage.text)]
+            passive = (_MOTION, _NOMINATED, _SECONDED_BY_NOBODY)
+            found = [m for form in passive for m in form.finditer(passage.text)]
+            found += _active(passage.text)
             for match in sorted(found, key=lambda m: m.start()):
                 mover = passage.group(match, "mover")
-                seconder = passage.group(match, "seconder")
-                if match.re is not _MOTION:
-                    seconder = seconder or passage.group(match, "by")
+                named = [passage.group(match, one) for one in ("seconder", "by")
+                         if one in match.re.groupindex]  # fmt: skip
+                seconder = next((one for one in named if one is not None), None)
                 index = _moved(result, item, block[0].number)
                 elects = _ELECTS.match(passage.text, match.end())
                 if elects is not None and _is_another(result, item, elects["who"]):
                     continue
-                if index is not None and mover and seconder:
+                if index is not None and mover:
                     result[index] = replace(result[index], mover=mover, seconder=seconder)
     return result
 

@@ -41,6 +41,8 @@ _ABOUT_PATIENTS = re.compile(
 )
 """A word for people that is one of the fields of an office: "Patient and Public Involvement"."""
 _GOES_ON = re.compile(r"^(?:and|&|of|for)\b|\s(?:and|&)\s", re.IGNORECASE)
+_KIND_OF = re.compile(r"\s+(?:(?:Associate|Non|Independent|Lay|Joint|Interim|Acting)[\s-]+)*")
+"""What may stand between a body and an office in it."""
 _OF = re.compile(r"^\s*(?:of|for|to|at|in|and|&|,|[-–—])(?:\s|$)", re.IGNORECASE)
 
 
@@ -51,7 +53,7 @@ def is_office(text: str) -> bool:
         return False
     if body is None or OFFICE.search(text.rsplit(maxsplit=1)[-1]):
         return True
-    if body.start() == 0 and text[body.end() : office.start()].isspace():
+    if body.start() == 0 and _KIND_OF.fullmatch(text, body.end(), office.start()):
         return True  # "Practice Manager Kestrel": the office in a practice, and of which.
     last = max(m.end() for m in ORGANISATION.finditer(text))
     whole = last == len(text) and not any(_OF.match(text[m.end() :]) for m in OFFICE.finditer(text))

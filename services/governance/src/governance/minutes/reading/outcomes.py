@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.draft import Outcome, Part
 from governance.minutes.reading.source import Piece
-from governance.minutes.reading.words import NAME
+from governance.minutes.reading.words import NAME, sentence_end
 
 # Codes of the vocabulary "outcome", each with the words that show it; the first that fits counts.
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
@@ -28,9 +28,22 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _RANK = ("rejected", "deferred", "approved", "agreed_in_principle", "agreed", "endorsed",
          "delegated", "referred", "noted")  # fmt: skip
 _FORMAL = re.compile(r"\b(?:resolved|agreed|decided|decision|resolution)\b", re.IGNORECASE)
-_ELECTION = re.compile(
-    rf"(?:^|\band\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})\s+(?:be|is|was)\s+(?:duly\s+)?"
-    r"(?:re-?)?(?:elected|appointed)(?:\s+as)?(?:\s+the)?\s+(?P<office>.+?)[.;]?(?:\s+and)?$"
+_OFFICE_OF = r"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:office|position)\s+of))?(?:\s+(?:the|a|an|its|their))?\s+(?P<office>\S.*)$"
+_ELECTIONS = (
+    re.compile(
+        rf"(?:^|\band\s+|\bthat\s+|[.:]\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})(?:,\s+[^.;]{{3,80}},)?\s+(?:(?:should|would|will|shall)\s+)?(?:be|is|was|were)\s+"
+        r"(?:and\s+(?:is\s+)?hereby\s+)?(?:(?:duly|hereby|unanimously|formally)\s+)*"
+        rf"(?:re-?)?(?:elected|appointed){_OFFICE_OF}"
+    ),
+    re.compile(rf"(?:^|\band\s+|\bthat\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})\s+(?:remain|continue)s?(?=\s+as\b){_OFFICE_OF}"),
+    re.compile(
+        rf"(?:^|\b)(?:[Tt]o\s+)?(?:re-?)?(?:elect|appoint)(?:ed)?\s+(?P<person>{NAME}){_OFFICE_OF}"
+    ),
+)
+_AN_OFFICE = re.compile(
+    r"^(?:(?:Joint|Honorary|Lord|Lead|Interim|Acting|Independent)\s+)*(?:(?:[Vv]ice|[Dd]eputy|[Cc]o)[- ])?(?:chair\w*|mayor|leader|president|member|representative|"
+    r"treasurer|spokes\w+|sheriff|governor|director|trustee|champion|observer|officer|clerk|secretary)\b|^(?:Vice|Deputy)\b",
+    re.IGNORECASE,
 )
 
 
@@ -58,8 +71,11 @@ def overall_outcome(parts: Sequence[Part], lead: Piece) -> Outcome | None:
 
 def election(text: Piece) -> tuple[Piece | None, Piece | None]:
     """Give who is elected and to what office, where a part is an election."""
-    match = _ELECTION.search(text.text)
-    if not match or not re.search(r"chair|deputy|vice|member|represent", match["office"], re.I):
-        return None, None
-    lines = (text.first_line, text.last_line)
-    return Piece(match["person"], *lines), Piece(match["office"], *lines)
+    for form in _ELECTIONS:
+        match = form.search(text.text)
+        if match and _AN_OFFICE.search(match["office"]):
+            end = sentence_end(match["office"])
+            office = re.sub(r"(?:;|,)?(?:\s+and)?$", "", match["office"][:end].rstrip(".; "))
+            lines = (text.first_line, text.last_line)
+            return Piece(match["person"], *lines), Piece(office, *lines)
+    return None, None

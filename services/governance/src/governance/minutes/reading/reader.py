@@ -62,7 +62,7 @@ def read_minutes(text: str) -> MinutesDraft:
     if not starts:
         draft.doubts = doubts_of(draft)
         return draft
-    sets = [_minutes_from(lines, start, starts) for start in starts]
+    sets = [_minutes_from(lines, start, starts, alone=page is not None) for start in starts]
     chosen, items = sets[0]
     draft.span = _span(chosen)
     draft.other_spans = [_span(other) for other, _ in sets[1:]]
@@ -73,13 +73,17 @@ def read_minutes(text: str) -> MinutesDraft:
 
 
 def _minutes_from(
-    lines: Sequence[Line], start: int, starts: Sequence[int]
+    lines: Sequence[Line], start: int, starts: Sequence[int], *, alone: bool
 ) -> tuple[list[Line], list[Item]]:
-    """Give the lines and items of the minutes that begin at index ``start``."""
+    """Give the lines and items of the minutes that begin at index ``start``.
+
+    Args:
+        alone: whether no other paper can follow them, as on the page of a meeting.
+    """
     limit = min((s for s in starts if s > start), default=len(lines))
     own = list(lines[start:limit])
     items = find_items(own)
-    own = own[: find_end(own, items)]
+    own = own if alone else own[: find_end(own, items)]
     while own and own[-1].blank:
         own.pop()
     return own, find_items(own)
@@ -119,6 +123,8 @@ def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[
     for item in items:
         if _SUBSTITUTES.search(item.title.text):
             read_substitutes_item(attendance, body_of(lines, item))
+    if not items:
+        read_substitutes_item(attendance, preamble)
     draft.present = attendance.present
     draft.in_attendance = attendance.in_attendance
     draft.apologies = attendance.apologies

@@ -48,14 +48,15 @@ def find_resolutions(
     sentence says what the body did. "The Board:" above a list of verbs counts in all.
 
     Args:
-        quiet: numbers of items in which a sentence resolves nothing: apologies, interests.
+        quiet: numbers of items in which a sentence resolves nothing but a motion that is carried:
+            apologies, interests.
     """
     formal = any(formal_lead(line) for _, lines in sections for line in lines)
     forms = (SUBJECT, CARRIED) if formal else (SUBJECT, IT_WAS, CARRIED)
     found: list[Resolution] = []
     for item, lines in sections:
         own = _formal(item, lines)
-        found += own if own or item in quiet else _informal(item, lines, forms)
+        found += own or _informal(item, lines, (CARRIED,) if item in quiet else forms)
     return found
 
 
@@ -81,10 +82,11 @@ def _formal(item: str | None, lines: Sequence[Line]) -> list[Resolution]:
 
 
 def _over_two_lines(item: str | None, lines: Sequence[Line], index: int) -> list[Resolution]:
-    """Read "The Board" at the end of a line and "NOTED the report" in the next."""
+    """Read words that lead on over two lines: "The Board" and "NOTED the report" in the next."""
     if index + 1 >= len(lines) or lines[index].blank or lines[index + 1].blank:
         return []
-    match = CAPITALS.search(Passage(lines[index : index + 2]).text)
+    two = Passage(lines[index : index + 2]).text
+    match = IN_A_SENTENCE.search(two) or CAPITALS.search(two)
     below = formal_lead(lines[index + 1])
     # A capital at the beginning of the next line may be the second word of "The Committee".
     apart = below is not None and (below.re is LABEL or below.start() > 0)
@@ -106,7 +108,7 @@ def _informal(
         begin = end = index
         while end < len(lines) and not lines[end].blank:
             end += 1
-            if ends_a_row(lines[end - 1]):
+            if ends_a_row(lines[end - 1]) or lines[end - 1].closes:
                 break
         listed = next((i for i in range(index, end) if list_lead(lines, i)), None)
         lead = list_lead(lines, listed) if listed is not None else None
@@ -116,6 +118,12 @@ def _informal(
             continue
         passage = Passage(lines[index:end]) if end > index else None
         match = sentence_lead(passage.text, forms) if passage else None
+        if passage is not None and match is None:
+            # What became of a motion may be told in the next paragraph.
+            both = Passage(lines[index : _end_of_block(lines, end)])
+            match = sentence_lead(both.text, (CARRIED,))
+            passage = both if match and match.start() < len(passage.text) else passage
+            match = match if passage is both else None
         if passage is None or match is None:
             index = max(end, index + 1)
             continue
@@ -133,6 +141,15 @@ def _informal(
                 )
                 found += _more(item, Passage([lines[begin], *rows]), match)
     return found
+
+
+def _end_of_block(lines: Sequence[Line], index: int) -> int:
+    """Give where the block ends that begins at ``index`` or below the blank lines there."""
+    while index < len(lines) and lines[index].blank:
+        index += 1
+    while index < len(lines) and not lines[index].blank:
+        index += 1
+    return index
 
 
 def _more(item: str | None, passage: Passage, match: re.Match[str]) -> list[Resolution]:
@@ -157,7 +174,7 @@ def _line_of(lines: Sequence[Line], index: int, offset: int) -> tuple[int, int]:
 
 def _sentence(item: str | None, passage: Passage, match: re.Match[str]) -> Resolution | None:
     lead = passage.cut(match.start(), match.end())
-    start = match.end() if says_it_was(match) else match.start()
+    start = match.end() if says_it_was(match) or match.re is IN_A_SENTENCE else match.start()
     text = passage.cut(start, sentence_end(passage.text, start) + 1)
     return _resolution(item, lead, [(None, text)])
 
@@ -221,6 +238,8 @@ def _collect(
             nested = label
         elif not gap or goes_on(current, line):
             if sentence and len(entries) == 1 and CLOSED.search(current.text):
+                break
+            if not gap and current.lines[-1].closes and current.text:
                 break
             if gap and re.search(r";(?:\s*and)?$", current.text) and len(entries) > 1:
                 current = Entry([line], 0, None)

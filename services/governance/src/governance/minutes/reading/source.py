@@ -6,7 +6,7 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"), "")
 _SPACES = re.compile(r"[^\S\t]+")
@@ -20,6 +20,14 @@ _PARTED = re.compile(r"[A-Za-z]-$")
 _PAGE = re.compile(
     r"^(?:-\s*)?(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\d{1,3}\s+of\s+\d{1,3})$", re.I
 )
+_ENDED = re.compile(r"[.!?][\"”’')]*$")
+_BEGUN = re.compile(r"[\"“‘'(]?[A-Z\d]")
+_WIDE = 0.95
+"""The part of the lines that are no wider than a page is."""
+_UNWRAPPED = 200
+"""Characters that no page has room for: lines as wide do not wrap, and each is a paragraph."""
+_SURELY_SHORT = 0.7
+"""The part of a page's width that letters of another width do not explain."""
 _LONE_NUMBER = re.compile(r"^-?\s?\d{1,3}\s?-$")
 
 
@@ -42,6 +50,8 @@ class Line:
     """Cells of a table are parted by tabs, everything else by single spaces."""
     emphasised: bool
     """The whole line is bold, or a heading of mark-up."""
+    closes: bool = False
+    """Its paragraph ends with it, though the next line is not blank: there was room for more."""
 
     @property
     def blank(self) -> bool:
@@ -102,10 +112,20 @@ class Passage:
 
 def read_lines(text: str) -> list[Line]:
     """Split the source into cleaned lines, numbered from 1 as ``str.split('\\n')`` counts them."""
-    lines = []
-    for number, raw in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1):
-        lines.append(_line(number, raw))
-    return lines
+    raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = [_line(number, raw) for number, raw in enumerate(raws, 1)]
+    written = sorted(len(line.text) for line in lines if not line.blank)
+    width = written[int(len(written) * _WIDE)] if written else 0
+    following = [*lines[1:], None]
+    return [replace(li, closes=after is not None and _closes(li, after, width))
+            for li, after in zip(lines, following, strict=True)]  # fmt: skip
+
+
+def _closes(line: Line, following: Line, width: int) -> bool:
+    if not _ENDED.search(line.text) or not _BEGUN.match(following.text):
+        return False
+    room = len(line.text) + len(following.text.partition(" ")[0]) < width * _SURELY_SHORT
+    return width > _UNWRAPPED or room
 
 
 def _line(number: int, raw: str) -> Line:

@@ -51,6 +51,10 @@ _OF_A_MEETING = re.compile(
     rf"^{_STATE}(?:minutes|notes?|record)\s+of\s+(?:an?|the)\s+(?:\w+\s+){{0,2}}meeting\b",
     re.IGNORECASE,
 )
+_BODY_AND_DAY = re.compile(
+    rf"^[A-Z][^.;:]{{3,80}}\s[-–—]\s+(?:{DATE.pattern}),?\s+(?:at\s+)?(?:{TIME.pattern})\W*$",
+    re.IGNORECASE,
+)
 _LETTER = re.compile(r"^(?:dear|yours)\s+\w+", re.IGNORECASE)
 _NUMBERED = re.compile(r"^\d{1,3}(?:[.)]|\s/)\s*[A-Z].{2,80}(?<![.;])$")
 """The title of an item, which is no sentence."""
@@ -86,6 +90,8 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
         return [0]
     if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
+    if not titles and _is_head_of_page(lines) and _tells(lines):
+        return [0]
     if not chosen and titles and _is_first(lines, titles[0]) and _tells(lines[titles[0] :]):
         # Minutes that name nobody and number little.
         return [_with_name(lines, titles[0])]
@@ -115,6 +121,14 @@ def is_title(line: Line) -> bool:
     return bool(
         0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
     )
+
+
+def _is_head_of_page(lines: Sequence[Line]) -> bool:
+    """Say whether a text begins with a body, the day and the hour: the head of a meeting's page."""
+    first = next((line for line in lines if not line.blank), None)
+    if first is None or not names_a_body(first):
+        return False
+    return _BODY_AND_DAY.match(first.text) is not None
 
 
 def _is_of_item(lines: Sequence[Line], index: int) -> bool:

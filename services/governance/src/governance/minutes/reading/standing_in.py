@@ -6,21 +6,28 @@ import re
 from collections.abc import Sequence
 
 from governance.minutes.reading.source import Line, Passage, Piece
-from governance.minutes.reading.words import NAME
+from governance.minutes.reading.words import NAME, is_person
 
+_SMALL = (
+    r"(?:has|had|have|was|were|is|be|been|being|would|will|he|she|they|that|confirmed|advised|stated|also|then|duly|"
+    r"appointed|nominated|named|notified|acting|acted|attending|attended|attends|present|in\s+attendance|sat|sitting|"
+    r"standing\s+in|stood\s+in|the\s+meeting|this\s+meeting|as|an?|the|his|her|their|substitut(?:e|es|ed|ing)|deput(?:y|ies|ised|ising|izing)|member|"
+    r"representative|replaced|replacing|replaces|to|took|taking)"
+)
+"""A word between two names that may be of a sentence on who stood in for whom, and of no other."""
+_SIGN = r"(?:substitut|deputi|deputy|replac|sat\b|acted|acting|attend|present|stood|standing|appointed|nominated|took|taking)"
 _VERB = (
-    r"(?:(?:(?:was|is)\s+)?(?:in\s+attendance|attended|attending|present|substituted|substituting|"
-    r"deputised|deputising|acted|sat)\s+(?:as\s+(?:a\s+|the\s+)?(?:substitute|deputy)\s+)?(?:in\s+(?:the\s+)?"
-    r"place\s+of|for|on\s+behalf\s+of)|replaced)"
+    rf"(?=(?:{_SMALL}\s+){{0,12}}?{_SIGN})(?:{_SMALL}\s+){{0,12}}?(?:for|in\s+(?:the\s+)?(?:place|stead)\s+of|"
+    r"the\s+place\s+of|instead\s+of|on\s+behalf\s+of|(?<=replacing\s)|(?<=replaced\s)(?!by)|(?<=replaces\s))"
 )
 _STOOD_IN = re.compile(
-    rf"(?:^|(?<=[.;]\s)|(?<=\bthat\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?"
-    rf",?\s+{_VERB}\s+(?P<absent>{NAME})"
-    r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,]|$|\s+and\b))"
+    rf"(?:^|(?<=[.;:]\s)|(?<=\bthat\s)|(?<=,\s)|(?<=\band\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?"
+    rf",?\s+{_VERB}\s*(?P<absent>{NAME})"
+    r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,)]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(
-    rf"(?P<absent>{NAME}),?\s+(?:\(?\s*who\s+)?(?:was|had\s+been|is)\s+"
-    rf"(?:substituted|replaced|represented|deputised)\s+(?:for\s+)?by\s+(?P<who>{NAME})"
+    rf"(?P<absent>{NAME}),?\s+(?:\(?\s*who(?:se\s+place)?\s+)?(?:was|had\s+been|is)\s+"
+    rf"(?:substituted|replaced|represented|deputised|taken)\s+(?:for\s+)?by\s+(?P<who>{NAME})"
 )
 
 
@@ -42,7 +49,9 @@ def stands_in(lines: Sequence[Line], index: int) -> tuple[Piece, Piece, Sequence
         return None
     passage = Passage(own)
     who, absent = passage.group(match, "who"), passage.group(match, "absent")
-    return (who, absent, own) if who is not None and absent is not None else None
+    if who is None or absent is None or not _are_people(who, absent):
+        return None
+    return who, absent, own
 
 
 def substitutions(passage: Passage) -> list[tuple[Piece, Piece, bool]]:
@@ -55,6 +64,12 @@ def substitutions(passage: Passage) -> list[tuple[Piece, Piece, bool]]:
     for form in (_STOOD_IN, _STOOD_IN_FOR, _SUBSTITUTION):
         for match in form.finditer(passage.text):
             who, absent = passage.group(match, "who"), passage.group(match, "absent")
-            if who is not None and absent is not None:
+            broad = form is _STOOD_IN
+            if who and absent and not (broad and not _are_people(who, absent)):
                 found.append((who, absent, form is _STOOD_IN_FOR))
     return found
+
+
+def _are_people(*named: Piece) -> bool:
+    """Say whether all are people: "Ann Low attended on behalf of Fen Trust" replaces nobody."""
+    return all(is_person(piece.text) for piece in named)

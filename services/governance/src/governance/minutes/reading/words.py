@@ -59,8 +59,14 @@ BODY = re.compile(
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)")
 _HALF_OF_DAY = re.compile(r"\b[ap]\.m$", re.IGNORECASE)
 _GOES_ON = re.compile(r"\.\s+[a-z(]")
-SERIES = r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{1,6})\s(?=\d{1,4}[/.-]\d)"
-"""What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22"."""
+SERIES = (
+    r"[A-Za-z]{1,6}(?:[/.-][A-Za-z]{1,6}){0,2}[/.-]?|(?-i:[A-Z]{1,6})\s(?=\d{1,4}[/.-]\d)|"
+    r"\d{2,4}(?:[/-]\d{2,4})?[/.-](?-i:[A-Z]{1,6})[/.-]"
+)
+"""What stands before the numbers of a series: "TB", "ICB/", "UHB/PUB/", "AGP " before "25/22".
+
+A series may begin with its year: "24-25/HWB/" before "7".
+"""
 REFERENCE = rf"(?:{SERIES})?\d{{1,4}}(?:[/.-]\d{{1,4}}){{1,3}}[a-z]?"
 """The number of a paragraph that has parts: "4.2", "24/112.1", "TB/24/7"."""
 _INITIALS_AND_NAME = re.compile(r"^(?:[A-Z]\.?\s+){1,3}[A-Z][\w'’-]+$")
