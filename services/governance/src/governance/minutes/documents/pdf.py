@@ -110,6 +110,7 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
     fonts: dict[int, tuple[_Font, bool]] = {}
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    drawn: tuple[int, float, float] | None = None
     for index in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in _NO_CHARACTER or (code <= 32 and raw.FPDFText_IsGenerated(text, index) == 1):
@@ -122,9 +123,12 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
         # The loose box is as wide as the character's place in its line, not as its ink.
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
+        # One sign may stand for several letters ("ff"): PDFium gives each of them its whole box.
+        of_one_sign = drawn == (key, x.value, y.value)
+        drawn = (key, x.value, y.value)
         yield Glyph(
             "\u00ad" if code in _HYPHENS else chr(code),
-            box.left,
+            box.right if of_one_sign else box.left,
             box.right,
             y.value,
             font.size,
