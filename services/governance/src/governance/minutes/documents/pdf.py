@@ -123,9 +123,9 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
         # The loose box is as wide as the character's place in its line, not as its ink.
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
-        # One sign may stand for several letters ("ff"): PDFium gives each of them its whole box.
-        of_one_sign = drawn == (key, x.value, y.value)
-        drawn = (key, x.value, y.value)
+        # One sign may stand for several letters ("ff"): PDFium may give each of them its whole box.
+        of_one_sign = drawn == (key, x.value, box.left)
+        drawn = (key, x.value, box.left)
         yield Glyph(
             "\u00ad" if code in _HYPHENS else chr(code),
             box.right if of_one_sign else box.left,
