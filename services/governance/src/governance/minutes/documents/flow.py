@@ -10,20 +10,16 @@ from dataclasses import dataclass
 
 from governance.minutes.documents.form import LeftOut, Script
 from governance.minutes.documents.furniture import Furniture, furniture_of
-from governance.minutes.documents.layout import Cell, PageLines, TextLine
-from governance.minutes.documents.tables import with_empty_cells
+from governance.minutes.documents.layout import PageLines, TextLine
+from governance.minutes.documents.table_rows import LOOSE, rows_of
+from governance.minutes.documents.tables import tables_in
 
 _LARGE = 1.18
 """How much larger than the text a heading is set."""
-_LOOSE = 1.2
-"""How much wider than between lines the space between paragraphs is."""
 _SAME_COLUMN = 6
 """Points by which the beginnings of two cells of one column differ at most."""
 _PROVEN = 2
 """Words that must be seen parted in a document before hyphens go without other proof."""
-_NUMBER = re.compile(
-    r"^(?:[•▪·o*–-]|\(?(?:[ivxl]{1,5}|[a-z]|\d{1,4}(?:\.\d{1,3})*)[.)]?|[A-Z]{1,6}[/.-]?\d[\w/.-]*)$"
-)
 _MARKED = re.compile(
     r"^(?:[•▪·]|\((?:[ivxl]{1,5}|[a-z]|\d{1,2})\)|(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)])\s"
 )
@@ -76,11 +72,11 @@ def _page(
     lines = [line for line in page.lines if not furniture.takes(number, line)]
     made: list[_Line] = []
     before: TextLine | None = None
-    for line in with_empty_cells(list(_whole_rows(lines, pitch))):
+    for line in _rows(lines, page, pitch):
         # What stands higher than the line before it is in the next column.
-        drop = before.base - line.base if before is not None else 0.0
+        drop = before.base - line.first_base if before is not None else 0.0
         size = max(line.size, before.size if before is not None else 0.0)
-        loose = before is None or drop < 0 or drop > _LOOSE * pitch * size
+        loose = before is None or drop < 0 or drop > LOOSE * pitch * size
         loose = loose or (before is not None and _leaves_a_list(before, line))
         heading = line.size >= _LARGE * usual and len(line.text) < 200
         text = line.text
@@ -101,67 +97,12 @@ def _leaves_a_list(before: TextLine, line: TextLine) -> bool:
     return entry and plain and line.left < before.left - _SAME_COLUMN
 
 
-def _whole_rows(lines: Sequence[TextLine], pitch: float) -> Iterator[TextLine]:
-    """Join the lines of cells that wrap: a line that begins under a later cell of a row above."""
-    held: TextLine | None = None
-    for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else None
-        if held is not None and (
-            _wraps(held, line, pitch) or _first_wraps(held, line, following, pitch)
-        ):
-            held = _joined(held, line)
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
-
-
-def _wraps(row: TextLine, line: TextLine, pitch: float) -> bool:
-    drop = row.base - line.base
-    if len(row.cells) < 2 or not 0 < drop <= _LOOSE * pitch * max(row.size, line.size):
-        return False
-    starts = [cell.left for cell in row.cells]
-    at = [_column(starts, cell) for cell in line.cells]
-    # Of a number and its text, the text goes on in lines of its own.
-    numbered = len(row.cells) == 2 and _NUMBER.match(row.cells[0].text) is not None
-    return all(column is not None and column > 0 for column in at) and not numbered
-
-
-def _first_wraps(row: TextLine, line: TextLine, following: TextLine | None, pitch: float) -> bool:
-    """Say whether the first cell of a row goes on in a line of its own.
-
-    Rows of a table stand apart; the line stands close, and its first word had no room above.
-    """
-    near = _LOOSE * pitch * max(row.size, line.size)
-    close = 0 < row.base - line.base <= near
-    if len(row.cells) < 2 or len(line.cells) > 1 or not close:
-        return False
-    first, own = row.cells[0], line.cells[0]
-    if abs(own.left - first.left) >= _SAME_COLUMN or _NUMBER.match(first.text):
-        return False
-    if following is not None and 0 < line.base - following.base <= near:
-        return False
-    width = (first.right - first.left) / max(len(first.text), 1)
-    no_room = first.right + width * (len(own.text.split()[0]) + 1) > row.cells[1].left - 2 * width
-    return no_room or first.text.count("(") > first.text.count(")")
-
-
-def _column(starts: Sequence[float], cell: Cell) -> int | None:
-    near = [index for index, start in enumerate(starts) if abs(cell.left - start) < _SAME_COLUMN]
-    return near[0] if near else None
-
-
-def _joined(row: TextLine, line: TextLine) -> TextLine:
-    cells = list(row.cells)
-    starts = [cell.left for cell in cells]
-    for cell in line.cells:
-        at = _column(starts, cell) or 0
-        held = cells[at]
-        cells[at] = Cell(f"{held.text} {cell.text}", held.left, max(held.right, cell.right),
-                         held.bold and cell.bold)  # fmt: skip
-    return TextLine(tuple(cells), line.base, row.size)
+def _rows(lines: Sequence[TextLine], page: PageLines, pitch: float) -> Iterator[TextLine]:
+    for part in tables_in(lines, page):
+        if isinstance(part, TextLine):
+            yield part
+        else:
+            yield from rows_of(part, pitch)
 
 
 def _goes_on(before: _Line, line: _Line) -> bool:

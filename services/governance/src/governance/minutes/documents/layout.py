@@ -32,6 +32,16 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space between them."""
+
+    text: str
+    left: float
+    right: float
+    bold: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """Words side by side, without a wide gap."""
 
@@ -39,6 +49,16 @@ class Cell:
     left: float
     right: float
     bold: bool
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line that is drawn: across the page at a height, or down it at a distance from its left."""
+
+    at: float
+    begin: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +68,8 @@ class TextLine:
     cells: tuple[Cell, ...]
     base: float
     size: float
+    top: float | None = None
+    """The base of its first line, where it has several."""
 
     @property
     def text(self) -> str:
@@ -64,6 +86,11 @@ class TextLine:
         """Give where it begins."""
         return self.cells[0].left
 
+    @property
+    def first_base(self) -> float:
+        """Give the base of its first line."""
+        return self.base if self.top is None else self.top
+
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
@@ -71,6 +98,8 @@ class PageLines:
 
     lines: tuple[TextLine, ...]
     height: float
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
@@ -120,22 +149,40 @@ def _ink_end(glyphs: Sequence[Glyph]) -> float:
 
 
 def _cell(glyphs: Sequence[Glyph]) -> list[Cell]:
-    text, before = "", None
-    for glyph in glyphs:
-        if before is not None and not text.endswith(" ") and glyph.text.strip():
-            if _doubled(before, glyph):
-                continue
-            if glyph.left - before.right > _SPACE * glyph.size:
-                text += " "
-        text += glyph.text
-        before = glyph if glyph.text.strip() else before
-    text = " ".join(text.split())
-    if not text:
-        return []
-    inked = [glyph for glyph in glyphs if glyph.text.strip()] or list(glyphs)
+    words = [_word(own) for own in _words(glyphs)]
+    return [cell_of(words)] if words else []
+
+
+def cell_of(words: Sequence[Word]) -> Cell:
+    """Give words side by side as one cell."""
     # A mark that is not bold (a bullet, a full stop) does not make a heading plain.
-    letters = [glyph.bold for glyph in inked if glyph.text.isalnum()]
-    return [Cell(text, inked[0].left, inked[-1].right, bool(letters) and all(letters))]
+    letters = [word.bold for word in words if any(map(str.isalnum, word.text))]
+    return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right,
+                bool(letters) and all(letters), tuple(words))  # fmt: skip
+
+
+def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    own: list[Glyph] = []
+    spaced = False
+    for glyph in glyphs:
+        if not glyph.text.strip() and glyph.text != "\u00ad":
+            spaced = True
+            continue
+        if own and not spaced and _doubled(own[-1], glyph):
+            continue
+        if own and (spaced or glyph.left - own[-1].right > _SPACE * glyph.size):
+            yield own
+            own = []
+        own.append(glyph)
+        spaced = False
+    if own:
+        yield own
+
+
+def _word(glyphs: Sequence[Glyph]) -> Word:
+    letters = [glyph.bold for glyph in glyphs if glyph.text.isalnum()]
+    text = "".join(glyph.text for glyph in glyphs)
+    return Word(text, glyphs[0].left, glyphs[-1].right, all(letters or [glyphs[0].bold]))
 
 
 def _doubled(before: Glyph, glyph: Glyph) -> bool:
