@@ -25,6 +25,7 @@ _MARKED = re.compile(
 )
 _WORD_END = re.compile(r"([A-Za-zÀ-ÿ]+)(\u00ad|-)$")
 _WORD_START = re.compile(r"^([a-zà-ÿ]+)(\S*)\s*")
+_WITHIN = re.compile(r"([A-Za-zÀ-ÿ]+)\u00ad([a-zà-ÿ]+)")
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')]*$")
 
 
@@ -137,7 +138,14 @@ def _join_hyphens(lines: Sequence[_Line], words: Counter[str]) -> None:
         line.text = f"{line.text[: end.start()]}{end[1]}{joint}{start[1]}{start[2]}"
         following.text = following.text[start.end() :]
     for line in lines:
+        line.text = _WITHIN.sub(lambda m: _within(words, m, parts_words=parts_words), line.text)
         line.text = line.text.replace("\u00ad", "-")
+
+
+def _within(words: Counter[str], parted: re.Match[str], *, parts_words: bool) -> str:
+    """Give a word that was parted within a cell."""
+    goes = _hyphen_goes(words, parted[1], parted[2])
+    return f"{parted[1]}{'' if goes or (goes is None and parts_words) else '-'}{parted[2]}"
 
 
 def _hyphen_goes(words: Counter[str], end: str, start: str) -> bool | None:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from governance.minutes.reading.attendance_headings import lists_beside
+
 _SAME_LINE = 0.35
 """How far, in sizes of the letters, characters of one line stand above each other."""
 _SPACE = 0.17
@@ -195,8 +197,12 @@ def _doubled(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _in_reading_order(lines: Sequence[TextLine]) -> Iterator[TextLine]:
-    """Give the lines top down; where a part of the page has two columns, the left one first."""
-    begin, end, gutter = _columns(lines)
+    """Give the lines top down; where a part of the page has two columns, the left one first.
+
+    Lists of people beside one another are told by their headings (`table_rows`).
+    """
+    heads = any(lists_beside([cell.text for cell in line.cells]) for line in lines)
+    begin, end, gutter = (0, 0, None) if heads else _columns(lines)
     if gutter is None:
         yield from lines
         return

@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from governance.minutes.documents.form import NUMBER
 from governance.minutes.documents.layout import Cell, TextLine
 from governance.minutes.documents.tables import Table
-from governance.minutes.reading.attendance_headings import lists_beside, list_headed_by
+from governance.minutes.reading.attendance_headings import list_headed_by, lists_beside
+from governance.minutes.reading.person import is_titled
+from governance.minutes.reading.words import TITLE_PREFIX, is_person
 
 LOOSE = 1.2
 """How much wider than between lines the space between paragraphs is."""
 _FEWEST_RULES = 2
 _SPACE = 0.25
 _GOES_ON = re.compile(r"(?:[,;&–-]|\b(?:and|of|for|the|to|in))$")
+_NOT, _PERHAPS, _SURELY = 0, 1, 2
 _LONGEST = 160
 """Characters from which the cells of a row are text that is laid out in them."""
 
@@ -100,7 +103,7 @@ def _put(table: Table, row: _Row, placed: dict[int, Cell]) -> None:
         before = row.last(column)
         if before is None:
             row.cells[column] = [[cell]]
-        elif _goes_on(table, before, cell, column, row.size):
+        elif _goes_on(table, before, cell, column, row.size, people=False):
             row.cells[column][-1].append(cell)
         else:
             row.cells[column].append([cell])
@@ -144,35 +147,53 @@ def _begins(
         return parted
     if row.base - line.base > near:
         return True
-    going = {c: _on(table, row, c, cell) for c, cell in placed.items()}
+    going = {c: _on(table, row, c, cell, people=c == key) for c, cell in placed.items()}
     if len(placed) > 1:
-        full = len(placed) >= len(row.cells) and " " in placed[min(placed)].text
-        return full or not all(going.values())
+        return not all(going.values()) or max(going.values()) == _PERHAPS
     column, cell = next(iter(placed.items()))
     if column > key:
         return False
     if column == 0 and len(row.cells) > 1 and following is not None and len(following.cells) == 1:
         plain = table.column(following.cells[0]) == 0 and 0 < line.base - following.base <= near
         return plain or not going[column]
-    return not going[column] or cell.bold != row.cells[column][-1][-1].bold
+    wanted = _SURELY if column == 0 and len(row.cells) > 1 else _PERHAPS
+    return going[column] < wanted or cell.bold != row.cells[column][-1][-1].bold
 
 
-def _on(table: Table, row: _Row, column: int, cell: Cell) -> bool:
+def _on(table: Table, row: _Row, column: int, cell: Cell, *, people: bool) -> int:
     before = row.last(column)
     if before is None or (column == 0 and NUMBER.match(before.text)):
-        return False
-    return _goes_on(table, before, cell, column, row.size)
+        return _NOT
+    return _goes_on(table, before, cell, column, row.size, people=people)
 
 
-def _goes_on(table: Table, before: Cell, cell: Cell, column: int, size: float) -> bool:
-    """Say whether a line of a cell goes on with the one above it: its first word had no room."""
+def _goes_on(
+    table: Table, before: Cell, cell: Cell, column: int, size: float, *, people: bool
+) -> int:
+    """Say how surely a line of a cell goes on with the one above it: its first word had no room.
+
+    Args:
+        people: whether the column is one of names.
+    """
     opened = before.text.count("(") > before.text.count(")")
     if opened or _GOES_ON.search(before.text) or cell.text[0].islower() or cell.text[0] == "(":
-        return True
+        return _SURELY
     if re.match(r"[•▪·]", cell.text):
-        return False
+        return _NOT
+    names = _names_somebody(cell.text)
+    if people and names and not TITLE_PREFIX.fullmatch(f"{before.text} "):
+        return _NOT
     word = cell.words[0].right - cell.words[0].left if cell.words else 0.0
-    return before.right + _SPACE * size + word > table.limits[column]
+    end = before.right + _SPACE * size + word
+    if end > table.limits[column]:
+        return _SURELY
+    return _PERHAPS if end > table.reached[column] and not names else _NOT
+
+
+def _names_somebody(text: str) -> bool:
+    """Say whether words begin with a person's whole name."""
+    name = re.split(r"\s*[,(;:–]|\s-\s", text)[0]
+    return is_titled(name) or (is_person(name) and " " in name)
 
 
 def _written(row: _Row, first: int, labelled: bool, ruled: bool) -> Iterator[TextLine]:
@@ -201,7 +222,9 @@ def _written(row: _Row, first: int, labelled: bool, ruled: bool) -> Iterator[Tex
 
 def _joined(cells: Sequence[Cell]) -> Cell:
     words = tuple(word for cell in cells for word in cell.words)
-    return Cell(" ".join(cell.text for cell in cells), min(cell.left for cell in cells),
+    text = " ".join(cell.text for cell in cells)
+    text = re.sub(r"(?<=[A-Za-z])([\u00ad-]) (?=[A-Za-z])", r"\1", text)
+    return Cell(text, min(cell.left for cell in cells),
                 max(cell.right for cell in cells), all(cell.bold for cell in cells), words)  # fmt: skip
 
 

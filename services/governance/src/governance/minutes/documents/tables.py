@@ -7,6 +7,7 @@ table; which of its lines are one row is told in `table_rows`.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,8 +23,10 @@ _FARTHEST = 5.0
 _ALIGNED = 2.0
 _WIDER = 0.45
 """The gap, in sizes of the letters, that parts two cells where a column is known to begin."""
-_PADDING = 11.0
-"""Points between the text of a cell and that of the next where no line is drawn."""
+_PADDING = 4.0
+"""Points that text keeps from the next column at least."""
+_LONGEST_LABEL = 30
+"""Characters of words that may stand close before a column of few rows."""
 _COVERED = 0.6
 """The part of a table's height, or of a row's width, that a drawn line must cover."""
 
@@ -35,8 +38,10 @@ class Table:
     lines: tuple[TextLine, ...]
     starts: tuple[float, ...]
     """Where the columns begin."""
+    reached: tuple[float, ...]
+    """How far to the right the text of each column goes."""
     limits: tuple[float, ...]
-    """How far to the right the text of each column may go."""
+    """How far to the right it may go at most."""
     across: tuple[Rule, ...]
 
     def column(self, cell: Cell) -> int:
@@ -75,16 +80,17 @@ def _in_cells(line: TextLine) -> bool:
 
 def _end_of_run(lines: Sequence[TextLine], begin: int) -> int:
     """Give the index behind the last line that stands in the columns of the line ``begin``."""
-    first, starts = lines[begin].left, [cell.left for cell in lines[begin].cells[1:]]
+    first, starts = lines[begin].left, list(_wide_starts(lines[begin]))
     rows, last = 1, begin
     for at in range(begin + 1, len(lines)):
-        line, drop = lines[at], lines[at - 1].base - lines[at].base
+        line, drop = _behind(lines[at], starts, rows), lines[at - 1].base - lines[at].base
         if not 0 < drop <= _FARTHEST * max(line.size, lines[at - 1].size):
             break
         lefts = [cell.left for cell in line.cells]
         later = [left for left in lefts if any(abs(left - start) <= NEAR for start in starts)]
         if _in_cells(line) and (later or rows == 1):
-            starts += lefts[1:] if lefts[0] <= first + NEAR else lefts
+            starts += _wide_starts(line)
+            starts += [lefts[0]] if lefts[0] > first + NEAR else []
             first, rows, last = min(first, lefts[0]), rows + 1, at
         elif len(line.cells) == 1 and later:
             last = at
@@ -93,6 +99,22 @@ def _end_of_run(lines: Sequence[TextLine], begin: int) -> int:
         elif drop <= 2 * line.size:
             last = at if lines[last].base - line.base <= 2 * line.size else last
     return last + 1
+
+
+def _wide_starts(line: TextLine) -> Iterator[float]:
+    """Give where words begin behind a gap that is wider than one between words."""
+    for cell in line.cells:
+        if cell is not line.cells[0]:
+            yield cell.left
+        for before, word in itertools.pairwise(cell.words):
+            if word.left - before.right > _WIDER * line.size:
+                yield word.left
+
+
+def _behind(line: TextLine, starts: Sequence[float], rows: int) -> TextLine:
+    """Part words from a column that begins close behind them: a few, or those of a known table."""
+    parted = _parted(line, (), starts) if len(line.cells) == 1 else line
+    return parted if rows >= _FEW_LINES or len(parted.cells[0].text) <= _LONGEST_LABEL else line
 
 
 def _in_first(line: TextLine, first: float, second: float) -> bool:
@@ -112,8 +134,8 @@ def _table(run: Sequence[TextLine], all_lines: Sequence[TextLine], page: PageLin
     if not edges:
         parted = [_parted(line, (), starts) for line in run]
     furthest = max(line.cells[-1].right for line in all_lines)
-    limits = _limits(parted, starts, edges, furthest)
-    return Table(tuple(parted), tuple(starts), limits, across)
+    reached, limits = _limits(parted, starts, edges, furthest)
+    return Table(tuple(parted), tuple(starts), reached, limits, across)
 
 
 def _edges(run: Sequence[TextLine], down: Sequence[Rule]) -> list[float]:
@@ -163,8 +185,9 @@ def _starts(run: Sequence[TextLine]) -> list[float]:
 
 def _limits(
     run: Sequence[TextLine], starts: Sequence[float], edges: Sequence[float], furthest: float
-) -> tuple[float, ...]:
-    limits = []
+) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    """Give how far the text of each column goes, and how far it may go."""
+    reached, limits = [], []
     for at, start in enumerate(starts):
         following = starts[at + 1] if at + 1 < len(starts) else None
         inside = [c.right for line in run for c in line.cells
@@ -172,7 +195,10 @@ def _limits(
         before = max((edge for edge in edges if edge <= start), default=None)
         behind = min((edge for edge in edges if edge > start), default=None)
         room = furthest if following is None else following - _PADDING
+        if following is None and furthest <= max(inside, default=start):
+            room = math.inf  # Nothing on the page goes further: how far it might is not seen.
         if before is not None and behind is not None:
             room = behind - (start - before)
-        limits.append(max([room, *inside]))
-    return tuple(limits)
+        reached.append(max(inside, default=start))
+        limits.append(max(room, reached[-1]))
+    return tuple(reached), tuple(limits)
