@@ -12,6 +12,8 @@ _SAME_LINE = 0.35
 """How far, in sizes of the letters, characters of one line stand above each other."""
 _SPACE = 0.17
 """The gap, in sizes of the letters, from which two characters are two words."""
+_SEEN_SPACE = 0.05
+"""The same where PDFium sees a space: slanted letters lean into it."""
 _CELL = 1.2
 """The gap from which two words are two cells; a justified line has smaller ones."""
 _COLUMN_LINES = 8
@@ -31,6 +33,8 @@ class Glyph:
     size: float
     bold: bool
     upright: bool = True
+    spaced: bool = False
+    """PDFium sees a space before it, which is not written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +176,8 @@ def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
             continue
         if own and not spaced and _doubled(own[-1], glyph):
             continue
-        if own and (spaced or glyph.left - own[-1].right > _SPACE * glyph.size):
+        least = _SEEN_SPACE if glyph.spaced else _SPACE
+        if own and (spaced or glyph.left - own[-1].right > least * glyph.size):
             yield own
             own = []
         own.append(glyph)

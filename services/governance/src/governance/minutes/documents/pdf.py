@@ -115,10 +115,11 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
     drawn: tuple[int, float, float] | None = None
-    left = 0.0
+    left, spaced = 0.0, False
     for index in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in _NO_CHARACTER or (code <= 32 and raw.FPDFText_IsGenerated(text, index) == 1):
+            spaced = code == ord(" ") or spaced
             continue
         holder = raw.FPDFText_GetTextObject(text, index)
         key = ctypes.addressof(holder.contents) if holder else 0
@@ -140,7 +141,9 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
             font.size,
             font.bold,
             upright,
+            spaced,
         )
+        spaced = False
 
 
 def _font(text: Any, index: int) -> tuple[_Font, bool]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.attendance_found import Attendance, bullet_of, people_of
 from governance.minutes.reading.attendance_headings import section_of
+from governance.minutes.reading.draft import Person
 from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.people import read_one
 from governance.minutes.reading.person import in_office, placed_in
@@ -50,6 +51,29 @@ def of_the_one_above(found: Attendance, section: str, lines: Sequence[Line], ind
         return False
     people[-1] = in_office(people[-1], said) if is_office(text) else placed_in(people[-1], said)
     found.placed.add(lines[index].number)
+    return True
+
+
+def of_those_above(found: Attendance, section: str, lines: Sequence[Line], index: int) -> bool:
+    """Read a row that says below a row of names, cell by cell, what each of them is."""
+    line, above = lines[index], lines[index - 1] if index else None
+    if above is None or "\t" not in line.text or len(above.cells) != len(line.cells):
+        return False
+    people: list[Person] = getattr(found, section)
+    latest = people[-len(above.cells) :]
+    if [person.name.text for person in latest] != above.cells:
+        return False
+    if not all(cell and (is_office(cell) or ORGANISATION.search(cell)) for cell in line.cells):
+        return False
+    if any(person.role or person.organisation for person in latest):
+        return False
+    begin = 0
+    for at, (person, cell) in enumerate(zip(latest, line.cells, strict=True), -len(latest)):
+        said = Passage([line]).cut(begin, begin + len(cell))
+        begin += len(cell) + 1
+        if said is not None:
+            people[at] = (in_office if is_office(cell) else placed_in)(person, said)
+    found.placed.add(line.number)
     return True
 
 
