@@ -26,6 +26,8 @@ _MARKED = re.compile(
 _WORD_END = re.compile(r"([A-Za-zÀ-ÿ]+)(\u00ad|-)$")
 _WORD_START = re.compile(r"^([a-zà-ÿ]+)(\S*)\s*")
 _WITHIN = re.compile(r"([A-Za-zÀ-ÿ]+)\u00ad([a-zà-ÿ]+)")
+_ON = re.compile(r"(?:,|&|\b(?:of|and|for|the))$", re.IGNORECASE)
+"""The end of a line of a heading that goes on in the next."""
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')]*$")
 
 
@@ -83,6 +85,17 @@ def _page(
         text = line.text
         if heading:
             text = text.replace("\t", " ")
+        if (
+            heading
+            and not loose
+            and made
+            and before is not None
+            and before.size == line.size
+            and _ON.search(made[-1].text)
+        ):
+            made[-1].text = f"{made[-1].text} {text}"
+            before = line
+            continue
         made.append(_Line(text, line.bold or heading, loose))
         before = line
     if made and before is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from governance.minutes.documents.form import Script
-from governance.minutes.reading.attendance_headings import list_headed_by
+from governance.minutes.reading.attendance_headings import list_headed_by, lists_beside
 from governance.minutes.reading.words import is_person
 
 _NUMBER = re.compile(
@@ -44,9 +44,13 @@ def put(script: Script, paragraphs: Sequence[Paragraph]) -> None:
 def put_table(script: Script, rows: Sequence[Sequence[Cell]]) -> None:
     """Add a table: each row as cells parted by tabs, or the paragraphs of its cells in order."""
     script.gap()
+    beside = False
     for row in rows:
         cells = [[p for p in cell if p.text.strip()] for cell in row]
-        if _are_cards(cells):
+        beside = beside or _heads_lists(cells)
+        if beside and all(len(cell) <= 1 for cell in cells):
+            _put_data(script, cells)
+        elif _are_cards(cells):
             _put_data(script, [cell[:1] for cell in cells])
             _put_data(script, [cell[1:] for cell in cells])
         elif _is_data(cells) and not _is_list(cells):
@@ -54,6 +58,11 @@ def put_table(script: Script, rows: Sequence[Sequence[Cell]]) -> None:
         else:
             _put_laid_out(script, [cell for cell in cells if cell])
     script.gap()
+
+
+def _heads_lists(cells: Sequence[Sequence[Paragraph]]) -> bool:
+    """Say whether lists of people stand beside one another below a row."""
+    return bool(lists_beside([cell[0].text if len(cell) == 1 else "" for cell in cells]))
 
 
 def _are_cards(cells: Sequence[Sequence[Paragraph]]) -> bool:

@@ -224,8 +224,8 @@ def _joined(cells: Sequence[Cell]) -> Cell:
     words = tuple(word for cell in cells for word in cell.words)
     text = " ".join(cell.text for cell in cells)
     text = re.sub(r"(?<=[A-Za-z])([\u00ad-]) (?=[A-Za-z])", r"\1", text)
-    return Cell(text, min(cell.left for cell in cells),
-                max(cell.right for cell in cells), all(cell.bold for cell in cells), words)  # fmt: skip
+    left, right = min(cell.left for cell in cells), max(cell.right for cell in cells)
+    return Cell(text, left, right, all(cell.bold for cell in cells), words)
 
 
 def _line(row: _Row, cells: dict[int, Cell], first: int) -> TextLine:

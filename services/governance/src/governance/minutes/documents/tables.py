@@ -124,8 +124,8 @@ def _in_first(line: TextLine, first: float, second: float) -> bool:
 def _table(run: Sequence[TextLine], all_lines: Sequence[TextLine], page: PageLines) -> Table | None:
     top, bottom = run[0].base + run[0].size, run[-1].base
     left, right = min(line.left for line in run), max(li.cells[-1].right for li in run)
-    across = tuple(rule for rule in page.across
-                   if bottom - NEAR <= rule.at <= top + NEAR and rule.begin < right and rule.end > left)  # fmt: skip
+    inside = (rule for rule in page.across if bottom - NEAR <= rule.at <= top + NEAR)
+    across = tuple(rule for rule in inside if rule.begin < right and rule.end > left)
     edges = _edges(run, page.down)
     parted = [_parted(line, edges, ()) for line in run] if edges else list(run)
     starts = _starts(parted)
@@ -157,9 +157,7 @@ def _parted(line: TextLine, edges: Sequence[float], starts: Sequence[float]) -> 
     for cell in line.cells:
         own = [cell.words[0]] if cell.words else []
         for before, word in itertools.pairwise(cell.words):
-            middle = (before.right + word.left) / 2
-            crossed = any(before.right - _ALIGNED <= edge <= word.left + _ALIGNED
-                          and abs(edge - middle) <= word.left - before.right for edge in edges)  # fmt: skip
+            crossed = any(before.right - _ALIGNED <= edge <= word.left + _ALIGNED for edge in edges)
             wide = word.left - before.right > _WIDER * line.size
             begins = wide and any(abs(word.left - start) <= _ALIGNED for start in starts)
             if crossed or begins:
@@ -190,15 +188,15 @@ def _limits(
     reached, limits = [], []
     for at, start in enumerate(starts):
         following = starts[at + 1] if at + 1 < len(starts) else None
-        inside = [c.right for line in run for c in line.cells
-                  if start - NEAR <= c.left and (following is None or c.right < following)]  # fmt: skip
-        before = max((edge for edge in edges if edge <= start), default=None)
-        behind = min((edge for edge in edges if edge > start), default=None)
+        behind = [cell for line in run for cell in line.cells if start - NEAR <= cell.left]
+        inside = [c.right for c in behind if following is None or c.right < following]
+        edge_before = max((edge for edge in edges if edge <= start), default=None)
+        edge_behind = min((edge for edge in edges if edge > start), default=None)
         room = furthest if following is None else following - _PADDING
         if following is None and furthest <= max(inside, default=start):
             room = math.inf  # Nothing on the page goes further: how far it might is not seen.
-        if before is not None and behind is not None:
-            room = behind - (start - before)
+        if edge_before is not None and edge_behind is not None:
+            room = edge_behind - (start - edge_before)
         reached.append(max(inside, default=start))
         limits.append(max(room, reached[-1]))
     return tuple(reached), tuple(limits)

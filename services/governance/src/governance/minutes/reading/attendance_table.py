@@ -23,9 +23,11 @@ _HEADINGS = {
     ),
     "replaced_by": re.compile(
         r"^(?:(?:name\s+of\s+)?(?:deputy|substitute)(?!\s+for)|represented\s+by|replaced\s+by|deputised\s+by)\b",
-        re.I),
+        re.I,
+    ),
     "in_place_of": re.compile(
-        r"^(?:in\s+(?:the\s+)?place\s+of|(?:substitut\w+|deput\w+)\s+for|on\s+behalf\s+of)\b", re.I),
+        r"^(?:in\s+(?:the\s+)?place\s+of|(?:substitut\w+|deput\w+)\s+for|on\s+behalf\s+of)\b", re.I
+    ),
     "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
 }
 _STATUS = {
