@@ -46,4 +46,5 @@ def rules_of(page: Any) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
 
 
 def _is_box(one: Any) -> bool:
-    return _OF_A_BOX[0] <= raw.FPDFPath_CountSegments(one) <= _OF_A_BOX[1]
+    segments: int = raw.FPDFPath_CountSegments(one)
+    return _OF_A_BOX[0] <= segments <= _OF_A_BOX[1]

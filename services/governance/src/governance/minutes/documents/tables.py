@@ -177,8 +177,9 @@ def _starts(run: Sequence[TextLine]) -> list[float]:
             columns[-1].append(left)
         else:
             columns.append([left])
-    rows = sum(1 for line in run if len(line.cells) > 1)
-    return [found[0] for found in columns if len(found) > 1 or rows < _FEW_LINES]
+    few = sum(1 for line in run if len(line.cells) > 1) < _FEW_LINES
+    # A heading may be the only one that stands left of all.
+    return [found[0] for at, found in enumerate(columns) if len(found) > 1 or few or not at]
 
 
 def _limits(

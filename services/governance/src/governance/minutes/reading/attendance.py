@@ -14,7 +14,7 @@ from governance.minutes.reading.attendance_lines import (
     heads_a_list,
     is_heading_above,
     of_the_one_above,
-    of_those_above,
+    on_cards,
     parts_a_list,
     runs_on,
 )
@@ -151,8 +151,12 @@ def _within(
         _row(found, section, line, columns)
     elif heads_a_list(lines, index):
         found.placed.add(line.number)
-    elif not (of_those_above(found, section, lines, index)
-              or of_the_one_above(found, section, lines, index)):  # fmt: skip
+    elif people := on_cards(lines, index):
+        for person in people:
+            add(getattr(found, section), person)
+        found.placed |= {line.number, lines[index + 1].number}
+        return index + 2
+    elif not of_the_one_above(found, section, lines, index):
         return _entries(found, section, lines, index, 0)
     return index + 1
 

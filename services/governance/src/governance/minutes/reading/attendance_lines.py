@@ -11,8 +11,8 @@ from governance.minutes.reading.draft import Person
 from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.people import read_one
 from governance.minutes.reading.person import in_office, placed_in
-from governance.minutes.reading.source import Line, Passage
-from governance.minutes.reading.words import ORGANISATION, TITLE
+from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.words import ORGANISATION, TITLE, is_person
 
 CHAIR = re.compile(
     r"^(?P<role>(?:(?:vice|deputy|convening|acting)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
@@ -54,27 +54,24 @@ def of_the_one_above(found: Attendance, section: str, lines: Sequence[Line], ind
     return True
 
 
-def of_those_above(found: Attendance, section: str, lines: Sequence[Line], index: int) -> bool:
-    """Read a row that says below a row of names, cell by cell, what each of them is."""
-    line, above = lines[index], lines[index - 1] if index else None
-    if above is None or "\t" not in line.text or len(above.cells) != len(line.cells):
-        return False
-    people: list[Person] = getattr(found, section)
-    latest = people[-len(above.cells) :]
-    if [person.name.text for person in latest] != above.cells:
-        return False
-    if not all(cell and (is_office(cell) or ORGANISATION.search(cell)) for cell in line.cells):
-        return False
-    if any(person.role or person.organisation for person in latest):
-        return False
-    begin = 0
-    for at, (person, cell) in enumerate(zip(latest, line.cells, strict=True), -len(latest)):
-        said = Passage([line]).cut(begin, begin + len(cell))
-        begin += len(cell) + 1
-        if said is not None:
-            people[at] = (in_office if is_office(cell) else placed_in)(person, said)
-    found.placed.add(line.number)
-    return True
+def on_cards(lines: Sequence[Line], index: int) -> list[Person]:
+    """Read a row of names below which a row says, cell by cell, what each of them is."""
+    names, said = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    if said is None or "\t" not in names.text or len(names.cells) != len(said.cells):
+        return []
+    if not all(is_person(name) for name in names.cells):
+        return []
+    if not all(cell and (is_office(cell) or ORGANISATION.search(cell)) for cell in said.cells):
+        return []
+    people = []
+    for name, words in zip(_pieces(names), _pieces(said), strict=True):
+        person = Person(name)
+        people.append((in_office if is_office(words.text) else placed_in)(person, words))
+    return people
+
+
+def _pieces(line: Line) -> list[Piece]:
+    return [Piece(cell, line.number, line.number) for cell in line.cells]
 
 
 def is_heading_above(lines: Sequence[Line], index: int) -> bool:
