@@ -15,7 +15,7 @@ from governance.minutes.documents.layout import Glyph, lines_of
 
 Placed = Sequence[tuple[float, float, str]]
 """Words, by how far from the left and below the top they stand."""
-_WIDE = (40, 400, "Words of a paragraph that goes from one side of the page to the other one.")
+_WIDE = (72, 400, "Words of a paragraph that goes from one side of the page to the other.")
 
 
 def drawn(placed: Placed, *, more: Callable[[Canvas], None] | None = None) -> list[str]:
@@ -40,12 +40,12 @@ def web(table: str) -> list[str]:
 class TestRows:
     def test_a_row_of_which_every_cell_wraps_is_one(self) -> None:
         lines = drawn([
-            (72, 0, "Councillor Bartholomew"), (210, 0, "Director of Communications and of"),
+            (72, 0, "Councillor Bartholomew"), (210, 0, "Director of Publishing and of"),
             (72, 14, "Featherstonehaugh"), (210, 14, "Engagement"),
             (72, 28, "Ann Low"), (210, 28, "Chair"), _WIDE,
         ])  # fmt: skip
         assert lines[:2] == [
-            "Councillor Bartholomew Featherstonehaugh\tDirector of Communications and of Engagement",
+            "Councillor Bartholomew Featherstonehaugh\tDirector of Publishing and of Engagement",
             "Ann Low\tChair",
         ]
 
@@ -64,11 +64,12 @@ class TestRows:
 
     def test_an_entry_beside_a_heading_goes_on_where_a_word_had_no_room(self) -> None:
         lines = drawn([
-            (72, 0, "Apologies:"), (150, 0, "Ann Low, Director of Strategy and of Partnerships, Fen Mental Health"),
+            (72, 0, "Apologies:"),
+            (150, 0, "Ann Low, Director of Strategy and of Estates, Fen Mental Health"),
             (150, 14, "Trust"), (150, 28, "Bo Hay, Chief Nurse"), _WIDE,
         ])  # fmt: skip
         assert lines[:2] == [
-            "Apologies:\tAnn Low, Director of Strategy and of Partnerships, Fen Mental Health Trust",
+            "Apologies:\tAnn Low, Director of Strategy and of Estates, Fen Mental Health Trust",
             "\tBo Hay, Chief Nurse",
         ]
 
@@ -78,7 +79,8 @@ class TestRows:
                 canvas.line(66, 800 - below, 400, 800 - below)
 
         lines = drawn([
-            (72, 0, "Ann Low"), (200, 0, "Chief Nurse"), (72, 14, "(remote)"), (200, 14, "Fen Trust"),
+            (72, 0, "Ann Low"), (200, 0, "Chief Nurse"),
+            (72, 14, "(remote)"), (200, 14, "Fen Trust"),
             (72, 28, "Bo Hay"), (200, 28, "Clerk"), (72, 42, "Cy Moss"), (200, 42, "Editor"), _WIDE,
         ], more=borders)  # fmt: skip
         assert lines[1:3] == ["Bo Hay\tClerk", "Cy Moss\tEditor"]
@@ -86,12 +88,12 @@ class TestRows:
 
     def test_a_line_drawn_down_parts_cells_that_stand_close(self) -> None:
         def borders(canvas: Canvas) -> None:
-            for left in (66, 137, 300):
+            for left in (66, 139, 300):
                 canvas.line(left, 812, left, 760)
 
         lines = drawn([
-            (72, 0, "Ann Low-Hay"), (139, 0, "Chair"), (72, 14, "Bo Hay"), (139, 14, "Clerk"),
-            (72, 28, "Cy Moss"), (139, 28, "Editor"), _WIDE,
+            (72, 0, "Ann Low-Hay"), (144, 0, "Chair"), (72, 14, "Bo Hay"), (144, 14, "Clerk"),
+            (72, 28, "Cy Moss"), (144, 28, "Editor"), _WIDE,
         ], more=borders)  # fmt: skip
         assert lines[:3] == ["Ann Low-Hay\tChair", "Bo Hay\tClerk", "Cy Moss\tEditor"]
 

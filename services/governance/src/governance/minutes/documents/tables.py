@@ -59,7 +59,7 @@ def tables_in(lines: Sequence[TextLine], page: PageLines) -> Iterator[TextLine |
     """Give the lines of a page, those that stand in columns as tables."""
     at = 0
     while at < len(lines):
-        end = _end_of_run(lines, at) if _in_cells(lines[at]) else at
+        end = _end_of_run(lines, at) if _in_cells(_with_next(lines, at)) else at
         if end == at:
             yield lines[at]
             at += 1
@@ -72,6 +72,19 @@ def tables_in(lines: Sequence[TextLine], page: PageLines) -> Iterator[TextLine |
         at = end
 
 
+def _with_next(lines: Sequence[TextLine], at: int) -> TextLine:
+    """Part the first row of a table, whose cells stand close, as the row below it is parted."""
+    line, following = lines[at], lines[at + 1] if at + 1 < len(lines) else None
+    if following is None or len(line.cells) > 1 or not _in_cells(following):
+        return line
+    if (
+        not 0 < line.base - following.base <= 2 * line.size
+        or abs(line.left - following.left) > NEAR
+    ):
+        return line
+    return _behind(line, [cell.left for cell in following.cells[1:]], 1)
+
+
 def _in_cells(line: TextLine) -> bool:
     """Say whether words stand in cells, and are no number with its text."""
     numbered = len(line.cells) == 2 and NUMBER.match(line.cells[0].text) is not None
@@ -80,7 +93,8 @@ def _in_cells(line: TextLine) -> bool:
 
 def _end_of_run(lines: Sequence[TextLine], begin: int) -> int:
     """Give the index behind the last line that stands in the columns of the line ``begin``."""
-    first, starts = lines[begin].left, list(_wide_starts(lines[begin]))
+    head = _with_next(lines, begin)
+    first, starts = head.left, list(_wide_starts(head))
     rows, last = 1, begin
     for at in range(begin + 1, len(lines)):
         line, drop = _behind(lines[at], starts, rows), lines[at - 1].base - lines[at].base

@@ -73,7 +73,9 @@ def section_of(line: Line) -> tuple[str, int] | None:
 def list_headed_by(text: str) -> str | None:
     """Give the list that words by themselves are the heading of: "Present", "Apologies:"."""
     text = text.strip()
-    opened = section_of(Line(0, text, text, emphasised=False)) if text else None
+    if not text or IN_THE_CHAIR.match(text):
+        return None  # "Chair" may be the office of whoever stands above.
+    opened = section_of(Line(0, text, text, emphasised=False))
     return opened[0] if opened is not None and opened[1] >= len(text) else None
 
 
