@@ -10,7 +10,9 @@ from pypdfium2 import raw  # type: ignore[import-untyped]
 from governance.minutes.documents.layout import Rule
 
 _MOST = 20_000
-"""Objects of a page that are looked at; a page with more is a drawing."""
+"""Objects of a page that are looked at."""
+_MOST_RULES = 2_000
+"""Lines that tables have on a page; one with more is a drawing."""
 _THIN = 2.5
 _LONG = 15.0
 _HIGH = 6.0
@@ -42,6 +44,8 @@ def rules_of(page: Any) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
         elif wide >= _LONG and high >= _HIGH and _is_box(one):
             across += [Rule(bottom, left, right), Rule(top, left, right)]
             down += [Rule(left, bottom, top), Rule(right, bottom, top)]
+    if len(across) + len(down) > _MOST_RULES:
+        return (), ()
     return tuple(across), tuple(down)
 
 

@@ -72,6 +72,10 @@ def tables_in(lines: Sequence[TextLine], page: PageLines) -> Iterator[TextLine |
         at = end
 
 
+def _is_near(left: float, starts: Sequence[float]) -> bool:
+    return any(abs(left - start) <= NEAR for start in starts)
+
+
 def _with_next(lines: Sequence[TextLine], at: int) -> TextLine:
     """Part the first row of a table, whose cells stand close, as the row below it is parted."""
     line, following = lines[at], lines[at + 1] if at + 1 < len(lines) else None
@@ -101,10 +105,10 @@ def _end_of_run(lines: Sequence[TextLine], begin: int) -> int:
         if not 0 < drop <= _FARTHEST * max(line.size, lines[at - 1].size):
             break
         lefts = [cell.left for cell in line.cells]
-        later = [left for left in lefts if any(abs(left - start) <= NEAR for start in starts)]
+        later = [left for left in lefts if _is_near(left, starts)]
         if _in_cells(line) and (later or rows == 1):
-            starts += _wide_starts(line)
-            starts += [lefts[0]] if lefts[0] > first + NEAR else []
+            own = [*_wide_starts(line), *lefts[:1]]
+            starts += [x for x in own if x > first + NEAR and not _is_near(x, starts)]
             first, rows, last = min(first, lefts[0]), rows + 1, at
         elif len(line.cells) == 1 and later:
             last = at
