@@ -175,6 +175,37 @@ class TestPdf:
         assert refused(pages(1)) == "too-heavy"
 
 
+def one_sign_for_two_letters(text: bytes) -> bytes:
+    """Give a PDF in whose font "#" is the one sign of "ff", as fonts of Word files have it."""
+    letters = (
+        b"/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def "
+        b"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <20> <7E> <0020> "
+        b"endbfrange 1 beginbfchar <23> <00660066> endbfchar endcmap end end"
+    )
+    content = b"BT /F1 12 Tf 72 700 Td (" + text + b") Tj ET"
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
+        b"/Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(letters), letters),
+    ]
+    out, places = b"%PDF-1.7\n", b""
+    for number, one in enumerate(objects, 1):
+        places += b"%010d 00000 n \n" % len(out)
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, one)
+    table = b"xref\n0 7\n0000000000 65535 f \n" + places
+    return out + table + b"trailer << /Root 1 0 R /Size 7 >>\nstartxref\n%d\n%%%%EOF" % len(out)
+
+
+class TestSigns:
+    def test_one_sign_for_two_letters_is_both(self) -> None:
+        made = one_sign_for_two_letters(b"The Chief O#icer and sta# of the Board")
+        assert pdf.read_pdf(made).lines == ["The Chief Officer and staff of the Board"]
+
+
 class TestFirstCells:
     def test_a_first_cell_that_wraps_for_want_of_room_stays_in_its_row(self) -> None:
         rows = [["Councillor Bartholomew Featherstonehaugh", "Fen Council"], ["Ann Low", "Moor"]]

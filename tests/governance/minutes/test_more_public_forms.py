@@ -94,6 +94,17 @@ class TestApologies:
             "Janet Nurse", "Cy Moss", "Di Reed",
         ]  # fmt: skip
 
+    def test_a_row_of_names_is_one_where_most_of_it_are_names(self) -> None:
+        assert item("Apologies", "Finance Report, Quality Report, Cy Moss, Di Reed")[
+            "apologies"] == []  # fmt: skip
+        assert item("Apologies", "Fen Trust, Moor Council, Low Borough")["apologies"] == []
+
+    def test_two_side_by_side_may_be_one_and_a_place(self) -> None:
+        assert item("Apologies", "Cy Moss, Brindle Valley")["apologies"] == []
+
+    def test_a_row_with_more_than_names_is_none(self) -> None:
+        assert item("Apologies", "Cy Moss, Di Reed, three officers")["apologies"] == []
+
     def test_two_from_one_body(self) -> None:
         body = "Apologies were received from:\n\nCy Moss and Di Reed from Fen\n\nEd Finch, Police"
         assert item("Apologies", body)["apologies"] == ["Cy Moss", "Di Reed", "Ed Finch"]

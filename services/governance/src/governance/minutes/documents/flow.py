@@ -10,25 +10,24 @@ from dataclasses import dataclass
 
 from governance.minutes.documents.form import LeftOut, Script
 from governance.minutes.documents.furniture import Furniture, furniture_of
-from governance.minutes.documents.layout import Cell, PageLines, TextLine
-from governance.minutes.documents.tables import with_empty_cells
+from governance.minutes.documents.layout import PageLines, TextLine
+from governance.minutes.documents.table_rows import LOOSE, rows_of
+from governance.minutes.documents.tables import tables_in
 
 _LARGE = 1.18
 """How much larger than the text a heading is set."""
-_LOOSE = 1.2
-"""How much wider than between lines the space between paragraphs is."""
 _SAME_COLUMN = 6
 """Points by which the beginnings of two cells of one column differ at most."""
 _PROVEN = 2
 """Words that must be seen parted in a document before hyphens go without other proof."""
-_NUMBER = re.compile(
-    r"^(?:[•▪·o*–-]|\(?(?:[ivxl]{1,5}|[a-z]|\d{1,4}(?:\.\d{1,3})*)[.)]?|[A-Z]{1,6}[/.-]?\d[\w/.-]*)$"
-)
 _MARKED = re.compile(
     r"^(?:[•▪·]|\((?:[ivxl]{1,5}|[a-z]|\d{1,2})\)|(?:[ivxl]{1,5}|[a-z]|\d{1,2})[.)])\s"
 )
 _WORD_END = re.compile(r"([A-Za-zÀ-ÿ]+)(\u00ad|-)$")
 _WORD_START = re.compile(r"^([a-zà-ÿ]+)(\S*)\s*")
+_WITHIN = re.compile(r"([A-Za-zÀ-ÿ]+)\u00ad([a-zà-ÿ]+)")
+_ON = re.compile(r"(?:,|&|\b(?:of|and|for|the))$", re.IGNORECASE)
+"""The end of a line of a heading that goes on in the next."""
 _SENTENCE_END = re.compile(r"[.!?:;][\"”’')]*$")
 
 
@@ -76,16 +75,27 @@ def _page(
     lines = [line for line in page.lines if not furniture.takes(number, line)]
     made: list[_Line] = []
     before: TextLine | None = None
-    for line in with_empty_cells(list(_whole_rows(lines, pitch))):
+    for line in _rows(lines, page, pitch):
         # What stands higher than the line before it is in the next column.
-        drop = before.base - line.base if before is not None else 0.0
+        drop = before.base - line.first_base if before is not None else 0.0
         size = max(line.size, before.size if before is not None else 0.0)
-        loose = before is None or drop < 0 or drop > _LOOSE * pitch * size
+        loose = before is None or drop < 0 or drop > LOOSE * pitch * size
         loose = loose or (before is not None and _leaves_a_list(before, line))
         heading = line.size >= _LARGE * usual and len(line.text) < 200
         text = line.text
         if heading:
             text = text.replace("\t", " ")
+        if (
+            heading
+            and not loose
+            and made
+            and before is not None
+            and before.size == line.size
+            and _ON.search(made[-1].text)
+        ):
+            made[-1].text = f"{made[-1].text} {text}"
+            before = line
+            continue
         made.append(_Line(text, line.bold or heading, loose))
         before = line
     if made and before is not None:
@@ -101,67 +111,12 @@ def _leaves_a_list(before: TextLine, line: TextLine) -> bool:
     return entry and plain and line.left < before.left - _SAME_COLUMN
 
 
-def _whole_rows(lines: Sequence[TextLine], pitch: float) -> Iterator[TextLine]:
-    """Join the lines of cells that wrap: a line that begins under a later cell of a row above."""
-    held: TextLine | None = None
-    for at, line in enumerate(lines):
-        following = lines[at + 1] if at + 1 < len(lines) else None
-        if held is not None and (
-            _wraps(held, line, pitch) or _first_wraps(held, line, following, pitch)
-        ):
-            held = _joined(held, line)
-            continue
-        if held is not None:
-            yield held
-        held = line
-    if held is not None:
-        yield held
-
-
-def _wraps(row: TextLine, line: TextLine, pitch: float) -> bool:
-    drop = row.base - line.base
-    if len(row.cells) < 2 or not 0 < drop <= _LOOSE * pitch * max(row.size, line.size):
-        return False
-    starts = [cell.left for cell in row.cells]
-    at = [_column(starts, cell) for cell in line.cells]
-    # Of a number and its text, the text goes on in lines of its own.
-    numbered = len(row.cells) == 2 and _NUMBER.match(row.cells[0].text) is not None
-    return all(column is not None and column > 0 for column in at) and not numbered
-
-
-def _first_wraps(row: TextLine, line: TextLine, following: TextLine | None, pitch: float) -> bool:
-    """Say whether the first cell of a row goes on in a line of its own.
-
-    Rows of a table stand apart; the line stands close, and its first word had no room above.
-    """
-    near = _LOOSE * pitch * max(row.size, line.size)
-    close = 0 < row.base - line.base <= near
-    if len(row.cells) < 2 or len(line.cells) > 1 or not close:
-        return False
-    first, own = row.cells[0], line.cells[0]
-    if abs(own.left - first.left) >= _SAME_COLUMN or _NUMBER.match(first.text):
-        return False
-    if following is not None and 0 < line.base - following.base <= near:
-        return False
-    width = (first.right - first.left) / max(len(first.text), 1)
-    no_room = first.right + width * (len(own.text.split()[0]) + 1) > row.cells[1].left - 2 * width
-    return no_room or first.text.count("(") > first.text.count(")")
-
-
-def _column(starts: Sequence[float], cell: Cell) -> int | None:
-    near = [index for index, start in enumerate(starts) if abs(cell.left - start) < _SAME_COLUMN]
-    return near[0] if near else None
-
-
-def _joined(row: TextLine, line: TextLine) -> TextLine:
-    cells = list(row.cells)
-    starts = [cell.left for cell in cells]
-    for cell in line.cells:
-        at = _column(starts, cell) or 0
-        held = cells[at]
-        cells[at] = Cell(f"{held.text} {cell.text}", held.left, max(held.right, cell.right),
-                         held.bold and cell.bold)  # fmt: skip
-    return TextLine(tuple(cells), line.base, row.size)
+def _rows(lines: Sequence[TextLine], page: PageLines, pitch: float) -> Iterator[TextLine]:
+    for part in tables_in(lines, page):
+        if isinstance(part, TextLine):
+            yield part
+        else:
+            yield from rows_of(part, pitch)
 
 
 def _goes_on(before: _Line, line: _Line) -> bool:
@@ -196,7 +151,14 @@ def _join_hyphens(lines: Sequence[_Line], words: Counter[str]) -> None:
         line.text = f"{line.text[: end.start()]}{end[1]}{joint}{start[1]}{start[2]}"
         following.text = following.text[start.end() :]
     for line in lines:
+        line.text = _WITHIN.sub(lambda m: _within(words, m, parts_words=parts_words), line.text)
         line.text = line.text.replace("\u00ad", "-")
+
+
+def _within(words: Counter[str], parted: re.Match[str], *, parts_words: bool) -> str:
+    """Give a word that was parted within a cell."""
+    goes = _hyphen_goes(words, parted[1], parted[2])
+    return f"{parted[1]}{'' if goes or (goes is None and parts_words) else '-'}{parted[2]}"
 
 
 def _hyphen_goes(words: Counter[str], end: str, start: str) -> bool | None:

@@ -14,6 +14,10 @@ MAX_CHARACTERS = 4 * 1024 * 1024
 MAX_LINE = 20_000
 """Characters that a line may have; a longer paragraph is cut at a space."""
 
+NUMBER = re.compile(
+    r"^(?:[•▪·o*–-]|\(?(?:[ivxl]{1,5}|[a-z]|\d{1,4}(?:\.\d{1,3})*)[.)]?|[A-Z]{1,6}[/.-]?\d[\w/.-]*)$"
+)
+"""What stands before a paragraph in a place of its own: a number, a letter, a bullet."""
 _SPACES = re.compile(r"[^\S\t]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ue000-\uf8ff\ufffe\uffff]")
 

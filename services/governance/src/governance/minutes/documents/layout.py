@@ -6,10 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from governance.minutes.reading.attendance_headings import lists_beside
+
 _SAME_LINE = 0.35
 """How far, in sizes of the letters, characters of one line stand above each other."""
 _SPACE = 0.17
 """The gap, in sizes of the letters, from which two characters are two words."""
+_SEEN_SPACE = 0.05
+"""The same where PDFium sees a space: slanted letters lean into it."""
 _CELL = 1.2
 """The gap from which two words are two cells; a justified line has smaller ones."""
 _COLUMN_LINES = 8
@@ -29,6 +33,18 @@ class Glyph:
     size: float
     bold: bool
     upright: bool = True
+    spaced: bool = False
+    """PDFium sees a space before it, which is not written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """Characters without a space between them."""
+
+    text: str
+    left: float
+    right: float
+    bold: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +55,16 @@ class Cell:
     left: float
     right: float
     bold: bool
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A line that is drawn: across the page at a height, or down it at a distance from its left."""
+
+    at: float
+    begin: float
+    end: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +74,8 @@ class TextLine:
     cells: tuple[Cell, ...]
     base: float
     size: float
+    top: float | None = None
+    """The base of its first line, where it has several."""
 
     @property
     def text(self) -> str:
@@ -64,6 +92,11 @@ class TextLine:
         """Give where it begins."""
         return self.cells[0].left
 
+    @property
+    def first_base(self) -> float:
+        """Give the base of its first line."""
+        return self.base if self.top is None else self.top
+
 
 @dataclass(frozen=True, slots=True)
 class PageLines:
@@ -71,6 +104,8 @@ class PageLines:
 
     lines: tuple[TextLine, ...]
     height: float
+    across: tuple[Rule, ...] = ()
+    down: tuple[Rule, ...] = ()
 
 
 def lines_of(glyphs: Sequence[Glyph]) -> list[TextLine]:
@@ -120,22 +155,41 @@ def _ink_end(glyphs: Sequence[Glyph]) -> float:
 
 
 def _cell(glyphs: Sequence[Glyph]) -> list[Cell]:
-    text, before = "", None
-    for glyph in glyphs:
-        if before is not None and not text.endswith(" ") and glyph.text.strip():
-            if _doubled(before, glyph):
-                continue
-            if glyph.left - before.right > _SPACE * glyph.size:
-                text += " "
-        text += glyph.text
-        before = glyph if glyph.text.strip() else before
-    text = " ".join(text.split())
-    if not text:
-        return []
-    inked = [glyph for glyph in glyphs if glyph.text.strip()] or list(glyphs)
+    words = [_word(own) for own in _words(glyphs)]
+    return [cell_of(words)] if words else []
+
+
+def cell_of(words: Sequence[Word]) -> Cell:
+    """Give words side by side as one cell."""
     # A mark that is not bold (a bullet, a full stop) does not make a heading plain.
-    letters = [glyph.bold for glyph in inked if glyph.text.isalnum()]
-    return [Cell(text, inked[0].left, inked[-1].right, bool(letters) and all(letters))]
+    letters = [word.bold for word in words if any(map(str.isalnum, word.text))]
+    return Cell(" ".join(word.text for word in words), words[0].left, words[-1].right,
+                bool(letters) and all(letters), tuple(words))  # fmt: skip
+
+
+def _words(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
+    own: list[Glyph] = []
+    spaced = False
+    for glyph in glyphs:
+        if not glyph.text.strip() and glyph.text != "\u00ad":
+            spaced = True
+            continue
+        if own and not spaced and _doubled(own[-1], glyph):
+            continue
+        least = _SEEN_SPACE if glyph.spaced else _SPACE
+        if own and (spaced or glyph.left - own[-1].right > least * glyph.size):
+            yield own
+            own = []
+        own.append(glyph)
+        spaced = False
+    if own:
+        yield own
+
+
+def _word(glyphs: Sequence[Glyph]) -> Word:
+    letters = [glyph.bold for glyph in glyphs if glyph.text.isalnum()]
+    text = "".join(glyph.text for glyph in glyphs)
+    return Word(text, glyphs[0].left, glyphs[-1].right, all(letters or [glyphs[0].bold]))
 
 
 def _doubled(before: Glyph, glyph: Glyph) -> bool:
@@ -148,8 +202,12 @@ def _doubled(before: Glyph, glyph: Glyph) -> bool:
 
 
 def _in_reading_order(lines: Sequence[TextLine]) -> Iterator[TextLine]:
-    """Give the lines top down; where a part of the page has two columns, the left one first."""
-    begin, end, gutter = _columns(lines)
+    """Give the lines top down; where a part of the page has two columns, the left one first.
+
+    Lists of people beside one another are told by their headings (`table_rows`).
+    """
+    heads = any(lists_beside([cell.text for cell in line.cells]) for line in lines)
+    begin, end, gutter = (0, 0, None) if heads else _columns(lines)
     if gutter is None:
         yield from lines
         return

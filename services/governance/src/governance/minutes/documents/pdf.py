@@ -18,6 +18,7 @@ from pypdfium2 import raw
 from governance.minutes.documents.flow import put_pages
 from governance.minutes.documents.form import LeftOut, Script, Unreadable
 from governance.minutes.documents.layout import Glyph, PageLines, lines_of
+from governance.minutes.documents.rulings import rules_of
 
 MAX_PAGES = 600
 MAX_GLYPHS = 60_000
@@ -91,8 +92,11 @@ def _lines(page: pdfium.PdfPage) -> tuple[PageLines, str]:
             raise Unreadable("too-heavy", f"a PDF with more than {MAX_GLYPHS} characters on a page")
         for glyph in _glyphs(text):
             (glyphs if glyph.upright else turned).append(glyph)
+        lines = tuple(lines_of(glyphs))
+        in_cells = any(len(line.cells) > 1 for line in lines)
+        across, down = rules_of(page.raw) if in_cells else ((), ())
         return (
-            PageLines(tuple(lines_of(glyphs)), page.get_height()),
+            PageLines(lines, page.get_height(), across, down),
             " ".join("".join(glyph.text for glyph in turned).split()),
         )
     finally:
@@ -110,9 +114,12 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
     fonts: dict[int, tuple[_Font, bool]] = {}
     box = raw.FS_RECTF()
     x, y = ctypes.c_double(), ctypes.c_double()
+    drawn: tuple[int, float, float] | None = None
+    left, spaced = 0.0, False
     for index in range(page.count_chars()):
         code = raw.FPDFText_GetUnicode(text, index)
         if code in _NO_CHARACTER or (code <= 32 and raw.FPDFText_IsGenerated(text, index) == 1):
+            spaced = code == ord(" ") or spaced
             continue
         holder = raw.FPDFText_GetTextObject(text, index)
         key = ctypes.addressof(holder.contents) if holder else 0
@@ -122,15 +129,21 @@ def _glyphs(page: pdfium.PdfTextPage) -> Iterator[Glyph]:
         # The loose box is as wide as the character's place in its line, not as its ink.
         raw.FPDFText_GetLooseCharBox(text, index, box)
         raw.FPDFText_GetCharOrigin(text, index, x, y)
+        # One sign may stand for several letters ("ff"): PDFium may give each of them its whole box.
+        again = drawn == (key, x.value, box.left)
+        drawn = (key, x.value, box.left)
+        left = (left + box.right) / 2 if again else box.left
         yield Glyph(
             "\u00ad" if code in _HYPHENS else chr(code),
-            box.left,
+            left,
             box.right,
             y.value,
             font.size,
             font.bold,
             upright,
+            spaced,
         )
+        spaced = False
 
 
 def _font(text: Any, index: int) -> tuple[_Font, bool]:

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from governance.minutes.documents.form import Script
+from governance.minutes.reading.attendance_headings import list_headed_by, lists_beside
+from governance.minutes.reading.words import is_person
 
 _NUMBER = re.compile(
     r"^(?:(?:agenda\s+)?item\s+)?(?:[A-Z]{1,6}[/.-]?)?\d{1,4}(?:[/.]\d{1,4}){0,3}[a-z]?[.):]?$",
     re.I,
 )
+_TWO = 2
 _LONGEST_CELL = 160
 """Characters from which a cell is text that somebody put into a table to lay it out."""
 
@@ -41,13 +44,38 @@ def put(script: Script, paragraphs: Sequence[Paragraph]) -> None:
 def put_table(script: Script, rows: Sequence[Sequence[Cell]]) -> None:
     """Add a table: each row as cells parted by tabs, or the paragraphs of its cells in order."""
     script.gap()
+    beside = False
     for row in rows:
         cells = [[p for p in cell if p.text.strip()] for cell in row]
-        if _is_data(cells):
+        beside = beside or _heads_lists(cells)
+        if beside and all(len(cell) <= 1 for cell in cells):
+            _put_data(script, cells)
+        elif _are_cards(cells):
+            _put_data(script, [cell[:1] for cell in cells])
+            _put_data(script, [cell[1:] for cell in cells])
+        elif _is_data(cells) and not _is_list(cells):
             _put_data(script, cells)
         else:
             _put_laid_out(script, [cell for cell in cells if cell])
     script.gap()
+
+
+def _heads_lists(cells: Sequence[Sequence[Paragraph]]) -> bool:
+    """Say whether lists of people stand beside one another below a row."""
+    return bool(lists_beside([cell[0].text if len(cell) == 1 else "" for cell in cells]))
+
+
+def _are_cards(cells: Sequence[Sequence[Paragraph]]) -> bool:
+    """Say whether each cell names a person, and below the name says who that is."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 1 and all(len(cell) == _TWO and is_person(cell[0].text) for cell in filled)
+
+
+def _is_list(cells: Sequence[Sequence[Paragraph]]) -> bool:
+    """Say whether the heading of a list of people stands beside several."""
+    filled = [cell for cell in cells if cell]
+    label = " ".join(p.text for p in filled[0])
+    return len(filled) == _TWO and len(filled[1]) > 1 and list_headed_by(label) is not None
 
 
 def _is_data(cells: Sequence[Sequence[Paragraph]]) -> bool:

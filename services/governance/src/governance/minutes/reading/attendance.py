@@ -14,6 +14,7 @@ from governance.minutes.reading.attendance_lines import (
     heads_a_list,
     is_heading_above,
     of_the_one_above,
+    on_cards,
     parts_a_list,
     runs_on,
 )
@@ -22,6 +23,7 @@ from governance.minutes.reading.draft import Person
 from governance.minutes.reading.offices import is_mere_chair
 from governance.minutes.reading.pairs import read_pair
 from governance.minutes.reading.people import read_one, read_people
+from governance.minutes.reading.side_by_side import one_after_another
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
 from governance.minutes.reading.words import DATE, same_person
@@ -54,6 +56,7 @@ _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies
 def read_attendance(lines: Sequence[Line]) -> Attendance:
     """Read the lists of attendance that stand before the first item."""
     found = Attendance()
+    lines = one_after_another(lines)
     section, index = "", 0
     columns: Columns | None = None
     while index < len(lines):
@@ -148,6 +151,11 @@ def _within(
         _row(found, section, line, columns)
     elif heads_a_list(lines, index):
         found.placed.add(line.number)
+    elif people := on_cards(lines, index):
+        for person in people:
+            add(getattr(found, section), person)
+        found.placed |= {line.number, lines[index + 1].number}
+        return index + 2
     elif not of_the_one_above(found, section, lines, index):
         return _entries(found, section, lines, index, 0)
     return index + 1
@@ -272,5 +280,7 @@ def _row(found: Attendance, section: str, line: Line, columns: Columns) -> None:
     read = row_of(line, columns)
     if read is not None:
         person, status = read
+        if (status or section) != "apologies":
+            person = replace(person, replaced_by=None)  # Whoever came has a deputy who did not.
         add(getattr(found, status or section), person)
         found.placed.add(line.number)

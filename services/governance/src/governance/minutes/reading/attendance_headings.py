@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from governance.minutes.reading.lexicon import LEXICON
 from governance.minutes.reading.source import Line
@@ -67,6 +68,23 @@ def section_of(line: Line) -> tuple[str, int] | None:
     found = found if found[0] else _of_names(line.text)
     found = found if found[0] else _of_a_body(line.text, head, match.end())
     return (found[0], found[1]) if found[0] else None
+
+
+def list_headed_by(text: str) -> str | None:
+    """Give the list that words by themselves are the heading of: "Present", "Apologies:"."""
+    text = text.strip()
+    if not text or IN_THE_CHAIR.match(text):
+        return None  # "Chair" may be the office of whoever stands above.
+    opened = section_of(Line(0, text, text, emphasised=False))
+    return opened[0] if opened is not None and opened[1] >= len(text) else None
+
+
+def lists_beside(cells: Sequence[str]) -> list[int]:
+    """Give which cells of a line head lists that stand beside one another; none if one does."""
+    if len(cells) < 2:  # noqa: PLR2004
+        return []
+    kinds = {at: kind for at, cell in enumerate(cells) if (kind := list_headed_by(cell))}
+    return sorted(kinds) if 0 in kinds and len({*kinds.values()}) > 1 else []
 
 
 def _of_names(text: str) -> tuple[str | None, int]:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from governance.minutes.reading.attendance_found import Attendance, bullet_of, people_of
 from governance.minutes.reading.attendance_headings import section_of
+from governance.minutes.reading.draft import Person
 from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.people import read_one
 from governance.minutes.reading.person import in_office, placed_in
-from governance.minutes.reading.source import Line, Passage
-from governance.minutes.reading.words import ORGANISATION, TITLE
+from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.words import ORGANISATION, TITLE, is_person
 
 CHAIR = re.compile(
     r"^(?P<role>(?:(?:vice|deputy|convening|acting)[- ]?)?chair(?:man|woman|person)?|chaired\s+by|"
@@ -51,6 +52,26 @@ def of_the_one_above(found: Attendance, section: str, lines: Sequence[Line], ind
     people[-1] = in_office(people[-1], said) if is_office(text) else placed_in(people[-1], said)
     found.placed.add(lines[index].number)
     return True
+
+
+def on_cards(lines: Sequence[Line], index: int) -> list[Person]:
+    """Read a row of names below which a row says, cell by cell, what each of them is."""
+    names, said = lines[index], lines[index + 1] if index + 1 < len(lines) else None
+    if said is None or "\t" not in names.text or len(names.cells) != len(said.cells):
+        return []
+    if not all(is_person(name) for name in names.cells):
+        return []
+    if not all(cell and (is_office(cell) or ORGANISATION.search(cell)) for cell in said.cells):
+        return []
+    people = []
+    for name, words in zip(_pieces(names), _pieces(said), strict=True):
+        person = Person(name)
+        people.append((in_office if is_office(words.text) else placed_in)(person, words))
+    return people
+
+
+def _pieces(line: Line) -> list[Piece]:
+    return [Piece(cell, line.number, line.number) for cell in line.cells]
 
 
 def is_heading_above(lines: Sequence[Line], index: int) -> bool:

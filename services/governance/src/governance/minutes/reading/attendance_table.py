@@ -21,6 +21,13 @@ _HEADINGS = {
     "organisation": re.compile(
         r"^(?:organi[sz]ation|representing|employer|partner|sector|body)", re.I
     ),
+    "replaced_by": re.compile(
+        r"^(?:(?:name\s+of\s+)?(?:deputy|substitute)(?!\s+for)|represented\s+by|replaced\s+by|deputised\s+by)\b",
+        re.I,
+    ),
+    "in_place_of": re.compile(
+        r"^(?:in\s+(?:the\s+)?place\s+of|(?:substitut\w+|deput\w+)\s+for|on\s+behalf\s+of)\b", re.I
+    ),
     "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
 }
 _STATUS = {
@@ -33,7 +40,7 @@ _STATUS = {
 
 def columns_of(line: Line) -> Columns | None:
     """Read the header of a table of people; None if the line is none."""
-    cells = [cell.strip() for cell in line.text.split("\t")]
+    cells = [cell.strip() for cell in line.cells]
     columns: Columns = {}
     for index, cell in enumerate(cells):
         if is_person(cell) and not any(p.search(cell) for p in _HEADINGS.values()):
@@ -74,6 +81,10 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
     person = replace(person, organisation=organisation)
     role = cells.get(columns.get("role", -1))
     person = in_office(person, role) if role is not None else person
+    for which in ("replaced_by", "in_place_of"):
+        other = cells.get(columns.get(which, -1))
+        if other is not None and is_person(other.text):
+            person = replace(person, **{which: other})
     for at, cell in cells.items():
         # A column without a heading says what its words say.
         if at not in columns.values():
@@ -83,7 +94,7 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
 
 def _cells(line: Line) -> Iterator[tuple[int, Piece]]:
     start = 0
-    for index, cell in enumerate(line.text.split("\t")):
+    for index, cell in enumerate(line.text.split("\t"), line.skipped):
         piece = Passage([line]).cut(start, start + len(cell))
         if piece is not None:
             yield index, piece

@@ -69,7 +69,7 @@ _RANGE = re.compile(
 _SEPARATED = re.compile(r"^\s*(?:[,;|]|\s[–—-])\s+(?:the\s+)?(?P<place>[A-Z][^.;|]{3,119})$")
 """What follows day and time at the end of a title: "…, 1PM TO 3PM, PENRIDGE RUGBY CLUB"."""
 _NO_PLACE = re.compile(
-    r"\b(?:present|minutes|notes|draft|confirmed|approved|part|chair\w*|attend\w*|public|private|committee|board|members?|"
+    r"\b(?:present|minutes|notes|draft|confirmed|approved|part|chair\w*|attend\w*|public|private|committee(?!\s+rooms?\b)|board(?!\s+room\b)|members?|"
     r"start\w*|quorate|agenda|item)\b",
     re.IGNORECASE,
 )

@@ -52,6 +52,13 @@ class Line:
     """The whole line is bold, or a heading of mark-up."""
     closes: bool = False
     """Its paragraph ends with it, though the next line is not blank: there was room for more."""
+    skipped: int = 0
+    """Empty cells before the first that is not."""
+
+    @property
+    def cells(self) -> list[str]:
+        """Give its cells by column."""
+        return [*[""] * self.skipped, *self.text.split("\t")]
 
     @property
     def blank(self) -> bool:
@@ -129,17 +136,20 @@ def _closes(line: Line, following: Line, width: int) -> bool:
 
 
 def _line(number: int, raw: str) -> Line:
-    text = raw.translate(_INVISIBLE).strip()
+    text = raw.translate(_INVISIBLE).rstrip()
+    skipped = text[: len(text) - len(text.lstrip())].count("\t")
+    text = text.lstrip()
     heading = bool(_HEADING.match(text))
     text = _HEADING.sub("", text)
     if (text.endswith("|") or _ROW_START.match(text)) and not _TABLE_RULE.match(text):
         # A row of a table, whose first bar may be left out.
-        cells = _ROW_END.sub("", text.removeprefix("|")).split("|")
-        text = "\t".join(cell.strip() for cell in cells)
+        cells = [cell.strip() for cell in _ROW_END.sub("", text.removeprefix("|")).split("|")]
+        text = "\t".join(cells)
+        skipped = next((at for at, cell in enumerate(cells) if cell), 0)
     bold = text.startswith(("**", "__")) and text.rstrip(":").endswith(("**", "__"))
     text = _COLUMN_GAP.sub("\t", _EMPHASIS.sub("", text))
     text = _SPACES.sub(" ", text).strip()
-    return Line(number, raw, text, heading or bold)
+    return Line(number, raw, text, heading or bold, skipped=skipped)
 
 
 def blocks(lines: Iterable[Line]) -> list[list[Line]]:
