@@ -25,3 +25,7 @@ def generate_command(private: _PrivatePath, public: _PublicPath) -> None:
 def rotate_command(private: _PrivatePath, public: _PublicPath) -> None:
     """Sign with a new key from now on."""
     rotate(private, public)
+
+
+if __name__ == "__main__":
+    app(prog_name="python -m common.crypto.keys")

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import base64
 import os
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,4 @@ def _okp(entry: dict[str, Any]) -> OKPKey:
 
 
 if __name__ == "__main__":
-    from common.crypto.key_commands import app
-
-    app()
+    runpy.run_module("common.crypto.key_commands", run_name="__main__", alter_sys=True)
