@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -12,6 +14,7 @@ from common.db.tenancy import SystemCode
 QE1 = SystemCode("QE1")
 INSERT = text("INSERT INTO notes (ics, text) VALUES ('QE1', 'x')")
 COUNT = text("SELECT count(*) FROM notes")
+BACKEND = text("SELECT pg_backend_pid()")
 
 
 class TestTransaction:
@@ -45,6 +48,37 @@ class TestPool:
     ) -> None:
         assert edge_database.engine.pool.size() == 5  # type: ignore[attr-defined]
         assert edge_database.engine.pool._max_overflow == 0  # type: ignore[attr-defined]
+
+    async def test_it_keeps_as_many_as_it_was_told_while_nobody_uses_them(
+        self, edge_database: Database
+    ) -> None:
+        url = edge_database.engine.url.render_as_string(hide_password=False)
+        database = Database(
+            url.replace("+asyncpg", ""), schema=edge_database.schema, pool_size=4, kept=2
+        )
+
+        async with AsyncExitStack() as stack:
+            for _ in range(4):
+                session = await stack.enter_async_context(database.reading(QE1))
+                await session.execute(COUNT)
+        kept = database.engine.pool.checkedin()  # type: ignore[attr-defined]
+        await database.dispose()
+
+        assert kept == 2
+
+    async def test_it_gives_the_connection_that_was_used_last(
+        self, edge_database: Database
+    ) -> None:
+        async with edge_database.reading(QE1) as one, edge_database.reading(QE1) as other:
+            await one.execute(BACKEND)
+            await other.execute(BACKEND)
+
+        used = set()
+        for _ in range(4):
+            async with edge_database.reading(QE1) as session:
+                used.add(await session.scalar(BACKEND))
+
+        assert len(used) == 1
 
 
 class TestAddress:

@@ -13,6 +13,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+TYPE_PREFIX = "/problems/"
+"""Stands before an error's code to make its type (RFC 9457, section 3.1.1)."""
+
 
 @dataclass(frozen=True)
 class FieldError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ from governance.subscriptions import SUBSCRIPTIONS
 from governance.threads import looking_after as threads
 from governance.vocabularies import service as vocabularies
 from governance.witnesses import submitting
-from governance.witnesses.http import HttpMessenger
+from governance.witnesses.port import Channel
 from governance.witnesses.submitting import Submitter
 
 MAIL_EVERY = timedelta(milliseconds=500)
@@ -60,7 +61,7 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
     )
     return [
         Periodic("decision log", sequencer.EVERY, grow),
-        Periodic("witnesses", submitting.EVERY, Submitter(HttpMessenger()).run),
+        Periodic("witnesses", submitting.EVERY, Submitter(_OverHttp()).run),
         Periodic("send mail", MAIL_EVERY, post_office.send_due),
         Periodic("expired addresses", UPKEEP_EVERY, confirmations.delete_expired),
         Periodic("finished mails", UPKEEP_EVERY, post_office.forget_finished),
@@ -70,6 +71,15 @@ def periodic(settings: GovernanceSettings) -> list[Periodic]:
         Periodic("owed answers", UPKEEP_EVERY, partial(threads.look_after, keys=keys)),
         Periodic("addresses of holders", UPKEEP_EVERY, contacts.forget_ended),
     ]
+
+
+class _OverHttp:
+    """Reaches witnesses over HTTP; its library, 5 MB, is loaded once there is one to be reached."""
+
+    def open(self) -> AbstractAsyncContextManager[Channel]:
+        from governance.witnesses.http import HttpMessenger  # noqa: PLC0415
+
+        return HttpMessenger().open()
 
 
 async def log_earlier(database: Database) -> None:

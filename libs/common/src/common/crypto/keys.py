@@ -12,11 +12,11 @@ from __future__ import annotations
 
 import base64
 import os
+import runpy
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import orjson
-import typer
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from joserfc.jwk import Key, KeySet, OKPKey
 
@@ -100,23 +100,5 @@ def _okp(entry: dict[str, Any]) -> OKPKey:
     return OKPKey.import_key(entry)
 
 
-_PrivatePath = Annotated[Path, typer.Option(help="file of the private keys, mode 0600")]
-_PublicPath = Annotated[Path, typer.Option(help="file of the public keys")]
-
-app = typer.Typer(help="Key sets for the gateway's tokens.", no_args_is_help=True)
-
-
-@app.command("generate")
-def generate_command(private: _PrivatePath, public: _PublicPath) -> None:
-    """Make a key pair where there is none."""
-    generate(private, public)
-
-
-@app.command("rotate")
-def rotate_command(private: _PrivatePath, public: _PublicPath) -> None:
-    """Sign with a new key from now on."""
-    rotate(private, public)
-
-
 if __name__ == "__main__":
-    app()
+    runpy.run_module("common.crypto.key_commands", run_name="__main__", alter_sys=True)

@@ -103,15 +103,23 @@ class Database:
     Args:
         url: postgresql:// address, with the role that the process acts as.
         schema: the schema that unqualified names mean.
-        pool_size: connections kept at most; further users wait up to 5 s.
+        pool_size: connections at most; further users wait up to 5 s.
+        kept: of them, how many stay open while nobody uses them; all of them if it isn't said. Each
+            is a process of Postgres with what it knows of the tables.
     """
 
-    def __init__(self, url: str, *, schema: str, pool_size: int = 5) -> None:
+    def __init__(
+        self, url: str, *, schema: str, pool_size: int = 5, kept: int | None = None
+    ) -> None:
+        kept = pool_size if kept is None else min(kept, pool_size)
         self.schema = schema
         self.engine: AsyncEngine = create_async_engine(
             asyncpg_url(url),
-            pool_size=pool_size,
-            max_overflow=0,
+            pool_size=kept,
+            max_overflow=pool_size - kept,
+            # Of those that are free the one that was used last: few do all where few suffice, and
+            # it knows the tables and statements already.
+            pool_use_lifo=True,
             pool_timeout=5,
             pool_pre_ping=False,
             json_serializer=lambda value: orjson.dumps(value).decode(),

@@ -34,6 +34,9 @@ from common.settings import ServiceSettings
 
 Job = Callable[[Database], Awaitable[None]]
 
+KEPT_CONNECTIONS = 3
+"""For the locks, the consumer and one job: jobs begin all at once when the worker starts, and then
+seldom meet."""
 READY_LAG = 60.0
 """Seconds that events may wait in the outbox before the worker says that it is not ready."""
 
@@ -78,6 +81,7 @@ async def run_worker(
         schema=settings.service,
         # One for the locks of jobs, one for the consumer, beside those that jobs work on.
         pool_size=settings.database_pool + 2,
+        kept=KEPT_CONNECTIONS,
     )
     locks = JobLocks(database)
     try:

@@ -20,10 +20,17 @@ from types import TracebackType
 from typing import Any, Protocol
 
 import orjson
-import structlog
-from structlog.typing import EventDict, Processor, WrappedLogger
 
 from common.observability.tracing import current
+
+# structlog would load rich wherever it is installed, for tracebacks in colour: 4 MB in every
+# process for what `tell_error` never shows.
+_kept_off = sys.modules.setdefault("rich", None) is None  # type: ignore[arg-type]
+import structlog  # noqa: E402
+from structlog.typing import EventDict, Processor, WrappedLogger  # noqa: E402
+
+if _kept_off:
+    del sys.modules["rich"]
 
 STRUCK = "[struck out]"
 

@@ -7,7 +7,10 @@ from typing import Annotated
 
 from fastapi import Depends, Header, Request, Response
 
-from common.errors import FieldError, Invalid, PreconditionFailed, PreconditionRequired
+from common.errors import FieldError, Invalid, PreconditionRequired
+from common.web.versions import check_version
+
+__all__ = ["IfMatch", "check_version", "etag", "if_match", "not_modified"]
 
 _VERSION_TAG = re.compile(r'"v([0-9]{1,9})"')
 _TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*")')
@@ -42,16 +45,6 @@ async def if_match(
 
 IfMatch = Annotated[int, Depends(if_match)]
 """The version that the caller read and means to change; 428 where it isn't named."""
-
-
-def check_version(current: int, expected: int) -> None:
-    """Refuse a change to a version that the caller has not seen.
-
-    Raises:
-        PreconditionFailed: if the current version isn't the expected one.
-    """
-    if current != expected:
-        raise PreconditionFailed("Read it again, apply your change to it, and send its new ETag.")
 
 
 def not_modified(request: Request, tag: str) -> Response | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
@@ -150,6 +151,7 @@ def _complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
+@cache
 def refusal(description: str) -> dict[str, Any]:
     """Document a problem that a router gives for a reason of its own."""
     return {

@@ -12,12 +12,11 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
-from common.errors import DomainError, FieldError, Invalid
+from common.errors import TYPE_PREFIX, DomainError, FieldError, Invalid
 from common.observability.tracing import current
 from common.web.validation import field_errors
 
 MEDIA_TYPE = "application/problem+json"
-TYPE_PREFIX = "/problems/"
 RETRY_SECONDS = 1
 
 _FRAMEWORK: Mapping[int, tuple[str, str, str]] = {

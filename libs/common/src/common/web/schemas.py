@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from fastapi import Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from common.db.pagination import Page
+
+if TYPE_CHECKING:  # Workers use these models and serve nothing.
+    from fastapi import Request, Response
 
 T = TypeVar("T")
 

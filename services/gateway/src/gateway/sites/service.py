@@ -14,7 +14,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest, after_cursor, page_of
 from common.db.tenancy import SystemCode
 from common.errors import Conflict, NotFound
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from gateway.sites.models import Site
 
 USES = ("embed", "feeds")

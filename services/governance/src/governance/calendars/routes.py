@@ -14,7 +14,7 @@ from common.db.tenancy import SystemCode
 from common.web.conditional import not_modified
 from common.web.dependencies import Reading, System, anonymous
 from common.web.routing import Router
-from governance.calendars import atom, icalendar, service
+from governance.calendars import atom, service
 from governance.calendars.schemas import Calendar
 
 router = Router(prefix="/api/v1/{ics}/governance/feeds", tags=["feeds"], dependencies=[anonymous()])
@@ -26,6 +26,8 @@ async def read_calendar(
     *, session: Reading, ics: System, request: Request, body_id: OfBody = None
 ) -> Response:
     """Read the published meetings as a calendar to subscribe to (RFC 5545), cancelled ones too."""
+    from governance.calendars import icalendar  # noqa: PLC0415 (3 MB few requests need)
+
     calendar = await _calendar(session, ics, request, body_id)
     return _answer(request, icalendar.write(calendar), icalendar.MEDIA_TYPE)
 

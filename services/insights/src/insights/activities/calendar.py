@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from icalendar import Calendar, Event, vUri
-
-from common.calendars import plain
 from common.db.engine import ReadSession
 from common.db.pagination import PageRequest
 from common.errors import FieldError, Invalid
@@ -22,9 +19,6 @@ from insights.organisations import service as organisations
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 LONGEST = timedelta(days=366)
 """Days that one calendar covers at most."""
-_PRODUCT = "-//Golden Thread//Insights library//EN"
-_STATUS = {"planned": "TENTATIVE", "under_way": "CONFIRMED", "finished": "CONFIRMED",
-           "called_off": "CANCELLED"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -86,36 +80,10 @@ async def as_icalendar(
         name: of the calendar, as its reader sees it.
         address: under which each activity is, without the id.
     """
+    from insights.activities.icalendar import write  # noqa: PLC0415 (3 MB few requests need)
+
     found = await repository.calendar(session, reader, window, request, called_off=True)
-    calendar = Calendar()
-    calendar.add("prodid", _PRODUCT)
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("name", name)
-    calendar.add("x-wr-calname", name)
-    for activity in found.items:
-        calendar.add_component(_event(activity, f"{address}/{activity.id}"))
-    written: bytes = calendar.to_ical()
-    return written
-
-
-def _event(activity: Activity, address: str) -> Event:
-    begins, ends = span(activity)
-    event = Event()
-    event.add("uid", str(activity.id))
-    event.add("dtstamp", activity.created_at)
-    event.add("sequence", activity.version)
-    event.add("status", _STATUS[activity.status])
-    event.add("dtstart", begins)
-    event.add("dtend", ends + timedelta(days=1))
-    event.add("summary", plain(activity.title))
-    if activity.topic:
-        event.add("description", plain(activity.topic))
-    event.add("categories", [*activity.themes, *activity.communities])
-    event.add("location", ", ".join(activity.places) or "Whole system")
-    event.add("url", vUri(address))
-    event.add("transp", "TRANSPARENT")
-    return event
+    return write(found.items, name=name, address=address)
 
 
 def span(activity: Activity) -> tuple[date, date]:

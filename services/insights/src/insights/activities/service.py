@@ -16,8 +16,8 @@ from common.errors import FieldError, Invalid
 from common.events.insights import ActivityChanged, ActivityRegistered
 from common.messaging.outbox import record
 from common.personal_data import check
-from common.web.conditional import check_version
 from common.web.validation import field_errors
+from common.web.versions import check_version
 from insights.activities import matching, repository
 from insights.activities.errors import (
     ActivityNotFound,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import orjson
-from rdflib import Graph
 
 from insights.catalogue.schemas import Access, Catalogue, Dataset, Distribution
 from insights.vocabularies.service import Licence
@@ -38,6 +37,8 @@ def write(catalogue: Catalogue, form: FormName) -> bytes:
     document = orjson.dumps(_catalogue(catalogue), option=orjson.OPT_INDENT_2)
     if form == "jsonld":
         return document
+    from rdflib import Graph  # noqa: PLC0415 (5 MB few requests need)
+
     graph = Graph()
     graph.parse(data=document, format="json-ld")
     return graph.serialize(format="turtle", encoding="utf-8")

@@ -16,7 +16,6 @@ from typing import IO, Any
 from common.errors import FieldError
 from common.inspection.found import Refused
 from common.inspection.inspecting import KINDS, inspected
-from insights.files import images
 from insights.files.errors import FileRefused
 from insights.files.receiving import measured
 from insights.files.schemas import Coming
@@ -51,6 +50,8 @@ async def looked_through(content: IO[bytes], coming: Coming, *, on: date) -> Asy
     size, sha256 = await asyncio.to_thread(measured, content)
     kind = coming.kind.media_type
     if coming.kind.check == "image":
+        from insights.files import images  # noqa: PLC0415 (1 MB few processes need)
+
         async with _PICTURES:
             picture = await asyncio.to_thread(
                 images.without_metadata, content, kind, coming.rule.max_pixels

@@ -7,8 +7,6 @@ import re
 import zipfile
 from typing import IO
 
-import puremagic
-
 from common.errors import FieldError
 from insights.files.errors import FileRefused
 from insights.files.schemas import FileRuleIn, FileType
@@ -62,6 +60,8 @@ def check_content(file: IO[bytes], kind: FileType, rule: FileRuleIn) -> None:
 
 def _likeliest(head: bytes, rule: FileRuleIn) -> list[FileType]:
     """Give those of the types that are taken which the first bytes speak for most."""
+    import puremagic  # noqa: PLC0415 (1 MB few processes need)
+
     try:
         matches = puremagic.magic_string(head)
     except (puremagic.PureError, ValueError):

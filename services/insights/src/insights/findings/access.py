@@ -9,7 +9,7 @@ from uuid import UUID
 from common.clock import day_in_england
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from insights.audience import Reader
 from insights.findings import repository
 from insights.findings.errors import FindingNotFound, NotInThatState, NotYours

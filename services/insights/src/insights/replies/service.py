@@ -11,7 +11,7 @@ from uuid import UUID
 
 from common.clock import new_id
 from common.db.engine import ReadSession, WriteSession
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from insights.audience import Reader
 from insights.feeds import service as feeds
 from insights.findings import service as findings

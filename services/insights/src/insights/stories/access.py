@@ -8,7 +8,7 @@ from uuid import UUID
 
 from common.db.engine import WriteSession
 from common.db.tenancy import SystemCode
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from insights.audience import Reader
 from insights.stories import repository
 from insights.stories.errors import NotInThatState, NotYours, StoryNotFound

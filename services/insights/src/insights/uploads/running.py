@@ -23,9 +23,8 @@ from common.db import due
 from common.db.engine import Database, WriteSession
 from common.db.systems import in_each
 from common.db.tenancy import SystemCode
-from common.errors import DomainError, Unavailable
+from common.errors import TYPE_PREFIX, DomainError, Unavailable
 from common.observability.logging import get_logger
-from common.web.problems import TYPE_PREFIX
 from insights.audience import Reader
 from insights.feedback import importing
 from insights.feedback import service as feedback

@@ -9,7 +9,7 @@ from uuid import UUID
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.breakdowns import plan as plans
 from panel.breakdowns.errors import PlanNotPossible, PlanStands
 from panel.breakdowns.grouping import groups_of

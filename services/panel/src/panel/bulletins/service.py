@@ -14,7 +14,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.bulletins import repository
 from panel.bulletins.errors import (
     BulletinEmpty,

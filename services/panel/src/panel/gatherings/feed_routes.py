@@ -17,7 +17,6 @@ from common.web.dependencies import Reading, System, anonymous
 from common.web.routing import Router
 from panel.dependencies import Settings
 from panel.gatherings import repository, service
-from panel.gatherings.calendars import MEDIA_TYPE, write_calendar
 from panel.gatherings.models import Gathering
 from panel.settings import PanelSettings
 from panel.systems import service as systems
@@ -60,6 +59,11 @@ async def _calendar(
     request: Request,
     found: Sequence[Gathering],
 ) -> Response:
+    from panel.gatherings.calendars import (  # noqa: PLC0415 (3 MB few requests need)
+        MEDIA_TYPE,
+        write_calendar,
+    )
+
     body = write_calendar(*await named(session, ics, settings.public_url), found)
     tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60"}

@@ -12,7 +12,6 @@ from common.web.dependencies import Reading, System, Writing
 from common.web.routing import Router
 from panel.dependencies import Joiner, Keys, ManageToken, Settings
 from panel.gatherings import links, places, service
-from panel.gatherings.calendars import write_place
 from panel.gatherings.feed_routes import named as calendar_named
 from panel.gatherings.schemas import (
     BookingIn,
@@ -95,6 +94,8 @@ async def read_place_calendar(
         session, ics, keys=keys, gathering_id=gathering_id, token=token, now=utc_now()
     )
     response.headers["Cache-Control"] = "no-store"
+    from panel.gatherings.calendars import write_place  # noqa: PLC0415 (3 MB few requests need)
+
     join = mine.gathering.online_link if mine.has_place else None
     name, pages = await calendar_named(session, ics, settings.public_url)
     return PlaceCalendarOut(calendar=write_place(name, pages, mine.gathering, join).decode())

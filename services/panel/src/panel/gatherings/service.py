@@ -11,7 +11,7 @@ from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.burden import service as burden
 from panel.burden.finding import Meant
 from panel.gatherings import needs, notices, offering, repository

@@ -13,7 +13,7 @@ from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
 from common.events.panel import MemberJoined
 from common.messaging.outbox import record
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.access import service as access
 from panel.access.service import Needs
 from panel.bounces import standing

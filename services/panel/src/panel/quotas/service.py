@@ -8,7 +8,7 @@ from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
 from common.db.tenancy import SystemCode
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.keys import PanelKeys
 from panel.quotas import checking, repository
 from panel.quotas.cells import Named, name_of

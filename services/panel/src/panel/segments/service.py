@@ -11,7 +11,7 @@ from common.clock import day_in_england, new_id
 from common.db.engine import ReadSession, WriteSession
 from common.db.pagination import Page, PageRequest
 from common.db.tenancy import SystemCode
-from common.web.conditional import check_version
+from common.web.versions import check_version
 from panel.keys import PanelKeys
 from panel.segments import checking, repository
 from panel.segments.criteria import Criteria
