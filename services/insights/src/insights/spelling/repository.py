@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ARRAY, Select, Text, bindparam, cast, delete, func, select, text
+from sqlalchemy import ARRAY, Integer, Select, Text, bindparam, cast, delete, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from common.db.compiled import Compiled
-from common.db.engine import ReadSession, WriteSession
+from common.db.engine import ReadSession, WriteSession, raw_connection
 from common.db.tenancy import SystemCode
 from insights.spelling.models import LibraryReading, LibraryWord
 
-_PLAN_FOR_THE_WORDS = text("SET LOCAL plan_cache_mode = force_custom_plan")
+# A prepared statement would come to be planned once for all words.
+_PLAN_FOR_THE_WORDS = "SET LOCAL plan_cache_mode = force_custom_plan"
 _UNKNOWN = Compiled(
     text(
         "SELECT DISTINCT lower(given.word) FROM unnest(:words) AS given (word),"
@@ -31,13 +32,27 @@ _STRUNG = (
     func.string_agg(cast(LibraryWord.findings, Text), _BETWEEN),
 )
 """Tens of thousands of words are read much faster as one text than one by one."""
-_RARE = text(
-    "SELECT lower(given.word) AS word, coalesce(max(known.findings), 0) AS findings"
-    " FROM unnest(:words) AS given (word)"
-    " CROSS JOIN unnest(to_tsvector('insights.library', given.word)) AS stem"
-    " LEFT JOIN insights.library_words AS known ON known.lexeme = stem.lexeme"
-    " GROUP BY 1 HAVING coalesce(max(known.findings), 0) <= :most"
-).bindparams(bindparam("words", type_=ARRAY(Text)))
+_RARE = Compiled(
+    text(
+        "SELECT lower(given.word) AS word, coalesce(max(known.findings), 0) AS findings"
+        " FROM unnest(:words) AS given (word)"
+        " CROSS JOIN unnest(to_tsvector('insights.library', given.word)) AS stem"
+        " LEFT JOIN insights.library_words AS known ON known.lexeme = stem.lexeme"
+        " GROUP BY 1 HAVING coalesce(max(known.findings), 0) <= :most"
+    ).bindparams(bindparam("words", type_=ARRAY(Text)), bindparam("most", type_=Integer))
+)
+_BARE = func.lower(func.public.unaccent(bindparam("word", type_=Text)))
+_OF_LENGTH = func.length(LibraryWord.word).between(
+    bindparam("shortest", type_=Integer), bindparam("longest", type_=Integer)
+)
+_WORDS = Compiled(select(_BARE, *_STRUNG).where(_OF_LENGTH))
+_COMMONER = Compiled(
+    select(_BARE, *_STRUNG).where(
+        LibraryWord.findings >= bindparam("at_least", type_=Integer),
+        _OF_LENGTH,
+        func.left(LibraryWord.word, 1) == func.left(_BARE, 1),
+    )
+)
 
 
 async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
@@ -50,7 +65,7 @@ async def unknown(session: ReadSession, words: Sequence[str]) -> list[str]:
 
 async def finds(session: ReadSession, found: Select[int]) -> bool:
     """Tell whether a selection finds anything."""
-    await session.execute(_PLAN_FOR_THE_WORDS)
+    await _plan_for_the_words(session)
     return bool(await session.scalar(select(found.limit(1).exists())))
 
 
@@ -59,17 +74,15 @@ async def words_of_length(
 ) -> tuple[str, list[str], list[str]]:
     """Give a word without its accents, the library's words of about its length, and in how many
     findings each stands, in digits."""
-    bare = func.lower(func.public.unaccent(word))
-    length = func.length(LibraryWord.word)
-    query = select(bare, *_STRUNG).where(length.between(len(word) - spread, len(word) + spread))
-    return _apart((await session.execute(query)).one())
+    values = {"word": word, "shortest": len(word) - spread, "longest": len(word) + spread}
+    return _apart(await _WORDS.one(session, values))
 
 
 async def rare(session: ReadSession, words: Sequence[str], most: int) -> dict[str, int]:
     """Give those words, in small letters, that stand in so many public findings at most, with the
     number; 0 where none is known to have one."""
-    rows = await session.execute(_RARE, {"words": list(words), "most": most})
-    return {row.word: row.findings for row in rows}
+    rows = await _RARE.all(session, {"words": list(words), "most": most})
+    return {row["word"]: row["findings"] for row in rows}
 
 
 async def commoner_words(
@@ -77,13 +90,8 @@ async def commoner_words(
 ) -> tuple[str, list[str], list[str]]:
     """Give a word without its accents, and the library's words of about its length that begin as
     it does and stand in so many findings at least, with these numbers in digits."""
-    bare = func.lower(func.public.unaccent(word))
-    query = select(bare, *_STRUNG).where(
-        LibraryWord.findings >= at_least,
-        func.length(LibraryWord.word).between(len(word) - spread, len(word) + spread),
-        func.left(LibraryWord.word, 1) == func.left(bare, 1),
-    )
-    return _apart((await session.execute(query)).one())
+    values = {"word": word, "shortest": len(word) - spread, "longest": len(word) + spread}
+    return _apart(await _COMMONER.one(session, values | {"at_least": at_least}))
 
 
 def _apart(row: Any) -> tuple[str, list[str], list[str]]:
@@ -91,9 +99,13 @@ def _apart(row: Any) -> tuple[str, list[str], list[str]]:
     return bare, words.split(_BETWEEN) if words else [], numbers.split(_BETWEEN) if numbers else []
 
 
+async def _plan_for_the_words(session: ReadSession) -> None:
+    await (await raw_connection(session)).execute(_PLAN_FOR_THE_WORDS)
+
+
 async def finds_more(session: ReadSession, found: Select[int], than: int) -> bool:
     """Tell whether a selection finds more than so many."""
-    await session.execute(_PLAN_FOR_THE_WORDS)
+    await _plan_for_the_words(session)
     some = found.limit(than + 1).subquery()
     return int(await session.scalar(select(func.count()).select_from(some)) or 0) > than
 
