@@ -103,7 +103,7 @@ async def test_a_member_leaves_while_the_worker_notes_what_became_of_their_mails
         "INSERT INTO mails (ics, id, kind, member_id, created_at) SELECT ics, "
         "unnest(ARRAY['00000000-0000-7000-8000-000000000001', "
         "'00000000-0000-7000-8000-000000000002']::uuid[]), "
-        "unnest(ARRAY['reward_offer', 'welcome']), id, now() FROM members",
+        "unnest(ARRAY['bulletin', 'welcome']), id, now() FROM members",
     )
     async with world.database.transaction(QE1) as session:
         assert await finding.present_member(session, QE1, member_id)
