@@ -21,7 +21,7 @@ from panel.selection import repository as selections
 from panel_support.enrolling import enrol, only_member
 from panel_support.gatherings import Hall
 from panel_support.selections import calculated, pool
-from panel_support.waiting import waits
+from panel_support.waiting import blocked
 from panel_support.world import QE1, World
 
 pytestmark = pytest.mark.rule("panel.13")
@@ -39,7 +39,9 @@ async def test_a_letter_s_code_is_typed_while_staff_make_another(world: World) -
     first = await world.call("POST", f"/members/{member_id}/letter-code")
     async with world.database.transaction(QE1) as session:
         assert await finding.present_member(session, QE1, member_id)
-        typed = await waits(world.call("POST", "/me/code", {"code": first.json()["code"]}))
+        typed = await blocked(
+            world.database, world.call("POST", "/me/code", {"code": first.json()["code"]})
+        )
         await letters.issue(
             session, QE1, keys=world.keys, member_id=member_id, by="staff", now=utc_now()
         )
@@ -59,7 +61,7 @@ async def test_a_member_leaves_while_staff_confirm_their_address(world: World) -
     async with world.database.transaction(QE1) as session:
         member = await finding.present_member(session, QE1, UUID(ada.member_id))
         assert member is not None
-        confirming = await waits(world.call("POST", address))
+        confirming = await blocked(world.database, world.call("POST", address))
         await mail.forget_member(session, QE1, member.id)
         await bounces.forget_member(session, QE1, member.id)
     assert (await confirming).json()["type"] == "/problems/address-does-not-fail"
@@ -70,7 +72,7 @@ async def test_a_member_leaves_while_staff_have_a_selection_calculated_again(wor
     selection = await calculated(world)
     async with world.database.transaction(QE1) as session:
         assert await selections.find_to_change(session, QE1, UUID(selection["id"]))
-        leaving = await waits(world.call("DELETE", "/me", headers=ada.own))
+        leaving = await blocked(world.database, world.call("DELETE", "/me", headers=ada.own))
         await selections.delete_entries(session, QE1, selection_id=UUID(selection["id"]))
     assert (await leaving).status_code == 204
 
@@ -83,7 +85,9 @@ async def test_a_member_leaves_while_staff_call_an_event_off(world: World) -> No
     async with world.database.transaction(QE1) as session:
         member = await finding.present_member(session, QE1, UUID(ada.member_id))
         assert member is not None
-        calling = await waits(world.call("POST", f"/gatherings/{gathering['id']}/cancel"))
+        calling = await blocked(
+            world.database, world.call("POST", f"/gatherings/{gathering['id']}/cancel")
+        )
         await mail.forget_member(session, QE1, member.id)
     assert (await calling).status_code == 200
 
@@ -99,11 +103,11 @@ async def test_a_member_leaves_while_the_worker_notes_what_became_of_their_mails
         "INSERT INTO mails (ics, id, kind, member_id, created_at) SELECT ics, "
         "unnest(ARRAY['00000000-0000-7000-8000-000000000001', "
         "'00000000-0000-7000-8000-000000000002']::uuid[]), "
-        "unnest(ARRAY['reward_offer', 'welcome']), id, now() FROM members",
+        "unnest(ARRAY['bulletin', 'welcome']), id, now() FROM members",
     )
     async with world.database.transaction(QE1) as session:
         assert await finding.present_member(session, QE1, member_id)
-        sending = await waits(world.send_mail())
+        sending = await blocked(world.database, world.send_mail())
         await mail.forget_member(session, QE1, member_id)
     await sending
     assert await world.count("mails") == 0

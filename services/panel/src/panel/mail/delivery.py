@@ -25,7 +25,7 @@ from panel.mail.letters import Letter, compose
 from panel.mail.models import Mail
 from panel.mail.reading import letters_of
 from panel.mail.writing import NotToSend, Writer
-from panel.members import service as members
+from panel.members import finding
 from panel.settings import PanelSettings
 from panel.systems import service as systems
 
@@ -132,7 +132,7 @@ class PostOffice:
             outcomes = await self._send_all(mails, await self._letters(database, ics, mails))
             async with database.transaction(ics) as session:
                 # Members are held before their mails, as when one leaves.
-                await members.hold_present(session, ics, _held_first(outcomes))
+                await finding.share_members(session, ics, _held_first(outcomes))
                 for outcome in outcomes:
                     await self._record(session, ics, outcome)
         return len(taken)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from common.db.engine import ReadSession, WriteSession
@@ -32,3 +33,9 @@ async def contact_by_id(
 async def present_member(session: WriteSession, ics: SystemCode, member_id: UUID) -> Member | None:
     """Give a member who has not left, locked."""
     return await repository.by_id(session, ics, member_id)
+
+
+async def share_members(session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID]) -> None:
+    """Let none of some members leave or change until this transaction ends."""
+    if member_ids:
+        await repository.share_members(session, ics, member_ids)

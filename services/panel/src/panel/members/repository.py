@@ -211,6 +211,13 @@ async def hold_present(
     return (await session.scalars(query)).all()
 
 
+async def share_members(session: WriteSession, ics: SystemCode, member_ids: Sequence[UUID]) -> None:
+    """Let none of some members leave or change until this transaction ends, in one order; whoever
+    writes rows that point to them does not wait."""
+    query = select(Member.id).where(Member.ics == ics, Member.id.in_(member_ids))
+    await session.execute(query.order_by(Member.id).with_for_update(read=True))
+
+
 async def write_demographics(session: WriteSession, rows: Sequence[DemographicAnswer]) -> None:
     """Write answers, each in place of an earlier one to the same question."""
     columns = [column.key for column in DemographicAnswer.__table__.columns]
