@@ -238,7 +238,9 @@ class TestPages:
         assert read["apologies"] == ["Di Reed"]
 
     def test_decision_inside_a_line_makes_no_page(self) -> None:
-        body = "".join(f"{n}. Plan {n}\n\nIt was seen. Decision: it stays.\n\n" for n in range(1, 5))
+        body = "".join(
+            f"{n}. Plan {n}\n\nIt was seen. Decision: it stays.\n\n" for n in range(1, 5)
+        )
         assert len(facts(f"{HEAD}{PRESENT}{body}")["items"]) == 4
 
     def test_an_item_alone_whose_label_is_lost(self) -> None:

@@ -64,7 +64,8 @@ _PAPER_WAS = (
 )
 _MOVED = (
     rf"(?:{NAME}\s+(?:proposed|moved)(?:\s+and|,)\s+(?:and\s+)?{NAME}\s+seconded|"
-    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
+    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+"
+    rf"(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
 )
 _PASSED = (
     r"(?:(?:(?:[Tt]he|[Tt]his)\s+(?:motion|proposal|amendment|recommendation)|[Ii]t|[Tt]his|[Oo]n\s+being|[Uu]pon\s+being|"
