@@ -283,8 +283,8 @@ class TestPages:
         )
         read = facts(text)
         assert (read["date"], read["resolutions"]) == (["2025-03-04"], [None])
-        letter = text.replace("Fen Panel", "Dear Cy, of Tuesday")
-        assert read_minutes(letter).span is None
+        talk = text.replace("Fen Panel", "What was said")
+        assert read_minutes(talk).span is None
 
 
 @pytest.mark.rule("governance.14")
