@@ -50,9 +50,11 @@ class TestMotions:
         assert read["resolutions"] == ["2"]
         assert read["movers"] == [("2", "Ann Low", "Bo Hay")]
 
-    def test_a_motion_in_one_sentence_that_was_not_agreed(self) -> None:
-        said = "Ann Low proposed and Bo Hay seconded the purchase, which was not agreed."
-        assert item("Roof", said)["resolutions"] == []
+    @pytest.mark.parametrize(
+        "end", ["the purchase, which was not agreed.", "it, which was lost, and all agreed to go."]
+    )
+    def test_a_motion_in_one_sentence_that_was_not_agreed(self, end: str) -> None:
+        assert item("Roof", f"Ann Low proposed and Bo Hay seconded {end}")["resolutions"] == []
 
     def test_under_apologies_a_motion_counts_and_talk_does_not(self) -> None:
         talk = "It was agreed that Bo Hay would ring. "
@@ -125,6 +127,18 @@ class TestLeads:
         read = item("Roof", f"{wide}\nRESOLVED: That it be mended.\nBo Hay thanked the Clerk.")
         assert read["parts"] == [("2", "That it be mended.")]
 
+    def test_each_paragraph_is_read_though_no_blank_line_parts_them(self) -> None:
+        wide = "Members heard at length of slates, gutters, the tower and the cost of all of it"
+        read = item(
+            "Roof", f"{wide}.\nThe Board approved the plan.\nIt was agreed that oak be used."
+        )
+        assert len(read["parts"]) == 2
+
+    def test_lines_that_no_page_has_room_for_are_paragraphs(self) -> None:
+        said = f"That the roof be mended{', and mended' * 20}."
+        read = item("Roof", f"RESOLVED: {said}\nBo Hay thanked all who came{', and came' * 24}.")
+        assert read["parts"] == [("2", said)]
+
     def test_a_sentence_that_fills_its_line_ends_no_paragraph(self) -> None:
         full = "RESOLVED: That the roof of the hall be mended with oak before winter comes on."
         read = item("Roof", f"{full}\nThe work is to be done by the firm that mended the tower.")
@@ -153,7 +167,7 @@ class TestSubstitutes:
         "said",
         [
             "Ann Low attended on behalf of Fen Housing Trust.",
-            "Ann Low thanked the meeting for Cy Moss.",
+            "Mr Bo Hay was for Ms Di Reed.",
             "Ann Low asked the Panel to be substituted for Cy Moss.",
         ],
     )
@@ -198,6 +212,10 @@ class TestNumbers:
         body = "11.1 The roof\nWet.\n11.2 The door\nDry.\n11.3 A tree\nOld.\n12.1 Tea\nHot.\n"
         assert facts(f"{HEAD}{PRESENT}{body}")["items"] == []
 
+    def test_the_third_paragraphs_of_several_items_are_no_items(self) -> None:
+        body = "1.3 The roof\nWet.\n2.3 The door\nDry.\n3.3 A tree\nOld.\n"
+        assert facts(f"{HEAD}{PRESENT}{body}")["items"] == []
+
     @pytest.mark.parametrize("form", ["{}.15 Tea\nHot.\n", "2403.0{} Tea\nHot.\n"])
     def test_two_of_the_year_are_no_items(self, form: str) -> None:
         body = "".join(form.format(number) for number in (1, 2))
@@ -228,7 +246,7 @@ class TestPages:
         "Venue: Fen Hall. View directions\nNo. | Item |\n---|---|\n"
         "Chair To elect a Chair. Minutes: Cy Dale was elected Chair for 2025/26. |\n"
         "Apologies Members may send others. Minutes: Apologies were received from Di Reed. |\n"
-        "Plan To say that the Board approved the plan. |\n"
+        "Plan RESOLVED: That this was asked. |\n"
         "Fees To set the fees. Minutes: RESOLVED: That the fees be set. |\n"
     )
 
@@ -238,8 +256,11 @@ class TestPages:
         assert read["apologies"] == ["Di Reed"]
 
     def test_decision_inside_a_line_makes_no_page(self) -> None:
-        body = "".join(f"{n}. Plan {n}\n\nIt was seen. Decision: it stays.\n\n" for n in range(1, 5))
-        assert len(facts(f"{HEAD}{PRESENT}{body}")["items"]) == 4
+        body = "".join(
+            f"{n}. Plan {n}\n\nThe Board approved plan {n}. Decision: it stays.\n\n"
+            for n in range(1, 5)
+        )
+        assert facts(f"{HEAD}{PRESENT}{body}")["resolutions"] == ["1", "2", "3", "4"]
 
     def test_an_item_alone_whose_label_is_lost(self) -> None:
         page = "Agenda item\n\nFees\n\nMembers spoke.\n\nResolved -\n\n(a) That tea be hot.\n\n"
@@ -251,9 +272,9 @@ class TestPages:
         assert facts(text)["present"] == ["Ann Low", "Bo Hay"]
 
     def test_minutes_in_a_vote_begin_no_other_paper(self) -> None:
-        page = f"{PAGE}1.\n\nMinutes\n\nMinutes:\n\nRecorded Vote\nMinutes of 3 March 2025\n\n"
-        read = facts(f"{page}RESOLVED: That they be approved.\n\n2.\n\nTea\n\nMinutes:\n\nHot.\n")
-        assert read["resolutions"] == ["1"]
+        page = f"{PAGE}1.\n\nTea\n\nMinutes:\n\nHot.\n\n2.\n\nMinutes\n\nMinutes:\n\n"
+        vote = "Recorded Vote\nMinutes of 3 March 2025\n\nRESOLVED: That they be approved.\n"
+        assert facts(f"{page}{vote}")["resolutions"] == ["2"]
 
     def test_a_body_its_day_and_hour_above_what_it_did(self) -> None:
         text = (
@@ -262,8 +283,8 @@ class TestPages:
         )
         read = facts(text)
         assert (read["date"], read["resolutions"]) == (["2025-03-04"], [None])
-        letter = text.replace("Fen Panel", "Dear Cy, of Tuesday")
-        assert read_minutes(letter).span is None
+        talk = text.replace("Fen Panel", "What was said")
+        assert read_minutes(talk).span is None
 
 
 @pytest.mark.rule("governance.14")

@@ -28,6 +28,10 @@ class TestPeople:
         read = lists("Present: Ann Low, Ward Councillor; Bo Hay\n\n")
         assert read["present"] == ["Ann Low", "Bo Hay"]
 
+    def test_an_organisation_with_its_letters_among_people_is_nobody(self) -> None:
+        read = lists("Present: Ann Low (AL) Valley Voices (CIO) Bo Hay (BH)\n\n")
+        assert "Valley Voices" not in read["present"]
+
     def test_who_named_somebody_is_not_where_they_come_from(self) -> None:
         read = lists("Present:\n\nAnn Low\n\nNominated by the Fen Council\n\nBo Hay\n\nNurse\n\n")
         assert (read["organisations"], read["roles"]) == ([], [("Bo Hay", "Nurse")])
@@ -91,6 +95,14 @@ class TestItems:
             "of 7 January 2025 were approved.\n\n3.\n\nPlan\n\nTalked about.\n"
         )
         assert read["items"] == [("1", "Welcome"), ("2", "Minutes"), ("3", "Plan")]
+
+    def test_minutes_with_their_day_below_a_number_begin_no_others(self) -> None:
+        text = (
+            f"{HEAD}{PRESENT}1.\n\nWelcome\n\nHi.\n\n2.\n\nMinutes of the Board held on 7 January "
+            "2025\n\nResolved: That they stand.\n\n3.\n\nPlan\n\nResolved: That it be kept.\n"
+        )
+        draft = read_minutes(text)
+        assert (draft.other_spans, len(draft.items)) == ([], 3)
 
     def test_a_label_or_two_make_no_copied_page(self) -> None:
         read = facts(

@@ -74,9 +74,7 @@ def best_chain(headings: Sequence[Heading]) -> list[Heading]:
     return list(best) if best else []
 
 
-def with_those_left_out(
-    chain: Sequence[Heading], headings: Sequence[Heading]
-) -> list[Heading]:
+def with_those_left_out(chain: Sequence[Heading], headings: Sequence[Heading]) -> list[Heading]:
     """Fill the gaps of a chain: a number that is left out may head a title that looks like none.
 
     It does where only one line between its neighbours bears it, and none bears the one before.

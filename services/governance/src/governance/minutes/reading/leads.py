@@ -56,7 +56,8 @@ _MINUTES_OF = (
 )
 _ELECTED = (
     rf"(?-i:{NAME})(?:,\s+[A-Z][^.;]{{2,60}}?|,\s+[^.;]{{2,100}}?,)?\s+(?:was|were)\s+(?:(?:\w+ly|also|then)\s+)*(?:re-?)?(?:elected|appointed)\s+(?:as\s+)?"
-    r"(?:(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?(?:[Cc]hair|[Mm]ayor\b)|(?:for|until)\s+the\s+(?:ensuing|coming|forthcoming|municipal|civic|remainder|next\s+annual|\d{4}))"
+    r"(?:(?:the\s+)?(?:(?:[Vv]ice|[Dd]eputy)[- ])?(?:[Cc]hair|[Mm]ayor\b)|"
+    r"(?:for|until)\s+the\s+(?:ensuing|coming|forthcoming|municipal|civic|remainder|next\s+annual|\d{4}))"
 )
 _PAPER_WAS = (
     rf"(?=[A-Z])(?:[^.;:]{{0,100}}?\b)?(?i:{_PAPER})\b[^.;:]{{0,60}}?\s(?:was|were)\s+(?:\w+ly\s+|also\s+|(?:considered|discussed|reviewed|presented|circulated)(?:,|\s+and)\s+)?"
@@ -64,7 +65,8 @@ _PAPER_WAS = (
 )
 _MOVED = (
     rf"(?:{NAME}\s+(?:proposed|moved)(?:\s+and|,)\s+(?:and\s+)?{NAME}\s+seconded|"
-    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
+    rf"(?:It\s+was\s+)?(?:[Pp]roposed|[Mm]oved)\s+by\s+(?:the\s+)?{NAME},?\s+"
+    rf"(?:and\s+)?(?:duly\s+)?[Ss]econded\s+by\s+(?:the\s+)?{NAME},?(?:\s+and)?)"
 )
 _PASSED = (
     r"(?:(?:(?:[Tt]he|[Tt]his)\s+(?:motion|proposal|amendment|recommendation)|[Ii]t|[Tt]his|[Oo]n\s+being|[Uu]pon\s+being|"

@@ -28,20 +28,26 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 _RANK = ("rejected", "deferred", "approved", "agreed_in_principle", "agreed", "endorsed",
          "delegated", "referred", "noted")  # fmt: skip
 _FORMAL = re.compile(r"\b(?:resolved|agreed|decided|decision|resolution)\b", re.IGNORECASE)
-_OFFICE_OF = r"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:office|position)\s+of))?(?:\s+(?:the|a|an|its|their))?\s+(?P<office>\S.*)$"
+_OFFICE_OF = (
+    r"(?:\s+(?:as|to\s+be|to\s+serve\s+as|to\s+the\s+(?:office|position)\s+of))?"
+    r"(?:\s+(?:the|a|an|its|their))?\s+(?P<office>\S.*)$"
+)
 _ELECTIONS = (
     re.compile(
         rf"(?:^|\band\s+|\bthat\s+|[.:]\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})(?:,\s+[^.;]{{3,80}},)?\s+(?:(?:should|would|will|shall)\s+)?(?:be|is|was|were)\s+"
         r"(?:and\s+(?:is\s+)?hereby\s+)?(?:(?:duly|hereby|unanimously|formally)\s+)*"
         rf"(?:re-?)?(?:elected|appointed){_OFFICE_OF}"
     ),
-    re.compile(rf"(?:^|\band\s+|\bthat\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})\s+(?:remain|continue)s?(?=\s+as\b){_OFFICE_OF}"),
+    re.compile(
+        rf"(?:^|\band\s+|\bthat\s+)(?:[Tt]hat\s+)?(?P<person>{NAME})\s+(?:remain|continue)s?(?=\s+as\b){_OFFICE_OF}"
+    ),
     re.compile(
         rf"(?:^|\b)(?:[Tt]o\s+)?(?:re-?)?(?:elect|appoint)(?:ed)?\s+(?P<person>{NAME}){_OFFICE_OF}"
     ),
 )
 _AN_OFFICE = re.compile(
-    r"^(?:(?:Joint|Honorary|Lord|Lead|Interim|Acting|Independent)\s+)*(?:(?:[Vv]ice|[Dd]eputy|[Cc]o)[- ])?(?:chair\w*|mayor|leader|president|member|representative|"
+    r"^(?:(?:Joint|Honorary|Lord|Lead|Interim|Acting|Independent)\s+)*"
+    r"(?:(?:[Vv]ice|[Dd]eputy|[Cc]o)[- ])?(?:chair\w*|mayor|leader|president|member|representative|"
     r"treasurer|spokes\w+|sheriff|governor|director|trustee|champion|observer|officer|clerk|secretary)\b|^(?:Vice|Deputy)\b",
     re.IGNORECASE,
 )

@@ -15,14 +15,17 @@ _SMALL = (
     r"representative|replaced|replacing|replaces|to|took|taking)"
 )
 """A word between two names that may be of a sentence on who stood in for whom, and of no other."""
-_SIGN = r"(?:substitut|deputi|deputy|replac|sat\b|acted|acting|attend|present|stood|standing|appointed|nominated|took|taking)"
+_SIGN = (
+    r"(?:substitut|deputi|deputy|replac|sat\b|acted|acting|attend|present|stood|standing|appointed|"
+    r"nominated|took|taking)"
+)
 _VERB = (
     rf"(?=(?:{_SMALL}\s+){{0,12}}?{_SIGN})(?:{_SMALL}\s+){{0,12}}?(?:for|in\s+(?:the\s+)?(?:place|stead)\s+of|"
     r"the\s+place\s+of|instead\s+of|on\s+behalf\s+of|(?<=replacing\s)|(?<=replaced\s)(?!by)|(?<=replaces\s))"
 )
 _STOOD_IN = re.compile(
-    rf"(?:^|(?<=[.;:]\s)|(?<=\bthat\s)|(?<=,\s)|(?<=\band\s))(?P<who>{NAME})(?:,\s+[A-Z][\w&' ]{{1,40}}?)?"
-    rf",?\s+{_VERB}\s*(?P<absent>{NAME})"
+    rf"(?:^|(?<=[.;:]\s)|(?<=\bthat\s)|(?<=,\s)|(?<=\band\s))(?P<who>{NAME})"
+    rf"(?:,\s+[A-Z][\w&' ]{{1,40}}?)?,?\s+{_VERB}\s*(?P<absent>{NAME})"
     r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,)]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(
