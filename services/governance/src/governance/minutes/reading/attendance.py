@@ -26,6 +26,7 @@ from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.side_by_side import one_after_another
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
+from governance.minutes.reading.torn import torn_header, torn_lists, torn_row
 from governance.minutes.reading.words import DATE, same_person
 
 _GROUP = re.compile(
@@ -59,12 +60,24 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
     lines = one_after_another(lines)
     section, index = "", 0
     columns: Columns | None = None
+    torn: list[str] = []
     while index < len(lines):
         line = lines[index]
         opened = section_of(line)
         header = columns_of(line)
         if line.blank:
             index += 1
+        elif after := torn_lists(lines, index):
+            section, index, torn = "", after, []
+        elif section and (headings := torn_header(lines, index)):
+            torn, end = headings
+            found.placed.update(li.number for li in lines[index:end] if not li.blank)
+            index = end
+        elif torn and (row := torn_row(lines, index, torn)):
+            person, own = row
+            add(getattr(found, section), person)
+            found.placed.update(li.number for li in own)
+            index = lines.index(own[-1], index) + 1
         elif header:
             columns, index = header, index + 1
             section = list_of(line) or section or "present"
@@ -76,7 +89,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             _put_in_place(found, *stood)
             index += 1
         elif opened and (at := _end_of_list(line, opened[1])) is not None:
-            section, columns = _section(found, line, opened[0]), None
+            section, columns, torn = _section(found, line, opened[0]), None, []
             found.placed.add(line.number)
             whole = at == len(line.text)
             own = lines if whole else [*lines[:index], replace(line, text=line.text[:at])]
@@ -108,9 +121,9 @@ def _without_heading(found: Attendance, lines: Sequence[Line]) -> None:
             continue
         passage = Passage(block)
         side_by_side = list(read_people(passage, 0, len(passage.text)))
-        below = [read_one(Passage([line], bullet_of(line.text))) for line in block]
-        listed = [person for person in below if person is not None]
-        if len(listed) < len(block) or len(listed) < len(side_by_side):
+        below = [_of_line(line) for line in block]
+        listed = [person for people in below for person in people]
+        if not all(below) or len(listed) < len(side_by_side):
             listed = side_by_side if _is_list(passage.text, side_by_side) else []
         for person in listed:
             add(found.present, person)
@@ -121,6 +134,13 @@ def _without_heading(found: Attendance, lines: Sequence[Line]) -> None:
         found.without_heading.clear()
     for piece in found.without_heading:
         found.placed.update(range(piece.first_line, piece.last_line + 1))
+
+
+def _of_line(line: Line) -> list[Person]:
+    """Read who stands on a line: one person, or those who shared a seat ("Ann Low / Bo Hay")."""
+    passage = Passage([line], bullet_of(line.text))
+    people = list(read_people(passage, 0, len(passage.text)))
+    return people if len(people) == 1 + line.text.count(" / ") else []
 
 
 def _is_list(text: str, people: Sequence[Person]) -> bool:

@@ -30,6 +30,8 @@ _HEADINGS = {
     ),
     "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
 }
+_INITIALS = re.compile(r"^initials?$", re.I)
+_LONGEST_HEADING = 30
 _STATUS = {
     "present": re.compile(
         r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
@@ -56,6 +58,15 @@ def columns_of(line: Line) -> Columns | None:
     ):
         columns = {"name": 0, **{k: at for k, at in columns.items() if at > 0}}
     return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def heading_of(text: str) -> str | None:
+    """Give what a column holds, by its heading; "initials" too."""
+    if is_person(text) or len(text) > _LONGEST_HEADING:
+        return None
+    if _INITIALS.match(text):
+        return "initials"
+    return next((name for name, pattern in _HEADINGS.items() if pattern.search(text)), None)
 
 
 def list_of(line: Line) -> str | None:
