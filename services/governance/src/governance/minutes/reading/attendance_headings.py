@@ -89,7 +89,7 @@ def list_headed_by(text: str) -> str | None:
 
 def lists_beside(cells: Sequence[str]) -> list[int]:
     """Give which cells of a line head lists that stand beside one another; none if one does."""
-    if len(cells) < 2:  # noqa: PLR2004
+    if len(cells) < 2:
         return []
     kinds = {at: kind for at, cell in enumerate(cells) if (kind := list_headed_by(cell))}
     return sorted(kinds) if 0 in kinds and len({*kinds.values()}) > 1 else []
