@@ -73,6 +73,23 @@ class TestRows:
             "\tBo Hay, Chief Nurse",
         ]
 
+    def test_a_heading_that_wraps_has_its_list_beside_it_too(self) -> None:
+        lines = drawn([
+            (72, 0, "In"),
+            (140, 0, "Ann Low, Director of Strategy and of Estates, Fen Mental Health"),
+            (72, 14, "attendance:"), (140, 14, "Trust"), (140, 28, "Bo Hay, Chief Nurse"), _WIDE,
+        ])  # fmt: skip
+        assert lines[1] == "\tBo Hay, Chief Nurse"
+
+    def test_a_line_without_a_name_goes_on_with_the_row_above(self) -> None:
+        lines = drawn([
+            (72, 0, "Ann Low"), (140, 0, "Director of Adult"), (300, 0, "Fen Hospitals Care"),
+            (140, 14, "Care"), (300, 14, "Trust"),
+            (72, 28, "Bo Hay"), (140, 28, "Director of Strategy"), (300, 28, "Moor Council"),
+        ])  # fmt: skip
+        assert lines[:2] == ["Ann Low\tDirector of Adult Care\tFen Hospitals Care Trust",
+                             "Bo Hay\tDirector of Strategy\tMoor Council"]  # fmt: skip
+
     def test_rows_between_drawn_lines_are_what_stands_between_them(self) -> None:
         def borders(canvas: Canvas) -> None:
             for below in (-12, 18, 32, 46):
