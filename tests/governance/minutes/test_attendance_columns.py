@@ -39,6 +39,8 @@ class TestColumns:
         read = lists("Present\n\nName\tRole\tOrganisation\nAnn Low\tChair\tFen Trust\n"
                      "\tJanet Nurse\tMoor Trust\n\n")  # fmt: skip
         assert read["present"] == ["Ann Low"]
+        read = lists("Present\n\nName\tDeputy\nAnn Low\tCy Moss\n\tBo Hay\n\n")
+        assert read["present"] == ["Ann Low"]
 
     def test_below_a_row_of_names_stands_what_each_of_them_is(self) -> None:
         read = lists("Present\n\nAnn Low\tBo Hay\nChair\tClerk\nCy Moss\tDi Reed\n"

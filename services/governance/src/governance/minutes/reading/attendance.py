@@ -142,7 +142,7 @@ def _within(
 ) -> int:
     """Read a line of a list; give where to go on."""
     line = lines[index]
-    if columns and "\t" in line.text:
+    if columns and ("\t" in line.text or line.skipped):
         _row(found, section, line, columns)
     elif heads_a_list(lines, index):
         found.placed.add(line.number)
