@@ -5,11 +5,13 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Sequence
 
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
 import pytest
 from docx import Document
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from governance.minutes.documents import rulings
 from governance.minutes.documents.kinds import read
 from governance.minutes.documents.layout import Glyph, lines_of
 
@@ -73,6 +75,23 @@ class TestRows:
             "\tBo Hay, Chief Nurse",
         ]
 
+    def test_a_heading_that_wraps_has_its_list_beside_it_too(self) -> None:
+        lines = drawn([
+            (72, 0, "In"),
+            (140, 0, "Ann Low, Director of Strategy and of Estates, Fen Mental Health"),
+            (72, 14, "attendance:"), (140, 14, "Trust"), (140, 28, "Bo Hay, Chief Nurse"), _WIDE,
+        ])  # fmt: skip
+        assert lines[1] == "\tBo Hay, Chief Nurse"
+
+    def test_a_line_without_a_name_goes_on_with_the_row_above(self) -> None:
+        lines = drawn([
+            (72, 0, "Ann Low"), (140, 0, "Director of Adult"), (300, 0, "Fen Hospitals Care"),
+            (140, 14, "Care"), (300, 14, "Trust"),
+            (72, 28, "Bo Hay"), (140, 28, "Director of Strategy"), (300, 28, "Moor Council"),
+        ])  # fmt: skip
+        assert lines[:2] == ["Ann Low\tDirector of Adult Care\tFen Hospitals Care Trust",
+                             "Bo Hay\tDirector of Strategy\tMoor Council"]  # fmt: skip
+
     def test_rows_between_drawn_lines_are_what_stands_between_them(self) -> None:
         def borders(canvas: Canvas) -> None:
             for below in (-12, 18, 32, 46):
@@ -80,11 +99,11 @@ class TestRows:
 
         lines = drawn([
             (72, 0, "Ann Low"), (200, 0, "Chief Nurse"),
-            (72, 14, "(remote)"), (200, 14, "Fen Trust"),
+            (72, 14, "Remote"),
             (72, 28, "Bo Hay"), (200, 28, "Clerk"), (72, 42, "Cy Moss"), (200, 42, "Editor"), _WIDE,
         ], more=borders)  # fmt: skip
         assert lines[1:3] == ["Bo Hay\tClerk", "Cy Moss\tEditor"]
-        assert lines[0] == "Ann Low (remote)\tChief Nurse Fen Trust"
+        assert lines[0] == "Ann Low Remote\tChief Nurse"
 
     def test_a_line_drawn_down_parts_cells_that_stand_close(self) -> None:
         def borders(canvas: Canvas) -> None:
@@ -96,6 +115,25 @@ class TestRows:
             (72, 28, "Cy Moss"), (144, 28, "Editor"), _WIDE,
         ], more=borders)  # fmt: skip
         assert lines[:3] == ["Ann Low-Hay\tChair", "Bo Hay\tClerk", "Cy Moss\tEditor"]
+
+    def test_a_word_that_is_parted_within_a_cell_is_put_together(self) -> None:
+        lines = drawn([
+            (72, 0, "Ann Low"), (200, 0, "Director of Communi-"), (200, 14, "cations"),
+            (72, 28, "Bo Hay"), (200, 28, "Head of Communications"), _WIDE,
+        ])  # fmt: skip
+        assert lines[0] == "Ann Low\tDirector of Communications"
+
+    def test_a_drawing_has_no_borders(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(rulings, "_MOST_RULES", 3)
+        out = io.BytesIO()
+        canvas = Canvas(out, pagesize=A4)
+        for below in range(5):
+            canvas.line(66, 700 - 20 * below, 400, 700 - 20 * below)
+        canvas.save()
+        page = pdfium.PdfDocument(out.getvalue())[0]
+        assert rulings.rules_of(page.raw) == ((), ())
+        monkeypatch.setattr(rulings, "_MOST_RULES", 5)
+        assert len(rulings.rules_of(page.raw)[0]) == 5
 
     def test_a_hyphen_at_the_end_of_a_line_in_a_cell(self) -> None:
         lines = drawn([
@@ -118,6 +156,14 @@ class TestListsBesideOneAnother:
             "Present", "Ann Low, Chair of the Board and of Governors", "Bo Hay",
             "In attendance", "Di Reed, Clerk", "Ed Finch, Editor", "Flo Marsh",
         ]  # fmt: skip
+
+    def test_long_lists_are_no_columns_of_prose(self) -> None:
+        entries = [f"Ann Low{'abcdefghi'[n]}, Director of Public Health" for n in range(9)]
+        placed = [(72, 0, "Present"), (300, 0, "In attendance")]
+        placed += [(72, 14 * n, entry) for n, entry in enumerate(entries, 1)]
+        placed += [(300, 14 * n, entry) for n, entry in enumerate(entries, 1)]
+        wrapped = [(72, 140, "Bo Hay, Director of Housing and"), (72, 154, "Estates")]
+        assert "Bo Hay, Director of Housing and Estates" in drawn([*placed, *wrapped, _WIDE])
 
     def test_on_a_web_page_a_longer_list_on_the_right_stays_there(self) -> None:
         rows = "".join(f"<tr><td>{a}</td><td>{b}</td></tr>" for a, b in [

@@ -90,11 +90,11 @@ def _rows(
             row = _Row(line.base, line.base, line.size)
             for column, cell in placed.items():
                 row.cells[column] = [[cell]]
-            if first == 0 and 0 in row.cells:
-                labelled = row.lists and len(row.cells) > 1
         else:
             _put(table, row, placed)
             row.base = line.base
+        if first == 0 and 0 in row.cells:
+            labelled = row.lists and len(row.cells) > 1
     yield from _written(row, first, labelled, ruled) if row else ()
 
 
@@ -149,7 +149,8 @@ def _begins(
         return True
     going = {c: _on(table, row, c, cell, people=c == key) for c, cell in placed.items()}
     if len(placed) > 1:
-        return not all(going.values()) or max(going.values()) == _PERHAPS
+        unsure = max(going.values()) == _PERHAPS and min(placed) <= key
+        return unsure or not all(going.values())
     column, cell = next(iter(placed.items()))
     if column > key:
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 from governance.minutes.reading.apologies import SENTENCE, read_apologies
 from governance.minutes.reading.attendance_found import Attendance, add, bullet_of, merged
@@ -19,6 +19,7 @@ from governance.minutes.reading.attendance_lines import (
     runs_on,
 )
 from governance.minutes.reading.attendance_table import Columns, columns_of, list_of, row_of
+from governance.minutes.reading.attendance_unheaded import BUSINESS, read_without_heading
 from governance.minutes.reading.draft import Person
 from governance.minutes.reading.offices import is_mere_chair
 from governance.minutes.reading.pairs import read_pair
@@ -26,7 +27,8 @@ from governance.minutes.reading.people import read_one, read_people
 from governance.minutes.reading.side_by_side import one_after_another
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
 from governance.minutes.reading.standing_in import stands_in, substitutions
-from governance.minutes.reading.words import DATE, same_person
+from governance.minutes.reading.torn import torn_header, torn_lists, torn_row
+from governance.minutes.reading.words import same_person
 
 _GROUP = re.compile(
     r"^(?:(?:county|borough|district|city|town|co-?opted|elected|voting|partner|lay|independent|"
@@ -35,22 +37,21 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 """A heading within a list: who follows is of this kind."""
-_BUSINESS = re.compile(
-    r"^(?:part\s+(?:one|two|three|[ab]|\d|i{1,3})\b|welcome\b|introductions?\b|minutes\s+of\b|"
-    r"matters\s+arising\b|declarations?\s+of\b|agenda\b|public\s+(?:participation|questions)\b)",
-    re.IGNORECASE,
-)
-"""What begins without a number: no list goes on below it."""
 _CAME = re.compile(
     r",?\s+(?:(?:was|were)\s+(?:also\s+)?(?:present|in\s+attendance)|(?:also\s+)?attended\s+the\s+(?:meeting|session))\b[^,;]*$",
     re.IGNORECASE,
 )
 """The end of a sentence below a list that says who came too."""
 _BY_INVITATION = re.compile(r"\b(?:attended|attending|present)\s+by\s+invitation\b", re.IGNORECASE)
-_NO_NAMES = re.compile(rf"{DATE.pattern}|\d|:", re.IGNORECASE)
-_FEWEST = 3
-"""Names that make a list which no heading opens."""
 _NOBODY = re.compile(r"^\W*(?:none|nil|n/?a|there\s+were\s+no\b.*|no\s+apologies.*)\W*$", re.I)
+
+
+@dataclass
+class _Columns:
+    """What the columns of a table hold, where its headings stand beside or below one another."""
+
+    known: Columns | None = None
+    torn: list[str] = field(default_factory=list)
 
 
 def read_attendance(lines: Sequence[Line]) -> Attendance:
@@ -58,17 +59,14 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
     found = Attendance()
     lines = one_after_another(lines)
     section, index = "", 0
-    columns: Columns | None = None
+    columns = _Columns()
     while index < len(lines):
         line = lines[index]
         opened = section_of(line)
-        header = columns_of(line)
         if line.blank:
             index += 1
-        elif header:
-            columns, index = header, index + 1
-            section = list_of(line) or section or "present"
-            found.placed.add(line.number)
+        elif (step := _of_table(found, section, columns, lines, index)) is not None:
+            section, index = step
         elif section and _GROUP.match(line.text) and (not opened or is_heading_above(lines, index)):
             found.placed.add(line.number)
             index += 1
@@ -76,7 +74,7 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             _put_in_place(found, *stood)
             index += 1
         elif opened and (at := _end_of_list(line, opened[1])) is not None:
-            section, columns = _section(found, line, opened[0]), None
+            section, columns = _section(found, line, opened[0]), _Columns()
             found.placed.add(line.number)
             whole = at == len(line.text)
             own = lines if whole else [*lines[:index], replace(line, text=line.text[:at])]
@@ -86,48 +84,45 @@ def read_attendance(lines: Sequence[Line]) -> Attendance:
             index = read_apologies(found, lines, index)
         elif _chair(found, line):
             index += 1
-        elif section and _BUSINESS.match(line.text):
+        elif section and BUSINESS.match(line.text):
             section, index = "", index + 1
         elif section:
-            index = _within(found, section, lines, index, columns)
+            index = _within(found, section, lines, index, columns.known)
         else:
             index += 1
     if not found.present:
-        _without_heading(found, lines)
+        read_without_heading(found, lines)
     return found
 
 
-def _without_heading(found: Attendance, lines: Sequence[Line]) -> None:
-    """Take names below one another, or side by side, for those present if no heading says who was.
+def _of_table(
+    found: Attendance, section: str, columns: _Columns, lines: Sequence[Line], index: int
+) -> tuple[str, int] | None:
+    """Read headings of columns at ``index``, or a row whose cells stand below one another.
 
-    Each line of them must name somebody; they stand before any list that has a heading.
+    Returns:
+        The list that goes on, and where; None where nothing of the kind stands there.
     """
-    headed = next((i for i, line in enumerate(lines) if section_of(line)), len(lines))
-    for block in blocks(lines[:headed]):
-        if any(_NO_NAMES.search(line.text) or _BUSINESS.match(line.text) for line in block):
-            continue
-        passage = Passage(block)
-        side_by_side = list(read_people(passage, 0, len(passage.text)))
-        below = [read_one(Passage([line], bullet_of(line.text))) for line in block]
-        listed = [person for person in below if person is not None]
-        if len(listed) < len(block) or len(listed) < len(side_by_side):
-            listed = side_by_side if _is_list(passage.text, side_by_side) else []
-        for person in listed:
-            add(found.present, person)
-        if listed:
-            found.without_heading += [passage.cut() or Piece("", 0, 0)]
-    if len(found.present) < _FEWEST:
-        found.present.clear()
-        found.without_heading.clear()
-    for piece in found.without_heading:
-        found.placed.update(range(piece.first_line, piece.last_line + 1))
-
-
-def _is_list(text: str, people: Sequence[Person]) -> bool:
-    """Say whether a paragraph is a list of people, and no sentence that names some."""
-    return len(people) >= _FEWEST and not re.search(
-        r"[a-z]{3,}\.\s|\s(?:was|were|had|has|is)\s", text
-    )
+    after = torn_lists(lines, index)
+    if after is not None:
+        return "", after
+    header = columns_of(lines[index])
+    if header is not None:
+        columns.known = header
+        found.placed.add(lines[index].number)
+        return list_of(lines[index]) or section or "present", index + 1
+    headings = torn_header(lines, index) if section else None
+    if headings is not None:
+        columns.torn, end = headings
+        found.placed.update(line.number for line in lines[index:end] if not line.blank)
+        return section, end
+    row = torn_row(lines, index, columns.torn) if columns.torn and section else None
+    if row is None:
+        return None
+    person, said, own = row
+    add(getattr(found, said or section), person)
+    found.placed.update(line.number for line in own)
+    return section, lines.index(own[-1], index) + 1
 
 
 def _end_of_list(line: Line, start: int) -> int | None:
@@ -147,7 +142,7 @@ def _within(
 ) -> int:
     """Read a line of a list; give where to go on."""
     line = lines[index]
-    if columns and "\t" in line.text:
+    if columns and ("\t" in line.text or line.skipped):
         _row(found, section, line, columns)
     elif heads_a_list(lines, index):
         found.placed.add(line.number)

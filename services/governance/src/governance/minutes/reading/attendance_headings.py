@@ -44,6 +44,12 @@ _TAKER = re.compile(
 _NOTHING_MORE = re.compile(
     r"^(?:apologies|present|attendance|members|absent)\s+(?:of|for)\s+the\s+meeting$", re.I
 )
+_OF_ONE = re.compile(
+    r"^(?!.*\b(?:present|attend\w*|also|in)\b)(?:[\w'’-]+\s+)+"
+    r"(?:member|officer|advis[eo]r|observer|clerk|substitute)$",
+    re.I,
+)
+"""The office of one person on a line by itself: "Partner Member", "Democratic Services Officer"."""
 
 IN_THE_CHAIR = re.compile(
     r"^(?:in\s+the\s+chair|chair(?:man|person|ed\s+by)?|presiding)\s*:?$", re.I
@@ -59,6 +65,8 @@ def section_of(line: Line) -> tuple[str, int] | None:
         return "in_attendance", taker.end()
     if IN_THE_CHAIR.match(line.text):
         return "present", len(line.text)
+    if _OF_ONE.match(line.text):
+        return None
     match = _HEAD.match(line.text)
     if match is None or DATE.match(line.text, match.end()):
         return None  # "Cabinet - Tuesday 4 March 2025" is a title.
@@ -81,7 +89,7 @@ def list_headed_by(text: str) -> str | None:
 
 def lists_beside(cells: Sequence[str]) -> list[int]:
     """Give which cells of a line head lists that stand beside one another; none if one does."""
-    if len(cells) < 2:  # noqa: PLR2004
+    if len(cells) < 2:
         return []
     kinds = {at: kind for at, cell in enumerate(cells) if (kind := list_headed_by(cell))}
     return sorted(kinds) if 0 in kinds and len({*kinds.values()}) > 1 else []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from governance.minutes.reading.attendance_found import Attendance, bullet_of, people_of
 from governance.minutes.reading.attendance_headings import section_of
@@ -12,6 +13,7 @@ from governance.minutes.reading.offices import is_office
 from governance.minutes.reading.people import read_one
 from governance.minutes.reading.person import in_office, placed_in
 from governance.minutes.reading.source import Line, Passage, Piece
+from governance.minutes.reading.torn import is_organisation_of
 from governance.minutes.reading.words import ORGANISATION, TITLE, is_person
 
 CHAIR = re.compile(
@@ -36,6 +38,11 @@ def of_the_one_above(found: Attendance, section: str, lines: Sequence[Line], ind
     Names that follow one another have their offices elsewhere: those are of none of them.
     """
     people, text = getattr(found, section), lines[index].text
+    if people and is_organisation_of(lines, index, people[-1]):
+        body = Piece(text, lines[index].number, lines[index].number)
+        people[-1] = replace(people[-1], organisation=body)
+        found.placed.add(lines[index].number)
+        return True
     above = [line for line in lines[max(0, index - 8) : index] if not line.blank][-2:]
     if not people or not above or people[-1].role or people[-1].organisation:
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from governance.minutes.reading.attendance_headings import section_of
@@ -16,7 +16,9 @@ Columns = dict[str, int]
 """Where the columns stand, by what they hold."""
 
 _HEADINGS = {
-    "name": re.compile(r"^(?:full\s+)?(?:names?|members?|attendees?)\b", re.I),
+    "name": re.compile(
+        r"^(?:full\s+|(?:board|committee|panel|group)\s+)?(?:names?|members?|attendees?)\b", re.I
+    ),
     "role": re.compile(r"^(?:role|position|title|job|designation|post|capacity)", re.I),
     "organisation": re.compile(
         r"^(?:organi[sz]ation|representing|employer|partner|sector|body)", re.I
@@ -30,12 +32,27 @@ _HEADINGS = {
     ),
     "status": re.compile(r"^(?:attendance|attended|present|status|apologies)", re.I),
 }
+_INITIALS = re.compile(r"^initials?$", re.I)
+_MARK = re.compile(r"^(?:P|A|Ap|DNA|D/?R|S|N/?A|present|apologies|absent|deputy)$", re.I)
+"""The heading of a column in which rows are marked."""
+_LONGEST_HEADING = 30
 _STATUS = {
     "present": re.compile(
         r"^(?:y(?:es)?|p|present|attended|in person|remote|virtual\w*)\b|^[✓✔√]", re.I),
     "apologies": re.compile(r"^(?:a|apolog\w*|absent|n|no|x)$|^[✗✘✕×]|^apolog", re.I),
     "in_attendance": re.compile(r"^(?:in attendance|ia|observer)$", re.I),
 }  # fmt: skip
+
+
+def list_said(text: str) -> str | None:
+    """Give the list that a mark of attendance stands for: "✓", "A", "Apologies"."""
+    return next((name for name, mark in _STATUS.items() if mark.search(text)), None)
+
+
+def _marks(cells: Sequence[str]) -> Columns:
+    """Give the columns of which one is marked in each row: "P", "A", "DNA"."""
+    found = [at for at, cell in enumerate(cells) if at and _MARK.match(cell)]
+    return {f"mark {at}": at for at in found} if len(found) > 1 else {}
 
 
 def columns_of(line: Line) -> Columns | None:
@@ -55,7 +72,19 @@ def columns_of(line: Line) -> Columns | None:
         and 0 not in {columns.get("role"), columns.get("organisation")}
     ):
         columns = {"name": 0, **{k: at for k, at in columns.items() if at > 0}}
+    if "name" in columns and (marks := _marks(cells)):
+        kept = {k: at for k, at in columns.items() if at not in marks.values()}
+        columns = {**kept, **marks}
     return columns if len(cells) > 1 and len(columns) > 1 and "name" in columns else None
+
+
+def heading_of(text: str) -> str | None:
+    """Give what a column holds, by its heading; "initials" too."""
+    if is_person(text) or len(text) > _LONGEST_HEADING:
+        return None
+    if _INITIALS.match(text):
+        return "initials"
+    return next((name for name, pattern in _HEADINGS.items() if pattern.search(text)), None)
 
 
 def list_of(line: Line) -> str | None:
@@ -76,8 +105,13 @@ def row_of(line: Line, columns: Columns) -> tuple[Person, str | None] | None:
         return None
     organisation = cells.get(columns.get("organisation", -1)) or person.organisation
     status = cells.get(columns.get("status", -1))
-    said = status.text if status is not None else ""
-    named = next((s for s, p in _STATUS.items() if said and p.search(said)), None)
+    named = list_said(status.text) if status is not None else None
+    marks = [at for name, at in columns.items() if name.startswith("mark ")]
+    if marks:
+        marked = [cells[at].text for at in marks if at in cells]
+        named = list_said(marked[0]) if len(marked) == 1 else None
+        if named is None:
+            return None  # "DNA", or a mark that says nothing: a person looks at the row.
     person = replace(person, organisation=organisation)
     role = cells.get(columns.get("role", -1))
     person = in_office(person, role) if role is not None else person
