@@ -16,7 +16,6 @@ import pytest
 from sqlalchemy import select, text
 
 from common.db.engine import raw_connection
-from common.mailing import sending
 from insights.addresses.service import MAILS_AN_HOUR
 from insights.keys import InsightsKeys
 from insights.mail.models import Mail
@@ -198,96 +197,6 @@ class TestDigests:
         for notice in (await library.partner.get("/notices")).json()["items"]:
             await library.partner.post(f"/notices/{notice['id']}/read")
         assert len(await post.go()) == 1
-
-    async def test_what_was_withdrawn_while_no_mail_left_is_not_told_by_the_next(
-        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        await saved(library.partner, told_by="mail")
-        await confirmed(library, post)
-        await match(library, title="Kept")
-        gone = await library.published(title="Gone", themes=["carers"])
-
-        async def out_of_reach(*_: Any) -> sending.Attempt:
-            return sending.Attempt("waiting", "the carrier is out of reach")
-
-        with monkeypatch.context() as away:
-            away.setattr(sending, "attempt", out_of_reach)
-            assert len(await post.go()) == 1
-        withdrawn = await library.editor.act(
-            f"/findings/{gone['id']}/withdraw", gone["revision"], {"reason": "It named somebody."}
-        )
-        assert withdrawn.status_code == 200
-        library.clock.now += timedelta(minutes=5)
-        assert len(await post.go()) == 1
-        library.clock.now += timedelta(hours=1)
-        mails = await post.go()
-        assert len(mails) == 2
-        assert "“Kept”" in mails[1].get_content()
-        assert "“Gone” matches" not in mails[1].get_content()
-        library.clock.now += timedelta(hours=2)
-        assert len(await post.go()) == 2
-
-    async def test_after_failures_it_waits_longer_and_is_given_up_visibly(
-        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        await saved(library.partner, told_by="mail")
-        await confirmed(library, post)
-        await match(library)
-        await work(library)
-        tried: list[timedelta] = []
-
-        async def refused(_: Any, mail_id: Any, *__: Any) -> sending.Attempt:
-            tried.append(library.now - begun)
-            state = "failed" if len(tried) % 2 else "waiting"
-            return sending.Attempt(state, "the carrier says no")
-
-        async def half_hours(steps: int) -> None:
-            for _ in range(steps):
-                await post.go()
-                library.clock.now += timedelta(minutes=30)
-
-        begun = library.now
-        with monkeypatch.context() as away:
-            away.setattr(sending, "attempt", refused)
-            await half_hours(4 * 48)
-        hours = [round(one / timedelta(hours=1), 1) for one in tried]
-        assert hours == [0, 1, 3, 7, 15, 31, 55, 79]
-        address = (await library.partner.get("/notice-address")).json()
-        assert address["state"] == "given_up"
-        assert address["given_up_at"] is not None
-        for caller, whose in ((library.partner, "your address"),
-                              (library.editor, "Healthwatch of the Coast")):  # fmt: skip
-            told = (await caller.get("/notices")).json()["items"]
-            [one] = [each for each in told if each["kind"] == "mail_given_up"]
-            assert whose in one["title"]
-        assert len(await post.go()) == 1
-
-        await confirmed(library, post)
-        assert (await library.partner.get("/notice-address")).json()["state"] == "confirmed"
-        await match(library, title="Newer")
-        assert any("“Newer”" in mail.get_content() for mail in await post.go())
-
-    async def test_a_mail_that_leaves_ends_the_waiting(
-        self, library: Library, post: Post, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        await saved(library.partner, told_by="mail")
-        await confirmed(library, post)
-        await match(library)
-
-        async def refused(*_: Any) -> sending.Attempt:
-            return sending.Attempt("waiting", "the carrier says no")
-
-        for _ in range(2):
-            with monkeypatch.context() as away:
-                away.setattr(sending, "attempt", refused)
-                for _ in range(6):
-                    await post.go()
-                    library.clock.now += timedelta(minutes=31)
-            library.clock.now += timedelta(hours=4)
-            await post.go()
-            await match(library, title="Another")
-            library.clock.now += timedelta(hours=1)
-        assert len(await post.go()) == 4, "one to confirm; each of three matches, once it left"
 
     @pytest.mark.parametrize("old", [True, False])
     async def test_one_sealed_without_its_notices_or_not_to_be_opened_holds_up_no_other(

@@ -118,6 +118,8 @@ class TestTheModelInUse:
         await comments(library, (LATE, ""), (KIND, ""))
         await service.read_waiting(database)
         late, kind = await items(library)
+        [proposed] = await suggested(labeller(library), code="timeliness_of_care")
+        await decide(labeller(library), proposed, "accepted")
         for item in (late, kind):
             await name(labeller(library), item, "parking")
         missed = await name(labeller(library), kind, "timeliness_of_care")
@@ -132,5 +134,5 @@ class TestTheModelInUse:
         parking = said["theme", "parking"]
         assert (parking["suggested"], parking["added"], parking["accepted_share"]) == (0, 2, None)
         timely = said["theme", "timeliness_of_care"]
-        assert (timely["suggested"], timely["added"]) == (1, 0)
+        assert (timely["suggested"], timely["accepted"], timely["added"]) == (1, 1, 0)
         assert {one["model_version"] for one in said.values()} == {service.card().version}

@@ -62,7 +62,7 @@ class TestARefusal:
         [name] = set(await kept_files(library)) - before
         sealed = b"".join([chunk async for chunk in library.files.read(name)])  # type: ignore[arg-type]
         assert b"Comment number" not in sealed
-        await library.files.put(name, io.BytesIO(sealed[:-1] + b"\x00"))  # type: ignore[arg-type]
+        await library.files.put(name, io.BytesIO(sealed[:-1] + bytes([sealed[-1] ^ 1])))  # type: ignore[arg-type]
         await importer(library).import_waiting(library.database)
         told = await standing(library.editor, upload)
         assert told["problem"]["type"] == "/problems/upload-damaged"

@@ -96,15 +96,15 @@ class _Rows:
         if tag not in names or not names.issuperset(attributes):
             self._know(tag, *attributes)
         level = self._depth - self.within
+        if self._depth > MAX_DEPTH:
+            raise BrokenFile(1, BROKEN)
         if not self.within:
-            if self._depth > MAX_DEPTH:
-                raise BrokenFile(1, BROKEN)
             if tag == _ROW:
                 self.within, self._elements = self._depth, 1
                 self._number, self._cells = attributes.get("r"), []
             return
         self._elements += 1
-        if self._elements > MAX_ELEMENTS or self._depth > MAX_DEPTH:
+        if self._elements > MAX_ELEMENTS:
             raise BrokenFile(1, BROKEN)
         if level == 1:
             self._of_cell = attributes if tag == _CELL else None

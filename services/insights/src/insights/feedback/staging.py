@@ -55,7 +55,8 @@ ON CONFLICT (ics, source_id, row_key) DO NOTHING
 """
 _ROWS = "SELECT *, false AS known FROM staged_items"
 
-# A row that said the same before any mapping read it is the same row, as often as it was kept.
+# A row that said the same before any mapping read it is the same row, as often as it was kept. The
+# hash has a key of the source, so that it is equal to no other source's.
 _KNOWN_ROWS = """
 SELECT staged.*, staged.nth <= coalesce(kept.times, 0) AS known
 FROM (
@@ -63,13 +64,12 @@ FROM (
 ) AS staged
 LEFT JOIN (
     SELECT raw_hash, count(*) AS times FROM insights.feedback_items
-    WHERE source_id = $2 AND raw_hash IN (SELECT raw_hash FROM staged_items) GROUP BY raw_hash
+    WHERE raw_hash IN (SELECT raw_hash FROM staged_items) GROUP BY raw_hash
 ) AS kept ON kept.raw_hash = staged.raw_hash
 """
 _ANY_KNOWN = """
 SELECT EXISTS (
     SELECT FROM insights.feedback_items AS item JOIN staged_items USING (raw_hash)
-    WHERE item.source_id = $1
 )
 """
 
@@ -197,9 +197,7 @@ class Staging:
         await trial.start()
         values: list[object] = [self._ics, self._source_id, self._import_id]
         key = _OWN_KEY if with_ids else _KEY_BY_CONTENT
-        any_known = await self._connection.fetchval(
-            _ANY_KNOWN, self._source_id, timeout=STATEMENT_TIMEOUT
-        )
+        any_known = await self._connection.fetchval(_ANY_KNOWN, timeout=STATEMENT_TIMEOUT)
         rows = _KNOWN_ROWS if any_known else _ROWS
         done: str = await self._run(_KEEP.format(key=key, rows=rows), *values)
         accepted = int(done.rpartition(" ")[2])
