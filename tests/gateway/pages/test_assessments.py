@@ -59,7 +59,7 @@ class TestPage:
         for words in (
             "Move the walk-in clinic", "People must be involved.", "The place changes.",
             "Section 14Z45 of the National Health Service Act 2006",
-            "in force on 19 October 2026. It began on 1 July 2022.",
+            "the law that was in force on 19 October 2026. It began on 1 July 2022.",
             "The reason given: The clinic moves further than was said at first.",
             "The plan has changed since", "The roof leaks.", "What became of it: ended.",
             "Check number 1, finished on 1 September 2026",
@@ -92,6 +92,7 @@ class TestPage:
         page = await seen(visitor, f"assessments/{path}")
         assert "What came out" not in page
         assert "what a decision may do to people" in page
+        assert "It has been asked since 1 July 2022" in page
 
     async def test_what_is_not_published_is_not_found(self, visitor: httpx.AsyncClient) -> None:
         for path in (f"duty_to_involve/{uuid4()}", "duty_to_involve/x", f"..%2Fx/{uuid4()}"):
