@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from structlog.testing import capture_logs
 
 from common.db.engine import raw_connection
 from common.db.systems import SomeFailed
+from common.testing.clock import today
 from panel.answers import unnamed
 from panel.ballots import repository, service
 from panel.ballots.sealing import SurveyKey
@@ -198,7 +200,8 @@ class TestWipingKeys:
 async def test_closing_by_itself_goes_on_too(world: World) -> None:
     survey = await answered(world, 3)
     await execute(world, ALTER.format(many=1))
-    await execute(world, "UPDATE surveys SET closes_on = current_date - 1")
+    yesterday = (today() - timedelta(1)).isoformat()
+    await execute(world, f"UPDATE surveys SET closes_on = '{yesterday}'")
     await Closer(world.keys).close_due(world.database)
     (row,) = await world.rows(
         "SELECT state, unopened FROM surveys WHERE id = $1", UUID(survey["id"])
