@@ -76,7 +76,7 @@ _NO_PLACE = re.compile(
 
 
 _OF_ANOTHER = re.compile(
-    r"\b(?:correct|true|accurate)\s+record\b|\b(?:previous|last|next)\s+meeting\s+(?:of|was|were|held|on|is|will)\b",
+    r"\b(?:correct|true|accurate)\s+record\b|\b(?:confirm|approve|agree|receive|sign)\w*\s+the\s+minutes\b|\b(?:previous|last|next)\s+meeting\s+(?:of|was|were|held|on|is|will)\b",
     re.IGNORECASE,
 )
 """Words of a sentence about another meeting, whose day is not this one's."""
@@ -237,7 +237,7 @@ def _when_and_where(header: Header, block: Sequence[Line]) -> None:
 def _place_alone(header: Header, block: Sequence[Line]) -> None:
     whole = Passage(block) if len(block[0].text) >= _WRAPPED else Passage(block[:1])
     match = _PLACE_AFTER.match(whole.text)
-    if match:
+    if match and not _NO_SITE.search(whole.text):
         header.place = whole.group(match, "place")
         header.placed.update(line.number for line in block)
     elif len(block) == 1 and SITE.search(block[0].text) and not _NO_SITE.search(block[0].text):

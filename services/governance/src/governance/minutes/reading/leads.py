@@ -47,7 +47,7 @@ _NOTED = (
     r"concerns?|risks?|challenges?|difficult|comments?|value|apologies|links?)\b)"
 )
 _MINUTES = (
-    r"(?:The\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes|[Rr]ecord(?=\s+of\s+the\s+(?:last\s+|previous\s+)?meeting))\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
+    r"(?:The\s+)?(?:[Dd]ecisions\s+and\s+)?(?:(?:[Dd]raft|[Pp]ublic)\s+)?(?:[Mm]inutes|[Nn]otes|[Rr]ecord(?=\s+of\s+the\s+(?:last\s+|previous\s+)?meeting))\b[^.:]{0,160}?\b(?:was|were)\s+(?:taken\s+as\s+read,?\s+(?:and\s+)?)?"
     r"(?:\w+\s+){0,2}?(?:AGREED|APPROVED|ACCEPTED|CONFIRMED|agreed|approved|accepted|confirmed|signed|noted|NOTED)\b"
 )
 _MINUTES_OF = (
@@ -84,7 +84,8 @@ _AGREED_TO = (
 """A motion that was carried, told in one sentence."""
 SUBJECT = re.compile(
     rf"(?<![\w-])(?:{_MINUTES}|{_MINUTES_OF}|{_ELECTED}|(?:(?:Accordingly|Therefore|Consequently),?\s+)?{_BODY}(?:(?:unanimously|formally|duly|also|then|therefore|[a-z]+ed\s+\w+\s+\w+\s+and)\s+)?"
-    rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER})\b|"
+    rf"(?P<verb>{_VERB}(?!\s+with\b)|{_DID_NOT}|{_NOTED}|received\s+(?:and\s+noted\s+)?the\s+(?:\w+\s+){{0,3}}{_PAPER}|"
+    rf"confirmed\s+the\s+(?:\w+\s+){{0,2}}minutes)\b|"
     rf"{_PAPER_WAS}|{_AGREED_TO}|(?:These|They|Both(?:\s+sets)?)\s+were\s+(?:\w+ly\s+)?(?:agreed|approved|accepted|confirmed)\s+as\b|(?:Agreed|Approved|Accepted|Confirmed)\s+as\s+(?:an?\s+|the\s+)?(?:true\s+and\s+)?(?:accurate|correct|true)\b)"
 )
 """A sentence that says what a body did, or what became of a paper."""

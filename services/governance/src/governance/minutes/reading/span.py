@@ -74,10 +74,13 @@ _TITLE_LINES = 8
 def find_starts(lines: Sequence[Line]) -> list[int]:
     """Give the index at which each set of minutes begins, the best evidenced first."""
     titles = [i for i, line in enumerate(lines) if is_title(line) and not _is_of_item(lines, i)]
+    listed = _has_list(lines[:_LIST_LINES])
     starts: list[int] = []
     for index in titles:
         if starts and _is_only_the_word(lines, index):
             continue
+        if not starts and listed and _BARE.match(lines[index].text):
+            continue  # The word stands between those who came and what they did.
         if not starts or index - starts[-1] > 6 or _has_list(lines[starts[-1] : index]):
             starts.append(index)
     scored = []
@@ -88,7 +91,7 @@ def find_starts(lines: Sequence[Line]) -> list[int]:
     chosen = sorted((s for s in scored if s[0] >= 3), reverse=True)
     if not chosen and _evidence(lines, 0, len(lines)) >= 6 and _tells(lines):
         return [0]
-    if not titles and _has_list(lines[:_LIST_LINES]) and _evidence(lines, 0, len(lines)) >= 4:
+    if not starts and listed and _evidence(lines, 0, len(lines)) >= 4:
         return [0]
     if not titles and _is_head_of_page(lines) and _tells(lines):
         return [0]
@@ -117,10 +120,13 @@ def find_end(lines: Sequence[Line], items: Sequence[Item]) -> int:
 
 
 def is_title(line: Line) -> bool:
-    """Say whether a line is the title of a set of minutes."""
-    return bool(
-        0 < len(line.text) < 250 and _TITLE.search(line.text) and not _NO_TITLE.search(line.text)
-    )
+    """Say whether a line is the title of a set of minutes.
+
+    One that says of what meeting it is, on what day and at what hour, may end in a full stop.
+    """
+    whole = _OF_A_MEETING.match(line.text) and DATE.search(line.text) and TIME.search(line.text)
+    text = line.text.removesuffix(".") if whole else line.text
+    return bool(0 < len(text) < 250 and _TITLE.search(text) and not _NO_TITLE.search(text))
 
 
 def _is_head_of_page(lines: Sequence[Line]) -> bool:

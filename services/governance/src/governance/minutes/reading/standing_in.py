@@ -25,12 +25,16 @@ _VERB = (
 )
 _STOOD_IN = re.compile(
     rf"(?:^|(?<=[.;:]\s)|(?<=\bthat\s)|(?<=,\s)|(?<=\band\s))(?P<who>{NAME})"
-    rf"(?:,\s+[A-Z][\w&' ]{{1,40}}?)?,?\s+{_VERB}\s*(?P<absent>{NAME})"
-    r"(?=(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,)]|$|\s+and\b))"
+    rf"(?:,\s+[A-Z][\w&' ]{{1,40}}?|\s+\([^()]{{2,60}}\))?,?\s+{_VERB}\s*(?P<absent>{NAME})"
+    r"(?=(?:\s+\([^()]{2,60}\))?(?:\s+(?:for|at)\s+this\s+meeting)?(?:\s+only)?(?:[.;,)]|$|\s+and\b))"
 )
 _STOOD_IN_FOR = re.compile(
     rf"(?P<absent>{NAME}),?\s+(?:\(?\s*who(?:se\s+place)?\s+)?(?:was|had\s+been|is)\s+"
     rf"(?:substituted|replaced|represented|deputised|taken)\s+(?:for\s+)?by\s+(?P<who>{NAME})"
+)
+_FOR_WHOM = re.compile(
+    rf"(?P<absent>{NAME}),?\s+for\s+whom\s+(?P<who>{NAME})\s+(?:was|is|had\s+been|acted|attended)\b"
+    r"[^.;]{0,40}?\b(?:substitut|deput|represent)"
 )
 
 
@@ -64,12 +68,12 @@ def substitutions(passage: Passage) -> list[tuple[Piece, Piece, bool]]:
         Who, for whom, and whether the absent one is the subject ("X was substituted by Y").
     """
     found = []
-    for form in (_STOOD_IN, _STOOD_IN_FOR, _SUBSTITUTION):
+    for form in (_STOOD_IN, _STOOD_IN_FOR, _FOR_WHOM, _SUBSTITUTION):
         for match in form.finditer(passage.text):
             who, absent = passage.group(match, "who"), passage.group(match, "absent")
             broad = form is _STOOD_IN
             if who and absent and not (broad and not _are_people(who, absent)):
-                found.append((who, absent, form is _STOOD_IN_FOR))
+                found.append((who, absent, form in {_STOOD_IN_FOR, _FOR_WHOM}))
     return found
 
 

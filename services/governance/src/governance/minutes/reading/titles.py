@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from governance.minutes.reading.source import Line, Passage, Piece, blocks
-from governance.minutes.reading.words import BODY, DATE, ORGANISATION, SITE, TIME
+from governance.minutes.reading.words import BODY, DATE, ORGANISATION, SITE, TIME, is_person
 
 _STATE = r"(?:draft|unconfirmed|confirmed|approved|unapproved|ratified|unratified|final|formal)"
 _KIND = (
@@ -126,10 +126,18 @@ def is_when_or_where(line: Line) -> bool:
 
 def _names(lines: Sequence[Line]) -> Iterator[_Name]:
     for block in blocks(lines)[:_TITLES]:
+        if _is_of_people(block):
+            continue
         for run in _runs(block):
             name = _name(run)
             if name is not None:
                 yield name
+
+
+def _is_of_people(block: Sequence[Line]) -> bool:
+    """Say whether a name, a comma and more begin each line: "Jo Hay, Committee Officer"."""
+    parts = [line.text.partition(",") for line in block]
+    return all(more and is_person(name) for name, _, more in parts)
 
 
 def _runs(block: Sequence[Line]) -> Iterator[list[Line]]:
