@@ -76,6 +76,7 @@ class TestStandingIn:
         [
             "Apologies were received from:\n\nCouncillor Jo Coll, for whom Councillor Ma Wood was "
             "substitute;\n\nCouncillor Cy Barn.",
+            "Apologies were received from Councillor Jo Coll.\n\n"
             "It was noted that Councillor Ma Wood (South Fen District Council) had replaced "
             "Councillor Jo Coll (South Fen District Council) for this meeting only.",
         ],
