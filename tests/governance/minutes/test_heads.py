@@ -23,11 +23,11 @@ class TestATitle:
         assert [number for number, _ in read["items"]] == ["1", "2", "3"]
 
     def test_is_none_where_a_sentence_tells_of_other_minutes(self) -> None:
-        told = (
-            "Minutes of the meeting held on 27 April 2021 will follow.\n\nDear all,\n\nMore soon.\n"
-        )
-        assert facts(told)["items"] == []
-        assert facts(told)["date"] == []
+        told = "Minutes of the meeting of the River Group on 3 March 2021 will follow."
+        items = ITEMS.replace("The Mayor thanked the police.", f"{told}\n\nPresent: nobody else.")
+        read = facts(f"{TITLE}\n\nCllrs A Low, B Hay and C Dun\n{items}")
+        assert [number for number, _ in read["items"]] == ["1", "2", "3"]
+        assert read["body"] == ["Fenwick Town Council"]
 
     def test_names_the_body_though_offices_of_those_below_sound_like_one(self) -> None:
         people = "J Pinn, Acting Town Clerk\nG Mark, Committee Services Officer\n"

@@ -96,11 +96,7 @@ def _span(lines: Sequence[Line]) -> Span:
 def _read(draft: MinutesDraft, lines: Sequence[Line], items: list[Item]) -> set[int]:
     """Fill the draft; give the numbers of the lines before the first item that were placed."""
     first_item = items[0].first_line if items else lines[-1].number + 1
-    preamble = [
-        replace(line, text=line.text.removesuffix(".")) if is_title(line) else line
-        for line in lines
-        if line.number < first_item
-    ]
+    preamble = [line for line in lines if line.number < first_item]
     titles = [i for i, line in enumerate(preamble[:_HEAD_LINES]) if is_title(line)]
     top = next((i for i in titles if all(map(_is_head, preamble[:i]))), 0)
     head_end = next(
