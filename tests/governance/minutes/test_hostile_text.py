@@ -26,7 +26,7 @@ SECONDS = 5.0
             id="a sentence without an end",
         ),
         pytest.param(
-            HEAD + ITEMS + "word " * 24 + "\n" + ("It was said.\n" * 19 + "word " * 24 + "\n") * 200,
+            HEAD + ITEMS + ("It was said.\n" * 19 + "word " * 24 + "\n") * 200,
             id="paragraphs without a blank line",
         ),
     ],

@@ -37,7 +37,6 @@ from governance.minutes.reading.parts import (
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import sentence_end
 
-
 _LONGEST = 60
 """Lines of a sentence, or of a paragraph behind one."""
 
