@@ -27,6 +27,13 @@ INSERT INTO governance.mails (ics, id, kind, sealed, state, due_at)
 VALUES ('QE1', '00000000-0000-7000-8000-000000000005', 'answer_due', '\\x00', 'waiting', now());
 """
 
+BY_A_SERVICE_OF_BEFORE = """
+INSERT INTO governance.seat_entries (ics, id, post_id, holder_id, valid_from, recorded_at,
+    recorded_by)
+VALUES ('QE1', '00000000-0000-7000-8000-000000000006', '00000000-0000-7000-8000-000000000001',
+    NULL, '2022-07-01', '2026-11-28', 'staff')
+"""
+
 
 async def test_entries_of_posts_say_what_the_posts_are_and_still_only_grow(
     databases: TestDatabases,
@@ -43,6 +50,8 @@ async def test_entries_of_posts_say_what_the_posts_are_and_still_only_grow(
         ]  # fmt: skip
         with pytest.raises(asyncpg.PostgresError, match="append"):
             await earlier.connection.execute("UPDATE governance.seat_entries SET sector = 'x'")
+        # Those of before go on serving until they are restarted.
+        await earlier.connection.execute(BY_A_SERVICE_OF_BEFORE)
         [mail] = await earlier.connection.fetch("SELECT source, state FROM governance.mails")
         assert tuple(mail) == (None, "waiting")
         assert await earlier.forces_row_level_security()

@@ -181,6 +181,9 @@ class TestTerms:
             f"NEW: terms from {SINCE}: valid_to is now 2024-06-01, was None"
         ]
         assert await filed.load() == []
+        del filed.terms["valid_to"]
+        assert await filed.load() == []
+        assert (await filed.read("2024-05-31"))["valid_to"] == "2024-06-01"
 
 
 class TestAPost:

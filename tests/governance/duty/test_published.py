@@ -42,9 +42,9 @@ async def equality(board: Any, decision: dict[str, Any], reason: str = "They sai
     return f"{path}/{EQUALITY}/publication"
 
 
-async def item(board: Any) -> dict[str, str]:
+async def item(board: Any, held_on: str = "2027-01-11") -> dict[str, str]:
     """Give an item of a meeting of the board, and where to change it."""
-    meeting = {"body_id": board.body, "held_on": "2027-01-11", "starts_at": "10:00"}
+    meeting = {"body_id": board.body, "held_on": held_on, "starts_at": "10:00"}
     held = (await board.governance.post("/meetings", json=meeting)).json()["id"]
     path = f"/meetings/{held}/items"
     made = await board.governance.post(path, json=[{"number": "1", "title": "Clinic"}])
@@ -186,6 +186,20 @@ class TestWithheld:
         publication = await equality(board, decision)
         assert (await board.governance.post(publication)).status_code == 409
         assert (await read(board, f"/{EQUALITY}/{decision['id']}")).status_code == 404
+
+    async def test_a_further_assessment_on_an_item_whose_paper_is_withheld_whole(
+        self, board: Any
+    ) -> None:
+        where = await item(board, held_on="2024-01-11")
+        decision = await board.decision(**where, decided_on="2024-01-11")
+        publication = await equality(board, decision)
+        assert (await board.governance.post(publication)).status_code == 200
+        path = f"/meetings/{where['meeting_id']}/items/{where['item_id']}/papers"
+        paper = {"title": "The bid", "sections": {}} | WITHHELD
+        assert (await board.governance.post(path, json=paper)).status_code == 201
+        assert (await read(board, f"/{EQUALITY}/{decision['id']}")).status_code == 404
+        assert (await read(board, f"?decision_id={decision['id']}")).json() == {"items": []}
+        assert (await board.governance.post(publication)).status_code == 409
 
 
 class TestFurther:

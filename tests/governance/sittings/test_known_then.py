@@ -13,6 +13,7 @@ import pytest
 from committee_support import DAY, made
 from governance.bodies import loading, repository, seats
 from governance.bodies import service as bodies
+from governance.bodies.models import Post, SeatEntry
 from governance.bodies.schemas import BodyRecord
 from governance_support import NOON, QE1, Governance, system_file
 
@@ -44,6 +45,18 @@ async def added(committee: Any, *names: str) -> list[str]:
 async def report(committee: Any) -> dict[str, Any]:
     path = f"/bodies/{committee.body}/attendance-report?until=2024-12-31"
     return dict((await committee.governance.get(path)).json())
+
+
+def test_a_post_entered_by_a_service_from_before_is_what_its_row_says() -> None:
+    post = Post(
+        ics=QE1, id=uuid4(), title="Member", sector="NHS", organisation=None,
+        standing="in_attendance", valid_from=DAY_OF, valid_to=None,
+    )  # fmt: skip
+    entry = SeatEntry(
+        ics=QE1, id=uuid4(), post_id=post.id, valid_from=DAY_OF, valid_to=None, recorded_at=NOON,
+        recorded_by="staff",
+    )  # fmt: skip
+    assert seats.members(seats.History([post], [], [], {post.id: [entry]}), DAY_OF) == []
 
 
 class TestAQuorum:

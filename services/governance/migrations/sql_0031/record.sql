@@ -16,4 +16,4 @@ ALTER TABLE governance.seat_entries ENABLE TRIGGER append_only;
 ALTER TABLE governance.posts FORCE ROW LEVEL SECURITY;
 ALTER TABLE governance.seat_entries FORCE ROW LEVEL SECURITY;
 ALTER TABLE governance.seat_entries
-    ADD CONSTRAINT ck_seat_entries_one CHECK (num_nonnulls(holder_id, office_term_id, standing) = 1)
+    ADD CONSTRAINT ck_seat_entries_one CHECK (num_nonnulls(holder_id, office_term_id, standing) <= 1)

@@ -1,7 +1,8 @@
 """Terms of offices, and what a post is beside its days, are put on record at a moment too.
 
 Entries of posts from before bear what their posts are: nothing says when that was otherwise. Which
-terms came with a system's file is not told of those from before.
+terms came with a system's file is not told of those from before. An entry of a post without what it
+is comes from a service that has not been restarted yet: it is read with what the post is now.
 """
 
 from __future__ import annotations

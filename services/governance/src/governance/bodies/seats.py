@@ -83,7 +83,9 @@ class History:
         until = end_of(day) if known_at is None else min(end_of(day), known_at)
         entries = self.entries.get(post.id, ())
         by_then = _until(entries, until) or entries[:1]
-        return _said(by_then[-1]) if by_then else said(post)
+        # Services from before migration 0031 do not write what a post is beside its days.
+        told = bool(by_then) and by_then[-1].standing is not None
+        return _said(by_then[-1]) if told else said(post)
 
 
 async def moment(session: WriteSession, body_id: UUID, now: datetime) -> datetime:

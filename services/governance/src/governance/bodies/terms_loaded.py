@@ -53,8 +53,10 @@ async def _end(
     session: WriteSession, last: TermsOfReference, ends: date | None, following: date | None,
     last_met: date | None,
 ) -> str | None:  # fmt: skip
-    """End terms when the file says, or those that follow begin; not behind the body's meetings."""
-    until, was = _earliest(ends, following), last.valid_to
+    """End terms when the file says, or those that follow begin; not behind the body's meetings. An
+    end that is on record stays where the file names none."""
+    was = last.valid_to
+    until = _earliest(ends or was, following)
     if until == was:
         return None
     if until is not None and until == ends and last_met is not None and ends <= last_met:

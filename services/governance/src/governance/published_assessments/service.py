@@ -94,12 +94,12 @@ async def publish_impact(
     Raises:
         DecisionNotFound: if this system has no such decision.
         ImpactNotFound: if it was not assessed in that way.
-        AssessmentWithheld: if the decision is withheld.
+        AssessmentWithheld: if the decision, or a paper of its item, is withheld.
         Invalid: if its words read like personal data.
     """
     recorded = await decisions.get_for_change(session, decision_id)
     _, versions = await impacts.versions(session, decision_id, kind)
-    if recorded.version.confidential:
+    if await _decision_withheld(session, recorded):
         raise AssessmentWithheld
     written = content.of_impact(versions[0], recorded)
     await _append(session, ics, Subject(kind, decision_id), written, clerk)
@@ -231,7 +231,7 @@ async def _about_impact(session: ReadSession, kind: str, decision_id: UUID) -> A
         _, versions = await impacts.versions(session, decision_id, kind)
     except (DecisionNotFound, ImpactNotFound):
         return None
-    if recorded.version.confidential:
+    if await _decision_withheld(session, recorded):
         return None
     decision, current = recorded.decision, versions[0].version
     return About(
@@ -247,6 +247,13 @@ async def _duty_withheld(session: ReadSession, assessment: Assessment) -> bool:
     if assessment.id in await withheld_assessments.assessments(session):
         return True
     return assessment.item_id is not None and await papers.any_withheld(session, assessment.item_id)
+
+
+async def _decision_withheld(session: ReadSession, recorded: Recorded) -> bool:
+    if recorded.version.confidential:
+        return True
+    item_id = recorded.decision.item_id
+    return item_id is not None and await papers.any_withheld(session, item_id)
 
 
 async def _meeting(session: ReadSession, meeting_id: UUID | None) -> MeetingNamed | None:

@@ -99,6 +99,8 @@ IT_WAS = re.compile(
 )
 _PARAGRAPH = re.compile(rf"(?:^|[.!?]\s+)\(?(?:\d{{1,3}}|{REFERENCE})[.)]?$")
 """The number of a paragraph, before its first sentence."""
+_NEAR = 100
+"""Characters that have room for such a number."""
 _STEM = re.compile(
     rf"(?:^|^{REFERENCE}\.?\s+|[,;]\s+)(?:[Tt]he\s+)?(?P<verb>[A-Z][\w’'& -]{{2,60}}):$"
 )
@@ -175,8 +177,11 @@ def sentence_lead(
     found = []
     for form in forms:
         for match in form.finditer(text, start):
-            before = text[: match.start()].rstrip()
-            begins = not before or before[-1] in ".!?:•-–)" or bool(_PARAGRAPH.search(before))
+            end = match.start()
+            while end and text[end - 1].isspace():
+                end -= 1
+            begins = not end or text[end - 1] in ".!?:•-–)"
+            begins = begins or bool(_PARAGRAPH.search(text, max(0, end - _NEAR), end))
             if begins or says_it_was(match):
                 found.append(match)
                 break

@@ -37,6 +37,9 @@ from governance.minutes.reading.parts import (
 from governance.minutes.reading.source import Line, Passage, Piece
 from governance.minutes.reading.words import sentence_end
 
+_LONGEST = 60
+"""Lines of a sentence, or of a paragraph behind one."""
+
 
 def find_resolutions(
     sections: Sequence[tuple[str | None, Sequence[Line]]], quiet: Collection[str | None] = ()
@@ -93,7 +96,7 @@ def _over_two_lines(item: str | None, lines: Sequence[Line], index: int) -> list
     if match is None or match.start() >= len(lines[index].text) or apart:
         return []
     end = index
-    while end < len(lines) and not lines[end].blank:
+    while end < min(len(lines), index + _LONGEST) and not lines[end].blank:
         end += 1
     found = _sentence(item, Passage(lines[index:end]), match)
     return [found] if found else []
@@ -144,10 +147,12 @@ def _informal(
 
 
 def _end_of_block(lines: Sequence[Line], index: int) -> int:
-    """Give where the block ends that begins at ``index`` or below the blank lines there."""
+    """Give where the block ends that begins at ``index`` or below the blank lines there, as far as
+    it is looked at."""
     while index < len(lines) and lines[index].blank:
         index += 1
-    while index < len(lines) and not lines[index].blank:
+    last = min(len(lines), index + _LONGEST)
+    while index < last and not lines[index].blank:
         index += 1
     return index
 

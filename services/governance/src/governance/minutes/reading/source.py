@@ -7,15 +7,18 @@ import sys
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"), "")
 _SPACES = re.compile(r"[^\S\t]+")
 _COLUMN_GAP = re.compile(r"(?<=\S) {3,}(?=\S)")
 _EMPHASIS = re.compile(r"\*\*|__|(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*])")
 _HEADING = re.compile(r"^#{1,6}\s+")
-_TABLE_RULE = re.compile(r"^[|\s:+-]*-{2,}[|\s:+-]*$")
+_TABLE_RULE = re.compile(r"^(?=.*--)[|\s:+-]*$")
 _ROW_START = re.compile(r"^\d[\d./]{0,6}\s+\|\s")
-_ROW_END = re.compile(r"\s*\|$")
+_TORN_ROW = re.compile(r"[\t ]{41,}")
+_MOST_EMPTY = 20
+"""Empty cells beside one another; what has more is no table that anybody wrote."""
 _PARTED = re.compile(r"[A-Za-z]-$")
 _PAGE = re.compile(
     r"^(?:-\s*)?(?:page\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\d{1,3}\s+of\s+\d{1,3})$", re.I
@@ -60,7 +63,7 @@ class Line:
         """Give its cells by column."""
         return [*[""] * self.skipped, *self.text.split("\t")]
 
-    @property
+    @cached_property
     def blank(self) -> bool:
         """Say whether there is nothing to read, page furniture included."""
         return not self.text or self.furniture
@@ -143,12 +146,12 @@ def _line(number: int, raw: str) -> Line:
     text = _HEADING.sub("", text)
     if (text.endswith("|") or _ROW_START.match(text)) and not _TABLE_RULE.match(text):
         # A row of a table, whose first bar may be left out.
-        cells = [cell.strip() for cell in _ROW_END.sub("", text.removeprefix("|")).split("|")]
+        cells = [cell.strip() for cell in text.removeprefix("|").removesuffix("|").split("|")]
         text = "\t".join(cells)
         skipped = next((at for at, cell in enumerate(cells) if cell), 0)
     bold = text.startswith(("**", "__")) and text.rstrip(":").endswith(("**", "__"))
     text = _COLUMN_GAP.sub("\t", _EMPHASIS.sub("", text))
-    text = _SPACES.sub(" ", text).strip()
+    text = _TORN_ROW.sub("\t" * _MOST_EMPTY, _SPACES.sub(" ", text)).strip()
     return Line(number, raw, text, heading or bold, skipped=skipped)
 
 

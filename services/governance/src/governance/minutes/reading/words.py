@@ -76,8 +76,8 @@ _ABBREVIATED = re.compile(r"(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev|Cllr|St|No|Ald|approx|
 _NAME_WORD = (
     r"(?:[A-Z]\.[A-Z][\w'’-]+|[A-Z]\.|[A-Z](?=\s|$)|[A-ZÀ-ÖØ-Þ][\w'’-]+|de|van|der|O['’][A-Z]\w+)"
 )
-NAME = rf"(?:(?:{TITLE})\.?\s+)*{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
-"""A name inside a sentence: titles, then at most four words with capitals."""
+NAME = rf"(?:(?:{TITLE})\.?\s+){{0,4}}{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,3}}"
+"""A name inside a sentence: at most four titles, then at most four words with capitals."""
 
 
 _ENDS_IN_TITLE = re.compile(r"\b(?:Councill?ors?|Cllrs?)$")
