@@ -34,6 +34,14 @@ async def test_it_has_the_headers_of_get_and_no_body(http: httpx.AsyncClient, pa
     assert told(head) == told(got)
 
 
+@pytest.mark.parametrize("path", ["/health/live", "/health/ready", "/metrics"])
+async def test_a_monitor_may_ask_so_whether_the_service_is_up(
+    http: httpx.AsyncClient, path: str
+) -> None:
+    got, head = await http.get(path), await http.head(path)
+    assert (head.status_code, head.content) == (got.status_code, b"")
+
+
 async def test_what_is_refused_is_refused_without_a_body(http: httpx.AsyncClient) -> None:
     missing = await http.head(f"{NOTES}/{uuid4()}")
     assert (missing.status_code, missing.content) == (404, b"")

@@ -63,6 +63,24 @@ class TestASurveyThatWasHandedOver:
             late = await world.answer(link, survey, choice="yes")
         assert (late.status_code, late.json()["type"]) == (409, "/problems/survey-closed")
 
+    async def test_asks_nobody_any_more(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, anonymous: bool
+    ) -> None:
+        monkeypatch.setattr(closing, "AT_ONCE", 0)
+        await world.join_many(2)
+        survey = await world.open_survey(anonymous=anonymous)
+        first, _ = (await world.links()).values()
+        assert (await world.answer(first, survey, choice="yes")).status_code == 201
+        async with world.database.transaction(QE1) as session:
+            await (await raw_connection(session)).execute(
+                "UPDATE mails SET state = 'waiting', finished_at = NULL WHERE kind = $1",
+                "survey_invitation",
+            )
+        handed = await world.call("POST", f"/surveys/{survey['id']}/close")
+        assert handed.status_code == 202, handed.text
+        asked = "SELECT DISTINCT state FROM mails WHERE kind = 'survey_invitation'"
+        assert [row[0] for row in await world.rows(asked)] == ["withheld"]
+
     async def test_stands_for_staff_as_a_closed_one_does(
         self, world: World, monkeypatch: pytest.MonkeyPatch, anonymous: bool
     ) -> None:

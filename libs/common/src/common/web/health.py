@@ -103,7 +103,13 @@ def install(app: FastAPI, checks: Sequence[HealthCheck]) -> None:
         ("/health/ready", ready),
         ("/metrics", metrics),
     ):
-        app.add_api_route(path, endpoint, include_in_schema=False, dependencies=[anonymous()])
+        app.add_api_route(
+            path,
+            endpoint,
+            methods=["GET", "HEAD"],
+            include_in_schema=False,
+            dependencies=[anonymous()],
+        )
 
 
 def _answer(good: bool, checks: dict[str, str]) -> Response:

@@ -52,6 +52,7 @@ async def close_or_hand_over(
     survey.state = "closing"
     survey.version += 1
     await session.flush()
+    await _ask_nobody_more(session, ics, survey.id, now)
     return survey
 
 
@@ -98,10 +99,17 @@ async def close(
         anonymous=survey.anonymous,
     )
     await session.flush()
-    for kind in (MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER):
-        await mail.call_off(session, ics, kind, survey.id, now)
+    await _ask_nobody_more(session, ics, survey.id, now)
     await record(session, ics, closed, now=now)
     return survey
+
+
+async def _ask_nobody_more(
+    session: WriteSession, ics: SystemCode, survey_id: UUID, now: datetime
+) -> None:
+    """Withhold the mails of a survey that takes no more answers."""
+    for kind in (MailKind.SURVEY_INVITATION, MailKind.SURVEY_REMINDER):
+        await mail.call_off(session, ics, kind, survey_id, now)
 
 
 class Closer:
