@@ -13,6 +13,7 @@ from httpx import AsyncClient
 from common.db.ledgers import write_lines
 from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
+from insights.ledger import keeping
 from insights.ledger import service as ledger
 from insights.ledger.entries import (
     ConsentEnded,
@@ -99,6 +100,28 @@ class TestTheFile:
             with pytest.raises(SomeFailed):
                 await keeper.keep(library.database)
         assert set(await ledger.export(library.database)) < set(lines_of(kept.file))
+        for _ in range(2):
+            await keeper.keep(library.database)
+        assert set(await ledger.export(library.database)) == set(lines_of(kept.file))
+
+    async def test_is_obeyed_where_it_cannot_be_written(
+        self, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = kept.library
+        back, gone = await published(library), await published(library)
+        entry = StoryGone(QE1, UUID(back["id"]), State.WITHDRAWN, library.now)
+        write_lines(kept.file, [line_of(entry)])
+        await by_person(library, gone)
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        keeper = kept.keeper()
+        with monkeypatch.context() as trouble:
+            trouble.setattr(keeping, "write_lines", full)
+            with pytest.raises(OSError, match="No space left"):
+                await keeper.keep(library.database)
+        assert (await library.nobody.get(f"/published-stories/{back['id']}")).status_code == 410
         for _ in range(2):
             await keeper.keep(library.database)
         assert set(await ledger.export(library.database)) == set(lines_of(kept.file))
