@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -103,6 +104,28 @@ class TestTheFile:
         for _ in range(2):
             await keeper.keep(library.database)
         assert set(await ledger.export(library.database)) == set(lines_of(kept.file))
+
+    async def test_is_obeyed_though_an_entry_before_fails(
+        self, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = kept.library
+        one, other = await published(library), await published(library)
+        days = (library.now - timedelta(days=1), library.now)
+        gone = zip((one, other), days, strict=True)
+        entries = [StoryGone(QE1, UUID(s["id"]), State.WITHDRAWN, at) for s, at in gone]
+        write_lines(kept.file, [line_of(entry) for entry in entries])
+        again = leaving.withdraw_again
+
+        async def but_one(session: Any, ics: Any, story_id: UUID, *rest: Any, **more: Any) -> Any:
+            if str(story_id) == one["id"]:
+                raise ValueError(story_id)
+            return await again(session, ics, story_id, *rest, **more)
+
+        monkeypatch.setattr(leaving, "withdraw_again", but_one)
+        with pytest.raises(SomeFailed):
+            await kept.keeper().keep(library.database)
+        answers = [await library.nobody.get(f"/published-stories/{s['id']}") for s in (one, other)]
+        assert [answer.status_code for answer in answers] == [200, 410]
 
     async def test_is_obeyed_where_it_cannot_be_written(
         self, kept: Kept, monkeypatch: pytest.MonkeyPatch
