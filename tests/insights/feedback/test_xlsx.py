@@ -83,7 +83,12 @@ class TestValues:
     ) -> None:
         kept: list[str] = []
         column = xlsx._column
-        monkeypatch.setattr(xlsx, "_column", lambda place: (kept.append(place), column(place))[1])
+
+        def keeping(place: str) -> int:
+            kept.append(place)
+            return column(place)
+
+        monkeypatch.setattr(xlsx, "_column", keeping)
         place = "A!" + "z" * 100_000
         xml = (
             f'<worksheet xmlns="{MAIN}"><sheetData><row><c r="{place}"><v>1</v></c></row>'
