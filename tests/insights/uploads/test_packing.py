@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -31,5 +32,6 @@ def test_a_row_is_read_back_as_it_was_packed() -> None:
 def test_a_row_that_was_packed_before_the_last_column_was_added_lacks_it() -> None:
     before = [2, b"key".hex(), b"content".hex(), "2026-03-01", *ROW[4:-1]]
     sealed = KEYS.seal_bytes(orjson.dumps([[before], []]), QE1, COLUMN, BATCH)
-    assert unpacked(KEYS, sealed, QE1, BATCH) == ([(*ROW[:-1], None)], [])
+    lacking: Any = (*ROW[:-1], None)
+    assert unpacked(KEYS, sealed, QE1, BATCH) == ([lacking], [])
     assert len(ROW) == len(COLUMNS)
