@@ -105,17 +105,6 @@ class TestState:
         for file in (tmp_path / "one" / "secrets").iterdir():
             assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
-    def test_a_ledger_of_stories_of_before_is_gone_on_with(self, tmp_path: Path) -> None:
-        state = State(tmp_path / "var")
-        state.prepare()
-        before = state.ledger.with_name("stories.jsonl")
-        before.write_text("a story\n")
-        state.prepare()
-        assert state.withdrawal_ledger.read_text() == "a story\n"
-        before.write_text("of a release that was taken back\n")
-        state.prepare()
-        assert state.withdrawal_ledger.read_text() == "a story\n"
-
     def test_mail_can_be_read_by_its_owner_only(self, tmp_path: Path) -> None:
         state = State(tmp_path / "var")
         state.prepare()
