@@ -30,6 +30,12 @@ class Earlier:
         """Bring the schema to a revision, as its owner."""
         await asyncio.to_thread(_upgrade, self._databases, self._service, revision)
 
+    async def downgrade(self, revision: str) -> None:
+        """Take the schema back to a revision, as its owner."""
+        await asyncio.to_thread(
+            command.downgrade, _config(self._databases, self._service), revision
+        )
+
     async def forces_row_level_security(self) -> bool:
         """Say whether every table of the schema still forces it."""
         forced: bool = await self.connection.fetchval(
@@ -68,7 +74,11 @@ def _name(service: str) -> str:
 def _upgrade(databases: TestDatabases, service: str, revision: str) -> None:
     """Migrate as `local_runner.prepare` does, in this process: one of its own would spend most of
     its time on imports."""
+    command.upgrade(_config(databases, service), revision)
+
+
+def _config(databases: TestDatabases, service: str) -> Config:
     url = databases.server.url(f"{service}_owner", _name(service))
     config = Config(str(ROOT / "services" / service / "alembic.ini"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    command.upgrade(config, revision)
+    return config

@@ -245,3 +245,24 @@ async def test_what_an_organisation_is_is_known_from_its_beginning(
         )
         assert tuple(told) == ("2022-07-01", "Voices", "vcfse", ["fylde"], ["carers"])
         assert await earlier.forces_row_level_security()
+
+
+SUGGESTED = """
+INSERT INTO insights.theme_suggestions
+    (ics, id, item_id, kind, framework, code, probability, words, model_version, suggested_at,
+     state, decided_at, decided_by, version)
+SELECT 'QE1', gen_random_uuid(), gen_random_uuid(), 'theme', 'theme', 'carers', probability, '[]',
+    model, now(), 'accepted', now(), 'x', 1
+FROM (VALUES (0.9, '1'), (NULL, NULL)) AS given (probability, model)
+"""
+
+
+async def test_a_release_that_named_themes_can_be_taken_back(databases: TestDatabases) -> None:
+    async with database_at(databases, "insights", "head") as later:
+        connection = later.connection
+        await connection.execute("SET session_replication_role = replica")  # systems aren't whole
+        await connection.execute(SUGGESTED)
+        await later.downgrade("0025")
+        left = await connection.fetch("SELECT model_version FROM insights.theme_suggestions")
+        assert [row[0] for row in left] == ["1"]
+        assert await later.forces_row_level_security()

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from common.mailing import sending
 from insights_support import Library
@@ -41,7 +42,10 @@ class TestAnAddressOutOfReach:
         begun = library.now
         with monkeypatch.context() as away:
             away.setattr(sending, "attempt", refused)
-            await half_hours(4 * 48)
+            with capture_logs() as logs:
+                await half_hours(4 * 48)
+        said = [one["why"] for one in logs if one["event"] == "mail not sent"]
+        assert said == ["the carrier says no"] * 8
         hours = [round(one / timedelta(hours=1), 1) for one in tried]
         assert hours == [0, 1, 3, 7, 15, 31, 55, 79]
         address = (await library.partner.get("/notice-address")).json()

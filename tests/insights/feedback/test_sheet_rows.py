@@ -25,7 +25,9 @@ def by_tree(content: bytes) -> list[SheetRow]:
     def look(element: Element) -> None:
         if element.tag == f"{MAIN}row":
             cells = [_cell(cell) for cell in element.iterfind(f"{MAIN}c")]
-            rows.append((element.get("r"), [cell for cell in cells if _is_told(cell)]))
+            then = [*cells[1:], None][: len(cells)]
+            told = [cell for cell, after in zip(cells, then, strict=True) if _is_told(cell, after)]
+            rows.append((element.get("r"), told))
             return
         for child in element:
             look(child)
@@ -41,10 +43,11 @@ def _cell(cell: Element) -> Cell:
     return dict(cell.attrib), has_formula, cell.findtext(f"{MAIN}v") or "", words
 
 
-def _is_told(cell: Cell) -> bool:
+def _is_told(cell: Cell, after: Cell | None) -> bool:
     attributes, has_formula, value, words = cell
-    is_plain = "r" in attributes and attributes.get("t", "n") in EMPTY
-    return bool(has_formula or value or words or not is_plain)
+    is_plain = bool(attributes.get("r")) and attributes.get("t", "n") in EMPTY
+    is_counted_from = after is not None and not after[0].get("r")
+    return bool(has_formula or value or words or not is_plain or is_counted_from)
 
 
 TAGS = ("row", "c", "c", "v", "v", "f", "is", "is", "t", "t", "r", "rPh", "x")
@@ -60,7 +63,11 @@ def sheets(draw: st.DrawFn) -> bytes:
             odd = draw(st.booleans()) and draw(st.booleans())
             tag = draw(st.sampled_from(TAGS)) if odd else fitting.get(depth, "r")
             child = SubElement(parent, MAIN + tag)
-            for name, values in (("r", ["A1", "B2"]), ("t", ["s", "e", "inlineStr"]), ("s", ["1"])):
+            for name, values in (
+                ("r", ["A1", "B2", ""]),
+                ("t", ["s", "e", "inlineStr"]),
+                ("s", ["1"]),
+            ):
                 if draw(st.booleans()):
                     child.set(name, draw(st.sampled_from(values)))
             child.text = draw(st.sampled_from([None, "one", "two ", "<&"]))
@@ -85,6 +92,7 @@ def test_whatever_is_in_them(content: bytes) -> None:
         "<row><c><is><t>a</t><r><t>b</t><t>c</t></r><rPh><t>d</t></rPh></is></c></row>",
         "<row><c><is><t><![CDATA[<b>]]></t></is><is><t>more</t></is></c><c/><c r='C1'/></row>",
         "<row r='2'><row r='3'><c><v>1</v></c></row><c t='e'/></row><row/>",
+        "<row><c r='B1'/><c r='C1'/><c><v>4</v></c></row>",
         "<row><c><f>A1+1</f><v>2</v></c><c r='B1'><x><f/></x><v>2</v></c></row>",
     ],
 )

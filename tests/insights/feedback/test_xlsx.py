@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from insights.feedback import xlsx
 from insights.feedback.cells import DayCell, Rejection
 from insights.feedback.xlsx import XlsxRows
 from xlsx_support import MAIN, read, shared, sheet_of, workbook
@@ -68,6 +69,33 @@ class TestValues:
             "<rPh><t>said</t></rPh></is></c></row></sheetData></worksheet>"
         )
         assert read(sheet_of(xml)) == (["Comment"], [(2, ["Very good\r"])])
+
+    def test_a_cell_without_a_place_stands_behind_the_one_before(self) -> None:
+        xml = (
+            f'<worksheet xmlns="{MAIN}"><sheetData>'
+            "<row><c><v>1</v></c><c><v>2</v></c><c><v>3</v></c></row>"
+            '<row><c r="B2"/><c><v>9</v></c></row></sheetData></worksheet>'
+        )
+        assert read(sheet_of(xml)) == (["1", "2", "3"], [(2, ["", "", "9"])])
+
+    def test_of_the_places_of_cells_no_more_is_kept_than_tells_a_column(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        kept: list[str] = []
+        column = xlsx._column
+
+        def keeping(place: str) -> int:
+            kept.append(place)
+            return column(place)
+
+        monkeypatch.setattr(xlsx, "_column", keeping)
+        place = "A!" + "z" * 100_000
+        xml = (
+            f'<worksheet xmlns="{MAIN}"><sheetData><row><c r="{place}"><v>1</v></c></row>'
+            '<row><c r="A2"><v>2</v></c></row></sheetData></worksheet>'
+        )
+        assert read(sheet_of(xml)) == (["1"], [(2, ["2"])])
+        assert max(map(len, kept)) <= 4, "what a column was told by stays in memory"
 
     @given(
         st.lists(

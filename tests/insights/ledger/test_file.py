@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -13,6 +14,7 @@ from httpx import AsyncClient
 from common.db.ledgers import write_lines
 from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
+from insights.ledger import keeping
 from insights.ledger import service as ledger
 from insights.ledger.entries import (
     ConsentEnded,
@@ -99,6 +101,50 @@ class TestTheFile:
             with pytest.raises(SomeFailed):
                 await keeper.keep(library.database)
         assert set(await ledger.export(library.database)) < set(lines_of(kept.file))
+        for _ in range(2):
+            await keeper.keep(library.database)
+        assert set(await ledger.export(library.database)) == set(lines_of(kept.file))
+
+    async def test_is_obeyed_though_an_entry_before_fails(
+        self, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = kept.library
+        one, other = await published(library), await published(library)
+        days = (library.now - timedelta(days=1), library.now)
+        gone = zip((one, other), days, strict=True)
+        entries = [StoryGone(QE1, UUID(s["id"]), State.WITHDRAWN, at) for s, at in gone]
+        write_lines(kept.file, [line_of(entry) for entry in entries])
+        again = leaving.withdraw_again
+
+        async def but_one(session: Any, ics: Any, story_id: UUID, *rest: Any, **more: Any) -> Any:
+            if str(story_id) == one["id"]:
+                raise ValueError(story_id)
+            return await again(session, ics, story_id, *rest, **more)
+
+        monkeypatch.setattr(leaving, "withdraw_again", but_one)
+        with pytest.raises(SomeFailed):
+            await kept.keeper().keep(library.database)
+        answers = [await library.nobody.get(f"/published-stories/{s['id']}") for s in (one, other)]
+        assert [answer.status_code for answer in answers] == [200, 410]
+
+    async def test_is_obeyed_where_it_cannot_be_written(
+        self, kept: Kept, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        library = kept.library
+        back, gone = await published(library), await published(library)
+        entry = StoryGone(QE1, UUID(back["id"]), State.WITHDRAWN, library.now)
+        write_lines(kept.file, [line_of(entry)])
+        await by_person(library, gone)
+
+        def full(*_: object) -> None:
+            raise OSError(28, "No space left on device")
+
+        keeper = kept.keeper()
+        with monkeypatch.context() as trouble:
+            trouble.setattr(keeping, "write_lines", full)
+            with pytest.raises(OSError, match="No space left"):
+                await keeper.keep(library.database)
+        assert (await library.nobody.get(f"/published-stories/{back['id']}")).status_code == 410
         for _ in range(2):
             await keeper.keep(library.database)
         assert set(await ledger.export(library.database)) == set(lines_of(kept.file))

@@ -50,11 +50,17 @@ class State:
         self._loaded = self.directory / "loaded.json"
 
     def prepare(self) -> None:
-        """Make the directory, which others may pass through but not list, and private folders."""
+        """Make the directory, which others may pass through but not list, and private folders.
+
+        A ledger that an older release kept of stories alone is gone on with.
+        """
         private = ((self.mail, 0o700), (self.ledger.parent, 0o700), (self.files, 0o700))
         for directory, mode in ((self.directory, 0o711), *private):
             directory.mkdir(parents=True, exist_ok=True)
             directory.chmod(mode)
+        of_stories = self.ledger.with_name("stories.jsonl")
+        if of_stories.exists() and not self.withdrawal_ledger.exists():
+            of_stories.rename(self.withdrawal_ledger)
 
     def passwords(self) -> dict[str, str]:
         """Give the password of each database role, the superuser's among them."""

@@ -24,7 +24,9 @@ ALTER TABLE insights.theme_suggestions ADD CONSTRAINT proposed_by_a_model_or_dec
         AND (model_version IS NOT NULL OR state <> 'open'))
 """
 _DOWN = """
+ALTER TABLE insights.theme_suggestions NO FORCE ROW LEVEL SECURITY;
 DELETE FROM insights.theme_suggestions WHERE model_version IS NULL;
+ALTER TABLE insights.theme_suggestions FORCE ROW LEVEL SECURITY;
 ALTER TABLE insights.theme_suggestions DROP CONSTRAINT proposed_by_a_model_or_decided;
 ALTER TABLE insights.theme_suggestions ALTER COLUMN model_version SET NOT NULL;
 ALTER TABLE insights.theme_suggestions ALTER COLUMN probability SET NOT NULL;
@@ -41,6 +43,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Forget it; what people named beside the models' proposals goes too."""
+    """Forget it; what people named beside the models' proposals goes too, of every system:
+    row-level security binds the owner."""
     for statement in _DOWN.split(";\n"):
         op.execute(statement)

@@ -120,6 +120,10 @@ class SealedPostOffice(ABC, Generic[M]):
             async with database.transaction(ics) as session:
                 for mail, tried in zip(mails, attempts, strict=True):
                     await self._settle(session, ics, mail, tried)
+                    if tried.state != "sent":
+                        _log.warning(
+                            "mail not sent", mail_id=mail.id, attempt=mail.attempts, why=tried.why
+                        )
         return len(mails)
 
     async def _send_all(
@@ -144,5 +148,3 @@ class SealedPostOffice(ABC, Generic[M]):
         else:
             state = "sent" if tried.state == "sent" else "failed"
             await queue.finish(session, self._table, ics, mail.id, state=state, now=now, why=why)
-        if tried.state != "sent":
-            _log.warning("mail not sent", mail_id=mail.id, attempt=mail.attempts, why=why)

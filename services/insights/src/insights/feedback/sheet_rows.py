@@ -30,7 +30,8 @@ Cell = tuple[dict[str, str], bool, str, str]
 """A cell as it is written: its attributes, whether it has a formula, its value, and the words of
 one that has them in itself."""
 SheetRow = tuple[str | None, list[Cell]]
-"""A row as it is written: its number and its cells, without empty ones that say where they are."""
+"""A row as it is written: its number and its cells, without empty ones that say where they are,
+unless the next, which says nothing of its own place, stands behind it."""
 
 _MAY_BE_EMPTY = frozenset({None, "n", "s", "str", "inlineStr", "b", "d"})
 """Kinds of cells (ECMA-376, 18.18.11) without errors, which are told of even where empty."""
@@ -58,7 +59,7 @@ class _Rows:
 
     __slots__ = (
         "_cells", "_depth", "_elements", "_formula", "_inline", "_level", "_names", "_number",
-        "_of_cell", "_text", "_value", "done", "heard", "within",
+        "_of_cell", "_passed_over", "_text", "_value", "done", "heard", "within",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -73,6 +74,8 @@ class _Rows:
         self._cells: list[Cell] = []
         self._of_cell: dict[str, str] | None = None
         """Attributes of the cell that has begun."""
+        self._passed_over: dict[str, str] | None = None
+        """Attributes of the cell before, if it is empty and says where it is."""
         self._formula = False
         self._value: list[str] | None = None
         self._inline: list[str] | None = None
@@ -102,12 +105,17 @@ class _Rows:
             if tag == _ROW:
                 self.within, self._elements = self._depth, 1
                 self._number, self._cells = attributes.get("r"), []
+                self._passed_over = None
             return
         self._elements += 1
         if self._elements > MAX_ELEMENTS:
             raise BrokenFile(1, BROKEN)
         if level == 1:
             self._of_cell = attributes if tag == _CELL else None
+            if self._passed_over is not None and tag == _CELL:
+                if not attributes.get("r"):
+                    self._cells.append((self._passed_over, False, "", ""))
+                self._passed_over = None
         elif self._of_cell is not None:
             self._within_cell(tag, level)
 
@@ -161,7 +169,9 @@ class _Rows:
         if self._value or self._inline or self._formula:
             value, inline = "".join(self._value or ()), "".join(self._inline or ())
             self._cells.append((of_cell, self._formula, value, inline))
-        elif "r" not in of_cell or of_cell.get("t") not in _MAY_BE_EMPTY:
+        elif not of_cell.get("r") or of_cell.get("t") not in _MAY_BE_EMPTY:
             self._cells.append((of_cell, False, "", ""))
+        else:
+            self._passed_over = of_cell
         self._value = self._inline = None
         self._formula, self._level = False, 0

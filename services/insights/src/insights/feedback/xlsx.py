@@ -120,7 +120,7 @@ class XlsxRows:
         cells: list[str] = []
         for cell in row:
             at = cell[0].get("r")
-            place = _column(at.rstrip(digits)) if at else len(cells)
+            place = _column(at.rstrip(digits)[:4]) if at else len(cells)
             if not len(cells) <= place < MOST_COLUMNS:
                 raise BrokenFile(1, BROKEN)
             if place > len(cells):
@@ -194,9 +194,13 @@ def _date_styles(package: Package) -> frozenset[int]:
 
 @lru_cache(maxsize=MOST_COLUMNS)
 def _column(place: str) -> int:
-    """Read the column of a cell's place, counted from 0: B is 1."""
+    """Read the column of a cell's place, counted from 0: B is 1.
+
+    Args:
+        place: four characters at most, since it is kept.
+    """
     index = 0
-    for letter in place[:4]:
+    for letter in place:
         if not "A" <= letter <= "Z":
             break
         index = index * 26 + ord(letter) - 64

@@ -39,7 +39,8 @@ class Keeper:
 
         Raises:
             ValueError: naming the first line of the file that is no entry; it is left as it is.
-            OSError: where the file can't be read or written.
+            OSError: where the file can't be read or written; what it has is taken back all the
+                same where it can be read.
             SomeFailed: if it could not be taken back again in some systems; the file has what is
                 new all the same.
         """
@@ -51,11 +52,13 @@ class Keeper:
         known = await service.export(database)
         there, stands = set(kept), set(known)
         new = [line for line in known if line not in there]
-        # First, so that trouble in one system keeps no line out.
-        if new or not self._file.exists():
-            await asyncio.to_thread(write_lines, self._file, [*kept, *new])
         forgotten = [line for line in kept if line not in stands]
-        done = await service.reapply(database, forgotten, self._destroy, self._clock())
+        try:
+            # First, so that trouble in one system keeps no line out.
+            if new or not self._file.exists():
+                await asyncio.to_thread(write_lines, self._file, [*kept, *new])
+        finally:  # a full disk leaves nothing before the public that was taken back
+            done = await service.reapply(database, forgotten, self._destroy, self._clock())
         if again := sum(one.again for one in done):
             _log.warning("what was taken back before a restore is taken back again", times=again)
         # What was done again has changed the extent: what else ended by it is added the next time.

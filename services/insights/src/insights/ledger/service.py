@@ -87,7 +87,8 @@ async def reapply(
 
     Raises:
         ValueError: naming the first line that is no entry.
-        SomeFailed: if it failed in some systems; in the others it is done.
+        SomeFailed: if it failed in some systems; in the others, and with what else they are to
+            take back, it is done.
     """
     entries = entries_of(lines)
     done: list[Reapplied] = []
@@ -104,11 +105,18 @@ async def _reapply_in(
     database: Database, ics: SystemCode, entries: Sequence[Entry], destroy: Destroy, now: datetime
 ) -> Reapplied:
     again: Counter[type] = Counter()
+    failed: list[Exception] = []
     for entry in sorted(entries, key=lambda entry: (_ORDER.index(type(entry)), entry.at)):
-        async with database.transaction(ics) as session:
-            gone = await _take_back(session, entry, now)
+        try:
+            async with database.transaction(ics) as session:
+                gone = await _take_back(session, entry, now)
+        except Exception as error:  # raised below: it keeps no other one public
+            failed.append(error)
+            continue
         again[type(entry)] += gone is not None
         await destroy(ics, gone or [])
+    if failed:
+        raise failed[0]
     return Reapplied(ics, len(entries), *(again[kind] for kind in _ORDER))
 
 

@@ -41,6 +41,7 @@ def unpacked(
 
 
 def _record(row: list[Any]) -> Record:
+    row += [None] * (len(COLUMNS) - len(row))  # staged before an upgrade that added columns
     for place in _HASHES:
         if row[place] is not None:
             row[place] = bytes.fromhex(row[place])
