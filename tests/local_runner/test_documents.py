@@ -13,9 +13,9 @@ DOCUMENTS = sorted(
     [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "deploy").rglob("data/*.md")]
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-COMMAND = re.compile(r"(?:^ {4,}|`)make ([a-z][a-z-]*)", re.MULTILINE)
+COMMAND = re.compile(r"(?:^ {4,}|`)make ([a-z][a-z0-9-]*)", re.MULTILINE)
 MODULE = re.compile(r"python -m ([a-z_.]+)")
-TARGET = re.compile(r"^([a-z][a-z -]*):", re.MULTILINE)
+TARGET = re.compile(r"^([a-z][a-z0-9 -]*):", re.MULTILINE)
 
 
 def targets() -> set[str]:

@@ -180,10 +180,12 @@ class TestCounting:
         got = await visitor.get(f"{PAGE}/opened.gif?c={TOKEN}")
         assert got.status_code == 200
 
-    async def test_asking_for_its_headers_is_not_counted(
-        self, visitor: httpx.AsyncClient, panel: FakePanel
+    @pytest.mark.parametrize(("what", "status"), [("opened.gif", 200), ("links/1", 303)])
+    async def test_asking_for_headers_is_not_counted(
+        self, visitor: httpx.AsyncClient, panel: FakePanel, what: str, status: int
     ) -> None:
-        await visitor.head(f"{PAGE}/opened.gif?c={TOKEN}")
+        asked = await visitor.head(f"{PAGE}/{what}?c={TOKEN}")
+        assert (asked.status_code, asked.content) == (status, b"")
         assert panel.asked() == []
 
     async def test_a_link_leads_where_the_panel_says(

@@ -43,8 +43,9 @@ class Asked:
 
     @property
     def words(self) -> re.Pattern[bytes]:
-        """What each answer holds, and nothing else in any database."""
-        return re.compile(rf"{self.mark} of \d+".encode())
+        """What each answer holds, and nothing else in any database: one digit, as the byte behind
+        it may be any."""
+        return re.compile(rf"{self.mark} of \d".encode())
 
     async def open(self, people: int = PEOPLE, *, quotas: bool = False, **changes: Any) -> None:
         """Let people join and be asked."""

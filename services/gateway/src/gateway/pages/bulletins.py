@@ -33,6 +33,8 @@ _PICTURE_HEADERS = {
 """A reader's own program keeps the picture, so that opening again is not counted again; a store
 that many share must not, or all its users would count as one."""
 
+_LINK_HEADERS = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
 Number = Annotated[int, Path(ge=1, le=100)]
 
 
@@ -78,6 +80,13 @@ async def opened(slug: Slug, bulletin_id: UUID, parts: GatewayParts, c: str = ""
     return Response(_PICTURE, media_type="image/gif", headers=_PICTURE_HEADERS)
 
 
+@router.head("/{slug}/bulletins/{bulletin_id}/opened.gif")
+async def asked_about(slug: Slug, bulletin_id: UUID, parts: GatewayParts, c: str = "") -> Response:
+    """Give the headers of the picture; nobody opened anything, so nothing is counted."""
+    await parts.systems.by_slug(slug)
+    return Response(_PICTURE, media_type="image/gif", headers=_PICTURE_HEADERS)
+
+
 @router.get("/{slug}/bulletins/{bulletin_id}/links/{number}")
 async def follow(
     slug: Slug, bulletin_id: UUID, number: Number, parts: GatewayParts, c: str = ""
@@ -88,8 +97,17 @@ async def follow(
     answer = await parts.panel.follow(system.code, bulletin_id, number, c)
     if not answer.ok:
         return _refused(answer)
-    headers = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
-    return RedirectResponse(answer.content["address"], 303, headers=headers)
+    return RedirectResponse(answer.content["address"], 303, headers=_LINK_HEADERS)
+
+
+@router.head("/{slug}/bulletins/{bulletin_id}/links/{number}")
+async def ask_about_link(
+    slug: Slug, bulletin_id: UUID, number: Number, parts: GatewayParts, c: str = ""
+) -> Response:
+    """Lead a program that looks at a link in a mail to the bulletin: it follows none, so nothing
+    is counted."""
+    await parts.systems.by_slug(slug)
+    return RedirectResponse(f"/{slug}/bulletins/{bulletin_id}", 303, headers=_LINK_HEADERS)
 
 
 def _refused(answer: Answer) -> Response:
