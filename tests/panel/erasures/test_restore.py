@@ -163,7 +163,7 @@ class TestAnOlderBackup:
             restore.before.server.server.url("panel_app", name)
             for name in ("golden_thread", RESTORED)
         )
-        assert _command(panel_settings, live, "export", "--to", file) == "1 entries\n"
+        assert _command(panel_settings, live, "export", "--to", file) == "1 entries added to 0\n"
         house = restore.after()
         # It is no proof unless the dump brought the person back.
         brought_back = await restore.found(house)
@@ -186,7 +186,7 @@ class TestAnOlderBackup:
         await superuser.execute("TRUNCATE panel.withdrawal_ledger")
         live = restore.before.server.server.url("panel_app", "golden_thread")
         file = str(tmp_path / "ledger.jsonl")
-        assert _command(panel_settings, live, "export", "--to", file) == "1 entries\n"
+        assert _command(panel_settings, live, "export", "--to", file) == "1 entries added to 0\n"
 
     async def test_is_noticed_by_the_worker_which_erases_again(
         self, restore: Restore, tmp_path: Path

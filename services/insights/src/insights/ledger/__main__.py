@@ -16,8 +16,7 @@ from uuid import UUID
 import typer
 
 from common.clock import utc_now
-from common.db.commands import database_of, lines_of
-from common.db.ledgers import write_lines
+from common.db.commands import add_to_ledger, database_of, ledger_in
 from common.db.systems import SomeFailed
 from common.db.tenancy import SystemCode
 from common.observability.logging import configure
@@ -40,19 +39,13 @@ def export_command(
 
     A file that is there is added to: after a restore the database knows less than it.
     """
-    kept = _ledger_in(to) if to.exists() else []
+    kept = ledger_in(to, entries_of) if to.exists() else []
 
     async def run() -> list[str]:
         async with database_of(load_settings(InsightsSettings)) as database:
             return await service.export(database)
 
-    there = set(kept)
-    new = [line for line in asyncio.run(run()) if line not in there]
-    try:
-        write_lines(to, [*kept, *new])
-    except OSError as error:
-        raise SystemExit(f"{to}: {error}") from None
-    typer.echo(f"{len(new)} entries added to {len(kept)}")
+    typer.echo(add_to_ledger(to, kept, asyncio.run(run())))
 
 
 @app.command("reapply")
@@ -60,7 +53,7 @@ def reapply_command(
     source: Annotated[Path, typer.Option("--from", help="Exported ledger")],
 ) -> None:
     """Take back again what a restore brought back."""
-    lines = _ledger_in(source)
+    lines = ledger_in(source, entries_of)
 
     async def run() -> list[Reapplied]:
         settings = load_settings(InsightsSettings)
@@ -82,15 +75,6 @@ def reapply_command(
             f"{one.ics}: {one.entries} entries; taken back again: {one.stories} stories, "
             f"{one.consents} consents, {one.findings} findings, {one.files} files"
         )
-
-
-def _ledger_in(file: Path) -> list[str]:
-    lines = lines_of(file)
-    try:
-        entries_of(lines)
-    except ValueError as error:
-        raise SystemExit(f"{file}: {error}") from None
-    return lines
 
 
 if __name__ == "__main__":

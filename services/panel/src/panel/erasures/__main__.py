@@ -17,11 +17,11 @@ from typing import Annotated
 import typer
 
 from common.clock import utc_now
-from common.db.commands import database_of, lines_of
-from common.db.ledgers import write_lines
+from common.db.commands import add_to_ledger, database_of, ledger_in
 from common.settings import load_settings
 from panel.erasures import ledger
 from panel.erasures.ledger import Reapplied
+from panel.erasures.lines import entries_of
 from panel.erasures.progress import Terms
 from panel.keys import PanelKeys
 from panel.settings import PanelSettings
@@ -30,8 +30,14 @@ app = typer.Typer(help="The erasure ledger.", no_args_is_help=True)
 
 
 @app.command("export")
-def export_command(to: Annotated[Path, typer.Option(help="File to write; replaced")]) -> None:
-    """Write the ledger of every system to a file, complete from the moment it has its name."""
+def export_command(
+    to: Annotated[Path, typer.Option(help="File to write; what it has stays in it")],
+) -> None:
+    """Write the ledger of every system to a file, complete from the moment it has its name.
+
+    A file that is there is added to: after a restore the database knows less than it.
+    """
+    kept = ledger_in(to, entries_of) if to.exists() else []
 
     async def run() -> list[str]:
         settings = load_settings(PanelSettings)
@@ -39,9 +45,7 @@ def export_command(to: Annotated[Path, typer.Option(help="File to write; replace
             await ledger.note_earlier(database, PanelKeys.of(settings), utc_now())
             return await ledger.export(database)
 
-    lines = asyncio.run(run())
-    write_lines(to, lines)
-    typer.echo(f"{len(lines)} entries")
+    typer.echo(add_to_ledger(to, kept, asyncio.run(run())))
 
 
 @app.command("reapply")
@@ -51,7 +55,7 @@ def reapply_command(
     ] = None,
 ) -> None:
     """Erase again whoever a restore brought back; let who left leave again, and every no stand."""
-    lines = lines_of(source) if source is not None else []
+    lines = ledger_in(source, entries_of) if source is not None else []
 
     async def run() -> tuple[int, list[Reapplied]]:
         settings = load_settings(PanelSettings)
@@ -62,10 +66,7 @@ def reapply_command(
             keys = PanelKeys.of(settings)
             return new, await ledger.reapply(database, keys, terms, utc_now())
 
-    try:
-        new, done = asyncio.run(run())
-    except ValueError as error:
-        raise SystemExit(f"{source}: {error}") from None
+    new, done = asyncio.run(run())
     typer.echo(f"{new} entries taken in")
     for one in done:
         typer.echo(
