@@ -62,7 +62,7 @@ class Lease:
     async def commit(self) -> None:
         """Commit, and give the connection back."""
         await self._end(Transaction.commit)
-        self._give_back()
+        await self._give_back()
 
     async def release(self) -> None:
         """Give the connection back; what isn't committed is rolled back."""
@@ -73,7 +73,7 @@ class Lease:
         except Exception:
             _log.warning("a connection could not be rolled back")
         else:
-            self._give_back()
+            await self._give_back()
 
     async def _end(self, how: Callable[[Transaction], Awaitable[None]]) -> None:
         """End the transaction, if SQLAlchemy has not; straight by the driver, since a way through
@@ -89,12 +89,16 @@ class Lease:
             self._pooled.invalidate()
             raise
 
-    def _give_back(self) -> None:
+    async def _give_back(self) -> None:
         """Give the connection back to the pool, or give it up if it is of no use any more."""
+        pool: Any = self._engine.pool
         if self.raw.is_in_transaction():
             self._pooled.invalidate()
-        else:
+        elif pool.checkedin() < pool.size():
             self._pooled.close()
+        else:
+            # The pool has all that it keeps, and closes this one: for that it awaits.
+            await greenlet_spawn(self._pooled.close)
 
 
 def _live_connection(engine: Engine) -> tuple[PoolProxiedConnection, TenantConnection]:
