@@ -10,7 +10,6 @@ from uuid import UUID
 from common.db.engine import ReadSession
 from common.db.tenancy import SystemCode
 from common.errors import FieldError, Invalid
-from panel.access import service as access
 from panel.datakeys import service as datakeys
 from panel.datakeys.personal import PersonKey, padded
 from panel.gatherings import repository
@@ -45,24 +44,6 @@ async def opened(
         )
         for row, _ in rows
     }
-
-
-async def communication(
-    session: ReadSession,
-    ics: SystemCode,
-    keys: PanelKeys,
-    gathering_id: UUID,
-    bookings: Sequence[Booking],
-) -> Mapping[UUID, Sequence[str]]:
-    """Give how those of some people need to be communicated with who want to come to a gathering
-    that is still to come, by member: what they say now, so a correction is known at once. It is
-    opened of nobody else."""
-    gathering = await repository.find(session, ics, gathering_id)
-    if gathering is None or gathering.state != "open":
-        return {}
-    coming = [one.member_id for one in bookings if one.state in repository.COMING]
-    said = await access.needs_of(session, ics, keys, coming)
-    return {member_id: needs.codes for member_id, needs in said.items()}
 
 
 def _field(booking: Booking) -> str:

@@ -191,10 +191,6 @@ class BookingOut(Model):
     state: BookingState
     offered_until: datetime | None
     needs: NeedsIn | None
-    communication_needs: list[str] = Field(
-        description="Codes of the vocabulary communication_need, as the member states them now; "
-        "of who has a place, waits or was offered one, until the gathering is over."
-    )
     attended: bool | None
     means: Means | None = Field(description="How they said it, where staff entered it.")
     witness: str | None

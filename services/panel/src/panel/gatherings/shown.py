@@ -51,9 +51,7 @@ def mine_out(mine: Mine, expenses: Sequence[RewardKind]) -> MyBookingOut:
     )
 
 
-def booking_out(
-    booking: Booking, needs: NeedsIn | None, communication: Sequence[str]
-) -> BookingOut:
+def booking_out(booking: Booking, needs: NeedsIn | None) -> BookingOut:
     """Give a booking as staff see it who may see personal data."""
     return BookingOut(
         member_id=booking.member_id,
@@ -61,7 +59,6 @@ def booking_out(
         state=booking.state,
         offered_until=booking.offered_until,
         needs=needs,
-        communication_needs=list(communication),
         attended=booking.attended,
         means=booking.means,
         witness=booking.witness,

@@ -100,12 +100,10 @@ async def cancel(
 async def list_bookings(
     ics: System, session: Reading, keys: Keys, gathering_id: UUID, _: PersonalReader
 ) -> list[BookingOut]:
-    """List who asked for a place, in the order of asking, with what they need there, and how those
-    who come need to be communicated with, as they say it now."""
+    """List who asked for a place, in the order of asking, with what they need there."""
     found = await service.bookings(session, ics, gathering_id)
     said = await needs.opened(session, ics, keys, found)
-    own = await needs.communication(session, ics, keys, gathering_id, found)
-    return [booking_out(one, said.get(one.id), own.get(one.member_id, ())) for one in found]
+    return [booking_out(one, said.get(one.id)) for one in found]
 
 
 @router.put("/{gathering_id}/bookings/{member_id}")
@@ -125,8 +123,7 @@ async def book_for(
         by=principal.subject,
         now=utc_now(),
     )
-    own = await needs.communication(session, ics, keys, gathering_id, [booking])
-    return booking_out(booking, body.needs, own.get(member_id, ()))
+    return booking_out(booking, body.needs)
 
 
 @router.delete("/{gathering_id}/bookings/{member_id}", status_code=204)

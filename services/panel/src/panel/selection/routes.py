@@ -14,7 +14,6 @@ from common.web.conditional import etag
 from common.web.dependencies import Paging, Reading, System, Writing
 from common.web.routing import Router
 from common.web.schemas import PageOut, page_response
-from panel.access import service as access
 from panel.dependencies import (
     Caller,
     Joiner,
@@ -176,13 +175,10 @@ async def complete(
 async def read_people(
     ics: System, session: Reading, keys: Keys, selection_id: UUID, _: PersonalReader
 ) -> list[PersonOut]:
-    """Open the rows of those who have a seat: which members they are, their values, whether they
-    may still be asked, and how they need to be communicated with, as they say it now."""
+    """Open the rows of those who have a seat: which members they are, their values, and whether
+    they may still be asked."""
     found = await service.people(session, ics, keys, selection_id, utc_now())
-    asked = [one.entry.member_id for one in found if one.may_be_asked]
-    own = await access.needs_of(session, ics, keys, asked)
-    needs = {member_id: said.codes for member_id, said in own.items()}
-    return [person_out(one, needs.get(one.entry.member_id, ())) for one in found]
+    return [person_out(one) for one in found]
 
 
 @router.post("/selections/{selection_id}/openings", status_code=201)

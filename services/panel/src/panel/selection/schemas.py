@@ -215,10 +215,6 @@ class PersonOut(EntryOut):
         description="False where they have since taken back that they agree to a draw, object to "
         "it or are paused: do not write to them, and record that they gave their seat up."
     )
-    communication_needs: list[str] = Field(
-        description="Codes of the vocabulary communication_need, as the member states them now; "
-        "none of who may not be asked."
-    )
 
 
 class DocumentOut(Model):

@@ -85,13 +85,9 @@ def entry_out(held: Held) -> EntryOut:
     return EntryOut.model_validate(_entry(held))
 
 
-def person_out(held: Held, needs: Sequence[str]) -> PersonOut:
+def person_out(held: Held) -> PersonOut:
     """Give a row of the pool with its member."""
-    more = {
-        "member_id": held.entry.member_id,
-        "may_be_asked": held.may_be_asked,
-        "communication_needs": list(needs),
-    }
+    more = {"member_id": held.entry.member_id, "may_be_asked": held.may_be_asked}
     return PersonOut.model_validate({**_entry(held), **more})
 
 
