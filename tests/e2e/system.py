@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ import psutil
 READY_SECONDS = 180.0
 STOP_SECONDS = 60.0
 WALK_SECONDS = 240.0
+ERROR = re.compile(r"\[(?:error|critical) *\]|^[^|]*\| Traceback ")
 
 
 class RunningSystem:
@@ -109,6 +111,12 @@ class RunningSystem:
         """Give the memory of all processes, in megabytes, shared pages counted once."""
         return sum(float(p.memory_full_info().pss) for p in self.processes()) / 1e6
 
+    def errors(self) -> list[str]:
+        """Give the lines in which a process told of an error, but for those in which the client of
+        Kafka tells of a broker that is still starting, and tries again."""
+        lines = self.log.read_text("utf-8", errors="replace").splitlines()
+        return [line for line in lines if ERROR.search(line) and "[aiokafka." not in line]
+
     def tail(self) -> str:
         """Give the end of what the system printed."""
         return self.log.read_text("utf-8", errors="replace")[-6000:] if self.log.exists() else ""
@@ -128,7 +136,8 @@ class RunningSystem:
 
 
 def expect_whole(system: RunningSystem, walk: subprocess.CompletedProcess[str]) -> None:
-    """Expect a walk to have found every link."""
+    """Expect a walk to have found every link, and the system to have told of no error."""
     assert walk.returncode == 0, f"{walk.stdout}\n\n{system.tail()}"
     assert "The thread is whole" in walk.stdout, walk.stdout
     assert "Hops between services" in walk.stdout, walk.stdout
+    assert system.errors() == []
