@@ -43,6 +43,8 @@ Record = tuple[
 """An item: line, key by its external id, hash of its content, date, service, question, score,
 text, themes, sentiment as the file says, hash of the row as it came."""
 
+_NO_MARKS = {"", "0"}
+"""What a cell of a theme says that the row does not have."""
 _WHOLE = re.compile(r"[+-]?\d{1,5}")
 """A whole number, as a score may be written."""
 
@@ -127,7 +129,9 @@ class FittedMapping:
             return wrong
         if text is None and score is None:
             return None
-        themes = list(compress(self._codes, map(_marked, self._marks(row))))
+        marks = self._marks(row)
+        told = zip(compress(self._codes, marks), filter(None, marks), strict=True)
+        themes = [code for code, mark in told if mark.strip() not in _NO_MARKS]
         parts: tuple[object, ...] = (said_on, service, question, score, text, *themes)
         if sentiment is not None:  # so what was imported before files told it is the same still
             parts = (*parts, sentiment)
@@ -270,10 +274,6 @@ def _swapped(form: str) -> str:
 
 def _column(part: DateColumn | ScoreColumn | None) -> str | None:
     return part.column if part is not None else None
-
-
-def _marked(value: str) -> bool:
-    return bool(value) and value.strip() not in {"", "0"}
 
 
 def _getter(indexes: Sequence[int]) -> Any:
